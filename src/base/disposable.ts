@@ -1,0 +1,26 @@
+/** Things that must be given back: one shape (VS Code's own), and a list that gives all of them back. */
+
+export interface Disposable {
+  dispose(): void;
+}
+
+export function toDisposable(dispose: () => void): Disposable {
+  return { dispose };
+}
+
+/** Disposes in reverse order; whatever is added after disposal is disposed at once. */
+export class DisposableList implements Disposable {
+  #items: Disposable[] = [];
+  #disposed = false;
+
+  add<T extends Disposable>(item: T): T {
+    if (this.#disposed) item.dispose();
+    else this.#items.push(item);
+    return item;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const item of this.#items.splice(0).reverse()) item.dispose();
+  }
+}

@@ -1,0 +1,13 @@
+/** The one shape in which long work says how far it is. */
+
+export interface Progress<Phase extends string = string> {
+  readonly phase: Phase;
+  readonly done: number;
+  /** Absent while nobody can know it. */
+  readonly total?: number;
+  readonly unit: 'files' | 'bytes' | 'items' | 'percent';
+  /** What is being worked on: a file name, a domain. Untrusted text. */
+  readonly item?: string;
+}
+
+export type OnProgress<Phase extends string = string> = (progress: Progress<Phase>) => void;
