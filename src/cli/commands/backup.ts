@@ -1,0 +1,60 @@
+/** `backup-lab backup`: pulls a backup from a device into DIR/UDID and judges it. */
+import { Option } from 'commander';
+import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
+import { openEventStream } from '../event-stream.ts';
+import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import { openProgressLine } from '../progress-line.ts';
+import type { Registrar } from '../program.ts';
+import { printDocument, say } from '../terminal.ts';
+
+interface Options extends MuxOptions {
+  readonly full?: true;
+  readonly keepPrevious?: true;
+  readonly verify: 'off' | 'quick' | 'full';
+  readonly json?: true;
+  readonly events?: string;
+  readonly progress?: true;
+}
+
+export function registerBackup({ program, terminal, run }: Registrar): void {
+  withMuxOption(program.command('backup'))
+    .description('back up a device into DIR/UDID')
+    .argument('<udid>', 'the device, as devices prints it')
+    .argument('<dir>', 'the folder that holds backups, one subfolder a device')
+    .option('--full', 'ask the phone for every file, not only what changed')
+    .option('--keep-previous', 'keep the version before this run as a dated folder beside it')
+    .addOption(new Option('--verify <level>', 'how to judge the result').choices(['off', 'quick', 'full']).default('quick'))
+    .option('--json', 'one JSON document with the result')
+    .option('--events <file>', 'what happens, as NDJSON; - for stdout')
+    .option('--progress', 'progress on stderr even when it is no terminal')
+    .action((udid: string, directory: string, options: Options) =>
+      run(async () => {
+        const { createBackup } = await import('../../backup/index.ts');
+        using events = openEventStream(options.events, terminal);
+        using line = openProgressLine(terminal, options.progress === true);
+        let phase: string | undefined;
+        const result = await createBackup({
+          mux: await openMux(options, terminal),
+          udid,
+          directory,
+          full: options.full === true,
+          keepPrevious: options.keepPrevious === true,
+          verify: options.verify,
+          signal: terminal.signal,
+          onProgress: (progress) => {
+            line.show(progress);
+            if (progress.phase !== phase) events.write({ kind: 'phase', phase: progress.phase });
+            phase = progress.phase;
+            events.write({ kind: 'progress', ...progress });
+          },
+          onEvent: (event) => {
+            events.write(event);
+          },
+        });
+        const { verdict } = result;
+        if (options.json) await printDocument(terminal, 'backup', result);
+        else say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
+        return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
+      }, options),
+    );
+}

@@ -1,0 +1,74 @@
+/** `backup-lab ls`: what a backup holds, a row an item. */
+import type { Backup, BackupFile } from '../../backup/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openForReading } from '../open-for-reading.ts';
+import type { Registrar } from '../program.ts';
+import { print, printDocument, type Terminal } from '../terminal.ts';
+
+interface Options {
+  readonly long?: true;
+  readonly json?: true;
+  readonly ndjson?: true;
+}
+
+const ROWS_AT_ONCE = 1000;
+
+export function registerLs({ program, terminal, run }: Registrar): void {
+  program
+    .command('ls')
+    .description('list what a backup holds')
+    .argument('<backup>', 'the folder that holds Manifest.plist')
+    .argument('[glob]', 'which items, matched against DOMAIN/RELATIVEPATH')
+    .option('-l, --long', 'with mode, size and date')
+    .option('--json', 'one JSON document')
+    .option('--ndjson', 'one JSON object a line')
+    .action((folder: string, glob: string | undefined, options: Options) =>
+      run(async () => {
+        await using backup = await openForReading(folder, terminal);
+        if (options.json) {
+          const files: BackupFile[] = [];
+          for await (const rows of pages(backup, glob, terminal)) files.push(...rows);
+          await printDocument(terminal, 'ls', { backup: backup.summary.path, files });
+          return EXIT.good;
+        }
+        const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
+        for await (const rows of pages(backup, glob, terminal)) await print(terminal, rows.map(line).join(''));
+        return EXIT.good;
+      }, options),
+    );
+}
+
+async function* pages(backup: Backup, glob: string | undefined, terminal: Terminal): AsyncIterable<readonly BackupFile[]> {
+  let after: Awaited<ReturnType<Backup['list']>>['next'];
+  do {
+    const page = await backup.list({
+      limit: ROWS_AT_ONCE,
+      signal: terminal.signal,
+      ...(glob === undefined ? {} : { glob }),
+      ...(after === undefined ? {} : { after }),
+    });
+    if (page.rows.length > 0) yield page.rows;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+function rowDocument(file: BackupFile): string {
+  return `${JSON.stringify({ schema: 'backup-lab/ls-row@1', ...file })}\n`;
+}
+
+function shortLine(file: BackupFile): string {
+  return `${printable(`${file.domain}/${file.relativePath}`)}\n`;
+}
+
+/** As `ls -l` prints it: type and permissions, size, date, name. */
+function longLine(file: BackupFile): string {
+  const type = file.kind === 'directory' ? 'd' : file.kind === 'symlink' ? 'l' : '-';
+  const permissions = [6, 3, 0].map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((file.mode >> shift) & (4 >> bit) ? letter : '-')).join('')).join('');
+  const target = file.target === undefined ? '' : ` -> ${printable(file.target)}`;
+  return `${type}${permissions} ${String(file.size).padStart(12)} ${file.modified} ${shortLine(file).trimEnd()}${target}\n`;
+}
+
+/** Names come from a phone: control characters must not reach a terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

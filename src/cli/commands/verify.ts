@@ -1,0 +1,66 @@
+/** `backup-lab verify`: judges a backup and says how sure it is. */
+import { writeFile } from 'node:fs/promises';
+import { Option } from 'commander';
+import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
+import { EXIT_OF_VERDICT } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
+import { openProgressLine } from '../progress-line.ts';
+import type { Registrar } from '../program.ts';
+import { print } from '../terminal.ts';
+
+interface Options {
+  readonly quick?: true;
+  readonly full?: true;
+  readonly sample?: string;
+  readonly format: 'text' | 'json' | 'ndjson';
+  readonly output?: string;
+  readonly progress?: true;
+}
+
+export function registerVerify({ program, terminal, run }: Registrar): void {
+  program
+    .command('verify')
+    .description('judge a backup: is all there, does it agree with itself, how sure can one be')
+    .argument('<backup>', 'the folder that holds Manifest.plist')
+    .option('--quick', 'structure, names and sizes (the default)')
+    .option('--full', 'also every digest and database')
+    .option('--sample <n>', 'as --full, for N files')
+    .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json', 'ndjson']).default('text'))
+    .option('--output <file>', 'write the result there instead of stdout')
+    .option('--progress', 'progress on stderr even when it is no terminal')
+    .action((folder: string, options: Options) =>
+      run(
+        async () => {
+          const level = levelOf(options);
+          const { verifyBackup } = await import('../../backup/index.ts');
+          let report: VerifyReport;
+          {
+            using line = openProgressLine(terminal, options.progress === true);
+            report = await verifyBackup(folder, {
+              level,
+              signal: terminal.signal,
+              onProgress: (progress) => {
+                line.show(progress);
+              },
+            });
+          }
+          const { verifyReportText } = await import('../../report/index.ts');
+          const text = verifyReportText(report, options.format);
+          if (options.output === undefined) await print(terminal, text);
+          else await writeFile(options.output, text);
+          return EXIT_OF_VERDICT[report.verdict];
+        },
+        { json: options.format === 'json' },
+      ),
+    );
+}
+
+function levelOf(options: Options): VerifyLevel {
+  const chosen = [options.quick, options.full, options.sample].filter((option) => option !== undefined);
+  if (chosen.length > 1) throw new UsageError('--quick, --full and --sample exclude each other.');
+  if (options.sample !== undefined) {
+    if (!/^[1-9]\d{0,8}$/.test(options.sample)) throw new UsageError(`--sample takes a number of files, not "${options.sample}".`);
+    return { sample: Number(options.sample) };
+  }
+  return options.full ? 'full' : 'quick';
+}

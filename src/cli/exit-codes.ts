@@ -1,0 +1,91 @@
+/** The exit status of every error code and verdict: the one table for the command line and for tasks. */
+import type { Verdict } from '../backup/index.ts';
+import type { ErrorCode } from '../view/index.ts';
+
+export const EXIT = {
+  good: 0,
+  assertionFailed: 1,
+  usage: 2,
+  noSuchDevice: 3,
+  notTrusted: 4,
+  phoneRefused: 5,
+  thisComputer: 6,
+  linkLost: 7,
+  damaged: 8,
+  unconfirmed: 9,
+  cancelled: 10,
+  password: 11,
+  bug: 70,
+} as const;
+
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
+  cancelled: EXIT.cancelled,
+  internal: EXIT.bug,
+
+  'no-such-device': EXIT.noSuchDevice,
+
+  'not-trusted': EXIT.notTrusted,
+  'trust-pending': EXIT.notTrusted,
+  'trust-declined': EXIT.notTrusted,
+  'device-locked': EXIT.notTrusted,
+  'pair-record-invalid': EXIT.notTrusted,
+  'pairing-prohibited': EXIT.notTrusted,
+
+  'device-refused': EXIT.phoneRefused,
+  'lockdown-error': EXIT.phoneRefused,
+  'service-unavailable': EXIT.phoneRefused,
+  'service-limit': EXIT.phoneRefused,
+  'sync-lock-busy': EXIT.phoneRefused,
+  'afc-error': EXIT.phoneRefused,
+  'device-link-version': EXIT.phoneRefused,
+  'no-common-version': EXIT.phoneRefused,
+
+  'usbmuxd-missing': EXIT.thisComputer,
+  'usbmuxd-denied': EXIT.thisComputer,
+  'usbmuxd-refused': EXIT.thisComputer,
+  'disk-full': EXIT.thisComputer,
+  'folder-unwritable': EXIT.thisComputer,
+  'folder-missing': EXIT.thisComputer,
+  'file-io': EXIT.thisComputer,
+  'backup-running': EXIT.thisComputer,
+
+  'link-lost': EXIT.linkLost,
+  'frame-too-long': EXIT.linkLost,
+  'protocol-violation': EXIT.linkLost,
+  'unsafe-path': EXIT.linkLost,
+  'tls-failed': EXIT.linkLost,
+
+  'plist-malformed': EXIT.damaged,
+  'plist-limit': EXIT.damaged,
+  'archive-malformed': EXIT.damaged,
+  'mbfile-malformed': EXIT.damaged,
+  'certificate-malformed': EXIT.damaged,
+  'status-malformed': EXIT.damaged,
+  'manifest-malformed': EXIT.damaged,
+  'not-a-backup': EXIT.damaged,
+  'catalogue-unreadable': EXIT.damaged,
+  'catalogue-missing': EXIT.damaged,
+  'plist-unreadable': EXIT.damaged,
+  'too-old': EXIT.damaged,
+  'payload-missing': EXIT.damaged,
+
+  'backup-unverified': EXIT.unconfirmed,
+
+  'backup-encrypted': EXIT.password,
+
+  'no-such-file': EXIT.usage,
+  'address-malformed': EXIT.usage,
+  'device-mismatch': EXIT.usage,
+  'range-invalid': EXIT.usage,
+};
+
+export const EXIT_OF_VERDICT: Record<Verdict, ExitStatus> = {
+  good: EXIT.good,
+  'good-with-known-gaps': EXIT.good,
+  unconfirmed: EXIT.unconfirmed,
+  incomplete: EXIT.unconfirmed,
+  damaged: EXIT.damaged,
+  unreadable: EXIT.damaged,
+};

@@ -1,0 +1,34 @@
+/** What a command says when it fails: one sentence, what to do, a code; never a stack unless it is a bug of ours. */
+import { isCodedError, systemErrorCode } from '../base/index.ts';
+import { isErrorCode, wordsFor } from '../view/index.ts';
+import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
+import { printDocument, say, type Terminal } from './terminal.ts';
+
+/** A command line that commander took but that makes no sense. */
+export class UsageError extends Error {}
+
+/** Says what happened and gives the exit status. With `json` a `backup-lab/error@1` document goes to stdout too. */
+export async function failureStatus(error: unknown, terminal: Terminal, json: boolean): Promise<number> {
+  if (error instanceof UsageError) {
+    say(terminal, `${error.message} (usage)`);
+    return EXIT.usage;
+  }
+  if (isCodedError(error) && isErrorCode(error.code) && error.code !== 'internal') {
+    const words = wordsFor(error.code, error.data);
+    say(terminal, `${words.message} ${words.action} (${error.code})`);
+    if (json) await printDocument(terminal, 'error', { code: error.code, ...words, data: jsonData(error.data) });
+    return EXIT_OF_ERROR[error.code];
+  }
+  const system = systemErrorCode(error);
+  if (system !== undefined) {
+    const words = wordsFor('file-io', { reason: error instanceof Error ? error.message : system });
+    say(terminal, `${words.message} ${words.action} (file-io)`);
+    return EXIT.thisComputer;
+  }
+  say(terminal, `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`);
+  return EXIT.bug;
+}
+
+function jsonData(data: Readonly<Record<string, unknown>>): unknown {
+  return JSON.parse(JSON.stringify(data, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+}

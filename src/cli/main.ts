@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** Starts the command line: a launcher without imports, so that a Node that is too old gets a sentence instead of a stack. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 13)) {
+  process.stderr.write(
+    `backup-lab needs Node 22.13 or newer and this is ${process.versions.node}. ` +
+      'In a checkout use "npm run --silent backup-lab -- …", which brings its own. (node-too-old)\n',
+  );
+  process.exitCode = 6;
+} else {
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(process.argv.slice(2));
+}
+
+export {};

@@ -1,0 +1,69 @@
+/** The commands of `backup-lab`, put together; each is one file and loads its room only when it runs. */
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit-codes.ts';
+import { failureStatus } from './failure.ts';
+import { registerBackup } from './commands/backup.ts';
+import { registerCat } from './commands/cat.ts';
+import { registerDevices } from './commands/devices.ts';
+import { registerInfo } from './commands/info.ts';
+import { registerLs } from './commands/ls.ts';
+import { registerPair } from './commands/pair.ts';
+import { registerSimulate } from './commands/simulate.ts';
+import { registerUnpair } from './commands/unpair.ts';
+import { registerVerify } from './commands/verify.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** Adds one command; `run` gets its work and settles with the exit status. */
+export interface Registrar {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  /** Runs `work`, turns what it throws into words and a status, and keeps the status. */
+  run(work: () => Promise<number>, options?: { json?: boolean }): Promise<void>;
+}
+
+const COMMANDS = [
+  registerSimulate,
+  registerDevices,
+  registerInfo,
+  registerPair,
+  registerUnpair,
+  registerBackup,
+  registerVerify,
+  registerLs,
+  registerCat,
+];
+
+/** Runs one command line (without node and script) and settles with its exit status; never rejects. */
+export async function runProgram(args: readonly string[], terminal: Terminal & Partial<Disposable> = processTerminal()): Promise<number> {
+  let status: number = EXIT.good;
+  const program = new Command('backup-lab')
+    .description('Backs up, verifies and browses iPhones and iPads, real or simulated.')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    });
+  const registrar: Registrar = {
+    program,
+    terminal,
+    run: async (work, options = {}) => {
+      try {
+        status = await work();
+      } catch (error) {
+        status = await failureStatus(error, terminal, options.json === true);
+      }
+    },
+  };
+  for (const register of COMMANDS) register(registrar);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    status = error.exitCode === 0 ? EXIT.good : EXIT.usage;
+  } finally {
+    terminal[Symbol.dispose]?.();
+  }
+  return status;
+}
