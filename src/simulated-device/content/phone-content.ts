@@ -1,0 +1,93 @@
+/** What a simulated phone holds: files by domain and installed applications, as the services and the backup agent ask for them. */
+
+export type PhoneFileKind = 'file' | 'directory' | 'symlink';
+
+/**
+ * One entry of the phone's file system, as its catalogue row will describe it. Never changed after it was made: a change
+ * of the phone puts another object in its place. `size` and `read` may make the bytes, so neither is free.
+ */
+export interface PhoneFile {
+  readonly domain: string;
+  /** Without leading or trailing slash, '' for the domain's root; any UTF-8, never normalised. */
+  readonly relativePath: string;
+  readonly kind: PhoneFileKind;
+  /** st_mode with the type bits, as 0o100644. */
+  readonly mode: number;
+  /** Signed: −2 is "nobody". */
+  readonly userId: number;
+  readonly groupId: number;
+  readonly inode: bigint;
+  /** Unix seconds. */
+  readonly lastModified: number;
+  readonly lastStatusChange: number;
+  readonly birth: number;
+  /** Bytes; 0 for directories and symbolic links. */
+  readonly size: number;
+  /** 0 = none; 1 Complete, 2 CompleteUnlessOpen, 3 CompleteUntilFirstUserAuthentication, 4 None. */
+  readonly protectionClass: number;
+  /** BSD st_flags. */
+  readonly flags: number;
+  /** Where a symbolic link points. */
+  readonly target?: string;
+  /** Names and values. */
+  readonly extendedAttributes?: ReadonlyMap<string, Uint8Array>;
+  /** The content, whole or in pieces; the same bytes every time. Empty for directories and links. */
+  read(): Uint8Array | Iterable<Uint8Array>;
+}
+
+/** The kinds of container an application's data lives in; the names are Apple's. */
+export type ContainerClass = 'Data/Application' | 'Data/PluginKitPlugin' | 'Shared/AppGroup';
+
+export interface PhoneApplication {
+  /** Bundle id, or the group's id for an app group. */
+  readonly id: string;
+  readonly name: string;
+  /** CFBundleVersion. */
+  readonly version: string;
+  /** CFBundleShortVersionString. */
+  readonly shortVersion: string;
+  /** 'user' = from the App Store, 'system' = Apple's own. */
+  readonly origin: 'user' | 'system';
+  readonly containerClass: ContainerClass;
+  /** Where the bundle lies on the phone; app groups have none. */
+  readonly bundlePath?: string;
+  /** Where the data lies on the phone. */
+  readonly dataPath: string;
+  /** The licence blob and the shop's description that a host keeps in Info.plist; only applications from the App Store have them. */
+  readonly store?: { readonly sinf: Uint8Array; readonly metadata: Uint8Array };
+  /** The home screen's icon, a PNG; undefined for what has none. */
+  icon(): Uint8Array | undefined;
+}
+
+/** The phone's files at one moment, as an APFS snapshot holds them: later changes do not show. */
+export interface PhoneSnapshot {
+  /** Every entry in order of domain and path (by UTF-16 code units), directories and domain roots included. May be walked many times. */
+  files(): Iterable<PhoneFile>;
+}
+
+/** What a change of one file may say; everything left out is kept, or set as a phone would for a new file. */
+export interface FileChange {
+  readonly content?: Uint8Array | string;
+  readonly mode?: number;
+  readonly userId?: number;
+  readonly groupId?: number;
+  /** Unix seconds. */
+  readonly lastModified?: number;
+  readonly protectionClass?: number;
+  readonly flags?: number;
+  readonly extendedAttributes?: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface PhoneContent extends PhoneSnapshot {
+  /** Grows with every change; equal numbers mean equal files. */
+  readonly revision: number;
+  snapshot(): PhoneSnapshot;
+  applications(): readonly PhoneApplication[];
+  file(domain: string, relativePath: string): PhoneFile | undefined;
+  /** Writes a file as an app would (a new inode, a later date); missing directories are made. */
+  setFile(domain: string, relativePath: string, change: FileChange): void;
+  /** Changes only attributes; without any: only the modification date. Throws RangeError when there is no such entry. */
+  touch(domain: string, relativePath: string, change?: Omit<FileChange, 'content'>): void;
+  /** Removes a file, or a directory with everything below. False when there was none. */
+  removeFile(domain: string, relativePath: string): boolean;
+}
