@@ -1,0 +1,39 @@
+/** What can go wrong between the host and a device, as a closed set of codes. */
+import { CodedError } from '../base/index.ts';
+
+export type DeviceProtocolErrorCode =
+  // The way to the device: usbmuxd (Apple Mobile Device Service on Windows).
+  | 'usbmuxd-missing'
+  | 'usbmuxd-denied'
+  | 'usbmuxd-refused'
+  | 'address-malformed'
+  | 'no-such-device'
+  // Trust between this computer and the device.
+  | 'not-trusted'
+  | 'trust-pending'
+  | 'trust-declined'
+  | 'device-locked'
+  | 'pair-record-invalid'
+  | 'pairing-prohibited'
+  // Services of the device.
+  | 'service-unavailable'
+  | 'service-limit'
+  | 'lockdown-error'
+  | 'afc-error'
+  | 'sync-lock-busy'
+  // The byte stream.
+  | 'link-lost'
+  | 'frame-too-long'
+  | 'protocol-violation'
+  | 'tls-failed'
+  // DeviceLink and mobilebackup2.
+  | 'device-link-version'
+  | 'no-common-version'
+  | 'device-refused'
+  | 'unsafe-path';
+
+/**
+ * An error of the conversation with a device. `data` keeps the device's own words: `lockdownError` (lockdownd's name),
+ * `muxResult` (number), `afcStatus` (number), `deviceCode` and `description` (mobilebackup2).
+ */
+export class DeviceProtocolError extends CodedError<DeviceProtocolErrorCode> {}

@@ -1,0 +1,208 @@
+/** One byte pipe to a peer, plain or TLS, read by pulling and with a limited buffer; the host and the simulated device use the same. */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { ByteQueue, abortable, throwIfAborted } from '../../base/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { TlsOptions } from './tls-options.ts';
+import { openTls, peerCertificateOf } from './tls-upgrade.ts';
+
+/** The socket is paused while more than this many bytes wait for a reader. */
+const READ_HIGH_WATER_BYTES = 1024 * 1024;
+/** How long close() lets the peer finish before the socket is torn down. */
+const CLOSE_GRACE_MS = 2000;
+
+export class Connection implements AsyncDisposable {
+  /** Settles when the socket is closed, for whatever reason; never rejects. */
+  readonly closed: Promise<void>;
+  readonly #resolveClosed: () => void;
+  readonly #received = new ByteQueue();
+  #socket: Socket;
+  #listening = false;
+  #ended = false;
+  #failure: DeviceProtocolError | undefined;
+  /** Bytes that the present reader needs at once; lifts the high-water mark for a long frame. */
+  #wanted = 0;
+  #reader: PromiseWithResolvers<void> | undefined;
+  #drain: PromiseWithResolvers<void> | undefined;
+
+  private constructor(socket: Socket) {
+    const closed = Promise.withResolvers<void>();
+    this.closed = closed.promise;
+    this.#resolveClosed = closed.resolve;
+    this.#socket = socket;
+  }
+
+  /** Takes over a connected socket; from here on nobody else may listen to it. */
+  static over(socket: Socket): Connection {
+    const connection = new Connection(socket);
+    socket.setNoDelay(true);
+    connection.#listen();
+    return connection;
+  }
+
+  /** True once the peer has gone or the connection was closed; bytes that already arrived can still be read. */
+  get isOver(): boolean {
+    return this.#ended || this.#failure !== undefined;
+  }
+
+  /** The next bytes in whatever pieces they arrived, without copying; undefined when the peer has ended cleanly. Throws `link-lost`. */
+  async read(signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    if (await this.atEnd(signal)) return undefined;
+    return this.#took(this.#received.takeUpTo(Number.MAX_SAFE_INTEGER));
+  }
+
+  /** Exactly `count` bytes. Throws `link-lost` when the stream ends before. Keep `count` limited: that much is buffered. */
+  async readExactly(count: number, signal?: AbortSignal): Promise<Uint8Array> {
+    if (this.#received.length < count && !(await this.#waitFor(count, signal))) {
+      throw new DeviceProtocolError('link-lost', 'the stream ended in the middle of a message');
+    }
+    return this.#took(this.#received.take(count)) ?? new Uint8Array(0);
+  }
+
+  /** Waits for the next byte; true when the peer has ended cleanly instead. Consumes nothing. Throws `link-lost`. */
+  async atEnd(signal?: AbortSignal): Promise<boolean> {
+    return !(await this.#waitFor(1, signal));
+  }
+
+  /** Puts bytes back in front of what waits. */
+  unread(bytes: Uint8Array): void {
+    this.#received.unshift(bytes);
+  }
+
+  /**
+   * Hands bytes to the socket and resolves when it can take more. Throws `link-lost`.
+   * The bytes are not copied: they must not change until the connection is closed or the peer has answered them.
+   */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#socket.write(bytes)) return;
+    this.#drain ??= Promise.withResolvers<void>();
+    await this.#drain.promise;
+  }
+
+  /**
+   * Stops reading and gives unread bytes back to the socket, so that a TLS handshake finds every byte of it.
+   * The side that *answers* the message which triggers TLS calls this before it writes that answer; startTls() does it otherwise.
+   */
+  prepareTls(): void {
+    if (!this.#listening) return;
+    this.#unlisten();
+    this.#socket.pause();
+    if (this.#received.length > 0) this.#socket.unshift(this.#received.takeAll());
+  }
+
+  /** Goes on in TLS on the same stream. Throws `tls-failed` (the connection is then destroyed). */
+  async startTls(options: TlsOptions): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.prepareTls();
+    try {
+      this.#socket = await openTls(this.#socket, options);
+    } catch (error) {
+      this.#fail(error instanceof DeviceProtocolError ? error : lost(error));
+      this.#onClose();
+      throw error;
+    }
+    this.#listen();
+  }
+
+  /** The certificate that the peer presented, DER; undefined without TLS or without one. */
+  peerCertificate(): Uint8Array | undefined {
+    return 'getPeerCertificate' in this.#socket ? peerCertificateOf(this.#socket as TLSSocket) : undefined;
+  }
+
+  /** Sends what is written, says goodbye, and lets the peer do the same for a moment; what it still sends is dropped. Never throws. */
+  async close(): Promise<void> {
+    if (this.#failure === undefined) this.#fail(new DeviceProtocolError('link-lost', 'the connection was closed by this side'));
+    this.#received.takeAll();
+    this.#socket.resume();
+    this.#socket.end();
+    const grace = setTimeout(() => this.#socket.destroy(), CLOSE_GRACE_MS);
+    await this.closed;
+    clearTimeout(grace);
+  }
+
+  /** Ends at once, without a goodbye; readers and writers get `link-lost`. */
+  destroy(): void {
+    this.#fail(new DeviceProtocolError('link-lost', 'the connection was destroyed by this side'));
+    this.#socket.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** True when `count` bytes wait; false when the stream has ended without them. */
+  async #waitFor(count: number, signal: AbortSignal | undefined): Promise<boolean> {
+    throwIfAborted(signal);
+    while (this.#received.length < count) {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#ended) return false;
+      if (this.#reader !== undefined) throw new Error('two readers on one connection');
+      this.#wanted = count;
+      this.#socket.resume();
+      this.#reader = Promise.withResolvers<void>();
+      try {
+        await abortable(this.#reader.promise, signal);
+      } finally {
+        this.#reader = undefined;
+        this.#wanted = 0;
+      }
+    }
+    return true;
+  }
+
+  #took(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    if (this.#listening && this.#socket.isPaused() && this.#received.length <= READ_HIGH_WATER_BYTES / 2) this.#socket.resume();
+    return bytes;
+  }
+
+  #listen(): void {
+    this.#listening = true;
+    this.#socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain).on('error', this.#onError).on('close', this.#onClose);
+  }
+
+  /** Errors stay listened to: an unheard 'error' event would end the process. */
+  #unlisten(): void {
+    this.#listening = false;
+    this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain).off('close', this.#onClose);
+  }
+
+  readonly #onData = (chunk: Uint8Array): void => {
+    this.#received.push(chunk);
+    if (this.#received.length > Math.max(READ_HIGH_WATER_BYTES, this.#wanted)) this.#socket.pause();
+    if (this.#received.length >= this.#wanted) this.#reader?.resolve();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    this.#reader?.resolve();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#drain?.resolve();
+    this.#drain = undefined;
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.#fail(lost(error));
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#ended) this.#fail(new DeviceProtocolError('link-lost', 'the connection was closed'));
+    this.#drain?.reject(lost(undefined));
+    this.#drain = undefined;
+    this.#reader?.resolve();
+    this.#resolveClosed();
+  };
+
+  #fail(failure: DeviceProtocolError): void {
+    this.#failure ??= failure;
+    this.#drain?.reject(this.#failure);
+    this.#drain = undefined;
+    this.#reader?.resolve();
+  }
+}
+
+function lost(cause: unknown): DeviceProtocolError {
+  return new DeviceProtocolError('link-lost', 'the connection to the peer was lost', { cause });
+}

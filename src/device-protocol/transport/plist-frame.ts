@@ -1,0 +1,55 @@
+/**
+ * The frame of lockdownd and of every plist service.
+ *
+ * | offset | size   | field                                                    |
+ * |--------|--------|----------------------------------------------------------|
+ * | 0      | u32be  | length of the property list                              |
+ * | 4      | length | property list, binary or XML, told apart by first bytes  |
+ *
+ * Source: libimobiledevice property_list_service.c.
+ */
+import { parsePlist, writeBinaryPlist, writeXmlPlist, type PlistValue } from '../../formats/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+
+const HEADER_BYTES = 4;
+/** Far above what devices send (a page of installed apps with their metadata is a few MiB), far below what hurts. */
+const DEFAULT_MAX_FRAME_BYTES = 32 * 1024 * 1024;
+
+export type PlistFormat = 'xml' | 'binary';
+
+export interface ReadFrameOptions {
+  /** Longest property list to accept, bytes. */
+  readonly maxLength?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function encodePlistFrame(value: PlistValue, format: PlistFormat): Uint8Array {
+  const body = format === 'xml' ? writeXmlPlist(value) : writeBinaryPlist(value);
+  const frame = new Uint8Array(HEADER_BYTES + body.length);
+  new DataView(frame.buffer).setUint32(0, body.length);
+  frame.set(body, HEADER_BYTES);
+  return frame;
+}
+
+export async function writePlistFrame(connection: Connection, value: PlistValue, format: PlistFormat): Promise<void> {
+  await connection.write(encodePlistFrame(value, format));
+}
+
+/** Reads one frame. Throws `link-lost`, `frame-too-long`, `protocol-violation` (no property list); the last two destroy the connection. */
+export async function readPlistFrame(connection: Connection, options: ReadFrameOptions = {}): Promise<PlistValue> {
+  const { maxLength = DEFAULT_MAX_FRAME_BYTES, signal } = options;
+  const header = await connection.readExactly(HEADER_BYTES, signal);
+  const length = new DataView(header.buffer, header.byteOffset).getUint32(0);
+  if (length > maxLength) {
+    connection.destroy();
+    throw new DeviceProtocolError('frame-too-long', `a frame of ${length} bytes was announced`, { data: { length, maxLength } });
+  }
+  const body = await connection.readExactly(length, signal);
+  try {
+    return parsePlist(body);
+  } catch (cause) {
+    connection.destroy();
+    throw new DeviceProtocolError('protocol-violation', 'a frame holds no readable property list', { cause });
+  }
+}

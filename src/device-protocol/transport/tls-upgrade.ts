@@ -1,0 +1,60 @@
+/** Turns a plain socket into a TLS socket in place, as client or as server, and pins the peer's certificate. */
+import type { Socket } from 'node:net';
+import { TLSSocket, connect } from 'node:tls';
+import { DeviceProtocolError } from '../errors.ts';
+import { secureContextFor, type TlsOptions } from './tls-options.ts';
+
+/**
+ * Runs the handshake. The socket must be paused and without a reader; unread bytes must lie in its own buffer.
+ * Throws `tls-failed` when the handshake fails or the peer is not one of `acceptedPeers`; the socket is then destroyed.
+ */
+export async function openTls(socket: Socket, options: TlsOptions): Promise<TLSSocket> {
+  const tls = wrap(socket, options);
+  try {
+    // A server-side TLSSocket made by hand says 'secure', never 'secureConnection'.
+    await handshake(tls, options.role === 'client' ? 'secureConnect' : 'secure');
+    pin(tls, options.acceptedPeers);
+    return tls;
+  } catch (error) {
+    tls.destroy();
+    throw error;
+  }
+}
+
+/** The peer's certificate in DER. */
+export function peerCertificateOf(tls: TLSSocket): Uint8Array | undefined {
+  // An empty object is what Node returns for "none"; its types do not say so.
+  const { raw } = tls.getPeerCertificate(true) as { raw?: Buffer } | null ?? {};
+  return raw;
+}
+
+function wrap(socket: Socket, options: TlsOptions): TLSSocket {
+  const secureContext = secureContextFor(options);
+  if (options.role === 'client') return connect({ socket, secureContext, rejectUnauthorized: false });
+  return new TLSSocket(socket, { isServer: true, secureContext, requestCert: true, rejectUnauthorized: false });
+}
+
+function handshake(tls: TLSSocket, done: 'secure' | 'secureConnect'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause?: unknown) => {
+      settle(() => {
+        reject(new DeviceProtocolError('tls-failed', 'the TLS handshake failed', { cause }));
+      });
+    };
+    const succeeded = () => {
+      settle(resolve);
+    };
+    const settle = (how: () => void) => {
+      tls.off(done, succeeded).off('error', failed).off('close', failed);
+      how();
+    };
+    tls.on(done, succeeded).on('error', failed).on('close', failed);
+  });
+}
+
+function pin(tls: TLSSocket, acceptedPeers: readonly Uint8Array[] | undefined): void {
+  if (acceptedPeers === undefined) return;
+  const peer = peerCertificateOf(tls);
+  if (peer !== undefined && acceptedPeers.some((accepted) => Buffer.compare(accepted, peer) === 0)) return;
+  throw new DeviceProtocolError('tls-failed', 'the peer presented a certificate that was not exchanged in pairing');
+}

@@ -1,0 +1,107 @@
+/**
+ * Messages of usbmuxd, both roles.
+ *
+ * | offset | size  | field                                                        |
+ * |--------|-------|--------------------------------------------------------------|
+ * | 0      | u32le | length of the whole message, these 16 bytes included         |
+ * | 4      | u32le | version: 0 binary bodies (very old clients), 1 plist bodies  |
+ * | 8      | u32le | message type; 8 for every plist message                      |
+ * | 12     | u32le | tag: chosen by the client, repeated in its answer; 0 in events |
+ * | 16     |       | body: XML property list (version 1)                          |
+ *
+ * Source: libusbmuxd usbmuxd-proto.h and libusbmuxd.c.
+ */
+import { FormatError, parsePlist, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { Connection } from '../transport/connection.ts';
+
+const HEADER_BYTES = 16;
+/** The longest real message is a list of devices or a pair record: some tens of KiB. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+export const MUX_MESSAGE = { result: 1, connect: 2, listen: 3, deviceAdd: 4, deviceRemove: 5, devicePaired: 6, plist: 8 } as const;
+export const MUX_VERSION = { binary: 0, plist: 1 } as const;
+/** `Number` of a Result. Other values are errno numbers. */
+export const MUX_RESULT = { ok: 0, badCommand: 1, badDevice: 2, connectionRefused: 3, badVersion: 6 } as const;
+
+export interface MuxHeader {
+  /** Bytes of the body that follows. */
+  readonly bodyLength: number;
+  readonly version: number;
+  readonly message: number;
+  readonly tag: number;
+}
+
+export interface MuxFrame {
+  readonly version: number;
+  readonly message: number;
+  readonly tag: number;
+  /** The body of a plist message; absent for the binary protocol, whose bodies nobody needs to understand. */
+  readonly payload?: PlistDict;
+}
+
+/** One plist message as one piece: libusbmuxd reads the header with a single recv. */
+export function encodeMuxMessage(payload: PlistDict, tag: number): Uint8Array {
+  return encode(MUX_VERSION.plist, MUX_MESSAGE.plist, tag, writeXmlPlist(payload));
+}
+
+/** RESULT of the binary protocol; with `badVersion` it makes a client use plists instead. */
+export function encodeBinaryMuxResult(result: number, tag: number): Uint8Array {
+  const body = new Uint8Array(4);
+  new DataView(body.buffer).setUint32(0, result, true);
+  return encode(MUX_VERSION.binary, MUX_MESSAGE.result, tag, body);
+}
+
+/** Throws `frame-too-long` or `protocol-violation` for a length that cannot be. */
+export function decodeMuxHeader(bytes: Uint8Array): MuxHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  const length = view.getUint32(0, true);
+  if (length < HEADER_BYTES) throw new DeviceProtocolError('protocol-violation', `a usbmuxd message of ${length} bytes cannot be`);
+  if (length > MAX_MESSAGE_BYTES) {
+    throw new DeviceProtocolError('frame-too-long', `a usbmuxd message of ${length} bytes was announced`, {
+      data: { length, maxLength: MAX_MESSAGE_BYTES },
+    });
+  }
+  return { bodyLength: length - HEADER_BYTES, version: view.getUint32(4, true), message: view.getUint32(8, true), tag: view.getUint32(12, true) };
+}
+
+/** The frame that a header and its body make. Throws `protocol-violation` when a plist message holds no dictionary. */
+export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
+  const { version, message, tag } = header;
+  if (version !== MUX_VERSION.plist) return { version, message, tag };
+  try {
+    const payload = parsePlist(body);
+    if (payload instanceof Map) return { version, message, tag, payload };
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no readable property list', { cause });
+  }
+  throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no dictionary');
+}
+
+/** Reads one message and not a byte more: after Connect the stream belongs to the device. A broken message destroys the connection. */
+export async function readMuxFrame(connection: Connection, signal?: AbortSignal): Promise<MuxFrame> {
+  try {
+    const header = decodeMuxHeader(await connection.readExactly(HEADER_BYTES, signal));
+    return decodeMuxFrame(header, await connection.readExactly(header.bodyLength, signal));
+  } catch (error) {
+    if (error instanceof DeviceProtocolError && error.code !== 'link-lost') connection.destroy();
+    throw error;
+  }
+}
+
+/** The byte order in which `PortNumber` travels: the port with its two bytes swapped. */
+export function swapPort(port: number): number {
+  return ((port & 0xff) << 8) | ((port >> 8) & 0xff);
+}
+
+function encode(version: number, message: number, tag: number, body: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(HEADER_BYTES + body.length);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, frame.length, true);
+  view.setUint32(4, version, true);
+  view.setUint32(8, message, true);
+  view.setUint32(12, tag, true);
+  frame.set(body, HEADER_BYTES);
+  return frame;
+}
