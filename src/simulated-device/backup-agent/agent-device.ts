@@ -1,0 +1,32 @@
+/** What the backup agent needs of the phone it runs on; the simulated device implements it. */
+import type { Log } from '../../base/index.ts';
+import type { PlistDict } from '../../formats/index.ts';
+import type { PhoneContent } from '../content/phone-content.ts';
+import type { AgentMemory } from './agent-memory.ts';
+
+export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
+
+export interface AgentDevice {
+  readonly udid: string;
+  /** "17.5.1". Decides the family of message versions, the catalogue's indexes and what is left out of unencrypted backups. */
+  readonly productVersion: string;
+  readonly content: PhoneContent;
+  /** Same seed, same bytes: UUIDs, keybag and device pointers come from it. */
+  readonly seed: number;
+  /** DeviceLink version to announce; undefined = what this iOS version announces. */
+  readonly deviceLinkVersion?: number | undefined;
+  readonly isPasscodeSet: boolean;
+  /** What the agent keeps between two runs, one for the life of the device. */
+  readonly agentMemory: AgentMemory;
+  readonly log: Log;
+  /** The phone's clock. Every date that the agent writes is asked from it; a virtual clock makes backups reproducible. */
+  now(): Date;
+  /** The `Lockdown` dictionary of Manifest.plist: names, versions and the lockdown domains that travel with a backup. */
+  backupLockdownValues(): PlistDict;
+  /** Asks the user; nothing goes over the wire meanwhile. Undefined = this phone asks nobody. */
+  askPasscode?(signal: AbortSignal): Promise<PasscodeOutcome>;
+  /** A request that no real client sends, or an answer that a real agent would not take; the test or user should hear of it. */
+  violation(text: string): void;
+  /** After the answer of a good run: sets LastiTunesBackupDate and LastiTunesBackupTZ in com.apple.mobile.backup. */
+  backupSucceeded(date: Date): void;
+}

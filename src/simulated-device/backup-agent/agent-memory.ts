@@ -1,0 +1,69 @@
+/** What the backup agent remembers between runs: which files of an interrupted upload already lie in the host's Snapshot. */
+import { Buffer } from 'node:buffer';
+
+const ID_BYTES = 20;
+
+/** File ids with the identity of the content that was sent, packed: a phone with a million files fits into 30 MB. */
+export class UploadLog {
+  /** UUID of the backup status under which the files were sent. */
+  readonly uuid: string;
+  #entries: Buffer = Buffer.alloc(64 * UploadLog.entryBytes);
+  #count = 0;
+
+  static readonly entryBytes = ID_BYTES + 8;
+
+  constructor(uuid: string) {
+    this.uuid = uuid;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `fileId` as 40 hexadecimal digits; `identity` tells one version of the content from another. */
+  add(fileId: string, identity: bigint): void {
+    const at = this.#count * UploadLog.entryBytes;
+    if (at === this.#entries.length) this.#entries = Buffer.concat([this.#entries, Buffer.alloc(this.#entries.length)]);
+    this.#entries.write(fileId, at, ID_BYTES, 'hex');
+    this.#entries.writeBigUInt64LE(BigInt.asUintN(64, identity), at + ID_BYTES);
+    this.#count++;
+  }
+
+  *fileIds(): Generator<string> {
+    for (let index = 0; index < this.#count; index++) yield this.#idAt(index);
+  }
+
+  /** File id → identity, the latest for each. */
+  toMap(): Map<string, bigint> {
+    const map = new Map<string, bigint>();
+    for (let index = 0; index < this.#count; index++) {
+      map.set(this.#idAt(index), this.#entries.readBigUInt64LE(index * UploadLog.entryBytes + ID_BYTES));
+    }
+    return map;
+  }
+
+  #idAt(index: number): string {
+    const at = index * UploadLog.entryBytes;
+    return this.#entries.toString('hex', at, at + ID_BYTES);
+  }
+}
+
+/** One per device, for its life. A real phone keeps this under /var/root/Library/Caches/Backup/<UUID of the status>. */
+export class AgentMemory {
+  #unfinished = new Map<string, UploadLog>();
+
+  /** Starts anew what is known of a backup. */
+  begin(uuid: string): UploadLog {
+    const log = new UploadLog(uuid);
+    this.#unfinished.set(uuid, log);
+    return log;
+  }
+
+  recall(uuid: string): UploadLog | undefined {
+    return this.#unfinished.get(uuid);
+  }
+
+  forget(uuid: string): void {
+    this.#unfinished.delete(uuid);
+  }
+}
