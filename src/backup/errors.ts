@@ -1,0 +1,28 @@
+/** What can go wrong with a backup folder: the closed set of codes of this room. */
+import { CodedError } from '../base/index.ts';
+
+export type BackupErrorCode =
+  // what the folder is
+  | 'not-a-backup'
+  | 'folder-missing'
+  | 'folder-denied' // the account lacks the permission (EACCES)
+  | 'folder-protected' // the system protects the folder from programs (EPERM: macOS without Full Disk Access)
+  | 'folder-unwritable'
+  | 'device-mismatch'
+  | 'backup-running' // another run holds the folder
+  // what is in it
+  | 'catalogue-missing'
+  | 'catalogue-unreadable'
+  | 'plist-unreadable'
+  | 'too-old' // recognised, but of an era that is not read
+  | 'backup-encrypted'
+  | 'no-such-file'
+  | 'payload-missing'
+  // what happened to files
+  | 'disk-full'
+  | 'file-io'
+  | 'unsafe-path'
+  | 'range-invalid'
+  | 'backup-unverified';
+
+export class BackupError extends CodedError<BackupErrorCode> {}

@@ -1,0 +1,20 @@
+/** The door of backup: the folder on disk, how it is made, read and judged. */
+export { BackupError, type BackupErrorCode } from './errors.ts';
+export type {
+  Backup,
+  BackupEra,
+  BackupFile,
+  BackupFileDetails,
+  BackupSummary,
+  DomainCount,
+  FileQuery,
+  FolderHint,
+  Page,
+  PageKey,
+  PageRequest,
+  Payload,
+  SummaryField,
+  SummarySource,
+} from './read/backup.ts';
+export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
+export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';

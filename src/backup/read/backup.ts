@@ -1,0 +1,134 @@
+/** What a backup looks like to those who read it: its summary, its files, and how to page through them. Plain data and one interface. */
+import type { FileId, MBFile } from '../../formats/index.ts';
+
+/** How the catalogue is stored; found by tags and headers, never by the iOS version. */
+export type BackupEra =
+  | 'db' // Manifest.db in the clear (iOS 10 and later)
+  | 'db-encrypted' // Manifest.db encrypted as a whole (iOS 10.2 and later)
+  | 'mbdb' // Manifest.mbdb (iOS 5–9)
+  | 'mbdx' // Manifest.mbdb with its index Manifest.mbdx (iOS 4)
+  | 'mdinfo' // one .mdinfo per file (iPhone OS 2–3)
+  | 'unknown'; // no catalogue, or one that is none of these
+
+/** The facts of a summary that more than one file could tell. */
+export type SummaryField = 'udid' | 'deviceName' | 'productType' | 'productVersion' | 'buildVersion' | 'encrypted' | 'date';
+
+/** Which file a fact was taken from. */
+export type SummarySource = 'Manifest.plist' | 'Info.plist' | 'Status.plist' | 'Manifest.db' | 'folder name';
+
+/** The folder that was named was not the backup itself, but one level off. */
+export type FolderHint = 'was-one-level-above' | 'was-one-level-below';
+
+export interface BackupSummary {
+  /** The folder that holds the catalogue. */
+  readonly path: string;
+  /** Present when the caller named another folder than `path`. */
+  readonly hint?: FolderHint;
+  readonly era: BackupEra;
+  /** As the plists spell it; the folder name only when no plist says it. */
+  readonly udid?: string;
+  readonly deviceName?: string;
+  readonly productType?: string;
+  readonly productVersion?: string;
+  readonly buildVersion?: string;
+  /** `undefined` when neither Manifest.plist nor the header of the catalogue can tell. */
+  readonly encrypted: boolean | undefined;
+  /** When the device made the backup. */
+  readonly date?: Date;
+  /** As Status.plist says it; absent when that cannot be read. */
+  readonly snapshotState?: 'uploading' | 'moving' | 'removing' | 'finished';
+  /** The last run ended: Status.plist says so, Manifest.plist and a catalogue are there. */
+  readonly isFinished: boolean;
+  /** The last run was interrupted, and the version before it is what is shown. */
+  readonly throughJournal: boolean;
+  readonly sources: Readonly<Partial<Record<SummaryField, SummarySource>>>;
+}
+
+export interface BackupFile {
+  readonly fileID: FileId;
+  readonly domain: string;
+  /** "" for the root of a domain. Untrusted text: never a path to open. */
+  readonly relativePath: string;
+  readonly kind: 'file' | 'directory' | 'symlink';
+  /** Bytes when the device scanned the file; the stored content may differ (see `details`). */
+  readonly size: number;
+  /** st_mode with the type bits. */
+  readonly mode: number;
+  /** ISO 8601, UTC; null when the record is unreadable. */
+  readonly modified: string | null;
+  readonly protectionClass: number;
+  /** Of a symbolic link. Untrusted text. */
+  readonly target?: string;
+  /** The record of the catalogue cannot be decoded: size, mode, date and class are not known (0 and null stand in). */
+  readonly unreadable?: true;
+}
+
+/** Everything that is known about one file. */
+export interface BackupFileDetails {
+  readonly file: BackupFile;
+  /** Absent when the record is unreadable. */
+  readonly record?: MBFile;
+  /** Where the content is stored and how many bytes it has there; absent when it is missing, and for directories and links. */
+  readonly payload?: Payload;
+}
+
+/** Stored content of a file. */
+export interface Payload {
+  /** Absolute path; made from the checked fileID only. */
+  readonly path: string;
+  /** Bytes as stored. */
+  readonly size: number;
+}
+
+export interface DomainCount {
+  readonly domain: string;
+  readonly files: number;
+  readonly directories: number;
+  readonly symlinks: number;
+}
+
+/** Which files are meant. Conditions that are given must all hold. */
+export interface FileQuery {
+  readonly domain?: string;
+  /** Part of the relativePath; capital and small letters are alike. */
+  readonly search?: string;
+  /** Matched against the whole of `domain/relativePath`; see read/glob.ts for its signs. */
+  readonly glob?: string;
+}
+
+/** Where a page ended. Opaque; good for the Backup that gave it. */
+export type PageKey = number & { readonly __brand: 'PageKey' };
+
+export interface PageRequest extends FileQuery {
+  /** Continue behind this key … */
+  readonly after?: PageKey;
+  /** … or start at this place among the matches, counted from 0 (for a list that can be scrolled anywhere). */
+  readonly position?: number;
+  /** Rows at most; 1 to 10,000. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Absent on the last page. */
+  readonly next?: PageKey;
+}
+
+/**
+ * An opened backup. Rows come ordered by the UTF-8 bytes of domain, then relativePath. Nothing in the folder is ever changed.
+ * Every method rejects with CancelledError when its signal fires or the backup is closed meanwhile, and with
+ * BackupError 'catalogue-unreadable' when the catalogue turns out to be damaged.
+ */
+export interface Backup extends AsyncDisposable {
+  readonly summary: BackupSummary;
+  domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
+  list(request: PageRequest): Promise<Page<BackupFile>>;
+  count(query: FileQuery, signal?: AbortSignal): Promise<number>;
+  get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
+  getById(fileID: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
+  details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined>;
+  /** The stored content, in chunks. Throws 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'file-io'. */
+  open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}

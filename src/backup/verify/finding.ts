@@ -1,0 +1,54 @@
+/** What a verification can find: the closed set of codes, how severe each is, and the shape of one finding. */
+
+/** The severity of each code; the codes and severities others build on. */
+export const FINDING_SEVERITY = {
+  // the plists
+  'manifest-plist-missing': 'error',
+  'manifest-plist-empty': 'error',
+  'status-plist-missing': 'warning',
+  'info-plist-missing': 'information',
+  'plist-unreadable': 'error',
+  'plists-disagree': 'warning',
+  'version-unexpected': 'warning',
+  'keybag-unreadable': 'error',
+  // the run that made the backup
+  'snapshot-unfinished': 'error',
+  'snapshot-left': 'warning',
+  'run-interrupted': 'warning',
+  // the catalogue
+  'catalogue-missing': 'error',
+  'catalogue-unreadable': 'error',
+  'catalogue-log-beside': 'information',
+  'catalogue-too-old': 'information',
+  'password-needed': 'information',
+  // a row of the catalogue
+  'file-record-unreadable': 'error',
+  'file-id-mismatch': 'error',
+  'flags-mode-mismatch': 'error',
+  'parent-missing': 'warning',
+  // a stored file
+  'payload-missing': 'error',
+  'payload-orphan': 'information',
+  'payload-misplaced': 'warning',
+  'unknown-file': 'information',
+  'size-mismatch': 'error',
+  'size-differs-benignly': 'information',
+  'digest-mismatch': 'error',
+  'payload-not-block-aligned': 'error',
+  'sqlite-damaged': 'error',
+} as const satisfies Record<string, 'error' | 'warning' | 'information'>;
+
+export type FindingCode = keyof typeof FINDING_SEVERITY;
+export type FindingSeverity = 'error' | 'warning' | 'information';
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  readonly domain?: string;
+  readonly relativePath?: string;
+  readonly fileID?: string;
+  /** One English sentence with the facts; what to do is told by the table of words of `view`. */
+  readonly message: string;
+  /** The facts themselves: strings, numbers, booleans, null and lists of them. A stored file is named by `file`, relative to the backup. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+}

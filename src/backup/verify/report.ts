@@ -1,0 +1,45 @@
+/** The document a verification ends in; it is plain JSON, and the shape is a contract with other programs. */
+import type { Finding } from './finding.ts';
+
+/** How deep to look. Quick reads no content; full reads all of it; a sample reads that of so many files. */
+export type VerifyLevel = 'quick' | 'full' | { readonly sample: number };
+
+export type Verdict =
+  | 'good'
+  | 'good-with-known-gaps' // some files differ in a way that is known to be harmless
+  | 'unconfirmed' // nothing wrong was found, but something decisive could not be looked at
+  | 'incomplete' // the run that made it did not finish
+  | 'damaged'
+  | 'unreadable'; // no catalogue, so nothing can be said about files
+
+/** How many regular files of the catalogue ended in which state. */
+export interface FileCounts {
+  /** The digest of the format matches the stored bytes. */
+  readonly proven: number;
+  /** Present and fitting in all that was looked at. */
+  readonly consistent: number;
+  /** Differs, in a way known to be harmless. */
+  readonly knownGap: number;
+  readonly damaged: number;
+  readonly missing: number;
+  readonly notChecked: number;
+}
+
+export interface VerifyReport {
+  readonly backup: {
+    readonly path: string;
+    readonly udid: string | null;
+    readonly productVersion: string | null;
+    readonly encrypted: boolean | null;
+    /** ISO 8601, UTC. */
+    readonly date: string | null;
+  };
+  readonly level: 'quick' | 'full' | 'sample';
+  /** Files whose content was to be read, at level sample. */
+  readonly sample?: number;
+  readonly verdict: Verdict;
+  readonly counts: FileCounts;
+  readonly findings: readonly Finding[];
+}
+
+export type VerifyPhase = 'reading-catalogue' | 'checking-files';
