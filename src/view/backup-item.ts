@@ -1,0 +1,138 @@
+/** Backups as rows of the Backups view: owners (devices) and, below them, their backups. */
+import type { Verdict } from '../backup/index.ts';
+import type { BackupJob } from './backup-job.ts';
+import { oneLine, phrase } from './phrase.ts';
+import { productName, systemName } from './product-name.ts';
+import type { Reader } from './progress-words.ts';
+import { contextValue, joined, type TreeItemView } from './tree-item.ts';
+import { VERDICT_WORDS } from './verdict-words.ts';
+
+export interface BackupState {
+  readonly path: string;
+  readonly udid?: string;
+  readonly deviceName?: string;
+  readonly productType?: string;
+  readonly productVersion?: string;
+  readonly date?: Date;
+  readonly encrypted?: boolean;
+  readonly full?: boolean;
+  /** The last run came to its end. */
+  readonly finished: boolean;
+  /** A run was cut off, and the last good version is shown in its place. */
+  readonly throughJournal: boolean;
+  /** The words of what makes the folder unreadable. */
+  readonly errorMessage?: string;
+  /** Of the last check in this session. */
+  readonly verdict?: Verdict;
+  readonly job?: BackupJob;
+}
+
+export interface BackupOwner {
+  /** UDID, or the path of a backup that does not say whose it is. */
+  readonly id: string;
+  readonly label: string;
+  readonly backups: readonly BackupState[];
+}
+
+type Standing = 'running' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'plain' | 'unknown';
+
+const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: string; words: string }>> = {
+  running: { icon: 'sync~spin', words: phrase('Backup in progress') },
+  unreadable: { icon: 'warning', words: phrase('Cannot be read') },
+  unfinished: { icon: 'warning', words: phrase('Not finished') },
+  'through-journal': { icon: 'history', words: phrase('Last good version; a later run was cut off') },
+  encrypted: { icon: 'lock', words: phrase('Encrypted, locked') },
+  plain: { icon: 'archive', words: phrase('Not encrypted') },
+  unknown: { icon: 'archive', words: phrase('Not checked') },
+};
+
+/** Groups by device, devices by name, backups newest first. */
+export function groupByOwner(backups: readonly BackupState[], language?: string): BackupOwner[] {
+  const groups = Map.groupBy(backups, (backup) => backup.udid ?? backup.path);
+  const owners = [...groups].map(([id, members]) => ({ id, label: ownerLabel(members), backups: members.toSorted(newestFirst) }));
+  const collator = new Intl.Collator(language, { numeric: true });
+  return owners.sort((a, b) => collator.compare(a.label, b.label) || collator.compare(a.id, b.id));
+}
+
+export function ownerItem(owner: BackupOwner, { format, translate }: Reader): TreeItemView {
+  const [newest] = owner.backups;
+  const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType), 40);
+  const count = owner.backups.length === 1 ? translate('1 backup', {}) : translate('{count} backups', { count: format.count(owner.backups.length) });
+  return {
+    id: `owner/${owner.id}`,
+    label: owner.label,
+    description: joined([product === owner.label ? undefined : product, owner.backups.length === 1 ? undefined : count]),
+    icon: 'device-mobile',
+    contextValue: contextValue('owner', {}),
+    tooltip: [owner.label, joined([product, count])],
+    accessibleLabel: joined([owner.label, product, count], ', '),
+  };
+}
+
+export function backupItem(state: BackupState, reader: Reader): TreeItemView {
+  const { format, translate } = reader;
+  const label = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
+  const standing = standingOf(state);
+  const words = translate(standing.words, {});
+  const system = state.productVersion === undefined ? undefined : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
+  const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
+  const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
+  return {
+    id: `backup/${state.path}`,
+    label,
+    description: joined([system, kind, words]),
+    icon: standing.icon,
+    ...(standing.color === undefined ? {} : { iconColor: standing.color }),
+    contextValue: contextValue('backup', flagsOf(state)),
+    tooltip: [joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), label]), joined([system, kind, encryption, words]), state.errorMessage ?? '', state.path].filter((line) => line !== ''),
+    accessibleLabel: joined([label, system, kind, encryption, words], ', '),
+  };
+}
+
+function standingOf(state: BackupState): { icon: string; words: string; color?: string; says?: 'encryption' } {
+  const name = standingName(state);
+  if (name === 'judged' && state.verdict !== undefined) {
+    const { icon, short, severity } = VERDICT_WORDS[state.verdict];
+    const color = severity === 'information' ? 'testing.iconPassed' : severity === 'warning' ? 'list.warningForeground' : 'list.errorForeground';
+    return { icon, words: short, color };
+  }
+  const { icon, words } = STANDING_WORDS[name === 'judged' ? 'unknown' : name];
+  if (name === 'unreadable' || name === 'unfinished') return { icon, words, color: 'list.warningForeground' };
+  return name === 'encrypted' || name === 'plain' ? { icon, words, says: 'encryption' } : { icon, words };
+}
+
+function standingName(state: BackupState): Standing {
+  if (state.job !== undefined) return 'running';
+  if (state.verdict !== undefined) return 'judged';
+  if (state.errorMessage !== undefined) return 'unreadable';
+  if (state.throughJournal) return 'through-journal';
+  if (!state.finished) return 'unfinished';
+  if (state.encrypted === undefined) return 'unknown';
+  return state.encrypted ? 'encrypted' : 'plain';
+}
+
+function encryptionWords(state: BackupState, { translate }: Reader): string | undefined {
+  if (state.encrypted === undefined) return undefined;
+  return translate(STANDING_WORDS[state.encrypted ? 'encrypted' : 'plain'].words, {});
+}
+
+function flagsOf(state: BackupState): Record<string, boolean> {
+  return {
+    complete: state.finished || state.throughJournal,
+    encrypted: state.encrypted === true,
+    locked: state.encrypted === true,
+    running: state.job !== undefined,
+    unreadable: state.errorMessage !== undefined,
+  };
+}
+
+function ownerLabel(backups: readonly BackupState[]): string {
+  const named = backups.toSorted(newestFirst).find((backup) => (backup.deviceName ?? '') !== '');
+  if (named?.deviceName !== undefined) return oneLine(named.deviceName, 80);
+  const [first] = backups;
+  return first?.udid ?? first?.path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
+}
+
+function newestFirst(a: BackupState, b: BackupState): number {
+  return (b.date?.getTime() ?? 0) - (a.date?.getTime() ?? 0);
+}

@@ -1,0 +1,47 @@
+/** What is known about a running backup, gathered from its progress reports: phase, percent, files and bytes together. */
+import type { Progress } from '../base/index.ts';
+import { phaseWords, type Reader } from './progress-words.ts';
+
+export interface BackupJob {
+  readonly phase: string;
+  /** 0 to 1; absent while the device has not said. Never goes back within a run. */
+  readonly fraction?: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** The file or domain at hand. Untrusted text. */
+  readonly item?: string;
+}
+
+export const startedJob: BackupJob = { phase: 'connecting', files: 0, bytes: 0 };
+
+/** The job after one more report. Numbers of other units stay, so that a view can show them side by side. */
+export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
+  const fraction = fractionOf(progress);
+  const next = fraction === undefined ? job.fraction : Math.max(job.fraction ?? 0, fraction);
+  return {
+    phase: progress.phase,
+    files: progress.unit === 'files' ? Math.max(job.files, progress.done) : job.files,
+    bytes: progress.unit === 'bytes' ? Math.max(job.bytes, progress.done) : job.bytes,
+    ...(next === undefined ? {} : { fraction: next }),
+    ...(progress.item === undefined ? {} : { item: progress.item }),
+  };
+}
+
+/** "Receiving files · 1,204 files · 23.4 MB · 42 %": what a notification and a status bar say. */
+export function jobWords(job: BackupJob, reader: Reader): string {
+  return [phaseWords(job.phase, reader.translate), ...jobNumbers(job, reader)].join(' · ');
+}
+
+/** The numbers of a job, each as one short text; nothing is said that is still zero. */
+export function jobNumbers(job: BackupJob, { format, translate }: Reader): string[] {
+  const numbers: string[] = [];
+  if (job.files > 0) numbers.push(translate('{done} files', { done: format.count(job.files) }));
+  if (job.bytes > 0) numbers.push(format.bytes(job.bytes));
+  if (job.fraction !== undefined) numbers.push(format.percent(job.fraction));
+  return numbers;
+}
+
+function fractionOf({ done, total, unit }: Progress): number | undefined {
+  if (unit === 'percent') return Math.min(1, done / (total ?? 100));
+  return total !== undefined && total > 0 && unit === 'bytes' ? Math.min(1, done / total) : undefined;
+}

@@ -1,0 +1,133 @@
+/** A device as rows of the Devices view: its state in an icon, a few words and one sentence. */
+import { jobNumbers, type BackupJob } from './backup-job.ts';
+import { oneLine, phrase } from './phrase.ts';
+import { productName, systemName } from './product-name.ts';
+import { phaseWords, type Reader } from './progress-words.ts';
+import { contextValue, joined, type TreeItemView } from './tree-item.ts';
+
+export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
+
+export interface DeviceState {
+  readonly udid: string;
+  readonly condition: DeviceCondition;
+  readonly connection: 'usb' | 'network';
+  readonly simulated: boolean;
+  readonly name?: string;
+  readonly productType?: string;
+  readonly productVersion?: string;
+  /** The words of the error, when the condition is `error`. */
+  readonly errorMessage?: string;
+  /** Whether the next backup will be encrypted (`WillEncrypt`). */
+  readonly encrypted?: boolean;
+  readonly lastBackup?: Date;
+  readonly freeBytes?: number;
+  readonly totalBytes?: number;
+  readonly job?: BackupJob;
+}
+
+/** A row below a device. */
+export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'icon' | 'contextValue' | 'accessibleLabel'>;
+
+const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: string; words: string }>> = {
+  reading: { icon: 'loading~spin', words: phrase('Reading…') },
+  ready: { icon: 'device-mobile', words: '' },
+  'not-trusted': { icon: 'workspace-untrusted', color: 'list.warningForeground', words: phrase('Not trusted — choose Trust This Computer') },
+  'trust-pending': { icon: 'workspace-unknown', color: 'list.warningForeground', words: phrase('Tap Trust on the device') },
+  'trust-declined': { icon: 'workspace-untrusted', color: 'list.warningForeground', words: phrase('Trust was declined') },
+  locked: { icon: 'lock', color: 'list.warningForeground', words: phrase('Locked — unlock to continue') },
+  error: { icon: 'warning', color: 'list.warningForeground', words: phrase('Cannot be read') },
+};
+
+export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
+  const { translate } = reader;
+  const label = deviceLabel(state);
+  const words = stateWords(state, reader);
+  const about = joined([productOf(state), systemOf(state), connectionOf(state, reader)]);
+  const icon = iconOf(state);
+  return {
+    id: state.udid,
+    label,
+    description: words === '' ? about : words,
+    ...icon,
+    contextValue: contextValue('device', flagsOf(state)),
+    tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter((line) => line !== ''),
+    accessibleLabel: joined([label, about, words, ...deviceFacts(state, reader).map((fact) => fact.accessibleLabel)], ', '),
+  };
+}
+
+/** What stands below a device: how the running backup goes, else encryption, last backup and free space. */
+export function deviceFacts(state: DeviceState, reader: Reader): DeviceFact[] {
+  const { format, translate } = reader;
+  const facts: DeviceFact[] = [];
+  const add = (key: string, icon: string, label: string, description: string) => {
+    const accessibleLabel = joined([label, description], ': ');
+    facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel });
+  };
+  if (state.job !== undefined) {
+    add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, reader)));
+    return facts;
+  }
+  if (state.encrypted !== undefined) {
+    add('encryption', state.encrypted ? 'lock' : 'unlock', translate('Encryption', {}), state.encrypted ? translate('On', {}) : translate('Off', {}));
+  }
+  if (state.condition === 'ready') {
+    const age = state.lastBackup === undefined ? translate('None yet', {}) : format.age(state.lastBackup, new Date());
+    add('last-backup', 'history', translate('Last backup', {}), age);
+  }
+  if (state.freeBytes !== undefined) {
+    const free = format.bytes(state.freeBytes);
+    const space = state.totalBytes === undefined ? free : translate('{free} of {total}', { free, total: format.bytes(state.totalBytes) });
+    add('space', 'database', translate('Free space', {}), space);
+  }
+  return facts;
+}
+
+/** What to call a device in a sentence. */
+export function deviceLabel(state: Pick<DeviceState, 'name' | 'productType' | 'udid'>): string {
+  const name = oneLine(state.name ?? '', 80);
+  if (name !== '') return name;
+  return state.productType === undefined ? state.udid : productName(state.productType);
+}
+
+function stateWords(state: DeviceState, { format, translate }: Reader): string {
+  if (state.job !== undefined) {
+    if (state.job.fraction === undefined) return translate('Backing up', {});
+    return translate('Backing up · {percent}', { percent: format.percent(state.job.fraction) });
+  }
+  const { words } = CONDITIONS[state.condition];
+  return words === '' ? '' : translate(words, {});
+}
+
+function iconOf(state: DeviceState): Pick<TreeItemView, 'icon' | 'iconColor'> {
+  if (state.job !== undefined) return { icon: 'sync~spin' };
+  const { icon, color } = CONDITIONS[state.condition];
+  if (state.simulated && state.condition === 'ready') return { icon: 'vm' };
+  return color === undefined ? { icon } : { icon, iconColor: color };
+}
+
+function flagsOf(state: DeviceState): Record<string, boolean> {
+  const trusted = state.condition === 'ready';
+  return {
+    encrypted: state.encrypted === true,
+    error: state.condition === 'error',
+    locked: state.condition === 'locked',
+    [state.connection]: true,
+    paired: trusted,
+    running: state.job !== undefined,
+    simulated: state.simulated,
+    unpaired: state.condition === 'not-trusted' || state.condition === 'trust-declined' || state.condition === 'trust-pending',
+  };
+}
+
+function productOf({ productType }: DeviceState): string | undefined {
+  return productType === undefined ? undefined : oneLine(productName(productType), 40);
+}
+
+function systemOf({ productType, productVersion }: DeviceState): string | undefined {
+  return productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${oneLine(productVersion, 20)}`;
+}
+
+function connectionOf(state: DeviceState, { translate }: Reader): string {
+  if (state.simulated) return translate('Simulated', {});
+  return state.connection === 'usb' ? translate('USB', {}) : translate('Network', {});
+}

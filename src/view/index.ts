@@ -1,0 +1,35 @@
+/** The door of view: what people see as plain data, the table of words, and the messages of extension and webview. */
+export { advanceJob, jobNumbers, jobWords, startedJob, type BackupJob } from './backup-job.ts';
+export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
+export { deviceFacts, deviceItem, deviceLabel, type DeviceCondition, type DeviceFact, type DeviceState } from './device-item.ts';
+export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
+export { formatMode, formatterFor, type Formatter } from './format.ts';
+export { checkedHostMessage, checkedPageMessage, checkedPageState } from './message-checks.ts';
+export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
+export { problemsOf, type Problem } from './problems.ts';
+export { productName, systemName } from './product-name.ts';
+export { englishReader, phaseWords, progressWords, type Reader } from './progress-words.ts';
+export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
+export { VERDICT_WORDS, type VerdictWords } from './verdict-words.ts';
+export {
+  MESSAGE_VERSION,
+  MOST_ROWS,
+  type BrowserSummary,
+  type DomainRow,
+  type Events,
+  type Failure,
+  type FileDetails,
+  type FileQuery,
+  type FileRow,
+  type Greeting,
+  type HostMessage,
+  type PageAction,
+  type PageMessage,
+  type PageState,
+  type Params,
+  type PayloadState,
+  type RequestName,
+  type Requests,
+  type Result,
+} from './webview-messages.ts';
+export { errorTemplates, isErrorCode, wordsFor, type ErrorCode, type Words } from './words.ts';

@@ -1,0 +1,68 @@
+/** Run-time checks of what comes out of a webview: nothing is believed before it went through here. */
+import { MOST_ROWS, type HostMessage, type PageMessage, type PageState, type RequestName } from './webview-messages.ts';
+
+const LONGEST_SEARCH_CHARS = 1_000;
+const LONGEST_NAME_CHARS = 4_096;
+const LONGEST_COPY_CHARS = 20_000;
+const LAST_ROW = 1_000_000_000;
+const FILE_ID = /^[0-9a-f]{40}$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
+  ready: ({ version }) => isWhole(version, 0, 1_000_000),
+  summary: () => true,
+  domains: () => true,
+  count: isQuery,
+  rows: (params) => isQuery(params) && isWhole(params['first'], 0, LAST_ROW) && isWhole(params['count'], 1, MOST_ROWS),
+  details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
+  act: ({ action }) => action === 'verify' || action === 'show-log' || action === 'back-up',
+  copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
+};
+
+/** The message, or undefined when it is none of ours. */
+export function checkedPageMessage(value: unknown): PageMessage | undefined {
+  if (!isRecord(value)) return undefined;
+  if (value['kind'] === 'violation') return isText(value['directive'], 200) ? (value as unknown as PageMessage) : undefined;
+  if (!isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER)) return undefined;
+  if (value['kind'] === 'cancel') return value as unknown as PageMessage;
+  const { name, params } = value;
+  if (value['kind'] !== 'request' || typeof name !== 'string' || !Object.hasOwn(PARAMS, name) || !isRecord(params)) return undefined;
+  return PARAMS[name as RequestName](params) ? (value as unknown as PageMessage) : undefined;
+}
+
+/** The message of the extension, or undefined; its results are believed, for the page trusts its own extension. */
+export function checkedHostMessage(value: unknown): HostMessage | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind } = value;
+  if (kind === 'answer' || kind === 'failure') return isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
+  return kind === 'event' && value['name'] === 'changed' ? (value as unknown as HostMessage) : undefined;
+}
+
+/** The kept state of a page, or undefined when somebody else wrote it. */
+export function checkedPageState(value: unknown): PageState | undefined {
+  if (!isRecord(value) || !isText(value['path'], LONGEST_NAME_CHARS) || value['path'] === '') return undefined;
+  const { domain, search, fileID } = value;
+  return {
+    path: value['path'],
+    ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
+    ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
+    ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),
+  };
+}
+
+function isQuery({ domain, search }: Fields): boolean {
+  return (domain === undefined || isText(domain, LONGEST_NAME_CHARS)) && (search === undefined || isText(search, LONGEST_SEARCH_CHARS));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length <= longest;
+}
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}

@@ -1,0 +1,43 @@
+/** Sentences with named places, filled in here or by a translator such as VS Code's `l10n.t`. */
+
+export type PhraseValues = Readonly<Record<string, string | number>>;
+
+/** Turns an English template with `{name}` places into a sentence for the reader. */
+export type Translate = (template: string, values: PhraseValues) => string;
+
+/** Marks a template that stands in a table and is translated where it is used; translators' tools look for this name. */
+export function phrase<Text extends string>(template: Text): Text {
+  return template;
+}
+
+const PLACE = /\{(\w+)\}/g;
+const LONGEST_VALUE_CHARS = 300;
+
+/** English: the template with its places filled. */
+export const inEnglish: Translate = (template, values) =>
+  template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
+
+/** Values for exactly the places of `template`; whatever is absent reads "unknown", so that no place is ever shown raw. */
+export function valuesFor(template: string, data: Readonly<Record<string, unknown>>): PhraseValues {
+  const values: Record<string, string | number> = {};
+  for (const [, name = ''] of template.matchAll(PLACE)) values[name] = shown(data[name]);
+  return values;
+}
+
+/** Untrusted text made fit for one line: no control or direction-changing characters, and not endless. */
+export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
+  const clean = text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
+}
+
+function shown(value: unknown): string | number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? oneLine(value) : 'unknown';
+}
+
+/** A translator over a bundle of template → translation; what the bundle lacks stays English. */
+export function translatorFrom(bundle: Readonly<Record<string, string>> | undefined): Translate {
+  if (bundle === undefined) return inEnglish;
+  return (template, values) => inEnglish(Object.hasOwn(bundle, template) ? (bundle[template] ?? template) : template, values);
+}

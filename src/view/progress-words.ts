@@ -1,0 +1,51 @@
+/** How far a job is, in words: one sentence for the phase, one line for the numbers. */
+import type { BackupPhase } from '../backup/index.ts';
+import type { Progress } from '../base/index.ts';
+import { formatterFor, type Formatter } from './format.ts';
+import { inEnglish, phrase, type Translate } from './phrase.ts';
+
+/** Who reads: their language and how English templates become it. */
+export interface Reader {
+  readonly format: Formatter;
+  readonly translate: Translate;
+}
+
+export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
+
+const PHASES: Readonly<Record<BackupPhase, string>> = {
+  connecting: phrase('Connecting to the device'),
+  'waiting-for-passcode': phrase('Waiting for the passcode on the device'),
+  preparing: phrase('The device is preparing the backup'),
+  receiving: phrase('Receiving files'),
+  moving: phrase('Putting files in place'),
+  removing: phrase('Removing old files'),
+  finishing: phrase('Finishing'),
+  verifying: phrase('Verifying'),
+};
+
+/** The sentence of a phase; a phase that is not known here is shown by its own name. */
+export function phaseWords(phase: string, translate: Translate = inEnglish): string {
+  const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as BackupPhase] : undefined;
+  return template === undefined ? phase : translate(template, {});
+}
+
+/** One progress report as one line: "Receiving files · 1,204 files · 42 %". */
+export function progressWords(progress: Progress, reader: Reader = englishReader): string {
+  const parts = [phaseWords(progress.phase, reader.translate), ...amountWords(progress, reader)];
+  return parts.join(' · ');
+}
+
+function amountWords({ done, total, unit }: Progress, { format, translate }: Reader): string[] {
+  const percent = total !== undefined && total > 0 ? [format.percent(done / total)] : [];
+  switch (unit) {
+    case 'percent':
+      return total === undefined ? [format.percent(done / 100)] : percent;
+    case 'bytes':
+      return [total === undefined ? format.bytes(done) : `${format.bytes(done)} / ${format.bytes(total)}`, ...percent];
+    case 'files':
+      if (total !== undefined) return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...percent];
+      return done === 0 ? [] : [translate('{done} files', { done: format.count(done) })];
+    case 'items':
+      return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];
+  }
+}

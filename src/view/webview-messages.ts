@@ -1,0 +1,112 @@
+/** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
+import type { BackupFile } from '../backup/index.ts';
+
+/** Raised with every change that an older page or extension would misunderstand. */
+export const MESSAGE_VERSION = 1;
+
+/** The most rows that one answer may carry. */
+export const MOST_ROWS = 200;
+
+/** Which files of a backup: those of a domain (all without one) whose path contains `search`. */
+export interface FileQuery {
+  readonly domain?: string;
+  readonly search?: string;
+}
+
+/** A file as the list shows it; `modified` in milliseconds since 1970. */
+export interface FileRow extends Pick<BackupFile, 'domain' | 'relativePath' | 'kind' | 'size'> {
+  readonly fileID: string;
+  readonly modified: number;
+}
+
+/** What became of the bytes of a file. */
+export type PayloadState = 'present' | 'missing' | 'shorter' | 'longer' | 'encrypted' | 'none';
+
+/** Everything that the catalogue says about one file. Times in milliseconds since 1970. */
+export interface FileDetails extends FileRow {
+  readonly mode: number;
+  readonly protectionClass: number;
+  readonly target?: string;
+  readonly payload: PayloadState;
+  /** Where the bytes stand in the backup folder, and how many. */
+  readonly storedAt?: string;
+  readonly storedBytes?: number;
+}
+
+export interface DomainRow {
+  readonly domain: string;
+  readonly files: number;
+}
+
+/** The head of the page. `date` in milliseconds since 1970. */
+export interface BrowserSummary {
+  readonly path: string;
+  readonly deviceName?: string;
+  readonly udid?: string;
+  readonly productType?: string;
+  readonly productVersion?: string;
+  readonly buildVersion?: string;
+  readonly date?: number;
+  readonly encrypted?: boolean;
+  readonly finished: boolean;
+  readonly throughJournal: boolean;
+}
+
+/** What the page knows before it asks for data: its language and the translations of its phrases. */
+export interface Greeting {
+  readonly version: number;
+  readonly language: string;
+  readonly bundle?: Readonly<Record<string, string>>;
+}
+
+/** What a button of the page asks the extension to do. */
+export type PageAction = 'verify' | 'show-log' | 'back-up';
+
+type Nothing = Readonly<Record<string, never>>;
+
+/** name → [params, result]. */
+export interface Requests {
+  ready: [{ readonly version: number }, Greeting];
+  summary: [Nothing, BrowserSummary];
+  domains: [Nothing, readonly DomainRow[]];
+  count: [FileQuery, { readonly files: number }];
+  rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
+  details: [{ readonly fileID: string }, FileDetails];
+  act: [{ readonly action: PageAction }, Nothing];
+  copy: [{ readonly text: string }, Nothing];
+}
+
+export type RequestName = keyof Requests;
+export type Params<Name extends RequestName> = Requests[Name][0];
+export type Result<Name extends RequestName> = Requests[Name][1];
+
+/** name → payload, from the extension to the page. */
+export interface Events {
+  /** The backup on disk is another one now: ask again. */
+  changed: Nothing;
+}
+
+/** An error as the page shows it. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly action: string;
+}
+
+export type PageMessage =
+  | { readonly [Name in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: Name; readonly params: Params<Name> } }[RequestName]
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'violation'; readonly directive: string };
+
+export type HostMessage =
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
+  | { readonly [Name in keyof Events]: { readonly kind: 'event'; readonly name: Name; readonly payload: Events[Name] } }[keyof Events];
+
+/** What the page keeps over a reload: where the reader is, never data. */
+export interface PageState {
+  readonly path: string;
+  readonly domain?: string;
+  readonly search?: string;
+  readonly fileID?: string;
+}

@@ -1,0 +1,123 @@
+/** The table of words: for every error code of every room, what happened and what to do, in one clear sentence each. */
+import type { BackupErrorCode } from '../backup/index.ts';
+import type { BaseErrorCode } from '../base/index.ts';
+import type { DeviceProtocolErrorCode } from '../device-protocol/index.ts';
+import type { FormatErrorCode } from '../formats/index.ts';
+import type { SimulatorErrorCode } from '../simulated-device/index.ts';
+import { inEnglish, valuesFor, type Translate } from './phrase.ts';
+import { REFUSAL_WORDS } from './refusal-words.ts';
+
+export type ErrorCode = BaseErrorCode | FormatErrorCode | DeviceProtocolErrorCode | BackupErrorCode | SimulatorErrorCode;
+
+export interface Words {
+  /** What happened, and why if that is known. `{name}` places are filled from the error's data. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly action: string;
+}
+
+const RETRY = 'Try again; if it happens again, show the log.';
+const DAMAGED = 'Verify the backup to see what is damaged.';
+const RECONNECT = 'Connect the device again and start over; a backup continues where it stopped.';
+const ODD_DEVICE = 'Restart the device and try again; if it happens again, show the log.';
+
+const WORDS: Readonly<Record<ErrorCode, Words>> = {
+  cancelled: { message: 'Cancelled.', action: 'Nothing is left to do.' },
+  internal: { message: 'Something went wrong inside iOS Backup Lab.', action: RETRY },
+
+  'plist-malformed': { message: 'A property list is damaged.', action: DAMAGED },
+  'plist-limit': { message: 'A property list is larger or deeper than any real one.', action: DAMAGED },
+  'archive-malformed': { message: 'A file record of the catalogue is damaged.', action: DAMAGED },
+  'mbfile-malformed': { message: 'A file record of the catalogue is damaged.', action: DAMAGED },
+  'certificate-malformed': { message: 'The device sent a key that cannot be read.', action: ODD_DEVICE },
+  'status-malformed': { message: 'Status.plist is damaged.', action: DAMAGED },
+  'manifest-malformed': { message: 'Manifest.plist is damaged.', action: DAMAGED },
+
+  'usbmuxd-missing': {
+    message: 'No usbmuxd answers at {address}: it is what connects this computer with iPhones and iPads.',
+    action: 'Start usbmuxd (Linux) or install Apple Devices or iTunes (Windows), then refresh; or start a simulated device.',
+  },
+  'usbmuxd-denied': {
+    message: 'This account may not talk to usbmuxd at {address}.',
+    action: 'Ask for permission on that socket (on Linux, usually a group of usbmuxd), then refresh.',
+  },
+  'usbmuxd-refused': { message: 'usbmuxd refused the request.', action: 'Connect the device again, or restart usbmuxd.' },
+  'no-such-device': { message: 'The device {udid} is not connected.', action: 'Connect it with a cable and unlock it, then try again.' },
+  'not-trusted': { message: 'The device does not trust this computer.', action: 'Choose Trust This Computer, then tap Trust on the device.' },
+  'trust-pending': { message: 'The device is asking whether to trust this computer.', action: 'Unlock the device, tap Trust and enter its passcode.' },
+  'trust-declined': { message: 'Trust was declined on the device.', action: 'Choose Trust This Computer again and tap Trust on the device.' },
+  'device-locked': { message: 'The device is locked.', action: 'Unlock it with its passcode, then try again.' },
+  'pair-record-invalid': {
+    message: 'The stored pairing with this device no longer works.',
+    action: 'Choose Trust This Computer to pair again.',
+  },
+  'pairing-prohibited': { message: 'The device forbids pairing, usually because an organisation manages it.', action: 'Ask whoever manages the device.' },
+  'service-unavailable': { message: 'The device does not offer the service {service}.', action: ODD_DEVICE },
+  'service-limit': { message: 'The device has too many open connections.', action: 'Close other programs that use it, then try again.' },
+  'lockdown-error': { message: 'The device answered with an error: {lockdownError}', action: ODD_DEVICE },
+  'link-lost': { message: 'The connection to the device broke.', action: RECONNECT },
+  'frame-too-long': { message: 'The device announced a message of absurd length, so the connection was closed.', action: ODD_DEVICE },
+  'protocol-violation': { message: 'The device sent something that does not belong to the protocol, so the connection was closed.', action: ODD_DEVICE },
+  'device-link-version': { message: 'The device speaks an unknown version of DeviceLink.', action: 'Update iOS Backup Lab or the device.' },
+  'no-common-version': { message: 'The device speaks no version of the backup protocol that is known here.', action: 'Update iOS Backup Lab or the device.' },
+  'device-refused': {
+    message: 'The device refused: {description} (code {deviceCode})',
+    action: 'Unlock the device and try again; if it happens again, show the log.',
+  },
+  'sync-lock-busy': { message: 'Another program is synchronising with the device.', action: 'Wait until it has finished or close it, then try again.' },
+  'tls-failed': { message: 'No secure connection to the device could be made.', action: 'Choose Trust This Computer to pair again, then try again.' },
+  'address-malformed': {
+    message: '“{address}” is no address of a usbmuxd.',
+    action: 'Write HOST:PORT, or UNIX: and the path of a socket.',
+  },
+  'afc-error': { message: 'The file service of the device answered with an error.', action: RETRY },
+
+  'unsafe-path': { message: 'The device asked for a path outside the backup folder, so the connection was closed.', action: ODD_DEVICE },
+  'not-a-backup': { message: 'There is no backup in {path}.', action: 'Choose the folder that holds Manifest.plist.' },
+  'catalogue-unreadable': { message: 'The catalogue of the backup (Manifest.db) cannot be read.', action: DAMAGED },
+  'catalogue-missing': { message: 'The backup has no catalogue (Manifest.db).', action: 'Back up again; without its catalogue the files have no names.' },
+  'plist-unreadable': { message: '{file} of the backup cannot be read.', action: DAMAGED },
+  'too-old': { message: 'The backup was made by a system older than iOS 10, whose catalogue is not read yet.', action: 'Use a newer backup.' },
+  'backup-encrypted': { message: 'The backup is encrypted, and so is the list of its files.', action: 'Its password is needed to read it.' },
+  'no-such-file': { message: 'The backup has no such file.', action: 'Check the name; upper and lower case differ.' },
+  'payload-missing': { message: 'The content of this file is missing from the backup.', action: DAMAGED },
+  'disk-full': { message: 'The disk of this computer is full.', action: 'Free some space or choose another folder; the last good backup is still there.' },
+  'folder-unwritable': { message: 'The folder {path} cannot be written.', action: 'Choose another folder, or change its permissions.' },
+  'folder-missing': { message: 'The folder {path} does not exist.', action: 'Create it or choose another one.' },
+  'file-io': { message: 'A file of the backup could not be read or written: {path}', action: 'Check the disk and the permissions of the folder.' },
+  'backup-running': { message: 'Another backup into this folder is running.', action: 'Wait until it has finished, or cancel it.' },
+  'backup-unverified': {
+    message: 'The device finished, but the new backup did not verify, so the last good version was kept.',
+    action: 'Verify it to see why, then back up again.',
+  },
+  'device-mismatch': { message: 'The folder holds the backup of another device.', action: 'Choose another folder.' },
+  'range-invalid': { message: 'A part of a file was asked for that does not exist.', action: RETRY },
+
+};
+
+/**
+ * The words of an error: what happened and what to do. A refusal by the device is explained by its own code.
+ * `translate` receives the English template, so that it can be looked up in another language.
+ */
+export function wordsFor(code: ErrorCode, data: Readonly<Record<string, unknown>> = {}, translate: Translate = inEnglish): Words {
+  const words = (code === 'device-refused' ? refusalOf(data['deviceCode']) : undefined) ?? WORDS[code];
+  return {
+    message: translate(words.message, valuesFor(words.message, data)),
+    action: translate(words.action, valuesFor(words.action, data)),
+  };
+}
+
+/** True for a code that the table knows: what crosses a worker or a bundle is text until it is checked. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(WORDS, code);
+}
+
+/** Every English template of the table, for whoever translates it. */
+export function errorTemplates(): string[] {
+  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS)].flatMap((words) => [words.message, words.action]);
+}
+
+function refusalOf(deviceCode: unknown): Words | undefined {
+  if (typeof deviceCode !== 'number' && typeof deviceCode !== 'bigint') return undefined;
+  return REFUSAL_WORDS[Math.abs(Number(deviceCode))];
+}
