@@ -48,7 +48,7 @@ export class ByteQueue {
       return piece;
     }
     const joined = new Uint8Array(count);
-    for (let at = 0; at < count; ) {
+    for (let at = 0; at < count;) {
       const part = this.takeUpTo(count - at);
       if (part === undefined) break;
       joined.set(part, at);

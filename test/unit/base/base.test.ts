@@ -34,7 +34,10 @@ describe('errors', () => {
   });
 
   it('a closed union that is not closed is a bug of ours', () => {
-    assert.throws(() => assertNever('surprise' as never), (error) => isCodedError(error, 'internal'));
+    assert.throws(
+      () => assertNever('surprise' as never),
+      (error) => isCodedError(error, 'internal'),
+    );
   });
 });
 

@@ -1,0 +1,51 @@
+/** `npm run build`: bundles into dist/, declarations of the doors into dist/types. `--dev` keeps the code readable for debugging. */
+
+import { copyFile, readdir, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { ROOT, SQLITE_FALLBACK, bundles, esbuildOptions } from './bundles.ts';
+import { runNodeTool } from './node-tool.ts';
+
+const DIST = join(ROOT, 'dist');
+
+/** Builds everything and removes from dist/ what an earlier build left there. */
+async function buildAll(options: { minify: boolean }): Promise<void> {
+  const started = performance.now();
+  const [made] = await Promise.all([bundleAll(options), emitDeclarations()]);
+  const kept = new Set([...made, ...(await copySqliteFallback())].map((file) => join(ROOT, file)));
+  await removeOthers(DIST, kept);
+  console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  for (const file of made.filter((name) => /^dist\/(webview\/)?[a-z-]+\.c?js$/.test(name))) {
+    console.log(`  ${file.padEnd(32)} ${((await stat(join(ROOT, file))).size / 1000).toFixed(1).padStart(7)} kB`);
+  }
+}
+
+/** The files made, relative to the root. */
+async function bundleAll(options: { minify: boolean }): Promise<string[]> {
+  const results = await Promise.all(bundles(options).map(async (bundle) => (await build(esbuildOptions(bundle))).metafile));
+  const metafiles = results.filter((metafile): metafile is Metafile => metafile !== undefined);
+  return metafiles.flatMap((metafile) => Object.keys(metafile.outputs)).sort();
+}
+
+async function copySqliteFallback(): Promise<string[]> {
+  const source = createRequire(import.meta.url).resolve(SQLITE_FALLBACK.packageName);
+  await copyFile(source, join(DIST, SQLITE_FALLBACK.file));
+  await copyFile(join(dirname(source), SQLITE_FALLBACK.wasm), join(DIST, SQLITE_FALLBACK.wasm));
+  return [`dist/${SQLITE_FALLBACK.file}`, `dist/${SQLITE_FALLBACK.wasm}`];
+}
+
+/** The types that a program importing one of the doors sees. */
+async function emitDeclarations(): Promise<void> {
+  await rm(join(DIST, 'types'), { recursive: true, force: true });
+  await runNodeTool('node_modules/ts7/bin/tsc', ['-p', '.config/tsconfig.declarations.json']);
+}
+
+async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(path) && !path.startsWith(join(DIST, 'types'))) await rm(path);
+  }
+}
+
+await buildAll({ minify: !process.argv.includes('--dev') });

@@ -1,0 +1,108 @@
+/** What is bundled from what: one list for the build, the size test and the test of run-time imports. */
+
+import { existsSync, globSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+export const ROOT = dirname(import.meta.dirname);
+
+/** A call of esbuild. `entries` maps the name of an output below dist/ (without extension) to its source file. */
+export interface Bundle {
+  readonly name: string;
+  readonly entries: Readonly<Record<string, string>>;
+  readonly options: BuildOptions;
+}
+
+/** The doors that other programs may import from the package; package.json `exports` names the same. */
+export const DOORS = ['device-protocol', 'simulated-device', 'backup'] as const;
+
+/** Upper limits in bytes of what a user's editor has to load. */
+export const SIZE_BUDGETS: Readonly<Record<string, number>> = {
+  'extension.cjs': 500_000,
+  'webview/main.js': 250_000,
+};
+
+export function bundles(options: { minify: boolean }): Bundle[] {
+  const shared: BuildOptions = {
+    absWorkingDir: ROOT,
+    outdir: 'dist',
+    bundle: true,
+    metafile: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    minify: options.minify,
+    // Errors take their name from their class, and logs show it.
+    keepNames: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), lazySimulator] };
+  const esm: BuildOptions = { ...node, format: 'esm', banner: { js: REQUIRE_IN_ESM } };
+  const all: Bundle[] = [
+    { name: 'extension', entries: { extension: 'src/extension/extension.ts' }, options: { ...node, ...COMMON_JS } },
+    {
+      name: 'library',
+      entries: { cli: 'src/cli/main.ts', ...Object.fromEntries(DOORS.map((door) => [door, `src/${door}/index.ts`])) },
+      // Flat names: code in a chunk finds its workers at the same relative address as code in an entry file.
+      options: { ...esm, splitting: true, chunkNames: 'chunk-[hash]' },
+    },
+    { name: 'workers', entries: workerEntries(), options: { ...esm, plugins: [sqliteFallback('..')] } },
+    {
+      name: 'webview',
+      entries: { 'webview/main': 'webview/main.ts' },
+      options: { ...shared, platform: 'browser', target: 'es2022', format: 'iife', loader: { '.svg': 'dataurl', '.ttf': 'file' } },
+    },
+  ];
+  return all.map(onlyExisting).filter(({ entries }) => Object.keys(entries).length > 0);
+}
+
+/** While the project is young, a room may not be there yet. */
+function onlyExisting(bundle: Bundle): Bundle {
+  return { ...bundle, entries: Object.fromEntries(Object.entries(bundle.entries).filter(([, file]) => existsSync(join(ROOT, file)))) };
+}
+
+/** The options for esbuild, with the entries in its own form. */
+export function esbuildOptions(bundle: Bundle): BuildOptions {
+  return { ...bundle.options, entryPoints: Object.entries(bundle.entries).map(([out, file]) => ({ in: file, out })) };
+}
+
+/** The extension host loads CommonJS, which has no `import.meta`; worker addresses are built from it. */
+const COMMON_JS: BuildOptions = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+};
+
+/** Packages in CommonJS call `require` for Node's own modules, which ES modules do not have. */
+const REQUIRE_IN_ESM =
+  'import { createRequire as createRequireOfModule } from "node:module"; const require = createRequireOfModule(import.meta.url);';
+
+/** Every file `src/…/NAME-worker.ts` becomes dist/workers/NAME-worker.js. */
+function workerEntries(): Record<string, string> {
+  const files = globSync('src/**/*-worker.ts', { cwd: ROOT }).map((file) => file.replaceAll('\\', '/'));
+  return Object.fromEntries(files.sort().map((file) => [`workers/${basename(file, '.ts')}`, file]));
+}
+
+/** The file that takes the place of the SQLite package in dist/; its WebAssembly must lie beside it. */
+export const SQLITE_FALLBACK = { packageName: 'node-sqlite3-wasm', file: 'node-sqlite3-wasm.cjs', wasm: 'node-sqlite3-wasm.wasm' };
+
+/** Keeps the SQLite for hosts without node:sqlite out of every bundle: one copy in dist/, loaded only when it is asked for. */
+function sqliteFallback(pathToDist: string): Plugin {
+  const filter = new RegExp(`^${SQLITE_FALLBACK.packageName}$`);
+  const result = { path: `${pathToDist}/${SQLITE_FALLBACK.file}`, external: true };
+  return { name: 'sqlite-fallback', setup: (build) => build.onResolve({ filter }, () => result) };
+}
+
+/** The extension starts a simulated device now and then: its dynamic import stays a separate file. */
+const lazySimulator: Plugin = {
+  name: 'lazy-simulator',
+  setup(build) {
+    if (build.initialOptions.format !== 'cjs') return;
+    build.onResolve({ filter: /simulated-device\/index\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './simulated-device.js', external: true } : undefined,
+    );
+  },
+};
