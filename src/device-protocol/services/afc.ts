@@ -1,0 +1,142 @@
+/** Client of com.apple.afc: the files below /var/mobile/Media of a device. */
+import { DeviceProtocolError } from '../errors.ts';
+import type { Connection } from '../transport/connection.ts';
+import { AFC_STATUS, readAfcPacket } from './afc-codec.ts';
+import { splitStrings } from './afc-fields.ts';
+import {
+  AFC_LOCK,
+  AFC_OPEN_MODE,
+  decodeAfcResponse,
+  encodeAfcRequest,
+  type AfcLock,
+  type AfcOpenMode,
+  type AfcRequest,
+  type AfcResponse,
+} from './afc-messages.ts';
+
+export const AFC_SERVICE = 'com.apple.afc';
+
+const READ_STEP_BYTES = 64 * 1024;
+const DEFAULT_MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** Every method throws `afc-error` with `data.afcStatus` when the device says no, and `link-lost`. */
+export class AfcClient implements AsyncDisposable {
+  readonly #connection: Connection;
+  /** libimobiledevice counts from 1; a device repeats whatever it gets. */
+  #packetNumber = 0n;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** A handle; modes as in C: `readWrite` is r+, which creates the file on a device. */
+  async open(path: string, mode: AfcOpenMode, signal?: AbortSignal): Promise<bigint> {
+    const response = await this.#ask({ operation: 'fileOpen', mode: AFC_OPEN_MODE[mode], path }, signal);
+    return response.kind === 'opened' ? response.handle : unexpected(response, path);
+  }
+
+  /** Up to `length` bytes from where the handle stands; nothing at the end of the file. */
+  async read(handle: bigint, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#data({ operation: 'fileRead', handle, length: BigInt(length) }, signal);
+  }
+
+  async write(handle: bigint, data: Uint8Array, signal?: AbortSignal): Promise<void> {
+    await this.#done({ operation: 'fileWrite', handle, data }, signal);
+  }
+
+  /** True when the lock was taken or given back, false when somebody else holds it. Never waits. */
+  async lock(handle: bigint, lock: AfcLock, signal?: AbortSignal): Promise<boolean> {
+    const response = await this.#ask({ operation: 'fileLock', handle, lock: AFC_LOCK[lock] }, signal);
+    if (response.kind === 'status' && response.status === AFC_STATUS.wouldBlock) return false;
+    return isOk(response) || unexpected(response);
+  }
+
+  async closeFile(handle: bigint, signal?: AbortSignal): Promise<void> {
+    await this.#done({ operation: 'fileClose', handle }, signal);
+  }
+
+  /** `st_size`, `st_ifmt`, `st_mtime` (ns) … as the device names them; undefined when there is no such file. */
+  async info(path: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string> | undefined> {
+    const response = await this.#ask({ operation: 'fileInfo', path }, signal);
+    if (isNotFound(response)) return undefined;
+    const words = splitStrings(response.kind === 'data' ? response.data : unexpected(response, path));
+    return new Map(words.flatMap((key, at) => (at % 2 === 0 ? [[key, words[at + 1] ?? ''] as const] : [])));
+  }
+
+  /** The names in a directory, without `.` and `..`. */
+  async readDirectory(path: string, signal?: AbortSignal): Promise<string[]> {
+    const names = splitStrings(await this.#data({ operation: 'readDirectory', path }, signal));
+    return names.filter((name) => name !== '.' && name !== '..' && name !== '');
+  }
+
+  /** Makes parents too; an existing directory is fine. */
+  async makeDirectory(path: string, signal?: AbortSignal): Promise<void> {
+    await this.#done({ operation: 'makeDirectory', path }, signal);
+  }
+
+  /** Removes a file or an empty directory. */
+  async remove(path: string, signal?: AbortSignal): Promise<void> {
+    await this.#done({ operation: 'removePath', path }, signal);
+  }
+
+  /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes`. */
+  async readFile(path: string, options: { maxBytes?: number; signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
+    const { maxBytes = DEFAULT_MAX_FILE_BYTES, signal } = options;
+    const info = await this.info(path, signal);
+    if (info === undefined) return undefined;
+    const handle = await this.open(path, 'read', signal);
+    const pieces: Uint8Array[] = [];
+    for (let total = 0; ; ) {
+      const piece = await this.read(handle, READ_STEP_BYTES, signal);
+      if (piece.length === 0) break;
+      total += piece.length;
+      if (total > maxBytes) throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
+      pieces.push(piece);
+    }
+    await this.closeFile(handle, signal);
+    return Buffer.concat(pieces);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #ask(request: AfcRequest, signal: AbortSignal | undefined): Promise<AfcResponse> {
+    this.#packetNumber += 1n;
+    await this.#connection.write(encodeAfcRequest(request, this.#packetNumber));
+    const packet = await readAfcPacket(this.#connection, signal);
+    if (packet.packetNumber !== this.#packetNumber) {
+      this.#connection.destroy();
+      throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another question');
+    }
+    return decodeAfcResponse(packet);
+  }
+
+  async #data(request: AfcRequest, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const response = await this.#ask(request, signal);
+    return response.kind === 'data' ? response.data : unexpected(response);
+  }
+
+  async #done(request: AfcRequest, signal: AbortSignal | undefined): Promise<void> {
+    const response = await this.#ask(request, signal);
+    if (!isOk(response)) unexpected(response, 'path' in request ? request.path : undefined);
+  }
+}
+
+function isOk(response: AfcResponse): boolean {
+  return response.kind === 'status' && response.status === AFC_STATUS.ok;
+}
+
+/** Old devices say "read error" for a file that is not there. */
+function isNotFound(response: AfcResponse): boolean {
+  return response.kind === 'status' && (response.status === AFC_STATUS.notFound || response.status === AFC_STATUS.readError);
+}
+
+function unexpected(response: AfcResponse, path?: string): never {
+  const afcStatus = response.kind === 'status' ? response.status : undefined;
+  throw new DeviceProtocolError('afc-error', `AFC answered ${response.kind} ${afcStatus ?? ''}`, { data: { afcStatus, path } });
+}

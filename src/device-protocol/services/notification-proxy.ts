@@ -1,0 +1,87 @@
+/** com.apple.mobile.notification_proxy: posting notifications on a device and hearing those it relays. */
+import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
+import { abortable, isCodedError } from '../../base/index.ts';
+import type { Connection } from '../transport/connection.ts';
+import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+
+export const NOTIFICATION_PROXY_SERVICE = 'com.apple.mobile.notification_proxy';
+
+/** Names are Apple's; only those that a backup meets. */
+export const NOTIFICATION = {
+  syncWillStart: 'com.apple.itunes-mobdev.syncWillStart',
+  syncLockRequest: 'com.apple.itunes-mobdev.syncLockRequest',
+  syncDidStart: 'com.apple.itunes-mobdev.syncDidStart',
+  syncDidFinish: 'com.apple.itunes-mobdev.syncDidFinish',
+  syncCancelRequest: 'com.apple.itunes-client.syncCancelRequest',
+  syncSuspendRequest: 'com.apple.itunes-client.syncSuspendRequest',
+  syncResumeRequest: 'com.apple.itunes-client.syncResumeRequest',
+  backupDomainChanged: 'com.apple.mobile.backup.domain_changed',
+  passcodePromptShown: 'com.apple.LocalAuthentication.ui.presented',
+  passcodePromptGone: 'com.apple.LocalAuthentication.ui.dismissed',
+} as const;
+
+export class NotificationProxy implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #dead = Promise.withResolvers<void>();
+  #isRead = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Asks for one notification by name; it then arrives in relayed(). */
+  async observe(name: string): Promise<void> {
+    await this.#send({ Command: 'ObserveNotification', Name: name });
+  }
+
+  async post(name: string): Promise<void> {
+    await this.#send({ Command: 'PostNotification', Name: name });
+  }
+
+  /** The names of notifications as the device relays them, until it ends the conversation, the link is closed or `signal` fires. */
+  async *relayed(signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
+    this.#isRead = true;
+    try {
+      for (;;) {
+        const message = await this.#next(signal);
+        if (message === undefined || stringAt(message, 'Command') === 'ProxyDeath') return this.#dead.resolve();
+        const name = stringAt(message, 'Name');
+        if (stringAt(message, 'Command') === 'RelayNotification' && name !== undefined) yield name;
+      }
+    } finally {
+      this.#isRead = false;
+    }
+  }
+
+  /** Says goodbye and waits until the device agrees: then everything posted before has been taken. Ends a running relayed(). */
+  async shutdown(signal?: AbortSignal): Promise<void> {
+    await this.#send({ Command: 'Shutdown' });
+    if (!this.#isRead) for await (const late of this.relayed(signal)) void late;
+    await abortable(this.#dead.promise, signal);
+    await this.close();
+  }
+
+  /** Closes without a goodbye. */
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #send(message: Record<string, string>): Promise<void> {
+    await writePlistFrame(this.#connection, dict(message), 'xml');
+  }
+
+  async #next(signal: AbortSignal | undefined): Promise<PlistDict | undefined> {
+    try {
+      if (await this.#connection.atEnd(signal)) return undefined;
+      const message = await readPlistFrame(this.#connection, { signal });
+      return message instanceof Map ? message : dict({});
+    } catch (error) {
+      if (isCodedError(error, 'link-lost')) return undefined;
+      throw error;
+    }
+  }
+}
