@@ -1,0 +1,14 @@
+/** The door of formats: what Apple's bytes mean, both ways, without any input or output. */
+export { FormatError, type FormatErrorCode } from './errors.ts';
+
+export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
+export { parseBinaryPlist } from './plist/binary-reader.ts';
+export { writeBinaryPlist } from './plist/binary-writer.ts';
+export { defaultPlistLimits, type PlistLimits } from './plist/limits.ts';
+export { parsePlist, plistFormatOf, type PlistFormat } from './plist/parse-plist.ts';
+export { Uid, dict, type PlistDict, type PlistValue } from './plist/value.ts';
+export { parseXmlPlist } from './plist/xml-reader.ts';
+export { writeXmlPlist } from './plist/xml-writer.ts';
+
+export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK } from './manifest/file-flags.ts';
+export { asUdid, fileIdOf, isFileId, parseUdid, type Domain, type FileId, type Udid } from './manifest/identifiers.ts';

@@ -1,0 +1,164 @@
+/** Writes Apple's binary property list (`bplist00`), byte for byte as Apple's own writer lays it out. */
+import { hash } from 'node:crypto';
+import { appleEpochMilliseconds } from './binary-reader.ts';
+import { trailerLength } from './binary-trailer.ts';
+import { ByteSink } from './byte-sink.ts';
+import { PlistBudget } from './limits.ts';
+import { malformed } from './malformed.ts';
+import { Uid, type PlistDict, type PlistValue } from './value.ts';
+
+/**
+ * Writes `value` as a binary property list; the byte layout is the reader's. Dictionaries keep their order. Equal strings, numbers,
+ * dates and data are written once. Integers take the smallest size, negative ones 8 bytes; reals are doubles.
+ * @throws FormatError `plist-malformed` (an integer beyond 128 bits, an invalid date), `plist-limit` (nested too deep, or in a circle)
+ */
+export function writeBinaryPlist(value: PlistValue): Uint8Array {
+  const objects = new ObjectTable();
+  objects.add(value, 0);
+  const sink = new ByteSink();
+  sink.bytes(Buffer.from('bplist00', 'latin1'));
+  const refSize = byteWidth(objects.list.length);
+  const offsets = objects.list.map((object) => {
+    const offset = sink.length;
+    writeObject(sink, object, refSize);
+    return offset;
+  });
+  const tableStart = sink.length;
+  const offsetSize = byteWidth(tableStart);
+  for (const offset of offsets) sink.unsigned(offset, offsetSize);
+  sink.bytes(trailer(offsetSize, refSize, offsets.length, tableStart));
+  return sink.take();
+}
+
+type Scalar = Exclude<PlistValue, PlistValue[] | PlistDict>;
+/** A scalar, or a container with its references (a dictionary: all keys, then all values). */
+type FlatObject = { kind: 'scalar'; value: Scalar } | { kind: 'array' | 'dict'; refs: number[] };
+
+/** The objects in Apple's order: a container, then (for a dictionary) its keys, then what it contains, depth first. */
+class ObjectTable {
+  readonly list: FlatObject[] = [];
+  readonly #scalars = new Map<string | bigint, number>();
+  readonly #budget = new PlistBudget({ maxObjects: Infinity });
+
+  add(value: PlistValue, depth: number): number {
+    this.#budget.take(depth);
+    if (Array.isArray(value)) return this.#addContainer('array', value, depth);
+    if (value instanceof Map) return this.#addContainer('dict', [...value.keys(), ...value.values()], depth);
+    const identity = identityOf(value);
+    const known = identity === undefined ? undefined : this.#scalars.get(identity);
+    if (known !== undefined) return known;
+    const ref = this.list.push({ kind: 'scalar', value }) - 1;
+    if (identity !== undefined) this.#scalars.set(identity, ref);
+    return ref;
+  }
+
+  #addContainer(kind: 'array' | 'dict', members: readonly PlistValue[], depth: number): number {
+    const refs: number[] = [];
+    const ref = this.list.push({ kind, refs }) - 1;
+    for (const member of members) refs.push(this.add(member, depth + 1));
+    return ref;
+  }
+}
+
+/** Equal for scalars that are written once; undefined for UIDs, which Apple writes each time. */
+function identityOf(value: Scalar): string | bigint | undefined {
+  switch (typeof value) {
+    case 'bigint':
+      return value;
+    case 'string':
+      return `s${value}`;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      return Object.is(value, -0) ? 'n-0' : `n${value}`;
+    case 'object':
+      if (value instanceof Date) return `t${value.getTime()}`;
+      return value instanceof Uid ? undefined : `d${hash('sha256', value, 'base64')}`;
+  }
+}
+
+function writeObject(sink: ByteSink, object: FlatObject, refSize: number): void {
+  if (object.kind === 'scalar') return writeScalar(sink, object.value);
+  const { kind, refs } = object;
+  if (kind === 'array') writeMarker(sink, 0xa0, refs.length);
+  else writeMarker(sink, 0xd0, refs.length / 2);
+  for (const ref of refs) sink.unsigned(ref, refSize);
+}
+
+function writeScalar(sink: ByteSink, value: Scalar): void {
+  switch (typeof value) {
+    case 'bigint':
+      return writeInteger(sink, value);
+    case 'string':
+      return writeString(sink, value);
+    case 'boolean':
+      return sink.byte(value ? 0x09 : 0x08);
+    case 'number':
+      sink.byte(0x23);
+      return sink.double(value);
+    case 'object':
+      if (value instanceof Date) return writeDate(sink, value);
+      return value instanceof Uid ? writeUid(sink, value) : writeData(sink, value);
+  }
+}
+
+function writeInteger(sink: ByteSink, value: bigint): void {
+  if (value >= 0n && value <= 0xffff_ffffn) {
+    const width = byteWidth(Number(value));
+    sink.byte(0x10 | Math.log2(width));
+    return sink.unsigned(Number(value), width);
+  }
+  if (BigInt.asIntN(128, value) !== value) throw malformed('integer of more than 128 bits');
+  const low = BigInt.asIntN(64, value);
+  sink.byte(low === value ? 0x13 : 0x14);
+  if (low !== value) sink.bigInt64(value >> 64n);
+  sink.bigInt64(low);
+}
+
+function writeString(sink: ByteSink, text: string): void {
+  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
+  const ascii = /^[\0-\x7f]*$/.test(text);
+  writeMarker(sink, ascii ? 0x50 : 0x60, text.length);
+  sink.bytes(ascii ? Buffer.from(text, 'latin1') : Buffer.from(text, 'utf16le').swap16());
+}
+
+function writeDate(sink: ByteSink, date: Date): void {
+  if (Number.isNaN(date.getTime())) throw malformed('invalid date');
+  sink.byte(0x33);
+  sink.double((date.getTime() - appleEpochMilliseconds) / 1000);
+}
+
+function writeData(sink: ByteSink, data: Uint8Array): void {
+  writeMarker(sink, 0x40, data.length);
+  sink.bytes(data);
+}
+
+function writeUid(sink: ByteSink, uid: Uid): void {
+  if (!Number.isSafeInteger(uid.value) || uid.value < 0) throw malformed('UID out of range');
+  const width = byteWidth(uid.value);
+  sink.byte(0x80 | (width - 1));
+  sink.unsigned(uid.value, width);
+}
+
+function writeMarker(sink: ByteSink, marker: number, count: number): void {
+  if (count < 0x0f) return sink.byte(marker | count);
+  sink.byte(marker | 0x0f);
+  writeInteger(sink, BigInt(count));
+}
+
+/** The smallest of 1, 2, 4, 8 bytes that holds `value`. */
+function byteWidth(value: number): 1 | 2 | 4 | 8 {
+  if (value <= 0xff) return 1;
+  if (value <= 0xffff) return 2;
+  return value <= 0xffff_ffff ? 4 : 8;
+}
+
+/** Layout: `binary-trailer.ts`. The top object is object 0. */
+function trailer(offsetSize: number, refSize: number, objectCount: number, tableStart: number): Uint8Array {
+  const bytes = Buffer.alloc(trailerLength);
+  bytes[6] = offsetSize;
+  bytes[7] = refSize;
+  bytes.writeBigUInt64BE(BigInt(objectCount), 8);
+  bytes.writeBigUInt64BE(BigInt(tableStart), 24);
+  return bytes;
+}
