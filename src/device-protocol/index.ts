@@ -34,3 +34,38 @@ export {
 } from './services/afc-messages.ts';
 export { AFC_SERVICE, AfcClient } from './services/afc.ts';
 export { NOTIFICATION, NOTIFICATION_PROXY_SERVICE, NotificationProxy } from './services/notification-proxy.ts';
+export {
+  PROTOCOL_VERSIONS,
+  decodeBackupRequest,
+  decodeBackupResponse,
+  encodeBackupRequest,
+  encodeBackupResponse,
+  type BackupRequest,
+  type BackupResponse,
+} from './mobilebackup2/backup-messages.ts';
+export { BULK_LIMITS, BulkParser, type BulkLimits, type BulkReceiver } from './mobilebackup2/bulk-parser.ts';
+export {
+  CHUNK_DATA,
+  CHUNK_END,
+  CHUNK_NOT_FOUND,
+  CHUNK_REMOTE_ERROR,
+  DEVICE_CHUNK_BYTES,
+  END_OF_FILE,
+  END_OF_FILES,
+  HOST_CHUNK_BYTES,
+  encodeData,
+  encodeDataHeader,
+  encodeFileError,
+  encodeName,
+} from './mobilebackup2/bulk-stream.ts';
+export { decodeDeviceMessage, encodeDeviceMessage, type DeviceMessage } from './mobilebackup2/device-link.ts';
+export {
+  DeviceLinkStatus,
+  decodeHostMessage,
+  decodePathFailures,
+  encodeHostMessage,
+  encodePathFailures,
+  type HostMessage,
+  type PathFailure,
+} from './mobilebackup2/host-message.ts';
+export { EMPTY_PARAMETER } from './mobilebackup2/message-shape.ts';
