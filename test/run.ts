@@ -1,0 +1,58 @@
+/**
+ * `npm test`: every suite in its order, one line for each, and `N passed, N failed` over all of them at the end.
+ * `npm test -- unit ui` runs two suites, `npm test -- unit test/unit/base/fifo.test.ts --grep order --reporter spec` a part of one.
+ */
+
+import { parseArgs } from 'node:util';
+import { ensureDebianPackages } from './host/debian-packages.ts';
+import { runChildSuite } from './support/child-suite.ts';
+import { ONE_FAILURE, type SuiteResult } from './support/suite-result.ts';
+import { SUITES, type Suite, type TestChoice } from './suites.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, reporter: { type: 'string' } },
+});
+
+const names = positionals.filter((word) => !word.includes('/'));
+const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name));
+if (unknown !== undefined) {
+  console.error(`there is no suite "${unknown}"; there are ${SUITES.map((suite) => suite.name).join(', ')}`);
+  process.exit(2);
+}
+
+const choice: TestChoice = { files: positionals.filter((word) => word.includes('/')), grep: values.grep, reporter: values.reporter };
+const chosen = names.length === 0 ? SUITES : withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
+
+const total = { passed: 0, failed: 0 };
+const lines: string[] = [];
+for (const suite of chosen) {
+  console.log(`\n── ${suite.name}: ${suite.about}`);
+  const started = performance.now();
+  const { passed, failed } = await runSuite(suite);
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  lines.push(
+    `${failed === 0 ? '✓' : '✗'} ${suite.name.padEnd(13)} ${passed.toString().padStart(5)} passed ${failed.toString().padStart(4)} failed ${seconds.padStart(7)} s`,
+  );
+  console.log(lines.at(-1));
+}
+console.log(`\n${lines.join('\n')}\n\n${total.passed.toString()} passed, ${total.failed.toString()} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** One suite asked for by name brings the steps along that make what it uses. */
+function withWhatTheyNeed(suites: readonly Suite[]): Suite[] {
+  const wanted = new Set(suites.flatMap((suite) => [suite.name, ...(suite.after ?? [])]));
+  return SUITES.filter((suite) => wanted.has(suite.name));
+}
+
+async function runSuite(suite: Suite): Promise<SuiteResult> {
+  try {
+    await ensureDebianPackages(suite.needs ?? []);
+    return await runChildSuite(suite.child(choice));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return ONE_FAILURE;
+  }
+}

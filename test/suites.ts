@@ -1,0 +1,68 @@
+/** The suites of `npm test` in their order: cheap ones first, so that a mistake shows early. */
+
+import type { DebianPackage } from './host/debian-packages.ts';
+import type { ChildSuite } from './support/child-suite.ts';
+import type { MochaChildOptions } from './support/mocha-child.ts';
+
+export interface Suite {
+  readonly name: string;
+  readonly about: string;
+  /** Packages of Debian that hold the foreign programs this suite drives. */
+  readonly needs?: readonly DebianPackage[];
+  /** Names of suites that must have run before, because this one uses what they make. */
+  readonly after?: readonly string[];
+  child(choice: TestChoice): ChildSuite;
+}
+
+/** What the command line says about which tests to run. */
+export interface TestChoice {
+  readonly files: readonly string[];
+  readonly grep: string | undefined;
+  readonly reporter: string | undefined;
+}
+
+export const SUITES: readonly Suite[] = [
+  { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
+  { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
+  {
+    name: 'unit',
+    about: 'everything without VS Code, the architecture and the manifest',
+    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 10_000),
+  },
+  {
+    name: 'conversation',
+    about: 'our client and our simulated device over a real socket',
+    child: mochaSuite(['test/conversation/**/*.test.ts'], 30_000),
+  },
+  {
+    name: 'interop',
+    about: 'unmodified programs of others',
+    needs: ['libimobiledevice-utils', 'libplist-utils', 'sqlite3', 'python3'],
+    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000),
+  },
+  {
+    name: 'package',
+    about: 'what is shipped, used as others use it',
+    after: ['build'],
+    child: mochaSuite(['test/package/**/*.test.ts'], 60_000),
+  },
+  {
+    name: 'vscode',
+    about: 'inside a real extension host',
+    after: ['build'],
+    child: ({ grep }) => ({ script: 'test/host/in-host-suite.ts', args: grep === undefined ? [] : [grep], counts: 'tests' }),
+  },
+  {
+    name: 'ui',
+    about: 'a browser driving the real workbench',
+    after: ['build'],
+    child: mochaSuite(['test/ui/**/*.test.ts'], 120_000),
+  },
+];
+
+function mochaSuite(patterns: readonly string[], timeout: number): Suite['child'] {
+  return ({ files, grep, reporter }) => {
+    const options: MochaChildOptions = { files: files.length > 0 ? files : patterns, timeout, grep, reporter };
+    return { script: 'test/support/mocha-child.ts', args: [JSON.stringify(options)], counts: 'tests' };
+  };
+}

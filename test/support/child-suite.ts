@@ -1,0 +1,42 @@
+/** Runs a suite as a child process: a crash or a hang of one suite costs one failure and not the whole run. */
+
+import { spawn } from 'node:child_process';
+import { ROOT } from '../../.config/bundles.ts';
+import { ONE_FAILURE, ONE_SUCCESS, type SuiteResult, asSuiteResult } from './suite-result.ts';
+
+/** No suite takes this long; one that does is stuck. */
+const LIMIT_MS = 10 * 60_000;
+
+export interface ChildSuite {
+  readonly script: string;
+  readonly args?: readonly string[];
+  /** A step passes or fails as a whole; a suite counts its tests and sends a SuiteResult. */
+  readonly counts: 'step' | 'tests';
+}
+
+export async function runChildSuite({ script, args = [], counts }: ChildSuite): Promise<SuiteResult> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  let sent: SuiteResult | undefined;
+  child.on('message', (message) => {
+    sent = asSuiteResult(message) ?? sent;
+  });
+  const limit = setTimeout(() => {
+    console.error(`${script} did not end within ${(LIMIT_MS / 60_000).toString()} minutes`);
+    child.kill('SIGKILL');
+  }, LIMIT_MS);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode, signal) => {
+      if (signal !== null) console.error(`${script} was ended by ${signal}`);
+      resolve(exitCode ?? 1);
+    });
+  });
+  clearTimeout(limit);
+  if (counts === 'step') return code === 0 ? ONE_SUCCESS : ONE_FAILURE;
+  if (sent === undefined) return ONE_FAILURE;
+  // Content with its tests and still unhappy: it crashed or leaked afterwards.
+  return code !== 0 && sent.failed === 0 ? { ...sent, failed: 1 } : sent;
+}

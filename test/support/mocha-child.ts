@@ -1,0 +1,44 @@
+/** Runs one suite of mocha files in a process of its own and sends the counts to the parent: `mocha-child.ts OPTIONS-AS-JSON`. */
+
+import { globSync } from 'node:fs';
+import Mocha from 'mocha';
+import type { SuiteResult } from './suite-result.ts';
+
+export interface MochaChildOptions {
+  readonly files: readonly string[];
+  readonly timeout: number;
+  readonly grep?: string | undefined;
+  readonly reporter?: string | undefined;
+}
+
+/** How long after the last test something may still keep the process alive. */
+const LINGER_MS = 10_000;
+
+async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
+  const mocha = new Mocha({
+    timeout: options.timeout,
+    slow: options.timeout,
+    reporter: options.reporter ?? 'dot',
+    forbidOnly: true,
+    forbidPending: true,
+    ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
+  });
+  for (const file of options.files.flatMap((pattern) => globSync(pattern)).sort()) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  return await new Promise((resolve) => {
+    const runner = mocha.run(() => {
+      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 });
+    });
+  });
+}
+
+const result = await runMocha(JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions);
+process.send?.(result);
+process.disconnect();
+process.exitCode = result.failed === 0 ? 0 : 1;
+
+// A socket or timer that a test left behind is a leak: it fails the suite instead of hanging it.
+setTimeout(() => {
+  console.error(`the tests ended but something is still open: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(2);
+}, LINGER_MS).unref();
