@@ -57,7 +57,8 @@ export function groupByOwner(backups: readonly BackupState[], language?: string)
 export function ownerItem(owner: BackupOwner, { format, translate }: Reader): TreeItemView {
   const [newest] = owner.backups;
   const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType), 40);
-  const count = owner.backups.length === 1 ? translate('1 backup', {}) : translate('{count} backups', { count: format.count(owner.backups.length) });
+  const count =
+    owner.backups.length === 1 ? translate('1 backup', {}) : translate('{count} backups', { count: format.count(owner.backups.length) });
   return {
     id: `owner/${owner.id}`,
     label: owner.label,
@@ -74,7 +75,10 @@ export function backupItem(state: BackupState, reader: Reader): TreeItemView {
   const label = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
   const words = translate(standing.words, {});
-  const system = state.productVersion === undefined ? undefined : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
+  const system =
+    state.productVersion === undefined
+      ? undefined
+      : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
   const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
   return {
@@ -84,7 +88,12 @@ export function backupItem(state: BackupState, reader: Reader): TreeItemView {
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
-    tooltip: [joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), label]), joined([system, kind, encryption, words]), state.errorMessage ?? '', state.path].filter((line) => line !== ''),
+    tooltip: [
+      joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), label]),
+      joined([system, kind, encryption, words]),
+      state.errorMessage ?? '',
+      state.path,
+    ].filter((line) => line !== ''),
     accessibleLabel: joined([label, system, kind, encryption, words], ', '),
   };
 }
@@ -93,7 +102,8 @@ function standingOf(state: BackupState): { icon: string; words: string; color?: 
   const name = standingName(state);
   if (name === 'judged' && state.verdict !== undefined) {
     const { icon, short, severity } = VERDICT_WORDS[state.verdict];
-    const color = severity === 'information' ? 'testing.iconPassed' : severity === 'warning' ? 'list.warningForeground' : 'list.errorForeground';
+    const color =
+      severity === 'information' ? 'testing.iconPassed' : severity === 'warning' ? 'list.warningForeground' : 'list.errorForeground';
     return { icon, words: short, color };
   }
   const { icon, words } = STANDING_WORDS[name === 'judged' ? 'unknown' : name];

@@ -31,7 +31,11 @@ export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'ic
 const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: string; words: string }>> = {
   reading: { icon: 'loading~spin', words: phrase('Reading…') },
   ready: { icon: 'device-mobile', words: '' },
-  'not-trusted': { icon: 'workspace-untrusted', color: 'list.warningForeground', words: phrase('Not trusted — choose Trust This Computer') },
+  'not-trusted': {
+    icon: 'workspace-untrusted',
+    color: 'list.warningForeground',
+    words: phrase('Not trusted — choose Trust This Computer'),
+  },
   'trust-pending': { icon: 'workspace-unknown', color: 'list.warningForeground', words: phrase('Tap Trust on the device') },
   'trust-declined': { icon: 'workspace-untrusted', color: 'list.warningForeground', words: phrase('Trust was declined') },
   locked: { icon: 'lock', color: 'list.warningForeground', words: phrase('Locked — unlock to continue') },
@@ -50,7 +54,9 @@ export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
     description: words === '' ? about : words,
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
-    tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter((line) => line !== ''),
+    tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter(
+      (line) => line !== '',
+    ),
     accessibleLabel: joined([label, about, words, ...deviceFacts(state, reader).map((fact) => fact.accessibleLabel)], ', '),
   };
 }
@@ -68,7 +74,12 @@ export function deviceFacts(state: DeviceState, reader: Reader): DeviceFact[] {
     return facts;
   }
   if (state.encrypted !== undefined) {
-    add('encryption', state.encrypted ? 'lock' : 'unlock', translate('Encryption', {}), state.encrypted ? translate('On', {}) : translate('Off', {}));
+    add(
+      'encryption',
+      state.encrypted ? 'lock' : 'unlock',
+      translate('Encryption', {}),
+      state.encrypted ? translate('On', {}) : translate('Off', {}),
+    );
   }
   if (state.condition === 'ready') {
     const age = state.lastBackup === undefined ? translate('None yet', {}) : format.age(state.lastBackup, new Date());

@@ -35,7 +35,8 @@ export function checkedPageMessage(value: unknown): PageMessage | undefined {
 export function checkedHostMessage(value: unknown): HostMessage | undefined {
   if (!isRecord(value)) return undefined;
   const { kind } = value;
-  if (kind === 'answer' || kind === 'failure') return isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
+  if (kind === 'answer' || kind === 'failure')
+    return isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
   return kind === 'event' && value['name'] === 'changed' ? (value as unknown as HostMessage) : undefined;
 }
 

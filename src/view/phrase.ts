@@ -14,8 +14,7 @@ const PLACE = /\{(\w+)\}/g;
 const LONGEST_VALUE_CHARS = 300;
 
 /** English: the template with its places filled. */
-export const inEnglish: Translate = (template, values) =>
-  template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
+export const inEnglish: Translate = (template, values) => template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
 
 /** Values for exactly the places of `template`; whatever is absent reads "unknown", so that no place is ever shown raw. */
 export function valuesFor(template: string, data: Readonly<Record<string, unknown>>): PhraseValues {

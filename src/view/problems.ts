@@ -21,6 +21,9 @@ const FILE_OF_CODE: Readonly<Record<string, string>> = {
   'plists-disagree': 'Manifest.plist',
 };
 
+/** A relative path of plain names, so that no entry can point outside the backup. */
+const STAYS_INSIDE = /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/;
+
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, information: 2 };
 
 /** The gravest `most` findings; a last entry counts the rest. */
@@ -44,7 +47,7 @@ function problemOf(finding: Finding): Problem {
 
 function fileOf(finding: Finding): string {
   const named = finding.evidence['file'];
-  if (typeof named === 'string' && /^(Info|Manifest|Status)\.plist$|^Manifest\.db$/.test(named)) return named;
+  if (typeof named === 'string' && STAYS_INSIDE.test(named)) return named;
   const { fileID } = finding;
   if (fileID !== undefined && /^[0-9a-f]{40}$/.test(fileID)) return `${fileID.slice(0, 2)}/${fileID}`;
   return FILE_OF_CODE[finding.code] ?? 'Manifest.db';

@@ -1,5 +1,5 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase } from '../backup/index.ts';
+import type { BackupPhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import { formatterFor, type Formatter } from './format.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
@@ -12,7 +12,7 @@ export interface Reader {
 
 export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
-const PHASES: Readonly<Record<BackupPhase, string>> = {
+const PHASES: Readonly<Record<BackupPhase | VerifyPhase, string>> = {
   connecting: phrase('Connecting to the device'),
   'waiting-for-passcode': phrase('Waiting for the passcode on the device'),
   preparing: phrase('The device is preparing the backup'),
@@ -21,11 +21,13 @@ const PHASES: Readonly<Record<BackupPhase, string>> = {
   removing: phrase('Removing old files'),
   finishing: phrase('Finishing'),
   verifying: phrase('Verifying'),
+  'reading-catalogue': phrase('Reading the catalogue'),
+  'checking-files': phrase('Checking files'),
 };
 
 /** The sentence of a phase; a phase that is not known here is shown by its own name. */
 export function phaseWords(phase: string, translate: Translate = inEnglish): string {
-  const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as BackupPhase] : undefined;
+  const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as BackupPhase | VerifyPhase] : undefined;
   return template === undefined ? phase : translate(template, {});
 }
 
@@ -43,7 +45,8 @@ function amountWords({ done, total, unit }: Progress, { format, translate }: Rea
     case 'bytes':
       return [total === undefined ? format.bytes(done) : `${format.bytes(done)} / ${format.bytes(total)}`, ...percent];
     case 'files':
-      if (total !== undefined) return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...percent];
+      if (total !== undefined)
+        return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...percent];
       return done === 0 ? [] : [translate('{done} files', { done: format.count(done) })];
     case 'items':
       return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];

@@ -19,17 +19,29 @@ export const REFUSAL_WORDS: Readonly<Record<number, Words>> = {
     message: 'The device could not send some of its files: {description}',
     action: 'Keep the device unlocked and awake, check the disk of this computer, then start the backup again.',
   },
-  105: { message: 'There is not enough free space on this computer for the backup.', action: 'Free some space or choose another folder, then try again.' },
+  105: {
+    message: 'There is not enough free space on this computer for the backup.',
+    action: 'Free some space or choose another folder, then try again.',
+  },
   106: { message: 'The device itself has no room left to prepare the backup.', action: 'Free some space on the device, then try again.' },
   202: { message: 'The backup was cancelled on the device.', action: TRY_AGAIN },
-  203: { message: 'The backup belongs to a newer system than the one on the device.', action: 'Update the device, or choose another folder.' },
+  203: {
+    message: 'The backup belongs to a newer system than the one on the device.',
+    action: 'Update the device, or choose another folder.',
+  },
   204: { message: 'The folder holds no finished backup.', action: 'Choose another folder, or make a full backup.' },
   205: {
     message: 'The device found the earlier backup in this folder damaged: {description}',
     action: 'Verify it, or choose another folder for a new backup.',
   },
-  207: { message: 'The backup password is wrong, or management of the device demands one that is not set.', action: 'Check the backup password, then try again.' },
-  208: { message: 'The device is locked, or its passcode was not entered in time.', action: 'Unlock the device, start the backup again and enter the passcode when it asks.' },
+  207: {
+    message: 'The backup password is wrong, or management of the device demands one that is not set.',
+    action: 'Check the backup password, then try again.',
+  },
+  208: {
+    message: 'The device is locked, or its passcode was not entered in time.',
+    action: 'Unlock the device, start the backup again and enter the passcode when it asks.',
+  },
   209: { message: 'The device lacks the key of a file in the earlier backup.', action: 'Make a full backup.' },
   211: { message: 'Find My is on.', action: 'Turn off Find My in the settings of the device, then try again.' },
   212: { message: 'The device has not been set up yet.', action: 'Finish its set-up, then try again.' },

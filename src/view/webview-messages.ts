@@ -13,24 +13,38 @@ export interface FileQuery {
   readonly search?: string;
 }
 
-/** A file as the list shows it; `modified` in milliseconds since 1970. */
+/** A file as the list shows it; `modified` in milliseconds since 1970, null when its record is unreadable. */
 export interface FileRow extends Pick<BackupFile, 'domain' | 'relativePath' | 'kind' | 'size'> {
   readonly fileID: string;
-  readonly modified: number;
+  readonly modified: number | null;
 }
 
-/** What became of the bytes of a file. */
-export type PayloadState = 'present' | 'missing' | 'shorter' | 'longer' | 'encrypted' | 'none';
+/** What became of the bytes of a file; `none` for what has no bytes (directories, links). */
+export type PayloadState = 'present' | 'differs' | 'missing' | 'none';
 
 /** Everything that the catalogue says about one file. Times in milliseconds since 1970. */
 export interface FileDetails extends FileRow {
   readonly mode: number;
   readonly protectionClass: number;
   readonly target?: string;
+  readonly unreadable: boolean;
   readonly payload: PayloadState;
-  /** Where the bytes stand in the backup folder, and how many. */
+  /** Relative to the backup folder. */
   readonly storedAt?: string;
   readonly storedBytes?: number;
+  /** What only the full record of the catalogue knows; absent when that is unreadable. */
+  readonly record?: {
+    readonly userId: number;
+    readonly groupId: number;
+    /** Decimal: it may be larger than a number can hold. */
+    readonly inode: string;
+    readonly birth: number;
+    readonly statusChange: number;
+    readonly flags: number;
+    /** Hexadecimal. */
+    readonly digest?: string;
+    readonly extendedAttributeBytes?: number;
+  };
 }
 
 export interface DomainRow {
@@ -94,7 +108,9 @@ export interface Failure {
 }
 
 export type PageMessage =
-  | { readonly [Name in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: Name; readonly params: Params<Name> } }[RequestName]
+  | {
+      readonly [Name in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: Name; readonly params: Params<Name> };
+    }[RequestName]
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'violation'; readonly directive: string };
 

@@ -43,29 +43,53 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   'usbmuxd-refused': { message: 'usbmuxd refused the request.', action: 'Connect the device again, or restart usbmuxd.' },
   'no-such-device': { message: 'The device {udid} is not connected.', action: 'Connect it with a cable and unlock it, then try again.' },
-  'not-trusted': { message: 'The device does not trust this computer.', action: 'Choose Trust This Computer, then tap Trust on the device.' },
-  'trust-pending': { message: 'The device is asking whether to trust this computer.', action: 'Unlock the device, tap Trust and enter its passcode.' },
-  'trust-declined': { message: 'Trust was declined on the device.', action: 'Choose Trust This Computer again and tap Trust on the device.' },
+  'not-trusted': {
+    message: 'The device does not trust this computer.',
+    action: 'Choose Trust This Computer, then tap Trust on the device.',
+  },
+  'trust-pending': {
+    message: 'The device is asking whether to trust this computer.',
+    action: 'Unlock the device, tap Trust and enter its passcode.',
+  },
+  'trust-declined': {
+    message: 'Trust was declined on the device.',
+    action: 'Choose Trust This Computer again and tap Trust on the device.',
+  },
   'device-locked': { message: 'The device is locked.', action: 'Unlock it with its passcode, then try again.' },
   'pair-record-invalid': {
     message: 'The stored pairing with this device no longer works.',
     action: 'Choose Trust This Computer to pair again.',
   },
-  'pairing-prohibited': { message: 'The device forbids pairing, usually because an organisation manages it.', action: 'Ask whoever manages the device.' },
+  'pairing-prohibited': {
+    message: 'The device forbids pairing, usually because an organisation manages it.',
+    action: 'Ask whoever manages the device.',
+  },
   'service-unavailable': { message: 'The device does not offer the service {service}.', action: ODD_DEVICE },
   'service-limit': { message: 'The device has too many open connections.', action: 'Close other programs that use it, then try again.' },
   'lockdown-error': { message: 'The device answered with an error: {lockdownError}', action: ODD_DEVICE },
   'link-lost': { message: 'The connection to the device broke.', action: RECONNECT },
   'frame-too-long': { message: 'The device announced a message of absurd length, so the connection was closed.', action: ODD_DEVICE },
-  'protocol-violation': { message: 'The device sent something that does not belong to the protocol, so the connection was closed.', action: ODD_DEVICE },
+  'protocol-violation': {
+    message: 'The device sent something that does not belong to the protocol, so the connection was closed.',
+    action: ODD_DEVICE,
+  },
   'device-link-version': { message: 'The device speaks an unknown version of DeviceLink.', action: 'Update iOS Backup Lab or the device.' },
-  'no-common-version': { message: 'The device speaks no version of the backup protocol that is known here.', action: 'Update iOS Backup Lab or the device.' },
+  'no-common-version': {
+    message: 'The device speaks no version of the backup protocol that is known here.',
+    action: 'Update iOS Backup Lab or the device.',
+  },
   'device-refused': {
     message: 'The device refused: {description} (code {deviceCode})',
     action: 'Unlock the device and try again; if it happens again, show the log.',
   },
-  'sync-lock-busy': { message: 'Another program is synchronising with the device.', action: 'Wait until it has finished or close it, then try again.' },
-  'tls-failed': { message: 'No secure connection to the device could be made.', action: 'Choose Trust This Computer to pair again, then try again.' },
+  'sync-lock-busy': {
+    message: 'Another program is synchronising with the device.',
+    action: 'Wait until it has finished or close it, then try again.',
+  },
+  'tls-failed': {
+    message: 'No secure connection to the device could be made.',
+    action: 'Choose Trust This Computer to pair again, then try again.',
+  },
   'address-malformed': {
     message: '“{address}” is no address of a usbmuxd.',
     action: 'Write HOST:PORT, or UNIX: and the path of a socket.',
@@ -75,16 +99,36 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'unsafe-path': { message: 'The device asked for a path outside the backup folder, so the connection was closed.', action: ODD_DEVICE },
   'not-a-backup': { message: 'There is no backup in {path}.', action: 'Choose the folder that holds Manifest.plist.' },
   'catalogue-unreadable': { message: 'The catalogue of the backup (Manifest.db) cannot be read.', action: DAMAGED },
-  'catalogue-missing': { message: 'The backup has no catalogue (Manifest.db).', action: 'Back up again; without its catalogue the files have no names.' },
+  'catalogue-missing': {
+    message: 'The backup has no catalogue (Manifest.db).',
+    action: 'Back up again; without its catalogue the files have no names.',
+  },
   'plist-unreadable': { message: '{file} of the backup cannot be read.', action: DAMAGED },
-  'too-old': { message: 'The backup was made by a system older than iOS 10, whose catalogue is not read yet.', action: 'Use a newer backup.' },
-  'backup-encrypted': { message: 'The backup is encrypted, and so is the list of its files.', action: 'Its password is needed to read it.' },
+  'too-old': {
+    message: 'The backup was made by a system older than iOS 10, whose catalogue is not read yet.',
+    action: 'Use a newer backup.',
+  },
+  'backup-encrypted': {
+    message: 'The backup is encrypted, and so is the list of its files.',
+    action: 'Its password is needed to read it.',
+  },
   'no-such-file': { message: 'The backup has no such file.', action: 'Check the name; upper and lower case differ.' },
   'payload-missing': { message: 'The content of this file is missing from the backup.', action: DAMAGED },
-  'disk-full': { message: 'The disk of this computer is full.', action: 'Free some space or choose another folder; the last good backup is still there.' },
+  'disk-full': {
+    message: 'The disk of this computer is full.',
+    action: 'Free some space or choose another folder; the last good backup is still there.',
+  },
   'folder-unwritable': { message: 'The folder {path} cannot be written.', action: 'Choose another folder, or change its permissions.' },
+  'folder-denied': { message: 'This account may not read {path}.', action: 'Change the permissions of the folder, or choose another one.' },
+  'folder-protected': {
+    message: 'The system keeps programs out of {path}.',
+    action: 'On a Mac, give Visual Studio Code Full Disk Access in System Settings, or choose another folder.',
+  },
   'folder-missing': { message: 'The folder {path} does not exist.', action: 'Create it or choose another one.' },
-  'file-io': { message: 'A file of the backup could not be read or written: {path}', action: 'Check the disk and the permissions of the folder.' },
+  'file-io': {
+    message: 'A file of the backup could not be read or written: {path}',
+    action: 'Check the disk and the permissions of the folder.',
+  },
   'backup-running': { message: 'Another backup into this folder is running.', action: 'Wait until it has finished, or cancel it.' },
   'backup-unverified': {
     message: 'The device finished, but the new backup did not verify, so the last good version was kept.',
@@ -93,6 +137,24 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'device-mismatch': { message: 'The folder holds the backup of another device.', action: 'Choose another folder.' },
   'range-invalid': { message: 'A part of a file was asked for that does not exist.', action: RETRY },
 
+  'simulator-address-in-use': {
+    message: 'Another program already listens on {address}.',
+    action: 'Choose another address, or stop that program.',
+  },
+  'simulator-listen-failed': {
+    message: 'A simulated device cannot listen on {address}.',
+    action: 'Choose an address of this computer, such as 127.0.0.1:0.',
+  },
+  'simulator-preset-unknown': { message: 'There is no simulated device called “{preset}”.', action: 'Choose one of: {known}.' },
+  'simulator-version-malformed': { message: '“{productVersion}” is no iOS version.', action: 'Write it as 17.5 or 17.5.1.' },
+  'simulator-udid-malformed': {
+    message: '“{udid}” is no UDID.',
+    action: 'Write 40 hexadecimal digits, or 8 and 16 with a dash between them.',
+  },
+  'simulator-device-exists': {
+    message: 'A device with the UDID {udid} is already there.',
+    action: 'Choose another UDID, or stop that device.',
+  },
 };
 
 /**
