@@ -69,3 +69,8 @@ export {
   type PathFailure,
 } from './mobilebackup2/host-message.ts';
 export { EMPTY_PARAMETER } from './mobilebackup2/message-shape.ts';
+export type { BackupHost, DirectoryEntry, IncomingFile, OutgoingFile } from './mobilebackup2/backup-host.ts';
+export { checkDevicePath, type DevicePath } from './mobilebackup2/device-path.ts';
+export type { DeviceFileError } from './mobilebackup2/receive-files.ts';
+export { BACKUP_SERVICE, BackupSession, throwUnlessOk, type ServeWatcher } from './mobilebackup2/session.ts';
+export { SYNC_LOCK_PATH, takeSyncLock, type SyncLock, type SyncLockOptions } from './mobilebackup2/sync-lock.ts';

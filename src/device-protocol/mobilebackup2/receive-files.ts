@@ -1,0 +1,97 @@
+/** Answers DLMessageUploadFiles: writes what the device sends, and never lets a failed write pull the stream out of step. */
+import type { BackupHost, IncomingFile } from './backup-host.ts';
+import { BulkParser, type BulkReceiver } from './bulk-parser.ts';
+import type { DeviceLinkChannel } from './device-link-channel.ts';
+import { checkDevicePath } from './device-path.ts';
+import { DeviceLinkStatus, type HostMessage } from './host-message.ts';
+import { statusOfError, type StatusFailure } from './status-of-error.ts';
+
+/** What a watcher hears of the files that come in. */
+export interface ReceiveWatcher {
+  onBytes?(count: number): void;
+  /** A file stands complete at its place. */
+  onFile?(path: string, sourcePath: string): void;
+  /** The device could not read a file of its own: `code` is minus a DeviceLink status, `text` the device's words. */
+  onFileError?(error: DeviceFileError): void;
+}
+
+export interface DeviceFileError {
+  readonly path: string;
+  readonly sourcePath: string;
+  readonly code: number;
+  readonly text: string;
+}
+
+/**
+ * Receives one batch and returns the status that must follow: the first failure of this host's disk, or success.
+ * After such a failure the rest of the batch is read and dropped. Throws what is no system error; the stream is then out of step.
+ */
+export async function receiveFiles(channel: DeviceLinkChannel, host: BackupHost, watcher: ReceiveWatcher, signal?: AbortSignal): Promise<HostMessage> {
+  const batch = new ReceivedBatch(host, watcher);
+  try {
+    await channel.receiveBulk(new BulkParser('upload', batch), signal);
+  } finally {
+    batch.dropUnfinished();
+  }
+  if (batch.failure === undefined) return { kind: 'status', code: DeviceLinkStatus.ok, value: new Map() };
+  return { kind: 'status', ...batch.failure, value: new Map() };
+}
+
+class ReceivedBatch implements BulkReceiver {
+  readonly #host: BackupHost;
+  readonly #watcher: ReceiveWatcher;
+  #file: IncomingFile | undefined;
+  #path = '';
+  #sourcePath = '';
+  failure: StatusFailure | undefined;
+
+  constructor(host: BackupHost, watcher: ReceiveWatcher) {
+    this.#host = host;
+    this.#watcher = watcher;
+  }
+
+  onFile(path: string, sourcePath = ''): void {
+    this.#path = path;
+    this.#sourcePath = sourcePath;
+    const checked = checkDevicePath(path);
+    this.#onDisk(() => {
+      this.#file = this.#host.receive(checked);
+    });
+  }
+
+  onData(bytes: Uint8Array): void {
+    this.#watcher.onBytes?.(bytes.length);
+    this.#onDisk(() => this.#file?.write(bytes));
+  }
+
+  onEnd(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    this.#onDisk(() => {
+      if (file === undefined) return;
+      file.finish();
+      this.#watcher.onFile?.(this.#path, this.#sourcePath);
+    });
+  }
+
+  onError(code: number, text: string): void {
+    this.dropUnfinished();
+    this.#watcher.onFileError?.({ path: this.#path, sourcePath: this.#sourcePath, code, text });
+  }
+
+  dropUnfinished(): void {
+    this.#file?.discard();
+    this.#file = undefined;
+  }
+
+  #onDisk(action: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      action();
+    } catch (error) {
+      this.dropUnfinished();
+      this.failure = statusOfError(error);
+      if (this.failure === undefined) throw error;
+    }
+  }
+}

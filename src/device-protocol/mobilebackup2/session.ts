@@ -1,0 +1,143 @@
+/** A mobilebackup2 session of the host: greets the device, asks for a backup, and serves until the device has finished. */
+import { DeviceProtocolError } from '../errors.ts';
+import type { Connection } from '../transport/connection.ts';
+import { answerCommand } from './answer-command.ts';
+import type { BackupHost } from './backup-host.ts';
+import { PROTOCOL_VERSIONS, decodeBackupResponse, encodeBackupRequest, type BackupRequest, type BackupResponse } from './backup-messages.ts';
+import { DeviceLinkChannel } from './device-link-channel.ts';
+import type { DeviceMessage } from './device-link.ts';
+import { receiveFiles, type ReceiveWatcher } from './receive-files.ts';
+import { sendFiles } from './send-files.ts';
+
+export const BACKUP_SERVICE = 'com.apple.mobilebackup2';
+/** The newest DeviceLink this host knows; what it answers decides which commands the device uses. */
+const DEVICE_LINK_VERSION = 400;
+
+export interface ServeWatcher extends ReceiveWatcher {
+  /** Every message of the device, before it is answered. */
+  onMessage?(message: DeviceMessage): void;
+  /** A message has been answered, with what. */
+  onAnswered?(message: DeviceMessage, code: number): void;
+}
+
+/** One operation is done on a session; then it is closed. Whoever opens it, closes it. */
+export class BackupSession implements AsyncDisposable {
+  readonly #channel: DeviceLinkChannel;
+  readonly deviceLinkVersion: number;
+  readonly protocolVersion: number;
+
+  private constructor(channel: DeviceLinkChannel, deviceLinkVersion: number, protocolVersion: number) {
+    this.#channel = channel;
+    this.deviceLinkVersion = deviceLinkVersion;
+    this.protocolVersion = protocolVersion;
+  }
+
+  /** Takes the connection over, also when it fails. Throws 'device-link-version', 'no-common-version', 'link-lost', 'protocol-violation'. */
+  static async open(connection: Connection, signal?: AbortSignal): Promise<BackupSession> {
+    const channel = new DeviceLinkChannel(connection);
+    try {
+      const deviceLinkVersion = await exchangeVersions(channel, signal);
+      return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, signal));
+    } catch (error) {
+      await channel.disconnect();
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a request and does what the device asks until its response, which is returned whatever its error code.
+   * There is no time limit. Cancelling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long',
+   * 'protocol-violation', and what `host` throws that is no system error; the link is then closed.
+   */
+  async perform(request: BackupRequest, host: BackupHost, watcher: ServeWatcher = {}, signal?: AbortSignal): Promise<BackupResponse> {
+    try {
+      await this.#channel.send({ kind: 'process-message', payload: encodeBackupRequest(request) });
+      for (;;) {
+        const message = await this.#channel.receive(signal);
+        watcher.onMessage?.(message);
+        if (message.kind === 'process-message') {
+          const response = decodeBackupResponse(message.payload);
+          if (response !== undefined) return response;
+          throw new DeviceProtocolError('protocol-violation', 'the device sent a process message that is no response');
+        }
+        await this.#answer(message, host, watcher, signal);
+      }
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Ends the link politely; an operation that runs is given up by the device. Never throws. */
+  async close(): Promise<void> {
+    await this.#channel.disconnect();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #answer(message: Exclude<DeviceMessage, { kind: 'process-message' }>, host: BackupHost, watcher: ServeWatcher, signal?: AbortSignal): Promise<void> {
+    switch (message.kind) {
+      case 'ping':
+        return;
+      case 'disconnect':
+        throw new DeviceProtocolError('link-lost', 'the device ended the session without a response', { data: { reason: message.reason } });
+      case 'version-exchange':
+      case 'device-ready':
+        throw new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} in the middle of a session`);
+      case 'download-files':
+        return this.#reply(message, await sendFiles(this.#channel, host, message.paths, signal), watcher);
+      case 'upload-files':
+        return this.#reply(message, await receiveFiles(this.#channel, host, watcher, signal), watcher);
+      default:
+        return this.#reply(message, answerCommand(message, host), watcher);
+    }
+  }
+
+  async #reply(message: DeviceMessage, answer: ReturnType<typeof answerCommand>, watcher: ServeWatcher): Promise<void> {
+    await this.#channel.send(answer);
+    if (answer.kind === 'status') watcher.onAnswered?.(message, answer.code);
+  }
+}
+
+/** Throws 'device-refused' with `data.deviceCode` and `data.description` unless the device reports success. */
+export function throwUnlessOk(response: BackupResponse): void {
+  if (response.errorCode === 0) return;
+  throw new DeviceProtocolError('device-refused', `the device answered with error ${response.errorCode}`, {
+    data: { deviceCode: response.errorCode, description: response.description ?? '' },
+  });
+}
+
+async function exchangeVersions(channel: DeviceLinkChannel, signal: AbortSignal | undefined): Promise<number> {
+  const offer = await channel.receive(signal);
+  if (offer.kind !== 'version-exchange') throw unexpected(offer, 'the version exchange');
+  if (offer.major > DEVICE_LINK_VERSION) {
+    throw new DeviceProtocolError('device-link-version', `the device speaks DeviceLink ${offer.major}, known is ${DEVICE_LINK_VERSION}`, {
+      data: { deviceVersion: offer.major, knownVersion: DEVICE_LINK_VERSION },
+    });
+  }
+  await channel.send({ kind: 'versions-ok', major: offer.major });
+  const ready = await channel.receive(signal);
+  if (ready.kind !== 'device-ready') throw unexpected(ready, 'DLMessageDeviceReady');
+  return offer.major;
+}
+
+async function sayHello(channel: DeviceLinkChannel, signal: AbortSignal | undefined): Promise<number> {
+  await channel.send({ kind: 'process-message', payload: encodeBackupRequest({ name: 'Hello', versions: PROTOCOL_VERSIONS }) });
+  const message = await channel.receive(signal);
+  const response = message.kind === 'process-message' ? decodeBackupResponse(message.payload) : undefined;
+  if (response === undefined) throw unexpected(message, 'the answer to Hello');
+  const version = response.protocolVersion;
+  if (response.errorCode !== 0 || version === undefined || !PROTOCOL_VERSIONS.includes(version)) {
+    throw new DeviceProtocolError('no-common-version', 'the device shares no version of mobilebackup2 with this host', {
+      data: { deviceCode: response.errorCode, deviceVersion: version },
+    });
+  }
+  return version;
+}
+
+function unexpected(message: DeviceMessage, wanted: string): DeviceProtocolError {
+  return new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} where ${wanted} belongs`);
+}
+

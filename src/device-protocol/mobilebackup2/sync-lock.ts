@@ -1,0 +1,103 @@
+/** The lock that every host takes before it synchronises with a device: notifications, and an exclusive lock on a file over AFC. */
+import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log } from '../../base/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { AfcClient } from '../services/afc.ts';
+import { NOTIFICATION, type NotificationProxy } from '../services/notification-proxy.ts';
+
+export const SYNC_LOCK_PATH = '/com.apple.itunes.lock_sync';
+
+/** As idevicebackup2 does: ten seconds in all. */
+const LOCK_ATTEMPTS = 50;
+const LOCK_INTERVAL_MS = 200;
+/** A device that no longer answers must not keep a finished run from ending. */
+const RELEASE_LIMIT_MS = 5000;
+
+export interface SyncLockOptions {
+  readonly afc: AfcClient;
+  /** Absent when the device does not offer it: the lock alone must do then. */
+  readonly notifications?: Pick<NotificationProxy, 'post'> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: Log;
+  /** Another host holds the lock; called before every wait. */
+  onWaiting?(attempt: number, attempts: number): void;
+  delay?(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
+}
+
+/** A taken lock. Release it whatever happens: the phone shows "Sync in Progress" as long as it is held. */
+export interface SyncLock extends AsyncDisposable {
+  /** Never throws. */
+  release(): Promise<void>;
+}
+
+/**
+ * Order on the wire: syncWillStart, open the file (created if absent), syncLockRequest, lock, syncDidStart;
+ * on release: unlock, close, syncDidFinish.
+ * Throws 'sync-lock-busy' when another host keeps it, 'cancelled', 'link-lost'. A device without the lock file goes on unlocked.
+ */
+export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> {
+  const { afc, signal, log = nullLog } = options;
+  const post = async (name: string) => {
+    await options.notifications?.post(name);
+  };
+  await post(NOTIFICATION.syncWillStart);
+  let handle: bigint | undefined;
+  const release = async () => {
+    try {
+      if (handle !== undefined) await unlock(afc, handle);
+      await post(NOTIFICATION.syncDidFinish);
+    } catch (error) {
+      log.warn(`the sync lock could not be given back: ${String(error)}`);
+    }
+  };
+  try {
+    handle = await openLockFile(afc, signal, log);
+    await post(NOTIFICATION.syncLockRequest);
+    if (handle !== undefined) await lockExclusively(afc, handle, options);
+    await post(NOTIFICATION.syncDidStart);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release, [Symbol.asyncDispose]: release };
+}
+
+async function openLockFile(afc: AfcClient, signal: AbortSignal | undefined, log: Log): Promise<bigint | undefined> {
+  try {
+    return await afc.open(SYNC_LOCK_PATH, 'readWrite', signal);
+  } catch (error) {
+    if (!isCodedError(error, 'afc-error')) throw error;
+    log.warn('the device offers no sync lock file; going on without the lock');
+    return undefined;
+  }
+}
+
+async function lockExclusively(afc: AfcClient, handle: bigint, options: SyncLockOptions): Promise<void> {
+  const { signal, onWaiting, delay = wait } = options;
+  for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
+    if (await afc.lock(handle, 'exclusive', signal)) return;
+    onWaiting?.(attempt, LOCK_ATTEMPTS);
+    await delay(LOCK_INTERVAL_MS, signal);
+  }
+  throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts: LOCK_ATTEMPTS } });
+}
+
+async function unlock(afc: AfcClient, handle: bigint): Promise<void> {
+  const limit = AbortSignal.timeout(RELEASE_LIMIT_MS);
+  await afc.lock(handle, 'unlock', limit);
+  await afc.closeFile(handle, limit);
+}
+
+async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  throwIfAborted(signal);
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(new CancelledError(signal?.reason));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
