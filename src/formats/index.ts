@@ -12,3 +12,12 @@ export { writeXmlPlist } from './plist/xml-writer.ts';
 
 export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK } from './manifest/file-flags.ts';
 export { asUdid, fileIdOf, isFileId, parseUdid, type Domain, type FileId, type Udid } from './manifest/identifiers.ts';
+export { isDigestedDomain } from './manifest/digested-domain.ts';
+export { decodeManifestProperties, encodeManifestProperties, type ManifestProperties } from './manifest/manifest-properties.ts';
+export { manifestSchema, type ManifestSchema } from './manifest/manifest-schema.ts';
+export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
+
+export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
+export { decodeMBFile, encodeMBFile, type MBFile } from './keyed-archive/mbfile.ts';
+
+export { writePlainKeybag } from './keybag/plain-keybag.ts';

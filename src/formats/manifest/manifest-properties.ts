@@ -1,0 +1,86 @@
+/** Manifest.plist: what the device says about the backup as a whole. */
+import { FormatError } from '../errors.ts';
+import { boolAt, dataAt, dateAt, dictAt, stringAt } from '../plist/accessors.ts';
+import { writeBinaryPlist } from '../plist/binary-writer.ts';
+import { parsePlist } from '../plist/parse-plist.ts';
+import type { PlistDict, PlistValue } from '../plist/value.ts';
+
+export interface ManifestProperties {
+  /** "10.0" since iOS 10; the device accepts 7.4 to below 11.0. */
+  version: string;
+  systemDomainsVersion?: string;
+  date?: Date;
+  /** This decides whether a backup is encrypted; a key bag is there either way. */
+  isEncrypted: boolean;
+  wasPasscodeSet: boolean;
+  backupKeyBag?: Uint8Array;
+  /** 44 bytes: class (32 bits, little-endian) and wrapped key of an encrypted Manifest.db. */
+  manifestKey?: Uint8Array;
+  /** The device's names and versions, and settings of its sync services. */
+  lockdown: PlistDict;
+  /** Container identifier → {CFBundleIdentifier, CFBundleVersion, ContainerContentClass, Path}. */
+  applications: PlistDict;
+  /** The whole dictionary as read, with the keys that are not known here. */
+  raw: PlistDict;
+}
+
+/**
+ * Reads Manifest.plist of any era. Only `Version` and `IsEncrypted` must be there.
+ * @throws FormatError `manifest-malformed`, `data.key` names the key
+ */
+export function decodeManifestProperties(bytes: Uint8Array): ManifestProperties {
+  const raw = readPlist(bytes);
+  const properties: ManifestProperties = {
+    version: stringAt(raw, 'Version') ?? malformedManifest('Version'),
+    isEncrypted: boolAt(raw, 'IsEncrypted') ?? malformedManifest('IsEncrypted'),
+    wasPasscodeSet: boolAt(raw, 'WasPasscodeSet') ?? false,
+    lockdown: dictAt(raw, 'Lockdown') ?? new Map(),
+    applications: dictAt(raw, 'Applications') ?? new Map(),
+    raw,
+  };
+  const systemDomainsVersion = stringAt(raw, 'SystemDomainsVersion');
+  const date = dateAt(raw, 'Date');
+  const backupKeyBag = dataAt(raw, 'BackupKeyBag');
+  const manifestKey = dataAt(raw, 'ManifestKey');
+  if (systemDomainsVersion !== undefined) properties.systemDomainsVersion = systemDomainsVersion;
+  if (date) properties.date = date;
+  if (backupKeyBag) properties.backupKeyBag = backupKeyBag;
+  if (manifestKey) properties.manifestKey = manifestKey;
+  return properties;
+}
+
+/** Binary, as devices write it. Keys of `raw` that are not known here are kept, in their place; a known one that is undefined is left out. */
+export function encodeManifestProperties(properties: Omit<ManifestProperties, 'raw'> & { raw?: PlistDict }): Uint8Array {
+  const known: Record<string, PlistValue | undefined> = {
+    BackupKeyBag: properties.backupKeyBag,
+    Version: properties.version,
+    Date: properties.date,
+    ManifestKey: properties.manifestKey,
+    SystemDomainsVersion: properties.systemDomainsVersion,
+    WasPasscodeSet: properties.wasPasscodeSet,
+    Lockdown: properties.lockdown,
+    Applications: properties.applications,
+    IsEncrypted: properties.isEncrypted,
+  };
+  const plist: PlistDict = new Map(properties.raw);
+  for (const [key, value] of Object.entries(known)) {
+    if (value === undefined) plist.delete(key);
+    else plist.set(key, value);
+  }
+  return writeBinaryPlist(plist);
+}
+
+function readPlist(bytes: Uint8Array): PlistDict {
+  let plist: PlistValue;
+  try {
+    plist = parsePlist(bytes);
+  } catch (error) {
+    throw new FormatError('manifest-malformed', 'Manifest.plist: no readable property list', { cause: error });
+  }
+  if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: no dictionary');
+  return plist;
+}
+
+function malformedManifest(key: string): never {
+  throw new FormatError('manifest-malformed', `Manifest.plist: ${key} is missing or of another type`, { data: { key } });
+}
