@@ -16,10 +16,10 @@ export {
   type MuxFrame,
   type MuxHeader,
 } from './usbmux/codec.ts';
-export { decodeAttached, encodeAttached, type AttachedDevice, type ConnectionType } from './usbmux/attached-device.ts';
+export { decodeAttached, encodeAttached, preferCable, type AttachedDevice, type ConnectionType } from './usbmux/attached-device.ts';
 export { defaultUsbmuxAddress, formatUsbmuxAddress, openUsbmuxSocket, parseUsbmuxAddress, type UsbmuxAddress } from './usbmux/address.ts';
 export { AFC_OPERATION, AFC_STATUS, encodeAfcPacket, readAfcPacket, type AfcPacket } from './services/afc-codec.ts';
-export { splitStrings as splitAfcStrings } from './services/afc-fields.ts';
+export { cStrings as joinAfcStrings, splitStrings as splitAfcStrings } from './services/afc-fields.ts';
 export {
   AFC_LOCK,
   AFC_OPEN_MODE,
@@ -34,6 +34,19 @@ export {
 } from './services/afc-messages.ts';
 export { AFC_SERVICE, AfcClient } from './services/afc.ts';
 export { NOTIFICATION, NOTIFICATION_PROXY_SERVICE, NotificationProxy } from './services/notification-proxy.ts';
+export { UsbmuxClient, type UsbmuxEvent } from './usbmux/client.ts';
+export { LOCKDOWN_PORT, LockdownClient, type ServiceAddress } from './lockdown/lockdown-client.ts';
+export { lockdownErrorName } from './lockdown/lockdown-errors.ts';
+export { decodePairRecord, encodePairRecord, type PairRecord } from './lockdown/pair-record.ts';
+export { requestTrust, type PairingOptions } from './lockdown/pairing.ts';
+export { pemToDer } from './lockdown/pem.ts';
+export { DIAGNOSTICS_SERVICE, readPasswordConfigured } from './services/diagnostics.ts';
+export { INSTALLATION_PROXY_SERVICE, browseUserApplications, type InstalledApplication } from './services/installation-proxy.ts';
+export { SPRINGBOARD_SERVICE, readIcon } from './services/springboard.ts';
+export { Device } from './device.ts';
+export { DeviceSession } from './device-session.ts';
+export { readDeviceOverview, type DeviceBackupSettings, type DeviceOverview, type DeviceTrust } from './device-overview.ts';
+export { watchDevices, type DeviceWatcher, type DevicesChange, type WatchOptions } from './device-watcher.ts';
 export {
   PROTOCOL_VERSIONS,
   decodeBackupRequest,

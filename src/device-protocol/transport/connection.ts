@@ -91,17 +91,13 @@ export class Connection implements AsyncDisposable {
     if (this.#received.length > 0) this.#socket.unshift(this.#received.takeAll());
   }
 
-  /** Goes on in TLS on the same stream. Throws `tls-failed` (the connection is then destroyed). */
-  async startTls(options: TlsOptions): Promise<void> {
+  /** Goes on in TLS on the same stream. Throws `tls-failed`, `cancelled` (the connection is then destroyed). */
+  async startTls(options: TlsOptions, signal?: AbortSignal): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.prepareTls();
-    try {
-      this.#socket = await openTls(this.#socket, options);
-    } catch (error) {
-      this.#fail(error instanceof DeviceProtocolError ? error : lost(error));
-      this.#onClose();
-      throw error;
-    }
+    const plain = this.#socket;
+    this.#socket = await openTls(plain, options, signal);
+    plain.off('close', this.#onClose);
     this.#listen();
   }
 
@@ -161,10 +157,10 @@ export class Connection implements AsyncDisposable {
     this.#socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain).on('error', this.#onError).on('close', this.#onClose);
   }
 
-  /** Errors stay listened to: an unheard 'error' event would end the process. */
+  /** The end is still listened for, and errors too: an unheard 'error' event would end the process. */
   #unlisten(): void {
     this.#listening = false;
-    this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain).off('close', this.#onClose);
+    this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain);
   }
 
   readonly #onData = (chunk: Uint8Array): void => {

@@ -1,6 +1,7 @@
 /** Turns a plain socket into a TLS socket in place, as client or as server, and pins the peer's certificate. */
 import type { Socket } from 'node:net';
 import { TLSSocket, connect } from 'node:tls';
+import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { secureContextFor, type TlsOptions } from './tls-options.ts';
 
@@ -8,14 +9,15 @@ import { secureContextFor, type TlsOptions } from './tls-options.ts';
  * Runs the handshake. The socket must be paused and without a reader; unread bytes must lie in its own buffer.
  * Throws `tls-failed` when the handshake fails or the peer is not one of `acceptedPeers`; the socket is then destroyed.
  */
-export async function openTls(socket: Socket, options: TlsOptions): Promise<TLSSocket> {
+export async function openTls(socket: Socket, options: TlsOptions, signal?: AbortSignal): Promise<TLSSocket> {
   const tls = wrap(socket, options);
   try {
     // A server-side TLSSocket made by hand says 'secure', never 'secureConnection'.
-    await handshake(tls, options.role === 'client' ? 'secureConnect' : 'secure');
+    await abortable(handshake(tls, options.role === 'client' ? 'secureConnect' : 'secure'), signal);
     pin(tls, options.acceptedPeers);
     return tls;
   } catch (error) {
+    tls.on('error', () => undefined);
     tls.destroy();
     throw error;
   }

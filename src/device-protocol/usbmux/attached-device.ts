@@ -1,5 +1,5 @@
 /** A device as usbmuxd announces it: the property dictionary of `Attached` and ListDevices, both ways. */
-import { dict, dictAt, numberAt, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
+import { asUdid, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
 
 export type ConnectionType = 'usb' | 'network';
 
@@ -24,7 +24,8 @@ export function decodeAttached(attached: PlistDict): AttachedDevice | undefined 
   if (!Number.isSafeInteger(deviceId) || deviceId < 1 || !serial || connectionType === undefined) return undefined;
   return {
     deviceId,
-    udid: canonicalUdid(serial),
+    // A serial number in no known form is still the name by which this device is asked for.
+    udid: parseUdid(serial) ?? asUdid(serial),
     connectionType,
     productId: numberAt(properties, 'ProductID'),
     locationId: numberAt(properties, 'LocationID'),
@@ -52,4 +53,13 @@ export function encodeAttached(device: AttachedDevice): PlistDict {
 function decodeConnectionType(name: string | undefined): ConnectionType | undefined {
   if (name === 'USB') return 'usb';
   return name === 'Network' ? 'network' : undefined;
+}
+
+/** One entry for each UDID: of a device that is there twice, the one on the cable. */
+export function preferCable(devices: readonly AttachedDevice[]): AttachedDevice[] {
+  const chosen = new Map<Udid, AttachedDevice>();
+  for (const device of devices) {
+    if (!chosen.has(device.udid) || device.connectionType === 'usb') chosen.set(device.udid, device);
+  }
+  return [...chosen.values()];
 }

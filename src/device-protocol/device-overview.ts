@@ -1,0 +1,73 @@
+/** What a list of devices shows about one: its name and model, whether it trusts this computer, and its backup settings. */
+import { isCodedError } from '../base/index.ts';
+import { boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
+import { Device } from './device.ts';
+import { DeviceSession } from './device-session.ts';
+import type { AttachedDevice } from './usbmux/attached-device.ts';
+import type { UsbmuxClient } from './usbmux/client.ts';
+
+/** `locked`: trusted before, but nothing can be read until somebody unlocks the device. */
+export type DeviceTrust = 'trusted' | 'not-trusted' | 'locked';
+
+export interface DeviceOverview {
+  readonly attached: AttachedDevice;
+  readonly trust: DeviceTrust;
+  readonly name: string | undefined;
+  readonly productType: string | undefined;
+  readonly productVersion: string | undefined;
+  readonly buildVersion: string | undefined;
+  /** Only a trusted host learns these. */
+  readonly backup?: DeviceBackupSettings;
+}
+
+export interface DeviceBackupSettings {
+  /** Whether the device will encrypt its next backup. */
+  readonly willEncrypt: boolean;
+  /** When the device itself says that it was last backed up to a computer. */
+  readonly lastBackup: Date | undefined;
+  readonly totalBytes: number | undefined;
+  readonly freeBytes: number | undefined;
+}
+
+/** Seconds from 1970 to 2001, where Apple's clocks begin. */
+const APPLE_EPOCH_SECONDS = 978_307_200;
+
+/** Asks a device what it shows. Throws what makes it unreadable: `link-lost`, `no-such-device`, `tls-failed`, `pair-record-invalid` … */
+export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDevice, signal?: AbortSignal): Promise<DeviceOverview> {
+  const values = await new Device(mux, attached).getPublicValues(undefined, signal);
+  const described = {
+    attached,
+    name: stringAt(values, 'DeviceName'),
+    productType: stringAt(values, 'ProductType'),
+    productVersion: stringAt(values, 'ProductVersion'),
+    buildVersion: stringAt(values, 'BuildVersion'),
+  };
+  const record = await mux.readPairRecord(attached.udid, signal);
+  if (record === undefined) return { ...described, trust: 'not-trusted' };
+  try {
+    await using session = await DeviceSession.open(mux, attached, record, signal);
+    return { ...described, trust: 'trusted', backup: await readBackupSettings(session) };
+  } catch (error) {
+    if (isCodedError(error, 'not-trusted')) return { ...described, trust: 'not-trusted' };
+    if (isCodedError(error, 'device-locked')) return { ...described, trust: 'locked' };
+    throw error;
+  }
+}
+
+async function readBackupSettings(session: DeviceSession): Promise<DeviceBackupSettings> {
+  const backup = await session.getValues('com.apple.mobile.backup');
+  // The factory domain holds the same numbers and, unlike the plain one, is quick.
+  const disk = await session.getValues('com.apple.disk_usage.factory');
+  return {
+    // A device on which encryption was never switched has no such key.
+    willEncrypt: boolAt(backup, 'WillEncrypt') ?? false,
+    lastBackup: appleDateAt(backup, 'LastiTunesBackupDate'),
+    totalBytes: numberAt(disk, 'TotalDiskCapacity'),
+    freeBytes: numberAt(disk, 'AmountDataAvailable'),
+  };
+}
+
+function appleDateAt(values: PlistDict, key: string): Date | undefined {
+  const seconds = numberAt(values, key);
+  return seconds === undefined ? undefined : new Date((seconds + APPLE_EPOCH_SECONDS) * 1000);
+}

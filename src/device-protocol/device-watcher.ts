@@ -1,0 +1,105 @@
+/** Knows which devices are attached, all the time, and says when that changes; finds usbmuxd again when it went away. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { Emitter, nullLog, type Disposable, type Event, type Log } from '../base/index.ts';
+import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
+import type { UsbmuxClient, UsbmuxEvent } from './usbmux/client.ts';
+
+export type DevicesChange =
+  | { readonly kind: 'attached' | 'detached' | 'paired'; readonly device: AttachedDevice }
+  /** usbmuxd has been reached; the devices that are present follow. */
+  | { readonly kind: 'available' }
+  /** usbmuxd cannot be reached; no device is known. Said once, until it is reached again. */
+  | { readonly kind: 'unavailable'; readonly error: unknown };
+
+export interface DeviceWatcher extends Disposable {
+  /** Attached devices, one entry for each UDID. */
+  devices(): AttachedDevice[];
+  /** Why usbmuxd cannot be reached at present; undefined while it can, and before the first try has ended. */
+  problem(): unknown;
+  readonly onDidChange: Event<DevicesChange>;
+}
+
+export interface WatchOptions {
+  readonly log?: Log;
+  /** How long to wait before looking for usbmuxd again; the last one is repeated. */
+  readonly retryAfterMs?: readonly number[];
+}
+
+const RETRY_AFTER_MS = [500, 1000, 2000, 5000];
+
+/** Watches until disposed. While usbmuxd is there nothing is polled: it tells. */
+export function watchDevices(mux: UsbmuxClient, options: WatchOptions = {}): DeviceWatcher {
+  const watcher = new Watcher();
+  // run() never rejects: it ends when the watcher is disposed.
+  void watcher.run(mux, options);
+  return watcher;
+}
+
+class Watcher implements DeviceWatcher {
+  readonly #changes = new Emitter<DevicesChange>();
+  readonly #present = new Map<number, AttachedDevice>();
+  readonly #end = new AbortController();
+  #problem: unknown;
+  readonly onDidChange = this.#changes.event;
+
+  devices(): AttachedDevice[] {
+    return preferCable([...this.#present.values()]);
+  }
+
+  problem(): unknown {
+    return this.#problem;
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+    this.#end.abort();
+  }
+
+  async run(mux: UsbmuxClient, { log = nullLog, retryAfterMs = RETRY_AFTER_MS }: WatchOptions): Promise<void> {
+    const { signal } = this.#end;
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        for await (const event of mux.listen(signal)) {
+          failures = 0;
+          this.#apply(event);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        log.debug(`usbmuxd: ${error instanceof Error ? error.message : String(error)}`);
+        this.#lost(error);
+      }
+      const pause = retryAfterMs[Math.min(failures, retryAfterMs.length - 1)];
+      // Rejects only when the watcher is disposed, and then the loop ends.
+      await wait(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  #apply(event: UsbmuxEvent): void {
+    switch (event.kind) {
+      case 'listening':
+        this.#problem = undefined;
+        this.#changes.fire({ kind: 'available' });
+        return;
+      case 'attached':
+        this.#present.set(event.device.deviceId, event.device);
+        this.#changes.fire(event);
+        return;
+      case 'detached':
+      case 'paired': {
+        const device = this.#present.get(event.deviceId);
+        if (device === undefined) return;
+        if (event.kind === 'detached') this.#present.delete(event.deviceId);
+        this.#changes.fire({ kind: event.kind, device });
+      }
+    }
+  }
+
+  #lost(error: unknown): void {
+    const wasKnown = this.#problem !== undefined;
+    this.#problem = error;
+    const gone = [...this.#present.values()];
+    this.#present.clear();
+    for (const device of gone) this.#changes.fire({ kind: 'detached', device });
+    if (!wasKnown) this.#changes.fire({ kind: 'unavailable', error });
+  }
+}

@@ -1,0 +1,36 @@
+/** lockdownd's own error names, and what they mean to the rest of the program. */
+import { DeviceProtocolError, type DeviceProtocolErrorCode } from '../errors.ts';
+
+/** Names that are not in this table are plain `lockdown-error`s. Source of names: libimobiledevice lockdown.c. */
+const codes = new Map<string, DeviceProtocolErrorCode>([
+  ['PasswordProtected', 'device-locked'],
+  ['EscrowLocked', 'device-locked'],
+  ['PairingDialogResponsePending', 'trust-pending'],
+  ['UserDeniedPairing', 'trust-declined'],
+  // The device does not know this host: it was erased, or somebody reset its trust settings.
+  ['InvalidHostID', 'not-trusted'],
+  ['MissingHostID', 'not-trusted'],
+  ['MissingPairRecord', 'not-trusted'],
+  ['InvalidPairRecord', 'not-trusted'],
+  // Management of the device forbids it, or pairing was tried over Wi-Fi.
+  ['MCProtected', 'pairing-prohibited'],
+  ['MCChallengeRequired', 'pairing-prohibited'],
+  ['ServiceProhibited', 'pairing-prohibited'],
+  ['PairingProhibitedOverThisConnection', 'pairing-prohibited'],
+  ['InvalidService', 'service-unavailable'],
+  ['MissingService', 'service-unavailable'],
+  ['ServiceLimit', 'service-limit'],
+]);
+
+/** The error for a request that lockdownd refused; `data.lockdownError` keeps its own name for the reason. */
+export function lockdownError(name: string, request: string, details: Record<string, unknown> = {}): DeviceProtocolError {
+  const code = codes.get(name) ?? 'lockdown-error';
+  return new DeviceProtocolError(code, `lockdownd refused ${request}: ${name}`, { data: { lockdownError: name, request, ...details } });
+}
+
+/** The name that lockdownd gave for its refusal, if `error` is one. */
+export function lockdownErrorName(error: unknown): string | undefined {
+  if (!(error instanceof DeviceProtocolError)) return undefined;
+  const name = error.data['lockdownError'];
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,64 @@
+/** Pairing: making the certificates of a trust, asking the device for it, and waiting for the person who decides. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError, isCodedError } from '../../base/index.ts';
+import { makePairingCertificates } from '../../formats/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { LockdownClient } from './lockdown-client.ts';
+import type { PairRecord } from './pair-record.ts';
+
+/** A device shows its dialog once, however often it is asked. */
+const ASK_AGAIN_MS = 1000;
+
+export interface PairingOptions {
+  /** How long to wait for an answer to the Trust dialog; 0 asks once. */
+  readonly waitSeconds?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The dialog is on the screen of the device: tell the person. Called once. */
+  readonly onWaiting?: () => void;
+  readonly askAgainMs?: number;
+}
+
+/**
+ * Asks a device for trust and gives the record to keep. Throws `trust-pending` when nobody has answered in time,
+ * `trust-declined`, `device-locked`, `pairing-prohibited`, `cancelled`.
+ */
+export async function requestTrust(lockdown: LockdownClient, systemBuid: string, options: PairingOptions = {}): Promise<PairRecord> {
+  const record = await newPairRecord(lockdown, systemBuid);
+  const escrowBag = await askUntilAnswered(lockdown, record, options);
+  return { ...record, escrowBag };
+}
+
+async function newPairRecord(lockdown: LockdownClient, systemBuid: string): Promise<PairRecord> {
+  const devicePublicKeyPem = await lockdown.getValue(undefined, 'DevicePublicKey');
+  if (!(devicePublicKeyPem instanceof Uint8Array)) throw new DeviceProtocolError('protocol-violation', 'the device has no public key');
+  const wifiMacAddress = await lockdown.getValue(undefined, 'WiFiAddress');
+  return {
+    hostId: randomUUID().toUpperCase(),
+    systemBuid,
+    ...(await makePairingCertificates({ devicePublicKeyPem })),
+    wifiMacAddress: typeof wifiMacAddress === 'string' ? wifiMacAddress : undefined,
+  };
+}
+
+async function askUntilAnswered(lockdown: LockdownClient, record: PairRecord, options: PairingOptions): Promise<Uint8Array | undefined> {
+  const { waitSeconds = 0, signal, onWaiting, askAgainMs = ASK_AGAIN_MS } = options;
+  const deadline = performance.now() + waitSeconds * 1000;
+  for (let asked = 1; ; asked++) {
+    try {
+      return await lockdown.pair(record);
+    } catch (error) {
+      if (!isCodedError(error, 'trust-pending') || performance.now() >= deadline) throw error;
+    }
+    if (asked === 1) onWaiting?.();
+    await pause(askAgainMs, signal);
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch (error) {
+    throw new CancelledError(error);
+  }
+}

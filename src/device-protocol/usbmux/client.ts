@@ -1,0 +1,153 @@
+/** Client of usbmuxd: who is attached, who comes and goes, pair records, and byte pipes to ports of a device. */
+import { abortable, throwIfAborted } from '../../base/index.ts';
+import { arrayAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
+import { CLIENT_NAME } from '../client-name.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import { decodePairRecord, encodePairRecord, type PairRecord } from '../lockdown/pair-record.ts';
+import { Connection } from '../transport/connection.ts';
+import { openUsbmuxSocket, type UsbmuxAddress } from './address.ts';
+import { decodeAttached, type AttachedDevice } from './attached-device.ts';
+import { MUX_RESULT, encodeMuxMessage, readMuxFrame, swapPort } from './codec.ts';
+
+const LIBRARY_VERSION = 3n;
+
+export type UsbmuxEvent =
+  /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'attached'; readonly device: AttachedDevice }
+  | { readonly kind: 'detached'; readonly deviceId: number }
+  /** A pair record was saved, by whomever. */
+  | { readonly kind: 'paired'; readonly deviceId: number };
+
+/**
+ * Every call opens a connection of its own and closes it. All throw `usbmuxd-missing`, `usbmuxd-denied` when the daemon
+ * cannot be reached, `link-lost` when it goes away, `protocol-violation` when it talks nonsense, and
+ * `usbmuxd-refused` (`data.muxResult`) when it says no.
+ */
+export class UsbmuxClient {
+  readonly address: UsbmuxAddress;
+
+  constructor(address: UsbmuxAddress) {
+    this.address = address;
+  }
+
+  /** Present devices. One that is plugged in and on the same Wi-Fi is listed twice; entries that make no sense are left out. */
+  async listDevices(signal?: AbortSignal): Promise<AttachedDevice[]> {
+    const reply = await this.#ask({ MessageType: 'ListDevices' }, signal);
+    return (arrayAt(reply, 'DeviceList') ?? []).flatMap((entry) => (entry instanceof Map ? (decodeAttached(entry) ?? []) : []));
+  }
+
+  /** What happens, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
+  async *listen(signal?: AbortSignal): AsyncGenerator<UsbmuxEvent, never, undefined> {
+    await using connection = await this.#open(signal);
+    throwUnlessOk(await exchange(connection, { MessageType: 'Listen' }, signal));
+    yield { kind: 'listening' };
+    for (;;) {
+      const { payload } = await readMuxFrame(connection, signal);
+      const event = payload === undefined ? undefined : decodeEvent(payload);
+      if (event !== undefined) yield event;
+    }
+  }
+
+  /** A pipe to a TCP port of the device. Throws `no-such-device`; `service-unavailable` when nothing listens on that port. */
+  async connect(deviceId: number, port: number, signal?: AbortSignal): Promise<Connection> {
+    const connection = await this.#open(signal);
+    try {
+      const request = { MessageType: 'Connect', DeviceID: BigInt(deviceId), PortNumber: BigInt(swapPort(port)) };
+      throwUnlessOk(await exchange(connection, request, signal));
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  /** This computer's identity towards devices: a string of no fixed form. */
+  async readBuid(signal?: AbortSignal): Promise<string> {
+    const reply = await this.#ask({ MessageType: 'ReadBUID' }, signal);
+    return stringAt(reply, 'BUID') ?? refused(reply);
+  }
+
+  /** The record of the trust with a device; undefined when there is none. Throws `pair-record-invalid`. */
+  async readPairRecord(udid: string, signal?: AbortSignal): Promise<PairRecord | undefined> {
+    const reply = await this.#ask({ MessageType: 'ReadPairRecord', PairRecordID: udid }, signal);
+    const data = dataAt(reply, 'PairRecordData');
+    if (data !== undefined) return decodePairRecord(data);
+    // Muxes answer a record that is not there with 2 (ENOENT, their "bad device"), whatever the device.
+    return numberAt(reply, 'Number') === MUX_RESULT.badDevice ? undefined : refused(reply);
+  }
+
+  async savePairRecord(udid: string, record: PairRecord, deviceId?: number, signal?: AbortSignal): Promise<void> {
+    const request = {
+      MessageType: 'SavePairRecord',
+      PairRecordID: udid,
+      PairRecordData: encodePairRecord(record),
+      DeviceID: deviceId === undefined ? undefined : BigInt(deviceId),
+    };
+    throwUnlessOk(await this.#ask(request, signal));
+  }
+
+  /** Forgets a device; nothing happens when it was not known. */
+  async deletePairRecord(udid: string, signal?: AbortSignal): Promise<void> {
+    const reply = await this.#ask({ MessageType: 'DeletePairRecord', PairRecordID: udid }, signal);
+    if (numberAt(reply, 'Number') !== MUX_RESULT.badDevice) throwUnlessOk(reply);
+  }
+
+  async #ask(request: Record<string, PlistValue | undefined>, signal: AbortSignal | undefined): Promise<PlistDict> {
+    await using connection = await this.#open(signal);
+    return await exchange(connection, request, signal);
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<Connection> {
+    throwIfAborted(signal);
+    const opening = openUsbmuxSocket(this.address);
+    try {
+      return Connection.over(await abortable(opening, signal));
+    } catch (error) {
+      // Cancelled while the socket was still opening: it must not stay open when it succeeds later.
+      void opening.then((socket) => socket.destroy(), () => undefined);
+      throw error;
+    }
+  }
+}
+
+async function exchange(connection: Connection, request: Record<string, PlistValue | undefined>, signal: AbortSignal | undefined): Promise<PlistDict> {
+  const introduction = { ClientVersionString: CLIENT_NAME, ProgName: CLIENT_NAME, kLibUSBMuxVersion: LIBRARY_VERSION };
+  await connection.write(encodeMuxMessage(dict({ ...request, ...introduction }), 1));
+  const { payload } = await readMuxFrame(connection, signal);
+  if (payload !== undefined) return payload;
+  throw new DeviceProtocolError('protocol-violation', 'usbmuxd does not speak the plist protocol');
+}
+
+function decodeEvent(payload: PlistDict): UsbmuxEvent | undefined {
+  const deviceId = numberAt(payload, 'DeviceID');
+  switch (stringAt(payload, 'MessageType')) {
+    case 'Attached': {
+      const device = decodeAttached(payload);
+      return device && { kind: 'attached', device };
+    }
+    case 'Detached':
+      return deviceId === undefined ? undefined : { kind: 'detached', deviceId };
+    case 'Paired':
+      return deviceId === undefined ? undefined : { kind: 'paired', deviceId };
+    default:
+      return undefined;
+  }
+}
+
+function throwUnlessOk(reply: PlistDict): void {
+  if (numberAt(reply, 'Number') !== MUX_RESULT.ok) refused(reply);
+}
+
+function refused(reply: PlistDict): never {
+  const muxResult = numberAt(reply, 'Number');
+  const data = { muxResult };
+  switch (muxResult) {
+    case MUX_RESULT.badDevice:
+      throw new DeviceProtocolError('no-such-device', 'usbmuxd knows no such device', { data });
+    case MUX_RESULT.connectionRefused:
+      throw new DeviceProtocolError('service-unavailable', 'nothing listens on that port of the device', { data });
+    default:
+      throw new DeviceProtocolError('usbmuxd-refused', `usbmuxd answered ${muxResult ?? 'something else'}`, { data });
+  }
+}
