@@ -1,5 +1,5 @@
 /** A trusted session with lockdownd: values that only a trusted host sees, and services. */
-import type { PlistDict, PlistValue } from '../formats/index.ts';
+import { dict, type PlistDict, type PlistValue } from '../formats/index.ts';
 import { LOCKDOWN_PORT, LockdownClient, startPinnedTls } from './lockdown/lockdown-client.ts';
 import type { PairRecord } from './lockdown/pair-record.ts';
 import type { Connection } from './transport/connection.ts';
@@ -85,7 +85,7 @@ export async function connectLockdown(mux: UsbmuxClient, attached: AttachedDevic
 }
 
 export function asDict(value: PlistValue | undefined): PlistDict {
-  return value instanceof Map ? value : new Map();
+  return value instanceof Map ? value : dict({});
 }
 
 function needsLegacyTls(productVersion: PlistValue | undefined): boolean {

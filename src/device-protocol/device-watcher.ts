@@ -1,6 +1,6 @@
 /** Knows which devices are attached, all the time, and says when that changes; finds usbmuxd again when it went away. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Emitter, nullLog, type Disposable, type Event, type Log } from '../base/index.ts';
+import { Emitter, isCodedError, nullLog, type Disposable, type Event, type Log } from '../base/index.ts';
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient, UsbmuxEvent } from './usbmux/client.ts';
 
@@ -64,7 +64,7 @@ class Watcher implements DeviceWatcher {
           this.#apply(event);
         }
       } catch (error) {
-        if (signal.aborted) return;
+        if (isCodedError(error, 'cancelled')) return;
         log.debug(`usbmuxd: ${error instanceof Error ? error.message : String(error)}`);
         this.#lost(error);
       }

@@ -86,13 +86,15 @@ export class Device {
 
   /** Shows by a session that the device still trusts this host. Throws what openSession throws. */
   async validate(signal?: AbortSignal): Promise<void> {
-    await using session = await this.openSession(signal);
-    void session;
+    const session = await this.openSession(signal);
+    await session.close();
   }
 
   async #requireRecord(signal: AbortSignal | undefined): Promise<PairRecord> {
     const record = await this.mux.readPairRecord(this.udid, signal);
-    if (record === undefined) throw new DeviceProtocolError('not-trusted', 'there is no pair record for this device', { data: { udid: this.udid } });
+    if (record === undefined) {
+      throw new DeviceProtocolError('not-trusted', 'there is no pair record for this device', { data: { udid: this.udid } });
+    }
     return record;
   }
 }

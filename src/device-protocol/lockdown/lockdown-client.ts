@@ -103,7 +103,9 @@ export class LockdownClient implements AsyncDisposable {
 
   /** Ends the session, if there is one, and the connection. Never throws. */
   async close(): Promise<void> {
-    const impatient = setTimeout(() => { this.#connection.destroy(); }, GOODBYE_MS);
+    const impatient = setTimeout(() => {
+      this.#connection.destroy();
+    }, GOODBYE_MS);
     // Whatever goes wrong in a goodbye changes nothing any more.
     if (!this.#connection.isOver) await this.stopSession().catch(() => undefined);
     clearTimeout(impatient);
@@ -121,7 +123,7 @@ export class LockdownClient implements AsyncDisposable {
     const reply = await readPlistFrame(this.#connection, { signal: this.#signal });
     if (!(reply instanceof Map)) return this.#violated(`lockdownd answered ${name} with no dictionary`);
     const error = stringAt(reply, 'Error');
-    if (error !== undefined) throw lockdownError(error, name, { domain: fields['Domain'], key: fields['Key'], service: fields['Service'] });
+    if (error !== undefined) throw lockdownError(error, name, { domain: fields.Domain, key: fields.Key, service: fields.Service });
     // Some answer Unpair without saying what they answer.
     if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered another request than ${name}`);
     if (stringAt(reply, 'Result') === 'Failure') throw lockdownError('Failure', name);

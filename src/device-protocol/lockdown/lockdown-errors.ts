@@ -31,6 +31,6 @@ export function lockdownError(name: string, request: string, details: Record<str
 /** The name that lockdownd gave for its refusal, if `error` is one. */
 export function lockdownErrorName(error: unknown): string | undefined {
   if (!(error instanceof DeviceProtocolError)) return undefined;
-  const name = error.data['lockdownError'];
+  const { lockdownError: name } = error.data;
   return typeof name === 'string' ? name : undefined;
 }

@@ -102,7 +102,12 @@ export interface AfcPacket {
 
 const nothing = new Uint8Array(0);
 
-export function encodeAfcPacket(packetNumber: bigint, operation: number, fixed: Uint8Array = nothing, data: Uint8Array = nothing): Uint8Array {
+export function encodeAfcPacket(
+  packetNumber: bigint,
+  operation: number,
+  fixed: Uint8Array = nothing,
+  data: Uint8Array = nothing,
+): Uint8Array {
   const packet = new Uint8Array(HEADER_BYTES + fixed.length + data.length);
   const view = new DataView(packet.buffer);
   for (let at = 0; at < MAGIC.length; at++) packet[at] = MAGIC.charCodeAt(at);

@@ -130,7 +130,10 @@ export function decodeAfcResponse(packet: AfcPacket): AfcResponse {
   }
 }
 
-const operationNames = new Map(Object.entries(AFC_OPERATION).map(([name, number]) => [number, name as keyof typeof AFC_OPERATION]));
+type OperationName = keyof typeof AFC_OPERATION;
+const operationNames = new Map<number, OperationName>(
+  Object.entries(AFC_OPERATION).map(([name, number]) => [number, name as OperationName]),
+);
 
 function fixedPart(request: AfcRequest): Uint8Array {
   switch (request.operation) {

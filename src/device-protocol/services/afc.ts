@@ -86,11 +86,13 @@ export class AfcClient implements AsyncDisposable {
     if (info === undefined) return undefined;
     const handle = await this.open(path, 'read', signal);
     const pieces: Uint8Array[] = [];
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const piece = await this.read(handle, READ_STEP_BYTES, signal);
       if (piece.length === 0) break;
       total += piece.length;
-      if (total > maxBytes) throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
+      if (total > maxBytes) {
+        throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
+      }
       pieces.push(piece);
     }
     await this.closeFile(handle, signal);

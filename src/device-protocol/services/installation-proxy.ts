@@ -19,10 +19,16 @@ const RETURN_ATTRIBUTES = ['CFBundleIdentifier', 'ApplicationSINF', 'iTunesMetad
 export async function browseUserApplications(connection: Connection, signal?: AbortSignal): Promise<InstalledApplication[]> {
   const options = dict({ ApplicationType: 'User', ReturnAttributes: RETURN_ATTRIBUTES });
   const found: InstalledApplication[] = [];
-  for (let page = await ask(connection, { Command: 'Browse', ClientOptions: options }, 'xml', signal); ; page = await readAnswer(connection, signal)) {
+  for (
+    let page = await ask(connection, { Command: 'Browse', ClientOptions: options }, 'xml', signal);
+    ;
+    page = await readAnswer(connection, signal)
+  ) {
     const reason = stringAt(page, 'Error');
     if (reason !== undefined) {
-      throw new DeviceProtocolError('service-unavailable', `installation_proxy refused: ${reason}`, { data: { service: INSTALLATION_PROXY_SERVICE, reason } });
+      throw new DeviceProtocolError('service-unavailable', `installation_proxy refused: ${reason}`, {
+        data: { service: INSTALLATION_PROXY_SERVICE, reason },
+      });
     }
     found.push(...applicationsIn(page));
     if (stringAt(page, 'Status') === 'Complete') return found;

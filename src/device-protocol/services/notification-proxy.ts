@@ -22,8 +22,8 @@ export const NOTIFICATION = {
 
 export class NotificationProxy implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #dead = Promise.withResolvers<void>();
-  #isRead = false;
+  readonly #dead: PromiseWithResolvers<void> = Promise.withResolvers();
+  #isReading = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -40,23 +40,21 @@ export class NotificationProxy implements AsyncDisposable {
 
   /** The names of notifications as the device relays them, until it ends the conversation, the link is closed or `signal` fires. */
   async *relayed(signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
-    this.#isRead = true;
-    try {
-      for (;;) {
-        const message = await this.#next(signal);
-        if (message === undefined || stringAt(message, 'Command') === 'ProxyDeath') return this.#dead.resolve();
-        const name = stringAt(message, 'Name');
-        if (stringAt(message, 'Command') === 'RelayNotification' && name !== undefined) yield name;
-      }
-    } finally {
-      this.#isRead = false;
+    for (;;) {
+      const name = await this.#nextName(signal);
+      if (name === undefined) return;
+      yield name;
     }
   }
 
   /** Says goodbye and waits until the device agrees: then everything posted before has been taken. Ends a running relayed(). */
   async shutdown(signal?: AbortSignal): Promise<void> {
     await this.#send({ Command: 'Shutdown' });
-    if (!this.#isRead) for await (const late of this.relayed(signal)) void late;
+    if (!this.#isReading) {
+      let late: string | undefined;
+      do late = await this.#nextName(signal);
+      while (late !== undefined);
+    }
     await abortable(this.#dead.promise, signal);
     await this.close();
   }
@@ -72,6 +70,25 @@ export class NotificationProxy implements AsyncDisposable {
 
   async #send(message: Record<string, string>): Promise<void> {
     await writePlistFrame(this.#connection, dict(message), 'xml');
+  }
+
+  /** The next relayed name; undefined when the device has ended the conversation or is gone. */
+  async #nextName(signal: AbortSignal | undefined): Promise<string | undefined> {
+    this.#isReading = true;
+    try {
+      for (;;) {
+        const message = await this.#next(signal);
+        const command = message && stringAt(message, 'Command');
+        if (message === undefined || command === 'ProxyDeath') {
+          this.#dead.resolve();
+          return undefined;
+        }
+        const name = stringAt(message, 'Name');
+        if (command === 'RelayNotification' && name !== undefined) return name;
+      }
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   async #next(signal: AbortSignal | undefined): Promise<PlistDict | undefined> {

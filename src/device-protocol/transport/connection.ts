@@ -26,7 +26,7 @@ export class Connection implements AsyncDisposable {
   #drain: PromiseWithResolvers<void> | undefined;
 
   private constructor(socket: Socket) {
-    const closed = Promise.withResolvers<void>();
+    const closed: PromiseWithResolvers<void> = Promise.withResolvers();
     this.closed = closed.promise;
     this.#resolveClosed = closed.resolve;
     this.#socket = socket;
@@ -76,7 +76,7 @@ export class Connection implements AsyncDisposable {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#socket.write(bytes)) return;
-    this.#drain ??= Promise.withResolvers<void>();
+    this.#drain ??= Promise.withResolvers();
     await this.#drain.promise;
   }
 
@@ -136,7 +136,7 @@ export class Connection implements AsyncDisposable {
       if (this.#reader !== undefined) throw new Error('two readers on one connection');
       this.#wanted = count;
       this.#socket.resume();
-      this.#reader = Promise.withResolvers<void>();
+      this.#reader = Promise.withResolvers();
       try {
         await abortable(this.#reader.promise, signal);
       } finally {
@@ -154,7 +154,12 @@ export class Connection implements AsyncDisposable {
 
   #listen(): void {
     this.#listening = true;
-    this.#socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain).on('error', this.#onError).on('close', this.#onClose);
+    this.#socket
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('drain', this.#onDrain)
+      .on('error', this.#onError)
+      .on('close', this.#onClose);
   }
 
   /** The end is still listened for, and errors too: an unheard 'error' event would end the process. */

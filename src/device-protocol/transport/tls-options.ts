@@ -32,5 +32,5 @@ export function secureContextFor(options: TlsOptions): SecureContext {
 }
 
 function isBoringSsl(): boolean {
-  return process.versions['electron'] !== undefined;
+  return process.versions.electron !== undefined;
 }

@@ -26,7 +26,7 @@ export async function openTls(socket: Socket, options: TlsOptions, signal?: Abor
 /** The peer's certificate in DER. */
 export function peerCertificateOf(tls: TLSSocket): Uint8Array | undefined {
   // An empty object is what Node returns for "none"; its types do not say so.
-  const { raw } = tls.getPeerCertificate(true) as { raw?: Buffer } | null ?? {};
+  const { raw } = (tls.getPeerCertificate(true) as { raw?: Buffer } | null) ?? {};
   return raw;
 }
 

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 
-export type UsbmuxAddress = { readonly kind: 'unix'; readonly path: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+export type UsbmuxAddress =
+  { readonly kind: 'unix'; readonly path: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
 const MAX_PORT = 65535;
 
@@ -27,7 +28,7 @@ export function defaultUsbmuxAddress(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): UsbmuxAddress {
-  const chosen = environment['USBMUXD_SOCKET_ADDRESS'];
+  const chosen = environment.USBMUXD_SOCKET_ADDRESS;
   if (chosen) return parseUsbmuxAddress(chosen);
   return platform === 'win32' ? { kind: 'tcp', host: '127.0.0.1', port: 27015 } : { kind: 'unix', path: '/var/run/usbmuxd' };
 }

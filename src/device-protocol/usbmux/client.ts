@@ -105,13 +105,20 @@ export class UsbmuxClient {
       return Connection.over(await abortable(opening, signal));
     } catch (error) {
       // Cancelled while the socket was still opening: it must not stay open when it succeeds later.
-      void opening.then((socket) => socket.destroy(), () => undefined);
+      void opening.then(
+        (socket) => socket.destroy(),
+        () => undefined,
+      );
       throw error;
     }
   }
 }
 
-async function exchange(connection: Connection, request: Record<string, PlistValue | undefined>, signal: AbortSignal | undefined): Promise<PlistDict> {
+async function exchange(
+  connection: Connection,
+  request: Record<string, PlistValue | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<PlistDict> {
   const introduction = { ClientVersionString: CLIENT_NAME, ProgName: CLIENT_NAME, kLibUSBMuxVersion: LIBRARY_VERSION };
   await connection.write(encodeMuxMessage(dict({ ...request, ...introduction }), 1));
   const { payload } = await readMuxFrame(connection, signal);

@@ -62,7 +62,12 @@ export function decodeMuxHeader(bytes: Uint8Array): MuxHeader {
       data: { length, maxLength: MAX_MESSAGE_BYTES },
     });
   }
-  return { bodyLength: length - HEADER_BYTES, version: view.getUint32(4, true), message: view.getUint32(8, true), tag: view.getUint32(12, true) };
+  return {
+    bodyLength: length - HEADER_BYTES,
+    version: view.getUint32(4, true),
+    message: view.getUint32(8, true),
+    tag: view.getUint32(12, true),
+  };
 }
 
 /** The frame that a header and its body make. Throws `protocol-violation` when a plist message holds no dictionary. */
