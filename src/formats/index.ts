@@ -21,3 +21,6 @@ export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
 export { decodeMBFile, encodeMBFile, type MBFile } from './keyed-archive/mbfile.ts';
 
 export { writePlainKeybag } from './keybag/plain-keybag.ts';
+
+export { makePairingCertificates, type PairingCertificateOptions, type PairingCertificates } from './x509/pairing-certificates.ts';
+export { generateRsaKeyPair, privateKeyPem, publicKeyPem, type RsaKeyPair } from './x509/rsa-keys.ts';

@@ -1,0 +1,43 @@
+/** RSA key pairs, made off the main thread, and the PEM forms in which phones and pair records hold them. */
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { FormatError } from '../errors.ts';
+
+export interface RsaKeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+const generate = promisify(generateKeyPair);
+
+/** 2048 bits: Node refuses to serve with a shorter key. Takes 20–300 ms on a thread of its own. */
+export function generateRsaKeyPair(): Promise<RsaKeyPair> {
+  return generate('rsa', { modulusLength: 2048 });
+}
+
+/** The form of lockdown's `DevicePublicKey`: PKCS#1 in PEM, newline-terminated. */
+export function publicKeyPem(key: KeyObject): Uint8Array {
+  return new TextEncoder().encode(key.export({ type: 'pkcs1', format: 'pem' }).toString());
+}
+
+/** The form of private keys in pair records: PKCS#1 in PEM, which every client reads. */
+export function privateKeyPem(key: KeyObject): Uint8Array {
+  return new TextEncoder().encode(key.export({ type: 'pkcs1', format: 'pem' }).toString());
+}
+
+/**
+ * Reads a public key in either PEM form (PKCS#1 as phones give it, or SPKI).
+ * @throws FormatError `certificate-malformed` for anything but an RSA public key in PEM
+ */
+export function parsePublicKeyPem(pem: Uint8Array): KeyObject {
+  let key: KeyObject;
+  try {
+    const asGiven = createPublicKey(Buffer.from(pem));
+    // Node 24.21 cannot write a key that it read as PKCS#1 as PKCS#1 again; by way of SPKI it can.
+    key = createPublicKey({ key: asGiven.export({ type: 'spki', format: 'der' }), type: 'spki', format: 'der' });
+  } catch (error) {
+    throw new FormatError('certificate-malformed', 'no public key in PEM', { cause: error });
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw new FormatError('certificate-malformed', `an RSA key was expected, not ${key.asymmetricKeyType ?? 'this'}`);
+  return key;
+}
