@@ -1,0 +1,35 @@
+/** The RSA key of a device, made when somebody first needs it: a quarter of a second that a start must not wait for. */
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** 2048 because Node refuses to load a certificate with less as a server. */
+const MODULUS_BITS = 2048;
+
+export interface DeviceKeyPair {
+  /** PEM, PKCS#1 ("BEGIN RSA PUBLIC KEY"), newline at the end: the form of lockdownd's DevicePublicKey. */
+  readonly publicKey: string;
+  /** PEM, PKCS#8. */
+  readonly privateKey: string;
+}
+
+export class DeviceKey {
+  #pair: Promise<DeviceKeyPair> | undefined;
+
+  get(): Promise<DeviceKeyPair> {
+    this.#pair ??= makeKeyPair();
+    return this.#pair;
+  }
+}
+
+async function makeKeyPair(): Promise<DeviceKeyPair> {
+  return await promisify(generateKeyPair)('rsa', {
+    modulusLength: MODULUS_BITS,
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+/** True when the PEM public key and the PEM private key belong together. */
+export function isSameKey(publicKey: string, privateKey: string): boolean {
+  return createPublicKey(publicKey).equals(createPublicKey(createPrivateKey(privateKey)));
+}

@@ -1,0 +1,38 @@
+/** What can be said about a simulated device when it is made. */
+import type { PasscodeOutcome } from './backup-agent/agent-device.ts';
+import type { PhoneContent } from './content/phone-content.ts';
+
+/**
+ * How the device answers a computer that wants to pair:
+ * 'accept' trusts it at once, 'ask' shows the Trust dialog until somebody sets another policy, 'decline' is a tap on Don't Trust.
+ */
+export type TrustPolicy = 'ask' | 'accept' | 'decline';
+
+export interface SimulatedDeviceOptions {
+  /** Id of a preset; 'iphone' when absent. */
+  readonly preset?: string;
+  readonly udid?: string;
+  readonly name?: string;
+  /** "X.Y" or "X.Y.Z". */
+  readonly productVersion?: string;
+  /** 'accept' when absent. */
+  readonly trust?: TrustPolicy;
+  /** With 'ask': how many Pair requests are answered "dialog pending" before the user taps Trust; never when absent. */
+  readonly acceptAfterAsks?: number;
+  /** Locked with a passcode. */
+  readonly locked?: boolean;
+  /** Whether a passcode exists at all; it does when absent. */
+  readonly passcodeSet?: boolean;
+  /** What the phone holds; a small realistic phone when absent. */
+  readonly content?: PhoneContent;
+  /** What the user does when a backup asks for the passcode; without it nobody is asked. */
+  readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
+  /** DeviceLink version to announce; what the iOS version announces when absent. */
+  readonly deviceLinkVersion?: number;
+  /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
+  readonly seed?: number;
+  /** The phone's clock; the computer's when absent. */
+  readonly now?: () => Date;
+  /** False: the device exists but is not plugged in. */
+  readonly attached?: boolean;
+}

@@ -1,0 +1,38 @@
+/** What listens behind a port of a simulated device, and what it is given for one connection. */
+import type { Log } from '../base/index.ts';
+import type { Connection, TlsOptions } from '../device-protocol/index.ts';
+import type { PlistValue } from '../formats/index.ts';
+import type { SimulatedDevice } from './device.ts';
+
+/** One connection from a host to a port of a device. */
+export interface DeviceCall {
+  readonly connection: Connection;
+  readonly device: SimulatedDevice;
+  /** Fires when the device is unplugged or the simulator stops. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Reports what no real client sends. */
+  violation(text: string): void;
+  trace(from: 'host' | 'device', message: PlistValue): void;
+}
+
+/** Serves one connection until it ends. Whoever calls it closes the connection afterwards. */
+export type ServiceHandler = (call: DeviceCall) => Promise<void>;
+
+export interface DevicePort {
+  readonly name: string;
+  /** TLS from the first byte, as services have it; lockdownd starts in plain text. */
+  readonly tls?: TlsOptions;
+  readonly serve: ServiceHandler;
+}
+
+/** One message between a host and the simulator, in plain text. May hold private keys (pair records). */
+export interface TraceEvent {
+  /** Counts connections to the simulator from 1. */
+  readonly connection: number;
+  /** 'usbmuxd', 'lockdownd' or the name of a service. */
+  readonly channel: string;
+  readonly udid?: string;
+  readonly from: 'host' | 'device';
+  readonly message: PlistValue;
+}

@@ -1,0 +1,43 @@
+/** A stream from the mux into a device: in this process, but with everything a cable does, the pulling included. */
+import type { DeviceCall, DevicePort } from './device-port.ts';
+import type { Attachment } from './usb-bus.ts';
+import type { MuxClient } from './usbmuxd.ts';
+
+/**
+ * Says yes to the host and serves the port until one side ends. A pulled cable breaks the stream without a goodbye.
+ * Throws what breaks the stream.
+ */
+export async function connectToDevice(client: MuxClient, attachment: Attachment, port: DevicePort, accept: () => Promise<void>): Promise<void> {
+  const { connection, host } = client;
+  const signal = AbortSignal.any([client.signal, attachment.signal]);
+  const cut = () => {
+    connection.destroy();
+  };
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    if (port.tls) connection.prepareTls();
+    await accept();
+    if (port.tls) await connection.startTls(port.tls);
+    await port.serve(callFor(client, attachment, port.name, signal));
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+  if (signal.aborted) host.log.debug(`${port.name}: the device was unplugged`);
+}
+
+function callFor(client: MuxClient, attachment: Attachment, channel: string, signal: AbortSignal): DeviceCall {
+  const { connection, host, number } = client;
+  const { device } = attachment;
+  return {
+    connection,
+    device,
+    signal,
+    log: host.log,
+    violation: (text) => {
+      host.violation(`${device.udid}: ${text}`);
+    },
+    trace: (from, message) => {
+      host.trace({ connection: number, channel, udid: device.udid, from, message });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** What can go wrong when somebody starts or configures a simulator, as a closed set of codes. */
+import { CodedError } from '../base/index.ts';
+
+export type SimulatorErrorCode =
+  /** The address is taken by another program. `data.address`. */
+  | 'simulator-address-in-use'
+  /** The address cannot be listened on (not of this computer, not loopback, no permission, path too long). `data.address`. */
+  | 'simulator-listen-failed'
+  /** No preset of that name. `data.preset`, `data.known`. */
+  | 'simulator-preset-unknown'
+  /** The iOS version is not of the form X.Y or X.Y.Z. `data.productVersion`. */
+  | 'simulator-version-malformed'
+  /** The UDID is of neither form. `data.udid`. */
+  | 'simulator-udid-malformed'
+  /** A device with that UDID is already there. `data.udid`. */
+  | 'simulator-device-exists';
+
+export class SimulatorError extends CodedError<SimulatorErrorCode> {}

@@ -1,0 +1,10 @@
+/** The door of simulated-device: phones made of software that speak the real wire protocol on a real socket. */
+export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
+export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
+export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
+export type { TraceEvent } from './device-port.ts';
+export type { DeviceChange, SimulatedDevice } from './device.ts';
+export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
+export type { ListenAddress } from './listen-address.ts';
+export { PRESETS, type Preset } from './presets.ts';
+export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

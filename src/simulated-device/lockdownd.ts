@@ -1,0 +1,67 @@
+/** lockdownd of a simulated device: one request, one answer, in plain text until a session turns the stream into TLS. */
+import { readPlistFrame, writePlistFrame } from '../device-protocol/index.ts';
+import { dict, stringAt, type PlistDict } from '../formats/index.ts';
+import type { DeviceCall } from './device-port.ts';
+import { answer, hangUp, type LockdownReply } from './lockdown/lockdown-reply.ts';
+import type { LockdownSession } from './lockdown/lockdown-session.ts';
+import { pair, unpair, validatePair } from './lockdown/pairing-requests.ts';
+import { startService, startSession, stopSession, type FindService } from './lockdown/session-requests.ts';
+import { getValue, removeValue, setValue } from './lockdown/value-requests.ts';
+
+/** A Pair request with four certificates and keys has some ten thousand bytes. */
+const MAX_REQUEST_BYTES = 1024 * 1024;
+
+/** Serves one connection until the host leaves or says something that no lockdownd would answer. */
+export async function serveLockdown(call: DeviceCall, findService: FindService): Promise<void> {
+  const { connection, signal } = call;
+  const session: LockdownSession = { call, active: undefined };
+  while (!(await connection.atEnd(signal))) {
+    const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
+    call.trace('host', request);
+    const reply = request instanceof Map ? await answerRequest(session, request, findService) : hangUp('a request that is no dictionary');
+    if (reply.kind === 'hang-up') {
+      call.violation(`lockdownd: ${reply.reason}`);
+      return;
+    }
+    await send(call, stringAt(request as PlistDict, 'Request') ?? '', reply);
+  }
+}
+
+async function answerRequest(session: LockdownSession, request: PlistDict, findService: FindService): Promise<LockdownReply> {
+  const name = stringAt(request, 'Request');
+  switch (name) {
+    case 'QueryType':
+      return answer({ Type: 'com.apple.mobile.lockdown' });
+    case 'GetValue':
+      return await getValue(session, request);
+    case 'SetValue':
+      return setValue(session, request);
+    case 'RemoveValue':
+      return removeValue(session, request);
+    case 'Pair':
+      return await pair(session, request);
+    case 'ValidatePair':
+      return validatePair(session, request);
+    case 'Unpair':
+      return unpair(session, request);
+    case 'StartSession':
+      return await startSession(session, request);
+    case 'StopSession':
+      return stopSession(session, request);
+    case 'StartService':
+      return await startService(session, request, findService);
+    default:
+      return hangUp(name === undefined ? 'a request without a name' : `an unknown request ${JSON.stringify(name)}`);
+  }
+}
+
+/** Every answer repeats the request's name: the tools check it. */
+async function send(call: DeviceCall, request: string, reply: Exclude<LockdownReply, { kind: 'hang-up' }>): Promise<void> {
+  const message = reply.kind === 'refusal' ? dict({ Error: reply.error, Request: request }) : dict({ ...reply.values, Request: request });
+  call.trace('device', message);
+  const tls = reply.kind === 'answer' ? reply.tls : undefined;
+  // The ClientHello may arrive the moment the host reads the answer; it must find nobody reading plain text any more.
+  if (tls) call.connection.prepareTls();
+  await writePlistFrame(call.connection, message, 'xml');
+  if (tls) await call.connection.startTls(tls);
+}

@@ -1,0 +1,56 @@
+/** Puts a simulated device together from what the caller says, its preset and its seed. */
+import type { Log } from '../base/index.ts';
+import { EditableContent } from './content/editable-content.ts';
+import { PhoneBuilder } from './content/phone-builder.ts';
+import { SimulatedDevice } from './device.ts';
+import type { SimulatedDeviceOptions } from './device-options.ts';
+import { makeIdentity } from './identity.ts';
+import { iosVersion, parseVersion } from './ios-versions.ts';
+import { presetById } from './presets.ts';
+import { ServicePorts } from './service-ports.ts';
+import { lockdownPort } from './services/registry.ts';
+import { makeMediaTree } from './services/afc/media-tree.ts';
+import type { UsbBus } from './usb-bus.ts';
+
+export interface DeviceSurroundings {
+  readonly bus: UsbBus;
+  /** Used when the options name none. */
+  readonly seed: number;
+  readonly log: Log;
+  violation(text: string): void;
+}
+
+const DEFAULT_PRESET = 'iphone';
+
+/** Throws `simulator-preset-unknown`, `simulator-version-malformed`, `simulator-udid-malformed`. The device is not plugged in yet. */
+export function makeDevice(options: SimulatedDeviceOptions, surroundings: DeviceSurroundings): SimulatedDevice {
+  const { bus, log, violation } = surroundings;
+  const preset = presetById(options.preset ?? DEFAULT_PRESET);
+  const seed = options.seed ?? surroundings.seed;
+  const identity = makeIdentity(seed, preset.model, options.udid);
+  const productVersion = options.productVersion ?? preset.productVersion;
+  parseVersion(productVersion);
+  const now = options.now ?? (() => new Date());
+  return new SimulatedDevice({
+    identity,
+    model: preset.model,
+    version: iosVersion(productVersion),
+    name: options.name ?? preset.name,
+    seed,
+    content: options.content ?? new EditableContent(() => new PhoneBuilder(seed, 0).finish()),
+    media: makeMediaTree(() => now().getTime()),
+    ports: new ServicePorts(lockdownPort),
+    bus,
+    log,
+    trust: options.trust ?? 'accept',
+    acceptAfterAsks: options.acceptAfterAsks ?? Number.POSITIVE_INFINITY,
+    locked: options.locked ?? false,
+    isPasscodeSet: options.passcodeSet ?? true,
+    deviceLinkVersion: options.deviceLinkVersion,
+    askPasscode: options.askPasscode,
+    now,
+    violation: (text) => {
+      violation(`${identity.udid}: ${text}`);
+    },
+  });
+}

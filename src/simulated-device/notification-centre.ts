@@ -1,0 +1,30 @@
+/** The notifications of a phone: whoever observes a name hears it, whether a host or the phone itself posted it. */
+import { Emitter, type Event } from '../base/index.ts';
+
+export interface PostedNotification {
+  readonly name: string;
+  readonly from: 'host' | 'device';
+}
+
+/** How many posted notifications are remembered for whoever inspects the device. */
+const REMEMBERED = 1000;
+
+export class NotificationCentre {
+  readonly #posted: PostedNotification[] = [];
+  readonly #events = new Emitter<PostedNotification>();
+
+  /** What was posted, oldest first. */
+  get posted(): readonly PostedNotification[] {
+    return this.#posted;
+  }
+
+  get onDidPost(): Event<PostedNotification> {
+    return this.#events.event;
+  }
+
+  post(name: string, from: 'host' | 'device' = 'device'): void {
+    this.#posted.push({ name, from });
+    if (this.#posted.length > REMEMBERED) this.#posted.shift();
+    this.#events.fire({ name, from });
+  }
+}

@@ -1,0 +1,132 @@
+/** com.apple.afc of a simulated device: files below /var/mobile/Media, one packet at a time. */
+import {
+  AFC_OPEN_MODE,
+  AFC_STATUS,
+  decodeAfcRequest,
+  encodeAfcResponse,
+  joinAfcStrings,
+  readAfcPacket,
+  type AfcPacket,
+  type AfcRequest,
+  type AfcResponse,
+} from '../../../device-protocol/index.ts';
+import { assertNever } from '../../../base/index.ts';
+import { dict } from '../../../formats/index.ts';
+import type { DeviceCall } from '../../device-port.ts';
+import type { SimulatedDevice } from '../../device.ts';
+import { AfcFailure } from './afc-failure.ts';
+import { deviceInfo, fileInfo } from './afc-info.ts';
+import { OpenFiles } from './open-files.ts';
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+const READ_WRITE = AFC_OPEN_MODE.readWrite;
+const ok: AfcResponse = { kind: 'status', status: AFC_STATUS.ok };
+
+export async function serveAfc(call: DeviceCall): Promise<void> {
+  const { connection, device, signal } = call;
+  const files = new OpenFiles(device.media);
+  try {
+    while (!(await connection.atEnd(signal))) {
+      const packet = await readAfcPacket(connection, signal);
+      const response = answerPacket(call, files, packet);
+      await connection.write(encodeAfcResponse(response, packet.packetNumber));
+    }
+  } finally {
+    files.closeAll();
+  }
+}
+
+function answerPacket(call: DeviceCall, files: OpenFiles, packet: AfcPacket): AfcResponse {
+  const request = decodeAfcRequest(packet);
+  if (request === undefined) {
+    call.violation(`afc: operation 0x${packet.operation.toString(16)} is not known here`);
+    return { kind: 'status', status: AFC_STATUS.unknownPacket };
+  }
+  const response = answerRequest(call.device, files, request);
+  traceRequest(call, request, response);
+  return response;
+}
+
+function answerRequest(device: SimulatedDevice, files: OpenFiles, request: AfcRequest): AfcResponse {
+  try {
+    return perform(device, files, request);
+  } catch (error) {
+    if (error instanceof AfcFailure) return { kind: 'status', status: error.status };
+    throw error;
+  }
+}
+
+function perform(device: SimulatedDevice, files: OpenFiles, request: AfcRequest): AfcResponse {
+  const { media } = device;
+  switch (request.operation) {
+    case 'readDirectory':
+      return strings(media.list(request.path));
+    case 'fileInfo':
+      return strings(fileInfo(media.node(request.path)));
+    case 'deviceInfo':
+      return strings(deviceInfo(device));
+    case 'makeDirectory':
+      media.makeDirectories(request.path);
+      return ok;
+    case 'removePath':
+      media.remove(request.path);
+      return ok;
+    case 'removeTree':
+      media.removeTree(request.path);
+      return ok;
+    case 'rename':
+      media.rename(request.from, request.to);
+      return ok;
+    case 'setModificationTime':
+      media.node(request.path).modified = Number(request.nanoseconds / NANOSECONDS_PER_MILLISECOND);
+      return ok;
+    case 'makeLink':
+      // Links lead out of the tree on a real phone as well; no host that backs up makes one.
+      throw new AfcFailure('notSupported');
+    case 'truncate': {
+      const handle = files.open(request.path, READ_WRITE);
+      files.setSize(handle, request.size);
+      files.close(handle);
+      return ok;
+    }
+    case 'fileOpen':
+      return { kind: 'opened', handle: files.open(request.path, request.mode) };
+    case 'fileRead':
+      return { kind: 'data', data: files.read(request.handle, request.length) };
+    case 'fileWrite':
+      files.write(request.handle, request.data);
+      return ok;
+    case 'fileSeek':
+      files.seek(request.handle, request.whence, request.offset);
+      return ok;
+    case 'fileTell':
+      return { kind: 'told', position: files.tell(request.handle) };
+    case 'fileSetSize':
+      files.setSize(request.handle, request.size);
+      return ok;
+    case 'fileLock':
+      files.lock(request.handle, request.lock);
+      return ok;
+    case 'fileClose':
+      files.close(request.handle);
+      return ok;
+    default:
+      return assertNever(request);
+  }
+}
+
+/** Each string with a NUL behind it. */
+function strings(list: readonly string[]): AfcResponse {
+  return { kind: 'data', data: joinAfcStrings(...list) };
+}
+
+/** Contents of files stay out of traces. */
+function traceRequest({ trace }: DeviceCall, request: AfcRequest, response: AfcResponse): void {
+  const asked = Object.entries(request).map(([name, value]) => [name, value instanceof Uint8Array ? `${value.length} bytes` : plain(value)]);
+  trace('host', dict(Object.fromEntries(asked)));
+  trace('device', dict(response.kind === 'status' ? { status: BigInt(response.status) } : { [response.kind]: true }));
+}
+
+function plain(value: string | number | bigint): string | bigint {
+  return typeof value === 'number' ? BigInt(value) : value;
+}

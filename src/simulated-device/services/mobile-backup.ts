@@ -1,0 +1,7 @@
+/** com.apple.mobilebackup2 of a simulated device: hands the connection to the backup agent. */
+import { runBackupAgent } from '../backup-agent/run-backup-agent.ts';
+import type { DeviceCall } from '../device-port.ts';
+
+export async function serveMobileBackup({ connection, device, signal }: DeviceCall): Promise<void> {
+  await runBackupAgent(connection, device, signal);
+}

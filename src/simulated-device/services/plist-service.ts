@@ -1,0 +1,28 @@
+/** The shape most services have: a dictionary comes, one or more dictionaries go back. */
+import { readPlistFrame, writePlistFrame, type PlistFormat } from '../../device-protocol/index.ts';
+import type { PlistDict } from '../../formats/index.ts';
+import type { DeviceCall, ServiceHandler } from '../device-port.ts';
+
+const MAX_REQUEST_BYTES = 1024 * 1024;
+
+/** The answers in order; undefined for a request that no real client sends: the connection then ends. */
+export type Answerer = (call: DeviceCall, request: PlistDict) => readonly PlistDict[] | undefined;
+
+export function plistService(name: string, format: PlistFormat, answer: Answerer): ServiceHandler {
+  return async (call) => {
+    const { connection, signal } = call;
+    while (!(await connection.atEnd(signal))) {
+      const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
+      call.trace('host', request);
+      const answers = request instanceof Map ? answer(call, request) : undefined;
+      if (answers === undefined) {
+        call.violation(`${name}: a request that no real client sends${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`);
+        return;
+      }
+      for (const message of answers) {
+        call.trace('device', message);
+        await writePlistFrame(connection, message, format);
+      }
+    }
+  };
+}

@@ -1,0 +1,30 @@
+/** The services of a simulated device by name. Each is loaded when somebody first connects to it, so that a start stays quick. */
+import type { DevicePort, ServiceHandler } from '../device-port.ts';
+
+const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
+  'com.apple.afc': async () => (await import('./afc/afc.ts')).serveAfc,
+  'com.apple.mobile.diagnostics_relay': async () => (await import('./diagnostics-relay.ts')).serveDiagnosticsRelay,
+  'com.apple.mobile.installation_proxy': async () => (await import('./installation-proxy.ts')).serveInstallationProxy,
+  'com.apple.mobile.notification_proxy': async () => (await import('./notification-proxy.ts')).serveNotificationProxy,
+  'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,
+  'com.apple.springboardservices': async () => (await import('./springboard.ts')).serveSpringboard,
+};
+
+/** Undefined for a service that the device does not offer. */
+export function findService(name: string): ServiceHandler | undefined {
+  const load = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
+  if (load === undefined) return undefined;
+  return async (call) => {
+    const serve = await load();
+    await serve(call);
+  };
+}
+
+/** What listens on the one port that is always open. */
+export const lockdownPort: DevicePort = {
+  name: 'lockdownd',
+  serve: async (call) => {
+    const { serveLockdown } = await import('../lockdownd.ts');
+    await serveLockdown(call, findService);
+  },
+};

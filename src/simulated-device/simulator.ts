@@ -1,0 +1,167 @@
+/** A running simulator: one usbmuxd with any number of simulated phones behind it. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { isCodedError, nullLog, type Log } from '../base/index.ts';
+import { Connection } from '../device-protocol/index.ts';
+import { SeededRandom } from './content/seeded-random.ts';
+import type { SimulatedDeviceOptions } from './device-options.ts';
+import type { TraceEvent } from './device-port.ts';
+import type { SimulatedDevice } from './device.ts';
+import { SimulatorError } from './errors.ts';
+import { listenOn, type ListenAddress } from './listen-address.ts';
+import { makeDevice } from './make-device.ts';
+import { PairRecordStore } from './pair-record-store.ts';
+import { UsbBus } from './usb-bus.ts';
+import { serveMuxClient, type MuxHost } from './usbmuxd.ts';
+
+export interface SimulatorOptions {
+  /** A free TCP port of 127.0.0.1 when absent. */
+  readonly listen?: ListenAddress;
+  /** One iPhone when absent. */
+  readonly devices?: readonly SimulatedDeviceOptions[];
+  /** Same seed, same phones. */
+  readonly seed?: number;
+  readonly log?: Log;
+  /** Hears every message in plain text, private keys of pair records included. */
+  readonly onTrace?: (event: TraceEvent) => void;
+}
+
+export interface Simulator extends AsyncDisposable {
+  /** In the form that USBMUXD_SOCKET_ADDRESS takes. */
+  readonly address: string;
+  readonly devices: readonly SimulatedDevice[];
+  /** Requests that no real client sends, in words, oldest first. */
+  readonly violations: readonly string[];
+  /** Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. */
+  addDevice(options?: SimulatedDeviceOptions): SimulatedDevice;
+  /** Unplugs and forgets a device; nothing happens when there is none with that UDID. */
+  removeDevice(udid: string): void;
+  /** Breaks every connection and stops listening; resolves when all of it has ended. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_SEED = 1;
+
+/** Starts a simulator and resolves once it accepts connections. Throws SimulatorError. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new RunningSimulator(options);
+  for (const device of options.devices ?? [{}]) simulator.addDevice(device);
+  await simulator.start(options.listen ?? {});
+  return simulator;
+}
+
+class RunningSimulator implements Simulator {
+  readonly violations: string[] = [];
+  readonly #devices: SimulatedDevice[] = [];
+  readonly #seed: number;
+  readonly #log: Log;
+  readonly #host: MuxHost;
+  readonly #stop = new AbortController();
+  readonly #clients = new Set<Promise<void>>();
+  readonly #server: Server;
+  #address = '';
+  #made = 0;
+  #connections = 0;
+
+  constructor({ seed = DEFAULT_SEED, log = nullLog, onTrace }: SimulatorOptions) {
+    this.#seed = seed;
+    this.#log = log;
+    this.#host = {
+      bus: new UsbBus(),
+      records: new PairRecordStore(),
+      buid: new SeededRandom(seed, 'SystemBUID').uuid(),
+      log,
+      violation: (text) => {
+        this.#violation(text);
+      },
+      trace: (event) => onTrace?.(event),
+    };
+    this.#server = createServer((socket) => {
+      this.#accept(socket);
+    });
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  get devices(): readonly SimulatedDevice[] {
+    return this.#devices;
+  }
+
+  addDevice(options: SimulatedDeviceOptions = {}): SimulatedDevice {
+    const device = makeDevice(options, {
+      bus: this.#host.bus,
+      // The first device has the simulator's own seed, so that one phone is the same in every simulator of that seed.
+      seed: this.#seed + this.#made,
+      log: this.#log,
+      violation: this.#host.violation,
+    });
+    if (this.#devices.some(({ udid }) => udid === device.udid)) {
+      throw new SimulatorError('simulator-device-exists', 'there is a device with that UDID already', { data: { udid: device.udid } });
+    }
+    this.#made++;
+    this.#devices.push(device);
+    if (options.attached !== false) device.attach();
+    return device;
+  }
+
+  removeDevice(udid: string): void {
+    const place = this.#devices.findIndex((device) => device.udid === udid);
+    const [device] = place < 0 ? [] : this.#devices.splice(place, 1);
+    device?.detach();
+  }
+
+  async start(address: ListenAddress): Promise<void> {
+    this.#address = await listenOn(this.#server, address);
+    this.#server.on('error', (error) => {
+      this.#log.error(`simulator: ${error.message}`);
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+    this.#stop.abort();
+    await Promise.all([...this.#clients]);
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #accept(socket: Socket): void {
+    const serving = this.#serve(Connection.over(socket), ++this.#connections).finally(() => this.#clients.delete(serving));
+    this.#clients.add(serving);
+  }
+
+  /** Whatever goes wrong with one client ends here. */
+  async #serve(connection: Connection, number: number): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      await serveMuxClient({ host: this.#host, connection, number, signal });
+    } catch (error) {
+      this.#note(error, number);
+    }
+    if (signal.aborted) connection.destroy();
+    await connection.close();
+  }
+
+  #note(error: unknown, number: number): void {
+    if (isCodedError(error, 'cancelled') || isCodedError(error, 'link-lost')) {
+      this.#log.debug(`connection ${number} ended: ${error.message}`);
+    } else if (isCodedError(error)) this.#violation(`connection ${number}: ${error.code}: ${error.message}`);
+    else {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#violation(`connection ${number}: the simulator failed: ${detail}`);
+    }
+  }
+
+  #violation(text: string): void {
+    this.violations.push(text);
+    this.#log.warn(`simulator: ${text}`);
+  }
+}
