@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The first Node that runs TypeScript without a flag. */
-const LEAST_NODE = [22, 18];
+/** The first Node that runs the source as it is: types are stripped, and `using` is understood. */
+const LEAST_NODE = 24;
 
 function main(argv) {
   const quiet = argv[0] === '--quiet';
@@ -80,8 +80,7 @@ function installPackages(reason) {
 }
 
 function isNodeGoodEnough(version) {
-  const [major, minor] = version.split('.').map(Number);
-  return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return Number(version.split('.')[0]) >= LEAST_NODE;
 }
 
 /** The executable of the pinned Node for this machine, or undefined where no package offers one. */
@@ -99,8 +98,8 @@ function findNode() {
   if (pinned !== undefined) return pinned;
   if (isNodeGoodEnough(process.versions.node)) return process.execPath;
   fail(
-    `Node ${LEAST_NODE.join('.')} or later is needed; this is ${process.versions.node}, and npm installed no newer one for ` +
-      `${process.platform}-${process.arch}. Install Node 24 and run the command again.`,
+    `Node ${LEAST_NODE} or later is needed; this is ${process.versions.node}, and npm installed no newer one for ` +
+      `${process.platform}-${process.arch}. Install Node ${LEAST_NODE} and run the command again.`,
   );
 }
 

@@ -12,7 +12,8 @@ const DIST = join(ROOT, 'dist');
 /** Builds everything and removes from dist/ what an earlier build left there. */
 async function buildAll(options: { minify: boolean }): Promise<void> {
   const started = performance.now();
-  const [made] = await Promise.all([bundleAll(options), emitDeclarations()]);
+  const made = await bundleAll(options);
+  await emitDeclarations();
   const kept = new Set([...made, ...(await copySqliteFallback())].map((file) => join(ROOT, file)));
   await removeOthers(DIST, kept);
   console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -48,4 +49,10 @@ async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<
   }
 }
 
-await buildAll({ minify: !process.argv.includes('--dev') });
+try {
+  await buildAll({ minify: !process.argv.includes('--dev') });
+} catch (error) {
+  // esbuild and the compiler have already said what is wrong.
+  console.error(error instanceof Error ? (error.message.split('\n')[0] ?? '') : error);
+  process.exitCode = 1;
+}

@@ -34,7 +34,7 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
 
 const result = await runMocha(JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions);
 process.send?.(result);
-process.disconnect();
+if (process.connected) process.disconnect();
 process.exitCode = result.failed === 0 ? 0 : 1;
 
 // A socket or timer that a test left behind is a leak: it fails the suite instead of hanging it.
