@@ -65,11 +65,10 @@ class ReceivedBatch implements BulkReceiver {
   }
 
   onEnd(): void {
-    const file = this.#file;
-    this.#file = undefined;
     this.#onDisk(() => {
-      if (file === undefined) return;
-      file.finish();
+      if (this.#file === undefined) return;
+      this.#file.finish();
+      this.#file = undefined;
       this.#watcher.onFile?.(this.#path, this.#sourcePath);
     });
   }

@@ -1,0 +1,78 @@
+/** Turns paths of the device into paths of the disk that stay inside the backup folder, whatever stands in between. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DevicePath } from '../../device-protocol/index.ts';
+import { BackupError } from '../errors.ts';
+import { systemError } from './disk-failure.ts';
+
+export interface PlacedPath {
+  /** Absolute. */
+  readonly full: string;
+  /** Inside the backup folder, `/` between segments, '' for the folder itself; undefined for a folder that was set aside. */
+  readonly inBackup: string | undefined;
+  /** The folder it stands in exists. */
+  readonly hasFolder: boolean;
+}
+
+/**
+ * A device may name `UDID/…` and nothing else beside it, with one exception: a backup of an ancient format is first moved to
+ * `UDID-yyyyMMdd-HHmmss`. Such a folder must not have stood there before, or a device could touch archived backups.
+ */
+export class ConfinedPaths {
+  readonly #directory: string;
+  readonly #udid: string;
+  readonly #realFolders = new Set<string>();
+  readonly #setAside = new Set<string>();
+
+  constructor(directory: string, udid: string) {
+    this.#directory = directory;
+    this.#udid = udid;
+  }
+
+  /** Throws 'unsafe-path' when the path, or a link on the way to it, leads out of the backup folder; the last segment is not looked at. */
+  place(path: DevicePath): PlacedPath {
+    const segments = path.split('/');
+    const top = segments[0] ?? '';
+    if (top !== this.#udid && !this.#isSetAside(top)) throw outside(path);
+    return {
+      full: join(this.#directory, path),
+      inBackup: top === this.#udid ? segments.slice(1).join('/') : undefined,
+      hasFolder: segments.slice(0, -1).every((_, index) => this.#isFolder(segments.slice(0, index + 1).join('/'))),
+    };
+  }
+
+  /** As place(), for a path that is to be used as a folder. */
+  placeFolder(path: DevicePath): PlacedPath {
+    const placed = this.place(path);
+    this.#isFolder(path);
+    return placed;
+  }
+
+  /** To be called when something at this path was moved or removed: what was a folder may be something else now. */
+  forget(path: DevicePath): void {
+    // A folder is remembered together with all the folders it stands in.
+    if (this.#realFolders.has(path)) this.#realFolders.clear();
+  }
+
+  #isFolder(path: string): boolean {
+    if (this.#realFolders.has(path)) return true;
+    const what = lstatSync(join(this.#directory, path), { throwIfNoEntry: false });
+    if (what === undefined) return false;
+    if (what.isSymbolicLink()) throw outside(path);
+    if (!what.isDirectory()) throw systemError('ENOTDIR', 'open', path);
+    this.#realFolders.add(path);
+    return true;
+  }
+
+  #isSetAside(top: string): boolean {
+    if (this.#setAside.has(top)) return true;
+    if (!top.startsWith(`${this.#udid}-`) || !/^\d{8}-\d{6}$/.test(top.slice(this.#udid.length + 1))) return false;
+    if (lstatSync(join(this.#directory, top), { throwIfNoEntry: false }) !== undefined) return false;
+    this.#setAside.add(top);
+    return true;
+  }
+}
+
+function outside(path: string): BackupError {
+  return new BackupError('unsafe-path', 'the device named a path outside its backup folder', { data: { path } });
+}

@@ -1,0 +1,125 @@
+/** One run on one backup folder: checked before the device is asked, touched only when the device begins, and left in order. */
+import { accessSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import { BackupError } from '../errors.ts';
+import { diskFailure } from './disk-failure.ts';
+import { Journal } from './journal.ts';
+import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
+import { takeRunLock, throwIfRunning, type RunLock } from './run-lock.ts';
+
+const INFO_PLIST = 'Info.plist';
+
+/** A refused run must change nothing, not even a date; so nothing is made before begin(). */
+export class RunFolder {
+  /** The folder that holds backups, links resolved. */
+  readonly directory: string;
+  readonly backupPath: string;
+  readonly journalPaths: JournalPaths;
+  /** What to write as Info.plist once the device has begun. */
+  infoPlist: Uint8Array | undefined;
+  #lock: RunLock | undefined;
+  #journal: Journal | undefined;
+
+  private constructor(directory: string, backupPath: string) {
+    this.directory = directory;
+    this.backupPath = backupPath;
+    this.journalPaths = journalPathsOf(backupPath);
+  }
+
+  /** Throws 'folder-missing', 'folder-unwritable', 'backup-running'. Changes nothing. */
+  static check(directory: string, udid: string): RunFolder {
+    const real = realFolder(directory);
+    const folder = new RunFolder(real, join(real, udid));
+    checkWritable(real);
+    const standing = lstatSync(folder.backupPath, { throwIfNoEntry: false });
+    if (standing !== undefined && !standing.isDirectory()) throw unwritable(folder.backupPath, 'not a folder');
+    if (standing !== undefined) checkWritable(folder.backupPath);
+    throwIfRunning(folder.journalPaths);
+    return folder;
+  }
+
+  /** The device has begun to change the folder. */
+  get hasBegun(): boolean {
+    return this.#journal !== undefined;
+  }
+
+  /** To be called before every change; the first call takes the lock, begins the journal and puts Info.plist in its place. Throws 'backup-running'. */
+  begin(): Journal {
+    if (this.#journal !== undefined) return this.#journal;
+    mkdirSync(this.journalPaths.root, { recursive: true });
+    this.#lock ??= takeRunLock(this.journalPaths);
+    const journal = Journal.open(this.backupPath, this.journalPaths);
+    mkdirSync(this.backupPath, { recursive: true });
+    this.#journal = journal;
+    this.placeInfo();
+    return journal;
+  }
+
+  /** Writes Info.plist beside the folder and swaps it in; the old one is kept. */
+  placeInfo(): void {
+    if (this.infoPlist === undefined || this.#journal === undefined) return;
+    this.#journal.keepOrNote(INFO_PLIST);
+    writeFileSync(this.journalPaths.incoming, this.infoPlist);
+    renameSync(this.journalPaths.incoming, join(this.backupPath, INFO_PLIST));
+  }
+
+  /** The device has finished: what makes the folder a backup is forced to the disk. Throws 'disk-full', 'file-io'. */
+  settle(): void {
+    // An ancient backup is set aside by the device together with the Info.plist of this run.
+    if (lstatSync(join(this.backupPath, INFO_PLIST), { throwIfNoEntry: false }) === undefined) this.placeInfo();
+    for (const name of ['Manifest.db', 'Manifest.plist', 'Status.plist']) force(join(this.backupPath, name));
+  }
+
+  /** The new backup has proven good: the version before it is no longer needed. */
+  discardJournal(): void {
+    this.#journal?.discard();
+    this.#journal = undefined;
+    this.#lock = undefined;
+  }
+
+  /** Gives the lock back and leaves the journal to the readers and the next run. Never throws. */
+  close(): void {
+    this.#journal?.close();
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+}
+
+function realFolder(directory: string): string {
+  try {
+    const real = realpathSync(directory);
+    if (statSync(real).isDirectory()) return real;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      throw new BackupError('folder-missing', 'the folder for backups does not exist', { data: { path: directory }, cause: error });
+    }
+    throw diskFailure(error, directory);
+  }
+  throw unwritable(directory, 'not a folder');
+}
+
+function checkWritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw unwritable(path, systemErrorCode(error) ?? 'unknown');
+  }
+}
+
+function unwritable(path: string, reason: string): BackupError {
+  return new BackupError('folder-unwritable', `cannot write into ${path}: ${reason}`, { data: { path, reason } });
+}
+
+function force(path: string): void {
+  try {
+    const file = openSync(path, constants.O_RDWR);
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw diskFailure(error, path);
+  }
+}
