@@ -12,6 +12,7 @@ export { writeXmlPlist } from './plist/xml-writer.ts';
 
 export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK } from './manifest/file-flags.ts';
 export { asUdid, fileIdOf, isFileId, parseUdid, type Domain, type FileId, type Udid } from './manifest/identifiers.ts';
+export { decodeBackupInfo, encodeBackupInfo, type BackupInfo } from './manifest/backup-info.ts';
 export { isDigestedDomain } from './manifest/digested-domain.ts';
 export { decodeManifestProperties, encodeManifestProperties, type ManifestProperties } from './manifest/manifest-properties.ts';
 export { manifestSchema, type ManifestSchema } from './manifest/manifest-schema.ts';

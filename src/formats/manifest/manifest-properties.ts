@@ -34,8 +34,8 @@ export function decodeManifestProperties(bytes: Uint8Array): ManifestProperties 
     version: stringAt(raw, 'Version') ?? malformedManifest('Version'),
     isEncrypted: boolAt(raw, 'IsEncrypted') ?? malformedManifest('IsEncrypted'),
     wasPasscodeSet: boolAt(raw, 'WasPasscodeSet') ?? false,
-    lockdown: dictAt(raw, 'Lockdown') ?? new Map(),
-    applications: dictAt(raw, 'Applications') ?? new Map(),
+    lockdown: dictAt(raw, 'Lockdown') ?? emptyDict(),
+    applications: dictAt(raw, 'Applications') ?? emptyDict(),
     raw,
   };
   const systemDomainsVersion = stringAt(raw, 'SystemDomainsVersion');
@@ -68,6 +68,10 @@ export function encodeManifestProperties(properties: Omit<ManifestProperties, 'r
     else plist.set(key, value);
   }
   return writeBinaryPlist(plist);
+}
+
+function emptyDict(): PlistDict {
+  return new Map();
 }
 
 function readPlist(bytes: Uint8Array): PlistDict {

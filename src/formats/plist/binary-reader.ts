@@ -182,5 +182,7 @@ class ObjectReader {
 
 /** Buffer's own decoder keeps unpaired surrogates, which file names can hold; TextDecoder would replace them. */
 function utf16BigEndian(bytes: Buffer, start: number, length: number): string {
-  return Buffer.from(bytes.subarray(start, start + length)).swap16().toString('utf16le');
+  return Buffer.from(bytes.subarray(start, start + length))
+    .swap16()
+    .toString('utf16le');
 }

@@ -36,7 +36,13 @@ export function readBinaryTrailer(bytes: Uint8Array): BinaryTrailer {
   const { offsetSize, refSize, objectCount, topObject, tableStart } = trailer;
   const tableEnd = tableStart + objectCount * offsetSize;
   const sane =
-    offsetSize >= 1 && offsetSize <= 8 && refSize >= 1 && refSize <= 8 && tableStart > headerLength && tableEnd <= start && topObject < objectCount;
+    offsetSize >= 1 &&
+    offsetSize <= 8 &&
+    refSize >= 1 &&
+    refSize <= 8 &&
+    tableStart > headerLength &&
+    tableEnd <= start &&
+    topObject < objectCount;
   if (!sane) throw malformed('impossible trailer', start);
   return trailer;
 }

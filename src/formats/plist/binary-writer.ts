@@ -37,18 +37,22 @@ type FlatObject = { kind: 'scalar'; value: Scalar } | { kind: 'array' | 'dict'; 
 /** The objects in Apple's order: a container, then (for a dictionary) its keys, then what it contains, depth first. */
 class ObjectTable {
   readonly list: FlatObject[] = [];
-  readonly #scalars = new Map<string | bigint, number>();
+  /** Numbers of the scalars that are written once. A Map tells the primitive types apart by itself. */
+  readonly #scalars = new Map<Scalar, number>();
+  /** The same for dates and data, by what they hold. */
+  readonly #contents = new Map<string, number>();
   readonly #budget = new PlistBudget({ maxObjects: Infinity });
 
   add(value: PlistValue, depth: number): number {
     this.#budget.take(depth);
     if (Array.isArray(value)) return this.#addContainer('array', value, depth);
     if (value instanceof Map) return this.#addContainer('dict', [...value.keys(), ...value.values()], depth);
-    const identity = identityOf(value);
-    const known = identity === undefined ? undefined : this.#scalars.get(identity);
+    const content = contentKey(value);
+    const known = content === undefined ? this.#scalars.get(value) : this.#contents.get(content);
     if (known !== undefined) return known;
     const ref = this.list.push({ kind: 'scalar', value }) - 1;
-    if (identity !== undefined) this.#scalars.set(identity, ref);
+    if (content === undefined) this.#scalars.set(value, ref);
+    else this.#contents.set(content, ref);
     return ref;
   }
 
@@ -60,25 +64,23 @@ class ObjectTable {
   }
 }
 
-/** Equal for scalars that are written once; undefined for UIDs, which Apple writes each time. */
-function identityOf(value: Scalar): string | bigint | undefined {
-  switch (typeof value) {
-    case 'bigint':
-      return value;
-    case 'string':
-      return `s${value}`;
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'number':
-      return Object.is(value, -0) ? 'n-0' : `n${value}`;
-    case 'object':
-      if (value instanceof Date) return `t${value.getTime()}`;
-      return value instanceof Uid ? undefined : `d${hash('sha256', value, 'base64')}`;
-  }
+/** Of scalars that a Map would compare by identity (dates, data) or not tell apart (0 and −0): what they hold. UIDs are written each time. */
+function contentKey(value: Scalar): string | undefined {
+  if (value instanceof Uint8Array)
+    {return value.length <= 64 ? `bytes ${asBuffer(value).toString('latin1')}` : `hash ${hash('sha256', value, 'base64')}`;}
+  if (value instanceof Date) return `date ${value.getTime()}`;
+  return Object.is(value, -0) ? 'negative zero' : undefined;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function writeObject(sink: ByteSink, object: FlatObject, refSize: number): void {
-  if (object.kind === 'scalar') return writeScalar(sink, object.value);
+  if (object.kind === 'scalar') {
+    writeScalar(sink, object.value);
+    return;
+  }
   const { kind, refs } = object;
   if (kind === 'array') writeMarker(sink, 0xa0, refs.length);
   else writeMarker(sink, 0xd0, refs.length / 2);
@@ -86,27 +88,21 @@ function writeObject(sink: ByteSink, object: FlatObject, refSize: number): void 
 }
 
 function writeScalar(sink: ByteSink, value: Scalar): void {
-  switch (typeof value) {
-    case 'bigint':
-      return writeInteger(sink, value);
-    case 'string':
-      return writeString(sink, value);
-    case 'boolean':
-      return sink.byte(value ? 0x09 : 0x08);
-    case 'number':
-      sink.byte(0x23);
-      return sink.double(value);
-    case 'object':
-      if (value instanceof Date) return writeDate(sink, value);
-      return value instanceof Uid ? writeUid(sink, value) : writeData(sink, value);
-  }
+  if (typeof value === 'bigint') writeInteger(sink, value);
+  else if (typeof value === 'string') writeString(sink, value);
+  else if (typeof value === 'boolean') sink.byte(value ? 0x09 : 0x08);
+  else if (typeof value === 'number') writeReal(sink, value);
+  else if (value instanceof Date) writeDate(sink, value);
+  else if (value instanceof Uid) writeUid(sink, value);
+  else writeData(sink, value);
 }
 
 function writeInteger(sink: ByteSink, value: bigint): void {
   if (value >= 0n && value <= 0xffff_ffffn) {
     const width = byteWidth(Number(value));
     sink.byte(0x10 | Math.log2(width));
-    return sink.unsigned(Number(value), width);
+    sink.unsigned(Number(value), width);
+    return;
   }
   if (BigInt.asIntN(128, value) !== value) throw malformed('integer of more than 128 bits');
   const low = BigInt.asIntN(64, value);
@@ -116,10 +112,20 @@ function writeInteger(sink: ByteSink, value: bigint): void {
 }
 
 function writeString(sink: ByteSink, text: string): void {
-  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
-  const ascii = /^[\0-\x7f]*$/.test(text);
+  const ascii = isAscii(text);
   writeMarker(sink, ascii ? 0x50 : 0x60, text.length);
-  sink.bytes(ascii ? Buffer.from(text, 'latin1') : Buffer.from(text, 'utf16le').swap16());
+  if (ascii) sink.ascii(text);
+  else sink.bytes(Buffer.from(text, 'utf16le').swap16());
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+function writeReal(sink: ByteSink, value: number): void {
+  sink.byte(0x23);
+  sink.double(value);
 }
 
 function writeDate(sink: ByteSink, date: Date): void {
@@ -141,9 +147,8 @@ function writeUid(sink: ByteSink, uid: Uid): void {
 }
 
 function writeMarker(sink: ByteSink, marker: number, count: number): void {
-  if (count < 0x0f) return sink.byte(marker | count);
-  sink.byte(marker | 0x0f);
-  writeInteger(sink, BigInt(count));
+  sink.byte(marker | Math.min(count, 0x0f));
+  if (count >= 0x0f) writeInteger(sink, BigInt(count));
 }
 
 /** The smallest of 1, 2, 4, 8 bytes that holds `value`. */

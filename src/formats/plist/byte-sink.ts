@@ -1,6 +1,6 @@
 /** A byte buffer that grows as it is written to. */
 export class ByteSink {
-  #bytes = Buffer.alloc(256);
+  #bytes = Buffer.alloc(1024);
   #length = 0;
 
   get length(): number {
@@ -26,6 +26,11 @@ export class ByteSink {
   double(value: number): void {
     const at = this.#room(8);
     this.#bytes.writeDoubleBE(value, at);
+  }
+
+  ascii(text: string): void {
+    const at = this.#room(text.length);
+    this.#bytes.write(text, at, 'latin1');
   }
 
   bytes(value: Uint8Array): void {

@@ -37,7 +37,8 @@ export function formatXmlReal(value: number): string {
 export function parseXmlDate(text: string, at: number): Date {
   const match = /^(-?\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z$/.exec(text.trim());
   if (!match) throw malformed('no date', at);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, fraction = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const fraction = Number(match[7] ?? 0);
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, Math.floor(fraction * 1000));
@@ -52,7 +53,10 @@ export function formatXmlDate(date: Date): string {
   if (Number.isNaN(date.getTime())) throw malformed('invalid date');
   const year = date.getUTCFullYear();
   const fullYear = `${year < 0 ? '-' : ''}${String(Math.abs(year)).padStart(4, '0')}`;
-  return `${fullYear}${date.toISOString().replace(/^[+-]?\d+/, '').replace(/\.\d+Z$/, 'Z')}`;
+  return `${fullYear}${date
+    .toISOString()
+    .replace(/^[+-]?\d+/, '')
+    .replace(/\.\d+Z$/, 'Z')}`;
 }
 
 export function parseXmlData(text: string, at: number): Uint8Array {

@@ -131,7 +131,7 @@ export class XmlScanner {
   /** `<!DOCTYPE … [ … ]>`: the internal subset is walked over, its declarations are never used. */
   #skipDoctype(): void {
     const start = this.#at;
-    for (let depth = 0; ; ) {
+    for (let depth = 0; ;) {
       const next = this.#text[this.#at];
       if (next === undefined) throw malformed('unfinished DOCTYPE', start);
       if (next === '"' || next === "'") this.#skipQuoted(next);

@@ -21,28 +21,34 @@ export function writeXmlPlist(value: PlistValue): Uint8Array {
 
 function writeValue(lines: string[], value: PlistValue, depth: number, budget: PlistBudget): void {
   budget.take(depth);
+  if (Array.isArray(value)) writeArray(lines, value, depth, budget);
+  else if (value instanceof Map) writeDict(lines, value, depth, budget);
+  else if (value instanceof Uid) writeDict(lines, new Map([['CF$UID', BigInt(value.value)]]), depth, budget);
+  else if (value instanceof Uint8Array) writeData(lines, value, depth);
+  else lines.push('\t'.repeat(depth) + scalarElement(value));
+}
+
+function writeArray(lines: string[], members: readonly PlistValue[], depth: number, budget: PlistBudget): void {
   const indent = '\t'.repeat(depth);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return void lines.push(`${indent}<array/>`);
+  if (members.length === 0) lines.push(`${indent}<array/>`);
+  else {
     lines.push(`${indent}<array>`);
-    for (const member of value) writeValue(lines, member, depth + 1, budget);
-    return void lines.push(`${indent}</array>`);
+    for (const member of members) writeValue(lines, member, depth + 1, budget);
+    lines.push(`${indent}</array>`);
   }
-  if (value instanceof Map) return writeDict(lines, value, depth, budget);
-  if (value instanceof Uid) return writeDict(lines, new Map([['CF$UID', BigInt(value.value)]]), depth, budget);
-  if (value instanceof Uint8Array) return writeData(lines, value, depth);
-  lines.push(indent + scalarElement(value));
 }
 
 function writeDict(lines: string[], dict: PlistDict, depth: number, budget: PlistBudget): void {
   const indent = '\t'.repeat(depth);
-  if (dict.size === 0) return void lines.push(`${indent}<dict/>`);
-  lines.push(`${indent}<dict>`);
-  for (const [key, member] of dict) {
-    lines.push(`${indent}\t<key>${escapeXml(key)}</key>`);
-    writeValue(lines, member, depth + 1, budget);
+  if (dict.size === 0) lines.push(`${indent}<dict/>`);
+  else {
+    lines.push(`${indent}<dict>`);
+    for (const [key, member] of dict) {
+      lines.push(`${indent}\t<key>${escapeXml(key)}</key>`);
+      writeValue(lines, member, depth + 1, budget);
+    }
+    lines.push(`${indent}</dict>`);
   }
-  lines.push(`${indent}</dict>`);
 }
 
 /** Base64 in lines that end before column 76, a tab counting as 8 columns, but hold at least 16 characters. */
@@ -57,18 +63,10 @@ function writeData(lines: string[], data: Uint8Array, depth: number): void {
 }
 
 function scalarElement(value: bigint | number | boolean | string | Date): string {
-  switch (typeof value) {
-    case 'bigint':
-      return `<integer>${formatXmlInteger(value)}</integer>`;
-    case 'number':
-      return `<real>${formatXmlReal(value)}</real>`;
-    case 'boolean':
-      return value ? '<true/>' : '<false/>';
-    case 'string':
-      return `<string>${escapeXml(value)}</string>`;
-    case 'object':
-      return `<date>${formatXmlDate(value)}</date>`;
-  }
+  if (typeof value === 'bigint') return `<integer>${formatXmlInteger(value)}</integer>`;
+  if (typeof value === 'number') return `<real>${formatXmlReal(value)}</real>`;
+  if (typeof value === 'boolean') return value ? '<true/>' : '<false/>';
+  return typeof value === 'string' ? `<string>${escapeXml(value)}</string>` : `<date>${formatXmlDate(value)}</date>`;
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };

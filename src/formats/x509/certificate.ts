@@ -64,5 +64,7 @@ function extension(identifier: string, value: Uint8Array, critical?: 'critical')
 }
 
 function keyIdentifierOf(publicKey: KeyObject): Uint8Array {
-  return createHash('sha1').update(publicKey.export({ type: 'pkcs1', format: 'der' })).digest();
+  return createHash('sha1')
+    .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
+    .digest();
 }

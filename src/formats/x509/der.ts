@@ -66,7 +66,10 @@ function base128(value: number): number[] {
 
 /** UTCTime (two digits for the year) up to 2049, GeneralizedTime after, as X.509 demands. Whole seconds. */
 export function time(date: Date): Uint8Array {
-  const digits = date.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '');
+  const digits = date
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:T]/g, '');
   const short = date.getUTCFullYear() < 2050;
   return derValue(short ? 0x17 : 0x18, new TextEncoder().encode(short ? digits.slice(2) : digits));
 }

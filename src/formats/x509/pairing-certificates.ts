@@ -43,6 +43,9 @@ export async function makePairingCertificates(options: PairingCertificateOptions
 
 /** Base64 in lines of 64 characters between the two marker lines (RFC 7468). */
 function certificatePem(der: Uint8Array): Uint8Array {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return new TextEncoder().encode(['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'));
 }
