@@ -1,0 +1,72 @@
+/** The phone's settings: preference files, accounts, privacy choices, and the home screen. */
+import { addDatabase, addPlist, addXmlPlist } from '../add-files.ts';
+import { dict, writeBinaryPlist, type PlistDict, type PlistValue } from '../../../formats/index.ts';
+import { encodeJpeg, landscape } from '../jpeg.ts';
+import type { DomainBuilder, PhoneBuilder } from '../phone-builder.ts';
+import type { Insert } from '../sqlite-file.ts';
+import { FIELD_NOTES, TRAIL_MAP } from './store-apps.ts';
+
+/** Preference files whose keys readers look at, with values as a phone of one owner in English has them. */
+const KNOWN_PREFERENCES: Readonly<Record<string, Readonly<Record<string, PlistValue>>>> = {
+  'com.apple.Preferences': { KeyboardsList: ['en_US@sw=QWERTY;hw=Automatic', 'emoji@sw=Emoji'] },
+  'com.apple.purplebuddy': { SetupDone: true, SetupFinishedAllSteps: true, Language: 'en', Locale: 'en_US', setupMigratorVersion: 10n },
+  'com.apple.mobile.ldbackup': { RequiresEncryption: false },
+  'com.apple.springboard': { SBShowBatteryPercentage: true, SBIconVisibility: true },
+  'com.apple.MobileSMS': { KeepMessageForDays: 0n, ReadReceiptsEnabled: false },
+  'com.apple.AppStore': { AutoPlayVideoSetting: 'on' },
+  'com.apple.camera': { CAMUserPreferencePreserveCaptureMode: true },
+  'com.apple.mobilephone': { 'call-forwarding': false },
+  'com.apple.mobiletimer': { MTAlarms: [] },
+  'com.apple.weather': { LastUpdated: 0n },
+  'com.apple.locationd': { LocationServicesEnabledIn8_0: true },
+  'com.apple.assistant.support': { 'Assistant Enabled': false },
+};
+
+/** Preference files of which only the presence matters. */
+const OTHER_PREFERENCES = [
+  ...['Maps', 'Passbook', 'SoftwareUpdateServices', 'TextInput', 'UIKit', 'WebFoundation', 'Accessibility', 'AdLib', 'AppSupport', 'BTServer'],
+  ...['CallKit', 'CoreDuet', 'DataMigration', 'FontServices', 'GameKit', 'GEO', 'HearingAids', 'Home', 'IDS', 'ImageCapture', 'InputSwitcher'],
+  ...['MobileAsset', 'MobileBackup', 'MobilePhone.speeddial', 'NanoRegistry', 'NewsToday', 'Photos', 'PhotosReminders', 'Podcasts', 'Reminders'],
+  ...['SafeBrowsing', 'ScreenTimeAgent', 'Sharing', 'Shortcuts', 'Stocks', 'TelephonyUtilities', 'Tips', 'Translation', 'VoiceMemos', 'VoiceServices'],
+];
+
+const SYSTEM_ICONS = ['com.apple.mobilephone', 'com.apple.mobilesafari', 'com.apple.MobileSMS', 'com.apple.Music'];
+const FIRST_PAGE = ['com.apple.mobilecal', 'com.apple.mobileslideshow', 'com.apple.camera', 'com.apple.mobilenotes', 'com.apple.Maps', 'com.apple.Health'];
+
+export function addSettings(phone: PhoneBuilder): void {
+  const home = phone.domain('HomeDomain', { protectionClass: 4 });
+  const preference = (name: string, make: () => PlistDict) => {
+    addPlist(home, `Library/Preferences/${name}.plist`, make, { permissions: 0o600 });
+  };
+  preference('.GlobalPreferences', () => dict({ AppleLanguages: ['en-US'], AppleLocale: 'en_US', AppleKeyboards: ['en_US@sw=QWERTY'] }));
+  for (const [name, values] of Object.entries(KNOWN_PREFERENCES)) preference(name, () => dict(values));
+  for (const name of OTHER_PREFERENCES) preference(`com.apple.${name}`, () => dict({ Version: 1n, Configured: true }));
+  home.file('Library/Preferences/com.apple.carrier.bundle.plist', () => new Uint8Array(0), { permissions: 0o600 });
+  home.symlink('Library/Preferences/com.apple.carrier.default.plist', 'com.apple.carrier.bundle.plist');
+  addHomeScreen(phone, home);
+  addAccounts(home);
+  addPlist(home, 'Library/ConfigurationProfiles/UserSettings.plist', () => dict({ restrictedBool: dict({}), restrictedValue: dict({}) }));
+  addXmlPlist(home, 'Library/DataAccess/AccountInformation.plist', () => dict({ AccountVersion: 2n }));
+}
+
+function addHomeScreen(phone: PhoneBuilder, home: DomainBuilder): void {
+  const icons = () => dict({ buttonBar: SYSTEM_ICONS, iconLists: [FIRST_PAGE, [FIELD_NOTES.id, TRAIL_MAP.id]], listMetadata: dict({}) });
+  addPlist(home, 'Library/SpringBoard/IconState.plist', icons);
+  addPlist(home, 'Library/SpringBoard/DesiredIconState.plist', icons);
+  const wallpaper = () => encodeJpeg({ width: 368, height: 800 }, landscape(phone.random('wallpaper')));
+  for (const screen of ['Home', 'Lock']) home.file(`Library/SpringBoard/${screen}Background.jpg`, wallpaper);
+  const tags = new Map([['com.apple.assetsd.wallpaper', writeBinaryPlist(dict({ source: 'Sample Wallpaper' }))]]);
+  home.file('Library/SpringBoard/HomeBackgroundThumbnail.jpg', wallpaper, { extendedAttributes: tags });
+}
+
+function addAccounts(home: DomainBuilder): void {
+  const accounts = `CREATE TABLE ZACCOUNT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZACTIVE INTEGER, ZACCOUNTDESCRIPTION VARCHAR, ZIDENTIFIER VARCHAR, ZUSERNAME VARCHAR);`;
+  const account = { Z_PK: 1, Z_ENT: 2, Z_OPT: 1, ZACTIVE: 1, ZACCOUNTDESCRIPTION: 'Sample Account 1', ZUSERNAME: 'account1@example.com' };
+  addDatabase(home, 'Library/Accounts/Accounts3.sqlite', { schema: accounts, fill: (insert) => insert('ZACCOUNT', account) });
+  const access = `CREATE TABLE access (service TEXT NOT NULL, client TEXT NOT NULL, client_type INTEGER NOT NULL, auth_value INTEGER NOT NULL, PRIMARY KEY (service, client, client_type));`;
+  const allowed = (insert: Insert) => {
+    insert('access', { service: 'kTCCServicePhotos', client: FIELD_NOTES.id, client_type: 0, auth_value: 2 });
+    insert('access', { service: 'kTCCServiceCamera', client: TRAIL_MAP.id, client_type: 0, auth_value: 0 });
+  };
+  addDatabase(home, 'Library/TCC/TCC.db', { schema: access, userVersion: 24, fill: allowed });
+}
