@@ -66,8 +66,9 @@ class ObjectTable {
 
 /** Of scalars that a Map would compare by identity (dates, data) or not tell apart (0 and −0): what they hold. UIDs are written each time. */
 function contentKey(value: Scalar): string | undefined {
-  if (value instanceof Uint8Array)
-    {return value.length <= 64 ? `bytes ${asBuffer(value).toString('latin1')}` : `hash ${hash('sha256', value, 'base64')}`;}
+  if (value instanceof Uint8Array) {
+    return value.length <= 64 ? `bytes ${asBuffer(value).toString('latin1')}` : `hash ${hash('sha256', value, 'base64')}`;
+  }
   if (value instanceof Date) return `date ${value.getTime()}`;
   return Object.is(value, -0) ? 'negative zero' : undefined;
 }

@@ -38,7 +38,8 @@ export function parsePublicKeyPem(pem: Uint8Array): KeyObject {
   } catch (error) {
     throw new FormatError('certificate-malformed', 'no public key in PEM', { cause: error });
   }
-  if (key.asymmetricKeyType !== 'rsa')
-    {throw new FormatError('certificate-malformed', `an RSA key was expected, not ${key.asymmetricKeyType ?? 'this'}`);}
+  if (key.asymmetricKeyType !== 'rsa') {
+    throw new FormatError('certificate-malformed', `an RSA key was expected, not ${key.asymmetricKeyType ?? 'this'}`);
+  }
   return key;
 }
