@@ -48,8 +48,12 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'disk-full': EXIT.thisComputer,
   'folder-unwritable': EXIT.thisComputer,
   'folder-missing': EXIT.thisComputer,
+  'folder-denied': EXIT.thisComputer,
+  'folder-protected': EXIT.thisComputer,
   'file-io': EXIT.thisComputer,
   'backup-running': EXIT.thisComputer,
+  'simulator-address-in-use': EXIT.thisComputer,
+  'simulator-listen-failed': EXIT.thisComputer,
 
   'link-lost': EXIT.linkLost,
   'frame-too-long': EXIT.linkLost,
@@ -79,6 +83,10 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'address-malformed': EXIT.usage,
   'device-mismatch': EXIT.usage,
   'range-invalid': EXIT.usage,
+  'simulator-preset-unknown': EXIT.usage,
+  'simulator-version-malformed': EXIT.usage,
+  'simulator-udid-malformed': EXIT.usage,
+  'simulator-device-exists': EXIT.usage,
 };
 
 export const EXIT_OF_VERDICT: Record<Verdict, ExitStatus> = {

@@ -1,5 +1,4 @@
 /** `backup-lab cat`: the bytes of one file of a backup. */
-import { BackupError, openBackup } from '../../backup/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import type { Registrar } from '../program.ts';
@@ -15,6 +14,7 @@ export function registerCat({ program, terminal, run }: Registrar): void {
       run(async () => {
         const slash = name.indexOf('/');
         if (slash <= 0) throw new UsageError(`A file is named DOMAIN/RELATIVEPATH, for example HomeDomain/Library/SMS/sms.db, not "${name}".`);
+        const { BackupError, openBackup } = await import('../../backup/index.ts');
         await using backup = await openBackup(folder, { signal: terminal.signal });
         const file = await backup.get(name.slice(0, slash), name.slice(slash + 1));
         if (file === undefined || file.kind !== 'file') {

@@ -1,0 +1,20 @@
+/** `backup-lab unpair`: ends the trust between a device and this computer. */
+import { EXIT } from '../exit-codes.ts';
+import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import type { Registrar } from '../program.ts';
+import { say } from '../terminal.ts';
+
+export function registerUnpair({ program, terminal, run }: Registrar): void {
+  withMuxOption(program.command('unpair'))
+    .description('make a device and this computer forget each other')
+    .argument('<udid>', 'the device, as devices prints it')
+    .action((udid: string, options: MuxOptions) =>
+      run(async () => {
+        const { Device } = await import('../../device-protocol/index.ts');
+        const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+        await device.unpair(terminal.signal);
+        say(terminal, 'The device no longer trusts this computer.');
+        return EXIT.good;
+      }),
+    );
+}
