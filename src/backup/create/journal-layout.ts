@@ -11,6 +11,7 @@ import { basename, dirname, join } from 'node:path';
  * | `saved/…` | what the device overwrote, moved over or removed, at its path inside the backup folder |
  * | `created` | one path a line: what did not exist in the last good version. A line that is cut off counts for nothing |
  * | `incoming` | the file that is just being received in place of an old one |
+ * | `archive` | the last good version on its way to a folder of its own |
  * | `lock` | who is writing into the backup folder now |
  *
  * The tree of `saved` is its own index: a file is at its place or in `saved`, whenever the computer stops.
@@ -21,6 +22,7 @@ export interface JournalPaths {
   readonly saved: string;
   readonly created: string;
   readonly incoming: string;
+  readonly archive: string;
   readonly lock: string;
 }
 
@@ -32,6 +34,7 @@ export function journalPathsOf(backupPath: string): JournalPaths {
     saved: join(root, 'saved'),
     created: join(root, 'created'),
     incoming: join(root, 'incoming'),
+    archive: join(root, 'archive'),
     lock: join(root, 'lock'),
   };
 }

@@ -5,9 +5,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
-import { decodeStatus } from '../../formats/index.ts';
+import { readFolderStatus } from './folder-status.ts';
 import { encodeJournalHeader, isSnapshotPath, readCreatedPaths, readJournalHeader, type JournalHeader, type JournalPaths } from './journal-layout.ts';
-import { readFileIfAny } from './read-file-if-any.ts';
 
 /** Any of these at the top of the folder makes it a backup, of whatever age. */
 const CATALOGUES = ['Manifest.db', 'Manifest.plist', 'Manifest.mbdb'];
@@ -113,17 +112,7 @@ export class Journal {
 /** After a first run that was interrupted, only another program can have finished a backup here; then that is the one to protect. */
 function hasBackup(backupPath: string, firstRunWasInterrupted: boolean): boolean {
   if (!CATALOGUES.some((name) => existsSync(join(backupPath, name)))) return false;
-  return !firstRunWasInterrupted || isFinished(backupPath);
-}
-
-function isFinished(backupPath: string): boolean {
-  const bytes = readFileIfAny(join(backupPath, 'Status.plist'));
-  if (bytes === undefined) return false;
-  try {
-    return decodeStatus(bytes).snapshotState === 'finished';
-  } catch {
-    return false;
-  }
+  return !firstRunWasInterrupted || readFolderStatus(backupPath)?.snapshotState === 'finished';
 }
 
 function removeContent(paths: JournalPaths): void {

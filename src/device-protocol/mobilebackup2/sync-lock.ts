@@ -25,7 +25,7 @@ export interface SyncLockOptions {
 
 /** A taken lock. Release it whatever happens: the phone shows "Sync in Progress" as long as it is held. */
 export interface SyncLock extends AsyncDisposable {
-  /** Never throws. */
+  /** Never throws; once is enough. */
   release(): Promise<void>;
 }
 
@@ -41,7 +41,10 @@ export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> 
   };
   await post(NOTIFICATION.syncWillStart);
   let handle: bigint | undefined;
+  let isReleased = false;
   const release = async () => {
+    if (isReleased) return;
+    isReleased = true;
     try {
       if (handle !== undefined) await unlock(afc, handle);
       await post(NOTIFICATION.syncDidFinish);

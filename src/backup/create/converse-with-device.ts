@@ -1,0 +1,79 @@
+/** The conversation of one backup run: services, lock, Info.plist, request, and serving the device until it has finished. */
+import { randomUUID } from 'node:crypto';
+import { isCodedError, type Log } from '../../base/index.ts';
+import { AFC_SERVICE, AfcClient, BACKUP_SERVICE, BackupSession, takeSyncLock, type BackupResponse, type Device, type DeviceSession } from '../../device-protocol/index.ts';
+import { writeXmlPlist } from '../../formats/index.ts';
+import type { BackupEvent } from './backup-event.ts';
+import type { ProgressTracker } from './backup-progress.ts';
+import { gatherDeviceInfo } from './gather-device-info.ts';
+import type { HostFolder } from './host-folder.ts';
+import { makeInfoPlist } from './info-plist.ts';
+import { asksForPasscode } from './passcode-versions.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { RunWatcher } from './run-watcher.ts';
+import { watchNotifications } from './watch-notifications.ts';
+
+export interface Conversation {
+  readonly device: Device;
+  readonly folder: RunFolder;
+  readonly host: HostFolder;
+  readonly forceFull: boolean;
+  readonly progress: ProgressTracker;
+  readonly watcher: RunWatcher;
+  readonly onEvent: (event: BackupEvent) => void;
+  /** Somebody pressed Cancel on the device. */
+  readonly onCancelledOnDevice: () => void;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The order is that of idevicebackup2. Whatever happens, the lock is given back and the link is ended politely.
+ * Throws what the protocol throws, and 'cancelled'; a refusal of the device is returned.
+ */
+export async function converseWithDevice(run: Conversation): Promise<BackupResponse> {
+  const { device, folder, host, progress, watcher, log, signal } = run;
+  await using session = await device.openSession(signal);
+  const productVersion = await session.getValue(undefined, 'ProductVersion');
+  await using notifications = await watchNotifications(session, promptWatcher(run), log, signal);
+  await using afc = await openAfc(session, log, signal);
+  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal);
+  log.info(`DeviceLink ${backup.deviceLinkVersion}, mobilebackup2 ${backup.protocolVersion}`);
+  await using _lock = afc && (await takeSyncLock({ afc, notifications, signal, log, onWaiting: reportWaiting(run) }));
+  const info = await gatherDeviceInfo({ udid: device.udid, session, afc, log, signal });
+  folder.infoPlist = writeXmlPlist(makeInfoPlist(info, new Date(), randomUUID().replaceAll('-', '').toUpperCase()));
+  await session.close();
+  progress.enter(typeof productVersion === 'string' && asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'preparing');
+  return await backup.perform({ name: 'Backup', targetIdentifier: device.udid, forceFull: run.forceFull }, host, watcher, signal);
+}
+
+function promptWatcher({ progress, onEvent, onCancelledOnDevice }: Conversation): { onPasscodePrompt(isShown: boolean): void; onCancelledOnDevice(): void } {
+  let isShown = false;
+  return {
+    onCancelledOnDevice,
+    onPasscodePrompt(shown) {
+      if (shown === isShown) return;
+      isShown = shown;
+      progress.enter(shown ? 'waiting-for-passcode' : 'preparing');
+      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: 'Enter the passcode on the device.' });
+      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
+    },
+  };
+}
+
+/** Without AFC there is no lock to take and no iTunes file to read; the backup itself does not need it. */
+async function openAfc(session: DeviceSession, log: Log, signal: AbortSignal): Promise<AfcClient | undefined> {
+  try {
+    return new AfcClient(await session.startService(AFC_SERVICE, signal));
+  } catch (error) {
+    if (!isCodedError(error, 'service-unavailable')) throw error;
+    log.warn('the device offers no AFC; going on without the sync lock');
+    return undefined;
+  }
+}
+
+function reportWaiting({ onEvent }: Conversation): (attempt: number, attempts: number) => void {
+  return (attempt, attempts) => {
+    if (attempt === 1) onEvent({ kind: 'retry', code: 'sync-lock-busy', message: `Another host synchronises with the device; trying again up to ${attempts} times.` });
+  };
+}

@@ -1,0 +1,64 @@
+/** Turns the version before a run into a backup folder of its own, at the cost of hard links. */
+import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import { diskFailure } from './disk-failure.ts';
+import { readStatusFile } from './folder-status.ts';
+import { journalPathsOf } from './journal-layout.ts';
+import { readJournal, type LastGoodVersion } from './read-journal.ts';
+
+/**
+ * Makes `UDID-YYYYMMDD-HHMMSS` (when that version was made, UTC) beside the folder and returns its path; undefined when there
+ * was no version before. To be called while the journal still stands. It may share content with the new version: no file of
+ * a backup is ever written in place. Throws 'disk-full', 'folder-unwritable', 'file-io'; then no folder is left.
+ */
+export function keepPreviousVersion(backupPath: string): string | undefined {
+  const previous = readJournal(backupPath);
+  if (previous === undefined) return undefined;
+  const { archive: unfinished } = journalPathsOf(backupPath);
+  const target = freeName(`${backupPath}-${stamp(dateOf(previous))}`);
+  try {
+    rmSync(unfinished, { recursive: true, force: true });
+    linkTree(previous, '', unfinished);
+    renameSync(unfinished, target);
+    return target;
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw diskFailure(error, target);
+  }
+}
+
+function linkTree(version: LastGoodVersion, folder: string, target: string): void {
+  mkdirSync(target);
+  for (const name of version.list(folder)) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    const source = version.locate(path);
+    if (source !== undefined && lstatSync(source, { throwIfNoEntry: false })?.isFile() === true) linkOrCopy(source, join(target, name));
+    else if (version.list(path).length > 0) linkTree(version, path, join(target, name));
+  }
+}
+
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOSPC') throw error;
+    copyFileSync(source, target);
+  }
+}
+
+function dateOf(version: LastGoodVersion): Date {
+  const status = version.locate('Status.plist');
+  return (status === undefined ? undefined : readStatusFile(status)?.date) ?? version.changedSince ?? new Date();
+}
+
+function stamp(date: Date): string {
+  return date.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+}
+
+/** Two versions of the same second do not replace each other. */
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let count = 2; existsSync(name); count++) name = `${wanted}-${count}`;
+  return name;
+}

@@ -1,0 +1,51 @@
+/** Turns what passes over the wire during a run into progress, events, and what the result will say. */
+import type { Log } from '../../base/index.ts';
+import type { DeviceFileError, DeviceMessage, ServeWatcher } from '../../device-protocol/index.ts';
+import type { BackupEvent } from './backup-event.ts';
+import type { ProgressTracker } from './backup-progress.ts';
+import { readFolderStatus } from './folder-status.ts';
+
+export class RunWatcher implements ServeWatcher {
+  /** Files that the device could not read; they are missing in the backup. */
+  readonly fileErrors: DeviceFileError[] = [];
+  /** As the device's first Status.plist says; undefined until then. */
+  isFull: boolean | undefined;
+  readonly #backupPath: string;
+  readonly #progress: ProgressTracker;
+  readonly #onEvent: (event: BackupEvent) => void;
+  readonly #log: Log;
+
+  constructor(backupPath: string, progress: ProgressTracker, onEvent: (event: BackupEvent) => void, log: Log) {
+    this.#backupPath = backupPath;
+    this.#progress = progress;
+    this.#onEvent = onEvent;
+    this.#log = log;
+  }
+
+  onMessage(message: DeviceMessage): void {
+    this.#progress.begin(message);
+    const percent = 'progress' in message ? ` ${String(message.progress)} %` : '';
+    this.#log.trace(`device: ${message.kind}${percent}`);
+  }
+
+  onAnswered(message: DeviceMessage, code: number): void {
+    this.#progress.answered();
+    if (code !== 0) this.#log.debug(`${message.kind} was answered with ${code}`);
+  }
+
+  onBytes(count: number): void {
+    this.#progress.received(count);
+  }
+
+  onFile(path: string, sourcePath: string): void {
+    // The last Status says "not full" even after a full run, so the first one counts.
+    if (this.isFull === undefined && path.endsWith('/Status.plist')) this.isFull = readFolderStatus(this.#backupPath)?.isFullBackup;
+    this.#progress.fileDone(sourcePath);
+  }
+
+  onFileError(error: DeviceFileError): void {
+    this.fileErrors.push(error);
+    this.#log.warn(`the device could not read ${error.sourcePath}: ${error.text} (0x${error.code.toString(16)})`);
+    this.#onEvent({ kind: 'file-error', code: 'device-file-error', message: error.text, item: error.sourcePath });
+  }
+}
