@@ -49,7 +49,8 @@ export interface FileDetails extends FileRow {
 
 export interface DomainRow {
   readonly domain: string;
-  readonly files: number;
+  /** Files, folders and links. */
+  readonly items: number;
 }
 
 /** The head of the page. `date` in milliseconds since 1970. */
@@ -83,7 +84,7 @@ export interface Requests {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];
-  count: [FileQuery, { readonly files: number }];
+  count: [FileQuery, { readonly items: number }];
   rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
   details: [{ readonly fileID: string }, FileDetails];
   act: [{ readonly action: PageAction }, Nothing];

@@ -1,0 +1,150 @@
+/** The page that browses one backup: asks the extension, and shows head, domains, files and details. */
+import {
+  checkedPageState,
+  type DomainRow,
+  type Failure,
+  type FileQuery,
+  type FileRow,
+  type Greeting,
+  type PageAction,
+  type PageState,
+  type Reader,
+} from '../src/view/index.ts';
+import { RequestFailed, type HostLine } from './host-line.ts';
+import { PageLayout } from './page-layout.ts';
+import { RowSource } from './list/row-source.ts';
+import { readerOf } from './reader.ts';
+
+/** After the last key of a search. */
+const SEARCH_REST_MS = 150;
+/** After the last move through the list. */
+const DETAILS_REST_MS = 80;
+
+export class BrowserPage {
+  readonly #host: HostLine;
+  readonly #reader: Reader;
+  readonly #layout: PageLayout;
+  #domains: readonly DomainRow[] = [];
+  #query: FileQuery = {};
+  #path = '';
+  #fileID: string | undefined;
+  /** Ends what is being loaded when something else is asked for. */
+  #loading = new AbortController();
+  #searchRest: ReturnType<typeof setTimeout> | undefined;
+  #detailsRest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: HostLine, greeting: Greeting, root: HTMLElement) {
+    this.#host = host;
+    this.#reader = readerOf(greeting);
+    this.#layout = new PageLayout(this.#reader, greeting.language, root, {
+      act: (action) => this.#act(action),
+      copy: (text) => void host.request('copy', { text }),
+      domain: (domain) => this.#ask({ ...this.#query, domain }),
+      search: (text) => this.#searchSoon(text),
+      selected: (file) => this.#detailsSoon(file),
+      retry: () => this.load(),
+    });
+    host.onChanged = () => this.load();
+  }
+
+  /** Reads the backup from the start, and goes back to where the reader was. */
+  load(): void {
+    const kept = checkedPageState(this.#host.state);
+    this.#query = queryOf(kept?.domain, kept?.search);
+    this.#fileID = kept?.fileID;
+    void this.#attempt((signal) => this.#open(signal));
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    this.#layout.state.loading();
+    const summary = await this.#host.request('summary', {}, signal);
+    this.#path = summary.path;
+    this.#layout.header.show(summary);
+    this.#domains = await this.#host.request('domains', {}, signal);
+    const domain = this.#layout.domains.show(this.#domains, this.#query.domain);
+    this.#query = queryOf(domain, this.#query.search);
+    this.#layout.search.text = this.#query.search ?? '';
+    await this.#list(signal);
+    this.#layout.focusList();
+  }
+
+  #ask(query: { domain?: string | undefined; search?: string | undefined }): void {
+    this.#query = queryOf(query.domain, query.search);
+    this.#fileID = undefined;
+    void this.#attempt((signal) => this.#list(signal));
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const query = this.#query;
+    const { items } = await this.#host.request('count', query, signal);
+    this.#layout.details.clear();
+    this.#keep();
+    if (items === 0) {
+      this.#layout.showNothing(query.search);
+      return;
+    }
+    const source = new RowSource<FileRow>(items, {
+      load: async (first, count, loading) => (await this.#host.request('rows', { ...query, first, count }, loading)).rows,
+      loaded: () => this.#layout.grid.refresh(),
+      failed: (error) => this.#fail(error),
+    });
+    this.#layout.showFiles(source, query);
+    if (this.#fileID !== undefined) await this.#showDetails(this.#fileID);
+  }
+
+  #searchSoon(text: string): void {
+    clearTimeout(this.#searchRest);
+    this.#searchRest = setTimeout(() => this.#ask({ ...this.#query, search: text.trim() }), SEARCH_REST_MS);
+  }
+
+  #detailsSoon(file: FileRow | undefined): void {
+    if (file === undefined || file.fileID === this.#fileID) return;
+    this.#fileID = file.fileID;
+    this.#keep();
+    clearTimeout(this.#detailsRest);
+    this.#detailsRest = setTimeout(() => void this.#showDetails(file.fileID), DETAILS_REST_MS);
+  }
+
+  async #showDetails(fileID: string): Promise<void> {
+    try {
+      const details = await this.#host.request('details', { fileID }, this.#loading.signal);
+      if (fileID === this.#fileID) this.#layout.details.show(details);
+    } catch (error) {
+      if (error instanceof RequestFailed) this.#layout.details.showFailure(error.failure.message);
+    }
+  }
+
+  #act(action: PageAction): void {
+    void this.#host.request('act', { action }).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Runs one way of loading at a time; the one before is cancelled. */
+  async #attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#loading.abort();
+    const mine = new AbortController();
+    this.#loading = mine;
+    try {
+      await work(mine.signal);
+    } catch (error) {
+      if (!mine.signal.aborted) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#layout.showFailure(failureOf(error));
+  }
+
+  #keep(): void {
+    const state: PageState = { path: this.#path, ...this.#query, ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }) };
+    this.#host.keep(state);
+  }
+}
+
+function queryOf(domain: string | undefined, search: string | undefined): FileQuery {
+  return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RequestFailed) return error.failure;
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error), action: '' };
+}

@@ -1,0 +1,148 @@
+/** The file list: a grid over any number of rows of which only those in sight stand in the DOM. One tab stop. */
+import type { FileRow, Reader } from '../../src/view/index.ts';
+import { element, setAttributes } from '../element.ts';
+import { FileRowElement, rowId } from './file-row.ts';
+import { rowForKey } from './grid-keys.ts';
+import { RowGeometry } from './row-window.ts';
+import type { RowSource } from './row-source.ts';
+
+/** The height of the head, which stays in sight. */
+const HEAD_PX = 26;
+
+export interface FileGridEvents {
+  /** Another row is the active one. */
+  selected(index: number, file: FileRow | undefined): void;
+  /** Enter was pressed on the active row. */
+  opened(): void;
+}
+
+export class FileGrid {
+  /** The grid is its own scroller. */
+  readonly node: HTMLElement;
+  readonly #reader: Reader;
+  readonly #events: FileGridEvents;
+  readonly #content = element('div', { class: 'grid-content', role: 'rowgroup' });
+  #rows: FileRowElement[] = [];
+  #source: RowSource<FileRow> | undefined;
+  #geometry = new RowGeometry(0, 0);
+  #active = -1;
+
+  constructor(reader: Reader, events: FileGridEvents) {
+    this.#reader = reader;
+    this.#events = events;
+    this.node = element('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-colcount': 4 }, this.#head(), this.#content);
+    this.node.addEventListener('scroll', () => this.#draw(), { passive: true });
+    this.node.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#content.addEventListener('mousedown', (event) => this.#onPress(event));
+    new ResizeObserver(() => this.#measure()).observe(this.node);
+  }
+
+  /** Shows other rows, from the top, with no row active. */
+  show(source: RowSource<FileRow>, options: { label: string; withDomain: boolean }): void {
+    this.#source?.close();
+    this.#source = source;
+    this.#active = -1;
+    this.node.classList.toggle('with-domain', options.withDomain);
+    setAttributes(this.node, { 'aria-label': options.label, 'aria-rowcount': source.total + 1, 'aria-activedescendant': undefined });
+    this.#measure();
+    this.node.scrollTop = 0;
+    this.#draw();
+  }
+
+  clear(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#measure();
+  }
+
+  /** Draws again what is in sight, because rows have arrived. */
+  refresh(): void {
+    this.#draw();
+    if (this.#active >= 0) this.#events.selected(this.#active, this.#source?.at(this.#active));
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Makes a row active and brings it into sight. */
+  select(index: number): void {
+    if (this.#source === undefined || index < 0 || index >= this.#source.total) return;
+    this.#active = index;
+    this.node.scrollTop = this.#geometry.scrollTopToShow(index, this.node.scrollTop);
+    this.#draw();
+    this.#events.selected(index, this.#source.at(index));
+  }
+
+  #head(): HTMLElement {
+    const { translate } = this.#reader;
+    const head = (name: string, text: string, sorted?: 'ascending') =>
+      element('span', { class: `cell ${name}`, role: 'columnheader', 'aria-sort': sorted }, text);
+    const row = element(
+      'div',
+      { class: 'row', role: 'row', 'aria-rowindex': 1 },
+      head('path', translate('Path', {}), 'ascending'),
+      head('of-domain', translate('Domain', {})),
+      head('size', translate('Size', {})),
+      head('modified', translate('Modified', {})),
+    );
+    return element('div', { class: 'grid-head', role: 'rowgroup' }, row);
+  }
+
+  #measure(): void {
+    this.#geometry = new RowGeometry(this.#source?.total ?? 0, Math.max(0, this.node.clientHeight - HEAD_PX));
+    this.#content.style.height = `${String(this.#geometry.contentPx)}px`;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const source = this.#source;
+    const { first, end, topPx } = this.#geometry.windowAt(this.node.scrollTop);
+    const count = source === undefined ? 0 : end - first;
+    this.#haveRows(count);
+    if (source === undefined) return;
+    source.want(first, end);
+    // A row keeps its element while it is in sight, so that a screen reader is not pulled from under the reader.
+    const free = this.#rows.filter(({ index }) => index < first || index >= end);
+    const placed = new Map(this.#rows.map((row) => [row.index, row]));
+    for (let index = first; index < end; index++) {
+      const row = placed.get(index) ?? free.pop();
+      row?.show(index, source.at(index), index === this.#active);
+    }
+    this.#rows.sort((a, b) => a.index - b.index);
+    for (const [place, row] of this.#rows.entries()) this.#put(row, place, topPx);
+    const inSight = this.#active >= first && this.#active < end;
+    setAttributes(this.node, { 'aria-activedescendant': inSight ? rowId(this.#active) : undefined });
+  }
+
+  /** Rows stand in the order of their places, also in the DOM; the first one carries the offset. */
+  #put(row: FileRowElement, place: number, topPx: number): void {
+    const there = this.#content.children[place] ?? null;
+    if (there !== row.node) this.#content.insertBefore(row.node, there);
+    row.node.style.marginBlockStart = place === 0 ? `${String(Math.round(topPx))}px` : '';
+  }
+
+  #haveRows(count: number): void {
+    while (this.#rows.length < count) this.#rows.push(new FileRowElement(this.#reader));
+    for (const row of this.#rows.splice(count)) row.node.remove();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' && this.#active >= 0) {
+      event.preventDefault();
+      this.#events.opened();
+      return;
+    }
+    const next = rowForKey(event.key, { active: this.#active, rows: this.#geometry.rows, rowsPerPage: this.#geometry.rowsPerPage });
+    if (next === undefined) return;
+    event.preventDefault();
+    this.select(next);
+  }
+
+  #onPress(event: MouseEvent): void {
+    const pressed = (event.target as Element).closest('.row');
+    const row = this.#rows.find(({ node }) => node === pressed);
+    if (row !== undefined) this.select(row.index);
+  }
+}

@@ -1,0 +1,118 @@
+/** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
+import type { Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
+import { DetailsPane } from './details-pane.ts';
+import { DomainList } from './domain-list.ts';
+import { element } from './element.ts';
+import { icon } from './icons.ts';
+import { FileGrid } from './list/file-grid.ts';
+import type { RowSource } from './list/row-source.ts';
+import { StatePanel } from './state-panel.ts';
+import { SummaryHeader } from './summary-header.ts';
+import { searchField, type SearchField } from './ui/index.ts';
+
+export interface PageEvents {
+  act(action: PageAction): void;
+  copy(text: string): void;
+  domain(domain: string | undefined): void;
+  search(text: string): void;
+  selected(file: FileRow | undefined): void;
+  retry(): void;
+}
+
+export class PageLayout {
+  readonly header: SummaryHeader;
+  readonly domains: DomainList;
+  readonly grid: FileGrid;
+  readonly details: DetailsPane;
+  readonly state: StatePanel;
+  readonly search: SearchField;
+  readonly #reader: Reader;
+  readonly #status = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  readonly #main: HTMLElement;
+
+  constructor(reader: Reader, language: string, root: HTMLElement, events: PageEvents) {
+    const { translate } = reader;
+    this.#reader = reader;
+    this.header = new SummaryHeader(reader, events.act);
+    this.domains = new DomainList(reader, language, events.domain);
+    this.grid = new FileGrid(reader, { selected: (_, file) => events.selected(file), opened: () => this.details.node.focus() });
+    this.details = new DetailsPane(reader, events.copy);
+    this.state = new StatePanel(reader, {
+      retry: events.retry,
+      act: events.act,
+      clearSearch: () => this.#clearSearch(events),
+    });
+    const label = translate('Search names and paths', {});
+    this.search = searchField({ label, placeholder: label, picture: icon('search'), onInput: events.search });
+    const toolbar = element('div', { class: 'toolbar', role: 'search' }, this.search.node, this.#status);
+    const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
+    const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, this.domains.node);
+    this.#main = element('main', { class: 'panes' }, left, files, this.details.node, this.state.node);
+    root.replaceChildren(this.header.node, this.#main);
+    root.addEventListener('keydown', (event) => this.#onKey(event, events));
+  }
+
+  showFiles(source: RowSource<FileRow>, query: FileQuery): void {
+    this.#main.dataset['show'] = 'files';
+    this.state.hide();
+    const label = query.domain ?? this.#reader.translate('All domains', {});
+    this.grid.show(source, { label, withDomain: query.domain === undefined });
+    this.#say(source.total);
+  }
+
+  /** No row: the search found none, or there are none. */
+  showNothing(search: string | undefined): void {
+    this.grid.clear();
+    this.#main.dataset['show'] = search === undefined ? 'state' : 'state-in-list';
+    if (search === undefined) this.state.empty();
+    else this.state.noMatch(search);
+    this.#say(0);
+  }
+
+  showFailure(failure: Failure): void {
+    this.grid.clear();
+    this.#main.dataset['show'] = 'state';
+    this.#status.textContent = '';
+    this.state.failed(failure);
+  }
+
+  /** Only when nobody is anywhere else yet. */
+  focusList(): void {
+    if (document.activeElement === null || document.activeElement === document.body) this.grid.node.focus();
+  }
+
+  #say(items: number): void {
+    const { format, translate } = this.#reader;
+    this.#status.textContent = items === 1 ? translate('1 item', {}) : translate('{count} items', { count: format.count(items) });
+  }
+
+  #clearSearch(events: PageEvents): void {
+    this.search.text = '';
+    events.search('');
+    this.search.focus();
+  }
+
+  #onKey(event: KeyboardEvent, events: PageEvents): void {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === 'F6') {
+      event.preventDefault();
+      this.#focusNext(event.shiftKey ? -1 : 1);
+    } else if (command && event.key.toLowerCase() === 'f') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.search.focus();
+    } else if (event.key === 'Escape') this.#escape(events);
+  }
+
+  /** From the details back to the list; otherwise the search goes. */
+  #escape(events: PageEvents): void {
+    if (this.details.node.contains(document.activeElement)) this.grid.node.focus();
+    else if (this.search.text !== '') this.#clearSearch(events);
+  }
+
+  #focusNext(step: 1 | -1): void {
+    const regions: HTMLElement[] = [this.search.node, this.domains.node, this.grid.node, this.details.node];
+    const here = regions.findIndex((region) => region.contains(document.activeElement));
+    regions[(here + step + regions.length) % regions.length]?.focus();
+  }
+}

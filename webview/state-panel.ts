@@ -1,0 +1,78 @@
+/** What stands in place of the list while there is none: loading, empty, nothing found, locked, damaged. Never a blank page. */
+import { phrase, type Failure, type PageAction, type Reader } from '../src/view/index.ts';
+import { element, fill } from './element.ts';
+import { icon, type IconName } from './icons.ts';
+import { button, progressRing } from './ui/index.ts';
+
+export interface StateActions {
+  retry(): void;
+  clearSearch(): void;
+  act(action: PageAction): void;
+}
+
+/** Codes that say that the folder is there but hurt, where a check tells more. */
+const DAMAGED = new Set(['catalogue-unreadable', 'catalogue-missing', 'plist-unreadable', 'manifest-malformed', 'status-malformed']);
+
+export class StatePanel {
+  readonly node = element('div', { class: 'state' });
+  readonly #reader: Reader;
+  readonly #actions: StateActions;
+
+  constructor(reader: Reader, actions: StateActions) {
+    this.#reader = reader;
+    this.#actions = actions;
+  }
+
+  loading(): void {
+    this.#show('loading', progressRing(), phrase('Reading the backup…'), '');
+  }
+
+  empty(): void {
+    this.#show('empty', icon('archive'), phrase('This backup holds no files'), phrase('Its catalogue is there, and empty.'), [
+      button({ label: this.#reader.translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify') }),
+    ]);
+  }
+
+  noMatch(search: string): void {
+    const { translate } = this.#reader;
+    this.#show('no-match', icon('search'), translate('Nothing is called “{search}”', { search }), phrase('Capital and small letters make no difference.'), [
+      button({ label: translate('Clear Search', {}), look: 'main', onPress: () => this.#actions.clearSearch() }),
+    ]);
+  }
+
+  failed(failure: Failure): void {
+    const { translate } = this.#reader;
+    if (failure.code === 'backup-encrypted') {
+      this.#show('locked', icon('lock'), failure.message, failure.action);
+      return;
+    }
+    const picture: IconName = 'warning';
+    const retry = button({ label: translate('Try Again', {}), look: 'main', onPress: () => this.#actions.retry() });
+    const verify = button({ label: translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify') });
+    const log = button({ label: translate('Show Log', {}), look: 'other', onPress: () => this.#actions.act('show-log') });
+    this.#show('failed', icon(picture), failure.message, failure.action, [DAMAGED.has(failure.code) ? verify : retry, log]);
+  }
+
+  hide(): void {
+    this.node.hidden = true;
+    fill(this.node);
+  }
+
+  #show(name: string, picture: Element, title: string, text: string, actions: readonly HTMLElement[] = []): void {
+    const { translate } = this.#reader;
+    const role = name === 'failed' ? 'alert' : 'status';
+    this.node.hidden = false;
+    this.node.dataset['state'] = name;
+    fill(
+      this.node,
+      element(
+        'div',
+        { class: 'state-inner', role },
+        picture,
+        element('h2', {}, translate(title, {})),
+        text === '' ? undefined : element('p', {}, translate(text, {})),
+        actions.length === 0 ? undefined : element('div', { class: 'state-actions' }, ...actions),
+      ),
+    );
+  }
+}

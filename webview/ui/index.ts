@@ -1,0 +1,7 @@
+/** The door of the page's components: factories with options of our own, so that no other file names a toolkit tag. */
+import './register.ts';
+
+export { badge } from './badge.ts';
+export { button, type ButtonOptions } from './button.ts';
+export { progressRing } from './progress-ring.ts';
+export { searchField, type SearchField, type SearchFieldOptions } from './search-field.ts';

@@ -1,0 +1,34 @@
+/** A one-line field for a search. */
+import type { TextField } from '@vscode/webview-ui-toolkit';
+
+export interface SearchFieldOptions {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly picture: SVGElement;
+  onInput(text: string): void;
+}
+
+export interface SearchField {
+  readonly node: HTMLElement;
+  text: string;
+  focus(): void;
+}
+
+export function searchField({ label, placeholder, picture, onInput }: SearchFieldOptions): SearchField {
+  const field = document.createElement('vscode-text-field') as TextField;
+  field.setAttribute('aria-label', label);
+  field.setAttribute('placeholder', placeholder);
+  picture.setAttribute('slot', 'start');
+  field.append(picture);
+  field.addEventListener('input', () => onInput(field.value));
+  return {
+    node: field,
+    get text() {
+      return field.value;
+    },
+    set text(text) {
+      field.value = text;
+    },
+    focus: () => field.focus(),
+  };
+}
