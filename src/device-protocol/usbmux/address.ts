@@ -16,7 +16,7 @@ export function parseUsbmuxAddress(text: string): UsbmuxAddress {
   const address = text.trim();
   const path = /^(?:unix:(?:\/\/)?)?(\/.+)$/i.exec(address)?.[1];
   if (path !== undefined) return { kind: 'unix', path };
-  const [, v6, name, digits] = /^(?:tcp:\/\/)?(?:\[([0-9a-f:.%]+)\]|([^\s:/[\]]+)):(\d{1,5})$/i.exec(address) ?? [];
+  const [, v6, name, digits] = /^(?:tcp:\/\/)?(?:\[([0-9a-f:.]+(?:%\w+)?)\]|([^\s:/[\]]+)):(\d{1,5})$/i.exec(address) ?? [];
   const host = v6 ?? name;
   const port = Number(digits);
   if (host !== undefined && port >= 1 && port <= MAX_PORT) return { kind: 'tcp', host, port };
@@ -44,9 +44,8 @@ export function openUsbmuxSocket(address: UsbmuxAddress): Promise<Socket> {
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
   return new Promise((resolve, reject) => {
     const failed = (cause: Error) => {
-      const denied = ['EACCES', 'EPERM'].includes(systemErrorCode(cause) ?? '');
-      const code = denied ? 'usbmuxd-denied' : 'usbmuxd-missing';
-      reject(new DeviceProtocolError(code, 'no connection to usbmuxd', { data: { address: formatUsbmuxAddress(address) }, cause }));
+      const data = { address: formatUsbmuxAddress(address) };
+      reject(new DeviceProtocolError(openErrorCode(cause), 'no connection to usbmuxd', { data, cause }));
     };
     socket.once('error', failed);
     socket.once('connect', () => {
@@ -54,4 +53,9 @@ export function openUsbmuxSocket(address: UsbmuxAddress): Promise<Socket> {
       resolve(socket);
     });
   });
+}
+
+/** A daemon that is not there, or one that this user may not talk to. */
+export function openErrorCode(error: unknown): 'usbmuxd-denied' | 'usbmuxd-missing' {
+  return ['EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '') ? 'usbmuxd-denied' : 'usbmuxd-missing';
 }
