@@ -2,7 +2,8 @@
 import type { OnProgress } from '../../base/index.ts';
 import type { DeviceMessage } from '../../device-protocol/index.ts';
 
-export type BackupPhase = 'connecting' | 'waiting-for-passcode' | 'preparing' | 'receiving' | 'moving' | 'removing' | 'finishing' | 'verifying';
+export type BackupPhase =
+  'connecting' | 'waiting-for-passcode' | 'preparing' | 'receiving' | 'moving' | 'removing' | 'finishing' | 'verifying';
 
 const REPORT_INTERVAL_MS = 100;
 

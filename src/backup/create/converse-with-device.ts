@@ -1,7 +1,16 @@
 /** The conversation of one backup run: services, lock, Info.plist, request, and serving the device until it has finished. */
 import { randomUUID } from 'node:crypto';
 import { isCodedError, type Log } from '../../base/index.ts';
-import { AFC_SERVICE, AfcClient, BACKUP_SERVICE, BackupSession, takeSyncLock, type BackupResponse, type Device, type DeviceSession } from '../../device-protocol/index.ts';
+import {
+  AFC_SERVICE,
+  AfcClient,
+  BACKUP_SERVICE,
+  BackupSession,
+  takeSyncLock,
+  type BackupResponse,
+  type Device,
+  type DeviceSession,
+} from '../../device-protocol/index.ts';
 import { writeXmlPlist } from '../../formats/index.ts';
 import type { BackupEvent } from './backup-event.ts';
 import type { ProgressTracker } from './backup-progress.ts';
@@ -47,7 +56,10 @@ export async function converseWithDevice(run: Conversation): Promise<BackupRespo
   return await backup.perform({ name: 'Backup', targetIdentifier: device.udid, forceFull: run.forceFull }, host, watcher, signal);
 }
 
-function promptWatcher({ progress, onEvent, onCancelledOnDevice }: Conversation): { onPasscodePrompt(isShown: boolean): void; onCancelledOnDevice(): void } {
+function promptWatcher({ progress, onEvent, onCancelledOnDevice }: Conversation): {
+  onPasscodePrompt(isShown: boolean): void;
+  onCancelledOnDevice(): void;
+} {
   let isShown = false;
   return {
     onCancelledOnDevice,
@@ -74,6 +86,7 @@ async function openAfc(session: DeviceSession, log: Log, signal: AbortSignal): P
 
 function reportWaiting({ onEvent }: Conversation): (attempt: number, attempts: number) => void {
   return (attempt, attempts) => {
-    if (attempt === 1) onEvent({ kind: 'retry', code: 'sync-lock-busy', message: `Another host synchronises with the device; trying again up to ${attempts} times.` });
+    if (attempt > 1) return;
+    onEvent({ kind: 'retry', code: 'sync-lock-busy', message: `Another host synchronises with the device; trying up to ${attempts} times.` });
   };
 }

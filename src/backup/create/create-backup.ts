@@ -86,7 +86,12 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge): 
   }
 }
 
-async function receiveBackup(options: CreateBackupOptions, device: Device, folder: RunFolder, progress: ProgressTracker): Promise<RunWatcher> {
+async function receiveBackup(
+  options: CreateBackupOptions,
+  device: Device,
+  folder: RunFolder,
+  progress: ProgressTracker,
+): Promise<RunWatcher> {
   const { onEvent = () => undefined, log = nullLog } = options;
   const host = new HostFolder(folder, device.udid);
   const watcher = new RunWatcher(folder.backupPath, progress, onEvent, log);
@@ -97,14 +102,25 @@ async function receiveBackup(options: CreateBackupOptions, device: Device, folde
   };
   try {
     const response = await converseWithDevice({
-      device, folder, host, forceFull: options.full === true, progress, watcher, onEvent, onCancelledOnDevice, log, signal,
+      device,
+      folder,
+      host,
+      forceFull: options.full === true,
+      progress,
+      watcher,
+      onEvent,
+      onCancelledOnDevice,
+      log,
+      signal,
     });
     throwUnlessOk(response);
   } catch (error) {
     throw causeOf(error, host);
   }
   if (readFolderStatus(folder.backupPath)?.snapshotState !== 'finished') {
-    throw new BackupError('backup-unverified', 'the device reports success, but Status.plist is not finished', { data: { path: folder.backupPath } });
+    throw new BackupError('backup-unverified', 'the device reports success, but Status.plist is not finished', {
+      data: { path: folder.backupPath },
+    });
   }
   return watcher;
 }

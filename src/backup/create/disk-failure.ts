@@ -23,7 +23,10 @@ export function isDiskFailure(error: unknown): boolean {
 export function diskFailure(error: unknown, path: string): unknown {
   const systemCode = systemErrorCode(error);
   if (systemCode === undefined) return error;
-  return new BackupError(CODE_OF_SYSTEM_ERROR[systemCode] ?? 'file-io', `writing failed: ${systemCode}`, { data: { path, systemCode }, cause: error });
+  return new BackupError(CODE_OF_SYSTEM_ERROR[systemCode] ?? 'file-io', `writing failed: ${systemCode}`, {
+    data: { path, systemCode },
+    cause: error,
+  });
 }
 
 /** An error as the system would have thrown it, for what only this program finds out. */

@@ -62,7 +62,11 @@ async function gatherApplications(sources: DeviceSources): Promise<ApplicationIn
   const { session, signal } = sources;
   await using browsing = await session.startService(INSTALLATION_PROXY_SERVICE, signal);
   const found = await browseUserApplications(browsing, signal);
-  const applications = found.map(({ bundleId, applicationSinf, iTunesMetadata }) => ({ bundleId, sinf: applicationSinf, metadata: iTunesMetadata }));
+  const applications = found.map(({ bundleId, applicationSinf, iTunesMetadata }) => ({
+    bundleId,
+    sinf: applicationSinf,
+    metadata: iTunesMetadata,
+  }));
   return (await optional(sources, 'icons', () => withIcons(sources, applications))) ?? applications;
 }
 

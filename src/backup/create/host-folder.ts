@@ -1,5 +1,18 @@
 /** What the device asks of the disk, done in the backup folder: every write checked, nothing outside touched, nothing valid lost. */
-import { closeSync, constants, copyFileSync, lstatSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync, statfsSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';

@@ -46,7 +46,7 @@ class OpenFile implements ReceivedFile {
 
   write(bytes: Uint8Array): void {
     // A disk that fills up takes a part first and fails on the rest.
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at, bytes.length - at);
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at, bytes.length - at);
   }
 
   finish(): void {

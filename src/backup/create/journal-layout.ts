@@ -60,8 +60,8 @@ export function readJournalHeader(paths: JournalPaths): JournalHeader | undefine
   }
   const fields = parseObject(text);
   return {
-    lastGood: fields['lastGood'] === 'none' ? 'none' : 'present',
-    startedAt: typeof fields['startedAt'] === 'string' ? fields['startedAt'] : '',
+    lastGood: fields.lastGood === 'none' ? 'none' : 'present',
+    startedAt: typeof fields.startedAt === 'string' ? fields.startedAt : '',
   };
 }
 

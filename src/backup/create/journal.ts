@@ -1,12 +1,31 @@
 /** The journal of a run: keeps what the device is about to destroy, until the new backup has proven good. */
 import {
-  closeSync, constants, copyFileSync, existsSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync,
-  writeFileSync, writeSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { readFolderStatus } from './folder-status.ts';
-import { encodeJournalHeader, isSnapshotPath, readCreatedPaths, readJournalHeader, type JournalHeader, type JournalPaths } from './journal-layout.ts';
+import {
+  encodeJournalHeader,
+  isSnapshotPath,
+  readCreatedPaths,
+  readJournalHeader,
+  type JournalHeader,
+  type JournalPaths,
+} from './journal-layout.ts';
 
 /** Any of these at the top of the folder makes it a backup, of whatever age. */
 const CATALOGUES = ['Manifest.db', 'Manifest.plist', 'Manifest.mbdb'];
@@ -39,7 +58,10 @@ export class Journal {
     const found = readJournalHeader(paths);
     if (found?.lastGood === 'present') return new Journal(backupPath, paths, found);
     removeContent(paths);
-    const header: JournalHeader = { lastGood: hasBackup(backupPath, found !== undefined) ? 'present' : 'none', startedAt: new Date().toISOString() };
+    const header: JournalHeader = {
+      lastGood: hasBackup(backupPath, found !== undefined) ? 'present' : 'none',
+      startedAt: new Date().toISOString(),
+    };
     writeDurably(paths.header, encodeJournalHeader(header));
     return new Journal(backupPath, paths, header);
   }

@@ -1,5 +1,17 @@
 /** One run on one backup folder: checked before the device is asked, touched only when the device begins, and left in order. */
-import { accessSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';

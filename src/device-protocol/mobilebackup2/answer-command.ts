@@ -9,7 +9,17 @@ import { statusOfError } from './status-of-error.ts';
 
 export type FileCommand = Extract<
   DeviceMessage,
-  { kind: 'contents-of-directory' | 'create-directory' | 'move-items' | 'remove-items' | 'copy-item' | 'free-disk-space' | 'purge-disk-space' | 'unknown' }
+  {
+    kind:
+      | 'contents-of-directory'
+      | 'create-directory'
+      | 'move-items'
+      | 'remove-items'
+      | 'copy-item'
+      | 'free-disk-space'
+      | 'purge-disk-space'
+      | 'unknown';
+  }
 >;
 
 const FILE_TYPE: Readonly<Record<DirectoryEntry['kind'], string>> = {
@@ -26,16 +36,21 @@ export function answerCommand(command: FileCommand, host: BackupHost): HostMessa
     case 'create-directory':
       return answered(() => {
         host.createDirectory(checkDevicePath(command.path));
+        return undefined;
       });
     case 'move-items':
       return moveItems(command.moves, host);
     case 'remove-items':
-      return eachOf(command.paths.map((path) => [path, checkDevicePath(path)] as const), (path) => {
-        host.remove(path);
-      });
+      return eachOf(
+        command.paths.map((path) => [path, checkDevicePath(path)] as const),
+        (path) => {
+          host.remove(path);
+        },
+      );
     case 'copy-item':
       return answered(() => {
         host.copy(checkDevicePath(command.from), checkDevicePath(command.to));
+        return undefined;
       });
     case 'free-disk-space':
       return answered(() => BigInt(Math.trunc(host.freeDiskSpace())));
@@ -67,7 +82,7 @@ function listing(host: BackupHost, path: string): PlistDict {
   return entries;
 }
 
-function answered(action: () => bigint | PlistDict | undefined | void): HostMessage {
+function answered(action: () => bigint | PlistDict | undefined): HostMessage {
   try {
     return { kind: 'status', code: DeviceLinkStatus.ok, value: action() ?? new Map() };
   } catch (error) {

@@ -52,7 +52,7 @@ export function decodeBackupRequest(payload: PlistDict): BackupRequest {
       name,
       targetIdentifier: stringAt(payload, 'TargetIdentifier') ?? '',
       sourceIdentifier: stringAt(payload, 'SourceIdentifier'),
-      forceFull: boolAt(dictAt(payload, 'Options') ?? new Map(), 'ForceFullBackup') ?? false,
+      forceFull: boolAt(dictAt(payload, 'Options') ?? dict({}), 'ForceFullBackup') ?? false,
     };
   }
   return { name: 'other', messageName: name, arguments: payload };

@@ -21,8 +21,8 @@ export const DeviceLinkStatus = {
 
 export type HostMessage =
   | { readonly kind: 'versions-ok'; readonly major: number }
-  /** The host's refusal of the announced version: any second item but DLVersionsOk. */
-  | { readonly kind: 'version-refused'; readonly answer: string }
+  /** Any second item but DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is no refusal: its number counts. */
+  | { readonly kind: 'version-refused'; readonly answer: string; readonly major?: number | undefined }
   | { readonly kind: 'process-message'; readonly payload: PlistDict }
   | { readonly kind: 'status'; readonly code: number; readonly text?: string | undefined; readonly value?: PlistValue | undefined }
   | { readonly kind: 'disconnect'; readonly reason?: string | undefined }
@@ -60,7 +60,7 @@ export function decodeHostMessage(message: PlistValue): HostMessage {
       const answer = items.string(1);
       // A host that leaves the number out has negotiated version 0.
       if (answer === 'DLVersionsOk') return { kind: 'versions-ok', major: items.optionalNumber(2) ?? 0 };
-      return { kind: 'version-refused', answer };
+      return { kind: 'version-refused', answer, major: items.optionalNumber(2) };
     }
     case 'DLMessageProcessMessage':
       return { kind: 'process-message', payload: items.dict(1) };
@@ -90,9 +90,7 @@ export interface PathFailure {
 }
 
 export function encodePathFailures(failures: readonly PathFailure[]): PlistDict {
-  return new Map(
-    failures.map(({ path, code, text }) => [path, dict({ DLFileErrorString: text, DLFileErrorCode: BigInt(code) })]),
-  );
+  return new Map(failures.map(({ path, code, text }) => [path, dict({ DLFileErrorString: text, DLFileErrorCode: BigInt(code) })]));
 }
 
 /** Entries of another shape are left out. */

@@ -26,7 +26,12 @@ export interface DeviceFileError {
  * Receives one batch and returns the status that must follow: the first failure of this host's disk, or success.
  * After such a failure the rest of the batch is read and dropped. Throws what is no system error; the stream is then out of step.
  */
-export async function receiveFiles(channel: DeviceLinkChannel, host: BackupHost, watcher: ReceiveWatcher, signal?: AbortSignal): Promise<HostMessage> {
+export async function receiveFiles(
+  channel: DeviceLinkChannel,
+  host: BackupHost,
+  watcher: ReceiveWatcher,
+  signal?: AbortSignal,
+): Promise<HostMessage> {
   const batch = new ReceivedBatch(host, watcher);
   try {
     await channel.receiveBulk(new BulkParser('upload', batch), signal);

@@ -15,7 +15,12 @@ const CHUNK_HEADER_BYTES = 5;
  * Sends every file, and for a missing one its name and an error chunk, then the terminator; returns the status that must follow.
  * A path that cannot be sent does not stop the rest: the device matches by name. Throws 'unsafe-path' before anything is sent.
  */
-export async function sendFiles(channel: DeviceLinkChannel, host: BackupHost, paths: readonly string[], signal?: AbortSignal): Promise<HostMessage> {
+export async function sendFiles(
+  channel: DeviceLinkChannel,
+  host: BackupHost,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<HostMessage> {
   const checked = paths.map((path) => checkDevicePath(path));
   const failures: PathFailure[] = [];
   for (const path of checked) {
@@ -29,7 +34,12 @@ export async function sendFiles(channel: DeviceLinkChannel, host: BackupHost, pa
   return { kind: 'status', code: DeviceLinkStatus.multiStatus, text: 'Multi status', value: encodePathFailures(failures) };
 }
 
-async function sendFile(channel: DeviceLinkChannel, host: BackupHost, path: DevicePath, signal: AbortSignal | undefined): Promise<StatusFailure | undefined> {
+async function sendFile(
+  channel: DeviceLinkChannel,
+  host: BackupHost,
+  path: DevicePath,
+  signal: AbortSignal | undefined,
+): Promise<StatusFailure | undefined> {
   let file: OutgoingFile | undefined;
   try {
     file = host.open(path);

@@ -3,7 +3,13 @@ import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
 import { answerCommand } from './answer-command.ts';
 import type { BackupHost } from './backup-host.ts';
-import { PROTOCOL_VERSIONS, decodeBackupResponse, encodeBackupRequest, type BackupRequest, type BackupResponse } from './backup-messages.ts';
+import {
+  PROTOCOL_VERSIONS,
+  decodeBackupResponse,
+  encodeBackupRequest,
+  type BackupRequest,
+  type BackupResponse,
+} from './backup-messages.ts';
 import { DeviceLinkChannel } from './device-link-channel.ts';
 import type { DeviceMessage } from './device-link.ts';
 import { receiveFiles, type ReceiveWatcher } from './receive-files.ts';
@@ -77,7 +83,12 @@ export class BackupSession implements AsyncDisposable {
     await this.close();
   }
 
-  async #answer(message: Exclude<DeviceMessage, { kind: 'process-message' }>, host: BackupHost, watcher: ServeWatcher, signal?: AbortSignal): Promise<void> {
+  async #answer(
+    message: Exclude<DeviceMessage, { kind: 'process-message' }>,
+    host: BackupHost,
+    watcher: ServeWatcher,
+    signal?: AbortSignal,
+  ): Promise<void> {
     switch (message.kind) {
       case 'ping':
         return;
@@ -140,4 +151,3 @@ async function sayHello(channel: DeviceLinkChannel, signal: AbortSignal | undefi
 function unexpected(message: DeviceMessage, wanted: string): DeviceProtocolError {
   return new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} where ${wanted} belongs`);
 }
-

@@ -19,8 +19,8 @@ export interface SyncLockOptions {
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
   /** Another host holds the lock; called before every wait. */
-  onWaiting?(attempt: number, attempts: number): void;
-  delay?(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
+  readonly onWaiting?: (attempt: number, attempts: number) => void;
+  readonly delay?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 /** A taken lock. Release it whatever happens: the phone shows "Sync in Progress" as long as it is held. */
