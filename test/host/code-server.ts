@@ -17,8 +17,8 @@ export interface CodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** 0 (default) takes any free port. */
   readonly port?: number;
-  /** A VSIX to install before the server starts. */
-  readonly vsix?: string | undefined;
+  /** What to install before the server starts. */
+  readonly vsix?: readonly string[];
   /** Lets a page run extension tests. It also hides toasts and dialogs, so tests of the user interface do without it. */
   readonly testDriver?: boolean;
 }
@@ -32,7 +32,7 @@ export interface CodeServer extends AsyncDisposable {
 }
 
 /** Settings that keep a new workbench quiet: no network, no welcome, no questions. */
-const QUIET_SETTINGS = {
+export const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -56,7 +56,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   try {
     const base = await prepareDataDir(dataDir, options);
     const environment = serverEnvironment(options.env);
-    if (options.vsix !== undefined) await installExtension(installation, base, environment, options.vsix);
+    for (const vsix of options.vsix ?? []) await installExtension(installation, base, environment, vsix);
     const logFile = join(dataDir, 'server.log');
     const { child, authority } = await launch(installation, base, environment, options, logFile);
     return {
@@ -78,9 +78,12 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
 async function prepareDataDir(dataDir: string, options: CodeServerOptions): Promise<string[]> {
   const userData = join(dataDir, 'user');
   const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
-  await mkdir(join(userData, 'User'), { recursive: true });
   await mkdir(extensionsDir, { recursive: true });
-  await writeFile(join(userData, 'User', 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2));
+  // To the page, the server is another machine: settings of that scope stand in a file of their own.
+  for (const scope of ['User', 'Machine']) {
+    await mkdir(join(userData, scope), { recursive: true });
+    await writeFile(join(userData, scope, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2));
+  }
   await writeFile(join(dataDir, 'config.yaml'), 'auth: none\n');
   return ['--config', join(dataDir, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensionsDir];
 }
