@@ -249,6 +249,7 @@ class UsualReader {
     return value;
   }
 
+  /** An integer that a number holds exactly. */
   #integer(at: number): number {
     switch (this.#byte(at)) {
       case 0x10:
@@ -260,17 +261,21 @@ class UsualReader {
       case 0x12:
         this.#need(at, 5);
         return this.#word(at + 1);
-      case 0x13:
+      case 0x13: {
         this.#need(at, 9);
-        return (this.#word(at + 1) | 0) * 0x1_0000_0000 + this.#word(at + 5);
+        const value = (this.#word(at + 1) | 0) * 0x1_0000_0000 + this.#word(at + 5);
+        if (!Number.isSafeInteger(value)) throw unusual;
+        return value;
+      }
       default:
         throw unusual;
     }
   }
 
+  /** An integer of any size up to 8 bytes. */
   #bigInteger(at: number): bigint {
-    const number = this.#integer(at);
-    if (Number.isSafeInteger(number)) return BigInt(number);
+    if (this.#byte(at) !== 0x13) return BigInt(this.#integer(at));
+    this.#need(at, 9);
     return BigInt.asIntN(64, (BigInt(this.#word(at + 1)) << 32n) | BigInt(this.#word(at + 5)));
   }
 
