@@ -2,49 +2,37 @@
 import { Buffer } from 'node:buffer';
 
 const ID_BYTES = 20;
+const ENTRY_BYTES = ID_BYTES + 8;
+const FIRST_ENTRIES = 64;
 
 /** File ids with the identity of the content that was sent, packed: a phone with a million files fits into 30 MB. */
 export class UploadLog {
   /** UUID of the backup status under which the files were sent. */
   readonly uuid: string;
-  #entries: Buffer = Buffer.alloc(64 * UploadLog.entryBytes);
+  #entries: Buffer = Buffer.alloc(FIRST_ENTRIES * ENTRY_BYTES);
   #count = 0;
-
-  static readonly entryBytes = ID_BYTES + 8;
 
   constructor(uuid: string) {
     this.uuid = uuid;
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** `fileId` as 40 hexadecimal digits; `identity` tells one version of the content from another. */
   add(fileId: string, identity: bigint): void {
-    const at = this.#count * UploadLog.entryBytes;
+    const at = this.#count * ENTRY_BYTES;
     if (at === this.#entries.length) this.#entries = Buffer.concat([this.#entries, Buffer.alloc(this.#entries.length)]);
     this.#entries.write(fileId, at, ID_BYTES, 'hex');
     this.#entries.writeBigUInt64LE(BigInt.asUintN(64, identity), at + ID_BYTES);
     this.#count++;
   }
 
-  *fileIds(): Generator<string> {
-    for (let index = 0; index < this.#count; index++) yield this.#idAt(index);
-  }
-
   /** File id → identity, the latest for each. */
   toMap(): Map<string, bigint> {
     const map = new Map<string, bigint>();
     for (let index = 0; index < this.#count; index++) {
-      map.set(this.#idAt(index), this.#entries.readBigUInt64LE(index * UploadLog.entryBytes + ID_BYTES));
+      const at = index * ENTRY_BYTES;
+      map.set(this.#entries.toString('hex', at, at + ID_BYTES), this.#entries.readBigUInt64LE(at + ID_BYTES));
     }
     return map;
-  }
-
-  #idAt(index: number): string {
-    const at = index * UploadLog.entryBytes;
-    return this.#entries.toString('hex', at, at + ID_BYTES);
   }
 }
 

@@ -17,11 +17,11 @@ export interface DatabaseRecipe {
 }
 
 /** The version of the library that wrote the file stands in its header; a phone's, not that of the Node at hand. */
-const WRITER_VERSION = 3_043_002;
+export const WRITER_VERSION = 3_043_002;
 const PAGE_BYTES = 4096;
 const OFFSET_WRITE_VERSION = 18;
 const OFFSET_READ_VERSION = 19;
-const OFFSET_LIBRARY_VERSION = 96;
+export const WRITER_VERSION_OFFSET = 96;
 const MODE_WAL = 2;
 
 /** The database as one file. */
@@ -83,7 +83,7 @@ function inserter(database: DatabaseSync): Insert {
 }
 
 function normalise(image: Buffer, wal: boolean): Uint8Array {
-  image.writeUInt32BE(WRITER_VERSION, OFFSET_LIBRARY_VERSION);
+  image.writeUInt32BE(WRITER_VERSION, WRITER_VERSION_OFFSET);
   if (wal) {
     image[OFFSET_WRITE_VERSION] = MODE_WAL;
     image[OFFSET_READ_VERSION] = MODE_WAL;

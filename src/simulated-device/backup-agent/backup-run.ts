@@ -1,0 +1,106 @@
+/** One Backup request from the first question to the last check, in the order that real phones' logs show. */
+import type { PhoneFile } from '../content/phone-content.ts';
+import { isOnlyInEncrypted } from './encrypted-only.ts';
+import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
+import { requireFreeSpace } from './free-space.ts';
+import { makeManifestPlist } from './manifest-plist.ts';
+import { ManifestReader } from './manifest-reader.ts';
+import { ManifestWriter } from './manifest-writer.ts';
+import { readPreviousBackup, type PreviousBackup } from './previous-backup.ts';
+import { readPieces } from './read-pieces.ts';
+import { hostPaths, PREFIXES, type RunContext } from './run-context.ts';
+import { runWeight } from './run-plan.ts';
+import { scan, type ScanResult } from './scan.ts';
+import { payloadsInSnapshot, sendFiles } from './send-files.ts';
+import { sortedDifference } from './sorted-difference.ts';
+import { writeStatus, type RunIdentity } from './status-file.ts';
+import { verifyHost } from './verify-host.ts';
+
+/** Throws MobileBackupError: the answer to the host. Nothing but Snapshot and Status.plist changes before everything has been sent. */
+export async function runBackup(context: RunContext, forceFull: boolean): Promise<void> {
+  const { device, drive } = context;
+  using previous = await readPreviousBackup(context, forceFull);
+  const files = filesToBackUp(context);
+  const found = await scan(files, previous);
+  device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
+  drive.plan.start(runWeight(found));
+  await requireFreeSpace(drive, found.sendBytes);
+  await createDirectories(context);
+  const run: RunIdentity = { uuid: previous.status?.uuid ?? newUuid(context), isFull: previous.isFull };
+  await writeStatus(context, run, previous.status?.backupState ?? 'empty', 'uploading');
+  const catalogue = await sendEverything(context, { files, found, previous, run });
+  await writeStatus(context, run, 'new', 'moving');
+  await moveIntoPlace(context, payloadsInSnapshot(files, found));
+  await writeStatus(context, run, 'new', 'removing');
+  await removeGone(context, previous, catalogue);
+  await finishStatus(context, run);
+  device.agentMemory.forget(run.uuid);
+  await verifyHost(context);
+  if (previous.putAside !== undefined) await drive.remove([previous.putAside], 'Error removing old backup');
+}
+
+/** The phone as it is now: later changes belong to the next run. */
+function filesToBackUp({ device, iosMajor }: RunContext): Iterable<PhoneFile> {
+  const snapshot = device.content.snapshot();
+  return {
+    *[Symbol.iterator]() {
+      for (const file of snapshot.files()) if (!isOnlyInEncrypted(file, iosMajor)) yield file;
+    },
+  };
+}
+
+/** A backup's name for life. Two runs of one seed at the same moment of the phone's clock make the same backup. */
+function newUuid(context: RunContext): string {
+  const { content } = context.device;
+  return context.random(`backup of revision ${content.revision} at ${context.device.now().toISOString()}`).uuid();
+}
+
+/** On every run, 514 in all; a phone takes the folders from an unordered set. */
+async function createDirectories(context: RunContext): Promise<void> {
+  const { root, snapshot } = hostPaths(context);
+  for (const folder of [root, snapshot]) {
+    await context.drive.createDirectory(folder);
+    for (const prefix of shuffled(PREFIXES, context)) await context.drive.createDirectory(`${folder}/${prefix}`);
+  }
+}
+
+function shuffled(items: readonly string[], context: RunContext): string[] {
+  const random = context.random('order of directories');
+  return items
+    .map((item) => ({ item, place: random.uint32() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+interface Everything {
+  readonly files: Iterable<PhoneFile>;
+  readonly found: ScanResult;
+  readonly previous: PreviousBackup;
+  readonly run: RunIdentity;
+}
+
+/** Payloads, then Manifest.plist, then Manifest.db, all into Snapshot. Returns where the catalogue lies in the workspace. */
+async function sendEverything(context: RunContext, { files, found, previous, run }: Everything): Promise<string> {
+  const { drive, device, workspace, paths, iosMajor } = context;
+  const { snapshot } = hostPaths(context);
+  using manifest = new ManifestWriter(workspace.path('Manifest.db'), iosMajor);
+  const log = device.agentMemory.begin(run.uuid);
+  for (const [fileId, identity] of previous.alreadySent ?? []) log.add(fileId, identity);
+  await sendFiles(context, { files, scan: found, previous, manifest, log });
+  manifest.finish();
+  const properties = makeManifestPlist(context, run.uuid, previous);
+  const failureText = 'Error uploading manifest';
+  await drive.uploadAlone({ devicePath: paths.temporary(2), hostPath: `${snapshot}/Manifest.plist`, content: properties }, failureText);
+  const content = readPieces(manifest.path);
+  await drive.uploadAlone({ devicePath: paths.temporary(3), hostPath: `${snapshot}/Manifest.db`, content }, failureText);
+  return manifest.path;
+}
+
+async function removeGone(context: RunContext, previous: PreviousBackup, catalogue: string): Promise<void> {
+  if (previous.manifest === undefined) {
+    await removeLeftovers(context, []);
+    return;
+  }
+  using present = ManifestReader.open(catalogue);
+  await removeLeftovers(context, sortedDifference(previous.manifest.fileIds(), present.fileIds()));
+}

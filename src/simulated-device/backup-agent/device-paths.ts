@@ -1,0 +1,70 @@
+/** Where a file lies on the phone: the first name of every uploaded file, which a host may show and must never open. */
+import type { PhoneApplication, PhoneFile } from '../content/phone-content.ts';
+import { SeededRandom } from '../content/seeded-random.ts';
+
+/** Backup format 5.1. */
+const ROOTS: Readonly<Record<string, string>> = {
+  HomeDomain: '/var/mobile',
+  CameraRollDomain: '/var/mobile',
+  MediaDomain: '/var/mobile',
+  TonesDomain: '/var/mobile',
+  BooksDomain: '/var/mobile/Media/Books',
+  HealthDomain: '/var/mobile/Library',
+  HomeKitDomain: '/var/mobile',
+  KeyboardDomain: '/var/mobile',
+  KeychainDomain: '/var/Keychains',
+  ManagedPreferencesDomain: '/var/Managed Preferences',
+  MobileDeviceDomain: '/var/MobileDevice',
+  InstallDomain: '/var/installd',
+  DatabaseDomain: '/var/db',
+  RootDomain: '/var/root',
+  SystemPreferencesDomain: '/var/preferences',
+  WirelessDomain: '/var/wireless',
+  NetworkDomain: '/var/networkd',
+  ProtectedDomain: '/var/protected',
+};
+
+/** Containers whose folder is a UUID that stands in no backup, and those named by their id. */
+const CONTAINER_ROOTS: readonly (readonly [prefix: string, root: string, isNamedById: boolean])[] = [
+  ['AppDomainGroup-', '/var/mobile/Containers/Shared/AppGroup', false],
+  ['AppDomainPlugin-', '/var/mobile/Containers/Data/PluginKitPlugin', false],
+  ['AppDomain-', '/var/mobile/Containers/Data/Application', false],
+  ['SysSharedContainerDomain-', '/var/containers/Shared/SystemGroup', true],
+  ['SysContainerDomain-', '/var/containers/Data/System', false],
+];
+
+/** Backups read from a file-system snapshot that is mounted here. */
+const SNAPSHOT_MOUNT = '/.b/3';
+
+export class DevicePaths {
+  readonly #seed: number;
+  readonly #roots = new Map<string, string>(Object.entries(ROOTS));
+
+  constructor(seed: number, applications: readonly PhoneApplication[]) {
+    this.#seed = seed;
+    const prefixes = { 'Data/Application': 'AppDomain-', 'Data/PluginKitPlugin': 'AppDomainPlugin-', 'Shared/AppGroup': 'AppDomainGroup-' } as const;
+    for (const { id, containerClass, dataPath } of applications) this.#roots.set(`${prefixes[containerClass]}${id}`, dataPath);
+  }
+
+  pathOf({ domain, relativePath }: PhoneFile): string {
+    let root = this.#roots.get(domain);
+    if (root === undefined) {
+      root = this.#containerRoot(domain);
+      this.#roots.set(domain, root);
+    }
+    return `${SNAPSHOT_MOUNT}${root}/${relativePath}`;
+  }
+
+  /** A file that the agent made for the upload. */
+  temporary(number: number): string {
+    return `/var/tmp/tmp.${number}.${new SeededRandom(this.#seed, `temporary file ${number}`).hex(6)}`;
+  }
+
+  #containerRoot(domain: string): string {
+    for (const [prefix, root, isNamedById] of CONTAINER_ROOTS) {
+      if (!domain.startsWith(prefix)) continue;
+      return `${root}/${isNamedById ? domain.slice(prefix.length) : new SeededRandom(this.#seed, `container of ${domain}`).uuid()}`;
+    }
+    return `/var/${domain}`;
+  }
+}

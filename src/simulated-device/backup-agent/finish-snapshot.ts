@@ -1,0 +1,36 @@
+/** The second half of a run, and what an interrupted one is resumed with: from Snapshot into place, old things out, status finished. */
+import type { BackupState } from '../../formats/index.ts';
+import { BATCH_FILES } from './host-drive.ts';
+import { hostPaths, type RunContext } from './run-context.ts';
+import { writeStatus, type RunIdentity } from './status-file.ts';
+
+/** Payloads in batches of 128, then the two manifests, each in a message of its own; those two may be in place already. */
+export async function moveIntoPlace(context: RunContext, fileIds: Iterable<string>): Promise<void> {
+  const { snapshot, manifestPlist, manifestDatabase, payload, snapshotPayload } = hostPaths(context);
+  for (const batch of batches(fileIds)) await context.drive.move(batch.map((fileId) => [snapshotPayload(fileId), payload(fileId)]));
+  await context.drive.move([[`${snapshot}/Manifest.plist`, manifestPlist]], true);
+  await context.drive.move([[`${snapshot}/Manifest.db`, manifestDatabase]], true);
+}
+
+/** Payloads in batches of 128, the emptied Snapshot, and the index that backups of iOS 4 had. */
+export async function removeLeftovers(context: RunContext, fileIds: Iterable<string>): Promise<void> {
+  const { snapshot, oldIndex, payload } = hostPaths(context);
+  for (const batch of batches(fileIds)) await context.drive.remove(batch.map(payload), 'Error removing files');
+  await context.drive.remove([snapshot], 'Error removing snapshot directory');
+  await context.drive.remove([oldIndex], 'Error removing manifest index');
+}
+
+export async function finishStatus(context: RunContext, run: RunIdentity, backupState: BackupState = 'new'): Promise<void> {
+  await writeStatus(context, run, backupState, 'finished');
+}
+
+export function* batches(fileIds: Iterable<string>): Generator<string[]> {
+  let batch: string[] = [];
+  for (const fileId of fileIds) {
+    batch.push(fileId);
+    if (batch.length < BATCH_FILES) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

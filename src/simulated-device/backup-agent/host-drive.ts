@@ -1,0 +1,130 @@
+/** The host's disk as the agent sees it ("drive" is the phone's word): every command with its weight in the progress. */
+import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/index.ts';
+import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
+import { downloadFile, failureOf } from './download.ts';
+import type { HostLink, HostStatus } from './host-link.ts';
+import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
+import { ProgressPlan, weight } from './progress-plan.ts';
+import { UploadStream } from './upload-stream.ts';
+
+export const BATCH_FILES = 128;
+
+const FREE_SPACE_VERSION = 300;
+const PURGE_VERSION = 400;
+const PURGE_URGENCY = 4;
+
+export interface DriveFile {
+  readonly devicePath: string;
+  readonly hostPath: string;
+  readonly content: Uint8Array | Iterable<Uint8Array>;
+  readonly onData?: ((bytes: Uint8Array) => void) | undefined;
+}
+
+/** Commands throw MobileBackupError when the host cannot do what was asked. */
+export class HostDrive {
+  readonly link: HostLink;
+  readonly plan = new ProgressPlan();
+  /** A pointer of the device that real ones leak into the options of file batches; hosts must ignore it. */
+  readonly #callbacks: PlistDict;
+
+  constructor(link: HostLink, callbackPointer: bigint) {
+    this.link = link;
+    this.#callbacks = dict({ DLDeviceIOCallbacks: callbackPointer });
+  }
+
+  /** False when the host has no such file. */
+  async download(path: string, onData: (bytes: Uint8Array) => void): Promise<boolean> {
+    return await downloadFile(this.link, path, this.plan.advance(0), onData);
+  }
+
+  /** A small file as a whole; undefined when the host has none. */
+  async downloadWhole(path: string): Promise<Uint8Array | undefined> {
+    const pieces: Uint8Array[] = [];
+    const hasCome = await this.download(path, (bytes) => pieces.push(Buffer.from(bytes)));
+    return hasCome ? Buffer.concat(pieces) : undefined;
+  }
+
+  /** Entry name → is it a directory. */
+  async list(path: string): Promise<Map<string, boolean>> {
+    const status = await this.link.command({ kind: 'contents-of-directory', path, progress: this.plan.advance(0) });
+    const failure = failureOf(status, path);
+    if (failure !== undefined) throw failure;
+    const entries = new Map<string, boolean>();
+    if (!(status.value instanceof Map)) return entries;
+    for (const [name, entry] of status.value) {
+      if (entry instanceof Map) entries.set(name, stringAt(entry, 'DLFileType') === 'DLFileTypeDirectory');
+    }
+    return entries;
+  }
+
+  /** An existing one is fine, whichever way the host says so. */
+  async createDirectory(path: string): Promise<void> {
+    const progress = this.plan.advance(weight.directory);
+    const status = await this.link.command({ kind: 'create-directory', path, progress });
+    const failure = failureOf(status, path);
+    if (failure !== undefined && failure.mbCode !== MBCode.exists) throw driveWriteError('Error creating directory', failure);
+  }
+
+  /** Status and manifest: one file alone, announced with 0 bytes and without callbacks. */
+  async uploadAlone(file: DriveFile, failureText: string): Promise<void> {
+    await this.link.send({ kind: 'upload-files', progress: this.plan.advance(weight.transfer(1, 0)), totalBytes: 0 });
+    const stream = new UploadStream(this.link.connection);
+    await stream.file(file.devicePath, file.hostPath, file.content, file.onData);
+    await stream.end();
+    const failure = failureOf(await this.link.status(), file.hostPath);
+    if (failure !== undefined) throw driveWriteError(failureText, failure);
+  }
+
+  /** A batch of files; `totalBytes` as planned. */
+  async uploadBatch(files: readonly DriveFile[], totalBytes: number): Promise<void> {
+    const progress = this.plan.advance(weight.transfer(files.length, totalBytes));
+    await this.link.send({ kind: 'upload-files', options: this.#callbacks, progress, totalBytes });
+    const stream = new UploadStream(this.link.connection);
+    for (const { devicePath, hostPath, content, onData } of files) await stream.file(devicePath, hostPath, content, onData);
+    await stream.end();
+    const status = await this.link.status();
+    if (status.code !== DeviceLinkStatus.ok) throw driveWriteError('Multiple errors uploading files', batchFailure(status));
+  }
+
+  async move(moves: readonly (readonly [from: string, to: string])[], missingIsFine = false): Promise<void> {
+    const status = await this.link.command({ kind: 'move-items', moves, progress: this.plan.advance(weight.move(moves.length)) });
+    if (status.code === DeviceLinkStatus.ok || (missingIsFine && saysOnlyMissing(status))) return;
+    throw driveWriteError('Error moving files', batchFailure(status));
+  }
+
+  /** What is not there need not be removed. */
+  async remove(paths: readonly string[], failureText: string): Promise<void> {
+    const status = await this.link.command({ kind: 'remove-items', paths, progress: this.plan.advance(weight.remove(paths.length)) });
+    if (status.code === DeviceLinkStatus.ok || saysOnlyMissing(status)) return;
+    throw driveWriteError(failureText, batchFailure(status));
+  }
+
+  /** Bytes; undefined when this link cannot ask or the host does not know, and the backup then goes on without. */
+  async freeSpace(): Promise<bigint | undefined> {
+    if (this.link.version < FREE_SPACE_VERSION) return undefined;
+    const status = await this.link.command({ kind: 'free-disk-space' });
+    if (status.code !== DeviceLinkStatus.ok) return undefined;
+    if (typeof status.value === 'bigint') return status.value;
+    return typeof status.value === 'number' ? BigInt(Math.trunc(status.value)) : undefined;
+  }
+
+  /** Asks the host to make room; false when this link cannot ask or the host will not. */
+  async purge(bytes: bigint): Promise<boolean> {
+    if (this.link.version < PURGE_VERSION) return false;
+    const status = await this.link.command({ kind: 'purge-disk-space', bytes: Number(bytes), urgency: PURGE_URGENCY });
+    return status.code === DeviceLinkStatus.ok;
+  }
+}
+
+function saysOnlyMissing(status: HostStatus): boolean {
+  if (status.code === DeviceLinkStatus.notFound) return true;
+  if (status.code !== DeviceLinkStatus.multiStatus) return false;
+  const failures = decodePathFailures(status.value);
+  return failures.length > 0 && failures.every(({ code }) => code === DeviceLinkStatus.notFound);
+}
+
+/** The first path that the host names, or the status as a whole. */
+function batchFailure(status: HostStatus): MobileBackupError {
+  const [failure] = status.code === DeviceLinkStatus.multiStatus ? decodePathFailures(status.value) : [];
+  return failure === undefined ? fromHostStatus(status.code, status.text) : fromHostStatus(failure.code, failure.text, failure.path);
+}

@@ -1,0 +1,71 @@
+/** Manifest.db as a phone writes it: rows in one transaction, then one complete file marked as WAL. */
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { encodeMBFile, manifestSchema, writeBinaryPlist, FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type ManifestSchema } from '../../formats/index.ts';
+import type { PhoneFile } from '../content/phone-content.ts';
+import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../content/sqlite-file.ts';
+
+const FLAG_OF_KIND = { file: FLAG_FILE, directory: FLAG_DIRECTORY, symlink: FLAG_SYMLINK } as const;
+/** Larger sets are left out, as a phone does. */
+const MAX_ATTRIBUTE_BYTES = 2048;
+
+export class ManifestWriter implements Disposable {
+  readonly path: string;
+  readonly #schema: ManifestSchema;
+  readonly #database: DatabaseSync;
+  readonly #insert: StatementSync;
+  #isOpen = true;
+
+  /** Creates the file at `path`. */
+  constructor(path: string, iosMajor: number) {
+    this.path = path;
+    this.#schema = manifestSchema(iosMajor);
+    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+    this.#database = new DatabaseSync(path);
+    const { pragmas, tables, indexes } = this.#schema;
+    // The file is the agent's own until it is finished, and made anew after a crash.
+    for (const statement of [...pragmas, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF', 'BEGIN', ...tables, ...indexes]) this.#database.exec(statement);
+    this.#insert = this.#database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
+  }
+
+  add(file: PhoneFile, fileId: string, digest: Uint8Array | undefined): void {
+    this.#insert.run(fileId, file.domain, file.relativePath, FLAG_OF_KIND[file.kind], encodeRow(file, digest));
+  }
+
+  /** Writes everything and closes; from here on the file at `path` is Manifest.db. */
+  finish(): void {
+    this.#database.exec('COMMIT');
+    for (const statement of this.#schema.closing) this.#database.exec(statement);
+    this[Symbol.dispose]();
+    if (existsSync(`${this.path}-wal`)) throw new Error('the catalogue was closed with a log beside it');
+    // The library's version stands in the header; without this line the same phone would differ between two versions of Node.
+    const version = Buffer.alloc(4);
+    version.writeUInt32BE(WRITER_VERSION);
+    const descriptor = openSync(this.path, 'r+');
+    writeSync(descriptor, version, 0, 4, WRITER_VERSION_OFFSET);
+    closeSync(descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isOpen) this.#database.close();
+    this.#isOpen = false;
+  }
+}
+
+function encodeRow(file: PhoneFile, digest: Uint8Array | undefined): Uint8Array {
+  const { relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags, target } = file;
+  const attributes = encodeAttributes(file.extendedAttributes);
+  return encodeMBFile({
+    ...{ relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags },
+    ...(digest === undefined ? {} : { digest }),
+    ...(target === undefined ? {} : { target }),
+    ...(attributes === undefined ? {} : { extendedAttributes: attributes }),
+  });
+}
+
+function encodeAttributes(attributes: PhoneFile['extendedAttributes']): Uint8Array | undefined {
+  if (attributes === undefined || attributes.size === 0) return undefined;
+  let total = 0;
+  for (const value of attributes.values()) total += value.length;
+  return total > MAX_ATTRIBUTE_BYTES ? undefined : writeBinaryPlist(new Map(attributes));
+}

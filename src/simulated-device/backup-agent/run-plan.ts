@@ -1,0 +1,25 @@
+/** How much a run weighs from the first directory to the last status: what the percentage is a share of. */
+import { BATCH_FILES } from './host-drive.ts';
+import { weight } from './progress-plan.ts';
+import { PREFIXES } from './run-context.ts';
+import type { ScanResult } from './scan.ts';
+
+const STATUS_UPLOADS = 4;
+const MANIFESTS = 2;
+/** Snapshot, and the index of iOS 4. */
+const SINGLE_REMOVALS = 2;
+
+/** The folder, Snapshot, and 256 folders in each. */
+export const DIRECTORY_COUNT = 2 * (1 + PREFIXES.length);
+
+export function runWeight({ sendFiles, sendBytes, moveFiles, removeFiles }: ScanResult): number {
+  const directories = DIRECTORY_COUNT * weight.directory;
+  const uploads = (STATUS_UPLOADS + MANIFESTS) * weight.transfer(1, 0) + inBatches(sendFiles, (files) => weight.transfer(files, 0)) + weight.bytes(sendBytes);
+  const moves = inBatches(moveFiles, weight.move) + MANIFESTS * weight.move(1);
+  return directories + uploads + moves + inBatches(removeFiles, weight.remove) + SINGLE_REMOVALS * weight.remove(1);
+}
+
+function inBatches(files: number, weigh: (files: number) => number): number {
+  const rest = files % BATCH_FILES;
+  return Math.floor(files / BATCH_FILES) * weigh(BATCH_FILES) + (rest > 0 ? weigh(rest) : 0);
+}

@@ -1,0 +1,94 @@
+/** Files on their way to the host, packed into writes that are large enough for the cost of a TLS record and a system call not to matter. */
+import {
+  DEVICE_CHUNK_BYTES,
+  END_OF_FILE,
+  END_OF_FILES,
+  encodeDataHeader,
+  encodeName,
+  type Connection,
+} from '../../device-protocol/index.ts';
+
+/** Small pieces are collected up to this size; larger ones are written as they are. */
+const WRITE_BYTES = 128 * 1024;
+const COPY_BELOW_BYTES = 32 * 1024;
+
+export class UploadStream {
+  readonly #connection: Connection;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Sends one whole file; `onData` sees its bytes. Returns their number. */
+  async file(devicePath: string, hostPath: string, content: Uint8Array | Iterable<Uint8Array>, onData?: (bytes: Uint8Array) => void): Promise<number> {
+    this.#add(encodeName(devicePath));
+    this.#add(encodeName(hostPath));
+    let sent = 0;
+    for (const { length, pieces } of chunks(content)) {
+      this.#add(encodeDataHeader(length));
+      for (const piece of pieces) {
+        onData?.(piece);
+        this.#add(piece);
+      }
+      sent += length;
+      if (this.#pendingBytes >= WRITE_BYTES) await this.#flush();
+    }
+    this.#add(END_OF_FILE);
+    return sent;
+  }
+
+  /** Ends the batch; the host's status is due. */
+  async end(): Promise<void> {
+    this.#add(END_OF_FILES);
+    await this.#flush();
+  }
+
+  #add(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+  }
+
+  /** The connection does not copy what it is given, so collected pieces go into a buffer of their own. */
+  async #flush(): Promise<void> {
+    let small: Uint8Array[] = [];
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    for (const piece of pending) {
+      if (piece.length < COPY_BELOW_BYTES) {
+        small.push(piece);
+        continue;
+      }
+      if (small.length > 0) await this.#connection.write(Buffer.concat(small));
+      small = [];
+      await this.#connection.write(piece);
+    }
+    if (small.length > 0) await this.#connection.write(Buffer.concat(small));
+  }
+}
+
+interface Chunk {
+  readonly length: number;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** The content in chunks as long as a device sends them, whatever pieces it comes in. */
+function* chunks(content: Uint8Array | Iterable<Uint8Array>): Generator<Chunk> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const given of content instanceof Uint8Array ? [content] : content) {
+    for (let piece = given; piece.length > 0; ) {
+      const part = piece.subarray(0, DEVICE_CHUNK_BYTES - length);
+      pieces.push(part);
+      length += part.length;
+      piece = piece.subarray(part.length);
+      if (length < DEVICE_CHUNK_BYTES) continue;
+      yield { length, pieces };
+      pieces = [];
+      length = 0;
+    }
+  }
+  if (length > 0) yield { length, pieces };
+}
