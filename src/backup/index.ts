@@ -13,8 +13,11 @@ export type {
   PageKey,
   PageRequest,
   Payload,
+  PlistName,
+  PlistState,
   SummaryField,
   SummarySource,
 } from './read/backup.ts';
+export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';

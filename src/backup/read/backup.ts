@@ -16,6 +16,11 @@ export type SummaryField = 'udid' | 'deviceName' | 'productType' | 'productVersi
 /** Which file a fact was taken from. */
 export type SummarySource = 'Manifest.plist' | 'Info.plist' | 'Status.plist' | 'Manifest.db' | 'folder name';
 
+/** What became of reading one property list of a backup. */
+export type PlistState = 'read' | 'missing' | 'empty' | 'unreadable';
+
+export type PlistName = 'Manifest.plist' | 'Status.plist' | 'Info.plist';
+
 /** The folder that was named was not the backup itself, but one level off. */
 export type FolderHint = 'was-one-level-above' | 'was-one-level-below';
 
@@ -41,6 +46,8 @@ export interface BackupSummary {
   readonly isFinished: boolean;
   /** The last run was interrupted, and the version before it is what is shown. */
   readonly throughJournal: boolean;
+  readonly plists: Readonly<Record<PlistName, PlistState>>;
+  /** Where each fact that is known was taken from. */
   readonly sources: Readonly<Partial<Record<SummaryField, SummarySource>>>;
 }
 

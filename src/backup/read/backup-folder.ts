@@ -1,0 +1,68 @@
+/** A backup folder as its reader sees it: as it lies on disk, or, after an interrupted run, as it was in the last good version. */
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import { isFileId } from '../../formats/index.ts';
+import { readJournal } from '../create/read-journal.ts';
+import type { Payload } from './backup.ts';
+
+/** Relative paths have `/` between their segments; they are made from fixed names and checked fileIDs, never from names in the catalogue. */
+export interface BackupFolder {
+  readonly path: string;
+  /** A run was interrupted, and what is seen is the version before it. */
+  readonly throughJournal: boolean;
+  /** Where the bytes of a file are; undefined when this version has none. The place may be empty. */
+  locate(relativePath: string): string | undefined;
+  /** Names in a directory of this version; empty when there is none. */
+  list(relativePath: string): string[];
+}
+
+/** `asItIs` looks past a journal: at the new version, for the one who is to judge it. */
+export function viewFolder(path: string, options: { asItIs?: boolean } = {}): BackupFolder {
+  const lastGood = options.asItIs ? undefined : readJournal(path);
+  if (lastGood === undefined) {
+    return { path, throughJournal: false, locate: (name) => join(path, name), list: (name) => namesIn(join(path, name)) };
+  }
+  return { path, throughJournal: true, locate: (name) => lastGood.locate(name), list: (name) => lastGood.list(name) };
+}
+
+/** What stands at a place, links not followed; undefined when nothing does. */
+export function statusOf(path: string | undefined): Stats | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** A file of the backup, if it is there and a regular file. */
+export function regularFile(folder: BackupFolder, relativePath: string): Payload | undefined {
+  const path = folder.locate(relativePath);
+  const status = statusOf(path);
+  return path !== undefined && status?.isFile() ? { path, size: status.size } : undefined;
+}
+
+/** Where a payload can lie: `hh/fileID` since iOS 10, the fileID alone before. */
+export function payloadPlaces(fileID: string): string[] {
+  return isFileId(fileID) ? [`${fileID.slice(0, 2)}/${fileID}`, fileID] : [];
+}
+
+/** The stored content of a file, wherever the layout puts it. A fileID that is none has no content: names in a catalogue never become paths. */
+export function findPayload(folder: BackupFolder, fileID: string): Payload | undefined {
+  for (const place of payloadPlaces(fileID)) {
+    const payload = regularFile(folder, place);
+    if (payload !== undefined) return payload;
+  }
+  return undefined;
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** Answers questions about an open catalogue; what the catalogue worker does with each request. */
+import { isCodedError } from '../../base/index.ts';
+import { decodeMBFile } from '../../formats/index.ts';
+import { BackupError } from '../errors.ts';
+import type { BackupFile, FileQuery, Page, PageKey } from './backup.ts';
+import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
+import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
+import { fileOf, recordOf } from './file-rows.ts';
+import { findMatches, type Matches } from './matches.ts';
+
+type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
+
+const MOST_ROWS = 10_000;
+
+type Handlers = { [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Result<Name> | Promise<Result<Name>> };
+
+export class CatalogueService {
+  readonly #store: CatalogueStore;
+  /** Paging asks the same question again and again. */
+  #latest: { readonly query: string; readonly matches: Promise<Matches> } | undefined;
+
+  constructor(store: CatalogueStore) {
+    this.#store = store;
+  }
+
+  async answer<Name extends RequestName>(name: Name, params: Params<Name>, signal: AbortSignal): Promise<Result<Name>> {
+    return await this.#handlers[name](params, signal);
+  }
+
+  readonly #handlers: Handlers = {
+    domains: () => this.#store.domains(),
+    list: (request, signal) => this.#list(request, signal),
+    count: async (query, signal) => (await this.#matches(query, signal)).count,
+    file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
+    record: ({ fileID }) => {
+      const row = this.#store.byFileID(fileID);
+      return row && { file: fileOf(row), record: recordOf(row).record };
+    },
+    encrypted: () => this.#filesAreEncrypted(),
+  };
+
+  async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {
+    const { after, position, limit, ...query } = request;
+    const asked = { position: position ?? 0, limit, after: after ?? 0 };
+    if (!Object.values(asked).every((number) => Number.isSafeInteger(number) && number >= 0) || limit < 1 || limit > MOST_ROWS) {
+      throw new BackupError('range-invalid', `no page of ${limit} rows`, { data: asked });
+    }
+    const matches = await this.#matches(query, signal);
+    const start = after === undefined ? asked.position : matches.placeBehind(after);
+    const ranks = matches.ranks(start, limit);
+    const rows = this.#rowsAt(ranks).map(fileOf);
+    const last = ranks.at(-1);
+    return last !== undefined && start + ranks.length < matches.count ? { rows, next: last as PageKey } : { rows };
+  }
+
+  /** Neighbouring ranks are fetched together. */
+  #rowsAt(ranks: readonly number[]): CatalogueRow[] {
+    const rows: CatalogueRow[] = [];
+    for (let at = 0; at < ranks.length;) {
+      const first = ranks[at] ?? 0;
+      let length = 1;
+      while (ranks[at + length] === first + length) length++;
+      rows.push(...this.#store.rows({ first, last: first + length - 1 }));
+      at += length;
+    }
+    return rows;
+  }
+
+  async #matches({ domain, search, glob }: Query, signal: AbortSignal): Promise<Matches> {
+    const query = JSON.stringify([domain, search, glob]);
+    if (this.#latest?.query === query) return this.#shared(this.#latest.matches, { domain, search, glob }, signal);
+    const matches = findMatches(this.#store, defined({ domain, search, glob }), signal);
+    const latest = { query, matches };
+    this.#latest = latest;
+    try {
+      return await matches;
+    } catch (error) {
+      // A cancelled search must not be the answer to the next one.
+      if (this.#latest === latest) this.#latest = undefined;
+      throw error;
+    }
+  }
+
+  /** Whoever began the search may cancel it; that is no answer to somebody else. */
+  async #shared(matches: Promise<Matches>, query: Query, signal: AbortSignal): Promise<Matches> {
+    try {
+      return await matches;
+    } catch (error) {
+      if (signal.aborted || !isCodedError(error, 'cancelled')) throw error;
+      return this.#matches(query, signal);
+    }
+  }
+
+  #fileOf(row: CatalogueRow | undefined): BackupFile | undefined {
+    return row && fileOf(row);
+  }
+
+  #filesAreEncrypted(): boolean | undefined {
+    for (const blob of this.#store.someFileBlobs(50)) {
+      try {
+        return decodeMBFile(blob).encryptionKey !== undefined;
+      } catch {
+        continue; // a damaged record tells nothing; verify names it
+      }
+    }
+    return undefined;
+  }
+}
+
+function defined(query: Query): FileQuery {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+}
