@@ -8,7 +8,18 @@ import tseslint from 'typescript-eslint';
 const ROOT = dirname(import.meta.dirname);
 
 export default defineConfig(
-  { ignores: ['**/node_modules/**', 'dist/**', 'out/**', 'artifacts/**', 'coverage/**', '.vscode-test/**', 'test/fixtures/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      'dist/**',
+      'out/**',
+      'artifacts/**',
+      'coverage/**',
+      '.vscode-test/**',
+      'test/fixtures/**',
+      'test/package/consumer.mts',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

@@ -5,42 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
-import { globSync } from 'node:fs';
 import { ROOT } from '../../.config/bundles.ts';
 import { ONE_FAILURE, asSuiteResult } from '../support/suite-result.ts';
+import { bundleInHostTests } from './bundle-in-host-tests.ts';
 import { findVscode } from './vscode-program.ts';
-
-/** The tests and the file that runs them, for an extension host, which loads CommonJS. */
-async function bundleTests(): Promise<string> {
-  const outdir = join(ROOT, 'out', 'vscode');
-  await rm(outdir, { recursive: true, force: true });
-  const tests = globSync('test/vscode/**/*.test.ts', { cwd: ROOT });
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [...tests.sort(), 'test/vscode/index.ts'],
-    outbase: 'test/vscode',
-    outdir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    // Code from src is bundled, packages are the ones of node_modules: mocha must be the one that runs.
-    external: ['vscode'],
-    packages: 'external',
-    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
-  return join(outdir, 'index.cjs');
-}
 
 /** Runs everything in one host and returns what the runner inside wrote down. */
 async function runInHost(grep: string | undefined): Promise<unknown> {
   const program = await findVscode('test');
-  const extensionTestsPath = await bundleTests();
+  const extensionTestsPath = await bundleInHostTests();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-tests-'));
   const resultFile = join(folder, 'result.json');
   try {

@@ -1,0 +1,116 @@
+/** The manifest against the code: every id on both sides, every word translated, every file it names there. */
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../.config/bundles.ts';
+import { BROWSER_PANEL, COMMANDS, CONTEXT_KEYS, EXTENSION_ID, SETTINGS, VIEWS } from '../src/extension/ids.ts';
+import { manifestProblems, type Manifest } from './support/manifest-rules.ts';
+
+const manifest = readJson('package.json') as Manifest;
+const words = readJson('package.nls.json') as Record<string, string>;
+const ids = {
+  commands: Object.values(COMMANDS),
+  views: Object.values(VIEWS),
+  settings: Object.values(SETTINGS),
+  contextKeys: Object.values(CONTEXT_KEYS),
+};
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+describe('the manifest', () => {
+  it('and the ids of the code agree, and every word resolves', () => {
+    assert.deepEqual(manifestProblems(manifest, words, ids), []);
+  });
+
+  it('names the extension and its editor as the code does', () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${BROWSER_PANEL}`));
+  });
+
+  it('asks for no newer VS Code than its types describe, and starts only when it is needed', () => {
+    const types = (readJson('node_modules/@types/vscode/package.json') as { version: string }).version;
+    assert.equal(manifest.engines.vscode, `^${types}`);
+    assert.ok(!manifest.activationEvents.some((event) => event === '*' || event === 'onStartupFinished'));
+  });
+
+  it('names only files that exist', () => {
+    const text = JSON.stringify(manifest);
+    const pictures = [...text.matchAll(/"((?:\.\/)?webview\/assets\/[^"]+\.\w+)"/g)].map(([, path]) => path ?? '');
+    assert.deepEqual(
+      pictures.filter((path) => !existsSync(join(ROOT, path))),
+      [],
+    );
+  });
+
+  it('pins every dependency to one version', () => {
+    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+    assert.deepEqual(
+      Object.entries(all).filter(([, version]) => !/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/.test(version)),
+      [],
+    );
+  });
+
+  it('with a planted mistake of each kind is reported', () => {
+    const command = manifest.contributes.commands[0];
+    assert.ok(command !== undefined);
+    const changed = (contributes: Partial<Manifest['contributes']>) => ({
+      ...manifest,
+      contributes: { ...manifest.contributes, ...contributes },
+    });
+    const planted: Record<string, Manifest> = {
+      'iosBackup.unknown': changed({ commands: [...manifest.contributes.commands, { ...command, command: 'iosBackup.unknown' }] }),
+      [command.command]: changed({ commands: manifest.contributes.commands.slice(1) }),
+      'no category': changed({ commands: [{ ...command, category: '' }, ...manifest.contributes.commands.slice(1)] }),
+      'iosBackup.gone': changed({ menus: { 'view/title': [{ command: 'iosBackup.gone' }] } }),
+      'iosBackup:gone': changed({ viewsWelcome: [{ view: 'iosBackup.devices', contents: '%a%', when: 'iosBackup:gone' }] }),
+      'iosBackup.lost': changed({ configuration: { properties: { 'iosBackup.lost': { default: '', description: '%b%' } } } }),
+      '%unheard.of%': changed({ commands: [{ ...command, title: '%unheard.of%' }, ...manifest.contributes.commands.slice(1)] }),
+      'more than 3 inline': changed({
+        menus: {
+          'view/item/context': [1, 2, 3, 4].map((order) => ({
+            command: command.command,
+            when: 'viewItem =~ /^device/',
+            group: `inline@${order.toString()}`,
+          })),
+        },
+      }),
+    };
+    for (const [sign, wrong] of Object.entries(planted)) {
+      assert.ok(
+        manifestProblems(wrong, words, ids).some((problem) => problem.includes(sign)),
+        `not reported: ${sign}`,
+      );
+    }
+    assert.ok(manifestProblems(manifest, { ...words, 'never.used': 'x' }, ids).some((problem) => problem.includes('never.used')));
+  });
+});
+
+describe('the files for F5', () => {
+  it('name tasks that exist, which run files that exist', () => {
+    const launch = readJson('.vscode/launch.json') as { configurations: { preLaunchTask?: string }[] };
+    const { tasks } = readJson('.vscode/tasks.json') as {
+      tasks: { label: string; command?: string; script?: string; dependsOn?: string[] }[];
+    };
+    const labels = tasks.map((task) => task.label);
+    const named = [
+      ...launch.configurations.flatMap((entry) => entry.preLaunchTask ?? []),
+      ...tasks.flatMap((task) => task.dependsOn ?? []),
+    ];
+    assert.deepEqual(
+      named.filter((label) => !labels.includes(label)),
+      [],
+    );
+    const files = tasks.flatMap((task) => task.command?.match(/[\w./-]+\.(ts|mjs)/g) ?? []);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(ROOT, file))),
+      [],
+    );
+    assert.deepEqual(
+      tasks.flatMap((task) => task.script ?? []).filter((script) => manifest.scripts[script] === undefined),
+      [],
+    );
+  });
+});

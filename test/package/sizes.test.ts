@@ -1,0 +1,58 @@
+/** What is shipped: how large it is, and that nothing slips in that is not meant for users. */
+
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PackageManager, listFiles } from '@vscode/vsce';
+import { ROOT, SIZE_BUDGETS } from '../../.config/bundles.ts';
+import { packExtension } from '../../.config/vsix.ts';
+
+const VSIX_BUDGET = 2_500_000;
+
+describe('the bundles', () => {
+  for (const [file, budget] of Object.entries(SIZE_BUDGETS)) {
+    it(`${file} stays below ${(budget / 1000).toString()} kB`, () => {
+      const { size } = statSync(join(ROOT, 'dist', file));
+      assert.ok(size > 0 && size <= budget, `${size.toString()} bytes`);
+    });
+  }
+
+  it('name no path of the machine that built them', () => {
+    const files = globSync('dist/**/*.{js,cjs,css,d.ts,map}', { cwd: ROOT });
+    assert.ok(files.length > 5);
+    assert.deepEqual(
+      files.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes(ROOT)),
+      [],
+    );
+  });
+});
+
+describe('the VSIX', () => {
+  it('holds bundles, pictures and words, and neither source nor maps nor packages', async () => {
+    const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
+    const expected =
+      /^(package\.json|package\.nls(\.\w+)?\.json|README\.md|CHANGELOG\.md|LICENSE|webview\/assets\/.+|dist\/[\w./-]+\.(c?js|css|wasm|ttf))$/;
+    assert.deepEqual(
+      files.filter((file) => !expected.test(file)),
+      [],
+    );
+    for (const needed of [
+      'dist/extension.cjs',
+      'dist/simulated-device.js',
+      'dist/webview/main.js',
+      'dist/webview/main.css',
+      'README.md',
+      'LICENSE',
+    ])
+      {assert.ok(files.includes(needed), needed);}
+    assert.ok(
+      files.some((file) => file.startsWith('dist/workers/')),
+      'no workers',
+    );
+  });
+
+  it(`stays below ${(VSIX_BUDGET / 1e6).toString()} MB`, async () => {
+    const { size } = statSync(await packExtension());
+    assert.ok(size <= VSIX_BUDGET, `${size.toString()} bytes`);
+  });
+});

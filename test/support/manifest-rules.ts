@@ -1,0 +1,129 @@
+/** What must hold between package.json, its table of words and the ids of the code. */
+
+interface MenuEntry {
+  readonly command?: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+  readonly enablement?: string;
+}
+
+/** The parts of package.json that are looked at. */
+export interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly engines: { readonly vscode: string };
+  readonly activationEvents: readonly string[];
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly views: Readonly<Record<string, readonly { id: string; when?: string; icon?: string }[]>>;
+    readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings?: readonly { command: string; when?: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+}
+
+interface Setting {
+  readonly default?: unknown;
+  readonly scope?: string;
+  readonly order?: number;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+export interface CodeIds {
+  readonly commands: readonly string[];
+  readonly views: readonly string[];
+  readonly settings: readonly string[];
+  readonly contextKeys: readonly string[];
+}
+
+export function manifestProblems(manifest: Manifest, words: Readonly<Record<string, string>>, ids: CodeIds): string[] {
+  const { contributes } = manifest;
+  return [
+    ...differences(
+      'command',
+      contributes.commands.map(({ command }) => command),
+      ids.commands,
+    ),
+    ...differences(
+      'view',
+      Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id)),
+      ids.views,
+    ),
+    ...differences('setting', Object.keys(contributes.configuration.properties), ids.settings),
+    ...differences('context key', contextKeysOf(contributes), ids.contextKeys),
+    ...contributes.commands.filter(({ category }) => !category).map(({ command }) => `${command} has no category`),
+    ...referenceProblems(contributes, ids),
+    ...settingProblems(contributes.configuration.properties),
+    ...inlineProblems(contributes.menus['view/item/context'] ?? []),
+    ...wordProblems(manifest, words),
+  ];
+}
+
+/** Both directions: what the manifest promises, and what the code knows. */
+function differences(what: string, contributed: readonly string[], known: readonly string[]): string[] {
+  return [
+    ...contributed.filter((id) => !known.includes(id)).map((id) => `${what} ${id} is not in ids.ts`),
+    ...known.filter((id) => !contributed.includes(id)).map((id) => `${what} ${id} is not in package.json`),
+  ];
+}
+
+/** Every key of this extension in any `when` or `enablement`. */
+function contextKeysOf(contributes: Manifest['contributes']): string[] {
+  return [...new Set(JSON.stringify(contributes).match(/\biosBackup:[\w.]+/g) ?? [])];
+}
+
+/** Menus, keys and welcome texts name commands and views. */
+function referenceProblems(contributes: Manifest['contributes'], ids: CodeIds): string[] {
+  const entries = [...Object.values(contributes.menus).flat(), ...(contributes.keybindings ?? [])];
+  const commands = entries.flatMap(({ command }) => command ?? []).filter((command) => command.startsWith('iosBackup.'));
+  const whens = [...entries, ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
+  const views = [
+    ...contributes.viewsWelcome.map(({ view }) => view),
+    ...whens.flatMap((when) => [...when.matchAll(/\bview == '?([\w.]+)/g)].map(([, id]) => id ?? '')),
+  ];
+  return [
+    ...commands.filter((id) => !ids.commands.includes(id)).map((id) => `a menu names the unknown command ${id}`),
+    ...views.filter((id) => !ids.views.includes(id)).map((id) => `something names the unknown view ${id}`),
+  ];
+}
+
+function settingProblems(properties: Readonly<Record<string, Setting>>): string[] {
+  return Object.entries(properties).flatMap(([id, setting]) => {
+    const described = setting.description ?? setting.markdownDescription;
+    return [
+      ...(described === undefined ? [`${id} has no description`] : []),
+      ...(setting.default === undefined ? [`${id} has no default`] : []),
+      ...(setting.scope === undefined ? [`${id} has no scope`] : []),
+      ...(setting.order === undefined ? [`${id} has no order`] : []),
+    ];
+  });
+}
+
+/** More than three pictures in a row are noise; entries with the same condition are shown together. */
+function inlineProblems(entries: readonly MenuEntry[]): string[] {
+  const inline = entries.filter(({ group }) => group?.startsWith('inline') === true);
+  const byCondition = Map.groupBy(inline, ({ when }) => when ?? '');
+  return [...byCondition].filter(([, same]) => same.length > 3).map(([when]) => `more than 3 inline actions when ${when}`);
+}
+
+function wordProblems(manifest: Manifest, words: Readonly<Record<string, string>>): string[] {
+  const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.-]+)%/g)].map(([, key]) => key ?? ''));
+  return [
+    ...[...used].filter((key) => words[key] === undefined).map((key) => `%${key}% has no words`),
+    ...Object.keys(words)
+      .filter((key) => !used.has(key))
+      .map((key) => `the words ${key} are used nowhere`),
+  ];
+}
