@@ -13,7 +13,7 @@ const LOCK_INTERVAL_MS = 200;
 const RELEASE_LIMIT_MS = 5000;
 
 export interface SyncLockOptions {
-  readonly afc: AfcClient;
+  readonly afc: Pick<AfcClient, 'open' | 'lock' | 'closeFile'>;
   /** Absent when the device does not offer it: the lock alone must do then. */
   readonly notifications?: Pick<NotificationProxy, 'post'> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,7 +64,7 @@ export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> 
   return { release, [Symbol.asyncDispose]: release };
 }
 
-async function openLockFile(afc: AfcClient, signal: AbortSignal | undefined, log: Log): Promise<bigint | undefined> {
+async function openLockFile(afc: SyncLockOptions['afc'], signal: AbortSignal | undefined, log: Log): Promise<bigint | undefined> {
   try {
     return await afc.open(SYNC_LOCK_PATH, 'readWrite', signal);
   } catch (error) {
@@ -74,7 +74,7 @@ async function openLockFile(afc: AfcClient, signal: AbortSignal | undefined, log
   }
 }
 
-async function lockExclusively(afc: AfcClient, handle: bigint, options: SyncLockOptions): Promise<void> {
+async function lockExclusively(afc: SyncLockOptions['afc'], handle: bigint, options: SyncLockOptions): Promise<void> {
   const { signal, onWaiting, delay = wait } = options;
   for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
     if (await afc.lock(handle, 'exclusive', signal)) return;
@@ -84,7 +84,7 @@ async function lockExclusively(afc: AfcClient, handle: bigint, options: SyncLock
   throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts: LOCK_ATTEMPTS } });
 }
 
-async function unlock(afc: AfcClient, handle: bigint): Promise<void> {
+async function unlock(afc: SyncLockOptions['afc'], handle: bigint): Promise<void> {
   const limit = AbortSignal.timeout(RELEASE_LIMIT_MS);
   await afc.lock(handle, 'unlock', limit);
   await afc.closeFile(handle, limit);
