@@ -6,7 +6,7 @@ import { DeviceSession } from './device-session.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
-/** `locked`: trusted before, but nothing can be read until somebody unlocks the device. */
+/** `locked`: trusted, but services that read files refuse until somebody unlocks the device. */
 export type DeviceTrust = 'trusted' | 'not-trusted' | 'locked';
 
 export interface DeviceOverview {
@@ -16,7 +16,7 @@ export interface DeviceOverview {
   readonly productType: string | undefined;
   readonly productVersion: string | undefined;
   readonly buildVersion: string | undefined;
-  /** Only a trusted host learns these. */
+  /** Only a trusted host learns these, and not from a device that was never unlocked since it started. */
   readonly backup?: DeviceBackupSettings;
 }
 
@@ -46,7 +46,8 @@ export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDe
   if (record === undefined) return { ...described, trust: 'not-trusted' };
   try {
     await using session = await DeviceSession.open(mux, attached, record, signal);
-    return { ...described, trust: 'trusted', backup: await readBackupSettings(session) };
+    const isLocked = (await session.getValue(undefined, 'PasswordProtected')) === true;
+    return { ...described, trust: isLocked ? 'locked' : 'trusted', backup: await readBackupSettings(session) };
   } catch (error) {
     if (isCodedError(error, 'not-trusted')) return { ...described, trust: 'not-trusted' };
     if (isCodedError(error, 'device-locked')) return { ...described, trust: 'locked' };

@@ -22,8 +22,9 @@ export const NOTIFICATION = {
 
 export class NotificationProxy implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #dead: PromiseWithResolvers<void> = Promise.withResolvers();
-  #isReading = false;
+  /** Reads come one after the other: shutdown() and relayed() may both wait for the device. */
+  #lastRead: Promise<unknown> = Promise.resolve();
+  #isDead = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -50,12 +51,9 @@ export class NotificationProxy implements AsyncDisposable {
   /** Says goodbye and waits until the device agrees: then everything posted before has been taken. Ends a running relayed(). */
   async shutdown(signal?: AbortSignal): Promise<void> {
     await this.#send({ Command: 'Shutdown' });
-    if (!this.#isReading) {
-      let late: string | undefined;
-      do late = await this.#nextName(signal);
-      while (late !== undefined);
-    }
-    await abortable(this.#dead.promise, signal);
+    let late: string | undefined;
+    do late = await this.#nextName(signal);
+    while (late !== undefined);
     await this.close();
   }
 
@@ -72,23 +70,22 @@ export class NotificationProxy implements AsyncDisposable {
     await writePlistFrame(this.#connection, dict(message), 'xml');
   }
 
+  #nextName(signal: AbortSignal | undefined): Promise<string | undefined> {
+    const reading = this.#lastRead.then(() => this.#readName(signal));
+    this.#lastRead = reading.catch(() => undefined);
+    return abortable(reading, signal);
+  }
+
   /** The next relayed name; undefined when the device has ended the conversation or is gone. */
-  async #nextName(signal: AbortSignal | undefined): Promise<string | undefined> {
-    this.#isReading = true;
-    try {
-      for (;;) {
-        const message = await this.#next(signal);
-        const command = message && stringAt(message, 'Command');
-        if (message === undefined || command === 'ProxyDeath') {
-          this.#dead.resolve();
-          return undefined;
-        }
-        const name = stringAt(message, 'Name');
-        if (command === 'RelayNotification' && name !== undefined) return name;
-      }
-    } finally {
-      this.#isReading = false;
+  async #readName(signal: AbortSignal | undefined): Promise<string | undefined> {
+    while (!this.#isDead) {
+      const message = await this.#next(signal);
+      const command = message && stringAt(message, 'Command');
+      const name = message && stringAt(message, 'Name');
+      if (command === 'RelayNotification' && name !== undefined) return name;
+      this.#isDead = message === undefined || command === 'ProxyDeath';
     }
+    return undefined;
   }
 
   async #next(signal: AbortSignal | undefined): Promise<PlistDict | undefined> {

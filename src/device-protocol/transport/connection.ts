@@ -91,12 +91,17 @@ export class Connection implements AsyncDisposable {
     if (this.#received.length > 0) this.#socket.unshift(this.#received.takeAll());
   }
 
-  /** Goes on in TLS on the same stream. Throws `tls-failed`, `cancelled` (the connection is then destroyed). */
+  /** Goes on in TLS on the same stream. Throws `tls-failed`, `link-lost`, `cancelled` (the connection is then destroyed). */
   async startTls(options: TlsOptions, signal?: AbortSignal): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.prepareTls();
     const plain = this.#socket;
-    this.#socket = await openTls(plain, options, signal);
+    try {
+      this.#socket = await openTls(plain, options, signal);
+    } catch (error) {
+      // A handshake that failed because the link went, or because this side ended it, says so.
+      throw this.#failure ?? error;
+    }
     plain.off('close', this.#onClose);
     this.#listen();
   }

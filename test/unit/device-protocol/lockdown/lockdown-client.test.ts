@@ -38,12 +38,10 @@ describe('lockdown client', () => {
     const [asked = ''] = lockdownd.asked;
     assert.match(asked, /^<\?xml /);
     assert.ok(xmlValue(asked, 'Label'));
-    assert.deepEqual(['Request', 'Domain', 'Key', 'ProtocolVersion'].map((key) => xmlValue(asked, key)), [
-      'GetValue',
-      'com.apple.mobile.backup',
-      'WillEncrypt',
-      '2',
-    ]);
+    assert.deepEqual(
+      ['Request', 'Domain', 'Key', 'ProtocolVersion'].map((key) => xmlValue(asked, key)),
+      ['GetValue', 'com.apple.mobile.backup', 'WillEncrypt', '2'],
+    );
   });
 
   it('sees no difference between a value that is missing and one that is left out', async () => {
@@ -94,7 +92,9 @@ describe('lockdown client', () => {
   });
 
   it('tells a device no private key and no escrow bag', async () => {
-    using lockdownd = await withLockdownd(() => `<dict><key>Request</key><string>Pair</string><key>EscrowBag</key><data>AQID</data></dict>`);
+    using lockdownd = await withLockdownd(
+      () => `<dict><key>Request</key><string>Pair</string><key>EscrowBag</key><data>AQID</data></dict>`,
+    );
     assert.deepEqual(await lockdownd.client.pair(record), Uint8Array.of(1, 2, 3));
     const [asked = ''] = lockdownd.asked;
     for (const key of ['HostPrivateKey', 'RootPrivateKey', 'EscrowBag']) assert.ok(!asked.includes(key), key);
@@ -110,7 +110,10 @@ describe('lockdown client', () => {
     });
     await lockdownd.client.startSession(record, false);
     await lockdownd.client.close();
-    assert.deepEqual(lockdownd.asked.map((request) => xmlValue(request, 'Request')), ['StartSession', 'StopSession']);
+    assert.deepEqual(
+      lockdownd.asked.map((request) => xmlValue(request, 'Request')),
+      ['StartSession', 'StopSession'],
+    );
     assert.equal(xmlValue(lockdownd.asked[0] ?? '', 'HostID'), 'HOST-1');
     assert.equal(xmlValue(lockdownd.asked[1] ?? '', 'SessionID'), 'S-1');
   });
@@ -118,7 +121,10 @@ describe('lockdown client', () => {
   it('gives the port of a service, and says with the escrow bag that it may be locked', async () => {
     using lockdownd = await withLockdownd(() => reply('StartService', { Service: 's', Port: 49152, EnableServiceSSL: true }));
     assert.deepEqual(await lockdownd.client.startService('s', { escrowBag: bytes('bag') }), { port: 49152, ssl: true });
-    assert.match(lockdownd.asked[0] ?? '', new RegExp(`<key>EscrowBag</key>\\s*<data>\\s*${Buffer.from('bag').toString('base64')}\\s*</data>`));
+    assert.match(
+      lockdownd.asked[0] ?? '',
+      new RegExp(`<key>EscrowBag</key>\\s*<data>\\s*${Buffer.from('bag').toString('base64')}\\s*</data>`),
+    );
   });
 
   it('takes no port that cannot be', async () => {

@@ -51,10 +51,7 @@ describe('plist frames', () => {
     using pair = await socketPair();
     const connection = Connection.over(pair.near);
     pair.far.write(hex('ffffffff'));
-    await assert.rejects(
-      readPlistFrame(connection),
-      (error) => isCodedError(error, 'frame-too-long') && error.data.length === 0xffffffff,
-    );
+    await assert.rejects(readPlistFrame(connection), (error) => isCodedError(error, 'frame-too-long') && error.data.length === 0xffffffff);
     await connection.closed;
   });
 

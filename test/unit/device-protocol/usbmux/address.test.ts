@@ -23,9 +23,23 @@ describe('address of usbmuxd', () => {
     it(`is a port in ${text}`, () => assert.deepEqual(parseUsbmuxAddress(text), { kind: 'tcp', host, port }));
   }
 
-  for (const text of ['', 'usbmuxd', '127.0.0.1', 'UNIX:', 'UNIX:relative', 'host:0', 'host:65536', 'host:http', '::1:27015', 'ftp://host:21']) {
+  for (const text of [
+    '',
+    'usbmuxd',
+    '127.0.0.1',
+    'UNIX:',
+    'UNIX:relative',
+    'host:0',
+    'host:65536',
+    'host:http',
+    '::1:27015',
+    'ftp://host:21',
+  ]) {
     it(`is none in "${text}"`, () => {
-      assert.throws(() => parseUsbmuxAddress(text), (error) => isCodedError(error, 'address-malformed') && error.data.address === text);
+      assert.throws(
+        () => parseUsbmuxAddress(text),
+        (error) => isCodedError(error, 'address-malformed') && error.data.address === text,
+      );
     });
   }
 
@@ -37,7 +51,9 @@ describe('address of usbmuxd', () => {
   });
 
   it('is written in the form that every tool reads', () => {
-    for (const text of ['UNIX:/var/run/usbmuxd', '127.0.0.1:27015', '[::1]:27015']) assert.equal(formatUsbmuxAddress(parseUsbmuxAddress(text)), text);
+    for (const text of ['UNIX:/var/run/usbmuxd', '127.0.0.1:27015', '[::1]:27015']) {
+      assert.equal(formatUsbmuxAddress(parseUsbmuxAddress(text)), text);
+    }
   });
 
   describe('that leads nowhere', () => {
@@ -45,10 +61,11 @@ describe('address of usbmuxd', () => {
     before(() => (folder = mkdtempSync(join(tmpdir(), 'usbmux-'))));
     after(() => rmSync(folder, { recursive: true }));
 
-    const codeOf = (address: string) => new UsbmuxClient(parseUsbmuxAddress(address)).listDevices().then(
-      () => 'connected',
-      (error: unknown) => (isCodedError(error) ? error.code : String(error)),
-    );
+    const codeOf = (address: string) =>
+      new UsbmuxClient(parseUsbmuxAddress(address)).listDevices().then(
+        () => 'connected',
+        (error: unknown) => (isCodedError(error) ? error.code : String(error)),
+      );
 
     it('says that usbmuxd is missing when there is no socket, or nobody behind it', async () => {
       writeFileSync(join(folder, 'no-socket'), '');

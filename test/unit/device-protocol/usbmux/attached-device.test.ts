@@ -33,7 +33,10 @@ describe('attached device', () => {
     assert.equal(decodeAttached(attached({ SerialNumber: '' })), undefined);
     assert.equal(decodeAttached(attached({ SerialNumber: 'x', ConnectionType: 'Pigeon' })), undefined);
     assert.equal(decodeAttached(dict({ DeviceID: 0n, Properties: dict({ ...properties, SerialNumber: 'x' }) })), undefined);
-    assert.equal(decodeAttached(dict({ DeviceID: 'three', Properties: dict({ ...properties, DeviceID: 1.5, SerialNumber: 'x' }) })), undefined);
+    assert.equal(
+      decodeAttached(dict({ DeviceID: 'three', Properties: dict({ ...properties, DeviceID: 1.5, SerialNumber: 'x' }) })),
+      undefined,
+    );
   });
 
   it('is announced with every key that libusbmuxd wants', () => {
@@ -56,7 +59,11 @@ describe('attached device', () => {
   });
 
   it('that is there twice counts once, by cable', () => {
-    const device = (deviceId: number, udid: string, connectionType: AttachedDevice['connectionType']) => ({ deviceId, udid: asUdid(udid), connectionType });
+    const device = (deviceId: number, udid: string, connectionType: AttachedDevice['connectionType']) => ({
+      deviceId,
+      udid: asUdid(udid),
+      connectionType,
+    });
     const both = [device(1, 'a', 'network'), device(2, 'b', 'network'), device(3, 'a', 'usb'), device(4, 'a', 'network')];
     assert.deepEqual(preferCable(both), [device(3, 'a', 'usb'), device(2, 'b', 'network')]);
   });

@@ -33,7 +33,10 @@ describe('usbmux client', () => {
     const list = `<dict><key>DeviceList</key><array>${device(4, '00008110001122334455667A')}<string>x</string><dict/>${device(0, 'zero')}</array></dict>`;
     await using mux = await withMux(() => list);
     const devices = await mux.client.listDevices();
-    assert.deepEqual(devices.map(({ deviceId, udid }) => [deviceId, udid]), [[4, UDID]]);
+    assert.deepEqual(
+      devices.map(({ deviceId, udid }) => [deviceId, udid]),
+      [[4, UDID]],
+    );
     assert.equal(xmlValue(mux.asked[0] ?? '', 'MessageType'), 'ListDevices');
     assert.equal(xmlValue(mux.asked[0] ?? '', 'kLibUSBMuxVersion'), '3');
     assert.ok(xmlValue(mux.asked[0] ?? '', 'ProgName'));
@@ -61,11 +64,16 @@ describe('usbmux client', () => {
       },
       (error) => isCodedError(error, 'cancelled'),
     );
-    assert.deepEqual(events.map(({ kind }) => kind), ['listening', 'attached', 'paired', 'detached']);
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['listening', 'attached', 'paired', 'detached'],
+    );
   });
 
   it('says link-lost when usbmuxd ends while it should tell', async () => {
-    await using server = await listenLocally((socket) => scriptMux(socket, (_, tag) => (setImmediate(() => socket.end()), muxMessage(ok, tag))));
+    await using server = await listenLocally((socket) =>
+      scriptMux(socket, (_, tag) => (setImmediate(() => socket.end()), muxMessage(ok, tag))),
+    );
     const client = new UsbmuxClient({ kind: 'tcp', host: '127.0.0.1', port: server.port });
     await assert.rejects(
       async () => {
@@ -114,10 +122,11 @@ describe('usbmux client', () => {
       .join('')}<key>HostID</key><string>H</string><key>SystemBUID</key><string>30142955-444094379208051516</string></dict></plist>`;
     await using mux = await withMux(() => `<dict><key>PairRecordData</key>${data(record)}</dict>`);
     const read = await mux.client.readPairRecord(UDID);
-    assert.equal(read?.hostId, 'H');
-    assert.equal(read?.systemBuid, '30142955-444094379208051516');
-    assert.equal(Buffer.from(read?.escrowBag ?? []).toString(), 'EscrowBag');
-    assert.equal(read?.rootPrivateKey, undefined);
+    assert.ok(read);
+    assert.equal(read.hostId, 'H');
+    assert.equal(read.systemBuid, '30142955-444094379208051516');
+    assert.equal(Buffer.from(read.escrowBag ?? []).toString(), 'EscrowBag');
+    assert.equal(read.rootPrivateKey, undefined);
 
     for (const broken of ['garbage', record.replace('HostID', 'Other')]) {
       await using other = await withMux(() => `<dict><key>PairRecordData</key>${data(broken)}</dict>`);

@@ -60,7 +60,10 @@ describe('messages of usbmuxd', () => {
     it(`of ${length} bytes cannot be`, () => {
       const header = hex('00000000 01000000 08000000 01000000');
       header[0] = length;
-      assert.throws(() => decodeMuxHeader(header), (error) => isCodedError(error, 'protocol-violation'));
+      assert.throws(
+        () => decodeMuxHeader(header),
+        (error) => isCodedError(error, 'protocol-violation'),
+      );
     });
   }
 
