@@ -99,7 +99,7 @@ export type Insert = (
 export function writeCatalogue(path: string, fill: (insert: Insert) => void, iosMajor = 17): void {
   const schema = manifestSchema(iosMajor);
   using database = new DatabaseSync(path);
-  for (const sql of [...schema.pragmas, ...schema.tables, ...schema.indexes, 'BEGIN']) database.exec(sql);
+  for (const sql of ['PRAGMA synchronous=OFF', ...schema.pragmas, ...schema.tables, ...schema.indexes, 'BEGIN']) database.exec(sql);
   const statement = database.prepare('INSERT INTO Files VALUES (?, ?, ?, ?, ?)');
   fill((...values) => statement.run(...values));
   for (const sql of ['COMMIT', ...schema.closing]) database.exec(sql);

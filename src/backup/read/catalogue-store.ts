@@ -1,7 +1,7 @@
 /** The rows of Manifest.db in order, each with a rank, so that any page of any domain is found at once. Runs where blocking hurts nobody: in a worker. */
 import { loadSqlite } from './sqlite/load-sqlite.ts';
 import { openUntouched, type UntouchedDatabase } from './sqlite/open-untouched.ts';
-import { SqliteError, type SqliteDatabase, type SqliteRow, type SqliteStatement } from './sqlite/sqlite.ts';
+import { SqliteError, type SqliteDatabase, type SqliteEngine, type SqliteRow, type SqliteStatement } from './sqlite/sqlite.ts';
 import type { DomainCount } from './backup.ts';
 import { unreadable } from './summary.ts';
 
@@ -54,13 +54,13 @@ export class CatalogueStore implements AsyncDisposable {
 
   /**
    * Opens a catalogue in the clear; `log` is the -wal beside it. Neither is changed.
+   * The engine is the program's own unless one is given.
    * @throws BackupError 'catalogue-unreadable'
    */
-  static async open(path: string, log: string | undefined): Promise<CatalogueStore> {
-    const engine = await loadSqlite();
+  static async open(path: string, log: string | undefined, engine?: SqliteEngine): Promise<CatalogueStore> {
     let opened: UntouchedDatabase;
     try {
-      opened = await openUntouched(engine, path, log);
+      opened = await openUntouched(engine ?? (await loadSqlite()), path, log);
     } catch (error) {
       throw translated(path, error);
     }
