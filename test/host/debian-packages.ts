@@ -10,6 +10,7 @@ const PROGRAM_OF = {
   chromium: 'chromium',
   'libimobiledevice-utils': 'idevicebackup2',
   'libplist-utils': 'plistutil',
+  openssl: 'openssl',
   python3: 'python3',
   sqlite3: 'sqlite3',
 } as const;

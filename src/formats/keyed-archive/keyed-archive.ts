@@ -1,7 +1,7 @@
 /** Reads what NSKeyedArchiver wrote: a plist whose objects stand in a flat list and refer to each other by UID. */
 import { FormatError } from '../errors.ts';
 import { arrayAt, dataAt, dictAt, numberAt, stringAt } from '../plist/accessors.ts';
-import { appleEpochMilliseconds } from '../plist/binary-reader.ts';
+import { APPLE_EPOCH_MS } from '../plist/apple-epoch.ts';
 import { PlistBudget, type PlistLimits } from '../plist/limits.ts';
 import { parsePlist } from '../plist/parse-plist.ts';
 import { Uid, type PlistDict, type PlistValue } from '../plist/value.ts';
@@ -57,7 +57,7 @@ export class KeyedArchive {
     const object = this.resolve(value);
     if (!(object instanceof Map)) return object;
     const seconds = numberAt(object, 'NS.time');
-    if (seconds !== undefined) return new Date(appleEpochMilliseconds + seconds * 1000);
+    if (seconds !== undefined) return new Date(APPLE_EPOCH_MS + seconds * 1000);
     return dataAt(object, 'NS.data') ?? dataAt(object, 'NS.bytes') ?? stringAt(object, 'NS.string') ?? object;
   }
 

@@ -100,28 +100,55 @@ class UsualReader {
     return file;
   }
 
+  /** One case for each field, because storing by a computed name is markedly slower. */
   #readField(file: MBFile, field: Field, at: number): void {
     switch (field) {
       case 'class':
         return;
       case 'relativePath':
+        file.relativePath = this.#text(this.#follow(at));
+        return;
       case 'target':
-        file[field] = this.#text(this.#follow(at));
+        file.target = this.#text(this.#follow(at));
         return;
       case 'encryptionKey':
+        file.encryptionKey = this.#data(this.#follow(at));
+        return;
       case 'digest':
+        file.digest = this.#data(this.#follow(at));
+        return;
       case 'extendedAttributes':
-        file[field] = this.#data(this.#follow(at));
+        file.extendedAttributes = this.#data(this.#follow(at));
         return;
       case 'inode':
         file.inode = this.#bigInteger(at);
         return;
       case 'userId':
-      case 'groupId':
-        file[field] = this.#integer(at) | 0;
+        file.userId = this.#integer(at) | 0;
         return;
-      default:
-        file[field] = this.#integer(at);
+      case 'groupId':
+        file.groupId = this.#integer(at) | 0;
+        return;
+      case 'mode':
+        file.mode = this.#integer(at);
+        return;
+      case 'lastModified':
+        file.lastModified = this.#integer(at);
+        return;
+      case 'lastStatusChange':
+        file.lastStatusChange = this.#integer(at);
+        return;
+      case 'birth':
+        file.birth = this.#integer(at);
+        return;
+      case 'size':
+        file.size = this.#integer(at);
+        return;
+      case 'protectionClass':
+        file.protectionClass = this.#integer(at);
+        return;
+      case 'flags':
+        file.flags = this.#integer(at);
     }
   }
 

@@ -1,4 +1,5 @@
 /** Reads Apple's binary property list (`bplist00`). */
+import { APPLE_EPOCH_MS } from './apple-epoch.ts';
 import { headerLength, readBinaryTrailer, readUnsigned, type BinaryTrailer } from './binary-trailer.ts';
 import { PlistBudget, type PlistLimits } from './limits.ts';
 import { malformed } from './malformed.ts';
@@ -29,9 +30,6 @@ export function parseBinaryPlist(bytes: Uint8Array, limits?: Partial<PlistLimits
   const trailer = readBinaryTrailer(bytes);
   return new ObjectReader(bytes, trailer, budget).read(trailer.topObject, 0);
 }
-
-/** Milliseconds between 1970 and the epoch of Apple's dates, 2001-01-01T00:00:00Z. */
-export const appleEpochMilliseconds = 978_307_200_000;
 
 class ObjectReader {
   readonly #bytes: Buffer;
@@ -114,7 +112,7 @@ class ObjectReader {
 
   #date(at: number, low: number): Date {
     if (low !== 3) throw malformed('date of other than 8 bytes', at);
-    const date = new Date(Math.round(this.#real(at, low) * 1000) + appleEpochMilliseconds);
+    const date = new Date(Math.round(this.#real(at, low) * 1000) + APPLE_EPOCH_MS);
     if (Number.isNaN(date.getTime())) throw malformed('date out of range', at);
     return date;
   }

@@ -1,6 +1,6 @@
 /** Writes Apple's binary property list (`bplist00`), byte for byte as Apple's own writer lays it out. */
 import { hash } from 'node:crypto';
-import { appleEpochMilliseconds } from './binary-reader.ts';
+import { APPLE_EPOCH_MS } from './apple-epoch.ts';
 import { trailerLength } from './binary-trailer.ts';
 import { ByteSink } from './byte-sink.ts';
 import { PlistBudget } from './limits.ts';
@@ -132,7 +132,7 @@ function writeReal(sink: ByteSink, value: number): void {
 function writeDate(sink: ByteSink, date: Date): void {
   if (Number.isNaN(date.getTime())) throw malformed('invalid date');
   sink.byte(0x33);
-  sink.double((date.getTime() - appleEpochMilliseconds) / 1000);
+  sink.double((date.getTime() - APPLE_EPOCH_MS) / 1000);
 }
 
 function writeData(sink: ByteSink, data: Uint8Array): void {

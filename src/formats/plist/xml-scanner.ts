@@ -48,8 +48,8 @@ export class XmlScanner {
   openTag(): OpenTag {
     const at = this.#at;
     const name = this.#nameAt(at + 1);
-    if (this.#text[at] !== '<' || name === '') throw malformed('an element was expected', at);
     this.#at += 1 + name.length;
+    if (this.#text[at] !== '<' || !/[\t\n\r />]/.test(this.#text[this.#at] ?? '')) throw malformed('an element was expected', at);
     for (;;) {
       const next = this.#text[this.#at];
       if (next === undefined || next === '<') throw malformed('unfinished tag', at);

@@ -1,6 +1,5 @@
 /** RSA key pairs, made off the main thread, and the PEM forms in which phones and pair records hold them. */
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import { FormatError } from '../errors.ts';
 
 export interface RsaKeyPair {
@@ -8,11 +7,14 @@ export interface RsaKeyPair {
   readonly privateKey: KeyObject;
 }
 
-const generate = promisify(generateKeyPair);
-
 /** 2048 bits: Node refuses to serve with a shorter key. Takes 20–300 ms on a thread of its own. */
 export function generateRsaKeyPair(): Promise<RsaKeyPair> {
-  return generate('rsa', { modulusLength: 2048 });
+  return new Promise((resolve, reject) => {
+    generateKeyPair('rsa', { modulusLength: 2048 }, (error, publicKey, privateKey) => {
+      if (error) reject(error);
+      else resolve({ publicKey, privateKey });
+    });
+  });
 }
 
 /** The form of lockdown's `DevicePublicKey`: PKCS#1 in PEM, newline-terminated. */

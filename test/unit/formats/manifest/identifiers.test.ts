@@ -24,8 +24,9 @@ describe('identifiers', () => {
   });
 
   it('isFileId takes 40 lower-case hex digits only', () => {
-    for (const text of ['', 'A'.repeat(40), 'a'.repeat(39), 'a'.repeat(41), 'g'.repeat(40), `${'a'.repeat(40)}\n`])
-      {assert.ok(!isFileId(text), text);}
+    for (const text of ['', 'A'.repeat(40), 'a'.repeat(39), 'a'.repeat(41), 'g'.repeat(40), `${'a'.repeat(40)}\n`]) {
+      assert.ok(!isFileId(text), text);
+    }
   });
 
   for (const [given, canonical] of [

@@ -103,6 +103,8 @@ describe('XML plist, hostile', () => {
     ['two values', '<plist><true/><true/></plist>'],
     ['something after the end', '<plist><true/></plist>x'],
     ['an unknown element', '<plist><null/></plist>'],
+    ['an element whose name only begins right', '<plist><string1></string1></plist>'],
+    ['an element without a name', '<plist><></></plist>'],
     ['the wrong end', '<plist><array><true/></dict></plist>'],
     ['no end', '<plist><array><true/>'],
     ['an element in a string', '<plist><string>a<b/></string></plist>'],
