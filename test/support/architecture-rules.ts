@@ -100,7 +100,7 @@ function pageViolations(file: SourceFile): string[] {
 }
 
 function nameViolations({ path }: SourceFile): string[] {
-  const parts = path.replace(/(\.(test|bench))?\.ts$/, '').split('/');
+  const parts = path.replace(/(\.(test|bench|d))?\.ts$/, '').split('/');
   const odd = parts.filter((part) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(part));
   const empty = parts.filter((part) => /^(utils?|helpers?|common|misc|types)$/.test(part));
   return [...odd.map((part) => `"${part}" is not kebab-case`), ...empty.map((part) => `"${part}" says nothing`)];
@@ -252,7 +252,9 @@ export const RULES: readonly Rule[] = [
     name: 'a file of the product is reached from a bundle or a test',
     check: (files) => {
       const seen = reachable(files);
-      return files.filter((file) => isProduct(file) && !seen.has(file.path)).map(({ path }) => ({ path, message: 'nothing leads here' }));
+      return files
+        .filter((file) => isProduct(file) && !seen.has(file.path) && !file.path.endsWith('.d.ts'))
+        .map(({ path }) => ({ path, message: 'nothing leads here' }));
     },
     planted: [
       { 'src/base/planted.ts': 'export {};', 'src/base/other.ts': "import './planted.ts';" },
