@@ -12,8 +12,8 @@ export interface DeviceCall {
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Reports what no real client sends. */
-  violation(text: string): void;
-  trace(from: 'host' | 'device', message: PlistValue): void;
+  readonly violation: (text: string) => void;
+  readonly trace: (from: 'host' | 'device', message: PlistValue) => void;
 }
 
 /** Serves one connection until it ends. Whoever calls it closes the connection afterwards. */

@@ -7,7 +7,12 @@ import type { MuxClient } from './usbmuxd.ts';
  * Says yes to the host and serves the port until one side ends. A pulled cable breaks the stream without a goodbye.
  * Throws what breaks the stream.
  */
-export async function connectToDevice(client: MuxClient, attachment: Attachment, port: DevicePort, accept: () => Promise<void>): Promise<void> {
+export async function connectToDevice(
+  client: MuxClient,
+  attachment: Attachment,
+  port: DevicePort,
+  accept: () => Promise<void>,
+): Promise<void> {
   const { connection, host } = client;
   const signal = AbortSignal.any([client.signal, attachment.signal]);
   const cut = () => {

@@ -88,7 +88,10 @@ function hex(value: bigint, width: number): string {
 }
 
 function mac(value: bigint): string {
-  return value.toString(16).padStart(12, '0').replace(/(..)(?!$)/g, '$1:');
+  return value
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/(..)(?!$)/g, '$1:');
 }
 
 function pick(alphabet: string, bytes: Uint8Array): string {

@@ -7,4 +7,6 @@ export type { DeviceChange, SimulatedDevice } from './device.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
 export type { ListenAddress } from './listen-address.ts';
 export { PRESETS, type Preset } from './presets.ts';
+export { makeBulkPhone, type BulkPhoneOptions } from './content/bulk-phone.ts';
+export { makeSmallPhone, type SmallPhoneOptions } from './content/small-phone.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

@@ -1,5 +1,5 @@
 /** Where a simulator listens: a TCP port of this computer only, or a unix socket that only this user may use. */
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { systemErrorCode } from '../base/index.ts';
 import { SimulatorError } from './errors.ts';
@@ -30,7 +30,7 @@ async function listenOnPath(server: Server, path: string): Promise<string> {
   try {
     await listening(server, { path }, name);
   } catch (error) {
-    if (!(error instanceof SimulatorError) || error.code !== 'simulator-address-in-use' || (await isAnswering(path))) throw error;
+    if (!(error instanceof SimulatorError) || error.code !== 'simulator-address-in-use' || !(await isAbandoned(path))) throw error;
     // A socket that nobody answers is what a killed simulator leaves behind.
     await unlink(path);
     await listening(server, { path }, name);
@@ -44,7 +44,11 @@ function listening(server: Server, where: { host: string; port: number } | { pat
     const onError = (cause: Error) => {
       server.off('listening', onListening);
       const inUse = systemErrorCode(cause) === 'EADDRINUSE';
-      reject(inUse ? new SimulatorError('simulator-address-in-use', `${name} is taken`, { data: { address: name }, cause }) : failed(name, 'listening failed', cause));
+      reject(
+        inUse
+          ? new SimulatorError('simulator-address-in-use', `${name} is taken`, { data: { address: name }, cause })
+          : failed(name, 'listening failed', cause),
+      );
     };
     const onListening = () => {
       server.off('error', onError);
@@ -54,15 +58,17 @@ function listening(server: Server, where: { host: string; port: number } | { pat
   });
 }
 
-function isAnswering(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ path });
+/** True for a socket that nobody answers. A plain file refuses connections as well, but is somebody's. */
+async function isAbandoned(path: string): Promise<boolean> {
+  if (!(await lstat(path)).isSocket()) return false;
+  const socket = connect({ path });
+  return await new Promise((resolve) => {
     socket.once('connect', () => {
       socket.destroy();
-      resolve(true);
+      resolve(false);
     });
     socket.once('error', (error) => {
-      resolve(systemErrorCode(error) !== 'ECONNREFUSED');
+      resolve(systemErrorCode(error) === 'ECONNREFUSED');
     });
   });
 }

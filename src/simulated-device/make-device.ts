@@ -1,7 +1,6 @@
 /** Puts a simulated device together from what the caller says, its preset and its seed. */
 import type { Log } from '../base/index.ts';
-import { EditableContent } from './content/editable-content.ts';
-import { PhoneBuilder } from './content/phone-builder.ts';
+import { makeSmallPhone } from './content/small-phone.ts';
 import { SimulatedDevice } from './device.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
 import { makeIdentity } from './identity.ts';
@@ -17,7 +16,7 @@ export interface DeviceSurroundings {
   /** Used when the options name none. */
   readonly seed: number;
   readonly log: Log;
-  violation(text: string): void;
+  readonly violation: (text: string) => void;
 }
 
 const DEFAULT_PRESET = 'iphone';
@@ -37,7 +36,7 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     version: iosVersion(productVersion),
     name: options.name ?? preset.name,
     seed,
-    content: options.content ?? new EditableContent(() => new PhoneBuilder(seed, 0).finish()),
+    content: options.content ?? makeSmallPhone({ seed }),
     media: makeMediaTree(() => now().getTime()),
     ports: new ServicePorts(lockdownPort),
     bus,

@@ -19,6 +19,8 @@ export interface DeviceModel {
   readonly serialLength: 10 | 12;
   /** Has a SIM: decides which telephony values exist. */
   readonly telephony: boolean;
+  /** Has an eSIM as well, and with it a second IMEI. */
+  readonly dualSim: boolean;
   /** Points, portrait. */
   readonly screen: { readonly width: number; readonly height: number };
   /** 1 = iPhone and iPod, 2 = iPad. */
@@ -46,6 +48,7 @@ export const MODELS: Readonly<Record<'iPhone14,5' | 'iPhone9,1' | 'iPad12,1', De
     udidForm: '8-16',
     serialLength: 10,
     telephony: true,
+    dualSim: true,
     screen: { width: 390, height: 844 },
     deviceFamilies: [1],
     diskCapacity: 128_000_000_000,
@@ -66,6 +69,7 @@ export const MODELS: Readonly<Record<'iPhone14,5' | 'iPhone9,1' | 'iPad12,1', De
     udidForm: '40-hex',
     serialLength: 12,
     telephony: true,
+    dualSim: false,
     screen: { width: 375, height: 667 },
     deviceFamilies: [1],
     diskCapacity: 32_000_000_000,
@@ -86,6 +90,7 @@ export const MODELS: Readonly<Record<'iPhone14,5' | 'iPhone9,1' | 'iPad12,1', De
     udidForm: '8-16',
     serialLength: 10,
     telephony: false,
+    dualSim: false,
     screen: { width: 810, height: 1080 },
     deviceFamilies: [1, 2],
     diskCapacity: 64_000_000_000,

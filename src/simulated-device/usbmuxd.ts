@@ -28,8 +28,8 @@ export interface MuxHost {
   /** SystemBUID: which computer this is to devices. */
   readonly buid: string;
   readonly log: Log;
-  violation(text: string): void;
-  trace(event: TraceEvent): void;
+  readonly violation: (text: string) => void;
+  readonly trace: (event: TraceEvent) => void;
 }
 
 /** One client of the mux. */

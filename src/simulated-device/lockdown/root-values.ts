@@ -27,7 +27,7 @@ export function rootValues(sources: ValueSources): PlistDict {
     ...hardware(sources),
     ...software(sources),
     ...state(sources),
-    ...(sources.model.telephony ? telephony(sources.identity) : { TelephonyCapability: false }),
+    ...(sources.model.telephony ? telephony(sources) : { TelephonyCapability: false }),
   });
 }
 
@@ -97,7 +97,7 @@ function state({ name, locked, hasTrustedHost, now }: ValueSources): Values {
   };
 }
 
-function telephony(identity: DeviceIdentity): Values {
+function telephony({ identity, model }: ValueSources): Values {
   return {
     BasebandActivationTicketVersion: 'V2',
     BasebandCertId: 3_840_149_528n,
@@ -123,7 +123,7 @@ function telephony(identity: DeviceIdentity): Values {
     ],
     IntegratedCircuitCardIdentity: identity.iccid,
     InternationalMobileEquipmentIdentity: identity.imei,
-    InternationalMobileEquipmentIdentity2: identity.imei2,
+    InternationalMobileEquipmentIdentity2: model.dualSim ? identity.imei2 : undefined,
     InternationalMobileSubscriberIdentity: identity.imsi,
     InternationalMobileSubscriberIdentityOverride: false,
     MobileEquipmentIdentifier: identity.meid,

@@ -28,7 +28,9 @@ export function setValue({ active, call }: LockdownSession, request: PlistDict):
   if (key === undefined) return refusal('MissingKey');
   if (value === undefined) return refusal('MissingValue');
   if (!isWritableByHost(domain, key)) return refusal('SetProhibited');
-  if (domain === undefined && key === 'DeviceName' && typeof value !== 'string') return hangUp('SetValue DeviceName with something else than a string');
+  if (domain === undefined && key === 'DeviceName' && typeof value !== 'string') {
+    return hangUp('SetValue DeviceName with something else than a string');
+  }
   call.device.values.set(domain, key, value);
   call.device.changed('values');
   return answer({ Domain: domain, Key: key, Value: value });

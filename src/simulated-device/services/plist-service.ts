@@ -16,7 +16,9 @@ export function plistService(name: string, format: PlistFormat, answer: Answerer
       call.trace('host', request);
       const answers = request instanceof Map ? answer(call, request) : undefined;
       if (answers === undefined) {
-        call.violation(`${name}: a request that no real client sends${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`);
+        call.violation(
+          `${name}: a request that no real client sends${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`,
+        );
         return;
       }
       for (const message of answers) {

@@ -11,7 +11,7 @@ import {
   type AfcResponse,
 } from '../../../device-protocol/index.ts';
 import { assertNever } from '../../../base/index.ts';
-import { dict } from '../../../formats/index.ts';
+import { dict, type PlistDict } from '../../../formats/index.ts';
 import type { DeviceCall } from '../../device-port.ts';
 import type { SimulatedDevice } from '../../device.ts';
 import { AfcFailure } from './afc-failure.ts';
@@ -122,11 +122,14 @@ function strings(list: readonly string[]): AfcResponse {
 
 /** Contents of files stay out of traces. */
 function traceRequest({ trace }: DeviceCall, request: AfcRequest, response: AfcResponse): void {
-  const asked = Object.entries(request).map(([name, value]) => [name, value instanceof Uint8Array ? `${value.length} bytes` : plain(value)]);
-  trace('host', dict(Object.fromEntries(asked)));
-  trace('device', dict(response.kind === 'status' ? { status: BigInt(response.status) } : { [response.kind]: true }));
+  const asked: PlistDict = new Map(Object.entries(request).map(([name, value]: [string, AfcField]) => [name, traced(value)]));
+  trace('host', asked);
+  trace('device', dict(response.kind === 'status' ? { status: BigInt(response.status) } : { answer: response.kind }));
 }
 
-function plain(value: string | number | bigint): string | bigint {
+type AfcField = string | number | bigint | Uint8Array;
+
+function traced(value: AfcField): string | bigint {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
   return typeof value === 'number' ? BigInt(value) : value;
 }
