@@ -32,6 +32,11 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
   });
 }
 
+// Mocha alone would let a promise that nobody awaits fail in silence; thrown here, it fails the test that runs.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+
 const result = await runMocha(JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions);
 process.send?.(result);
 if (process.connected) process.disconnect();
