@@ -26,7 +26,7 @@ export class BrowserPage {
   readonly #layout: PageLayout;
   #domains: readonly DomainRow[] = [];
   #query: FileQuery = {};
-  #path = '';
+  readonly #path: string;
   #fileID: string | undefined;
   /** Ends what is being loaded when something else is asked for. */
   #loading = new AbortController();
@@ -35,6 +35,7 @@ export class BrowserPage {
 
   constructor(host: HostLine, greeting: Greeting, root: HTMLElement) {
     this.#host = host;
+    this.#path = greeting.path;
     this.#reader = readerOf(greeting);
     this.#layout = new PageLayout(this.#reader, greeting.language, root, {
       act: (action) => this.#act(action),
@@ -52,13 +53,13 @@ export class BrowserPage {
     const kept = checkedPageState(this.#host.state);
     this.#query = queryOf(kept?.domain, kept?.search);
     this.#fileID = kept?.fileID;
+    this.#keep();
     void this.#attempt((signal) => this.#open(signal));
   }
 
   async #open(signal: AbortSignal): Promise<void> {
     this.#layout.state.loading();
     const summary = await this.#host.request('summary', {}, signal);
-    this.#path = summary.path;
     this.#layout.header.show(summary);
     this.#domains = await this.#host.request('domains', {}, signal);
     const domain = this.#layout.domains.show(this.#domains, this.#query.domain);

@@ -4,7 +4,7 @@ import { phaseWords, type Reader } from './progress-words.ts';
 
 export interface BackupJob {
   readonly phase: string;
-  /** 0 to 1; absent while the device has not said. Never goes back within a run. */
+  /** 0 to 1; absent while the device has not said. Goes back only once, when the result is judged. */
   readonly fraction?: number;
   readonly files: number;
   readonly bytes: number;
@@ -12,15 +12,19 @@ export interface BackupJob {
   readonly item?: string;
 }
 
+/** In this phase files are counted anew: those that are judged, not those that came. */
+const JUDGING = 'verifying';
+
 export const startedJob: BackupJob = { phase: 'connecting', files: 0, bytes: 0 };
 
 /** The job after one more report. Numbers of other units stay, so that a view can show them side by side. */
 export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
   const fraction = fractionOf(progress);
-  const next = fraction === undefined ? job.fraction : Math.max(job.fraction ?? 0, fraction);
+  const before = progress.phase === job.phase || progress.phase !== JUDGING ? job.fraction : undefined;
+  const next = fraction === undefined ? before : Math.max(before ?? 0, fraction);
   return {
     phase: progress.phase,
-    files: progress.unit === 'files' ? Math.max(job.files, progress.done) : job.files,
+    files: progress.unit === 'files' && progress.phase !== JUDGING ? Math.max(job.files, progress.done) : job.files,
     bytes: progress.unit === 'bytes' ? Math.max(job.bytes, progress.done) : job.bytes,
     ...(next === undefined ? {} : { fraction: next }),
     ...(progress.item === undefined ? {} : { item: progress.item }),
@@ -43,5 +47,5 @@ export function jobNumbers(job: BackupJob, { format, translate }: Reader): strin
 
 function fractionOf({ done, total, unit }: Progress): number | undefined {
   if (unit === 'percent') return Math.min(1, done / (total ?? 100));
-  return total !== undefined && total > 0 && unit === 'bytes' ? Math.min(1, done / total) : undefined;
+  return total !== undefined && total > 0 && unit !== 'items' ? Math.min(1, done / total) : undefined;
 }

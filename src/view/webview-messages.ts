@@ -70,6 +70,8 @@ export interface BrowserSummary {
 /** What the page knows before it asks for data: its language and the translations of its phrases. */
 export interface Greeting {
   readonly version: number;
+  /** The backup that this page is about; kept by the page, so that it can be brought back. */
+  readonly path: string;
   readonly language: string;
   readonly bundle?: Readonly<Record<string, string>>;
 }

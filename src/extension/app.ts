@@ -1,0 +1,21 @@
+/** The parts of the running extension that commands and views work with. */
+import type { TreeView } from 'vscode';
+import type { BackupJobs } from './backups/backup-jobs.ts';
+import type { BackupRegistry } from './backups/backup-registry.ts';
+import type { BackupNode } from './backups/backup-tree.ts';
+import type { ProblemsCollection } from './backups/problems-collection.ts';
+import type { BrowserPanels } from './browser/browser-panels.ts';
+import type { DeviceRegistry } from './devices/device-registry.ts';
+import type { SimulatedDevices } from './devices/simulated-devices.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface App {
+  readonly reporter: Reporter;
+  readonly devices: DeviceRegistry;
+  readonly simulated: SimulatedDevices;
+  readonly jobs: BackupJobs;
+  readonly backups: BackupRegistry;
+  readonly backupView: TreeView<BackupNode>;
+  readonly problems: ProblemsCollection;
+  readonly browsers: BrowserPanels;
+}

@@ -1,0 +1,30 @@
+/** Where backups are looked for, and where new ones go. */
+import { homedir } from 'node:os';
+import { Uri, l10n, window } from 'vscode';
+import { standardBackupFolders } from '../../backup/index.ts';
+import { setDefaultBackupFolder, settings } from '../settings.ts';
+
+/** The system's own folders, those of the settings, and the one for new backups; each once. */
+export function listedFolders(): string[] {
+  const folders = [...standardFolders(), ...settings.backupFolders(), settings.defaultBackupFolder()];
+  return [...new Set(folders.filter((folder) => folder !== ''))];
+}
+
+/** The folder for new backups; the person is asked when neither they nor the system have chosen one. Undefined when they do not answer. */
+export async function folderForNewBackups(): Promise<string | undefined> {
+  const folder = settings.defaultBackupFolder() || standardFolders()[0];
+  if (folder !== undefined) return folder;
+  const chosen = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
+  if (chosen !== undefined) await setDefaultBackupFolder(chosen);
+  return chosen;
+}
+
+export async function askForFolder(title: string, openLabel: string): Promise<string | undefined> {
+  const defaultUri = Uri.file(homedir());
+  const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, defaultUri, openLabel, title });
+  return chosen?.[0]?.fsPath;
+}
+
+function standardFolders(): string[] {
+  return standardBackupFolders(process.env, process.platform, homedir());
+}

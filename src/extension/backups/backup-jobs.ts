@@ -1,0 +1,81 @@
+/** The backups that are running: one for a device at most, each with its progress and a way to stop it. Knows no VS Code. */
+import { Emitter, type Disposable, type Event, type Progress } from '../../base/index.ts';
+import { advanceJob, startedJob, type BackupJob } from '../../view/index.ts';
+import { Throttle } from '../throttle.ts';
+
+/** How often people see new numbers. */
+const UPDATE_EVERY_MS = 150;
+
+export interface RunningBackup {
+  readonly udid: string;
+  readonly name: string;
+  /** Where the backup will stand. */
+  readonly path: string;
+  readonly job: BackupJob;
+}
+
+export type BackupWork<Result> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result>;
+
+interface Run extends RunningBackup {
+  job: BackupJob;
+  readonly stop: AbortController;
+  readonly ended: PromiseWithResolvers<void>;
+}
+
+export class BackupJobs implements Disposable {
+  readonly #runs = new Map<string, Run>();
+  readonly #changes = new Emitter<RunningBackup>();
+  readonly #ends = new Emitter<RunningBackup>();
+
+  /** A run began or came further. */
+  readonly onDidProgress: Event<RunningBackup> = this.#changes.event;
+  /** A run ended, however it did. */
+  readonly onDidEnd: Event<RunningBackup> = this.#ends.event;
+
+  running(): readonly RunningBackup[] {
+    return [...this.#runs.values()];
+  }
+
+  find(udid: string): RunningBackup | undefined {
+    return this.#runs.get(udid);
+  }
+
+  /** Runs `work` for a device that has no run yet; settles as it does. */
+  async run<Result>(who: Omit<RunningBackup, 'job'>, work: BackupWork<Result>): Promise<Result> {
+    const run: Run = { ...who, job: startedJob, stop: new AbortController(), ended: Promise.withResolvers() };
+    const throttle = new Throttle<Run>(UPDATE_EVERY_MS, (latest) => this.#changes.fire(latest));
+    this.#runs.set(who.udid, run);
+    throttle.push(run);
+    try {
+      return await work(run.stop.signal, (progress) => {
+        run.job = advanceJob(run.job, progress);
+        throttle.push(run);
+      });
+    } finally {
+      throttle.dispose();
+      this.#runs.delete(who.udid);
+      this.#ends.fire(run);
+      run.ended.resolve();
+    }
+  }
+
+  /** Asks a run to stop; false when there is none. */
+  cancel(udid: string): boolean {
+    const run = this.#runs.get(udid);
+    run?.stop.abort();
+    return run !== undefined;
+  }
+
+  /** Asks every run to stop, and waits until they have said goodbye to their devices. */
+  async stopAll(): Promise<void> {
+    const runs = [...this.#runs.values()];
+    for (const { stop } of runs) stop.abort();
+    await Promise.all(runs.map(({ ended }) => ended.promise));
+  }
+
+  dispose(): void {
+    for (const { stop } of this.#runs.values()) stop.abort();
+    this.#changes.dispose();
+    this.#ends.dispose();
+  }
+}

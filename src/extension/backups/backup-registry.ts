@@ -1,0 +1,97 @@
+/** The backups that were found, with what this session has learnt of each: verdicts and running jobs. Knows no VS Code. */
+import { Emitter, type Disposable, type Event } from '../../base/index.ts';
+import { findBackups, type FoundBackup, type Verdict } from '../../backup/index.ts';
+import type { BackupJob, BackupState } from '../../view/index.ts';
+
+export interface BackupRegistryOptions {
+  /** The folders to look in, asked anew for every scan. */
+  folders(): string[];
+  /** The sentence that a person reads about an error. */
+  describe(error: unknown): string;
+}
+
+export class BackupRegistry implements Disposable {
+  readonly #options: BackupRegistryOptions;
+  readonly #changes = new Emitter<undefined>();
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #jobs = new Map<string, BackupJob>();
+  #found: readonly BackupState[] = [];
+  #scanning: Promise<void> | undefined;
+  #scanAgain = false;
+
+  readonly onDidChange: Event<undefined> = this.#changes.event;
+
+  constructor(options: BackupRegistryOptions) {
+    this.#options = options;
+  }
+
+  /** What the last scan found. */
+  backups(): BackupState[] {
+    return this.#found.map((backup) => this.#withSession(backup));
+  }
+
+  find(path: string): BackupState | undefined {
+    const found = this.#found.find((backup) => backup.path === path);
+    return found === undefined ? undefined : this.#withSession(found);
+  }
+
+  /** Looks again; calls during a scan share one more scan after it. */
+  async scan(): Promise<void> {
+    if (this.#scanning !== undefined) {
+      this.#scanAgain = true;
+      await this.#scanning;
+      return;
+    }
+    this.#scanning = this.#scanUntilQuiet().finally(() => (this.#scanning = undefined));
+    await this.#scanning;
+  }
+
+  setVerdict(path: string, verdict: Verdict | undefined): void {
+    if (verdict === undefined) this.#verdicts.delete(path);
+    else this.#verdicts.set(path, verdict);
+    this.#changes.fire(undefined);
+  }
+
+  setJob(path: string, job: BackupJob | undefined): void {
+    const wasRunning = this.#jobs.has(path);
+    if (job === undefined) this.#jobs.delete(path);
+    else this.#jobs.set(path, job);
+    // The row says that a backup runs, not how far it is.
+    if (wasRunning !== (job !== undefined)) this.#changes.fire(undefined);
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  async #scanUntilQuiet(): Promise<void> {
+    do {
+      this.#scanAgain = false;
+      const found = await findBackups(this.#options.folders());
+      this.#found = found.map((backup) => stateOf(backup, this.#options.describe));
+      this.#changes.fire(undefined);
+    } while (this.#scanAgain);
+  }
+
+  #withSession(backup: BackupState): BackupState {
+    const verdict = this.#verdicts.get(backup.path);
+    const job = this.#jobs.get(backup.path);
+    return { ...backup, ...(verdict === undefined ? {} : { verdict }), ...(job === undefined ? {} : { job }) };
+  }
+}
+
+function stateOf({ path, summary, error }: FoundBackup, describe: (error: unknown) => string): BackupState {
+  if (summary === undefined) return { path, finished: false, throughJournal: false, errorMessage: describe(error) };
+  const { udid, deviceName, productType, productVersion, date, encrypted } = summary;
+  return {
+    path,
+    finished: summary.isFinished,
+    throughJournal: summary.throughJournal,
+    ...(udid === undefined ? {} : { udid }),
+    ...(deviceName === undefined ? {} : { deviceName }),
+    ...(productType === undefined ? {} : { productType }),
+    ...(productVersion === undefined ? {} : { productVersion }),
+    ...(date === undefined ? {} : { date }),
+    ...(encrypted === undefined ? {} : { encrypted }),
+  };
+}

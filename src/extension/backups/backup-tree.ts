@@ -1,0 +1,59 @@
+/** The Backups view: whose backups there are, and below each owner the backups, newest first. */
+import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { Disposable } from '../../base/index.ts';
+import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Reader } from '../../view/index.ts';
+import { COMMANDS } from '../ids.ts';
+import { treeItemOf } from '../tree-rows.ts';
+import type { BackupRegistry } from './backup-registry.ts';
+
+export type BackupNode =
+  | { readonly kind: 'owner'; readonly owner: BackupOwner }
+  | { readonly kind: 'backup'; readonly path: string; readonly backup: BackupState };
+
+export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
+  readonly #backups: BackupRegistry;
+  readonly #reader: Reader;
+  readonly #language: string;
+  readonly #changes = new EventEmitter<undefined>();
+  readonly #listener: Disposable;
+
+  readonly onDidChangeTreeData = this.#changes.event;
+
+  constructor(backups: BackupRegistry, reader: Reader, language: string) {
+    this.#backups = backups;
+    this.#reader = reader;
+    this.#language = language;
+    this.#listener = backups.onDidChange(() => this.#changes.fire(undefined));
+  }
+
+  getChildren(node?: BackupNode): BackupNode[] {
+    if (node === undefined) return this.#owners().map((owner) => ({ kind: 'owner', owner }));
+    return node.kind === 'owner' ? node.owner.backups.map(nodeOf) : [];
+  }
+
+  getTreeItem(node: BackupNode): TreeItem {
+    if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#reader), 'open');
+    const item = treeItemOf(backupItem(node.backup, this.#reader), 'none');
+    item.command = { command: COMMANDS.openBrowser, title: 'Browse Backup', arguments: [node] };
+    return item;
+  }
+
+  getParent(node: BackupNode): BackupNode | undefined {
+    if (node.kind === 'owner') return undefined;
+    const owner = this.#owners().find(({ backups }) => backups.some(({ path }) => path === node.path));
+    return owner === undefined ? undefined : { kind: 'owner', owner };
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changes.dispose();
+  }
+
+  #owners(): BackupOwner[] {
+    return groupByOwner(this.#backups.backups(), this.#language);
+  }
+}
+
+export function nodeOf(backup: BackupState): BackupNode & { readonly kind: 'backup' } {
+  return { kind: 'backup', path: backup.path, backup };
+}

@@ -1,0 +1,42 @@
+/** Which backup a command means: the row it was called on, the only one there is, or one that the person picks. */
+import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import { COMMANDS } from '../ids.ts';
+
+/** `target` is what VS Code passes: a row, a folder's URI, or a path from other code. Undefined when there is none, or nobody chose. */
+export async function pickBackup(app: App, target: unknown, title: string): Promise<string | undefined> {
+  const path = pathOf(target);
+  if (path !== undefined) return path;
+  await app.backups.scan();
+  const backups = app.backups.backups();
+  const [only] = backups;
+  if (only === undefined) {
+    await offerFolder();
+    return undefined;
+  }
+  return backups.length === 1 ? only.path : choose(app, backups, title);
+}
+
+async function choose(app: App, backups: readonly BackupState[], title: string): Promise<string | undefined> {
+  const items = groupByOwner(backups).flatMap((owner) =>
+    owner.backups.map((backup): QuickPickItem & { path: string } => {
+      const { label, description, icon } = backupItem(backup, app.reporter.reader);
+      return { label: `$(${icon}) ${owner.label} · ${label}`, description, detail: backup.path, path: backup.path };
+    }),
+  );
+  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a backup'), matchOnDescription: true, matchOnDetail: true }))?.path;
+}
+
+async function offerFolder(): Promise<void> {
+  const add = l10n.t('Add Backup Folder…');
+  const message = l10n.t('No backup was found. Add the folder that holds your backups, or make one.');
+  if ((await window.showInformationMessage(message, add)) === add) await commands.executeCommand(COMMANDS.addFolder);
+}
+
+function pathOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  if (typeof target !== 'object' || target === null) return undefined;
+  if ('path' in target && 'kind' in target && target.kind === 'backup' && typeof target.path === 'string') return target.path;
+  return 'fsPath' in target && typeof target.fsPath === 'string' ? target.fsPath : undefined;
+}

@@ -1,0 +1,120 @@
+/** The editors that browse backups: one panel for each backup, brought back after a reload of the window. */
+import { randomBytes } from 'node:crypto';
+import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { MESSAGE_VERSION, checkedPageState, type PageAction } from '../../view/index.ts';
+import { failureOf } from '../failure-words.ts';
+import { BROWSER_PANEL } from '../ids.ts';
+import type { Reporter } from '../reporter.ts';
+import { browserHtml } from './browser-html.ts';
+import { BrowserSession } from './browser-session.ts';
+import { PageLine, type Answers } from './page-line.ts';
+
+export interface BrowserPanelsOptions {
+  readonly context: ExtensionContext;
+  readonly reporter: Reporter;
+  /** A button of the page was pressed. */
+  act(action: PageAction, path: string): Promise<void>;
+  /** What a backup is called on its tab. */
+  titleOf(path: string): string;
+}
+
+interface OpenPanel {
+  readonly panel: WebviewPanel;
+  readonly line: PageLine;
+}
+
+export class BrowserPanels implements WebviewPanelSerializer {
+  readonly #options: BrowserPanelsOptions;
+  readonly #open = new Map<string, OpenPanel>();
+
+  constructor(options: BrowserPanelsOptions) {
+    this.#options = options;
+  }
+
+  /** Shows the browser of a backup, the one that is open already if there is one. */
+  show(path: string): void {
+    const open = this.#open.get(path);
+    if (open !== undefined) {
+      open.panel.reveal();
+      return;
+    }
+    const panel = window.createWebviewPanel(BROWSER_PANEL, this.#options.titleOf(path), ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [this.#pageFolder()],
+    });
+    this.#connect(panel, path);
+  }
+
+  /** The backup on disk is another one now; an open page reads it again. */
+  changed(path: string): void {
+    this.#open.get(path)?.line.changed();
+  }
+
+  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const kept = checkedPageState(state);
+    if (kept === undefined || this.#open.has(kept.path)) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
+    this.#connect(panel, kept.path);
+    return Promise.resolve();
+  }
+
+  #connect(panel: WebviewPanel, path: string): void {
+    const { context, reporter } = this.#options;
+    const session = new BrowserSession(path);
+    const line = new PageLine({
+      post: (message) => void panel.webview.postMessage(message),
+      answers: this.#answers(session, path),
+      describe: (error) => {
+        reporter.log.warn(`browser: ${error instanceof Error ? error.message : String(error)}`);
+        return failureOf(error, reporter.reader.translate);
+      },
+      warn: (message) => reporter.log.warn(message),
+    });
+    panel.iconPath = Uri.joinPath(context.extensionUri, 'webview', 'assets', 'activity-bar.svg');
+    panel.webview.onDidReceiveMessage((message: unknown) => line.receive(message));
+    panel.onDidDispose(() => {
+      this.#open.delete(path);
+      line.dispose();
+      void session.close();
+    });
+    this.#open.set(path, { panel, line });
+    panel.webview.html = this.#html(panel);
+  }
+
+  #answers(session: BrowserSession, path: string): Answers {
+    return {
+      ready: () => ({ version: MESSAGE_VERSION, language: env.language, path, ...(l10n.bundle === undefined ? {} : { bundle: l10n.bundle }) }),
+      summary: () => session.summary(),
+      domains: (_, signal) => session.domains(signal),
+      count: (query, signal) => session.count(query, signal),
+      rows: (params, signal) => session.rows(params, signal),
+      details: (params, signal) => session.details(params, signal),
+      act: async ({ action }) => {
+        await this.#options.act(action, path);
+        return {};
+      },
+      copy: async ({ text }) => {
+        await env.clipboard.writeText(text);
+        return {};
+      },
+    };
+  }
+
+  #html({ webview }: WebviewPanel): string {
+    const folder = this.#pageFolder();
+    return browserHtml({
+      cspSource: webview.cspSource,
+      script: webview.asWebviewUri(Uri.joinPath(folder, 'main.js')).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(folder, 'main.css')).toString(),
+      nonce: randomBytes(16).toString('base64url'),
+      language: env.language,
+    });
+  }
+
+  #pageFolder(): Uri {
+    return Uri.joinPath(this.#options.context.extensionUri, 'dist', 'webview');
+  }
+}

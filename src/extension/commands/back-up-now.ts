@@ -1,0 +1,121 @@
+/** Back Up Now: pulls a backup of a device, with progress where people look, and says how it ended. */
+import { ProgressLocation, Uri, commands, l10n, window, workspace, type Progress as VscodeProgress } from 'vscode';
+import { join } from 'node:path';
+import { isCodedError } from '../../base/index.ts';
+import { createBackup, type CreatedBackup } from '../../backup/index.ts';
+import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import { folderForNewBackups } from '../backups/backup-folders.ts';
+import { signalOf } from '../cancellation.ts';
+import type { DeviceEntry } from '../devices/device-registry.ts';
+import { pickDevice } from '../devices/pick-device.ts';
+import { COMMANDS, VIEWS } from '../ids.ts';
+import { settings } from '../settings.ts';
+
+export async function backUpNow(app: App, target?: unknown): Promise<void> {
+  const device = await pickDevice(app, target, {
+    title: l10n.t('Back up which device?'),
+    none: l10n.t('No device is connected. Connect an iPhone or iPad with a cable and unlock it, or start a simulated device.'),
+    suits: ({ job }) => job === undefined,
+  });
+  if (device === undefined) return;
+  const name = deviceLabel(device.state);
+  if (app.jobs.find(device.state.udid) !== undefined) {
+    await app.reporter.inform(l10n.t('A backup of {name} is running already.', { name }));
+    return;
+  }
+  const folder = await folderForNewBackups();
+  if (folder !== undefined) await backUpInto(app, device, folder, name);
+}
+
+async function backUpInto(app: App, device: DeviceEntry, folder: string, name: string): Promise<void> {
+  const { udid } = device.state;
+  const listening = app.devices.hold();
+  try {
+    await workspace.fs.createDirectory(Uri.file(folder));
+    const path = join(folder, udid);
+    const result = await app.jobs.run({ udid, name, path }, (stop, onProgress) =>
+      showProgress(app, udid, name, (cancelled) =>
+        createBackup({
+          mux: device.mux,
+          udid,
+          directory: folder,
+          verify: settings.verifyAfterBackup(),
+          signal: AbortSignal.any([stop, cancelled]),
+          onProgress,
+          onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
+          log: app.reporter.log,
+        }),
+      ),
+    );
+    // Said without waiting for an answer: the command has ended.
+    void sayFinished(app, name, result);
+  } catch (error) {
+    void sayFailed(app, device, error, name);
+  } finally {
+    listening.dispose();
+    await Promise.all([app.devices.refresh(udid), app.backups.scan()]);
+  }
+}
+
+/** A notification with numbers and Cancel, and a moving bar over the view. */
+async function showProgress<Result>(app: App, udid: string, name: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const title = l10n.t('Backing up {name}', { name });
+  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (notification, token) => {
+    const reportTo = progressReporter(notification, app);
+    const listener = app.jobs.onDidProgress((running) => {
+      if (running.udid === udid) reportTo(running.job);
+    });
+    try {
+      const working = work(signalOf(token));
+      void window.withProgress({ location: { viewId: VIEWS.devices } }, () => working.then(undefined, () => undefined));
+      return await working;
+    } finally {
+      listener.dispose();
+    }
+  });
+}
+
+/** VS Code wants increments; a job says how far it is. */
+function progressReporter(notification: VscodeProgress<{ message?: string; increment?: number }>, app: App): (job: BackupJob) => void {
+  let shown = 0;
+  return (job) => {
+    const percent = (job.fraction ?? 0) * 100;
+    notification.report({ message: jobWords(job, app.reporter.reader), increment: Math.max(0, percent - shown) });
+    shown = Math.max(shown, percent);
+  };
+}
+
+async function sayFinished(app: App, name: string, result: CreatedBackup): Promise<void> {
+  const { format, translate } = app.reporter.reader;
+  const { path, verdict } = result;
+  app.browsers.changed(path);
+  app.problems.clear(path);
+  app.backups.setVerdict(path, verdict);
+  const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
+  const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
+  const words = verdict === undefined ? undefined : VERDICT_WORDS[verdict];
+  const message = [
+    l10n.t('Backup of {name} finished, {time}: {files} files, {size}.', {
+      name,
+      time: format.dateTime(new Date()),
+      files: format.count(result.filesReceived),
+      size: format.bytes(result.bytesReceived),
+    }),
+    words === undefined ? '' : translate(words.message, {}),
+  ].join(' ');
+  if (words !== undefined && words.severity !== 'information') await app.reporter.warn(message, [verify, browse]);
+  else await app.reporter.inform(message, [browse, verify]);
+}
+
+async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {
+  if (isCodedError(error, 'cancelled')) {
+    await app.reporter.inform(l10n.t('Backup of {name} cancelled. The last good backup is untouched; the next run goes on where this one stopped.', { name }));
+    return;
+  }
+  const { udid } = device.state;
+  const trust = { title: l10n.t('Trust This Computer…'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
+  const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.backUpNow, udid) };
+  const untrusted = ['not-trusted', 'pair-record-invalid', 'trust-declined'].some((code) => isCodedError(error, code));
+  await app.reporter.show(error, [untrusted ? trust : again]);
+}

@@ -1,0 +1,23 @@
+/** Cancel Backup: stops the running backup, or one of several. */
+import { l10n, window } from 'vscode';
+import { jobWords } from '../../view/index.ts';
+import type { App } from '../app.ts';
+
+export async function cancelBackup(app: App, target?: unknown): Promise<void> {
+  const udid = udidOf(target) ?? (await pickRunning(app));
+  if (udid !== undefined) app.jobs.cancel(udid);
+}
+
+async function pickRunning(app: App): Promise<string | undefined> {
+  const running = app.jobs.running();
+  if (running.length === 0) await app.reporter.inform(l10n.t('No backup is running.'));
+  if (running.length <= 1) return running[0]?.udid;
+  const items = running.map(({ udid, name, job }) => ({ label: name, description: jobWords(job, app.reporter.reader), detail: udid }));
+  return (await window.showQuickPick(items, { title: l10n.t('Cancel which backup?') }))?.detail;
+}
+
+function udidOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  if (typeof target !== 'object' || target === null || !('udid' in target)) return undefined;
+  return typeof target.udid === 'string' ? target.udid : undefined;
+}

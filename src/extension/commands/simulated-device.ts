@@ -1,0 +1,64 @@
+/** Start and Stop Simulated Device: a phone made of software that behaves like one on a cable. */
+import { l10n, window, type QuickPickItem } from 'vscode';
+import type { SimulatedDeviceOptions } from '../../simulated-device/index.ts';
+import { productName } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import { pickDevice } from '../devices/pick-device.ts';
+
+type Choice = QuickPickItem & { readonly options: SimulatedDeviceOptions };
+
+/** `target` may be the options of the device, from other code; a person is asked for them. */
+export async function startSimulatedDevice(app: App, target?: unknown): Promise<void> {
+  const options = optionsOf(target) ?? (await chooseDevice());
+  if (options === undefined) return;
+  const device = await app.simulated.start(options);
+  app.reporter.log.info(`started a simulated ${device.productType}`);
+  await app.devices.listNow();
+}
+
+export async function stopSimulatedDevice(app: App, target?: unknown): Promise<void> {
+  const entry = await pickDevice(app, target, {
+    title: l10n.t('Stop which simulated device?'),
+    none: l10n.t('No simulated device is running.'),
+    suits: ({ simulated }) => simulated,
+  });
+  if (entry === undefined) return;
+  app.jobs.cancel(entry.state.udid);
+  await app.simulated.stop(entry.state.udid);
+  await app.devices.listNow();
+}
+
+async function chooseDevice(): Promise<SimulatedDeviceOptions | undefined> {
+  const title = l10n.t('Start a simulated device');
+  const device = await window.showQuickPick(await deviceChoices(), { title, placeHolder: l10n.t('Choose a model') });
+  if (device === undefined) return undefined;
+  const behaviour = await window.showQuickPick(behaviourChoices(), { title, placeHolder: l10n.t('Choose how it behaves') });
+  return behaviour && { ...device.options, ...behaviour.options };
+}
+
+async function deviceChoices(): Promise<Choice[]> {
+  const { PRESETS } = await import('../../simulated-device/index.ts');
+  return PRESETS.map(({ id, name, model, productVersion }) => ({
+    label: `$(vm) ${productName(model.productType)}`,
+    description: `iOS ${productVersion}`,
+    detail: l10n.t('Called “{name}”, with messages, photos, apps and settings that nobody owns', { name }),
+    options: { preset: id },
+  }));
+}
+
+function behaviourChoices(): Choice[] {
+  return [
+    { label: `$(check) ${l10n.t('Trusts this computer')}`, detail: l10n.t('Ready to back up at once'), options: { trust: 'accept' } },
+    {
+      label: `$(workspace-untrusted) ${l10n.t('Asks before it trusts')}`,
+      detail: l10n.t('Choose Trust This Computer, then answer as the user of the phone'),
+      options: { trust: 'ask' },
+    },
+    { label: `$(lock) ${l10n.t('Is locked')}`, detail: l10n.t('Shows what happens with a phone that nobody unlocks'), options: { locked: true } },
+  ];
+}
+
+function optionsOf(target: unknown): SimulatedDeviceOptions | undefined {
+  if (typeof target !== 'object' || target === null || 'kind' in target) return undefined;
+  return target;
+}

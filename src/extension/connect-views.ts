@@ -1,0 +1,115 @@
+/** Connects the parts with the two views: listens while somebody looks, keeps context keys and badge right, follows the settings. */
+import { l10n, workspace, type TreeView } from 'vscode';
+import { DisposableList, isCodedError, type Disposable } from '../base/index.ts';
+import type { App } from './app.ts';
+import { listedFolders } from './backups/backup-folders.ts';
+import type { BackupNode } from './backups/backup-tree.ts';
+import { ContextKeys } from './context-keys.ts';
+import type { DeviceNode, DeviceTree } from './devices/device-tree.ts';
+import type { SystemMux } from './devices/system-mux.ts';
+import { SETTINGS } from './ids.ts';
+import { settings } from './settings.ts';
+
+export interface ViewParts {
+  readonly app: App;
+  readonly systemMux: SystemMux;
+  readonly deviceTree: DeviceTree;
+  readonly deviceView: TreeView<DeviceNode>;
+  readonly backupView: TreeView<BackupNode>;
+  begin(): Promise<void>;
+}
+
+export function connectViews(parts: ViewParts): Disposable {
+  const all = new DisposableList();
+  const keys = new ContextKeys();
+  all.add(followDevices(parts, keys));
+  all.add(followBackups(parts, keys));
+  all.add(followJobs(parts, keys));
+  all.add(followSettings(parts));
+  return all;
+}
+
+/** Listens to usbmuxd only while the view can be seen. */
+function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: ContextKeys): Disposable {
+  const all = new DisposableList();
+  let looking: Disposable | undefined;
+  const look = (visible: boolean) => {
+    if (visible === (looking !== undefined)) return;
+    looking?.dispose();
+    looking = visible ? app.devices.hold() : undefined;
+    if (visible) begin().catch((error: unknown) => void app.reporter.show(error));
+  };
+  all.add(
+    app.devices.onDidChange(() => {
+      const states = deviceTree.shown().map(({ state }) => state);
+      keys.set('deviceCount', states.length);
+      keys.set('hasPairedDevice', states.some(({ condition }) => condition === 'ready'));
+      if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
+      const waiting = states.filter(({ condition }) => condition !== 'ready' && condition !== 'reading').length;
+      deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{count} devices need attention', { count: waiting }) };
+    }),
+  );
+  all.add(deviceView.onDidChangeVisibility(({ visible }) => look(visible)));
+  all.add({ dispose: () => looking?.dispose() });
+  look(deviceView.visible);
+  return all;
+}
+
+function usbmuxdState(problem: unknown): 'ok' | 'missing' | 'denied' {
+  if (problem === undefined) return 'ok';
+  return isCodedError(problem, 'usbmuxd-denied') ? 'denied' : 'missing';
+}
+
+/** Looks into the folders whenever the view comes into sight. */
+function followBackups({ app, backupView }: ViewParts, keys: ContextKeys): Disposable {
+  const all = new DisposableList();
+  const scan = (visible: boolean) => {
+    if (visible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+  };
+  all.add(
+    app.backups.onDidChange(() => {
+      keys.set('hasBackups', app.backups.backups().length > 0);
+      keys.set('backupFolderState', listedFolders().length === 0 ? 'missing' : 'ok');
+    }),
+  );
+  all.add(backupView.onDidChangeVisibility(({ visible }) => scan(visible)));
+  scan(backupView.visible);
+  return all;
+}
+
+/** Running backups show in both views. */
+function followJobs({ app }: ViewParts, keys: ContextKeys): Disposable {
+  const all = new DisposableList();
+  all.add(
+    app.jobs.onDidProgress(({ udid, path, job }) => {
+      app.devices.setJob(udid, job);
+      app.backups.setJob(path, job);
+      keys.set('jobRunning', true);
+    }),
+  );
+  all.add(
+    app.jobs.onDidEnd(({ udid, path }) => {
+      app.devices.setJob(udid, undefined);
+      app.backups.setJob(path, undefined);
+      keys.set('jobRunning', app.jobs.running().length > 0);
+    }),
+  );
+  return all;
+}
+
+function followSettings({ app, systemMux, deviceTree, backupView }: ViewParts): Disposable {
+  const watch = () => {
+    try {
+      systemMux.watch(settings.usbmuxdAddress());
+    } catch (error) {
+      void app.reporter.show(error);
+    }
+  };
+  watch();
+  return workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(SETTINGS.usbmuxdAddress)) watch();
+    if (change.affectsConfiguration(SETTINGS.showNetwork)) deviceTree.refresh();
+    const folders = change.affectsConfiguration(SETTINGS.backupFolders) || change.affectsConfiguration(SETTINGS.defaultBackupFolder);
+    if (folders && backupView.visible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+  });
+}

@@ -1,0 +1,224 @@
+/** The devices behind all usbmuxds that are watched, with what is known of each. Listens only while somebody holds it. Knows no VS Code. */
+import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
+import {
+  preferCable,
+  readDeviceOverview,
+  watchDevices,
+  type AttachedDevice,
+  type DevicesChange,
+  type DeviceWatcher,
+  type UsbmuxClient,
+} from '../../device-protocol/index.ts';
+import type { BackupJob, DeviceState } from '../../view/index.ts';
+import { errorState, overviewState, readingState } from './device-states.ts';
+
+export interface DeviceEntry {
+  readonly mux: UsbmuxClient;
+  readonly attached: AttachedDevice;
+  readonly state: DeviceState;
+}
+
+export interface RegistryOptions {
+  readonly log: Log;
+  /** The sentence that a person reads about an error. */
+  describe(error: unknown): string;
+}
+
+interface MuxSource {
+  readonly mux: UsbmuxClient;
+  readonly simulated: boolean;
+  watcher?: DeviceWatcher | undefined;
+}
+
+export class DeviceRegistry implements Disposable {
+  readonly #options: RegistryOptions;
+  readonly #changes = new Emitter<string | undefined>();
+  readonly #sources: MuxSource[] = [];
+  readonly #entries = new Map<string, DeviceEntry>();
+  readonly #jobs = new Map<string, BackupJob>();
+  /** The latest reading of each device; an older one that comes late is dropped. */
+  readonly #readings = new Map<string, AbortController>();
+  readonly #kept = new DisposableList();
+  #holders = 0;
+
+  /** The UDID of a device that changed, or undefined when the set of devices did. */
+  readonly onDidChange: Event<string | undefined> = this.#changes.event;
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  /** Watches the devices of one more usbmuxd, until disposed. */
+  addMux(mux: UsbmuxClient, options: { simulated: boolean }): Disposable {
+    const source: MuxSource = { mux, ...options };
+    this.#sources.push(source);
+    if (this.#holders > 0) this.#watch(source);
+    return toDisposable(() => this.#removeMux(source));
+  }
+
+  /** Listens as long as at least one holder has not let go. */
+  hold(): Disposable {
+    if (this.#holders++ === 0) for (const source of this.#sources) this.#watch(source);
+    let held = true;
+    return toDisposable(() => {
+      if (!held) return;
+      held = false;
+      if (--this.#holders === 0) for (const source of this.#sources) this.#unwatch(source);
+    });
+  }
+
+  /** Devices in the order of their names. */
+  entries(): DeviceEntry[] {
+    const collator = new Intl.Collator(undefined, { numeric: true });
+    return [...this.#entries.values()]
+      .map((entry) => this.#withJob(entry))
+      .sort((a, b) => collator.compare(a.state.name ?? '', b.state.name ?? '') || collator.compare(a.state.udid, b.state.udid));
+  }
+
+  find(udid: string): DeviceEntry | undefined {
+    const entry = this.#entries.get(udid);
+    return entry === undefined ? undefined : this.#withJob(entry);
+  }
+
+  /** Why the first usbmuxd (the system's) cannot be reached; undefined while it can. */
+  problem(): unknown {
+    return this.#sources.find(({ simulated }) => !simulated)?.watcher?.problem();
+  }
+
+  /** Asks every usbmuxd and device now, without waiting to be told. A usbmuxd that does not answer has no devices. */
+  async listNow(signal?: AbortSignal): Promise<DeviceEntry[]> {
+    await Promise.all(this.#sources.map((source) => this.#list(source, signal)));
+    return this.entries();
+  }
+
+  /** Reads one device again; nothing happens when it is not there. */
+  async refresh(udid: string): Promise<void> {
+    const entry = this.#entries.get(udid);
+    if (entry !== undefined) await this.#read(entry);
+  }
+
+  setJob(udid: string, job: BackupJob | undefined): void {
+    if (job === undefined) this.#jobs.delete(udid);
+    else this.#jobs.set(udid, job);
+    this.#changes.fire(udid);
+  }
+
+  /** While a person is deciding about trust, which no reading shows. */
+  setTrustPending(udid: string): void {
+    const entry = this.#entries.get(udid);
+    if (entry !== undefined) this.#put({ ...entry, state: { ...entry.state, condition: 'trust-pending' } });
+  }
+
+  dispose(): void {
+    this.#kept.dispose();
+    for (const source of this.#sources.splice(0)) this.#unwatch(source);
+    this.#changes.dispose();
+  }
+
+  #withJob(entry: DeviceEntry): DeviceEntry {
+    const job = this.#jobs.get(entry.state.udid);
+    return job === undefined ? entry : { ...entry, state: { ...entry.state, job } };
+  }
+
+  #watch(source: MuxSource): void {
+    source.watcher = watchDevices(source.mux, { log: this.#options.log });
+    source.watcher.onDidChange((change) => this.#apply(source, change));
+  }
+
+  #unwatch(source: MuxSource): void {
+    source.watcher?.dispose();
+    source.watcher = undefined;
+    for (const [udid, { mux }] of this.#entries) if (mux === source.mux) this.#forget(udid);
+    this.#changes.fire(undefined);
+  }
+
+  #removeMux(source: MuxSource): void {
+    const place = this.#sources.indexOf(source);
+    if (place >= 0) this.#sources.splice(place, 1);
+    this.#unwatch(source);
+  }
+
+  #apply(source: MuxSource, change: DevicesChange): void {
+    switch (change.kind) {
+      case 'attached':
+        this.#attach(source, change.device);
+        return;
+      case 'paired':
+        void this.refresh(change.device.udid);
+        return;
+      case 'detached':
+        this.#detach(source, change.device);
+        return;
+      case 'available':
+      case 'unavailable':
+        this.#changes.fire(undefined);
+    }
+  }
+
+  /** One entry for each UDID: what is on a cable goes before Wi-Fi, and what came first stays. */
+  #attach(source: MuxSource, attached: AttachedDevice): void {
+    const there = this.#entries.get(attached.udid);
+    if (there !== undefined && (there.mux !== source.mux || preferCable([there.attached, attached])[0] === there.attached)) return;
+    const entry = { mux: source.mux, attached, state: readingState(attached, source.simulated) };
+    this.#entries.set(attached.udid, entry);
+    this.#changes.fire(undefined);
+    void this.#read(entry);
+  }
+
+  #detach(source: MuxSource, attached: AttachedDevice): void {
+    const entry = this.#entries.get(attached.udid);
+    if (entry?.mux !== source.mux || entry.attached.deviceId !== attached.deviceId) return;
+    this.#forget(attached.udid);
+    const [other] = preferCable((source.watcher?.devices() ?? []).filter(({ udid }) => udid === attached.udid));
+    if (other !== undefined) this.#attach(source, other);
+    this.#changes.fire(undefined);
+  }
+
+  #forget(udid: string): void {
+    this.#entries.delete(udid);
+    this.#readings.get(udid)?.abort();
+    this.#readings.delete(udid);
+  }
+
+  async #list(source: MuxSource, signal: AbortSignal | undefined): Promise<void> {
+    const listed = await source.mux.listDevices(signal).catch((error: unknown) => {
+      if (isCodedError(error, 'cancelled')) throw error;
+      return [];
+    });
+    const present = preferCable(listed);
+    for (const [udid, entry] of this.#entries) {
+      if (entry.mux === source.mux && !present.some((attached) => attached.udid === udid)) this.#forget(udid);
+    }
+    for (const attached of present) {
+      const there = this.#entries.get(attached.udid);
+      if (there !== undefined && there.mux !== source.mux) continue;
+      await this.#read({ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.simulated) });
+    }
+  }
+
+  async #read(entry: DeviceEntry): Promise<void> {
+    const { mux, attached } = entry;
+    this.#readings.get(attached.udid)?.abort();
+    const reading = new AbortController();
+    this.#readings.set(attached.udid, reading);
+    const state = await this.#stateOf(entry, reading.signal);
+    if (reading.signal.aborted) return;
+    this.#readings.delete(attached.udid);
+    this.#put({ mux, attached, state });
+  }
+
+  async #stateOf({ mux, attached, state }: DeviceEntry, signal: AbortSignal): Promise<DeviceState> {
+    try {
+      return overviewState(await readDeviceOverview(mux, attached, signal), state.simulated);
+    } catch (error) {
+      if (!signal.aborted) this.#options.log.warn(`cannot read a device: ${isCodedError(error) ? error.code : String(error)}`);
+      return errorState(state, error, this.#options.describe(error));
+    }
+  }
+
+  #put(entry: DeviceEntry): void {
+    const isNew = !this.#entries.has(entry.state.udid);
+    this.#entries.set(entry.state.udid, entry);
+    this.#changes.fire(isNew ? undefined : entry.state.udid);
+  }
+}

@@ -1,0 +1,52 @@
+/** Which device a command means: the row it was called on, the only one there is, or one that the person picks. */
+import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { deviceItem, type DeviceState } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import { COMMANDS } from '../ids.ts';
+import type { DeviceEntry } from './device-registry.ts';
+
+export interface PickDeviceOptions {
+  /** A sentence above the list. */
+  readonly title: string;
+  /** Leaves out devices for which the command makes no sense. */
+  suits?(state: DeviceState): boolean;
+  /** What to say when no device suits. */
+  readonly none: string;
+}
+
+/** `target` is what VS Code passes: a row, or a UDID from other code. Undefined when there is none, or nobody chose. */
+export async function pickDevice(app: App, target: unknown, options: PickDeviceOptions): Promise<DeviceEntry | undefined> {
+  const udid = udidOf(target);
+  const known = udid === undefined ? undefined : app.devices.find(udid);
+  if (known !== undefined) return known;
+  const suitable = (await app.devices.listNow()).filter(({ state }) => udid === undefined || state.udid === udid).filter(suits(options));
+  const [only] = suitable;
+  if (only === undefined) {
+    await offerSimulated(options.none);
+    return undefined;
+  }
+  return suitable.length === 1 ? only : choose(app, suitable, options.title);
+}
+
+function suits({ suits: test }: PickDeviceOptions): (entry: DeviceEntry) => boolean {
+  return ({ state }) => test === undefined || test(state);
+}
+
+async function choose(app: App, entries: readonly DeviceEntry[], title: string): Promise<DeviceEntry | undefined> {
+  const items = entries.map((entry): QuickPickItem & { entry: DeviceEntry } => {
+    const { label, description, icon } = deviceItem(entry.state, app.reporter.reader);
+    return { label: `$(${icon}) ${label}`, description, detail: entry.state.udid, entry };
+  });
+  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device'), matchOnDescription: true }))?.entry;
+}
+
+async function offerSimulated(message: string): Promise<void> {
+  const start = l10n.t('Start Simulated Device…');
+  if ((await window.showInformationMessage(message, start)) === start) await commands.executeCommand(COMMANDS.startSimulatedDevice);
+}
+
+function udidOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  if (typeof target !== 'object' || target === null || !('udid' in target)) return undefined;
+  return typeof target.udid === 'string' ? target.udid : undefined;
+}

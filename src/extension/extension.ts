@@ -1,0 +1,24 @@
+/** The entry of the extension: registers everything and does nothing yet; sockets and files wait until a view or a command needs them. */
+import { env, window, workspace, type ExtensionContext } from 'vscode';
+import type { ExtensionApi } from './api.ts';
+import { makeApi } from './api.ts';
+import { makeApp, type RunningApp } from './make-app.ts';
+
+let app: RunningApp | undefined;
+
+export function activate(context: ExtensionContext): ExtensionApi {
+  const started = performance.now();
+  const log = window.createOutputChannel('iOS Backup', { log: true });
+  context.subscriptions.push(log);
+  app = makeApp(context, log);
+  const activationMs = performance.now() - started;
+  log.debug(`activated in ${activationMs.toFixed(1)} ms; language ${env.language}, trusted workspace: ${String(workspace.isTrusted)}`);
+  return makeApi(app, activationMs);
+}
+
+/** Ends running backups politely and closes every socket. */
+export async function deactivate(): Promise<void> {
+  const ending = app;
+  app = undefined;
+  await ending?.close();
+}

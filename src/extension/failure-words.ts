@@ -1,0 +1,18 @@
+/** Any error as words for people: the table's for coded ones, a plain apology for all others. Knows no VS Code. */
+import { isCodedError } from '../base/index.ts';
+import { isErrorCode, wordsFor, type ErrorCode, type Failure, type Translate } from '../view/index.ts';
+
+export function failureOf(error: unknown, translate: Translate): Failure {
+  const code: ErrorCode = isCodedError(error) && isErrorCode(error.code) ? error.code : 'internal';
+  const data = isCodedError(error) ? error.data : {};
+  return { code, ...wordsFor(code, data, translate) };
+}
+
+/** For the log: code, developer's message, data without what is secret or personal, causes, and the stack of what was not expected. */
+export function logLinesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const coded = isCodedError(error);
+  const head = coded ? `${error.code}: ${error.message}` : (error.stack ?? error.message);
+  const cause = error.cause === undefined ? '' : `\n  because ${logLinesOf(error.cause)}`;
+  return head + cause;
+}

@@ -1,0 +1,49 @@
+/** Every id that this extension shares with its manifest: commands, views, settings, context keys. A test compares both. */
+
+export const EXTENSION_ID = 'ios-backup-lab.ios-backup-lab';
+
+export const COMMANDS = {
+  addFolder: 'iosBackup.addFolder',
+  backUpNow: 'iosBackup.backUpNow',
+  cancelBackup: 'iosBackup.cancelBackup',
+  copyUdid: 'iosBackup.copyUdid',
+  openBrowser: 'iosBackup.openBrowser',
+  pairDevice: 'iosBackup.pairDevice',
+  refreshBackups: 'iosBackup.refreshBackups',
+  refreshDevices: 'iosBackup.refreshDevices',
+  showLatestBackup: 'iosBackup.showLatestBackup',
+  showLog: 'iosBackup.showLog',
+  startSimulatedDevice: 'iosBackup.startSimulatedDevice',
+  stopSimulatedDevice: 'iosBackup.stopSimulatedDevice',
+  verifyQuick: 'iosBackup.verifyQuick',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups' } as const;
+
+/** The kind of editor that browses a backup. */
+export const BROWSER_PANEL = 'iosBackup.browser';
+
+export const SETTINGS = {
+  backupFolders: 'iosBackup.backupFolders',
+  defaultBackupFolder: 'iosBackup.defaultBackupFolder',
+  maxProblems: 'iosBackup.verify.maxProblems',
+  showNetwork: 'iosBackup.devices.showNetwork',
+  simulatedDevices: 'iosBackup.simulatedDevices',
+  usbmuxdAddress: 'iosBackup.usbmuxd.address',
+  verifyAfterBackup: 'iosBackup.verify.afterBackup',
+} as const;
+
+export type SettingId = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+export const CONTEXT_KEYS = {
+  backupFolderState: 'iosBackup:backupFolderState',
+  deviceCount: 'iosBackup:deviceCount',
+  hasBackups: 'iosBackup:hasBackups',
+  hasPairedDevice: 'iosBackup:hasPairedDevice',
+  jobRunning: 'iosBackup:jobRunning',
+  usbmuxdState: 'iosBackup:usbmuxdState',
+} as const;
+
+export type ContextKey = keyof typeof CONTEXT_KEYS;

@@ -1,0 +1,89 @@
+/** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
+import { basename } from 'node:path';
+import { commands, env, l10n, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { formatterFor, type PageAction } from '../view/index.ts';
+import type { App } from './app.ts';
+import { listedFolders } from './backups/backup-folders.ts';
+import { BackupJobs } from './backups/backup-jobs.ts';
+import { BackupRegistry } from './backups/backup-registry.ts';
+import { BackupTree } from './backups/backup-tree.ts';
+import { ProblemsCollection } from './backups/problems-collection.ts';
+import { BrowserPanels } from './browser/browser-panels.ts';
+import { registerCommands } from './commands/register-commands.ts';
+import { connectViews } from './connect-views.ts';
+import { DeviceRegistry } from './devices/device-registry.ts';
+import { DeviceTree } from './devices/device-tree.ts';
+import { SimulatedDevices } from './devices/simulated-devices.ts';
+import { SystemMux } from './devices/system-mux.ts';
+import { answerTrustDialog } from './devices/trust-dialog.ts';
+import { failureOf } from './failure-words.ts';
+import { BROWSER_PANEL, COMMANDS, VIEWS, type CommandId } from './ids.ts';
+import { Reporter } from './reporter.ts';
+import { settings } from './settings.ts';
+import { showJobsInStatusBar } from './status-bar.ts';
+import { vscodeReader } from './vscode-reader.ts';
+
+export interface RunningApp extends App {
+  readonly deviceTree: DeviceTree;
+  readonly backupTree: BackupTree;
+  /** Starts what the settings ask for; once. */
+  begin(): Promise<void>;
+  /** Stops running backups and closes every socket. */
+  close(): Promise<void>;
+}
+
+const COMMAND_OF_ACTION: Readonly<Record<PageAction, CommandId>> = {
+  verify: COMMANDS.verifyQuick,
+  'show-log': COMMANDS.showLog,
+  'back-up': COMMANDS.backUpNow,
+};
+
+export function makeApp(context: ExtensionContext, log: LogOutputChannel): RunningApp {
+  const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const reporter = new Reporter(log, vscodeReader());
+  const describe = (error: unknown) => {
+    const { message, action } = failureOf(error, reporter.reader.translate);
+    return `${message} ${action}`;
+  };
+  const devices = keep(new DeviceRegistry({ log, describe }));
+  const systemMux = keep(new SystemMux(devices));
+  const simulated = new SimulatedDevices({
+    log,
+    addMux: (mux) => devices.addMux(mux, { simulated: true }),
+    onTrustDialog: (device) => void answerTrustDialog(device),
+  });
+  const jobs = keep(new BackupJobs());
+  const backups = keep(new BackupRegistry({ folders: listedFolders, describe }));
+  const deviceTree = keep(new DeviceTree({ devices, reader: reporter.reader, showNetwork: settings.showNetwork }));
+  const backupTree = keep(new BackupTree(backups, reporter.reader, env.language));
+  const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
+  const backupView = keep(window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true }));
+  const browsers = new BrowserPanels({
+    context,
+    reporter,
+    titleOf: (path) => titleOf(backups, path),
+    act: async (action, path) => void (await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []))),
+  });
+  const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
+  const begin = () => simulated.startConfigured(settings.simulatedDevices());
+  keep(registerCommands(app, begin));
+  keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
+  keep(showJobsInStatusBar(jobs, reporter.reader));
+  keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
+  const close = async () => {
+    await jobs.stopAll();
+    await simulated.close();
+  };
+  return { ...app, deviceTree, backupTree, begin, close };
+}
+
+/** The tab of a browser: whose backup, and of which day. */
+function titleOf(backups: BackupRegistry, path: string): string {
+  const backup = backups.find(path);
+  if (backup?.deviceName === undefined) return basename(path);
+  if (backup.date === undefined) return backup.deviceName;
+  return l10n.t('{name}, {date}', { name: backup.deviceName, date: formatterFor(env.language).dateTime(backup.date) });
+}

@@ -1,0 +1,46 @@
+/** Tells people what went wrong: one notification with what to do and Show Log; the log gets the rest. */
+import { l10n, window, type LogOutputChannel } from 'vscode';
+import { isCodedError } from '../base/index.ts';
+import type { Reader } from '../view/index.ts';
+import { failureOf, logLinesOf } from './failure-words.ts';
+
+export interface ReportAction {
+  readonly title: string;
+  run(): unknown;
+}
+
+export class Reporter {
+  readonly log: LogOutputChannel;
+  readonly reader: Reader;
+
+  constructor(log: LogOutputChannel, reader: Reader) {
+    this.log = log;
+    this.reader = reader;
+  }
+
+  /** Shows an error unless it is a cancellation; resolves when the person has answered. `actions` stand before Show Log. */
+  async show(error: unknown, actions: readonly ReportAction[] = []): Promise<void> {
+    if (isCodedError(error, 'cancelled')) return;
+    this.log.error(logLinesOf(error));
+    const { message, action } = failureOf(error, this.reader.translate);
+    await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), actions);
+  }
+
+  async warn(message: string, actions: readonly ReportAction[] = []): Promise<void> {
+    this.log.warn(message);
+    await this.#ask((...titles) => window.showWarningMessage(message, ...titles), actions);
+  }
+
+  /** Good news, without Show Log. */
+  async inform(message: string, actions: readonly ReportAction[] = []): Promise<void> {
+    this.log.info(message);
+    const chosen = await window.showInformationMessage(message, ...actions.map(({ title }) => title));
+    await actions.find(({ title }) => title === chosen)?.run();
+  }
+
+  async #ask(show: (...titles: string[]) => Thenable<string | undefined>, actions: readonly ReportAction[]): Promise<void> {
+    const all: ReportAction[] = [...actions, { title: l10n.t('Show Log'), run: () => this.log.show() }];
+    const chosen = await show(...all.map(({ title }) => title));
+    await all.find(({ title }) => title === chosen)?.run();
+  }
+}

@@ -1,0 +1,76 @@
+/** The settings of this extension, read where they are needed and never believed in shape. */
+import { ConfigurationTarget, workspace } from 'vscode';
+import { SETTINGS, type SettingId } from './ids.ts';
+
+export type VerifyAfterBackup = 'off' | 'quick' | 'full';
+
+/** One entry of `iosBackup.simulatedDevices`. */
+export interface SimulatedDeviceSetting {
+  readonly preset?: string;
+  readonly name?: string;
+  readonly productVersion?: string;
+  readonly trust?: 'ask' | 'accept' | 'decline';
+}
+
+const FALLBACK_MAX_PROBLEMS = 100;
+
+export const settings = {
+  usbmuxdAddress: () => text(SETTINGS.usbmuxdAddress),
+  backupFolders: () => texts(SETTINGS.backupFolders),
+  defaultBackupFolder: () => text(SETTINGS.defaultBackupFolder),
+  showNetwork: () => read(SETTINGS.showNetwork) !== false,
+  verifyAfterBackup: (): VerifyAfterBackup => {
+    const value = read(SETTINGS.verifyAfterBackup);
+    return value === 'off' || value === 'full' ? value : 'quick';
+  },
+  maxProblems: () => {
+    const value = read(SETTINGS.maxProblems);
+    return typeof value === 'number' && value >= 1 ? Math.floor(value) : FALLBACK_MAX_PROBLEMS;
+  },
+  simulatedDevices: (): SimulatedDeviceSetting[] => list(SETTINGS.simulatedDevices).flatMap(simulatedDevice),
+};
+
+/** Adds a folder to those that are listed, for all windows. */
+export async function addBackupFolder(folder: string): Promise<void> {
+  const folders = settings.backupFolders();
+  if (!folders.includes(folder)) await write(SETTINGS.backupFolders, [...folders, folder]);
+}
+
+export function setDefaultBackupFolder(folder: string): Promise<void> {
+  return write(SETTINGS.defaultBackupFolder, folder);
+}
+
+function simulatedDevice(entry: unknown): SimulatedDeviceSetting[] {
+  if (typeof entry !== 'object' || entry === null) return [];
+  const { preset, name, productVersion, trust } = entry as Record<string, unknown>;
+  return [
+    {
+      ...(typeof preset === 'string' ? { preset } : {}),
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(typeof productVersion === 'string' ? { productVersion } : {}),
+      ...(trust === 'ask' || trust === 'accept' || trust === 'decline' ? { trust } : {}),
+    },
+  ];
+}
+
+function text(id: SettingId): string {
+  const value = read(id);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function texts(id: SettingId): string[] {
+  return list(id).filter((entry) => typeof entry === 'string' && entry.trim() !== '') as string[];
+}
+
+function list(id: SettingId): unknown[] {
+  const value = read(id);
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+function read(id: SettingId): unknown {
+  return workspace.getConfiguration().get(id);
+}
+
+async function write(id: SettingId, value: unknown): Promise<void> {
+  await workspace.getConfiguration().update(id, value, ConfigurationTarget.Global);
+}

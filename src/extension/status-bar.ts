@@ -1,0 +1,39 @@
+/** The status bar item: there only while a backup runs, says how far it is, and cancels it. */
+import { StatusBarAlignment, l10n, window, type StatusBarItem } from 'vscode';
+import type { Disposable } from '../base/index.ts';
+import { jobWords, type Reader } from '../view/index.ts';
+import type { BackupJobs } from './backups/backup-jobs.ts';
+import { COMMANDS } from './ids.ts';
+
+export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposable {
+  let item: StatusBarItem | undefined;
+  const draw = () => {
+    const running = jobs.running();
+    const [first] = running;
+    if (first === undefined) {
+      item?.hide();
+      return;
+    }
+    item ??= makeItem();
+    const percent = first.job.fraction === undefined ? '' : ` ${reader.format.percent(first.job.fraction)}`;
+    item.text = `$(sync~spin) ${running.length === 1 ? first.name : l10n.t('{count} backups', { count: running.length })}${percent}`;
+    const words = running.map(({ name, job }) => `${name}: ${jobWords(job, reader)}`).join('\n');
+    item.tooltip = `${words}\n${l10n.t('Click to cancel')}`;
+    item.accessibilityInformation = { label: l10n.t('Backup running. {words}. Press Enter to cancel.', { words }), role: 'button' };
+    item.show();
+  };
+  const listeners = [jobs.onDidProgress(draw), jobs.onDidEnd(draw)];
+  return {
+    dispose: () => {
+      for (const listener of listeners) listener.dispose();
+      item?.dispose();
+    },
+  };
+}
+
+function makeItem(): StatusBarItem {
+  const item = window.createStatusBarItem('iosBackup.jobs', StatusBarAlignment.Left);
+  item.name = l10n.t('iOS Backup');
+  item.command = COMMANDS.cancelBackup;
+  return item;
+}
