@@ -8,7 +8,9 @@ import type { UsbmuxClient } from './usbmux/client.ts';
 
 /** Services that read protected files and therefore want the escrow bag: with it they run while the device is locked. */
 const ESCROWED_SERVICES: ReadonlySet<string> = new Set(['com.apple.mobilebackup2']);
-/** Devices below this major version speak TLS 1.0 with SHA-1. */
+/** Devices below this major version want ValidatePair before a session. */
+const FIRST_MAJOR_WITHOUT_VALIDATION = 7;
+/** Devices below this major version may speak nothing newer than TLS 1.0 with SHA-1. */
 const FIRST_MODERN_TLS_MAJOR = 11;
 
 export class DeviceSession implements AsyncDisposable {
@@ -30,7 +32,9 @@ export class DeviceSession implements AsyncDisposable {
   static async open(mux: UsbmuxClient, attached: AttachedDevice, record: PairRecord, signal?: AbortSignal): Promise<DeviceSession> {
     const lockdown = await connectLockdown(mux, attached, signal);
     try {
-      const legacy = needsLegacyTls(await lockdown.getValue(undefined, 'ProductVersion'));
+      const major = majorVersion(await lockdown.getValue(undefined, 'ProductVersion'));
+      if (major < FIRST_MAJOR_WITHOUT_VALIDATION) await lockdown.validatePair(record);
+      const legacy = major < FIRST_MODERN_TLS_MAJOR;
       await lockdown.startSession(record, legacy);
       return new DeviceSession(mux, attached, record, lockdown, legacy);
     } catch (error) {
@@ -65,8 +69,13 @@ export class DeviceSession implements AsyncDisposable {
     const escrowBag = ESCROWED_SERVICES.has(name) ? this.#record.escrowBag : undefined;
     const { port, ssl } = await this.#lockdown.startService(name, { escrowBag });
     const connection = await this.#mux.connect(this.#attached.deviceId, port, signal);
-    if (ssl) await startPinnedTls(connection, this.#record, this.#legacy, signal);
-    return connection;
+    try {
+      if (ssl) await startPinnedTls(connection, this.#record, this.#legacy, signal);
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
   }
 
   /** Ends the session politely. Never throws. */
@@ -88,7 +97,8 @@ export function asDict(value: PlistValue | undefined): PlistDict {
   return value instanceof Map ? value : dict({});
 }
 
-function needsLegacyTls(productVersion: PlistValue | undefined): boolean {
+/** A device that does not say its version is taken for a new one. */
+function majorVersion(productVersion: PlistValue | undefined): number {
   const major = typeof productVersion === 'string' ? Number.parseInt(productVersion, 10) : Number.NaN;
-  return major < FIRST_MODERN_TLS_MAJOR;
+  return Number.isNaN(major) ? Number.POSITIVE_INFINITY : major;
 }

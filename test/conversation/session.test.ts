@@ -5,6 +5,8 @@ import {
   AfcClient,
   DIAGNOSTICS_SERVICE,
   INSTALLATION_PROXY_SERVICE,
+  LOCKDOWN_PORT,
+  LockdownClient,
   NOTIFICATION,
   NOTIFICATION_PROXY_SERVICE,
   NotificationProxy,
@@ -64,7 +66,8 @@ describe('conversation in a session', () => {
     const device = await openPhone(sim);
     await device.pair();
     await device.getValue('com.apple.mobile.backup', 'WillEncrypt');
-    await using afc = new AfcClient(await device.startService(AFC_SERVICE));
+    const afc = await device.startService(AFC_SERVICE);
+    await afc.close();
     await device.unpair();
     assert.deepEqual(transcriptOf(trace), [
       'usbmuxd ListDevices',
@@ -191,11 +194,24 @@ describe('conversation in a session', () => {
     await assert.rejects(session.getValues(), (error) => isCodedError(error, 'cancelled'));
   });
 
-  it('works with a phone that is too old for modern TLS', async () => {
-    await using sim = await simulated({ devices: [{ productVersion: '9.3.5' }] });
-    const device = await pairedPhone(sim);
-    await using afc = new AfcClient(await device.startService(AFC_SERVICE));
-    assert.ok((await afc.readDirectory('/')).length > 0);
+  for (const productVersion of ['9.3.5', '6.1.3']) {
+    it(`works with a phone of iOS ${productVersion}, too old for modern TLS`, async () => {
+      await using sim = await simulated({ devices: [{ productVersion }] });
+      const device = await pairedPhone(sim);
+      await using afc = new AfcClient(await device.startService(AFC_SERVICE));
+      assert.ok((await afc.readDirectory('/')).length > 0);
+    });
+  }
+
+  it('asks lockdownd what it is, and whether a record is still good', async () => {
+    await using sim = await simulated();
+    const device = await openPhone(sim);
+    const record = await device.pair();
+    await using lockdown = new LockdownClient(await sim.mux.connect(device.attached.deviceId, LOCKDOWN_PORT));
+    assert.equal(await lockdown.queryType(), 'com.apple.mobile.lockdown');
+    await lockdown.validatePair(record);
+    sim.phone.hosts.remove(record.hostId);
+    await assert.rejects(lockdown.validatePair(record), (error) => isCodedError(error, 'not-trusted'));
   });
 
   for (const segments of ['single-bytes', 'glued'] as const) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
-import { Device, type UsbmuxEvent } from '../../src/device-protocol/index.ts';
+import { Device } from '../../src/device-protocol/index.ts';
 import { simulated } from '../support/simulated.ts';
 
 describe('conversation with usbmuxd', () => {

@@ -82,21 +82,13 @@ export class AfcClient implements AsyncDisposable {
   /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes`. */
   async readFile(path: string, options: { maxBytes?: number; signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
     const { maxBytes = DEFAULT_MAX_FILE_BYTES, signal } = options;
-    const info = await this.info(path, signal);
-    if (info === undefined) return undefined;
+    if ((await this.info(path, signal)) === undefined) return undefined;
     const handle = await this.open(path, 'read', signal);
-    const pieces: Uint8Array[] = [];
-    for (let total = 0; ;) {
-      const piece = await this.read(handle, READ_STEP_BYTES, signal);
-      if (piece.length === 0) break;
-      total += piece.length;
-      if (total > maxBytes) {
-        throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
-      }
-      pieces.push(piece);
+    try {
+      return await this.#readToEnd(handle, path, maxBytes, signal);
+    } finally {
+      await this.closeFile(handle, signal);
     }
-    await this.closeFile(handle, signal);
-    return Buffer.concat(pieces);
   }
 
   async close(): Promise<void> {
@@ -105,6 +97,19 @@ export class AfcClient implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #readToEnd(handle: bigint, path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for (let total = 0; ;) {
+      const piece = await this.read(handle, READ_STEP_BYTES, signal);
+      if (piece.length === 0) return Buffer.concat(pieces);
+      total += piece.length;
+      if (total > maxBytes) {
+        throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
+      }
+      pieces.push(piece);
+    }
   }
 
   async #ask(request: AfcRequest, signal: AbortSignal | undefined): Promise<AfcResponse> {

@@ -47,13 +47,13 @@ export class Connection implements AsyncDisposable {
 
   /** The next bytes in whatever pieces they arrived, without copying; undefined when the peer has ended cleanly. Throws `link-lost`. */
   async read(signal?: AbortSignal): Promise<Uint8Array | undefined> {
-    if (await this.atEnd(signal)) return undefined;
+    if (!(await this.#waitFor(1, signal))) return undefined;
     return this.#took(this.#received.takeUpTo(Number.MAX_SAFE_INTEGER));
   }
 
   /** Exactly `count` bytes. Throws `link-lost` when the stream ends before. Keep `count` limited: that much is buffered. */
   async readExactly(count: number, signal?: AbortSignal): Promise<Uint8Array> {
-    if (this.#received.length < count && !(await this.#waitFor(count, signal))) {
+    if (!(await this.#waitFor(count, signal))) {
       throw new DeviceProtocolError('link-lost', 'the stream ended in the middle of a message');
     }
     return this.#took(this.#received.take(count)) ?? new Uint8Array(0);
@@ -74,7 +74,7 @@ export class Connection implements AsyncDisposable {
    * The bytes are not copied: they must not change until the connection is closed or the peer has answered them.
    */
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#throwIfFailed();
     if (this.#socket.write(bytes)) return;
     this.#drain ??= Promise.withResolvers();
     await this.#drain.promise;
@@ -93,14 +93,15 @@ export class Connection implements AsyncDisposable {
 
   /** Goes on in TLS on the same stream. Throws `tls-failed`, `link-lost`, `cancelled` (the connection is then destroyed). */
   async startTls(options: TlsOptions, signal?: AbortSignal): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#throwIfFailed();
     this.prepareTls();
     const plain = this.#socket;
     try {
       this.#socket = await openTls(plain, options, signal);
     } catch (error) {
       // A handshake that failed because the link went, or because this side ended it, says so.
-      throw this.#failure ?? error;
+      this.#throwIfFailed();
+      throw error;
     }
     plain.off('close', this.#onClose);
     this.#listen();
@@ -136,7 +137,7 @@ export class Connection implements AsyncDisposable {
   async #waitFor(count: number, signal: AbortSignal | undefined): Promise<boolean> {
     throwIfAborted(signal);
     while (this.#received.length < count) {
-      if (this.#failure !== undefined) throw this.#failure;
+      this.#throwIfFailed();
       if (this.#ended) return false;
       if (this.#reader !== undefined) throw new Error('two readers on one connection');
       this.#wanted = count;
@@ -174,6 +175,8 @@ export class Connection implements AsyncDisposable {
   }
 
   readonly #onData = (chunk: Uint8Array): void => {
+    // After close() the peer is only heard out.
+    if (this.#failure !== undefined) return;
     this.#received.push(chunk);
     if (this.#received.length > Math.max(READ_HIGH_WATER_BYTES, this.#wanted)) this.#socket.pause();
     if (this.#received.length >= this.#wanted) this.#reader?.resolve();
@@ -200,6 +203,10 @@ export class Connection implements AsyncDisposable {
     this.#reader?.resolve();
     this.#resolveClosed();
   };
+
+  #throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
 
   #fail(failure: DeviceProtocolError): void {
     this.#failure ??= failure;

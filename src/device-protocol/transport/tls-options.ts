@@ -4,7 +4,7 @@
  * Neither side has a certificate that a chain check would accept (no names, the host is its own authority), so the chain
  * is not checked at all: each side compares the other's certificate byte for byte with the one from pairing.
  */
-import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
 
 /** Devices before iOS 10 speak TLS 1.0 only, with SHA-1 and short keys; OpenSSL refuses that unless told twice. */
 const LEGACY_VERSION: SecureVersion = 'TLSv1';
@@ -22,15 +22,14 @@ export interface TlsOptions {
   readonly legacy?: boolean;
 }
 
-/** The parts of node:tls options that client and server share. */
 export function secureContextFor(options: TlsOptions): SecureContext {
-  const identity = { key: Buffer.from(options.key), cert: Buffer.from(options.cert) };
-  if (options.legacy !== true) return createSecureContext(identity);
-  const legacy = { ...identity, minVersion: LEGACY_VERSION };
-  // BoringSSL takes TLS 1.0 by minVersion alone and throws INVALID_COMMAND on @SECLEVEL.
-  return createSecureContext(isBoringSsl() ? legacy : { ...legacy, ciphers: LEGACY_CIPHERS });
+  return createSecureContext(secureContextOptions(options, process.versions.electron !== undefined));
 }
 
-function isBoringSsl(): boolean {
-  return process.versions.electron !== undefined;
+/** Exported for its test: VS Code runs on BoringSSL, tests do not. */
+export function secureContextOptions(options: TlsOptions, isBoringSsl: boolean): SecureContextOptions {
+  const identity = { key: Buffer.from(options.key), cert: Buffer.from(options.cert) };
+  if (options.legacy !== true) return identity;
+  // BoringSSL takes TLS 1.0 by minVersion alone and throws INVALID_COMMAND on @SECLEVEL.
+  return { ...identity, minVersion: LEGACY_VERSION, ...(isBoringSsl ? {} : { ciphers: LEGACY_CIPHERS }) };
 }

@@ -110,6 +110,18 @@ describe('Connection', () => {
     await connection.close();
   });
 
+  it('hears a peer out that goes on talking after close, without keeping what it says', async () => {
+    using pair = await socketPair();
+    const connection = Connection.over(pair.near);
+    const blob = Buffer.alloc(8 * 1024 * 1024);
+    pair.far.resume();
+    pair.far.write(blob);
+    const closing = connection.close();
+    await once(pair.far, 'close');
+    await closing;
+    assert.equal(pair.near.bytesRead, blob.length);
+  });
+
   it('destroy ends a waiting reader at once', async () => {
     using pair = await socketPair();
     const connection = Connection.over(pair.near);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { TLSSocket, createSecureContext } from 'node:tls';
 import { isCodedError } from '../../../../src/base/index.ts';
 import { Connection, pemToDer, type TlsOptions } from '../../../../src/device-protocol/index.ts';
+import { secureContextOptions } from '../../../../src/device-protocol/transport/tls-options.ts';
 import { generateRsaKeyPair, makePairingCertificates, privateKeyPem, publicKeyPem } from '../../../../src/formats/index.ts';
 import { listenLocally, segmentingProxy, socketPair } from '../../../support/socket-pair.ts';
 
@@ -154,8 +156,36 @@ describe('Connection in TLS', () => {
     const near = Connection.over(pair.near);
     const far = Connection.over(pair.far);
     await Promise.all([near.startTls({ ...host, legacy: true }), far.startTls({ ...device, legacy: true })]);
-    await far.write(Buffer.from('old'));
-    assert.equal(Buffer.from(await near.readExactly(3)).toString(), 'old');
+    await far.write(Buffer.from('new'));
+    assert.equal(Buffer.from(await near.readExactly(3)).toString(), 'new');
+
+    using oldPair = await socketPair();
+    const modern = Connection.over(oldPair.near);
+    const identity = { key: Buffer.from(trust.devicePrivateKey), cert: Buffer.from(trust.deviceCertificate) };
+    const onlyOld = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const phone = new TLSSocket(oldPair.far, { isServer: true, secureContext: createSecureContext({ ...identity, ...onlyOld }) });
+    phone.on('error', () => undefined).end('old');
+    await modern.startTls({ ...host, legacy: true });
+    assert.equal(phone.getProtocol(), 'TLSv1');
+    assert.equal(Buffer.from(await modern.readExactly(3)).toString(), 'old');
+  });
+
+  it('tells BoringSSL nothing about security levels, which it would refuse', () => {
+    const legacy = { ...host, legacy: true };
+    assert.equal(secureContextOptions(legacy, true).ciphers, undefined);
+    assert.equal(secureContextOptions(legacy, true).minVersion, 'TLSv1');
+    assert.match(secureContextOptions(legacy, false).ciphers ?? '', /@SECLEVEL=0$/);
+    for (const isBoringSsl of [true, false]) {
+      assert.deepEqual(Object.keys(secureContextOptions(host, isBoringSsl)), ['key', 'cert']);
+    }
+  });
+
+  it('says link-lost when this side ends the connection in the middle of the handshake', async () => {
+    using pair = await socketPair();
+    const near = Connection.over(pair.near);
+    const shaking = near.startTls(host);
+    near.destroy();
+    await assert.rejects(shaking, (error) => isCodedError(error, 'link-lost'));
   });
 
   it('keeps backpressure: a peer cannot fill the memory of a reader that waits', async () => {
