@@ -103,7 +103,7 @@ function realFolder(directory: string): string {
     const real = realpathSync(directory);
     if (statSync(real).isDirectory()) return real;
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') {
+    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') {
       throw new BackupError('folder-missing', 'the folder for backups does not exist', { data: { path: directory }, cause: error });
     }
     throw diskFailure(error, directory);

@@ -1,5 +1,6 @@
 /** Turns what passes over the wire during a run into progress, events, and what the result will say. */
 import type { Log } from '../../base/index.ts';
+import { isFileId } from '../../formats/index.ts';
 import type { DeviceFileError, DeviceMessage, ServeWatcher } from '../../device-protocol/index.ts';
 import type { BackupEvent } from './backup-event.ts';
 import type { ProgressTracker } from './backup-progress.ts';
@@ -40,7 +41,8 @@ export class RunWatcher implements ServeWatcher {
   onFile(path: string, sourcePath: string): void {
     // The last Status says "not full" even after a full run, so the first one counts.
     if (this.isFull === undefined && path.endsWith('/Status.plist')) this.isFull = readFolderStatus(this.#backupPath)?.isFullBackup;
-    this.#progress.fileDone(sourcePath);
+    // Status and catalogue come with every run; whoever counts files means those of the phone.
+    if (isFileId(path.slice(path.lastIndexOf('/') + 1))) this.#progress.fileDone(sourcePath);
   }
 
   onFileError(error: DeviceFileError): void {

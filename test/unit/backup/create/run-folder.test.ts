@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCodedError } from '../../../../src/base/index.ts';
+import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
+import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+
+const UDID = '00008030-0011223344556677';
+
+function refuses(directory: string, code: string): void {
+  assert.throws(() => RunFolder.check(directory, UDID), (error) => isCodedError(error, code));
+}
+
+describe('RunFolder', () => {
+  it('refuses a folder that is not there, without making it', () => {
+    using parent = temporaryFolder();
+    refuses(join(parent.path, 'none'), 'folder-missing');
+    assert.deepEqual(readdirSync(parent.path), []);
+  });
+
+  it('refuses a file in the place of the folder, above or below', () => {
+    using parent = temporaryFolder();
+    writeFileSync(join(parent.path, UDID), '');
+    refuses(join(parent.path, UDID), 'folder-unwritable');
+    refuses(join(parent.path, UDID, 'deeper'), 'folder-missing');
+    refuses(parent.path, 'folder-unwritable');
+  });
+
+  it('refuses a link in the place of the backup', () => {
+    using parent = temporaryFolder();
+    mkdirSync(join(parent.path, 'elsewhere'));
+    symlinkSync(join(parent.path, 'elsewhere'), join(parent.path, UDID));
+    refuses(parent.path, 'folder-unwritable');
+  });
+
+  it('refuses a folder that cannot be written', () => {
+    // Places where even root may not write.
+    if (process.platform === 'linux') refuses('/proc/self', 'folder-unwritable');
+    else refuses('/System/Library', 'folder-unwritable');
+  });
+
+  it('follows links on the way to the folder', () => {
+    using parent = temporaryFolder();
+    mkdirSync(join(parent.path, 'disk'));
+    symlinkSync(join(parent.path, 'disk'), join(parent.path, 'Backup'));
+    assert.equal(RunFolder.check(join(parent.path, 'Backup'), UDID).backupPath, join(parent.path, 'disk', UDID));
+  });
+
+  it('changes nothing by checking, and refuses a second run from the moment that the first begins', () => {
+    using parent = temporaryFolder();
+    const before = recordTree(parent.path);
+    const first = RunFolder.check(parent.path, UDID);
+    const second = RunFolder.check(parent.path, UDID);
+    assert.deepEqual(recordTree(parent.path), before);
+    first.begin();
+    refuses(parent.path, 'backup-running');
+    assert.throws(() => second.begin(), (error) => isCodedError(error, 'backup-running'));
+    second.close();
+    first.close();
+    RunFolder.check(parent.path, UDID).close();
+    assert.ok(existsSync(first.journalPaths.header));
+  });
+});
