@@ -45,8 +45,7 @@ export async function runTool(program: string, args: readonly string[], options:
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   try {
     const status = await ended.promise;
-    if (status === undefined)
-      {throw new Error(`${program} ${args.join(' ')} did not end within ${timeoutMs} ms:\n${output.stdout}${output.stderr}`);}
+    if (status === undefined) throw new Error(`${program} ${args.join(' ')} did not end in time:\n${output.stdout}${output.stderr}`);
     return { status, ...output };
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') throw new Error(`${program} is missing. Install it: ${INSTALL}`, { cause: error });
