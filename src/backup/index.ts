@@ -1,5 +1,7 @@
 /** The door of backup: the folder on disk, how it is made, read and judged. */
 export { BackupError, type BackupErrorCode } from './errors.ts';
+export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
+export { standardBackupFolders } from './locations.ts';
 export type {
   Backup,
   BackupEra,

@@ -69,6 +69,11 @@ async function isInfoOfBackup(path: string): Promise<boolean> {
   return info !== undefined && (info.has('Target Identifier') || info.has('Unique Identifier'));
 }
 
+/** @throws BackupError why a folder cannot be looked into; nothing when it can */
+export async function checkFolder(path: string): Promise<void> {
+  await namesOf(path);
+}
+
 async function namesOf(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
@@ -87,6 +92,7 @@ async function statusOfFolder(path: string) {
 
 /** EACCES is a matter of permissions; EPERM on a folder is a system that keeps programs out (macOS without Full Disk Access). */
 export function folderError(path: string, error: unknown): BackupError {
+  if (error instanceof BackupError) return error;
   const systemCode = systemErrorCode(error);
   const options = { data: { path, systemCode }, cause: error };
   switch (systemCode) {

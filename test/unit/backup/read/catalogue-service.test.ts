@@ -46,8 +46,9 @@ const namesOf = (rows: readonly Name[]) => rows.map(({ domain, relativePath }) =
 
 /** What the words of `searchTest` say, spelled out once more in another way. */
 function contains(text: string, search: string): boolean {
-  const lowered = (value: string) => [...value].map((letter) => (letter >= 'A' && letter <= 'Z' ? letter.toLowerCase() : letter)).join('');
-  if ([...search].every((letter) => letter <= '\x7f')) return lowered(text).includes(lowered(search));
+  const lowered = (value: string) =>
+    Array.from(value, (letter) => (letter >= 'A' && letter <= 'Z' ? letter.toLowerCase() : letter)).join('');
+  if (Buffer.byteLength(search) === search.length) return lowered(text).includes(lowered(search));
   return text.normalize('NFC').toLowerCase().includes(search.normalize('NFC').toLowerCase());
 }
 
