@@ -4,7 +4,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import { ensureDebianPackages } from './host/debian-packages.ts';
+import { offerDebianPackages, requireDebianPackages } from './host/debian-packages.ts';
 import { runChildSuite } from './support/child-suite.ts';
 import { ONE_FAILURE, type SuiteResult } from './support/suite-result.ts';
 import { SUITES, type Suite, type TestChoice } from './suites.ts';
@@ -23,6 +23,8 @@ if (unknown !== undefined) {
 
 const choice: TestChoice = { files: positionals.filter((word) => word.includes('/')), grep: values.grep, reporter: values.reporter };
 const chosen = names.length === 0 ? SUITES : withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
+
+await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));
 
 const total = { passed: 0, failed: 0 };
 const lines: string[] = [];
@@ -49,7 +51,7 @@ function withWhatTheyNeed(suites: readonly Suite[]): Suite[] {
 
 async function runSuite(suite: Suite): Promise<SuiteResult> {
   try {
-    await ensureDebianPackages(suite.needs ?? []);
+    requireDebianPackages(suite.needs ?? []);
     return await runChildSuite(suite.child(choice));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

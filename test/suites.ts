@@ -49,12 +49,14 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'vscode',
     about: 'inside a real extension host',
+    needs: ['chromium'],
     after: ['build'],
     child: ({ grep }) => ({ script: 'test/host/in-host-suite.ts', args: grep === undefined ? [] : [grep], counts: 'tests' }),
   },
   {
     name: 'ui',
     about: 'a browser driving the real workbench',
+    needs: ['chromium'],
     after: ['build'],
     child: mochaSuite(['test/ui/**/*.test.ts'], 120_000),
   },

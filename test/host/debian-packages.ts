@@ -5,29 +5,51 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
-/** Each package with one program that shows whether it is installed. */
-const PROGRAM_OF = {
-  chromium: 'chromium',
-  'libimobiledevice-utils': 'idevicebackup2',
-  'libplist-utils': 'plistutil',
-  openssl: 'openssl',
-  python3: 'python3',
-  sqlite3: 'sqlite3',
+/** Each package with programs any of which shows that it is not needed. */
+const PROGRAMS_OF = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  'libimobiledevice-utils': ['idevicebackup2'],
+  'libplist-utils': ['plistutil'],
+  openssl: ['openssl'],
+  python3: ['python3'],
+  sqlite3: ['sqlite3'],
 } as const;
 
-export type DebianPackage = keyof typeof PROGRAM_OF;
+export type DebianPackage = keyof typeof PROGRAMS_OF;
 
-/** Resolves when all are there; throws with the command to run when one is not and may not be installed. */
-export async function ensureDebianPackages(names: readonly DebianPackage[]): Promise<void> {
-  const missing = names.filter((name) => findProgram(PROGRAM_OF[name]) === undefined);
-  if (missing.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (findProgram('apt-get') !== undefined && (await mayInstall(missing))) install(missing);
-  const still = missing.filter((name) => findProgram(PROGRAM_OF[name]) === undefined);
-  if (still.length > 0) {
-    const programs = still.map((name) => PROGRAM_OF[name]).join(', ');
-    throw new Error(`missing: ${programs}. Install from Debian's packages and run the command again:\n  sudo ${command}`);
-  }
+/** Installs what is missing, if that is allowed or the user says yes. */
+export async function offerDebianPackages(names: readonly DebianPackage[]): Promise<void> {
+  const missing = missingPackages(names);
+  if (missing.length > 0 && findProgram('apt-get') !== undefined && (await mayInstall(missing))) install(missing);
+}
+
+/** Throws with the command to run when one is missing. */
+export function requireDebianPackages(names: readonly DebianPackage[]): void {
+  const missing = missingPackages(names);
+  if (missing.length > 0) throw missingError(missing);
+}
+
+/** The path of a package's program; throws like `requireDebianPackages`. */
+export function requireProgram(name: DebianPackage): string {
+  const path = programOf(name);
+  if (path === undefined) throw missingError([name]);
+  return path;
+}
+
+function missingError(missing: readonly DebianPackage[]): Error {
+  const programs = missing.map((name) => PROGRAMS_OF[name][0]).join(', ');
+  const command = `sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  return new Error(`missing: ${programs}. Install from Debian's packages and run the command again:\n  ${command}`);
+}
+
+/** CHROMIUM_PATH names a browser that is not on PATH. */
+function programOf(name: DebianPackage): string | undefined {
+  const named = name === 'chromium' ? process.env.CHROMIUM_PATH : undefined;
+  return named ?? PROGRAMS_OF[name].map(findProgram).find((path) => path !== undefined);
+}
+
+function missingPackages(names: readonly DebianPackage[]): DebianPackage[] {
+  return [...new Set(names)].filter((name) => programOf(name) === undefined);
 }
 
 /** The path of a program on PATH, or undefined. */
