@@ -31,7 +31,8 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'conversation',
-    about: 'our client and our simulated device over a real socket',
+    about: 'our client and our simulated device over a real socket; the command line as it is built',
+    after: ['build'],
     child: mochaSuite(['test/conversation/**/*.test.ts'], 30_000),
   },
   {

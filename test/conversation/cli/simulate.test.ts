@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import { backupLab } from '../../support/backup-lab.ts';
+
+interface Ready {
+  readonly ready: boolean;
+  readonly address: string;
+  readonly devices: readonly { readonly udid: string; readonly name: string; readonly productType: string; readonly productVersion: string }[];
+}
+
+/** Starts `simulate --json ARGS`, looks at it while it runs, and ends it as a harness would. */
+async function whileSimulating(args: readonly string[], look: (ready: Ready) => Promise<void>): Promise<number | null> {
+  let looked: Promise<void> | undefined;
+  const result = await backupLab(['simulate', '--json', ...args], {
+    onOutput: ({ stdout }, child) => {
+      if (looked !== undefined || !stdout.endsWith('\n')) return;
+      looked = look(JSON.parse(stdout) as Ready).finally(() => child.kill('SIGTERM'));
+    },
+  });
+  await looked;
+  assert.equal(result.stderr, '');
+  return result.status;
+}
+
+describe('backup-lab simulate', () => {
+  it('prints one line once it accepts connections, and ends with status 0', async () => {
+    const status = await whileSimulating([], async ({ ready, address, devices }) => {
+      assert.equal(ready, true);
+      assert.match(address, /^127\.0\.0\.1:\d+$/);
+      const listed = await new UsbmuxClient(parseUsbmuxAddress(address)).listDevices();
+      assert.deepEqual(
+        listed.map((device) => device.udid as string),
+        devices.map((device) => device.udid),
+      );
+    });
+    assert.equal(status, 0);
+  });
+
+  it('runs the phones it is told to, the same ones for the same seed', async () => {
+    const args = ['--seed', '7', '--device', 'iphone-old,name=Old,trust=ask', '--device', 'ipad,version=17.5'];
+    const runs: Ready[] = [];
+    for (let run = 0; run < 2; run++) await whileSimulating(args, (ready) => Promise.resolve(void runs.push(ready)));
+    assert.deepEqual(runs[0]?.devices, runs[1]?.devices);
+    assert.deepEqual(
+      runs[0]?.devices.map(({ name, productVersion }) => [name, productVersion]),
+      [
+        ['Old', '13.3.1'],
+        ['iPad', '17.5'],
+      ],
+    );
+  });
+
+  it('listens on a unix socket', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sim-'));
+    try {
+      const path = join(folder, 'mux');
+      await whileSimulating(['--listen', `UNIX:${path}`], async ({ address }) => {
+        assert.equal(address, `UNIX:${path}`);
+        assert.equal((await new UsbmuxClient(parseUsbmuxAddress(address)).listDevices()).length, 1);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const args of [['--device', 'walkman'], ['--device', 'iphone,color=red'], ['--listen', 'everywhere'], ['--seed', 'x']]) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const result = await backupLab(['simulate', ...args]);
+      assert.equal(result.status, 2, result.stderr);
+      assert.equal(result.stderr.trimEnd().split('\n').length, 1);
+    });
+  }
+});
