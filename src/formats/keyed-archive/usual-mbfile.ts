@@ -1,30 +1,19 @@
 /** Reads an MBFile blob of the form that devices write, field by field without building the objects around it. */
 import type { MBFile } from './mbfile.ts';
+import { SmallArchive, unusual } from './small-archive.ts';
 
 /**
- * A catalogue has up to a million blobs, and the general reader spends its time on objects nobody asks for. The usual form:
- *
- * | part | form |
- * |---|---|
- * | trailer       | offsets of 1 or 2 bytes, references of 1 byte |
- * | top object    | dictionary of 4; `$top` is {root: UID of 1 byte}, `$objects` an array |
- * | MBFile        | dictionary of known keys in any order |
- * | its values    | integers of 1–8 bytes; strings and data, in place or behind a UID; data also as {NS.data, $class} |
- *
- * @returns undefined for any other form, which says nothing about the blob being right or wrong
+ * A catalogue has up to a million blobs, and the general reader spends its time on objects that nobody asks for.
+ * @returns undefined for a blob that has another form than `SmallArchive` knows, or a key that is not known here
  */
 export function decodeUsualMBFile(blob: Uint8Array): MBFile | undefined {
-  const reader = new UsualReader(blob);
   try {
-    return reader.read();
+    return readFields(new SmallArchive(blob));
   } catch (error) {
     if (error === unusual) return undefined;
     throw error;
   }
 }
-
-/** Thrown and caught in this file only: one object, so that giving up costs no stack trace. */
-const unusual = new Error('not of the usual form');
 
 type Field = keyof MBFile | 'class';
 
@@ -62,276 +51,93 @@ const knownKeys: readonly (KnownKey | undefined)[] = (() => {
   return table;
 })();
 
-const topKey = new TextEncoder().encode('$top');
-const objectsKey = new TextEncoder().encode('$objects');
-const rootKey = new TextEncoder().encode('root');
-const dataKey = new TextEncoder().encode('NS.data');
-
-class UsualReader {
-  readonly #bytes: Uint8Array;
-  #offsetSize = 0;
-  #objectCount = 0;
-  #tableStart = 0;
-  /** Where the references of `$objects` start, and how many there are. */
-  #objectsStart = 0;
-  #objectsCount = 0;
-  /** Set by `#open`: where the content of the object starts. */
-  #content = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+function readFields(archive: SmallArchive): MBFile {
+  const count = archive.open(archive.findRoot(), 0xd0);
+  const keys = archive.content;
+  archive.need(keys, 2 * count);
+  const file = emptyFile();
+  let hasPath = false;
+  for (let i = 0; i < count; i++) {
+    const field = fieldAt(archive, archive.offsetOf(archive.byte(keys + i)));
+    if (field === 'relativePath') hasPath = true;
+    readField(archive, file, field, archive.offsetOf(archive.byte(keys + count + i)));
   }
+  if (Number.isNaN(file.mode) || Number.isNaN(file.size) || !hasPath) throw unusual;
+  return file;
+}
 
-  read(): MBFile {
-    this.#readTrailer();
-    const root = this.#findRoot();
-    const count = this.#open(root, 0xd0);
-    const keys = this.#content;
-    this.#need(keys, 2 * count);
-    const file = emptyFile();
-    let found = 0;
-    for (let i = 0; i < count; i++) {
-      const field = this.#fieldAt(this.#offsetOf(this.#byte(keys + i)));
-      const value = this.#offsetOf(this.#byte(keys + count + i));
-      this.#readField(file, field, value);
-      if (field === 'relativePath' || field === 'mode' || field === 'size') found++;
-    }
-    if (found !== 3) throw unusual;
-    return file;
-  }
+function fieldAt(archive: SmallArchive, at: number): Field {
+  const length = archive.open(at, 0x50);
+  const start = archive.content;
+  const known = length < 32 ? knownKeys[length * 128 + (archive.byte(start) & 0x7f)] : undefined;
+  if (known === undefined || !archive.matches(start, known.bytes)) throw unusual;
+  return known.field;
+}
 
-  /** One case for each field, because storing by a computed name is markedly slower. */
-  #readField(file: MBFile, field: Field, at: number): void {
-    switch (field) {
-      case 'class':
-        return;
-      case 'relativePath':
-        file.relativePath = this.#text(this.#follow(at));
-        return;
-      case 'target':
-        file.target = this.#text(this.#follow(at));
-        return;
-      case 'encryptionKey':
-        file.encryptionKey = this.#data(this.#follow(at));
-        return;
-      case 'digest':
-        file.digest = this.#data(this.#follow(at));
-        return;
-      case 'extendedAttributes':
-        file.extendedAttributes = this.#data(this.#follow(at));
-        return;
-      case 'inode':
-        file.inode = this.#bigInteger(at);
-        return;
-      case 'userId':
-        file.userId = this.#integer(at) | 0;
-        return;
-      case 'groupId':
-        file.groupId = this.#integer(at) | 0;
-        return;
-      case 'mode':
-        file.mode = this.#integer(at);
-        return;
-      case 'lastModified':
-        file.lastModified = this.#integer(at);
-        return;
-      case 'lastStatusChange':
-        file.lastStatusChange = this.#integer(at);
-        return;
-      case 'birth':
-        file.birth = this.#integer(at);
-        return;
-      case 'size':
-        file.size = this.#integer(at);
-        return;
-      case 'protectionClass':
-        file.protectionClass = this.#integer(at);
-        return;
-      case 'flags':
-        file.flags = this.#integer(at);
-    }
-  }
-
-  /** Layout: `plist/binary-trailer.ts`; the high bytes of the three numbers must be 0. */
-  #readTrailer(): void {
-    const start = this.#bytes.length - 32;
-    if (start < 9 || this.#byte(start + 7) !== 1) throw unusual;
-    this.#offsetSize = this.#byte(start + 6);
-    this.#objectCount = this.#smallNumber(start + 8);
-    this.#tableStart = this.#smallNumber(start + 24);
-    const tableEnd = this.#tableStart + this.#objectCount * this.#offsetSize;
-    if (this.#offsetSize < 1 || this.#offsetSize > 2 || this.#tableStart <= 8 || tableEnd > start) throw unusual;
-  }
-
-  /** An 8-byte number below 65,536. */
-  #smallNumber(at: number): number {
-    for (let i = at; i < at + 6; i++) if (this.#byte(i) !== 0) throw unusual;
-    return this.#byte(at + 6) * 256 + this.#byte(at + 7);
-  }
-
-  /** Reads the top object; returns where the MBFile dictionary stands. */
-  #findRoot(): number {
-    const top = this.#offsetOf(this.#smallNumber(this.#bytes.length - 16));
-    if (this.#open(top, 0xd0) !== 4) throw unusual;
-    const keys = this.#content;
-    this.#need(keys, 8);
-    let rootNumber = -1;
-    for (let i = 0; i < 4; i++) {
-      const key = this.#offsetOf(this.#byte(keys + i));
-      const value = this.#byte(keys + 4 + i);
-      if (this.#isText(key, topKey)) rootNumber = this.#rootNumber(this.#offsetOf(value));
-      else if (this.#isText(key, objectsKey)) this.#openObjects(this.#offsetOf(value));
-    }
-    return this.#object(rootNumber);
-  }
-
-  #rootNumber(at: number): number {
-    if (this.#open(at, 0xd0) !== 1 || !this.#isText(this.#offsetOf(this.#byte(at + 1)), rootKey)) throw unusual;
-    const uid = this.#offsetOf(this.#byte(at + 2));
-    if (this.#byte(uid) !== 0x80) throw unusual;
-    return this.#byte(uid + 1);
-  }
-
-  #openObjects(at: number): void {
-    this.#objectsCount = this.#open(at, 0xa0);
-    this.#objectsStart = this.#content;
-    this.#need(this.#objectsStart, this.#objectsCount);
-  }
-
-  /** Where the object that a UID of value `number` means stands; 0 is `$null`. */
-  #object(number: number): number {
-    if (number < 1 || number >= this.#objectsCount) throw unusual;
-    return this.#offsetOf(this.#byte(this.#objectsStart + number));
-  }
-
-  #offsetOf(ref: number): number {
-    if (ref >= this.#objectCount) throw unusual;
-    const at = this.#tableStart + ref * this.#offsetSize;
-    const offset = this.#offsetSize === 1 ? this.#byte(at) : this.#byte(at) * 256 + this.#byte(at + 1);
-    if (offset < 8 || offset >= this.#tableStart) throw unusual;
-    return offset;
-  }
-
-  /** Goes into an object of kind `marker`: returns its count and sets `#content`. */
-  #open(at: number, marker: number): number {
-    const first = this.#byte(at);
-    if ((first & 0xf0) !== marker) throw unusual;
-    const low = first & 0x0f;
-    this.#content = at + 1;
-    if (low !== 0x0f) return low;
-    const size = this.#byte(at + 1) - 0x0f;
-    if (size !== 1 && size !== 2) throw unusual;
-    this.#content = at + 2 + size;
-    return size === 1 ? this.#byte(at + 2) : this.#byte(at + 2) * 256 + this.#byte(at + 3);
-  }
-
-  #fieldAt(at: number): Field {
-    const length = this.#open(at, 0x50);
-    const start = this.#content;
-    const known = length < 32 ? knownKeys[length * 128 + (this.#byte(start) & 0x7f)] : undefined;
-    if (known === undefined || !this.#matches(start, known.bytes)) throw unusual;
-    return known.field;
-  }
-
-  #isText(at: number, text: Uint8Array): boolean {
-    return this.#open(at, 0x50) === text.length && this.#matches(this.#content, text);
-  }
-
-  #matches(at: number, text: Uint8Array): boolean {
-    this.#need(at, text.length);
-    for (let i = 0; i < text.length; i++) if (this.#bytes[at + i] !== text[i]) return false;
-    return true;
-  }
-
-  /** Follows a UID of one byte; another object stands for itself. */
-  #follow(at: number): number {
-    if (this.#byte(at) !== 0x80) return at;
-    this.#need(at, 2);
-    return this.#object(this.#byte(at + 1));
-  }
-
-  #text(at: number): string {
-    const wide = (this.#byte(at) & 0xf0) === 0x60;
-    const length = this.#open(at, wide ? 0x60 : 0x50) * (wide ? 2 : 1);
-    this.#need(this.#content, length);
-    const bytes = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.#content, length);
-    return wide ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString('latin1');
-  }
-
-  #data(at: number): Uint8Array {
-    if ((this.#byte(at) & 0xf0) === 0xd0) return this.#data(this.#wrappedData(at));
-    const length = this.#open(at, 0x40);
-    this.#need(this.#content, length);
-    return this.#bytes.subarray(this.#content, this.#content + length);
-  }
-
-  /** {NS.data, $class}: where the data object stands. */
-  #wrappedData(at: number): number {
-    if (this.#open(at, 0xd0) !== 2) throw unusual;
-    this.#need(at + 1, 4);
-    const index = this.#isText(this.#offsetOf(this.#byte(at + 1)), dataKey) ? 0 : 1;
-    if (!this.#isText(this.#offsetOf(this.#byte(at + 1 + index)), dataKey)) throw unusual;
-    const value = this.#offsetOf(this.#byte(at + 3 + index));
-    if ((this.#byte(value) & 0xf0) !== 0x40) throw unusual;
-    return value;
-  }
-
-  /** An integer that a number holds exactly. */
-  #integer(at: number): number {
-    switch (this.#byte(at)) {
-      case 0x10:
-        this.#need(at, 2);
-        return this.#byte(at + 1);
-      case 0x11:
-        this.#need(at, 3);
-        return this.#byte(at + 1) * 256 + this.#byte(at + 2);
-      case 0x12:
-        this.#need(at, 5);
-        return this.#word(at + 1);
-      case 0x13: {
-        this.#need(at, 9);
-        const value = (this.#word(at + 1) | 0) * 0x1_0000_0000 + this.#word(at + 5);
-        if (!Number.isSafeInteger(value)) throw unusual;
-        return value;
-      }
-      default:
-        throw unusual;
-    }
-  }
-
-  /** An integer of any size up to 8 bytes. */
-  #bigInteger(at: number): bigint {
-    if (this.#byte(at) !== 0x13) return BigInt(this.#integer(at));
-    this.#need(at, 9);
-    return BigInt.asIntN(64, (BigInt(this.#word(at + 1)) << 32n) | BigInt(this.#word(at + 5)));
-  }
-
-  #word(at: number): number {
-    return this.#byte(at) * 0x100_0000 + this.#byte(at + 1) * 0x1_0000 + this.#byte(at + 2) * 0x100 + this.#byte(at + 3);
-  }
-
-  /** Checks that `length` bytes from `at` lie before the offset table. */
-  #need(at: number, length: number): void {
-    if (at + length > this.#tableStart) throw unusual;
-  }
-
-  /** Past the end: 0, which no check takes for something sensible. */
-  #byte(at: number): number {
-    return this.#bytes[at] ?? 0;
+/** One case for each field, because storing by a computed name is markedly slower. */
+function readField(archive: SmallArchive, file: MBFile, field: Field, at: number): void {
+  switch (field) {
+    case 'class':
+      return;
+    case 'relativePath':
+      file.relativePath = archive.text(archive.follow(at));
+      return;
+    case 'target':
+      file.target = archive.text(archive.follow(at));
+      return;
+    case 'encryptionKey':
+      file.encryptionKey = archive.data(archive.follow(at));
+      return;
+    case 'digest':
+      file.digest = archive.data(archive.follow(at));
+      return;
+    case 'extendedAttributes':
+      file.extendedAttributes = archive.data(archive.follow(at));
+      return;
+    case 'inode':
+      file.inode = archive.bigInteger(at);
+      return;
+    case 'userId':
+      file.userId = archive.integer(at) | 0;
+      return;
+    case 'groupId':
+      file.groupId = archive.integer(at) | 0;
+      return;
+    case 'mode':
+      file.mode = archive.integer(at);
+      return;
+    case 'lastModified':
+      file.lastModified = archive.integer(at);
+      return;
+    case 'lastStatusChange':
+      file.lastStatusChange = archive.integer(at);
+      return;
+    case 'birth':
+      file.birth = archive.integer(at);
+      return;
+    case 'size':
+      file.size = archive.integer(at);
+      return;
+    case 'protectionClass':
+      file.protectionClass = archive.integer(at);
+      return;
+    case 'flags':
+      file.flags = archive.integer(at);
   }
 }
 
+/** Mode and size must be found, and are NaN until then; other numbers are 0 when a blob does not have them. */
 function emptyFile(): MBFile {
   return {
     relativePath: '',
-    mode: 0,
+    mode: NaN,
     inode: 0n,
     userId: 0,
     groupId: 0,
     lastModified: 0,
     lastStatusChange: 0,
     birth: 0,
-    size: 0,
+    size: NaN,
     protectionClass: 0,
     flags: 0,
   };
