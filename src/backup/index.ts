@@ -1,5 +1,8 @@
 /** The door of backup: the folder on disk, how it is made, read and judged. */
 export { BackupError, type BackupErrorCode } from './errors.ts';
+export type { BackupEvent, BackupEventCode } from './create/backup-event.ts';
+export type { BackupPhase } from './create/backup-progress.ts';
+export { createBackup, type CreateBackupOptions, type CreatedBackup } from './create/create-backup.ts';
 export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
 export { standardBackupFolders } from './locations.ts';
 export type {

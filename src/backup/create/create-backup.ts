@@ -62,7 +62,7 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
  * 'backup-unverified' when the device reports success but has not finished the folder).
  */
-export async function createBackup(options: CreateBackupOptions, judge: Judge): Promise<CreatedBackup> {
+export async function createBackup(options: CreateBackupOptions, judge?: Judge): Promise<CreatedBackup> {
   const startedAt = performance.now();
   const progress = new ProgressTracker(options.onProgress);
   progress.enter('connecting');
@@ -134,14 +134,14 @@ function causeOf(error: unknown, host: HostFolder): unknown {
 
 async function settleBackup(
   options: CreateBackupOptions,
-  judge: Judge,
+  judge: Judge | undefined,
   folder: RunFolder,
   progress: ProgressTracker,
 ): Promise<Pick<CreatedBackup, 'verdict' | 'previous'>> {
   const { verify = 'quick', signal, onEvent } = options;
   progress.enter('finishing');
   folder.settle();
-  if (verify === 'off') return keepOrDiscard(options, folder);
+  if (verify === 'off' || judge === undefined) return keepOrDiscard(options, folder);
   progress.enter('verifying');
   const { verdict } = await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
   onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
