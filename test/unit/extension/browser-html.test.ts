@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { browserHtml } from '../../../src/extension/browser/browser-html.ts';
+
+describe('the HTML of the browser page', () => {
+  const html = browserHtml({ cspSource: 'https://page.test', script: 'main.js', style: 'main.css', nonce: 'NONCE', language: 'en' });
+  const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
+
+  it('allows its own files and one nonce, and nothing else', () => {
+    assert.deepEqual(policy.split('; '), [
+      `default-src 'none'`,
+      `script-src 'nonce-NONCE'`,
+      `style-src https://page.test 'nonce-NONCE'`,
+      'font-src https://page.test',
+      'img-src https://page.test data:',
+    ]);
+  });
+
+  it('holds no inline script, no inline style and no handler', () => {
+    assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/i);
+  });
+
+  it('takes no markup from the language of the host', () => {
+    assert.match(browserHtml({ cspSource: '', script: '', style: '', nonce: '', language: '"><script>' }), /<html lang="en">/);
+  });
+});

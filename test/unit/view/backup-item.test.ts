@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { backupItem, englishReader, groupByOwner, ownerItem, type BackupState } from '../../../src/view/index.ts';
+
+const plain: BackupState = {
+  path: '/backups/u1',
+  udid: 'u1',
+  deviceName: 'iPhone',
+  productType: 'iPhone14,5',
+  productVersion: '17.5.1',
+  date: new Date(2026, 10, 22, 14, 5),
+  encrypted: false,
+  finished: true,
+  throughJournal: false,
+};
+
+function item(changes: Partial<BackupState> = {}) {
+  return backupItem({ ...plain, ...changes }, englishReader);
+}
+
+describe('a row of the Backups view', () => {
+  it('is called by its date and says system and state', () => {
+    const { label, description, icon, contextValue } = item();
+    assert.deepEqual(
+      { label: label.replace(/\s/gu, ' '), description, icon, contextValue },
+      { label: 'Nov 22, 2026, 2:05 PM', description: 'iOS 17.5.1 · Not encrypted', icon: 'archive', contextValue: 'backup+complete' },
+    );
+  });
+
+  it('has an icon and words of its own for every state', () => {
+    const rows = [
+      item(),
+      item({ encrypted: true }),
+      item({ finished: false }),
+      item({ throughJournal: true }),
+      item({ errorMessage: 'Manifest.plist of the backup cannot be read.' }),
+      item({ verdict: 'good' }),
+      item({ verdict: 'damaged' }),
+      item({ job: { phase: 'receiving', files: 0, bytes: 0 } }),
+    ];
+    assert.equal(new Set(rows.map(({ description }) => description)).size, rows.length);
+    for (const row of rows) assert.ok(row.accessibleLabel.includes(row.description.split(' · ').at(-1) ?? '?'), row.accessibleLabel);
+  });
+
+  it('never calls a backup verified: the format cannot know', () => {
+    for (const verdict of ['good', 'good-with-known-gaps', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'] as const) {
+      const { description, tooltip, accessibleLabel } = item({ verdict });
+      assert.doesNotMatch([description, ...tooltip, accessibleLabel].join('\n'), /verified/i);
+    }
+  });
+
+  it('still says that it is encrypted after it was judged', () => {
+    assert.match(item({ encrypted: true, verdict: 'unconfirmed' }).accessibleLabel, /Encrypted, locked/);
+    assert.equal(item({ encrypted: true, verdict: 'unconfirmed' }).contextValue, 'backup+complete+encrypted+locked');
+  });
+
+  it('stands below its device, newest first', () => {
+    const older = { ...plain, path: '/backups/old', date: new Date(2026, 0, 1) };
+    const stranger = { ...plain, path: '/other/u2', udid: 'u2', deviceName: 'iPad' };
+    const nameless: BackupState = { path: '/lost/folder', finished: false, throughJournal: false };
+    const owners = groupByOwner([older, stranger, plain, nameless], 'en');
+    assert.deepEqual(
+      owners.map(({ label, backups }) => [label, backups.map(({ path }) => path)]),
+      [
+        ['folder', ['/lost/folder']],
+        ['iPad', ['/other/u2']],
+        ['iPhone', ['/backups/u1', '/backups/old']],
+      ],
+    );
+  });
+
+  it('counts backups in the row of their device, where there is more than one', () => {
+    const [owner] = groupByOwner([plain, { ...plain, path: '/backups/old' }]);
+    assert.ok(owner);
+    assert.equal(ownerItem(owner, englishReader).description, 'iPhone 13 · 2 backups');
+    assert.equal(ownerItem({ ...owner, backups: [plain] }, englishReader).description, 'iPhone 13');
+  });
+});

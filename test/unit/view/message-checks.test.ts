@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { MOST_ROWS, checkedHostMessage, checkedPageMessage, checkedPageState } from '../../../src/view/index.ts';
+
+const FILE_ID = '3d0d7e5fb2ce288813306e4d4636395e047a3d28';
+
+function request(name: string, params: unknown) {
+  return { kind: 'request', id: 1, name, params };
+}
+
+describe('messages of the page', () => {
+  it('that are well formed pass', () => {
+    const good = [
+      request('ready', { version: 1 }),
+      request('summary', {}),
+      request('count', { domain: 'HomeDomain', search: 'sms' }),
+      request('rows', { first: 0, count: MOST_ROWS }),
+      request('details', { fileID: FILE_ID }),
+      request('act', { action: 'verify' }),
+      request('copy', { text: 'HomeDomain/x' }),
+      { kind: 'cancel', id: 3 },
+      { kind: 'violation', directive: 'style-src-elem' },
+    ];
+    for (const message of good) assert.equal(checkedPageMessage(message), message);
+  });
+
+  it('that are not are nothing', () => {
+    const bad = [
+      undefined,
+      'ready',
+      [],
+      { kind: 'request', id: -1, name: 'summary', params: {} },
+      { kind: 'request', id: 1.5, name: 'summary', params: {} },
+      request('constructor', {}),
+      request('delete', {}),
+      request('summary', undefined),
+      request('rows', { first: 0, count: MOST_ROWS + 1 }),
+      request('rows', { first: -1, count: 10 }),
+      request('rows', { first: 0, count: 10, search: 7 }),
+      request('count', { search: 'x'.repeat(2000) }),
+      request('details', { fileID: '../../etc/passwd' }),
+      request('details', { fileID: FILE_ID.toUpperCase() }),
+      request('act', { action: 'workbench.action.quit' }),
+      request('copy', { text: 'x'.repeat(30_000) }),
+      { kind: 'violation', directive: 9 },
+    ];
+    for (const message of bad) assert.equal(checkedPageMessage(message), undefined, JSON.stringify(message));
+  });
+});
+
+describe('messages of the extension', () => {
+  it('are answers, failures and events that the page knows', () => {
+    const answer = { kind: 'answer', id: 1, result: {} };
+    assert.equal(checkedHostMessage(answer), answer);
+    assert.equal(checkedHostMessage({ kind: 'event', name: 'elsewhere', payload: {} }), undefined);
+    assert.equal(checkedHostMessage({ kind: 'answer', id: '1' }), undefined);
+  });
+});
+
+describe('the kept state of a page', () => {
+  it('is taken field by field', () => {
+    const state = { path: '/b', domain: 'HomeDomain', search: 'x', fileID: FILE_ID };
+    assert.deepEqual(checkedPageState({ ...state, more: 1 }), state);
+    assert.deepEqual(checkedPageState({ path: '/b', domain: 5, fileID: 'zz' }), { path: '/b' });
+    assert.equal(checkedPageState({ domain: 'HomeDomain' }), undefined);
+    assert.equal(checkedPageState(null), undefined);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { errorTemplates, inEnglish, isErrorCode, wordsFor } from '../../../src/view/index.ts';
+
+describe('the table of words', () => {
+  it('says every message and every action in whole sentences', () => {
+    const templates = errorTemplates();
+    assert.ok(templates.length > 100);
+    for (const template of templates) {
+      assert.match(template, /^(?:[A-Z“{]|usbmuxd)/u, template);
+      assert.match(template, /[.}]$|\(code \{deviceCode\}\)$/u, template);
+      assert.doesNotMatch(template, /\berror code\b|exception|stack|undefined|null/i, template);
+    }
+  });
+
+  it('fills places from the data of the error', () => {
+    assert.equal(wordsFor('not-a-backup', { path: '/backups/x' }).message, 'There is no backup in /backups/x.');
+    assert.equal(wordsFor('usbmuxd-missing', { address: 'UNIX:/var/run/usbmuxd' }).message.includes('UNIX:/var/run/usbmuxd'), true);
+  });
+
+  it('never shows a place that the data does not fill', () => {
+    assert.equal(wordsFor('folder-missing').message, 'The folder unknown does not exist.');
+  });
+
+  it('explains a refusal by the device’s own code, and shows codes that it does not know unchanged', () => {
+    assert.match(wordsFor('device-refused', { deviceCode: 208, description: 'Device locked (MBErrorDomain/208)' }).action, /^Unlock the device/);
+    assert.match(wordsFor('device-refused', { deviceCode: 105 }).message, /free space on this computer/);
+    assert.equal(
+      wordsFor('device-refused', { deviceCode: 299, description: 'Something new' }).message,
+      'The device refused: Something new (code 299)',
+    );
+  });
+
+  it('takes the sign off a code that an older client made negative', () => {
+    assert.deepEqual(wordsFor('device-refused', { deviceCode: -208 }), wordsFor('device-refused', { deviceCode: 208n }));
+  });
+
+  it('keeps control characters and endless names of a device out of the sentence', () => {
+    const { message } = wordsFor('not-a-backup', { path: `a\u202eb\n\u0000c${'x'.repeat(1000)}` });
+    assert.doesNotMatch(message, /[\u202e\n\0]/u);
+    assert.ok(message.length < 400);
+  });
+
+  it('hands templates, not sentences, to the translator', () => {
+    const seen: string[] = [];
+    wordsFor('folder-missing', { path: '/x' }, (template, values) => {
+      seen.push(template);
+      return inEnglish(template, values);
+    });
+    assert.deepEqual(seen, ['The folder {path} does not exist.', 'Create it or choose another one.']);
+  });
+
+  it('knows which texts are codes', () => {
+    assert.equal(isErrorCode('link-lost'), true);
+    assert.equal(isErrorCode('toString'), false);
+  });
+});
