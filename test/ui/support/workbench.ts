@@ -11,7 +11,7 @@ import { startCodeServer } from '../../host/code-server.ts';
 import { type PageReports, watchPage } from './page-reports.ts';
 
 /** Screenshots are kept here after the run. */
-const ARTIFACTS = join(ROOT, 'artifacts');
+export const ARTIFACTS = join(ROOT, 'artifacts');
 
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
