@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackup, openBackup } from '../../src/backup/index.ts';
-import { UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulated-device/index.ts';
 
 export interface Demo extends AsyncDisposable {
@@ -22,10 +22,12 @@ export async function startDemo(backupFolder: string): Promise<Demo> {
   try {
     const [phone] = simulator.devices;
     if (phone === undefined) throw new Error('the simulator runs without a phone');
+    const mux = new UsbmuxClient(parseUsbmuxAddress(simulator.address));
+    await (await Device.open(mux, phone.udid)).pair();
     await mkdir(backupFolder, { recursive: true });
     if (!(await isReadable(join(backupFolder, phone.udid)))) {
       console.log(`[demo] backing up ${phone.name} once, so that there is something to browse`);
-      await createBackup({ mux: new UsbmuxClient(parseUsbmuxAddress(simulator.address)), udid: phone.udid, directory: backupFolder });
+      await createBackup({ mux, udid: phone.udid, directory: backupFolder });
     }
     return {
       simulator,

@@ -1,13 +1,14 @@
 /** Somebody else's program: `consumer FOLDER` prints what it found in a backup of a simulated phone. */
 
 import { createBackup, openBackup } from 'ios-backup-lab/backup';
-import { UsbmuxClient, parseUsbmuxAddress } from 'ios-backup-lab/device-protocol';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from 'ios-backup-lab/device-protocol';
 import { startSimulator } from 'ios-backup-lab/simulated-device';
 
 await using simulator = await startSimulator({ devices: [{ preset: 'iphone', seed: 7 }] });
 const mux = new UsbmuxClient(parseUsbmuxAddress(simulator.address));
 const devices = await mux.listDevices();
 const udid = devices[0]?.udid ?? '';
+await (await Device.open(mux, udid)).pair();
 
 const { path, verdict } = await createBackup({ mux, udid, directory: process.argv[2] ?? '.' });
 await using backup = await openBackup(path);
