@@ -25,4 +25,5 @@ export type {
 } from './read/backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
+export { verifyBackup, type VerifyOptions } from './verify/verify-backup.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';

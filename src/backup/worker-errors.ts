@@ -1,5 +1,5 @@
 /** Coded errors on their way between threads, which would make plain Errors of them. */
-import { CancelledError, CodedError, isCodedError } from '../base/index.ts';
+import { CancelledError, CodedError, isCodedError, systemErrorCode } from '../base/index.ts';
 import { BackupError, type BackupErrorCode } from './errors.ts';
 
 export interface ErrorMessage {
@@ -10,6 +10,10 @@ export interface ErrorMessage {
 
 export function errorMessage(error: unknown): ErrorMessage {
   if (isCodedError(error)) return { code: error.code, message: error.message, data: sendable(error.data) };
+  const systemCode = systemErrorCode(error);
+  if (error instanceof Error && systemCode !== undefined) {
+    return { code: 'file-io', message: error.message, data: { systemCode, path: 'path' in error ? error.path : undefined } };
+  }
   return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error), data: {} };
 }
 

@@ -41,7 +41,7 @@ export function statusOf(path: string | undefined): Stats | undefined {
 export function regularFile(folder: BackupFolder, relativePath: string): Payload | undefined {
   const path = folder.locate(relativePath);
   const status = statusOf(path);
-  return path !== undefined && status?.isFile() ? { path, size: status.size } : undefined;
+  return path !== undefined && status?.isFile() ? { path, place: relativePath, size: status.size } : undefined;
 }
 
 /** Where a payload can lie: `hh/fileID` since iOS 10, the fileID alone before. */

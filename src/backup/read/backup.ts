@@ -81,8 +81,10 @@ export interface BackupFileDetails {
 
 /** Stored content of a file. */
 export interface Payload {
-  /** Absolute path; made from the checked fileID only. */
+  /** Absolute path; made from the checked fileID only. After an interrupted run it may lie in the journal. */
   readonly path: string;
+  /** Where it belongs, relative to the backup folder, with `/`. */
+  readonly place: string;
   /** Bytes as stored. */
   readonly size: number;
 }

@@ -1,11 +1,10 @@
 /** Answers questions about an open catalogue; what the catalogue worker does with each request. */
 import { isCodedError } from '../../base/index.ts';
-import { decodeMBFile } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupFile, FileQuery, Page, PageKey } from './backup.ts';
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
-import { fileOf, recordOf } from './file-rows.ts';
+import { fileOf, filesAreEncrypted, recordOf } from './file-rows.ts';
 import { findMatches, type Matches } from './matches.ts';
 
 type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
@@ -36,7 +35,7 @@ export class CatalogueService {
       const row = this.#store.byFileID(fileID);
       return row && { file: fileOf(row), record: recordOf(row).record };
     },
-    encrypted: () => this.#filesAreEncrypted(),
+    encrypted: () => filesAreEncrypted(this.#store),
   };
 
   async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {
@@ -93,17 +92,6 @@ export class CatalogueService {
 
   #fileOf(row: CatalogueRow | undefined): BackupFile | undefined {
     return row && fileOf(row);
-  }
-
-  #filesAreEncrypted(): boolean | undefined {
-    for (const blob of this.#store.someFileBlobs(50)) {
-      try {
-        return decodeMBFile(blob).encryptionKey !== undefined;
-      } catch {
-        continue; // a damaged record tells nothing; verify names it
-      }
-    }
-    return undefined;
   }
 }
 

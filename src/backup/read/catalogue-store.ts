@@ -128,9 +128,9 @@ export class CatalogueStore implements AsyncDisposable {
     return rows.map(([blob]) => blob).filter((blob) => blob instanceof Uint8Array);
   }
 
-  /** Of the fileIDs that begin with two hex digits, those of regular files. */
-  fileIDsOfFiles(prefix: string): Set<string> {
-    const sql = `SELECT fileID FROM main.Files WHERE fileID >= ? AND fileID < ? AND (flags = 1 OR typeof(flags) <> 'integer' OR flags NOT IN (2, 4))`;
+  /** The fileIDs that begin with two hex digits. */
+  fileIDsWith(prefix: string): Set<string> {
+    const sql = 'SELECT fileID FROM main.Files WHERE fileID >= ? AND fileID < ?';
     const rows = this.#guarded(() => this.#statement(sql).all(prefix, `${prefix}g`));
     return new Set(rows.map(([fileID]) => String(fileID)));
   }

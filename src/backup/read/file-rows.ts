@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { decodeMBFile, FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type FileId, type MBFile } from '../../formats/index.ts';
 import type { BackupFile } from './backup.ts';
-import type { CatalogueRow } from './catalogue-store.ts';
+import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
 
 /** The decoded record of a row, or why there is none. */
 export function recordOf(row: CatalogueRow): { readonly record: MBFile } | { readonly record?: undefined; readonly reason: string } {
@@ -13,6 +13,18 @@ export function recordOf(row: CatalogueRow): { readonly record: MBFile } | { rea
     if (!isCodedError(error)) throw error;
     return { reason: error.message };
   }
+}
+
+/** Whether files carry keys of their own; undefined when no readable record of a file tells. */
+export function filesAreEncrypted(store: CatalogueStore): boolean | undefined {
+  for (const blob of store.someFileBlobs(50)) {
+    try {
+      return decodeMBFile(blob).encryptionKey !== undefined;
+    } catch {
+      continue; // a damaged record tells nothing; verify names it
+    }
+  }
+  return undefined;
 }
 
 export function fileOf(row: CatalogueRow): BackupFile {

@@ -47,13 +47,11 @@ export async function backupsIn(folder: string): Promise<string[]> {
 
 /** True for a folder that holds at least a trace of a backup. One that cannot be entered is none. */
 export async function isBackupFolder(path: string): Promise<boolean> {
-  let names: string[];
-  try {
-    names = await readdir(path);
-  } catch {
-    return false;
-  }
-  if (names.some((name) => TELLING_NAMES.includes(name) || PAYLOAD_NAME.test(name))) return true;
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return false;
+  const names = entries.map(({ name }) => name);
+  // A folder may be called like a payload: an older UDID has as many digits.
+  if (entries.some((entry) => TELLING_NAMES.includes(entry.name) || (PAYLOAD_NAME.test(entry.name) && entry.isFile()))) return true;
   if (names.includes('Info.plist') && (await isInfoOfBackup(path))) return true;
   for (const name of names.filter((each) => PAYLOAD_FOLDER.test(each)).slice(0, 4)) {
     const inside = await readdir(join(path, name)).catch(() => []);

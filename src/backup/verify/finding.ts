@@ -9,7 +9,7 @@ export const FINDING_SEVERITY = {
   'info-plist-missing': 'information',
   'plist-unreadable': 'error',
   'plists-disagree': 'warning',
-  'version-unexpected': 'warning',
+  'value-unexpected': 'warning',
   'keybag-unreadable': 'error',
   // the run that made the backup
   'snapshot-unfinished': 'error',
@@ -18,6 +18,7 @@ export const FINDING_SEVERITY = {
   // the catalogue
   'catalogue-missing': 'error',
   'catalogue-unreadable': 'error',
+  'catalogue-empty': 'error',
   'catalogue-log-beside': 'information',
   'catalogue-too-old': 'information',
   'password-needed': 'information',
@@ -28,12 +29,14 @@ export const FINDING_SEVERITY = {
   'parent-missing': 'warning',
   // a stored file
   'payload-missing': 'error',
+  'payload-unreadable': 'error',
   'payload-orphan': 'information',
   'payload-misplaced': 'warning',
   'unknown-file': 'information',
   'size-mismatch': 'error',
   'size-differs-benignly': 'information',
   'digest-mismatch': 'error',
+  'digest-missing': 'warning',
   'payload-not-block-aligned': 'error',
   'sqlite-damaged': 'error',
 } as const satisfies Record<string, 'error' | 'warning' | 'information'>;

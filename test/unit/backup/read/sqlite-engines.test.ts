@@ -50,7 +50,7 @@ describe('SQLite engines', () => {
             ['Library/SMS', 'Library/SMS/sms.db'],
           );
           assert.deepEqual(store.quickCheck(10), []);
-          assert.equal(store.fileIDsOfFiles('3d').has('3d0d7e5fb2ce288813306e4d4636395e047a3d28'), true);
+          assert.equal(store.fileIDsWith('3d').has('3d0d7e5fb2ce288813306e4d4636395e047a3d28'), true);
         }
         assert.deepEqual(recordTree(copy.parent), before);
         assert.deepEqual(privateFolders(), temporary);

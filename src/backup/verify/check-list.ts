@@ -1,0 +1,37 @@
+/** All checks, in the order in which they look at each thing. A new check is one file and one line here. */
+import type { Check } from './check.ts';
+import { blockAligned } from './checks/block-aligned.ts';
+import { catalogueSound } from './checks/catalogue-sound.ts';
+import { database } from './checks/database.ts';
+import { digest } from './checks/digest.ts';
+import { fileID } from './checks/file-id.ts';
+import { flagsMode } from './checks/flags-mode.ts';
+import { folderContents } from './checks/folder-contents.ts';
+import { keybagPresent } from './checks/keybag-present.ts';
+import { parents } from './checks/parents.ts';
+import { payloadPresent } from './checks/payload-present.ts';
+import { payloadSize } from './checks/payload-size.ts';
+import { plistValues } from './checks/plist-values.ts';
+import { plistsAgree } from './checks/plists-agree.ts';
+import { plistsPresent } from './checks/plists-present.ts';
+import { recordReadable } from './checks/record-readable.ts';
+import { runFinished } from './checks/run-finished.ts';
+
+export const CHECKS: readonly Check[] = [
+  plistsPresent,
+  plistValues,
+  plistsAgree,
+  keybagPresent,
+  runFinished,
+  catalogueSound,
+  recordReadable,
+  fileID,
+  flagsMode,
+  parents,
+  payloadPresent,
+  blockAligned,
+  payloadSize, // before the digest, which then need not be computed twice
+  digest,
+  database,
+  folderContents,
+];

@@ -1,0 +1,55 @@
+/** Verifies a backup in a worker thread. */
+import { Worker } from 'node:worker_threads';
+import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import { errorFrom } from '../worker-errors.ts';
+import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
+import { CANCEL, type FromVerifyWorker, type VerifyJob } from './verify-messages.ts';
+
+export interface VerifyOptions {
+  /** `quick` unless said. */
+  readonly level?: VerifyLevel;
+  /**
+   * Judge the folder as it lies there, also when a journal stands beside it. For the run that has just received a new version; everybody else
+   * wants the last good one.
+   */
+  readonly asItIs?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress<VerifyPhase>;
+}
+
+/**
+ * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Whatever is wrong with
+ * the backup is a finding; only a path where there is none is an error.
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'file-io'; CancelledError, when the worker has
+ * cleaned up
+ */
+export async function verifyBackup(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const { level = 'quick', asItIs = false, signal, onProgress } = options;
+  throwIfAborted(signal);
+  const found = await findBackupFolder(path);
+  throwIfAborted(signal);
+  return await inWorker({ path: found.path, level, asItIs }, signal, onProgress);
+}
+
+function inWorker(job: VerifyJob, signal: AbortSignal | undefined, onProgress: OnProgress<VerifyPhase> | undefined): Promise<VerifyReport> {
+  const address = new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url);
+  const worker = new Worker(address, { workerData: job, name: 'backup verification' });
+  const onAbort = () => {
+    worker.postMessage(CANCEL);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return new Promise<VerifyReport>((resolve, reject) => {
+    worker.on('message', (message: FromVerifyWorker) => {
+      if (message.kind === 'progress') onProgress?.(message.progress);
+      else if (message.kind === 'report') resolve(message.report);
+      else reject(errorFrom(message.error));
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      reject(new CancelledError());
+    });
+  }).finally(() => {
+    signal?.removeEventListener('abort', onAbort);
+  });
+}
