@@ -39,7 +39,10 @@ export class DetailsPane {
   }
 
   clear(): void {
-    fill(this.node, element('p', { class: 'details-hint' }, this.#reader.translate('Choose a file to see everything the backup knows about it.', {})));
+    fill(
+      this.node,
+      element('p', { class: 'details-hint' }, this.#reader.translate('Choose a file to see everything the backup knows about it.', {})),
+    );
   }
 
   /** In place of details that could not be had. */
@@ -85,7 +88,8 @@ export class DetailsPane {
     add(translate('Modified', {}), date(file.modified));
     add(translate('Created', {}), date(file.record?.birth));
     add(translate('Status changed', {}), date(file.record?.statusChange));
-    if (!file.unreadable) add(translate('Mode', {}), `${formatMode(file.mode)} (${(file.mode & 0o7777).toString(8).padStart(4, '0')})`, 'code');
+    if (!file.unreadable)
+      add(translate('Mode', {}), `${formatMode(file.mode)} (${(file.mode & 0o7777).toString(8).padStart(4, '0')})`, 'code');
     const { record } = file;
     if (record !== undefined) add(translate('Owner, group', {}), `${String(record.userId)}, ${String(record.groupId)}`, 'code');
     add(translate('Protection class', {}), this.#protection(file));

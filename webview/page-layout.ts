@@ -11,12 +11,12 @@ import { SummaryHeader } from './summary-header.ts';
 import { searchField, type SearchField } from './ui/index.ts';
 
 export interface PageEvents {
-  act(action: PageAction): void;
-  copy(text: string): void;
-  domain(domain: string | undefined): void;
-  search(text: string): void;
-  selected(file: FileRow | undefined): void;
-  retry(): void;
+  readonly act: (action: PageAction) => void;
+  readonly copy: (text: string) => void;
+  readonly domain: (domain: string | undefined) => void;
+  readonly search: (text: string) => void;
+  readonly selected: (file: FileRow | undefined) => void;
+  readonly retry: () => void;
 }
 
 export class PageLayout {
@@ -53,7 +53,7 @@ export class PageLayout {
   }
 
   showFiles(source: RowSource<FileRow>, query: FileQuery): void {
-    this.#main.dataset['show'] = 'files';
+    this.#main.dataset.show = 'files';
     this.state.hide();
     const label = query.domain ?? this.#reader.translate('All domains', {});
     this.grid.show(source, { label, withDomain: query.domain === undefined });
@@ -63,7 +63,7 @@ export class PageLayout {
   /** No row: the search found none, or there are none. */
   showNothing(search: string | undefined): void {
     this.grid.clear();
-    this.#main.dataset['show'] = search === undefined ? 'state' : 'state-in-list';
+    this.#main.dataset.show = search === undefined ? 'state' : 'state-in-list';
     if (search === undefined) this.state.empty();
     else this.state.noMatch(search);
     this.#say(0);
@@ -71,7 +71,7 @@ export class PageLayout {
 
   showFailure(failure: Failure): void {
     this.grid.clear();
-    this.#main.dataset['show'] = 'state';
+    this.#main.dataset.show = 'state';
     this.#status.textContent = '';
     this.state.failed(failure);
   }

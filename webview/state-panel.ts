@@ -5,9 +5,9 @@ import { icon, type IconName } from './icons.ts';
 import { button, progressRing } from './ui/index.ts';
 
 export interface StateActions {
-  retry(): void;
-  clearSearch(): void;
-  act(action: PageAction): void;
+  readonly retry: () => void;
+  readonly clearSearch: () => void;
+  readonly act: (action: PageAction) => void;
 }
 
 /** Codes that say that the folder is there but hurt, where a check tells more. */
@@ -35,9 +35,13 @@ export class StatePanel {
 
   noMatch(search: string): void {
     const { translate } = this.#reader;
-    this.#show('no-match', icon('search'), translate('Nothing is called “{search}”', { search }), phrase('Capital and small letters make no difference.'), [
-      button({ label: translate('Clear Search', {}), look: 'main', onPress: () => this.#actions.clearSearch() }),
-    ]);
+    this.#show(
+      'no-match',
+      icon('search'),
+      translate('Nothing is called “{search}”', { search }),
+      phrase('Capital and small letters make no difference.'),
+      [button({ label: translate('Clear Search', {}), look: 'main', onPress: () => this.#actions.clearSearch() })],
+    );
   }
 
   failed(failure: Failure): void {
@@ -62,7 +66,7 @@ export class StatePanel {
     const { translate } = this.#reader;
     const role = name === 'failed' ? 'alert' : 'status';
     this.node.hidden = false;
-    this.node.dataset['state'] = name;
+    this.node.dataset.state = name;
     fill(
       this.node,
       element(

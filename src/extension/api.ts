@@ -33,7 +33,7 @@ export function makeApi(app: RunningApp, activationMs: number): ExtensionApi {
       return app.backups.backups();
     },
     onDidChangeDevices: app.devices.onDidChange,
-    trees: { devices: app.deviceTree as TreeDataProvider<unknown>, backups: app.backupTree as TreeDataProvider<unknown> },
+    trees: { devices: app.deviceTree, backups: app.backupTree },
     activationMs,
   };
   return {

@@ -1,6 +1,7 @@
 /** Connects the parts with the two views: listens while somebody looks, keeps context keys and badge right, follows the settings. */
 import { l10n, workspace, type TreeView } from 'vscode';
 import { DisposableList, isCodedError, type Disposable } from '../base/index.ts';
+import type { BackupError } from '../backup/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
 import type { BackupNode } from './backups/backup-tree.ts';
@@ -16,7 +17,7 @@ export interface ViewParts {
   readonly deviceTree: DeviceTree;
   readonly deviceView: TreeView<DeviceNode>;
   readonly backupView: TreeView<BackupNode>;
-  begin(): Promise<void>;
+  readonly begin: () => Promise<void>;
 }
 
 export function connectViews(parts: ViewParts): Disposable {
@@ -43,10 +44,14 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
     app.devices.onDidChange(() => {
       const states = deviceTree.shown().map(({ state }) => state);
       keys.set('deviceCount', states.length);
-      keys.set('hasPairedDevice', states.some(({ condition }) => condition === 'ready'));
+      keys.set(
+        'hasPairedDevice',
+        states.some(({ condition }) => condition === 'ready'),
+      );
       if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
       const waiting = states.filter(({ condition }) => condition !== 'ready' && condition !== 'reading').length;
-      deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{count} devices need attention', { count: waiting }) };
+      deviceView.badge =
+        waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{count} devices need attention', { count: waiting }) };
     }),
   );
   all.add(deviceView.onDidChangeVisibility(({ visible }) => look(visible)));
@@ -69,12 +74,18 @@ function followBackups({ app, backupView }: ViewParts, keys: ContextKeys): Dispo
   all.add(
     app.backups.onDidChange(() => {
       keys.set('hasBackups', app.backups.backups().length > 0);
-      keys.set('backupFolderState', listedFolders().length === 0 ? 'missing' : 'ok');
+      keys.set('backupFolderState', folderState(listedFolders().length, app.backups.problems()));
     }),
   );
   all.add(backupView.onDidChangeVisibility(({ visible }) => scan(visible)));
   scan(backupView.visible);
   return all;
+}
+
+/** `ok` as soon as one folder could be looked into. */
+function folderState(folders: number, problems: readonly BackupError[]): 'ok' | 'missing' | 'denied' {
+  if (problems.some(({ code }) => code === 'folder-denied' || code === 'folder-protected')) return 'denied';
+  return problems.length < folders ? 'ok' : 'missing';
 }
 
 /** Running backups show in both views. */

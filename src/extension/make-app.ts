@@ -65,7 +65,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     context,
     reporter,
     titleOf: (path) => titleOf(backups, path),
-    act: async (action, path) => void (await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []))),
+    act: async (action, path) => {
+      await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []));
+    },
   });
   const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
   const begin = () => simulated.startConfigured(settings.simulatedDevices());

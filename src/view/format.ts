@@ -11,16 +11,16 @@ const AGE_UNITS = [
 
 export interface Formatter {
   /** Decimal units, as Apple shows them: 1 kB is 1,000 bytes. */
-  bytes(count: number): string;
-  count(value: number): string;
+  readonly bytes: (count: number) => string;
+  readonly count: (value: number) => string;
   /** `fraction` between 0 and 1. */
-  percent(fraction: number): string;
+  readonly percent: (fraction: number) => string;
   /** Day and minute, in the reader's time zone. */
-  dateTime(date: Date): string;
+  readonly dateTime: (date: Date) => string;
   /** Day and second, for a details pane. */
-  exactDateTime(date: Date): string;
+  readonly exactDateTime: (date: Date) => string;
   /** "2 hours ago"; "now" within the same minute. */
-  age(date: Date, now: Date): string;
+  readonly age: (date: Date, now: Date) => string;
 }
 
 /** A formatter for a BCP 47 language tag; an unknown or absent one means the computer's own. */

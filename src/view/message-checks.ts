@@ -14,7 +14,7 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   summary: () => true,
   domains: () => true,
   count: isQuery,
-  rows: (params) => isQuery(params) && isWhole(params['first'], 0, LAST_ROW) && isWhole(params['count'], 1, MOST_ROWS),
+  rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
   act: ({ action }) => action === 'verify' || action === 'show-log' || action === 'back-up',
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
@@ -23,11 +23,11 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
 /** The message, or undefined when it is none of ours. */
 export function checkedPageMessage(value: unknown): PageMessage | undefined {
   if (!isRecord(value)) return undefined;
-  if (value['kind'] === 'violation') return isText(value['directive'], 200) ? (value as unknown as PageMessage) : undefined;
-  if (!isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER)) return undefined;
-  if (value['kind'] === 'cancel') return value as unknown as PageMessage;
+  if (value.kind === 'violation') return isText(value.directive, 200) ? (value as unknown as PageMessage) : undefined;
+  if (!isWhole(value.id, 0, Number.MAX_SAFE_INTEGER)) return undefined;
+  if (value.kind === 'cancel') return value as unknown as PageMessage;
   const { name, params } = value;
-  if (value['kind'] !== 'request' || typeof name !== 'string' || !Object.hasOwn(PARAMS, name) || !isRecord(params)) return undefined;
+  if (value.kind !== 'request' || typeof name !== 'string' || !Object.hasOwn(PARAMS, name) || !isRecord(params)) return undefined;
   return PARAMS[name as RequestName](params) ? (value as unknown as PageMessage) : undefined;
 }
 
@@ -35,17 +35,18 @@ export function checkedPageMessage(value: unknown): PageMessage | undefined {
 export function checkedHostMessage(value: unknown): HostMessage | undefined {
   if (!isRecord(value)) return undefined;
   const { kind } = value;
-  if (kind === 'answer' || kind === 'failure')
-    return isWhole(value['id'], 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
-  return kind === 'event' && value['name'] === 'changed' ? (value as unknown as HostMessage) : undefined;
+  if (kind === 'answer' || kind === 'failure') {
+    return isWhole(value.id, 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
+  }
+  return kind === 'event' && value.name === 'changed' ? (value as unknown as HostMessage) : undefined;
 }
 
 /** The kept state of a page, or undefined when somebody else wrote it. */
 export function checkedPageState(value: unknown): PageState | undefined {
-  if (!isRecord(value) || !isText(value['path'], LONGEST_NAME_CHARS) || value['path'] === '') return undefined;
+  if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
   const { domain, search, fileID } = value;
   return {
-    path: value['path'],
+    path: value.path,
     ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
     ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
     ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),

@@ -46,7 +46,7 @@ function problemOf(finding: Finding): Problem {
 }
 
 function fileOf(finding: Finding): string {
-  const named = finding.evidence['file'];
+  const named = finding.evidence.file;
   if (typeof named === 'string' && STAYS_INSIDE.test(named)) return named;
   const { fileID } = finding;
   if (fileID !== undefined && /^[0-9a-f]{40}$/.test(fileID)) return `${fileID.slice(0, 2)}/${fileID}`;

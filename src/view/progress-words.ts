@@ -45,8 +45,9 @@ function amountWords({ done, total, unit }: Progress, { format, translate }: Rea
     case 'bytes':
       return [total === undefined ? format.bytes(done) : `${format.bytes(done)} / ${format.bytes(total)}`, ...percent];
     case 'files':
-      if (total !== undefined)
+      if (total !== undefined) {
         return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...percent];
+      }
       return done === 0 ? [] : [translate('{done} files', { done: format.count(done) })];
     case 'items':
       return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];

@@ -162,7 +162,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
  * `translate` receives the English template, so that it can be looked up in another language.
  */
 export function wordsFor(code: ErrorCode, data: Readonly<Record<string, unknown>> = {}, translate: Translate = inEnglish): Words {
-  const words = (code === 'device-refused' ? refusalOf(data['deviceCode']) : undefined) ?? WORDS[code];
+  const words = (code === 'device-refused' ? refusalOf(data.deviceCode) : undefined) ?? WORDS[code];
   return {
     message: translate(words.message, valuesFor(words.message, data)),
     action: translate(words.action, valuesFor(words.action, data)),

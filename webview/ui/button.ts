@@ -5,7 +5,7 @@ export interface ButtonOptions {
   readonly look: 'main' | 'other' | 'icon';
   /** Stands before the label; alone when the look is `icon`, and the label is then spoken only. */
   readonly picture?: SVGElement;
-  onPress(): void;
+  readonly onPress: () => void;
 }
 
 const APPEARANCE = { main: 'primary', other: 'secondary', icon: 'icon' } as const;

@@ -1,11 +1,10 @@
 /** A one-line field for a search. */
-import type { TextField } from '@vscode/webview-ui-toolkit';
 
 export interface SearchFieldOptions {
   readonly label: string;
   readonly placeholder: string;
   readonly picture: SVGElement;
-  onInput(text: string): void;
+  readonly onInput: (text: string) => void;
 }
 
 export interface SearchField {
@@ -15,7 +14,7 @@ export interface SearchField {
 }
 
 export function searchField({ label, placeholder, picture, onInput }: SearchFieldOptions): SearchField {
-  const field = document.createElement('vscode-text-field') as TextField;
+  const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   field.setAttribute('aria-label', label);
   field.setAttribute('placeholder', placeholder);
   picture.setAttribute('slot', 'start');

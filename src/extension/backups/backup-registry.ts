@@ -1,13 +1,13 @@
 /** The backups that were found, with what this session has learnt of each: verdicts and running jobs. Knows no VS Code. */
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
-import { findBackups, type FoundBackup, type Verdict } from '../../backup/index.ts';
+import { findBackups, type BackupError, type FoundBackup, type Verdict } from '../../backup/index.ts';
 import type { BackupJob, BackupState } from '../../view/index.ts';
 
 export interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
-  folders(): string[];
+  readonly folders: () => string[];
   /** The sentence that a person reads about an error. */
-  describe(error: unknown): string;
+  readonly describe: (error: unknown) => string;
 }
 
 export class BackupRegistry implements Disposable {
@@ -16,6 +16,7 @@ export class BackupRegistry implements Disposable {
   readonly #verdicts = new Map<string, Verdict>();
   readonly #jobs = new Map<string, BackupJob>();
   #found: readonly BackupState[] = [];
+  #problems: readonly BackupError[] = [];
   #scanning: Promise<void> | undefined;
   #scanAgain = false;
 
@@ -33,6 +34,11 @@ export class BackupRegistry implements Disposable {
   find(path: string): BackupState | undefined {
     const found = this.#found.find((backup) => backup.path === path);
     return found === undefined ? undefined : this.#withSession(found);
+  }
+
+  /** Folders of the last scan that could not be looked into. */
+  problems(): readonly BackupError[] {
+    return this.#problems;
   }
 
   /** Looks again; calls during a scan share one more scan after it. */
@@ -65,12 +71,14 @@ export class BackupRegistry implements Disposable {
   }
 
   async #scanUntilQuiet(): Promise<void> {
-    do {
+    for (let again = true; again; again = this.#scanAgain) {
       this.#scanAgain = false;
-      const found = await findBackups(this.#options.folders());
+      const problems: BackupError[] = [];
+      const found = await findBackups(this.#options.folders(), { onProblem: (_, problem) => problems.push(problem) });
+      this.#problems = problems;
       this.#found = found.map((backup) => stateOf(backup, this.#options.describe));
       this.#changes.fire(undefined);
-    } while (this.#scanAgain);
+    }
   }
 
   #withSession(backup: BackupState): BackupState {
@@ -80,9 +88,8 @@ export class BackupRegistry implements Disposable {
   }
 }
 
-function stateOf({ path, summary, error }: FoundBackup, describe: (error: unknown) => string): BackupState {
-  if (summary === undefined) return { path, finished: false, throughJournal: false, errorMessage: describe(error) };
-  const { udid, deviceName, productType, productVersion, date, encrypted } = summary;
+function stateOf({ summary, problem }: FoundBackup, describe: (error: unknown) => string): BackupState {
+  const { path, udid, deviceName, productType, productVersion, date, encrypted } = summary;
   return {
     path,
     finished: summary.isFinished,
@@ -93,5 +100,6 @@ function stateOf({ path, summary, error }: FoundBackup, describe: (error: unknow
     ...(productVersion === undefined ? {} : { productVersion }),
     ...(date === undefined ? {} : { date }),
     ...(encrypted === undefined ? {} : { encrypted }),
+    ...(problem === undefined ? {} : { errorMessage: describe(problem) }),
   };
 }

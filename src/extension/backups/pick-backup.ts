@@ -25,7 +25,9 @@ async function choose(app: App, backups: readonly BackupState[], title: string):
       return { label: `$(${icon}) ${owner.label} · ${label}`, description, detail: backup.path, path: backup.path };
     }),
   );
-  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a backup'), matchOnDescription: true, matchOnDetail: true }))?.path;
+  return (
+    await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a backup'), matchOnDescription: true, matchOnDetail: true })
+  )?.path;
 }
 
 async function offerFolder(): Promise<void> {

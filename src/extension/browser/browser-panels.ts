@@ -86,7 +86,12 @@ export class BrowserPanels implements WebviewPanelSerializer {
 
   #answers(session: BrowserSession, path: string): Answers {
     return {
-      ready: () => ({ version: MESSAGE_VERSION, language: env.language, path, ...(l10n.bundle === undefined ? {} : { bundle: l10n.bundle }) }),
+      ready: () => ({
+        version: MESSAGE_VERSION,
+        language: env.language,
+        path,
+        ...(l10n.bundle === undefined ? {} : { bundle: l10n.bundle }),
+      }),
       summary: () => session.summary(),
       domains: (_, signal) => session.domains(signal),
       count: (query, signal) => session.count(query, signal),

@@ -1,18 +1,14 @@
 /** One opened backup behind a browser page: answers the page's questions. Knows no VS Code. */
-import { openBackup, type Backup, type BackupFile, type BackupFileDetails, type BackupSummary } from '../../backup/index.ts';
-import { BackupError } from '../../backup/index.ts';
 import {
-  type BrowserSummary,
-  type DomainRow,
-  type FileDetails,
-  type FileQuery,
-  type FileRow,
-  type Params,
-  type Result,
-} from '../../view/index.ts';
-
-/** The questions about the backup; what concerns the panel is answered elsewhere. */
-export type BackupQuestion = 'summary' | 'domains' | 'count' | 'rows' | 'details';
+  BackupError,
+  findBackups,
+  openBackup,
+  type Backup,
+  type BackupFile,
+  type BackupFileDetails,
+  type BackupSummary,
+} from '../../backup/index.ts';
+import type { BrowserSummary, DomainRow, FileDetails, FileQuery, FileRow, Params, Result } from '../../view/index.ts';
 
 export class BrowserSession {
   readonly path: string;
@@ -26,7 +22,8 @@ export class BrowserSession {
   async summary(): Promise<Result<'summary'>> {
     // A page asks for the summary first; whatever was open before belongs to an older state of the folder.
     await this.#release();
-    return summaryRow((await this.#backup()).summary);
+    const backup = await this.#backup().catch((error: unknown) => this.#summaryWithoutFiles(error));
+    return summaryRow(backup.summary);
   }
 
   async domains(signal: AbortSignal): Promise<readonly DomainRow[]> {
@@ -64,6 +61,13 @@ export class BrowserSession {
       throw error;
     });
     return this.#opening;
+  }
+
+  /** A backup whose files cannot be listed (encrypted, damaged) may still say whose it is; the next question will say what is wrong. */
+  async #summaryWithoutFiles(error: unknown): Promise<{ readonly summary: BackupSummary }> {
+    const [found] = await findBackups([this.path]);
+    if (found === undefined) throw error;
+    return found;
   }
 
   async #release(): Promise<void> {

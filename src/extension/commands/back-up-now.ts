@@ -110,7 +110,9 @@ async function sayFinished(app: App, name: string, result: CreatedBackup): Promi
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {
   if (isCodedError(error, 'cancelled')) {
-    await app.reporter.inform(l10n.t('Backup of {name} cancelled. The last good backup is untouched; the next run goes on where this one stopped.', { name }));
+    await app.reporter.inform(
+      l10n.t('Backup of {name} cancelled. The last good backup is untouched; the next run goes on where this one stopped.', { name }),
+    );
     return;
   }
   const { udid } = device.state;

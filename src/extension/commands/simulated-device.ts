@@ -54,7 +54,11 @@ function behaviourChoices(): Choice[] {
       detail: l10n.t('Choose Trust This Computer, then answer as the user of the phone'),
       options: { trust: 'ask' },
     },
-    { label: `$(lock) ${l10n.t('Is locked')}`, detail: l10n.t('Shows what happens with a phone that nobody unlocks'), options: { locked: true } },
+    {
+      label: `$(lock) ${l10n.t('Is locked')}`,
+      detail: l10n.t('Shows what happens with a phone that nobody unlocks'),
+      options: { locked: true },
+    },
   ];
 }
 

@@ -19,7 +19,8 @@ export function showLog(app: App): void {
 
 /** `target` may be the path of the folder, from other code; a person is asked for it. */
 export async function addFolder(app: App, target?: unknown): Promise<void> {
-  const folder = typeof target === 'string' ? target : await askForFolder(l10n.t('Which folder holds backups?'), l10n.t('Add Backup Folder'));
+  const folder =
+    typeof target === 'string' ? target : await askForFolder(l10n.t('Which folder holds backups?'), l10n.t('Add Backup Folder'));
   if (folder === undefined) return;
   await addBackupFolder(folder);
   await app.backups.scan();

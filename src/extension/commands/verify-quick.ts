@@ -34,7 +34,10 @@ async function sayVerdict(app: App, path: string, report: VerifyReport, shown: n
   const { format, translate } = app.reporter.reader;
   const { message, severity } = VERDICT_WORDS[report.verdict];
   const { proven, consistent } = report.counts;
-  const counts = l10n.t('{proven} files proven, {consistent} consistent.', { proven: format.count(proven), consistent: format.count(consistent) });
+  const counts = l10n.t('{proven} files proven, {consistent} consistent.', {
+    proven: format.count(proven),
+    consistent: format.count(consistent),
+  });
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand('workbench.actions.view.problems') };
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const words = `${translate(message, {})} ${counts}`;

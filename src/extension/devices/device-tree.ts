@@ -11,7 +11,7 @@ export interface DeviceTreeOptions {
   readonly devices: DeviceRegistry;
   readonly reader: Reader;
   /** Whether devices on the network are shown too. */
-  showNetwork(): boolean;
+  readonly showNetwork: () => boolean;
 }
 
 export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {

@@ -9,7 +9,7 @@ export interface PickDeviceOptions {
   /** A sentence above the list. */
   readonly title: string;
   /** Leaves out devices for which the command makes no sense. */
-  suits?(state: DeviceState): boolean;
+  readonly suits?: (state: DeviceState) => boolean;
   /** What to say when no device suits. */
   readonly none: string;
 }

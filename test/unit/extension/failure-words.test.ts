@@ -6,7 +6,11 @@ import { inEnglish } from '../../../src/view/index.ts';
 describe('errors in words', () => {
   it('take the words of their code', () => {
     const failure = failureOf(new CodedError('folder-missing', 'ENOENT', { data: { path: '/x' } }), inEnglish);
-    assert.deepEqual(failure, { code: 'folder-missing', message: 'The folder /x does not exist.', action: 'Create it or choose another one.' });
+    assert.deepEqual(failure, {
+      code: 'folder-missing',
+      message: 'The folder /x does not exist.',
+      action: 'Create it or choose another one.',
+    });
   });
 
   it('of other kinds show nothing of themselves but that they happened', () => {

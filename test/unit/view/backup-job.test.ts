@@ -43,8 +43,14 @@ describe('a running backup', () => {
 
 describe('progress in one line', () => {
   it('says phase and amount', () => {
-    assert.equal(progressWords({ phase: 'checking-files', done: 103, total: 412, unit: 'files' }), 'Checking files · 103 of 412 files · 25%');
-    assert.equal(progressWords({ phase: 'receiving', done: 2_000_000, total: 4_000_000, unit: 'bytes' }), 'Receiving files · 2 MB / 4 MB · 50%');
+    assert.equal(
+      progressWords({ phase: 'checking-files', done: 103, total: 412, unit: 'files' }),
+      'Checking files · 103 of 412 files · 25%',
+    );
+    assert.equal(
+      progressWords({ phase: 'receiving', done: 2_000_000, total: 4_000_000, unit: 'bytes' }),
+      'Receiving files · 2 MB / 4 MB · 50%',
+    );
     assert.equal(progressWords({ phase: 'preparing', done: 7, unit: 'percent' }), 'The device is preparing the backup · 7%');
     assert.equal(progressWords({ phase: 'connecting', done: 0, unit: 'items' }), 'Connecting to the device');
   });

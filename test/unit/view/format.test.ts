@@ -46,6 +46,9 @@ describe('names of products', () => {
   });
 
   it('name the system by device and version', () => {
-    assert.deepEqual([systemName('iPad12,1', '18.2'), systemName('iPad4,1', '12.5'), systemName('iPhone14,5', '17.0')], ['iPadOS', 'iOS', 'iOS']);
+    assert.deepEqual(
+      [systemName('iPad12,1', '18.2'), systemName('iPad4,1', '12.5'), systemName('iPhone14,5', '17.0')],
+      ['iPadOS', 'iOS', 'iOS'],
+    );
   });
 });

@@ -20,7 +20,11 @@ function finding(changes: Partial<Finding>): Finding {
 
 describe('problems of a report', () => {
   it('stand at the stored file, and name it as the device does', () => {
-    const [problem] = problemsOf(report(finding({ domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db', fileID: FILE_ID })), 10, inEnglish);
+    const [problem] = problemsOf(
+      report(finding({ domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db', fileID: FILE_ID })),
+      10,
+      inEnglish,
+    );
     assert.deepEqual(problem, {
       file: `3d/${FILE_ID}`,
       severity: 'error',
@@ -31,7 +35,11 @@ describe('problems of a report', () => {
 
   it('stand at the property list that a finding is about', () => {
     const files = problemsOf(
-      report(finding({ code: 'status-plist-missing' }), finding({ code: 'plist-unreadable', evidence: { file: 'Info.plist' } }), finding({ code: 'catalogue-unreadable' })),
+      report(
+        finding({ code: 'status-plist-missing' }),
+        finding({ code: 'plist-unreadable', evidence: { file: 'Info.plist' } }),
+        finding({ code: 'catalogue-unreadable' }),
+      ),
       10,
       inEnglish,
     ).map(({ file }) => file);

@@ -22,7 +22,10 @@ describe('the table of words', () => {
   });
 
   it('explains a refusal by the device’s own code, and shows codes that it does not know unchanged', () => {
-    assert.match(wordsFor('device-refused', { deviceCode: 208, description: 'Device locked (MBErrorDomain/208)' }).action, /^Unlock the device/);
+    assert.match(
+      wordsFor('device-refused', { deviceCode: 208, description: 'Device locked (MBErrorDomain/208)' }).action,
+      /^Unlock the device/,
+    );
     assert.match(wordsFor('device-refused', { deviceCode: 105 }).message, /free space on this computer/);
     assert.equal(
       wordsFor('device-refused', { deviceCode: 299, description: 'Something new' }).message,

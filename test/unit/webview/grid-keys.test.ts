@@ -20,7 +20,10 @@ describe('keys of the grid', () => {
   });
 
   it('start at the first row when none is active', () => {
-    assert.deepEqual(['ArrowDown', 'ArrowUp', 'PageDown', 'Home'].map((key) => rowForKey(key, place(-1))), [0, 0, 20, 0]);
+    assert.deepEqual(
+      ['ArrowDown', 'ArrowUp', 'PageDown', 'Home'].map((key) => rowForKey(key, place(-1))),
+      [0, 0, 20, 0],
+    );
   });
 
   it('leave other keys and empty lists alone', () => {

@@ -60,7 +60,10 @@ describe('rows by their place', () => {
     for (let at = 200; at < 20_000; at += 200) source.want(at, at + 40);
     assert.equal(loader.asked.length, 1);
     clock.tick(50);
-    assert.deepEqual(loader.asked.slice(1).map(({ first }) => first), [19_800]);
+    assert.deepEqual(
+      loader.asked.slice(1).map(({ first }) => first),
+      [19_800],
+    );
   });
 
   it('drops requests for what is no longer in sight', async () => {
@@ -83,7 +86,10 @@ describe('rows by their place', () => {
     source.want(90, 130);
     source.want(91, 131);
     clock.tick(50);
-    assert.deepEqual(loader.asked.map(({ first }) => first), [0, 100]);
+    assert.deepEqual(
+      loader.asked.map(({ first }) => first),
+      [0, 100],
+    );
   });
 
   it('keeps the latest pages and forgets older ones', async () => {
@@ -92,7 +98,7 @@ describe('rows by their place', () => {
     for (let page = 0; page < 60; page++) {
       source.want(page * 100, page * 100 + 40);
       clock.tick(50);
-      await loader.asked[page]?.answer();
+      await loader.asked.at(-1)?.answer();
     }
     assert.equal(source.at(0), undefined);
     assert.equal(source.at(5900), 5900);

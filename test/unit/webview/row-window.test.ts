@@ -18,7 +18,11 @@ describe('the window over a long list', () => {
   });
 
   it('never holds more than 100 rows, and always those that can be seen', () => {
-    const cases = fc.record({ rows: fc.integer({ min: 0, max: 5_000_000 }), viewport: fc.integer({ min: 0, max: 2000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) });
+    const cases = fc.record({
+      rows: fc.integer({ min: 0, max: 5_000_000 }),
+      viewport: fc.integer({ min: 0, max: 2000 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
     fc.assert(
       fc.property(cases, ({ rows, viewport, share }) => {
         const geometry = new RowGeometry(rows, viewport);
@@ -54,7 +58,11 @@ describe('the window over a long list', () => {
   });
 
   it('brings any row into sight whole, and stays where it is when it is in sight already', () => {
-    const cases = fc.record({ rows: fc.integer({ min: 1, max: 4_000_000 }), share: fc.double({ min: 0, max: 1, noNaN: true }), from: fc.double({ min: 0, max: 1, noNaN: true }) });
+    const cases = fc.record({
+      rows: fc.integer({ min: 1, max: 4_000_000 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      from: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
     fc.assert(
       fc.property(cases, ({ rows, share, from }) => {
         const geometry = new RowGeometry(rows, VIEWPORT_PX);
