@@ -10,6 +10,13 @@ export async function packExtension({ cwd = ROOT, name = 'ios-backup-lab' } = {}
   const packagePath = join(ROOT, 'out', `${name}.vsix`);
   await mkdir(join(ROOT, 'out'), { recursive: true });
   // Everything is bundled: no package of node_modules goes along.
-  await createVSIX({ cwd, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: cwd !== ROOT });
+  await createVSIX({
+    cwd,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+    skipLicense: cwd !== ROOT,
+  });
   return packagePath;
 }
