@@ -45,7 +45,7 @@ function missingError(missing: readonly DebianPackage[]): Error {
 /** CHROMIUM_PATH names a browser that is not on PATH. */
 function programOf(name: DebianPackage): string | undefined {
   const named = name === 'chromium' ? process.env.CHROMIUM_PATH : undefined;
-  return named ?? PROGRAMS_OF[name].map(findProgram).find((path) => path !== undefined);
+  return named ?? PROGRAMS_OF[name].map((program) => findProgram(program)).find((path) => path !== undefined);
 }
 
 function missingPackages(names: readonly DebianPackage[]): DebianPackage[] {
@@ -53,8 +53,8 @@ function missingPackages(names: readonly DebianPackage[]): DebianPackage[] {
 }
 
 /** The path of a program on PATH, or undefined. */
-export function findProgram(name: string): string | undefined {
-  const candidates = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const candidates = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
   return candidates.find(isExecutable);
 }
 

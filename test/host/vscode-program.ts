@@ -15,32 +15,32 @@ export type VscodeProgram =
 
 const DOWNLOAD_LIMIT_MS = 15_000;
 
-export async function findVscode(purpose: 'start' | 'test'): Promise<VscodeProgram> {
-  const program = await choose(purpose);
+export async function findVscode(purpose: 'start' | 'test', env: NodeJS.ProcessEnv = process.env): Promise<VscodeProgram> {
+  const program = await choose(purpose, env);
   const what = program.kind === 'desktop' ? `desktop VS Code, ${program.executable}` : 'code-server in a browser';
   console.log(`[host] ${what} (${program.why})`);
   return program;
 }
 
-async function choose(purpose: 'start' | 'test'): Promise<VscodeProgram> {
-  const wish = process.env.VSCODE_HOST ?? 'auto';
+async function choose(purpose: 'start' | 'test', env: NodeJS.ProcessEnv): Promise<VscodeProgram> {
+  const wish = env.VSCODE_HOST ?? 'auto';
   if (!['auto', 'desktop', 'code-server'].includes(wish)) throw new Error(`VSCODE_HOST=${wish}: use auto, desktop or code-server`);
-  const named = process.env.VSCODE_EXECUTABLE_PATH;
+  const named = env.VSCODE_EXECUTABLE_PATH;
   if (named !== undefined && named !== '') return { kind: 'desktop', executable: named, why: 'VSCODE_EXECUTABLE_PATH' };
   if (wish === 'code-server') return { kind: 'code-server', why: 'VSCODE_HOST=code-server' };
 
   // Inside a terminal of VS Code, `code` speaks to that window and not to a new one.
-  const installed = purpose === 'start' && process.env.VSCODE_IPC_HOOK_CLI === undefined ? findProgram('code') : undefined;
+  const installed = purpose === 'start' && env.VSCODE_IPC_HOOK_CLI === undefined ? findProgram('code', env) : undefined;
   if (installed !== undefined) return { kind: 'desktop', executable: installed, why: '`code` on PATH' };
 
-  const result = await download();
+  const result = await download(env);
   if ('executable' in result) return { kind: 'desktop', executable: result.executable, why: 'downloaded' };
   if (wish === 'desktop') throw new Error(`VSCODE_HOST=desktop: ${result.reason}`);
   return { kind: 'code-server', why: `no desktop VS Code: ${result.reason}` };
 }
 
-async function download(): Promise<{ executable: string } | { reason: string }> {
-  const hasDisplay = process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
+async function download(env: NodeJS.ProcessEnv): Promise<{ executable: string } | { reason: string }> {
+  const hasDisplay = env.DISPLAY !== undefined || env.WAYLAND_DISPLAY !== undefined;
   if (process.platform === 'linux' && !hasDisplay) return { reason: 'no display' };
   try {
     return { executable: await downloadAndUnzipVSCode({ version: 'stable', cachePath: HOST_CACHE, timeout: DOWNLOAD_LIMIT_MS }) };
