@@ -34,6 +34,7 @@ export type DeviceProtocolErrorCode =
 
 /**
  * An error of the conversation with a device. `data` keeps the device's own words: `lockdownError` (lockdownd's name),
- * `muxResult` (number), `afcStatus` (number), `deviceCode` and `description` (mobilebackup2).
+ * `muxResult` (number), `afcStatus` (number), `deviceCode` and `description` (mobilebackup2); `foreignCertificate` tells a
+ * TLS peer that was never paired from a handshake that broke.
  */
 export class DeviceProtocolError extends CodedError<DeviceProtocolErrorCode> {}

@@ -1,6 +1,6 @@
 /** A running simulator: one usbmuxd with any number of simulated phones behind it. */
 import { createServer, type Server, type Socket } from 'node:net';
-import { isCodedError, nullLog, type Log } from '../base/index.ts';
+import { isCodedError, nullLog, type CodedError, type Log } from '../base/index.ts';
 import { Connection } from '../device-protocol/index.ts';
 import { SeededRandom } from './content/seeded-random.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
@@ -151,9 +151,8 @@ class RunningSimulator implements Simulator {
   }
 
   #note(error: unknown, number: number): void {
-    if (isCodedError(error, 'cancelled') || isCodedError(error, 'link-lost')) {
-      this.#log.debug(`connection ${number} ended: ${error.message}`);
-    } else if (isCodedError(error)) this.#violation(`connection ${number}: ${error.code}: ${error.message}`);
+    if (isGoodbye(error)) this.#log.debug(`connection ${number} ended: ${error.message}`);
+    else if (isCodedError(error)) this.#violation(`connection ${number}: ${error.code}: ${error.message}`);
     else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#violation(`connection ${number}: the simulator failed: ${detail}`);
@@ -164,4 +163,10 @@ class RunningSimulator implements Simulator {
     this.violations.push(text);
     this.#log.warn(`simulator: ${text}`);
   }
+}
+
+/** A host may leave whenever it likes, in the middle of a handshake as well; a certificate that nobody knows is no goodbye. */
+function isGoodbye(error: unknown): error is CodedError {
+  if (isCodedError(error, 'tls-failed')) return error.data.foreignCertificate !== true;
+  return isCodedError(error, 'cancelled') || isCodedError(error, 'link-lost');
 }

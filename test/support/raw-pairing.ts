@@ -54,6 +54,31 @@ export async function startSessionRaw(host: RawHost, pairing: RawPairing, who: '
   return xmlValue(reply, 'SessionID') ?? '';
 }
 
+/** Pairs with the first device, starts a service in a session, and connects to it; the session stays open. */
+export async function openServices(address: string): Promise<OpenServices> {
+  const session = await lockdown(address);
+  const pairing = await pairRaw(session);
+  await startSessionRaw(session, pairing);
+  const opened: RawHost[] = [session];
+  return {
+    open: async (service) => {
+      const port = xmlValue(await session.ask({ Request: 'StartService', Service: service }), 'Port');
+      const host = await RawHost.connect(address);
+      opened.push(host);
+      await host.connectTo(1, Number(port));
+      await host.startTls(identityOf(pairing, 'root'));
+      return host;
+    },
+    [Symbol.dispose]: () => {
+      for (const host of opened) host[Symbol.dispose]();
+    },
+  };
+}
+
+export interface OpenServices extends Disposable {
+  open(service: string): Promise<RawHost>;
+}
+
 /** Error name of a lockdownd answer. */
 export function errorIn(reply: string): string | undefined {
   return xmlValue(reply, 'Error');

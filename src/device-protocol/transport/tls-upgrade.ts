@@ -58,5 +58,7 @@ function pin(tls: TLSSocket, acceptedPeers: readonly Uint8Array[] | undefined): 
   if (acceptedPeers === undefined) return;
   const peer = peerCertificateOf(tls);
   if (peer !== undefined && acceptedPeers.some((accepted) => Buffer.compare(accepted, peer) === 0)) return;
-  throw new DeviceProtocolError('tls-failed', 'the peer presented a certificate that was not exchanged in pairing');
+  throw new DeviceProtocolError('tls-failed', 'the peer presented a certificate that was not exchanged in pairing', {
+    data: { foreignCertificate: true },
+  });
 }

@@ -10,6 +10,16 @@ export const serveDiagnosticsRelay = plistService('diagnostics_relay', 'xml', ({
       return [mobileGestalt(device, arrayAt(request, 'MobileGestaltKeys') ?? [])];
     case 'Goodbye':
       return [dict({ Status: 'Success' })];
+    case 'All':
+    case 'GasGauge':
+    case 'IORegistry':
+    case 'NAND':
+    case 'Restart':
+    case 'Shutdown':
+    case 'Sleep':
+    case 'WiFi':
+      // Real requests that this device has no answer to; the status is the relay's own word for that.
+      return [dict({ Status: 'UnknownRequest' })];
     default:
       return undefined;
   }

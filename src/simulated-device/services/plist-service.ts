@@ -5,7 +5,7 @@ import type { DeviceCall, ServiceHandler } from '../device-port.ts';
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
-/** The answers in order; undefined for a request that no real client sends: the connection then ends. */
+/** The answers in order; undefined for a request that the device does not know: the connection then ends. */
 export type Answerer = (call: DeviceCall, request: PlistDict) => readonly PlistDict[] | undefined;
 
 export function plistService(name: string, format: PlistFormat, answer: Answerer): ServiceHandler {
@@ -17,7 +17,7 @@ export function plistService(name: string, format: PlistFormat, answer: Answerer
       const answers = request instanceof Map ? answer(call, request) : undefined;
       if (answers === undefined) {
         call.violation(
-          `${name}: a request that no real client sends${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`,
+          `${name}: a request that this device does not know${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`,
         );
         return;
       }
