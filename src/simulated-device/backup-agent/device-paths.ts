@@ -42,7 +42,11 @@ export class DevicePaths {
 
   constructor(seed: number, applications: readonly PhoneApplication[]) {
     this.#seed = seed;
-    const prefixes = { 'Data/Application': 'AppDomain-', 'Data/PluginKitPlugin': 'AppDomainPlugin-', 'Shared/AppGroup': 'AppDomainGroup-' } as const;
+    const prefixes = {
+      'Data/Application': 'AppDomain-',
+      'Data/PluginKitPlugin': 'AppDomainPlugin-',
+      'Shared/AppGroup': 'AppDomainGroup-',
+    } as const;
     for (const { id, containerClass, dataPath } of applications) this.#roots.set(`${prefixes[containerClass]}${id}`, dataPath);
   }
 

@@ -52,7 +52,9 @@ export function failureOf(status: HostStatus, path: string): MobileBackupError |
   if (status.code === DeviceLinkStatus.ok) return undefined;
   if (status.code !== DeviceLinkStatus.multiStatus) return fromHostStatus(status.code, status.text, path);
   const [failure, ...others] = decodePathFailures(status.value);
-  if (failure === undefined || others.length > 0 || failure.path !== path) return new MobileBackupError(MBCode.internal, 'Multi status', { path });
+  if (failure === undefined || others.length > 0 || failure.path !== path) {
+    return new MobileBackupError(MBCode.internal, 'Multi status', { path });
+  }
   // An unknown code per file is what made real devices answer 103 "Multi status" for a missing Status.plist.
   if (mbCodeOfStatus(failure.code) === undefined) return new MobileBackupError(MBCode.internal, 'Multi status', { path });
   return fromHostStatus(failure.code, failure.text, path);

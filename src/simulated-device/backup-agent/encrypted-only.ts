@@ -17,5 +17,7 @@ const ENCRYPTED_ONLY: readonly EncryptedOnly[] = [
 ];
 
 export function isOnlyInEncrypted(file: { domain: string; relativePath: string }, iosMajor: number): boolean {
-  return ENCRYPTED_ONLY.some((rule) => iosMajor >= rule.fromMajor && rule.domain === file.domain && file.relativePath.startsWith(rule.prefix));
+  return ENCRYPTED_ONLY.some(
+    (rule) => iosMajor >= rule.fromMajor && rule.domain === file.domain && file.relativePath.startsWith(rule.prefix),
+  );
 }

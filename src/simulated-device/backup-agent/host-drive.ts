@@ -3,7 +3,7 @@ import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/inde
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { downloadFile, failureOf } from './download.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
-import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
+import { driveWriteError, fromHostStatus, MBCode, type MobileBackupError } from './mobile-backup-error.ts';
 import { ProgressPlan, weight } from './progress-plan.ts';
 import { UploadStream } from './upload-stream.ts';
 

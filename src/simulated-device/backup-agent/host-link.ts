@@ -57,7 +57,8 @@ export class HostLink {
   async exchangeVersions(own: number): Promise<void> {
     await this.send({ kind: 'version-exchange', major: own, minor: 0 });
     const answer = await this.receive();
-    const isAccepted = answer.kind === 'versions-ok' || (answer.kind === 'version-refused' && answer.answer === 'DLErrorAcceptingDeviceLinkGreater');
+    const isAccepted =
+      answer.kind === 'versions-ok' || (answer.kind === 'version-refused' && answer.answer === 'DLErrorAcceptingDeviceLinkGreater');
     if (!isAccepted) throw this.#end(`the host answered the version exchange with ${nameOf(answer)}`);
     this.#version = Math.min(own, answer.major ?? 0);
     await this.send({ kind: 'device-ready' });

@@ -36,7 +36,7 @@ export class ManifestReader implements Disposable {
 
   /** The row of a regular file; undefined when there is none or when it makes no sense. */
   file(fileId: string): MBFile | undefined {
-    const blob = this.#row.get(fileId, FLAG_FILE)?.['file'] as Column | undefined;
+    const blob = this.#row.get(fileId, FLAG_FILE)?.file as Column | undefined;
     if (!(blob instanceof Uint8Array)) return undefined;
     try {
       return decodeMBFile(blob);
@@ -47,7 +47,7 @@ export class ManifestReader implements Disposable {
 
   /** The ids of regular files that begin with `prefix`, or all, in order; read page by page, so that a million of them need no memory. */
   *fileIds(prefix = ''): Generator<string> {
-    for (let after = prefix; ; ) {
+    for (let after = prefix; ;) {
       const page = this.#ids.all(FLAG_FILE, after, `${prefix}~`, PAGE_ROWS) as { fileID: string }[];
       for (const { fileID } of page) yield fileID;
       const last = page.at(-1);
@@ -57,7 +57,7 @@ export class ManifestReader implements Disposable {
   }
 
   countFiles(): number {
-    return Number(this.#database.prepare('SELECT count(*) AS n FROM Files WHERE flags = ?').get(FLAG_FILE)?.['n'] ?? 0);
+    return Number(this.#database.prepare('SELECT count(*) AS n FROM Files WHERE flags = ?').get(FLAG_FILE)?.n ?? 0);
   }
 
   [Symbol.dispose](): void {

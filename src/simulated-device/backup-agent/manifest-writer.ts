@@ -1,7 +1,15 @@
 /** Manifest.db as a phone writes it: rows in one transaction, then one complete file marked as WAL. */
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { encodeMBFile, manifestSchema, writeBinaryPlist, FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type ManifestSchema } from '../../formats/index.ts';
+import {
+  encodeMBFile,
+  manifestSchema,
+  writeBinaryPlist,
+  FLAG_DIRECTORY,
+  FLAG_FILE,
+  FLAG_SYMLINK,
+  type ManifestSchema,
+} from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';
 import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../content/sqlite-file.ts';
 
@@ -24,7 +32,9 @@ export class ManifestWriter implements Disposable {
     this.#database = new DatabaseSync(path);
     const { pragmas, tables, indexes } = this.#schema;
     // The file is the agent's own until it is finished, and made anew after a crash.
-    for (const statement of [...pragmas, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF', 'BEGIN', ...tables, ...indexes]) this.#database.exec(statement);
+    for (const statement of [...pragmas, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF', 'BEGIN', ...tables, ...indexes]) {
+      this.#database.exec(statement);
+    }
     this.#insert = this.#database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
   }
 

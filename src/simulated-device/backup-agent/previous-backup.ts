@@ -31,7 +31,9 @@ export async function readPreviousBackup(context: RunContext, forceFull: boolean
     return await readFinished(context, { ...status, backupState: 'new', snapshotState: 'finished', isFullBackup: false }, forceFull);
   }
   // Finished and full is never written by a device: a host wants a full backup and has emptied the manifest.
-  if (status.snapshotState === 'finished') return status.isFullBackup ? { ...startAfresh(), status } : await readFinished(context, status, forceFull);
+  if (status.snapshotState === 'finished') {
+    return status.isFullBackup ? { ...startAfresh(), status } : await readFinished(context, status, forceFull);
+  }
   return await readUploading(context, status, forceFull);
 }
 

@@ -14,7 +14,10 @@ export const DIRECTORY_COUNT = 2 * (1 + PREFIXES.length);
 
 export function runWeight({ sendFiles, sendBytes, moveFiles, removeFiles }: ScanResult): number {
   const directories = DIRECTORY_COUNT * weight.directory;
-  const uploads = (STATUS_UPLOADS + MANIFESTS) * weight.transfer(1, 0) + inBatches(sendFiles, (files) => weight.transfer(files, 0)) + weight.bytes(sendBytes);
+  const uploads =
+    (STATUS_UPLOADS + MANIFESTS) * weight.transfer(1, 0) +
+    inBatches(sendFiles, (files) => weight.transfer(files, 0)) +
+    weight.bytes(sendBytes);
   const moves = inBatches(moveFiles, weight.move) + MANIFESTS * weight.move(1);
   return directories + uploads + moves + inBatches(removeFiles, weight.remove) + SINGLE_REMOVALS * weight.remove(1);
 }

@@ -56,7 +56,10 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
       onData: digest && ((bytes) => digest.update(bytes)),
     };
   });
-  await context.drive.uploadBatch(files, batch.reduce((bytes, { file }) => bytes + file.size, 0));
+  await context.drive.uploadBatch(
+    files,
+    batch.reduce((bytes, { file }) => bytes + file.size, 0),
+  );
   for (const [place, { file, fileId }] of batch.entries()) {
     plan.manifest.add(file, fileId, digests[place]?.digest());
     plan.log.add(fileId, identityOf(file));

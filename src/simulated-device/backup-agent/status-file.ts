@@ -31,7 +31,12 @@ export async function readStatus(context: RunContext): Promise<BackupStatus | un
 }
 
 /** Always to its final place, never into Snapshot. The last status says "not full" even after a full run. */
-export async function writeStatus(context: RunContext, run: RunIdentity, backupState: BackupState, snapshotState: SnapshotState): Promise<void> {
+export async function writeStatus(
+  context: RunContext,
+  run: RunIdentity,
+  backupState: BackupState,
+  snapshotState: SnapshotState,
+): Promise<void> {
   const content = encodeStatus({
     uuid: run.uuid,
     date: context.device.now(),

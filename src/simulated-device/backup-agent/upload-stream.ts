@@ -22,7 +22,12 @@ export class UploadStream {
   }
 
   /** Sends one whole file; `onData` sees its bytes. Returns their number. */
-  async file(devicePath: string, hostPath: string, content: Uint8Array | Iterable<Uint8Array>, onData?: (bytes: Uint8Array) => void): Promise<number> {
+  async file(
+    devicePath: string,
+    hostPath: string,
+    content: Uint8Array | Iterable<Uint8Array>,
+    onData?: (bytes: Uint8Array) => void,
+  ): Promise<number> {
     this.#add(encodeName(devicePath));
     this.#add(encodeName(hostPath));
     let sent = 0;
@@ -79,7 +84,7 @@ function* chunks(content: Uint8Array | Iterable<Uint8Array>): Generator<Chunk> {
   let pieces: Uint8Array[] = [];
   let length = 0;
   for (const given of content instanceof Uint8Array ? [content] : content) {
-    for (let piece = given; piece.length > 0; ) {
+    for (let piece = given; piece.length > 0;) {
       const part = piece.subarray(0, DEVICE_CHUNK_BYTES - length);
       pieces.push(part);
       length += part.length;

@@ -47,7 +47,7 @@ export class WorkFile implements Disposable {
   }
 
   write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
     this.#length += bytes.length;
   }
 

@@ -1,7 +1,6 @@
 /** Short ways to add databases, property lists and texts to a made-up phone; nothing is made before it is read. */
 import { writeBinaryPlist, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
 import type { DomainBuilder, EntryOptions } from './phone-builder.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import { buildDatabase, type DatabaseRecipe, type Insert } from './sqlite-file.ts';
 import { buildDatabaseWithLog, type DatabaseFiles } from './sqlite-wal.ts';
 
@@ -15,11 +14,10 @@ export function addDatabaseWithLog(
   path: string,
   recipe: DatabaseRecipe,
   later: (insert: Insert) => void,
-  random: SeededRandom,
   options?: EntryOptions,
 ): void {
   let files: DatabaseFiles | undefined;
-  const made = () => (files ??= buildDatabaseWithLog(recipe, later, random));
+  const made = () => (files ??= buildDatabaseWithLog(recipe, later, domain.random(`log of ${path}`)));
   domain.file(path, () => made().database, options);
   domain.file(`${path}-wal`, () => made().wal, options);
   domain.file(`${path}-shm`, () => made().shm, options);

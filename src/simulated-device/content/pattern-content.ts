@@ -16,7 +16,9 @@ export function patternContent(size: number, id: number): FileContent {
 }
 
 function* blocks(size: number, id: number): Generator<Uint8Array> {
-  for (let start = 0, number = 0; start < size; start += BLOCK_BYTES, number++) yield block(Math.min(BLOCK_BYTES, size - start), id, number);
+  for (let start = 0, number = 0; start < size; start += BLOCK_BYTES, number++) {
+    yield block(Math.min(BLOCK_BYTES, size - start), id, number);
+  }
 }
 
 function block(size: number, id: number, number: number): Uint8Array {

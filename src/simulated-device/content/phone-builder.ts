@@ -54,7 +54,9 @@ export class PhoneBuilder {
 
   /** Everything collected, in order; inodes are numbered in that order. */
   finish(): FileBase {
-    const entries = [...this.#entries.values()].sort(compareEntries).map((entry, index) => entry.with({ inode: FIRST_INODE + BigInt(index) * 7n }));
+    const entries = [...this.#entries.values()]
+      .sort(compareEntries)
+      .map((entry, index) => entry.with({ inode: FIRST_INODE + BigInt(index) * 7n }));
     const byKey = new Map(entries.map((entry) => [`${entry.domain}\0${entry.relativePath}`, entry]));
     return {
       files: () => entries,
@@ -74,6 +76,10 @@ export class DomainBuilder {
     this.#phone = phone;
     this.#defaults = defaults;
     this.directory('');
+  }
+
+  random(purpose: string): SeededRandom {
+    return this.#phone.random(`${this.name}: ${purpose}`);
   }
 
   file(relativePath: string, content: FileContent | (() => Uint8Array), options: EntryOptions = {}): this {

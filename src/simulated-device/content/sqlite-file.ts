@@ -45,7 +45,9 @@ function buildStages(recipe: DatabaseRecipe, later: readonly ((insert: Insert) =
     const database = openDatabase(file);
     try {
       // Nobody else opens the file and it need not survive a crash.
-      database.exec(`PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version=${recipe.userVersion ?? 0};`);
+      database.exec(
+        `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version=${recipe.userVersion ?? 0};`,
+      );
       const images = [recipe.fill, ...later].map((fill, stage) => {
         database.exec(`BEGIN; ${stage === 0 ? recipe.schema : ''}`);
         fill(inserter(database));

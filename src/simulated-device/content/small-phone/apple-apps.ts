@@ -24,5 +24,7 @@ export function addAppleApps(phone: PhoneBuilder): void {
     container.directory('Documents');
   }
   for (const group of GROUPS) registerGroup(phone, { name: group, version: VERSION, shortVersion: '1.0' }, group, 'system');
-  addPlist(phone.domain('AppDomainGroup-group.com.apple.stocks'), 'Library/Preferences/group.com.apple.stocks.plist', () => dict({ watchlist: ['EXMPL'] }));
+  addPlist(phone.domain('AppDomainGroup-group.com.apple.stocks'), 'Library/Preferences/group.com.apple.stocks.plist', () =>
+    dict({ watchlist: ['EXMPL'] }),
+  );
 }

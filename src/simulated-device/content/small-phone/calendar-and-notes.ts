@@ -26,10 +26,19 @@ export function addCalendarAndNotes(phone: PhoneBuilder): void {
   const home = phone.domain('HomeDomain', { protectionClass: 4 });
   const calendar = { schema: CALENDAR_SCHEMA, userVersion: 6017, fill: (insert: Insert) => fillCalendar(insert, phone) };
   const moved = (insert: Insert) => {
-    insert('CalendarItem', { ROWID: EVENTS + 1, summary: 'Sample Event in the log', calendar_id: 1, start_date: appleSeconds(phone.now), all_day: 1 });
+    insert('CalendarItem', {
+      ROWID: EVENTS + 1,
+      summary: 'Sample Event in the log',
+      calendar_id: 1,
+      start_date: appleSeconds(phone.now),
+      all_day: 1,
+    });
   };
-  addDatabaseWithLog(home, 'Library/Calendar/Calendar.sqlitedb', calendar, moved, phone.random('calendar log'));
-  addDatabase(home, 'Library/Calendar/Extras.db', { schema: 'CREATE TABLE Alarm (ROWID INTEGER PRIMARY KEY, fire_date REAL, entity_id INTEGER);', fill: () => undefined });
+  addDatabaseWithLog(home, 'Library/Calendar/Calendar.sqlitedb', calendar, moved);
+  addDatabase(home, 'Library/Calendar/Extras.db', {
+    schema: 'CREATE TABLE Alarm (ROWID INTEGER PRIMARY KEY, fire_date REAL, entity_id INTEGER);',
+    fill: () => undefined,
+  });
   addNotes(phone);
 }
 
@@ -42,7 +51,13 @@ function fillCalendar(insert: Insert, phone: PhoneBuilder): void {
   for (let number = 1; number <= EVENTS; number++) {
     const start = appleSeconds(phone.now) + random.int(-200, 90) * DAY_SECONDS;
     const dates = { start_date: start, start_tz: 'UTC', end_date: start + 3600, all_day: 0, last_modified: start - DAY_SECONDS };
-    insert('CalendarItem', { ROWID: number, summary: `Sample Event ${number}`, calendar_id: random.int(1, 2), UUID: random.uuid(), ...dates });
+    insert('CalendarItem', {
+      ROWID: number,
+      summary: `Sample Event ${number}`,
+      calendar_id: random.int(1, 2),
+      UUID: random.uuid(),
+      ...dates,
+    });
   }
 }
 
@@ -57,20 +72,32 @@ function addNotes(phone: PhoneBuilder): void {
   const later = (insert: Insert) => {
     insertNote(insert, NOTES + 1, phone.now - 300, phone.random('newest note').uuid());
   };
-  addDatabaseWithLog(notes, 'NoteStore.sqlite', { schema: NOTES_SCHEMA, fill }, later, phone.random('notes log'));
+  addDatabaseWithLog(notes, 'NoteStore.sqlite', { schema: NOTES_SCHEMA, fill }, later);
   for (let number = 1; number <= 4; number++) {
     const folder = phone.random(`note media ${number}`).uuid();
     const picture = () => encodeJpeg({ width: 320, height: 240 }, landscape(phone.random(`note picture ${number}`)));
     notes.file(`Accounts/LocalAccount/Media/${folder}/Sample Sketch ${number}.jpg`, picture);
   }
-  addPlist(notes, 'Library/Preferences/group.com.apple.notes.plist', () => dict({ ICDefaultAccountIdentifier: 'LocalAccount', NotesMigrated: true }));
+  addPlist(notes, 'Library/Preferences/group.com.apple.notes.plist', () =>
+    dict({ ICDefaultAccountIdentifier: 'LocalAccount', NotesMigrated: true }),
+  );
 }
 
 function insertNote(insert: Insert, number: number, when: number, identifier: string): void {
   const title = `Sample Note ${number}`;
   const dates = { ZCREATIONDATE1: appleSeconds(when - DAY_SECONDS), ZMODIFICATIONDATE1: appleSeconds(when) };
   insert('ZICNOTEDATA', { Z_PK: number, Z_ENT: 19, Z_OPT: 1, ZNOTE: number, ZDATA: noteBody(`${title}\nText of ${title}.`) });
-  insert('ZICCLOUDSYNCINGOBJECT', { Z_PK: number, Z_ENT: 12, Z_OPT: 1, ZNOTEDATA: number, ZFOLDER: FOLDER_ROW, ...dates, ZTITLE1: title, ZSNIPPET: `Text of ${title}.`, ZIDENTIFIER: identifier });
+  insert('ZICCLOUDSYNCINGOBJECT', {
+    Z_PK: number,
+    Z_ENT: 12,
+    Z_OPT: 1,
+    ZNOTEDATA: number,
+    ZFOLDER: FOLDER_ROW,
+    ...dates,
+    ZTITLE1: title,
+    ZSNIPPET: `Text of ${title}.`,
+    ZIDENTIFIER: identifier,
+  });
 }
 
 /** A gzip file around nested protocol-buffer messages: field 2 (document), field 3 (note), field 2 (text). */

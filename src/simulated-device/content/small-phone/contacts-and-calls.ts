@@ -40,8 +40,11 @@ function addContacts(phone: PhoneBuilder, home: DomainBuilder): void {
     insert('ABPerson', { ROWID: SAMPLE_PEOPLE.length + 1, First: 'Sample', Last: 'Company', Organization: 'Example Company', StoreID: 0 });
   };
   const recipe = { schema: CONTACTS_SCHEMA, userVersion: 86, fill: (insert: Insert) => fillContacts(insert, phone) };
-  addDatabaseWithLog(home, 'Library/AddressBook/AddressBook.sqlitedb', recipe, later, phone.random('contacts log'));
-  addDatabase(home, 'Library/AddressBook/AddressBookImages.sqlitedb', { schema: IMAGES_SCHEMA, fill: (insert) => fillImages(insert, phone) });
+  addDatabaseWithLog(home, 'Library/AddressBook/AddressBook.sqlitedb', recipe, later);
+  addDatabase(home, 'Library/AddressBook/AddressBookImages.sqlitedb', {
+    schema: IMAGES_SCHEMA,
+    fill: (insert) => fillImages(insert, phone),
+  });
 }
 
 function fillContacts(insert: Insert, phone: PhoneBuilder): void {
@@ -80,14 +83,20 @@ function addCalls(phone: PhoneBuilder, home: DomainBuilder): void {
     for (let number = CALLS + 1; number <= CALLS + 4; number++) call(insert, number);
   };
   const options = { protectionClass: 3 };
-  addDatabaseWithLog(home, 'Library/CallHistoryDB/CallHistory.storedata', { schema: CALLS_SCHEMA, fill }, later, phone.random('calls log'), options);
+  addDatabaseWithLog(home, 'Library/CallHistoryDB/CallHistory.storedata', { schema: CALLS_SCHEMA, fill }, later, options);
   addPlist(home, 'Library/CallHistoryDB/com.apple.callhistory.databaseInfo.plist', () => dict({ DatabaseVersion: 36n }), options);
 }
 
 function addVoicemail(phone: PhoneBuilder, home: DomainBuilder): void {
   const fill = (insert: Insert) => {
     for (const { id, phoneNumber } of SAMPLE_PEOPLE.slice(0, VOICEMAILS)) {
-      const row = { ROWID: id, remote_uid: 100 + id, date: phone.now - id * HOUR_SECONDS * 30, sender: phoneNumber, callback_num: phoneNumber };
+      const row = {
+        ROWID: id,
+        remote_uid: 100 + id,
+        date: phone.now - id * HOUR_SECONDS * 30,
+        sender: phoneNumber,
+        callback_num: phoneNumber,
+      };
       insert('voicemail', { ...row, duration: 4 * id, expiration: 0, trashed_date: 0, flags: 11 });
     }
   };

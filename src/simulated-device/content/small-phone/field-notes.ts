@@ -56,7 +56,9 @@ function addDocuments(phone: PhoneBuilder, app: DomainBuilder): void {
 }
 
 function addLibrary(phone: PhoneBuilder, app: DomainBuilder): void {
-  addPlist(app, `Library/Preferences/${FIELD_NOTES.id}.plist`, () => dict({ theme: 'light', noteCount: BigInt(NOTES), lastExport: new Date((phone.now - 86_400) * 1000) }));
+  addPlist(app, `Library/Preferences/${FIELD_NOTES.id}.plist`, () =>
+    dict({ theme: 'light', noteCount: BigInt(NOTES), lastExport: new Date((phone.now - 86_400) * 1000) }),
+  );
   const schema = `CREATE TABLE note (id INTEGER PRIMARY KEY, title TEXT, path TEXT, changed INTEGER); CREATE TABLE tag (note INTEGER, name TEXT);`;
   const insertNote = (insert: Insert, id: number) => {
     insert('note', { id, title: `Sample Note ${id}`, path: `Notes/Sample Note ${id}.md`, changed: phone.now - id * 3600 });
@@ -68,7 +70,7 @@ function addLibrary(phone: PhoneBuilder, app: DomainBuilder): void {
   const newest = (insert: Insert) => {
     insertNote(insert, NOTES);
   };
-  addDatabaseWithLog(app, 'Library/Application Support/notes.sqlite', { schema, userVersion: 3, fill }, newest, phone.random('field notes log'));
+  addDatabaseWithLog(app, 'Library/Application Support/notes.sqlite', { schema, userVersion: 3, fill }, newest);
   addText(app, 'Library/Application Support/log.txt', Array.from({ length: 200 }, (_, line) => `line ${line}`).join('\n'));
   app.directory('Library/WebKit/WebsiteData');
 }

@@ -36,7 +36,7 @@ export function addHealth(phone: PhoneBuilder): void {
   const device = (insert: Insert) => {
     insert('source_devices', { ROWID: 3, uuid: phone.random('third device').bytes(16), name: 'Sample Scale', manufacturer: 'Example' });
   };
-  addDatabaseWithLog(health, 'Health/healthdb.sqlite', { schema: OPEN_SCHEMA, fill: provenance }, device, phone.random('health log'));
+  addDatabaseWithLog(health, 'Health/healthdb.sqlite', { schema: OPEN_SCHEMA, fill: provenance }, device);
   const fill = (insert: Insert) => {
     for (let day = DAYS; day >= 1; day--) insertDay(insert, phone, day);
     fillProvenances(insert);
@@ -44,7 +44,7 @@ export function addHealth(phone: PhoneBuilder): void {
   const today = (insert: Insert) => {
     insertDay(insert, phone, 0);
   };
-  addDatabaseWithLog(health, 'Health/healthdb_secure.sqlite', { schema: SECURE_SCHEMA, fill }, today, phone.random('secure health log'));
+  addDatabaseWithLog(health, 'Health/healthdb_secure.sqlite', { schema: SECURE_SCHEMA, fill }, today);
   // Measurements of high frequency; a format of its own, never published: opaque bytes here.
   health.file('Health/healthdb_secure.hfd', () => phone.random('high frequency data').bytes(65_536), { protectionClass: 2 });
   addPlist(health, 'Health/MedicalID/MedicalIDData.archive', () => dict({ schemaVersion: 1n, isDisabled: true }));
@@ -53,16 +53,58 @@ export function addHealth(phone: PhoneBuilder): void {
 
 function fillSources(insert: Insert, phone: PhoneBuilder): void {
   const random = phone.random('health sources');
-  insert('sources', { ROWID: 1, uuid: random.bytes(16), bundle_id: 'com.apple.health.sample-phone', name: 'iPhone', source_options: 0, product_type: 'iPhone14,5' });
-  insert('sources', { ROWID: 2, uuid: random.bytes(16), bundle_id: 'com.apple.health.sample-watch', name: 'Apple Watch', source_options: 0, product_type: 'Watch6,1' });
+  insert('sources', {
+    ROWID: 1,
+    uuid: random.bytes(16),
+    bundle_id: 'com.apple.health.sample-phone',
+    name: 'iPhone',
+    source_options: 0,
+    product_type: 'iPhone14,5',
+  });
+  insert('sources', {
+    ROWID: 2,
+    uuid: random.bytes(16),
+    bundle_id: 'com.apple.health.sample-watch',
+    name: 'Apple Watch',
+    source_options: 0,
+    product_type: 'Watch6,1',
+  });
   const apple = { manufacturer: 'Apple Inc.' };
-  insert('source_devices', { ROWID: 1, uuid: random.bytes(16), name: 'iPhone', ...apple, model: 'iPhone', hardware: 'iPhone14,5', software: '17.5.1' });
-  insert('source_devices', { ROWID: 2, uuid: random.bytes(16), name: 'Apple Watch', ...apple, model: 'Watch', hardware: 'Watch6,1', software: '10.5' });
+  insert('source_devices', {
+    ROWID: 1,
+    uuid: random.bytes(16),
+    name: 'iPhone',
+    ...apple,
+    model: 'iPhone',
+    hardware: 'iPhone14,5',
+    software: '17.5.1',
+  });
+  insert('source_devices', {
+    ROWID: 2,
+    uuid: random.bytes(16),
+    name: 'Apple Watch',
+    ...apple,
+    model: 'Watch',
+    hardware: 'Watch6,1',
+    software: '10.5',
+  });
 }
 
 function fillProvenances(insert: Insert): void {
-  insert('data_provenances', { ROWID: PROVENANCE_PHONE, source_id: 1, device_id: 1, origin_product_type: 'iPhone14,5', source_version: '17.5.1' });
-  insert('data_provenances', { ROWID: PROVENANCE_WATCH, source_id: 2, device_id: 2, origin_product_type: 'Watch6,1', source_version: '10.5' });
+  insert('data_provenances', {
+    ROWID: PROVENANCE_PHONE,
+    source_id: 1,
+    device_id: 1,
+    origin_product_type: 'iPhone14,5',
+    source_version: '17.5.1',
+  });
+  insert('data_provenances', {
+    ROWID: PROVENANCE_WATCH,
+    source_id: 2,
+    device_id: 2,
+    origin_product_type: 'Watch6,1',
+    source_version: '10.5',
+  });
 }
 
 /** Steps from the phone; heart rate, rings and every third day a workout from the watch. */
@@ -78,13 +120,28 @@ function insertDay(insert: Insert, phone: PhoneBuilder, daysAgo: number): void {
   const steps = random.int(2000, 12_000);
   insert('quantity_samples', { data_id: sample(1, TYPE_STEPS, PROVENANCE_PHONE, noon - 40_000, 36_000), quantity: steps });
   for (let hour = 0; hour < 12; hour++) {
-    insert('quantity_samples', { data_id: sample(2 + hour, TYPE_HEART_RATE, PROVENANCE_WATCH, noon + hour * 1800, 5), quantity: random.int(55, 120) / 60 });
+    insert('quantity_samples', {
+      data_id: sample(2 + hour, TYPE_HEART_RATE, PROVENANCE_WATCH, noon + hour * 1800, 5),
+      quantity: random.int(55, 120) / 60,
+    });
   }
   const rings = { energy_burned: random.int(200, 700), energy_burned_goal: 500, brisk_minutes: random.int(5, 60), brisk_minutes_goal: 30 };
   const standing = { active_hours: random.int(6, 14), active_hours_goal: 12, steps, walk_distance: steps * 0.7 };
-  insert('activity_caches', { data_id: sample(15, TYPE_ACTIVITY, PROVENANCE_WATCH, noon, 0), cache_index: 20_260_000 - daysAgo, ...rings, ...standing });
+  insert('activity_caches', {
+    data_id: sample(15, TYPE_ACTIVITY, PROVENANCE_WATCH, noon, 0),
+    cache_index: 20_260_000 - daysAgo,
+    ...rings,
+    ...standing,
+  });
   if (daysAgo % 3 !== 0) return;
   const workout = sample(16, TYPE_WORKOUT, PROVENANCE_WATCH, noon + 20_000, 1800);
   insert('workouts', { data_id: workout, total_distance: random.int(2000, 9000), goal_type: 0, goal: 0 });
-  insert('workout_activities', { ROWID: workout, owner_id: workout, activity_type: 37, start_date: noon + 20_000, end_date: noon + 21_800, duration: 1800 });
+  insert('workout_activities', {
+    ROWID: workout,
+    owner_id: workout,
+    activity_type: 37,
+    start_date: noon + 20_000,
+    end_date: noon + 21_800,
+    duration: 1800,
+  });
 }

@@ -19,7 +19,12 @@ export function addKeychain(phone: PhoneBuilder): void {
 }
 
 function keychainItems(random: SeededRandom): PlistDict {
-  return dict({ genp: table(random, 'genp', 14), inet: table(random, 'inet', 6), cert: table(random, 'cert', 2), keys: table(random, 'keys', 3) });
+  return dict({
+    genp: table(random, 'genp', 14),
+    inet: table(random, 'inet', 6),
+    cert: table(random, 'cert', 2),
+    keys: table(random, 'keys', 3),
+  });
 }
 
 function table(random: SeededRandom, name: string, count: number): PlistValue[] {

@@ -36,7 +36,7 @@ export function addMessages(phone: PhoneBuilder): void {
   const attachments = sampleAttachments(phone.random('message attachments'));
   const recipe: DatabaseRecipe = { schema: SCHEMA, userVersion: 17_006, fill: (insert) => fill(insert, phone, attachments) };
   const home = phone.domain('HomeDomain', { protectionClass: 4 });
-  addDatabaseWithLog(home, 'Library/SMS/sms.db', recipe, (insert) => fillLog(insert, phone), phone.random('messages log'));
+  addDatabaseWithLog(home, 'Library/SMS/sms.db', recipe, (insert) => fillLog(insert, phone));
   addPlist(home, 'Library/SMS/com.apple.messages.geometrycache_v7.plist', () => dict({ version: 7n, entries: dict({}) }));
   const media = phone.domain('MediaDomain');
   for (const { id, path } of attachments) {
@@ -49,7 +49,11 @@ function sampleAttachments(random: SeededRandom): Attachment[] {
   return Array.from({ length: ATTACHMENTS }, (_, index) => {
     const guid = `at_0_${random.uuid()}`;
     const folder = random.hex(2);
-    return { id: index + 1, guid, path: `Attachments/${folder}/${random.int(0, 15).toString().padStart(2, '0')}/${guid}/IMG_${index + 1}.jpeg` };
+    return {
+      id: index + 1,
+      guid,
+      path: `Attachments/${folder}/${random.int(0, 15).toString().padStart(2, '0')}/${guid}/IMG_${index + 1}.jpeg`,
+    };
   });
 }
 
@@ -68,7 +72,14 @@ function fill(insert: Insert, phone: PhoneBuilder, attachments: readonly Attachm
   }
   for (const { id, guid, path } of attachments) {
     const created = appleNanoseconds(phone.now - id * DAY_SECONDS);
-    insert('attachment', { ROWID: id, guid, created_date: created, filename: `~/Library/SMS/${path}`, mime_type: 'image/jpeg', transfer_name: `IMG_${id}.jpeg` });
+    insert('attachment', {
+      ROWID: id,
+      guid,
+      created_date: created,
+      filename: `~/Library/SMS/${path}`,
+      mime_type: 'image/jpeg',
+      transfer_name: `IMG_${id}.jpeg`,
+    });
     insert('message_attachment_join', { message_id: id * 7, attachment_id: id });
   }
 }

@@ -41,7 +41,8 @@ export function addPhotos(phone: PhoneBuilder): void {
   }
   // Edits of a picture stand beside it, as a property list.
   for (const { folder, name } of pictures.filter(({ number }) => number % 12 === 0)) {
-    const adjustments = () => dict({ adjustmentBaseVersion: 0n, adjustmentEditorBundleID: 'com.apple.mobileslideshow', adjustmentFormatVersion: '1.5' });
+    const adjustments = () =>
+      dict({ adjustmentBaseVersion: 0n, adjustmentEditorBundleID: 'com.apple.mobileslideshow', adjustmentFormatVersion: '1.5' });
     addXmlPlist(roll, `Media/DCIM/${folder}/${name.replace(/\..*$/, '.AAE')}`, adjustments);
   }
   addCatalogue(phone, pictures);
@@ -77,14 +78,22 @@ function addCatalogue(phone: PhoneBuilder, pictures: readonly Picture[]): void {
       const { number, folder, name, isScreenshot, size, takenAt } = picture;
       const where = { ZDIRECTORY: `DCIM/${folder}`, ZFILENAME: name, ZUNIFORMTYPEIDENTIFIER: isScreenshot ? 'public.png' : 'public.jpeg' };
       const facts = { ZKIND: 0, ZWIDTH: size.width, ZHEIGHT: size.height, ZFAVORITE: number % 10 === 0 ? 1 : 0, ZTRASHEDSTATE: 0 };
-      insert('ZASSET', { Z_PK: number, Z_ENT: 3, Z_OPT: 1, ...facts, ZDATECREATED: appleSeconds(takenAt), ...where, ZUUID: identities.uuid() });
+      insert('ZASSET', {
+        Z_PK: number,
+        Z_ENT: 3,
+        Z_OPT: 1,
+        ...facts,
+        ZDATECREATED: appleSeconds(takenAt),
+        ...where,
+        ZUUID: identities.uuid(),
+      });
     }
   };
   const later = (insert: Insert) => {
     insert('ZGENERICALBUM', { Z_PK: 2, Z_ENT: 28, Z_OPT: 1, ZKIND: 2, ZTITLE: 'Sample Album 2', ZUUID: random.uuid() });
   };
   const options = { protectionClass: 4 };
-  addDatabaseWithLog(roll, 'Media/PhotoData/Photos.sqlite', { schema: SCHEMA, fill }, later, phone.random('photos log'), options);
+  addDatabaseWithLog(roll, 'Media/PhotoData/Photos.sqlite', { schema: SCHEMA, fill }, later, options);
   addPlist(roll, `Media/PhotoData/AlbumsMetadata/${album}.albummetadata`, () => dict({ title: 'Sample Album 1', uuid: album }));
   addPlist(roll, 'Media/PhotoData/private/com.apple.Photos/appPrivateData.plist', () => dict({ LibraryVersion: 5001n }));
   roll.directory('Media/PhotoData/CPL');

@@ -21,13 +21,17 @@ export function addSafari(phone: PhoneBuilder): void {
     visit(insert, PAGES + 1, appleSeconds(phone.now) - 60);
   };
   const fill = (insert: Insert) => {
-    for (let number = 1; number <= PAGES; number++) visit(insert, number, appleSeconds(phone.now) - (PAGES - number + 1) * HOUR_SECONDS * 7);
+    for (let number = 1; number <= PAGES; number++) {
+      visit(insert, number, appleSeconds(phone.now) - (PAGES - number + 1) * HOUR_SECONDS * 7);
+    }
   };
-  addDatabaseWithLog(home, 'Library/Safari/History.db', { schema: HISTORY_SCHEMA, userVersion: 15, fill }, later, phone.random('history log'));
+  addDatabaseWithLog(home, 'Library/Safari/History.db', { schema: HISTORY_SCHEMA, userVersion: 15, fill }, later);
   addDatabase(home, 'Library/Safari/Bookmarks.db', { schema: BOOKMARKS_SCHEMA, userVersion: 38, fill: fillBookmarks });
   addDatabase(home, 'Library/Safari/BrowserState.db', { schema: TABS_SCHEMA, userVersion: 14, fill: (insert) => fillTabs(insert, phone) });
   const safari = phone.domain('AppDomain-com.apple.mobilesafari');
-  addPlist(safari, 'Library/Preferences/com.apple.mobilesafari.plist', () => dict({ SearchEngineStringSetting: 'Example Search', ShowFavorites: true }));
+  addPlist(safari, 'Library/Preferences/com.apple.mobilesafari.plist', () =>
+    dict({ SearchEngineStringSetting: 'Example Search', ShowFavorites: true }),
+  );
   addPlist(safari, 'Library/Safari/CloudAutoFillCorrections.plist', () => dict({ Version: 1n, Corrections: [] }));
   safari.directory('Library/WebKit');
 }

@@ -24,14 +24,65 @@ const KNOWN_PREFERENCES: Readonly<Record<string, Readonly<Record<string, PlistVa
 
 /** Preference files of which only the presence matters. */
 const OTHER_PREFERENCES = [
-  ...['Maps', 'Passbook', 'SoftwareUpdateServices', 'TextInput', 'UIKit', 'WebFoundation', 'Accessibility', 'AdLib', 'AppSupport', 'BTServer'],
-  ...['CallKit', 'CoreDuet', 'DataMigration', 'FontServices', 'GameKit', 'GEO', 'HearingAids', 'Home', 'IDS', 'ImageCapture', 'InputSwitcher'],
-  ...['MobileAsset', 'MobileBackup', 'MobilePhone.speeddial', 'NanoRegistry', 'NewsToday', 'Photos', 'PhotosReminders', 'Podcasts', 'Reminders'],
-  ...['SafeBrowsing', 'ScreenTimeAgent', 'Sharing', 'Shortcuts', 'Stocks', 'TelephonyUtilities', 'Tips', 'Translation', 'VoiceMemos', 'VoiceServices'],
+  ...[
+    'Maps',
+    'Passbook',
+    'SoftwareUpdateServices',
+    'TextInput',
+    'UIKit',
+    'WebFoundation',
+    'Accessibility',
+    'AdLib',
+    'AppSupport',
+    'BTServer',
+  ],
+  ...[
+    'CallKit',
+    'CoreDuet',
+    'DataMigration',
+    'FontServices',
+    'GameKit',
+    'GEO',
+    'HearingAids',
+    'Home',
+    'IDS',
+    'ImageCapture',
+    'InputSwitcher',
+  ],
+  ...[
+    'MobileAsset',
+    'MobileBackup',
+    'MobilePhone.speeddial',
+    'NanoRegistry',
+    'NewsToday',
+    'Photos',
+    'PhotosReminders',
+    'Podcasts',
+    'Reminders',
+  ],
+  ...[
+    'SafeBrowsing',
+    'ScreenTimeAgent',
+    'Sharing',
+    'Shortcuts',
+    'Stocks',
+    'TelephonyUtilities',
+    'Tips',
+    'Translation',
+    'VoiceMemos',
+    'VoiceServices',
+  ],
 ];
 
 const SYSTEM_ICONS = ['com.apple.mobilephone', 'com.apple.mobilesafari', 'com.apple.MobileSMS', 'com.apple.Music'];
-const FIRST_PAGE = ['com.apple.mobilecal', 'com.apple.mobileslideshow', 'com.apple.camera', 'com.apple.mobilenotes', 'com.apple.Maps', 'com.apple.Health'];
+const FIRST_PAGE = [
+  'com.apple.mobilecal',
+  'com.apple.mobileslideshow',
+  'com.apple.camera',
+  'com.apple.mobilenotes',
+  'com.apple.Maps',
+  'com.apple.Health',
+];
 
 export function addSettings(phone: PhoneBuilder): void {
   const home = phone.domain('HomeDomain', { protectionClass: 4 });

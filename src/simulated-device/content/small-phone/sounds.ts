@@ -21,9 +21,17 @@ export function addSounds(phone: PhoneBuilder): void {
     }
   };
   addDatabase(media, 'Media/Recordings/CloudRecordings.db', { schema: SCHEMA, fill });
-  for (let number = 1; number <= MEMOS; number++) media.file(`Media/Recordings/${name(number)}`, cafRecording(number * 2, 200 + number * 40));
+  for (let number = 1; number <= MEMOS; number++) {
+    media.file(`Media/Recordings/${name(number)}`, cafRecording(number * 2, 200 + number * 40));
+  }
   const tones = phone.domain('TonesDomain');
   for (const number of [1, 2]) tones.file(`Media/iTunes_Control/Ringtones/Sample Tone ${number}.caf`, cafRecording(3, 600 * number));
-  addPlist(tones, 'Media/iTunes_Control/iTunes/Ringtones.plist', () => dict({ Ringtones: dict({ 'Sample Tone 1.caf': dict({ Name: 'Sample Tone 1' }) }) }));
-  addPlist(phone.domain('AppDomainGroup-group.com.apple.VoiceMemos.shared'), 'Library/Preferences/group.com.apple.VoiceMemos.shared.plist', () => dict({ RecordingsMigrated: false }));
+  addPlist(tones, 'Media/iTunes_Control/iTunes/Ringtones.plist', () =>
+    dict({ Ringtones: dict({ 'Sample Tone 1.caf': dict({ Name: 'Sample Tone 1' }) }) }),
+  );
+  addPlist(
+    phone.domain('AppDomainGroup-group.com.apple.VoiceMemos.shared'),
+    'Library/Preferences/group.com.apple.VoiceMemos.shared.plist',
+    () => dict({ RecordingsMigrated: false }),
+  );
 }

@@ -42,7 +42,18 @@ export function registerStoreApp(phone: PhoneBuilder, app: StoreApp): void {
   const bundlePath = `/private/var/containers/Bundle/Application/${random.uuid()}/${name.replaceAll(' ', '')}.app`;
   const dataPath = `/var/mobile/Containers/Data/Application/${random.uuid()}`;
   const store = { sinf: licence(phone.random(`licence ${id}`)), metadata: shopMetadata(app, phone.now) };
-  phone.application({ id, name, version, shortVersion, origin: 'user', containerClass: 'Data/Application', bundlePath, dataPath, store, icon: () => icon(app) });
+  phone.application({
+    id,
+    name,
+    version,
+    shortVersion,
+    origin: 'user',
+    containerClass: 'Data/Application',
+    bundlePath,
+    dataPath,
+    store,
+    icon: () => icon(app),
+  });
 }
 
 export function registerPlugin(phone: PhoneBuilder, app: StoreApp, suffix: string): void {
@@ -53,7 +64,12 @@ export function registerPlugin(phone: PhoneBuilder, app: StoreApp, suffix: strin
   phone.application({ ...partOf(app), id, containerClass: 'Data/PluginKitPlugin', bundlePath, dataPath });
 }
 
-export function registerGroup(phone: PhoneBuilder, app: Pick<StoreApp, 'name' | 'version' | 'shortVersion'>, id: string, origin: 'user' | 'system'): void {
+export function registerGroup(
+  phone: PhoneBuilder,
+  app: Pick<StoreApp, 'name' | 'version' | 'shortVersion'>,
+  id: string,
+  origin: 'user' | 'system',
+): void {
   const dataPath = `/var/mobile/Containers/Shared/AppGroup/${phone.random(`group ${id}`).uuid()}`;
   phone.application({ ...partOf(app), id, origin, containerClass: 'Shared/AppGroup', dataPath });
 }
@@ -66,7 +82,14 @@ function partOf({ name, version, shortVersion }: Pick<StoreApp, 'name' | 'versio
 function licence(random: SeededRandom): Uint8Array {
   const words = (text: string) => Buffer.from(text, 'latin1');
   const scheme = box('schm', words('\0\0\0\0itun\0\0\0\0'));
-  return box('sinf', Buffer.concat([box('frma', words('game')), scheme, box('schi', Buffer.concat([box('user', random.bytes(4)), box('priv', random.bytes(440))]))]));
+  return box(
+    'sinf',
+    Buffer.concat([
+      box('frma', words('game')),
+      scheme,
+      box('schi', Buffer.concat([box('user', random.bytes(4)), box('priv', random.bytes(440))])),
+    ]),
+  );
 }
 
 function box(name: string, content: Uint8Array): Buffer {

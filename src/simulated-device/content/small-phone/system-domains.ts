@@ -24,7 +24,14 @@ function addRadio(phone: PhoneBuilder): void {
     const random = phone.random('data usage');
     for (let id = 1; id <= 20; id++) {
       insert('ZPROCESS', { Z_PK: id, ZPROCNAME: `process${id}`, ZBUNDLENAME: `com.example.process${id}` });
-      insert('ZLIVEUSAGE', { Z_PK: id, ZHASPROCESS: id, ZWIFIIN: random.int(0, 1e6), ZWIFIOUT: random.int(0, 1e6), ZWWANIN: 0, ZWWANOUT: 0 });
+      insert('ZLIVEUSAGE', {
+        Z_PK: id,
+        ZHASPROCESS: id,
+        ZWIFIIN: random.int(0, 1e6),
+        ZWIFIOUT: random.int(0, 1e6),
+        ZWWANIN: 0,
+        ZWWANOUT: 0,
+      });
     }
   };
   addDatabase(wireless, 'Library/Databases/DataUsage.sqlite', { schema: usage, fill });
@@ -36,12 +43,18 @@ function addRadio(phone: PhoneBuilder): void {
 
 function addNetwork(phone: PhoneBuilder): void {
   const preferences = phone.domain('SystemPreferencesDomain', ROOT);
-  const network = (ssid: string, seconds: number) => dict({ SSID: new TextEncoder().encode(ssid), SupportedSecurityTypes: 'WPA2 Personal', AddedAt: new Date(seconds * 1000) });
+  const network = (ssid: string, seconds: number) =>
+    dict({ SSID: new TextEncoder().encode(ssid), SupportedSecurityTypes: 'WPA2 Personal', AddedAt: new Date(seconds * 1000) });
   addPlist(preferences, 'com.apple.wifi.known-networks.plist', () =>
-    dict({ 'wifi.network.ssid.Sample Network 1': network('Sample Network 1', phone.now - 9e6), 'wifi.network.ssid.Sample Network 2': network('Sample Network 2', phone.now - 3e6) }),
+    dict({
+      'wifi.network.ssid.Sample Network 1': network('Sample Network 1', phone.now - 9e6),
+      'wifi.network.ssid.Sample Network 2': network('Sample Network 2', phone.now - 3e6),
+    }),
   );
   addPlist(preferences, 'SystemConfiguration/com.apple.wifi.plist', () => dict({ AllowEnable: true, 'List of known networks': [] }));
-  addXmlPlist(preferences, 'SystemConfiguration/preferences.plist', () => dict({ Model: 'D17AP', System: dict({ ComputerName: 'iPhone' }) }));
+  addXmlPlist(preferences, 'SystemConfiguration/preferences.plist', () =>
+    dict({ Model: 'D17AP', System: dict({ ComputerName: 'iPhone' }) }),
+  );
   addXmlPlist(preferences, 'SystemConfiguration/com.apple.networkextension.plist', () => dict({ Version: 1n }));
   addXmlPlist(preferences, 'SystemConfiguration/NetworkInterfaces.plist', () => dict({ Interfaces: [] }));
 }
@@ -65,7 +78,12 @@ function addHomeKitAndKeyboard(phone: PhoneBuilder): void {
 
 function addRootOwned(phone: PhoneBuilder): void {
   const root = phone.domain('RootDomain', ROOT);
-  for (const name of ['com.apple.MobileBackup', 'com.apple.coreservices.appleidauthenticationinfo', 'com.apple.preferences.network', 'com.apple.backupd']) {
+  for (const name of [
+    'com.apple.MobileBackup',
+    'com.apple.coreservices.appleidauthenticationinfo',
+    'com.apple.preferences.network',
+    'com.apple.backupd',
+  ]) {
     addPlist(root, `Library/Preferences/${name}.plist`, () => dict({ Version: 1n, Enabled: true }), { permissions: 0o600 });
   }
   addPlist(root, 'Library/Caches/locationd/clients.plist', () => dict({ 'com.apple.Maps': dict({ Authorization: 2n }) }));

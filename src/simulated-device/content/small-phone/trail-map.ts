@@ -22,7 +22,9 @@ export function addTrailMap(phone: PhoneBuilder): void {
   const schema = `CREATE TABLE waypoint (id INTEGER PRIMARY KEY, name TEXT, latitude REAL, longitude REAL);`;
   const fill = (insert: Insert) => {
     const random = phone.random('waypoints');
-    for (let id = 1; id <= 150; id++) insert('waypoint', { id, name: `Sample Place ${id}`, latitude: random.int(-900, 900) / 1e4, longitude: random.int(-900, 900) / 1e4 });
+    for (let id = 1; id <= 150; id++) {
+      insert('waypoint', { id, name: `Sample Place ${id}`, latitude: random.int(-900, 900) / 1e4, longitude: random.int(-900, 900) / 1e4 });
+    }
   };
   addDatabase(app, 'Library/Application Support/waypoints.sqlite', { schema, fill, wal: false });
   addText(app, 'Library/Cookies/note.txt', 'No cookies are kept.\n');

@@ -109,7 +109,8 @@ describe('backup agent: order of commands', () => {
     const phone = testPhone({ content: tinyPhone() });
     const { drive, statuses, sizes } = watchingDrive();
     await backUp(phone, drive);
-    const of = (list: readonly BackupStatus[]) => list.map(({ backupState, snapshotState, isFullBackup }) => [backupState, snapshotState, isFullBackup]);
+    const of = (list: readonly BackupStatus[]) =>
+      list.map(({ backupState, snapshotState, isFullBackup }) => [backupState, snapshotState, isFullBackup]);
     assert.deepEqual(of(statuses), [
       ['empty', 'uploading', true],
       ['new', 'moving', true],
@@ -133,7 +134,10 @@ describe('backup agent: order of commands', () => {
     const phone = testPhone({ content: tinyPhone(200) });
     const { commands } = await backUp(phone, new MemoryDrive());
     const steps = commands.flatMap((command) => ('progress' in command && command.progress !== undefined ? [command.progress] : []));
-    assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      steps,
+      steps.toSorted((a, b) => a - b),
+    );
     const uploads = commands.filter((command) => command.kind === 'upload-files');
     assert.equal(uploads.at(-1)?.progress, 100);
     assert.ok(steps.every((step) => step <= 100));
@@ -144,13 +148,18 @@ describe('backup agent: order of commands', () => {
     const { commands } = await backUp(phone, new MemoryDrive());
     const uploads = commands.filter((command) => command.kind === 'upload-files');
     const batches = uploads.filter(({ options }) => options?.has('DLDeviceIOCallbacks'));
-    assert.deepEqual(batches.map(({ totalBytes }) => totalBytes), [2 * 'content of file 0'.length + 'system'.length]);
+    assert.deepEqual(
+      batches.map(({ totalBytes }) => totalBytes),
+      [2 * 'content of file 0'.length + 'system'.length],
+    );
     assert.ok(uploads.filter((upload) => !batches.includes(upload)).every(({ totalBytes }) => totalBytes === 0));
   });
 
   it('takes the directories in no order', async () => {
     const { commands } = await backUp(testPhone({ content: tinyPhone() }), new MemoryDrive());
-    const paths = commands.filter((command): command is Extract<DeviceMessage, { kind: 'create-directory' }> => command.kind === 'create-directory').map(({ path }) => path);
+    const paths = commands
+      .filter((command): command is Extract<DeviceMessage, { kind: 'create-directory' }> => command.kind === 'create-directory')
+      .map(({ path }) => path);
     assert.equal(new Set(paths).size, 514);
     assert.equal(paths[0], AGENT_UDID);
     assert.equal(paths[257], `${AGENT_UDID}/Snapshot`);

