@@ -31,7 +31,7 @@ export interface SimulatedDeviceOptions {
   readonly deviceLinkVersion?: number;
   /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
   readonly seed?: number;
-  /** The phone's clock; the computer's when absent. */
+  /** The phone's clock. When absent: the computer's, or one that stands still when this or the simulator was given a seed. */
   readonly now?: () => Date;
   /** False: the device exists but is not plugged in. */
   readonly attached?: boolean;

@@ -8,7 +8,7 @@ import type { TraceEvent } from './device-port.ts';
 import type { SimulatedDevice } from './device.ts';
 import { SimulatorError } from './errors.ts';
 import { listenOn, type ListenAddress } from './listen-address.ts';
-import { makeDevice } from './make-device.ts';
+import { makeDevice, seededNow } from './make-device.ts';
 import { PairRecordStore } from './pair-record-store.ts';
 import { UsbBus } from './usb-bus.ts';
 import { serveMuxClient, type MuxHost } from './usbmuxd.ts';
@@ -18,7 +18,7 @@ export interface SimulatorOptions {
   readonly listen?: ListenAddress;
   /** One iPhone when absent. */
   readonly devices?: readonly SimulatedDeviceOptions[];
-  /** Same seed, same phones. */
+  /** Same seed, same phones, and the same backups to the last byte: with a seed their clocks stand still. */
   readonly seed?: number;
   readonly log?: Log;
   /** Hears every message in plain text, private keys of pair records included. */
@@ -53,6 +53,7 @@ class RunningSimulator implements Simulator {
   readonly violations: string[] = [];
   readonly #devices: SimulatedDevice[] = [];
   readonly #seed: number;
+  readonly #now: () => Date;
   readonly #log: Log;
   readonly #host: MuxHost;
   readonly #stop = new AbortController();
@@ -62,13 +63,14 @@ class RunningSimulator implements Simulator {
   #made = 0;
   #connections = 0;
 
-  constructor({ seed = DEFAULT_SEED, log = nullLog, onTrace }: SimulatorOptions) {
-    this.#seed = seed;
+  constructor({ seed, log = nullLog, onTrace }: SimulatorOptions) {
+    this.#seed = seed ?? DEFAULT_SEED;
+    this.#now = seed === undefined ? () => new Date() : seededNow;
     this.#log = log;
     this.#host = {
       bus: new UsbBus(),
       records: new PairRecordStore(),
-      buid: new SeededRandom(seed, 'SystemBUID').uuid(),
+      buid: new SeededRandom(this.#seed, 'SystemBUID').uuid(),
       log,
       violation: (text) => {
         this.#violation(text);
@@ -93,6 +95,7 @@ class RunningSimulator implements Simulator {
       bus: this.#host.bus,
       // The first device has the simulator's own seed, so that one phone is the same in every simulator of that seed.
       seed: this.#seed + this.#made,
+      now: this.#now,
       log: this.#log,
       violation: this.#host.violation,
     });

@@ -18,7 +18,7 @@ const SEED = 2026;
 
 /** `backupFolder` keeps its backups from one start to the next. */
 export async function startDemo(backupFolder: string): Promise<Demo> {
-  const simulator = await startSimulator({ devices: [{ preset: 'iphone', seed: SEED }] });
+  const simulator = await startSimulator({ devices: [{ preset: 'iphone', seed: SEED, now: () => new Date() }] });
   try {
     const [phone] = simulator.devices;
     if (phone === undefined) throw new Error('the simulator runs without a phone');
