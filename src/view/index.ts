@@ -3,6 +3,7 @@ export { advanceJob, jobNumbers, jobWords, startedJob, type BackupJob } from './
 export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
 export { deviceFacts, deviceItem, deviceLabel, type DeviceCondition, type DeviceFact, type DeviceState } from './device-item.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
+export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { checkedHostMessage, checkedPageMessage, checkedPageState } from './message-checks.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';

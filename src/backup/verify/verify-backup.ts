@@ -14,7 +14,7 @@ export interface VerifyOptions {
    * wants the last good one.
    */
   readonly asItIs?: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<VerifyPhase>;
 }
 

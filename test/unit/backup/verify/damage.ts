@@ -1,0 +1,43 @@
+/** Ways to damage a copy of a backup, and a short look at what verify says of it. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../../../src/backup/index.ts';
+import { dict, parsePlist, writeBinaryPlist, type PlistDict, type PlistValue } from '../../../../src/formats/index.ts';
+
+/** Runs SQL on the catalogue and leaves it one file in WAL mode, as it was. */
+export function editCatalogue(path: string, edit: (database: DatabaseSync) => void): void {
+  using database = new DatabaseSync(join(path, 'Manifest.db'));
+  edit(database);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+}
+
+/** Rewrites a property list with other values; `undefined` takes a key away. */
+export function editPlist(file: string, changes: Record<string, PlistValue | undefined>): void {
+  const plist = parsePlist(readFileSync(file)) as PlistDict;
+  writeFileSync(file, writeBinaryPlist(dict({ ...Object.fromEntries(plist), ...changes })));
+}
+
+export function flipBit(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
+
+export interface Look {
+  readonly report: VerifyReport;
+  readonly verdict: string;
+  /** Codes of findings above information. */
+  readonly grave: readonly string[];
+  readonly of: (code: string) => Finding | undefined;
+}
+
+export async function look(path: string, level: VerifyLevel = 'quick'): Promise<Look> {
+  const report = await verifyBackup(path, { level });
+  return {
+    report,
+    verdict: report.verdict,
+    grave: report.findings.filter(({ severity }) => severity !== 'information').map(({ code }) => code),
+    of: (code) => report.findings.find((finding) => finding.code === code),
+  };
+}
