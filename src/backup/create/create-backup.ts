@@ -3,6 +3,7 @@ import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type O
 import { Device, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
+import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from './backup-event.ts';
 import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
 import { converseWithDevice } from './converse-with-device.ts';
@@ -50,6 +51,8 @@ export interface CreatedBackup {
   readonly durationMs: number;
 }
 
+const judgeNewVersion: Judge = (path, options) => verifyBackup(path, { ...options, asItIs: true });
+
 /** With any other verdict the journal stays, and readers go on seeing the version before. */
 const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps', 'unconfirmed']);
 
@@ -62,7 +65,7 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
  * 'backup-unverified' when the device reports success but has not finished the folder).
  */
-export async function createBackup(options: CreateBackupOptions, judge?: Judge): Promise<CreatedBackup> {
+export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
   const startedAt = performance.now();
   const progress = new ProgressTracker(options.onProgress);
   progress.enter('connecting');
@@ -134,14 +137,14 @@ function causeOf(error: unknown, host: HostFolder): unknown {
 
 async function settleBackup(
   options: CreateBackupOptions,
-  judge: Judge | undefined,
+  judge: Judge,
   folder: RunFolder,
   progress: ProgressTracker,
 ): Promise<Pick<CreatedBackup, 'verdict' | 'previous'>> {
   const { verify = 'quick', signal, onEvent } = options;
   progress.enter('finishing');
   folder.settle();
-  if (verify === 'off' || judge === undefined) return keepOrDiscard(options, folder);
+  if (verify === 'off') return keepOrDiscard(options, folder);
   progress.enter('verifying');
   const { verdict } = await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
   onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });

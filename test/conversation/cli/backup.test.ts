@@ -48,7 +48,7 @@ describe('backup-lab with backups', () => {
       assert.ok(!Number.isNaN(Date.parse(String(event['time']))));
     }
     const phases = told.filter((event) => event['kind'] === 'phase').map((event) => event['phase']);
-    assert.deepEqual(phases, ['connecting', 'preparing', 'receiving', 'moving', 'removing', 'finishing', 'verifying']);
+    assert.deepEqual(phases, ['connecting', 'waiting-for-passcode', 'preparing', 'receiving', 'moving', 'removing', 'finishing', 'verifying']);
     assert.equal(told.at(-1)?.['kind'], 'verdict');
     rmSync(events);
   });
@@ -133,10 +133,11 @@ describe('backup-lab with backups', () => {
   it('cancelled by a signal: status 10, the last good version stays readable', async () => {
     const phone = simulator.devices[0];
     for (let index = 0; index < 64; index++) phone?.content.setFile('CameraRollDomain', `Media/DCIM/100APPLE/BIG_${String(index)}.MOV`, { content: new Uint8Array(4 * 1024 * 1024) });
+    let interrupted = false;
     const result = await backupLab(['backup', udid, folder, '--progress'], {
       address,
       onOutput: ({ stderr }, child) => {
-        if (stderr.includes('Receiving')) child.kill('SIGINT');
+        if (!interrupted && stderr.includes('Receiving')) interrupted = child.kill('SIGINT');
       },
     });
     assert.equal(result.status, 10, result.stderr);

@@ -71,6 +71,7 @@ describe('backup-lab with devices', () => {
     const [phone] = simulator.devices;
     assert.ok(phone);
     let detached = false;
+    let interrupted = false;
     const watched = await backupLab(['devices', '--watch', '--ndjson'], {
       address,
       onOutput: ({ stdout }, child) => {
@@ -79,7 +80,7 @@ describe('backup-lab with devices', () => {
           detached = true;
           phone.detach();
         }
-        if (seen >= 3) child.kill('SIGINT');
+        if (seen >= 3 && !interrupted) interrupted = child.kill('SIGINT');
       },
     });
     phone.attach();
