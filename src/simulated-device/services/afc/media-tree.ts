@@ -6,12 +6,6 @@ import { makeDirectory, makeFile, type MediaDirectory, type MediaFile, type Medi
 /** Directories that a phone has from the start. */
 const DIRECTORIES = ['Books', 'DCIM', 'Downloads', 'PhotoData', 'Purchases', 'Recordings', 'iTunes_Control/iTunes', 'iTunes_Control/Music'];
 
-/** Files that a phone which was synchronised once has; a host copies them into Info.plist. Assumed: no log shows their contents. */
-const FILES: Readonly<Record<string, string>> = {
-  'Books/iBooksData2.plist': xmlPlist('<key>Books</key><array/>'),
-  'iTunes_Control/iTunes/iTunesPrefs.plist': xmlPlist('<key>iPodPrefs</key><data></data>'),
-};
-
 export class MediaTree {
   readonly #root: MediaDirectory;
   readonly #now: () => number;
@@ -131,11 +125,10 @@ export class MediaTree {
   }
 }
 
-/** A tree as on a fresh phone. */
+/** A tree as on a phone that was never synchronised: the directories, and no file. */
 export function makeMediaTree(now: () => number): MediaTree {
   const tree = new MediaTree(now);
   for (const path of DIRECTORIES) tree.makeDirectories(path);
-  for (const [path, text] of Object.entries(FILES)) tree.put(path, new TextEncoder().encode(text));
   return tree;
 }
 
@@ -152,9 +145,4 @@ function parts(path: string): string[] {
 
 function isBelow(path: readonly string[], ancestor: readonly string[]): boolean {
   return path.length > ancestor.length && ancestor.every((name, index) => path[index] === name);
-}
-
-function xmlPlist(entries: string): string {
-  const doctype = '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">';
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${doctype}\n<plist version="1.0"><dict>${entries}</dict></plist>\n`;
 }
