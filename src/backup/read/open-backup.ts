@@ -1,7 +1,7 @@
 /** Opens a backup for reading: finds the folder, reads what it says about itself, and starts the worker that pages its catalogue. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { systemErrorCode, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { systemErrorCode, throwIfAborted } from '../../base/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { Backup, BackupFile, BackupFileDetails, BackupSummary, DomainCount, FileQuery, Page, PageRequest } from './backup.ts';
@@ -13,8 +13,7 @@ import { inspectFolder, obstacleOf, unreadable, withEncryption } from './summary
 const CHUNK_BYTES = 256 * 1024;
 
 export interface OpenOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress<'opening'>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,9 +23,8 @@ export interface OpenOptions {
  * 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
  * CancelledError
  */
-export async function openBackup(path: string, { signal, onProgress }: OpenOptions = {}): Promise<Backup> {
+export async function openBackup(path: string, { signal }: OpenOptions = {}): Promise<Backup> {
   throwIfAborted(signal);
-  onProgress?.({ phase: 'opening', done: 0, unit: 'items' });
   const found = await findBackupFolder(path);
   const inspected = await inspectFolder(found.path, found);
   throwIfAborted(signal);

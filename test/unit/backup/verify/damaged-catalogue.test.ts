@@ -8,7 +8,7 @@ import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/crea
 import { runChecks } from '../../../../src/backup/verify/run-checks.ts';
 import { copyFixture, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../../support/sample-backup.ts';
-import { editCatalogue, editPlist, look } from './damage.ts';
+import { editCatalogue, editPlist, look } from '../../../support/damaged-backup.ts';
 
 describe('verify of a catalogue that', () => {
   const broken: readonly (readonly [string, (path: string) => void, string])[] = [

@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSy
 import { join } from 'node:path';
 import { decodeMBFile, encodeMBFile, fileIdOf } from '../../../../src/formats/index.ts';
 import { copyFixture } from '../../../support/backup-copy.ts';
-import { editCatalogue, flipBit, look } from './damage.ts';
+import { editCatalogue, flipBit, look } from '../../../support/damaged-backup.ts';
 
 const PREFERENCES = fileIdOf('HomeDomain', 'Library/Preferences/com.apple.Preferences.plist');
 const PHOTO = fileIdOf('CameraRollDomain', 'Media/DCIM/100APPLE/IMG_0001.JPG');

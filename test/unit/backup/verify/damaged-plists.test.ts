@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyFixture } from '../../../support/backup-copy.ts';
-import { editPlist, look } from './damage.ts';
+import { editPlist, look } from '../../../support/damaged-backup.ts';
 
 interface Case {
   readonly what: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { verifyBackup } from '../../../../src/backup/index.ts';
 import { copyFixture, fixtureFacts, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../../support/sample-backup.ts';
-import { look } from './damage.ts';
+import { look } from '../../../support/damaged-backup.ts';
 
 const files = fixtureFacts('plain-ios17').files.filter(({ flags }) => flags === 1);
 const digested = files.filter(({ digest }) => digest !== null).length;

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../../../src/backup/index.ts';
-import { dict, parsePlist, writeBinaryPlist, type PlistDict, type PlistValue } from '../../../../src/formats/index.ts';
+import { verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../src/backup/index.ts';
+import { dict, parsePlist, writeBinaryPlist, type PlistDict, type PlistValue } from '../../src/formats/index.ts';
 
 /** Runs SQL on the catalogue and leaves it one file in WAL mode, as it was. */
 export function editCatalogue(path: string, edit: (database: DatabaseSync) => void): void {
