@@ -1,7 +1,7 @@
 /** What is bundled from what: one list for the build, the size test and the test of run-time imports. */
 
-import { existsSync, globSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { globSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 export const ROOT = dirname(import.meta.dirname);
@@ -39,7 +39,7 @@ export function bundles(options: { minify: boolean }): Bundle[] {
   };
   const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), lazySimulator] };
   const esm: BuildOptions = { ...node, format: 'esm', banner: { js: REQUIRE_IN_ESM } };
-  const all: Bundle[] = [
+  return [
     { name: 'extension', entries: { extension: 'src/extension/extension.ts' }, options: { ...node, ...COMMON_JS } },
     {
       name: 'library',
@@ -54,12 +54,6 @@ export function bundles(options: { minify: boolean }): Bundle[] {
       options: { ...shared, platform: 'browser', target: 'es2022', format: 'iife', loader: { '.svg': 'dataurl', '.ttf': 'file' } },
     },
   ];
-  return all.map(onlyExisting).filter(({ entries }) => Object.keys(entries).length > 0);
-}
-
-/** While the project is young, a room may not be there yet. */
-function onlyExisting(bundle: Bundle): Bundle {
-  return { ...bundle, entries: Object.fromEntries(Object.entries(bundle.entries).filter(([, file]) => existsSync(join(ROOT, file)))) };
 }
 
 /** The options for esbuild, with the entries in its own form. */

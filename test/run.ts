@@ -1,9 +1,14 @@
 /**
  * `npm test`: every suite in its order, one line for each, and `N passed, N failed` over all of them at the end.
  * `npm test -- unit ui` runs two suites, `npm test -- unit test/unit/base/fifo.test.ts --grep order --reporter spec` a part of one.
+ * `--coverage` adds a summary of which lines of src ran in Node, and the details in coverage/.
  */
 
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../.config/bundles.ts';
+import { nodeToolExitCode } from '../.config/node-tool.ts';
 import { offerDebianPackages, requireDebianPackages } from './host/debian-packages.ts';
 import { runChildSuite } from './support/child-suite.ts';
 import { ONE_FAILURE, type SuiteResult } from './support/suite-result.ts';
@@ -11,7 +16,7 @@ import { SUITES, type Suite, type TestChoice } from './suites.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, reporter: { type: 'string' } },
+  options: { grep: { type: 'string' }, reporter: { type: 'string' }, coverage: { type: 'boolean', default: false } },
 });
 
 const names = positionals.filter((word) => !word.includes('/'));
@@ -24,6 +29,7 @@ if (unknown !== undefined) {
 const choice: TestChoice = { files: positionals.filter((word) => word.includes('/')), grep: values.grep, reporter: values.reporter };
 const chosen = names.length === 0 ? SUITES : withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
 
+if (values.coverage) process.env.NODE_V8_COVERAGE = await emptyCoverageFolder();
 await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));
 
 const total = { passed: 0, failed: 0 };
@@ -40,8 +46,32 @@ for (const suite of chosen) {
   );
   console.log(lines.at(-1));
 }
+if (values.coverage) await reportCoverage();
 console.log(`\n${lines.join('\n')}\n\n${total.passed.toString()} passed, ${total.failed.toString()} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
+
+async function emptyCoverageFolder(): Promise<string> {
+  const folder = join(ROOT, 'coverage', 'raw');
+  await rm(folder, { recursive: true, force: true });
+  return folder;
+}
+
+async function reportCoverage(): Promise<void> {
+  delete process.env.NODE_V8_COVERAGE;
+  const where = [
+    '--temp-directory',
+    'coverage/raw',
+    '--reports-dir',
+    'coverage',
+    '--include',
+    'src/**',
+    '--reporter',
+    'text-summary',
+    '--reporter',
+    'html',
+  ];
+  await nodeToolExitCode('node_modules/c8/bin/c8.js', ['report', ...where]);
+}
 
 /** One suite asked for by name brings the steps along that make what it uses. */
 function withWhatTheyNeed(suites: readonly Suite[]): Suite[] {
