@@ -58,7 +58,7 @@ export class BrowserPage {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    this.#layout.state.loading();
+    this.#layout.showLoading();
     const summary = await this.#host.request('summary', {}, signal);
     this.#layout.header.show(summary);
     this.#domains = await this.#host.request('domains', {}, signal);

@@ -52,6 +52,13 @@ export class PageLayout {
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
   }
 
+  /** Keeps what is shown, if anything is, until there is something newer. */
+  showLoading(): void {
+    if (this.#main.dataset.show === 'files') return;
+    delete this.#main.dataset.show;
+    this.state.loading();
+  }
+
   showFiles(source: RowSource<FileRow>, query: FileQuery): void {
     this.#main.dataset.show = 'files';
     this.state.hide();

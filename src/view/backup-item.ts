@@ -84,13 +84,13 @@ export function backupItem(state: BackupState, reader: Reader): TreeItemView {
   return {
     id: `backup/${state.path}`,
     label,
-    description: joined([system, kind, words]),
+    description: joined([words, system, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
     tooltip: [
       joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), label]),
-      joined([system, kind, encryption, words]),
+      joined([words, encryption, system, kind]),
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),

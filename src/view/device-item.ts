@@ -49,7 +49,8 @@ export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
   const about = joined([productOf(state), systemOf(state), connectionOf(state, reader)]);
   const icon = iconOf(state);
   return {
-    id: state.udid,
+    // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
+    id: deviceFacts(state, reader).length === 0 ? `${state.udid}/bare` : state.udid,
     label,
     description: words === '' ? about : words,
     ...icon,

@@ -46,7 +46,7 @@ export const GROUP_WORDS: Readonly<Record<DomainGroup, string>> = {
   plugin: phrase('Extensions'),
 };
 
-export const GROUP_ORDER: readonly DomainGroup[] = ['app', 'group', 'plugin', 'system'];
+export const GROUP_ORDER: readonly DomainGroup[] = ['system', 'app', 'group', 'plugin'];
 
 export function domainWords(domain: string): DomainWords {
   for (const [prefix, group] of PREFIXES) {

@@ -17,6 +17,8 @@ export interface Formatter {
   readonly percent: (fraction: number) => string;
   /** Day and minute, in the reader's time zone. */
   readonly dateTime: (date: Date) => string;
+  /** Hour and minute, in the reader's time zone. */
+  readonly time: (date: Date) => string;
   /** Day and second, for a details pane. */
   readonly exactDateTime: (date: Date) => string;
   /** "2 hours ago"; "now" within the same minute. */
@@ -30,6 +32,7 @@ export function formatterFor(language?: string): Formatter {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const second = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const byteFormats = BYTE_UNITS.map((unit, power) => byteFormat(locale, unit, power));
   return {
@@ -40,6 +43,7 @@ export function formatterFor(language?: string): Formatter {
     count: (value) => whole.format(value),
     percent: (fraction) => percent.format(Math.min(1, Math.max(0, fraction))),
     dateTime: (date) => (isReal(date) ? minute.format(date) : '—'),
+    time: (date) => (isReal(date) ? clock.format(date) : '—'),
     exactDateTime: (date) => (isReal(date) ? second.format(date) : '—'),
     age: (date, now) => (isReal(date) ? age(relative, (date.getTime() - now.getTime()) / 1000) : '—'),
   };

@@ -73,7 +73,8 @@ export class BrowserPanels implements WebviewPanelSerializer {
       },
       warn: (message) => reporter.log.warn(message),
     });
-    panel.iconPath = Uri.joinPath(context.extensionUri, 'webview', 'assets', 'activity-bar.svg');
+    const picture = (theme: string) => Uri.joinPath(context.extensionUri, 'webview', 'assets', `tab-${theme}.svg`);
+    panel.iconPath = { light: picture('light'), dark: picture('dark') };
     panel.webview.onDidReceiveMessage((message: unknown) => line.receive(message));
     panel.onDidDispose(() => {
       this.#open.delete(path);

@@ -3,7 +3,7 @@ import { ProgressLocation, Uri, commands, l10n, window, workspace, type Progress
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
 import { createBackup, type CreatedBackup } from '../../backup/index.ts';
-import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob } from '../../view/index.ts';
+import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
 import { signalOf } from '../cancellation.ts';
@@ -95,17 +95,16 @@ async function sayFinished(app: App, name: string, result: CreatedBackup): Promi
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
   const words = verdict === undefined ? undefined : VERDICT_WORDS[verdict];
-  const message = [
-    l10n.t('Backup of {name} finished, {time}: {files} files, {size}.', {
-      name,
-      time: format.dateTime(new Date()),
-      files: format.count(result.filesReceived),
-      size: format.bytes(result.bytesReceived),
-    }),
-    words === undefined ? '' : translate(words.message, {}),
-  ].join(' ');
+  const message = [receivedWords(name, result, format), words === undefined ? '' : translate(words.message, {})].join(' ');
   if (words !== undefined && words.severity !== 'information') await app.reporter.warn(message, [verify, browse]);
   else await app.reporter.inform(message, [browse, verify]);
+}
+
+function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {
+  const time = format.time(new Date());
+  if (filesReceived === 0) return l10n.t('Backup of {name} finished, {time}: nothing had changed.', { name, time });
+  const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
+  return l10n.t('Backup of {name} finished, {time}: {files} files, {size}.', { name, time, ...amount });
 }
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {

@@ -22,7 +22,7 @@ describe('a row of the Backups view', () => {
     const { label, description, icon, contextValue } = item();
     assert.deepEqual(
       { label: label.replace(/\s/gu, ' '), description, icon, contextValue },
-      { label: 'Nov 22, 2026, 2:05 PM', description: 'iOS 17.5.1 · Not encrypted', icon: 'archive', contextValue: 'backup+complete' },
+      { label: 'Nov 22, 2026, 2:05 PM', description: 'Not encrypted · iOS 17.5.1', icon: 'archive', contextValue: 'backup+complete' },
     );
   });
 
@@ -38,7 +38,7 @@ describe('a row of the Backups view', () => {
       item({ job: { phase: 'receiving', files: 0, bytes: 0 } }),
     ];
     assert.equal(new Set(rows.map(({ description }) => description)).size, rows.length);
-    for (const row of rows) assert.ok(row.accessibleLabel.includes(row.description.split(' · ').at(-1) ?? '?'), row.accessibleLabel);
+    for (const row of rows) assert.ok(row.accessibleLabel.includes(row.description.split(' · ')[0] ?? '?'), row.accessibleLabel);
   });
 
   it('never calls a backup verified: the format cannot know', () => {

@@ -1,0 +1,37 @@
+/** Every English template that people may see, collected from the source: marked tables, translate calls and l10n calls. */
+
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { errorTemplates } from '../../src/view/index.ts';
+
+/** Functions whose first argument is a template. */
+const MARKERS = new Set(['phrase', 'translate', 't']);
+
+export function translatableTexts(root: string): Set<string> {
+  const texts = new Set(errorTemplates());
+  for (const file of globSync(['src/view/**/*.ts', 'src/extension/**/*.ts', 'webview/**/*.ts'], { cwd: root })) {
+    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+    const visit = (node: ts.Node): void => {
+      if (ts.isCallExpression(node) && MARKERS.has(calledName(node.expression))) collect(node.arguments[0], texts);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return texts;
+}
+
+function calledName(expression: ts.Expression): string {
+  if (ts.isIdentifier(expression)) return expression.text;
+  return ts.isPropertyAccessExpression(expression) ? expression.name.text : '';
+}
+
+/** A literal, or a choice between two; anything else was marked where it was written. */
+function collect(argument: ts.Expression | undefined, texts: Set<string>): void {
+  if (argument === undefined) return;
+  if (ts.isStringLiteralLike(argument)) texts.add(argument.text);
+  else if (ts.isConditionalExpression(argument)) {
+    collect(argument.whenTrue, texts);
+    collect(argument.whenFalse, texts);
+  }
+}
