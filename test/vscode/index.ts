@@ -5,8 +5,24 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  /** What a terminal would have shown. */
+  readonly report: string;
+}
+
 /** VS Code waits for the promise; a rejection ends the host with exit code 1. */
 export async function run(): Promise<void> {
+  const result = await runMocha().catch(
+    // A file that cannot even be loaded.
+    (error: unknown): Result => ({ passed: 0, failed: 1, report: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+  if (process.env.IN_HOST_RESULT !== undefined) await writeFile(process.env.IN_HOST_RESULT, JSON.stringify(result));
+  if (result.failed > 0) throw new Error(`${result.failed.toString()} tests failed`);
+}
+
+async function runMocha(): Promise<Result> {
   const lines: string[] = [];
   const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: reporterInto(lines), color: false });
   if (process.env.IN_HOST_GREP !== undefined) mocha.grep(new RegExp(process.env.IN_HOST_GREP));
@@ -16,9 +32,7 @@ export async function run(): Promise<void> {
       resolve(runner.stats);
     });
   });
-  const result = { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, report: lines.join('\n') };
-  if (process.env.IN_HOST_RESULT !== undefined) await writeFile(process.env.IN_HOST_RESULT, JSON.stringify(result));
-  if (result.failed > 0) throw new Error(`${result.failed.toString()} tests failed`);
+  return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, report: lines.join('\n') };
 }
 
 /** A reporter that collects instead of printing: the console of an extension host belongs to VS Code. */
