@@ -83,7 +83,7 @@ interface Everything {
 async function sendEverything(context: RunContext, { files, found, previous, run }: Everything): Promise<string> {
   const { drive, device, workspace, paths, iosMajor } = context;
   const { snapshot } = hostPaths(context);
-  using manifest = new ManifestWriter(workspace.path('Manifest.db'), iosMajor);
+  using manifest = ManifestWriter.create(workspace.path('Manifest.db'), iosMajor);
   const log = device.agentMemory.begin(run.uuid);
   for (const [fileId, identity] of previous.alreadySent ?? []) log.add(fileId, identity);
   await sendFiles(context, { files, scan: found, previous, manifest, log });

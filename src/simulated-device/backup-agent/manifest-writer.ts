@@ -16,6 +16,8 @@ import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../content/sqlite-file.ts
 const FLAG_OF_KIND = { file: FLAG_FILE, directory: FLAG_DIRECTORY, symlink: FLAG_SYMLINK } as const;
 /** Larger sets are left out, as a phone does. */
 const MAX_ATTRIBUTE_BYTES = 2048;
+/** File ids come in random order; a small cache would write every page many times. */
+const CACHE_KIB = 32 * 1024;
 
 export class ManifestWriter implements Disposable {
   readonly path: string;
@@ -24,18 +26,22 @@ export class ManifestWriter implements Disposable {
   readonly #insert: StatementSync;
   #isOpen = true;
 
-  /** Creates the file at `path`. */
-  constructor(path: string, iosMajor: number) {
+  private constructor(path: string, schema: ManifestSchema, database: DatabaseSync) {
     this.path = path;
-    this.#schema = manifestSchema(iosMajor);
+    this.#schema = schema;
+    this.#database = database;
+    this.#insert = database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
+  }
+
+  /** Creates the file at `path`, with tables and indexes as this iOS version has them. */
+  static create(path: string, iosMajor: number): ManifestWriter {
+    const schema = manifestSchema(iosMajor);
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    this.#database = new DatabaseSync(path);
-    const { pragmas, tables, indexes } = this.#schema;
+    const database = new DatabaseSync(path);
     // The file is the agent's own until it is finished, and made anew after a crash.
-    for (const statement of [...pragmas, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF', 'BEGIN', ...tables, ...indexes]) {
-      this.#database.exec(statement);
-    }
-    this.#insert = this.#database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
+    const settings = [...schema.pragmas, `PRAGMA cache_size=-${CACHE_KIB}`, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF'];
+    for (const statement of [...settings, 'BEGIN', ...schema.tables, ...schema.indexes]) database.exec(statement);
+    return new ManifestWriter(path, schema, database);
   }
 
   add(file: PhoneFile, fileId: string, digest: Uint8Array | undefined): void {

@@ -92,6 +92,6 @@ function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** The digest that a row keeps with its payload. */
-export function keptDigest(manifest: ManifestReader | undefined, fileId: string): Uint8Array | undefined {
-  return manifest?.file(fileId)?.digest;
+export function keptDigest(manifest: ManifestReader | undefined, file: PhoneFile, fileId: string): Uint8Array | undefined {
+  return isDigestedDomain(file.domain) ? manifest?.file(fileId)?.digest : undefined;
 }

@@ -34,7 +34,7 @@ export async function sendFiles(context: RunContext, plan: SendPlan): Promise<vo
       if (batch.length < BATCH_FILES) continue;
       await sendBatch(context, plan, batch);
       batch = [];
-    } else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptDigest(plan.previous.manifest, fileId));
+    } else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptDigest(plan.previous.manifest, file, fileId));
     else if (fate === FATE.move) plan.manifest.add(file, fileId, digestOf(file));
     else plan.manifest.add(file, fileId, undefined);
   }

@@ -22,7 +22,7 @@ export class Workspace implements Disposable {
 
   /** Opens a new file for writing; close it to have all of it on disk. */
   create(name: string): WorkFile {
-    return new WorkFile(this.path(name));
+    return WorkFile.create(this.path(name));
   }
 
   [Symbol.dispose](): void {
@@ -36,9 +36,13 @@ export class WorkFile implements Disposable {
   #length = 0;
   #isOpen = true;
 
-  constructor(path: string) {
+  private constructor(path: string, descriptor: number) {
     this.path = path;
-    this.#descriptor = openSync(path, 'w', OWNER_ONLY);
+    this.#descriptor = descriptor;
+  }
+
+  static create(path: string): WorkFile {
+    return new WorkFile(path, openSync(path, 'w', OWNER_ONLY));
   }
 
   /** Bytes written. */
