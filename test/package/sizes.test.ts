@@ -43,8 +43,9 @@ describe('the VSIX', () => {
       'dist/webview/main.css',
       'README.md',
       'LICENSE',
-    ])
-      {assert.ok(files.includes(needed), needed);}
+    ]) {
+      assert.ok(files.includes(needed), needed);
+    }
     assert.ok(
       files.some((file) => file.startsWith('dist/workers/')),
       'no workers',
