@@ -4,6 +4,7 @@ import { CodedError } from '../base/index.ts';
 export type BackupErrorCode =
   // what the folder is
   | 'not-a-backup'
+  | 'several-backups' // the folder holds more than one, and none was named
   | 'folder-missing'
   | 'folder-denied' // the account lacks the permission (EACCES)
   | 'folder-protected' // the system protects the folder from programs (EPERM: macOS without Full Disk Access)

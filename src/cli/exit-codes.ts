@@ -80,6 +80,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'backup-encrypted': EXIT.password,
 
   'no-such-file': EXIT.usage,
+  'several-backups': EXIT.usage,
   'address-malformed': EXIT.usage,
   'device-mismatch': EXIT.usage,
   'range-invalid': EXIT.usage,

@@ -97,6 +97,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'afc-error': { message: 'The file service of the device answered with an error.', action: RETRY },
 
   'unsafe-path': { message: 'The device asked for a path outside the backup folder, so the connection was closed.', action: ODD_DEVICE },
+  'several-backups': { message: '{path} holds several backups.', action: 'Choose one of them: {names}' },
   'not-a-backup': { message: 'There is no backup in {path}.', action: 'Choose the folder that holds Manifest.plist.' },
   'catalogue-unreadable': { message: 'The catalogue of the backup (Manifest.db) cannot be read.', action: DAMAGED },
   'catalogue-missing': {

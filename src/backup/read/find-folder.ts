@@ -17,8 +17,8 @@ const PAYLOAD_NAME = /^[0-9a-f]{40}(\.md(info|data))?$/;
 const PAYLOAD_FOLDER = /^[0-9a-f]{2}$/;
 
 /**
- * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'file-io', or 'not-a-backup', whose data holds `candidates`
- * when several backups lie one level below, and `found`, the first names that are there instead
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'file-io'; 'several-backups' one level below,
+ * with their `candidates`; 'not-a-backup', with `found`, the first names that are there instead
  */
 export async function findBackupFolder(path: string): Promise<FoundFolder> {
   const given = resolve(path);
@@ -31,8 +31,12 @@ export async function findBackupFolder(path: string): Promise<FoundFolder> {
   const candidates = await backupsIn(given);
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return { path: only, hint: 'was-one-level-above' };
+  if (candidates.length > 1) {
+    const names = candidates.map((each) => basename(each)).join(', ');
+    throw new BackupError('several-backups', `${candidates.length} backups in ${given}`, { data: { path: given, candidates, names } });
+  }
   const found = (await namesOf(given)).slice(0, 20);
-  throw new BackupError('not-a-backup', `no backup in ${given}`, { data: { path: given, candidates, found } });
+  throw new BackupError('not-a-backup', `no backup in ${given}`, { data: { path: given, found } });
 }
 
 /** The backups directly inside a folder, in the order of their names. */

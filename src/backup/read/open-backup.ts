@@ -19,7 +19,7 @@ export interface OpenOptions {
 /**
  * Opens the backup in `path`, or one level below or above it (`summary.hint` says so). A folder whose last run was interrupted is read
  * through its journal, as the last good version. Nothing in the folder changes: no byte, no date, no file beside Manifest.db.
- * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'catalogue-missing', 'catalogue-unreadable',
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'catalogue-missing', 'catalogue-unreadable',
  * 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
  * CancelledError
  */

@@ -21,7 +21,7 @@ export interface VerifyOptions {
 /**
  * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Whatever is wrong with
  * the backup is a finding; only a path where there is none is an error.
- * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'file-io'; CancelledError, when the worker has
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'file-io'; CancelledError, when the worker has
  * cleaned up
  */
 export async function verifyBackup(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {

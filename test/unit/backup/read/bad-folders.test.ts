@@ -48,7 +48,7 @@ describe('a folder that is named for a backup', () => {
     mkdirSync(second);
     writeFileSync(join(second, 'Status.plist'), '');
     const { code, data } = await failure(copy.parent);
-    assert.equal(code, 'not-a-backup');
+    assert.equal(code, 'several-backups');
     assert.deepEqual(data.candidates, [copy.path, second]);
   });
 
