@@ -83,20 +83,16 @@ async function startPhone({ count, size }: Load): Promise<Phone> {
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const { address, udid } = JSON.parse(line.toString()) as { address: string; udid: string };
   const env = { USBMUXD_SOCKET_ADDRESS: address };
+  // Removed only at the end: ext4 makes new files slowly for seconds after many were deleted.
+  const folders = mkdtempSync(join(tmpdir(), 'bench-'));
   return {
     ours: (folder) => ({ file: process.execPath, args: [CLI, 'backup', udid, folder, '--full', '--verify', 'off'], env }),
     theirs: (file, args) => ({ file, args: ['-u', udid, ...args], env }),
-    intoEmptyFolder: async (command) => {
-      const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-      try {
-        return await measure(command(folder));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
+    intoEmptyFolder: (command) => measure(command(mkdtempSync(join(folders, 'run-')))),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
+      rmSync(folders, { recursive: true });
     },
   };
 }
