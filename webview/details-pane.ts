@@ -77,7 +77,8 @@ export class DetailsPane {
     };
     const date = (milliseconds: number | null | undefined) =>
       milliseconds === null || milliseconds === undefined ? undefined : format.exactDateTime(new Date(milliseconds));
-    const bytes = (count: number) => translate('{size} ({count} bytes)', { size: format.bytes(count), count: format.count(count) });
+    const bytes = (count: number) =>
+      count < 1000 ? format.bytes(count) : translate('{size} ({count} bytes)', { size: format.bytes(count), count: format.count(count) });
     add(translate('Domain', {}), file.domain, 'code');
     add(translate('Path', {}), file.relativePath === '' ? '/' : file.relativePath, 'code');
     add(translate('Kind', {}), translate(KINDS[file.kind], {}));

@@ -69,6 +69,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []));
     },
   });
+  keep(backups.onDidChange(() => browsers.retitle()));
   const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
   const begin = () => simulated.startConfigured(settings.simulatedDevices());
   keep(registerCommands(app, begin));

@@ -70,9 +70,9 @@ export function ownerItem(owner: BackupOwner, { format, translate }: Reader): Tr
   };
 }
 
-export function backupItem(state: BackupState, reader: Reader): TreeItemView {
+export function backupItem(state: BackupState, reader: Reader, now = new Date()): TreeItemView {
   const { format, translate } = reader;
-  const label = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
+  const date = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
   const words = translate(standing.words, {});
   const system =
@@ -83,18 +83,18 @@ export function backupItem(state: BackupState, reader: Reader): TreeItemView {
   const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
   return {
     id: `backup/${state.path}`,
-    label,
+    label: state.date === undefined ? date : format.briefDateTime(state.date, now),
     description: joined([words, system, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
     tooltip: [
-      joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), label]),
+      joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), date]),
       joined([words, encryption, system, kind]),
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([label, system, kind, encryption, words], ', '),
+    accessibleLabel: joined([date, system, kind, encryption, words], ', '),
   };
 }
 

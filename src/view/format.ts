@@ -17,6 +17,8 @@ export interface Formatter {
   readonly percent: (fraction: number) => string;
   /** Day and minute, in the reader's time zone. */
   readonly dateTime: (date: Date) => string;
+  /** Day and minute, without the year when it is that of `now`: for a narrow row. */
+  readonly briefDateTime: (date: Date, now: Date) => string;
   /** Hour and minute, in the reader's time zone. */
   readonly time: (date: Date) => string;
   /** Day and second, for a details pane. */
@@ -32,6 +34,7 @@ export function formatterFor(language?: string): Formatter {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const second = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const brief = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const byteFormats = BYTE_UNITS.map((unit, power) => byteFormat(locale, unit, power));
@@ -43,6 +46,10 @@ export function formatterFor(language?: string): Formatter {
     count: (value) => whole.format(value),
     percent: (fraction) => percent.format(Math.min(1, Math.max(0, fraction))),
     dateTime: (date) => (isReal(date) ? minute.format(date) : '—'),
+    briefDateTime: (date, now) => {
+      if (!isReal(date)) return '—';
+      return (date.getFullYear() === now.getFullYear() ? brief : minute).format(date);
+    },
     time: (date) => (isReal(date) ? clock.format(date) : '—'),
     exactDateTime: (date) => (isReal(date) ? second.format(date) : '—'),
     age: (date, now) => (isReal(date) ? age(relative, (date.getTime() - now.getTime()) / 1000) : '—'),

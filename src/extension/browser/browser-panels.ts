@@ -50,6 +50,16 @@ export class BrowserPanels implements WebviewPanelSerializer {
     this.#open.get(path)?.line.changed();
   }
 
+  /** The backup whose browser is in front. */
+  activePath(): string | undefined {
+    return [...this.#open].find(([, { panel }]) => panel.active)?.[0];
+  }
+
+  /** Backups may have got another date. */
+  retitle(): void {
+    for (const [path, { panel }] of this.#open) panel.title = this.#options.titleOf(path);
+  }
+
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const kept = checkedPageState(state);
     if (kept === undefined || this.#open.has(kept.path)) {

@@ -9,7 +9,7 @@ import { COMMANDS } from '../ids.ts';
 import { settings } from '../settings.ts';
 
 export async function verifyQuick(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target, l10n.t('Verify which backup?'));
+  const path = await pickBackup(app, target ?? app.browsers.activePath(), l10n.t('Verify which backup?'));
   if (path === undefined) return;
   const report = await verifyWithProgress(app, path);
   const shown = app.problems.show(path, report, settings.maxProblems(), app.reporter.reader.translate);

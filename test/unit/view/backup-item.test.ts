@@ -14,7 +14,7 @@ const plain: BackupState = {
 };
 
 function item(changes: Partial<BackupState> = {}) {
-  return backupItem({ ...plain, ...changes }, englishReader);
+  return backupItem({ ...plain, ...changes }, englishReader, new Date(2026, 11, 1));
 }
 
 describe('a row of the Backups view', () => {
@@ -22,8 +22,13 @@ describe('a row of the Backups view', () => {
     const { label, description, icon, contextValue } = item();
     assert.deepEqual(
       { label: label.replace(/\s/gu, ' '), description, icon, contextValue },
-      { label: 'Nov 22, 2026, 2:05 PM', description: 'Not encrypted · iOS 17.5.1', icon: 'archive', contextValue: 'backup+complete' },
+      { label: 'Nov 22, 2:05 PM', description: 'Not encrypted · iOS 17.5.1', icon: 'archive', contextValue: 'backup+complete' },
     );
+  });
+
+  it('names the year in its row only when it is another one', () => {
+    assert.match(item({ date: new Date(2024, 5, 1, 12) }).label, /2024/);
+    assert.match(item().accessibleLabel, /^Nov 22, 2026/);
   });
 
   it('has an icon and words of its own for every state', () => {
