@@ -87,6 +87,10 @@ async function openAfc(session: DeviceSession, log: Log, signal: AbortSignal): P
 function reportWaiting({ onEvent }: Conversation): (attempt: number, attempts: number) => void {
   return (attempt, attempts) => {
     if (attempt > 1) return;
-    onEvent({ kind: 'retry', code: 'sync-lock-busy', message: `Another host synchronises with the device; trying up to ${attempts} times.` });
+    onEvent({
+      kind: 'retry',
+      code: 'sync-lock-busy',
+      message: `Another host synchronises with the device; trying up to ${attempts} times.`,
+    });
   };
 }

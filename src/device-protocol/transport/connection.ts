@@ -75,6 +75,8 @@ export class Connection implements AsyncDisposable {
    */
   async write(bytes: Uint8Array): Promise<void> {
     this.#throwIfFailed();
+    // After a clean end of the peer there is no failure to throw; but a socket that is closed never drains.
+    if (!this.#socket.writable) throw lost(undefined);
     if (this.#socket.write(bytes)) return;
     this.#drain ??= Promise.withResolvers();
     await this.#drain.promise;

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Journal } from '../../../../src/backup/create/journal.ts';
 import { journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
@@ -7,7 +19,13 @@ import { readJournal } from '../../../../src/backup/create/read-journal.ts';
 import { encodeStatus } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
 
-const STATUS = { uuid: '0A1B2C3D-0000-4000-8000-000000000001', date: new Date(1_700_000_000_000), backupState: 'new', isFullBackup: false, version: '3.3' } as const;
+const STATUS = {
+  uuid: '0A1B2C3D-0000-4000-8000-000000000001',
+  date: new Date(1_700_000_000_000),
+  backupState: 'new',
+  isFullBackup: false,
+  version: '3.3',
+} as const;
 
 interface Folder extends Disposable {
   readonly path: string;
@@ -68,7 +86,10 @@ describe('Journal', () => {
     assert.equal(folder.lastGood('Manifest.db'), 'db 1');
     const view = readJournal(folder.path)!;
     assert.deepEqual(view.list('').sort(), ['Manifest.db', 'Manifest.plist', 'Status.plist', 'ab', 'cd', 'ef']);
-    assert.deepEqual([view.list('ab'), view.list('cd'), view.list('ef'), view.list('Snapshot'), view.list('none')], [['ab01'], ['cd02'], [], [], []]);
+    assert.deepEqual(
+      [view.list('ab'), view.list('cd'), view.list('ef'), view.list('Snapshot'), view.list('none')],
+      [['ab01'], ['cd02'], [], [], []],
+    );
   });
 
   it('costs no copy of the content', () => {

@@ -8,7 +8,10 @@ import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 const UDID = '00008030-0011223344556677';
 
 function refuses(directory: string, code: string): void {
-  assert.throws(() => RunFolder.check(directory, UDID), (error) => isCodedError(error, code));
+  assert.throws(
+    () => RunFolder.check(directory, UDID),
+    (error) => isCodedError(error, code),
+  );
 }
 
 describe('RunFolder', () => {
@@ -54,7 +57,10 @@ describe('RunFolder', () => {
     assert.deepEqual(recordTree(parent.path), before);
     first.begin();
     refuses(parent.path, 'backup-running');
-    assert.throws(() => second.begin(), (error) => isCodedError(error, 'backup-running'));
+    assert.throws(
+      () => second.begin(),
+      (error) => isCodedError(error, 'backup-running'),
+    );
     second.close();
     first.close();
     RunFolder.check(parent.path, UDID).close();

@@ -60,7 +60,10 @@ describe('run lock', () => {
   it('does not judge a lock of another computer', () => {
     using folder = journalFolder();
     writeFileSync(folder.paths.lock, JSON.stringify({ pid: deadProcess(), host: 'another-computer', token: 'x' }));
-    assert.throws(() => takeRunLock(folder.paths), (error) => isRunning(error) && isCodedError(error) && error.data.host === 'another-computer');
+    assert.throws(
+      () => takeRunLock(folder.paths),
+      (error) => isRunning(error) && isCodedError(error) && error.data.host === 'another-computer',
+    );
   });
 
   it('leaves a lock alone that somebody else has taken over', () => {

@@ -27,7 +27,10 @@ const TARGET = 'UDID/Snapshot/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28';
 type Heard = ['file', string, string | undefined] | ['data', string] | ['end'] | ['error', number, string];
 
 /** Pieces of data that follow each other count as one: where they are cut is the network's business. */
-function listen(direction: 'upload' | 'download', limits?: ConstructorParameters<typeof BulkParser>[2]): { parser: BulkParser; heard: Heard[] } {
+function listen(
+  direction: 'upload' | 'download',
+  limits?: ConstructorParameters<typeof BulkParser>[2],
+): { parser: BulkParser; heard: Heard[] } {
   const heard: Heard[] = [];
   const receiver = {
     onFile: (path: string, sourcePath: string | undefined) => void heard.push(['file', path, sourcePath]),
@@ -121,7 +124,18 @@ describe('bulk stream', () => {
   it('takes every code that is neither data nor end as the end of that file, and goes on', () => {
     const { parser, heard } = listen('upload');
     const oddCode = encodeFileError(0x7f, 'odd');
-    parser.push(Buffer.concat([encodeName('/a'), encodeName('a'), encodeData(Buffer.from('half')), oddCode, encodeName('/b'), encodeName('b'), END_OF_FILE, END_OF_FILES]));
+    parser.push(
+      Buffer.concat([
+        encodeName('/a'),
+        encodeName('a'),
+        encodeData(Buffer.from('half')),
+        oddCode,
+        encodeName('/b'),
+        encodeName('b'),
+        END_OF_FILE,
+        END_OF_FILES,
+      ]),
+    );
     assert.deepEqual(heard, [['file', 'a', '/a'], ['data', 'half'], ['error', 0x7f, 'odd'], ['file', 'b', '/b'], ['end']]);
   });
 
@@ -135,7 +149,10 @@ describe('bulk stream', () => {
   ];
   for (const [what, code, bytes] of refused) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => listen('upload').parser.push(bytes), (error) => isCodedError(error, code));
+      assert.throws(
+        () => listen('upload').parser.push(bytes),
+        (error) => isCodedError(error, code),
+      );
     });
   }
 
@@ -146,6 +163,9 @@ describe('bulk stream', () => {
     parser.push(Buffer.concat([...names, encodeData(Buffer.from('four')), END_OF_FILE, END_OF_FILES]));
     assert.deepEqual(heard.slice(1), [['data', 'four'], ['end']]);
     const tooMuch = Buffer.concat([...names, encodeData(Buffer.from('fives'))]);
-    assert.throws(() => listen('upload', limits).parser.push(tooMuch), (error) => isCodedError(error, 'frame-too-long'));
+    assert.throws(
+      () => listen('upload', limits).parser.push(tooMuch),
+      (error) => isCodedError(error, 'frame-too-long'),
+    );
   });
 });

@@ -36,10 +36,24 @@ const FROM_DEVICE: [PlistValue[], DeviceMessage][] = [
   [['DLMessageCreateDirectory', 'U/00', dict({}), 0.25], { kind: 'create-directory', path: 'U/00', options: dict({}), progress: 0.25 }],
   [
     ['DLMessageMoveItems', dict({ 'U/Snapshot/a': 'U/a', 'U/Snapshot/b': 'U/b' }), dict({}), 70.5],
-    { kind: 'move-items', moves: [['U/Snapshot/a', 'U/a'], ['U/Snapshot/b', 'U/b']], options: dict({}), progress: 70.5 },
+    {
+      kind: 'move-items',
+      moves: [
+        ['U/Snapshot/a', 'U/a'],
+        ['U/Snapshot/b', 'U/b'],
+      ],
+      options: dict({}),
+      progress: 70.5,
+    },
   ],
-  [['DLMessageRemoveItems', ['U/Snapshot'], dict({}), 98.5], { kind: 'remove-items', paths: ['U/Snapshot'], options: dict({}), progress: 98.5 }],
-  [['DLMessageCopyItem', 'U/a', 'U/b', dict({}), 1.5, 7n], { kind: 'copy-item', from: 'U/a', to: 'U/b', options: dict({}), progress: 1.5, totalBytes: 7 }],
+  [
+    ['DLMessageRemoveItems', ['U/Snapshot'], dict({}), 98.5],
+    { kind: 'remove-items', paths: ['U/Snapshot'], options: dict({}), progress: 98.5 },
+  ],
+  [
+    ['DLMessageCopyItem', 'U/a', 'U/b', dict({}), 1.5, 7n],
+    { kind: 'copy-item', from: 'U/a', to: 'U/b', options: dict({}), progress: 1.5, totalBytes: 7 },
+  ],
   [['DLMessageGetFreeDiskSpace'], { kind: 'free-disk-space' }],
   [['DLMessagePurgeDiskSpace', 2_281_701_376n, 4n], { kind: 'purge-disk-space', bytes: 2_281_701_376, urgency: 4 }],
   [['DLMessagePing'], { kind: 'ping' }],
@@ -49,7 +63,10 @@ const FROM_DEVICE: [PlistValue[], DeviceMessage][] = [
 
 const FROM_HOST: [PlistValue[], HostMessage][] = [
   [['DLMessageVersionExchange', 'DLVersionsOk', 300n], { kind: 'versions-ok', major: 300 }],
-  [['DLMessageVersionExchange', 'DLErrorAcceptingDeviceLinkGreater'], { kind: 'version-refused', answer: 'DLErrorAcceptingDeviceLinkGreater', major: undefined }],
+  [
+    ['DLMessageVersionExchange', 'DLErrorAcceptingDeviceLinkGreater'],
+    { kind: 'version-refused', answer: 'DLErrorAcceptingDeviceLinkGreater', major: undefined },
+  ],
   [['DLMessageProcessMessage', dict({ MessageName: 'Hello' })], { kind: 'process-message', payload: dict({ MessageName: 'Hello' }) }],
   [['DLMessageStatusResponse', -13n, 'Multi status', dict({})], { kind: 'status', code: -13, text: 'Multi status', value: dict({}) }],
   [['DLMessageStatusResponse', 0n, EMPTY, EMPTY], { kind: 'status', code: 0, text: undefined, value: undefined }],
@@ -57,9 +74,13 @@ const FROM_HOST: [PlistValue[], HostMessage][] = [
   [['DLMessageBar'], { kind: 'unknown', name: 'DLMessageBar' }],
 ];
 
+function nameOf([name]: PlistValue[]): string {
+  return typeof name === 'string' ? name : '';
+}
+
 describe('DeviceLink messages', () => {
   for (const [items, message] of FROM_DEVICE) {
-    it(`of the device: ${String(items[0])}`, () => {
+    it(`of the device: ${nameOf(items)}`, () => {
       assert.deepEqual(encodeDeviceMessage(message), items);
       assert.deepEqual(decodeDeviceMessage(items), message);
       assert.deepEqual(decodeDeviceMessage(parsePlist(writeBinaryPlist(items))), message);
@@ -67,7 +88,7 @@ describe('DeviceLink messages', () => {
   }
 
   for (const [items, message] of FROM_HOST) {
-    it(`of the host: ${String(items[0])} ${typeof items[1] === 'string' ? items[1] : ''}`, () => {
+    it(`of the host: ${nameOf(items)} ${typeof items[1] === 'string' ? items[1] : ''}`, () => {
       assert.deepEqual(encodeHostMessage(message), items);
       assert.deepEqual(decodeHostMessage(items), message);
       assert.deepEqual(decodeHostMessage(parsePlist(writeXmlPlist(items))), message);
@@ -128,7 +149,13 @@ describe('mobilebackup2 messages', () => {
 
   it('asks for a backup, and for a full one only when told', () => {
     const plain = encodeBackupRequest({ name: 'Backup', targetIdentifier: 'U', forceFull: false });
-    assert.deepEqual([...plain], [['MessageName', 'Backup'], ['TargetIdentifier', 'U']]);
+    assert.deepEqual(
+      [...plain],
+      [
+        ['MessageName', 'Backup'],
+        ['TargetIdentifier', 'U'],
+      ],
+    );
     const full = encodeBackupRequest({ name: 'Backup', targetIdentifier: 'U', sourceIdentifier: 'S', forceFull: true });
     assert.deepEqual(full.get('Options'), dict({ ForceFullBackup: true }));
     assert.deepEqual(decodeBackupRequest(full), { name: 'Backup', targetIdentifier: 'U', sourceIdentifier: 'S', forceFull: true });
@@ -141,7 +168,14 @@ describe('mobilebackup2 messages', () => {
 
   it('reads a response of success and one of failure', () => {
     const hello = encodeBackupResponse({ errorCode: 0, protocolVersion: 2.1 });
-    assert.deepEqual([...hello], [['MessageName', 'Response'], ['ErrorCode', 0n], ['ProtocolVersion', 2.1]]);
+    assert.deepEqual(
+      [...hello],
+      [
+        ['MessageName', 'Response'],
+        ['ErrorCode', 0n],
+        ['ProtocolVersion', 2.1],
+      ],
+    );
     assert.equal(decodeBackupResponse(hello)?.protocolVersion, 2.1);
     const failure = decodeBackupResponse(encodeBackupResponse({ errorCode: 208, description: 'Device locked (MBErrorDomain/208)' }));
     assert.equal(failure?.errorCode, 208);

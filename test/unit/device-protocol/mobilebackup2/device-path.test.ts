@@ -12,20 +12,48 @@ describe('checkDevicePath', () => {
     });
   }
 
-  const bad = ['', '/', '/etc/x', '../../x', `${UDID}/../x`, `${UDID}/..`, `${UDID}//x`, `${UDID}/`, `${UDID}/./x`, `${UDID}/a\0b`, `${UDID}/${'x'.repeat(5000)}`];
+  const bad = [
+    '',
+    '/',
+    '/etc/x',
+    '../../x',
+    `${UDID}/../x`,
+    `${UDID}/..`,
+    `${UDID}//x`,
+    `${UDID}/`,
+    `${UDID}/./x`,
+    `${UDID}/a\0b`,
+    `${UDID}/${'x'.repeat(5000)}`,
+  ];
   for (const path of bad) {
     it(`refuses ${JSON.stringify(path.slice(0, 40))} everywhere`, () => {
       for (const platform of ['linux', 'darwin', 'win32'] as const) {
-        assert.throws(() => checkDevicePath(path, platform), (error) => isCodedError(error, 'unsafe-path'));
+        assert.throws(
+          () => checkDevicePath(path, platform),
+          (error) => isCodedError(error, 'unsafe-path'),
+        );
       }
     });
   }
 
-  const badOnWindows = ['..\\..\\x', `${UDID}\\x`, 'C:', 'C:/x', `${UDID}/file:stream`, `${UDID}/AUX`, `${UDID}/com1.txt`, `${UDID}/x.`, `${UDID}/x `];
+  const badOnWindows = [
+    '..\\..\\x',
+    `${UDID}\\x`,
+    'C:',
+    'C:/x',
+    `${UDID}/file:stream`,
+    `${UDID}/AUX`,
+    `${UDID}/com1.txt`,
+    `${UDID}/x.`,
+    `${UDID}/x `,
+  ];
   for (const path of badOnWindows) {
     it(`refuses ${JSON.stringify(path)} on Windows only`, () => {
       assert.equal(checkDevicePath(path, 'linux'), path);
-      assert.throws(() => checkDevicePath(path, 'win32'), (error) => isCodedError(error, 'unsafe-path'));
+      assert.throws(
+        () => checkDevicePath(path, 'win32'),
+        (error) => isCodedError(error, 'unsafe-path'),
+      );
     });
   }
 });

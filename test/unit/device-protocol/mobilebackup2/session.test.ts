@@ -83,11 +83,14 @@ describe('BackupSession serving', () => {
     using served = await serve();
     await served.phone.respond(208, 'Device locked (MBErrorDomain/208)');
     const response = await served.done;
-    assert.throws(() => throwUnlessOk(response), (error) => {
-      assert.ok(isCodedError(error, 'device-refused'));
-      assert.deepEqual(error.data, { deviceCode: 208, description: 'Device locked (MBErrorDomain/208)' });
-      return true;
-    });
+    assert.throws(
+      () => throwUnlessOk(response),
+      (error) => {
+        assert.ok(isCodedError(error, 'device-refused'));
+        assert.deepEqual(error.data, { deviceCode: 208, description: 'Device locked (MBErrorDomain/208)' });
+        return true;
+      },
+    );
   });
 
   it('sends what is asked, says of a missing file that it is not found, and goes on with the next', async () => {
@@ -125,7 +128,10 @@ describe('BackupSession serving', () => {
       await connection.readExactly(size);
     }
     assert.equal(Math.max(...sizes), 32_768);
-    assert.equal(sizes.reduce((sum, size) => sum + size, 0), content.length);
+    assert.equal(
+      sizes.reduce((sum, size) => sum + size, 0),
+      content.length,
+    );
   });
 
   it('stores what the device sends and tells the watcher', async () => {
@@ -145,7 +151,10 @@ describe('BackupSession serving', () => {
       { path: 'U/last', sourcePath: '/.b/1/z', content: 'z' },
     ]);
     assert.equal(status.code, 0);
-    assert.deepEqual([...served.host.files].map(([path, content]) => `${path}=${content.toString()}`), ['U/a=four', 'U/empty=', 'U/last=z']);
+    assert.deepEqual(
+      [...served.host.files].map(([path, content]) => `${path}=${content.toString()}`),
+      ['U/a=four', 'U/empty=', 'U/last=z'],
+    );
     assert.deepEqual(heard, [
       'bytes 4',
       'file U/a from /.b/1/a',
@@ -206,9 +215,18 @@ describe('BackupSession serving', () => {
     using served = await serve();
     served.host.files.set('U/b', Buffer.from('b'));
     assert.equal((await served.phone.command({ kind: 'move-items', moves: [['U/a', 'U/x']] })).code, -6);
-    const both = await served.phone.command({ kind: 'move-items', moves: [['U/a', 'U/x'], ['U/b', 'U/y']] });
+    const both = await served.phone.command({
+      kind: 'move-items',
+      moves: [
+        ['U/a', 'U/x'],
+        ['U/b', 'U/y'],
+      ],
+    });
     assert.equal(both.code, -13);
-    assert.deepEqual(decodePathFailures(both.value).map(({ path, code: itemCode }) => [path, itemCode]), [['U/a', -6]]);
+    assert.deepEqual(
+      decodePathFailures(both.value).map(({ path, code: itemCode }) => [path, itemCode]),
+      [['U/a', -6]],
+    );
     assert.ok(served.host.files.has('U/y'));
   });
 
@@ -241,7 +259,11 @@ describe('BackupSession serving', () => {
   const broken: [string, string, (phone: ScriptedPhone) => Promise<void>][] = [
     ['a frame of absurd length', 'frame-too-long', (phone) => phone.raw(hex('7f ff ff ff'))],
     ['a frame that is no property list', 'protocol-violation', (phone) => phone.raw(hex('00 00 00 04 6e 6f 70 65'))],
-    ['a process message that is no response', 'protocol-violation', (phone) => phone.send({ kind: 'process-message', payload: dict({ MessageName: 'Hello' }) })],
+    [
+      'a process message that is no response',
+      'protocol-violation',
+      (phone) => phone.send({ kind: 'process-message', payload: dict({ MessageName: 'Hello' }) }),
+    ],
     ['a second greeting', 'protocol-violation', (phone) => phone.send({ kind: 'device-ready' })],
     ['a goodbye without a response', 'link-lost', (phone) => phone.send({ kind: 'disconnect' })],
   ];
@@ -274,8 +296,8 @@ describe('BackupSession serving', () => {
 
   it('drops the half file when it is cancelled in the middle of it', async () => {
     const cancel = new AbortController();
-    const arrived = Promise.withResolvers<void>();
-    using served = await serve({ signal: cancel.signal, watcher: { onBytes: () => arrived.resolve() } });
+    const arrived = Promise.withResolvers();
+    using served = await serve({ signal: cancel.signal, watcher: { onBytes: () => arrived.resolve(undefined) } });
     await served.phone.send({ kind: 'upload-files', totalBytes: 100 });
     await served.phone.raw(encodeName('/.b/1/a'), encodeName('U/Snapshot/a'), hex('00 00 00 65 0c'), Buffer.from('half of it'));
     await arrived.promise;

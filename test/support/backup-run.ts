@@ -1,0 +1,83 @@
+/** A phone that is trusted, a folder to back it up into, and one call to do so: for tests of whole runs. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBackup, type BackupEvent, type CreateBackupOptions, type CreatedBackup } from '../../src/backup/index.ts';
+import type { Judge } from '../../src/backup/create/create-backup.ts';
+import { decodeStatus, type BackupStatus } from '../../src/formats/index.ts';
+import type { SimulatedDeviceOptions, TraceEvent } from '../../src/simulated-device/index.ts';
+import { temporaryFolder } from './backup-copy.ts';
+import { openPhone, simulated, type Simulated } from './simulated.ts';
+import type { Segments } from './socket-pair.ts';
+
+export interface BackupRun extends Simulated {
+  /** The parent of the backup. */
+  readonly directory: string;
+  /** The backup folder. */
+  readonly path: string;
+  /** The journal of the backup folder. */
+  readonly journal: string;
+  readonly events: BackupEvent[];
+  /** Every phase that was reported, once for each time that it began. */
+  readonly phases: string[];
+  readonly trace: TraceEvent[];
+  backUp(options?: Partial<CreateBackupOptions>, judge?: Judge): Promise<CreatedBackup>;
+  status(): BackupStatus;
+  read(relativePath: string): Buffer;
+  /** Names of what stands in the parent, the journal among them. */
+  standing(): string[];
+}
+
+/** Same moment on every run of a test: only what a test changes on the phone is new. */
+const PHONE_CLOCK = new Date('2026-03-01T12:00:00Z');
+
+export async function trustedPhone(phone: SimulatedDeviceOptions = {}, segments?: Segments): Promise<BackupRun> {
+  const folder = temporaryFolder();
+  const trace: TraceEvent[] = [];
+  const sim = await simulated(
+    { devices: [{ now: () => PHONE_CLOCK, ...phone }], seed: 7, onTrace: (event) => trace.push(event) },
+    segments,
+  );
+  await (await openPhone(sim)).pair();
+  const { udid } = sim.phone;
+  const path = join(folder.path, udid);
+  const events: BackupEvent[] = [];
+  const phases: string[] = [];
+  return Object.assign(sim, {
+    directory: folder.path,
+    path,
+    journal: join(folder.path, `.${udid}.journal`),
+    events,
+    phases,
+    trace,
+    backUp: (options: Partial<CreateBackupOptions> = {}, judge?: Judge) =>
+      createBackup(
+        {
+          mux: sim.mux,
+          udid,
+          directory: folder.path,
+          onEvent: (event) => events.push(event),
+          onProgress: ({ phase }) => {
+            if (phases.at(-1) !== phase) phases.push(phase);
+          },
+          ...options,
+        },
+        judge,
+      ),
+    status: () => decodeStatus(readFileSync(join(path, 'Status.plist'))),
+    read: (relativePath: string) => readFileSync(join(path, relativePath)),
+    standing: () => readdirSync(folder.path).sort(),
+    [Symbol.asyncDispose]: disposingBoth(sim, folder),
+  });
+}
+
+/** The simulator first: a run that still writes must not find its folder gone. */
+function disposingBoth(sim: AsyncDisposable, folder: Disposable): () => Promise<void> {
+  const closeSimulator = sim[Symbol.asyncDispose].bind(sim);
+  return async () => {
+    try {
+      await closeSimulator();
+    } finally {
+      folder[Symbol.dispose]();
+    }
+  };
+}
