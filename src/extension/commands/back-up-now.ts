@@ -2,7 +2,7 @@
 import { ProgressLocation, Uri, commands, l10n, window, workspace, type Progress as VscodeProgress } from 'vscode';
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
-import { createBackup, type CreatedBackup } from '../../backup/index.ts';
+import { BackupError, createBackup, type CreatedBackup } from '../../backup/index.ts';
 import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
@@ -32,7 +32,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
   const { udid } = device.state;
   const listening = app.devices.hold();
   try {
-    await workspace.fs.createDirectory(Uri.file(folder));
+    await makeFolder(folder);
     const path = join(folder, udid);
     const result = await app.jobs.run({ udid, name, path }, (stop, onProgress) =>
       showProgress(app, udid, name, (cancelled) =>
@@ -55,6 +55,15 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
   } finally {
     listening.dispose();
     await Promise.all([app.devices.refresh(udid), app.backups.scan()]);
+  }
+}
+
+/** The folder that was chosen may not be there yet. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await workspace.fs.createDirectory(Uri.file(folder));
+  } catch (cause) {
+    throw new BackupError('folder-unwritable', 'the folder for backups cannot be made', { data: { path: folder }, cause });
   }
 }
 

@@ -1,0 +1,87 @@
+/** Activation only registers. This file comes first, for an extension can be activated once. */
+
+import assert from 'node:assert/strict';
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import workers from 'node:worker_threads';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../src/extension/ids.ts';
+import { theExtension } from './support.ts';
+
+const BUDGET_MS = 30;
+
+/** Calls that reach outside the process, made by code of the extension: VS Code itself goes on working meanwhile. */
+function watchOutsideCalls(calls: string[]): sinon.SinonSandbox {
+  const sandbox = sinon.createSandbox();
+  const modules: Record<string, Record<string, unknown>> = {
+    fs: fs as unknown as Record<string, unknown>,
+    'fs/promises': fs.promises as unknown as Record<string, unknown>,
+    net: net as unknown as Record<string, unknown>,
+    child_process: childProcess as unknown as Record<string, unknown>,
+    worker_threads: workers as unknown as Record<string, unknown>,
+  };
+  for (const [module, exports] of Object.entries(modules)) {
+    for (const name of Object.keys(exports).filter((key) => typeof exports[key] === 'function')) {
+      const original = exports[name] as (...args: unknown[]) => unknown;
+      if (/^[A-Z]/.test(name)) continue;
+      sandbox.replace(exports, name, function (this: unknown, ...args: unknown[]) {
+        if (fromExtension(new Error().stack ?? '')) calls.push(`${module}.${name}`);
+        return original.apply(this, args);
+      });
+    }
+  }
+  return sandbox;
+}
+
+/** The stack of the call holds a frame of the bundle, and not only because the bundle is being loaded. */
+function fromExtension(stack: string): boolean {
+  return stack.includes('extension.cjs') && !stack.includes('Module._load');
+}
+
+describe('activation', () => {
+  it('has not happened before somebody needs the extension', () => {
+    assert.equal(theExtension().isActive, false);
+  });
+
+  it(`opens no file, socket, process or worker, and takes at most ${String(BUDGET_MS)} ms`, async () => {
+    const calls: string[] = [];
+    const sandbox = watchOutsideCalls(calls);
+    let milliseconds: number;
+    try {
+      milliseconds = (await theExtension().activate()).getApi(1).activationMs;
+    } finally {
+      sandbox.restore();
+    }
+    assert.deepEqual(calls, []);
+    assert.ok(milliseconds <= BUDGET_MS, `${milliseconds.toFixed(1)} ms`);
+  });
+
+  it('is watched by something that can see: a command that needs usbmuxd opens a socket', async () => {
+    const calls: string[] = [];
+    const sandbox = watchOutsideCalls(calls);
+    try {
+      await vscode.commands.executeCommand(COMMANDS.refreshDevices);
+    } finally {
+      sandbox.restore();
+    }
+    assert.ok(
+      calls.some((call) => call.startsWith('net.')),
+      calls.join(),
+    );
+  });
+
+  it('registers every command', async () => {
+    const known = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      Object.values(COMMANDS).filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('offers one version of its API', async () => {
+    const exported = await theExtension().activate();
+    assert.throws(() => exported.getApi(2 as 1), RangeError);
+  });
+});

@@ -1,0 +1,256 @@
+/** Back Up Now, Cancel, Verify and Browse, on a simulated phone and a real disk. */
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { openBackup } from '../../src/backup/index.ts';
+import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
+import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
+import { Lab, api, deviceRow, factsOf, setSetting } from './support.ts';
+
+interface Report {
+  readonly message?: string;
+  readonly increment?: number;
+}
+
+/** Lets progress happen, and keeps what it says; `react` may press Cancel. */
+function watchProgress(react: (report: Report, cancel: () => void) => void = () => undefined) {
+  const titles: string[] = [];
+  const reports: Report[] = [];
+  sinon.stub(vscode.window, 'withProgress').callsFake(async (options, task) => {
+    const source = new vscode.CancellationTokenSource();
+    const isNotification = options.location === vscode.ProgressLocation.Notification;
+    if (isNotification) titles.push(options.title ?? '');
+    const report = (value: Report) => {
+      if (!isNotification) return;
+      reports.push(value);
+      react(value, () => source.cancel());
+    };
+    return task({ report }, source.token);
+  });
+  return { titles, reports };
+}
+
+/** The next message of a kind, with the buttons it offers. */
+function nextMessage(kind: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'): Promise<{ text: string; buttons: unknown[] }> {
+  return new Promise((resolve) => {
+    sinon.stub(vscode.window, kind).callsFake(async (text: string, ...buttons: unknown[]) => {
+      resolve({ text, buttons });
+      return undefined;
+    });
+  });
+}
+
+describe('a backup', () => {
+  let lab: Lab;
+  let phone: SimulatedDevice;
+  let path: string;
+  /** What the phone's user does when the phone asks for its passcode. */
+  let atPasscode: (signal: AbortSignal) => Promise<PasscodeOutcome> = () => Promise.resolve('entered');
+
+  before(async () => {
+    lab = await Lab.open();
+    phone = await lab.plugIn({ name: 'Test Phone', askPasscode: (signal) => atPasscode(signal) });
+    path = join(lab.folder, phone.udid);
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+  });
+
+  afterEach(() => sinon.restore());
+
+  after(() => lab.close());
+
+  it('is made by Back Up Now, with progress by phases, files and bytes, and a verdict', async () => {
+    const { titles, reports } = watchProgress();
+    const finished = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    const { text, buttons } = await finished;
+    assert.match(text, /^Backup of Test Phone finished, .+: [\d,]+ files, [\d.]+ MB\. Everything that was checked is there and agrees\.$/u);
+    assert.deepEqual(buttons, ['Browse', 'Verify']);
+    assert.deepEqual(titles, ['Backing up Test Phone']);
+    const messages = reports.map(({ message }) => message ?? '');
+    assert.ok(messages[0]?.startsWith('Connecting to the device'));
+    assert.ok(
+      messages.some((message) => /^Receiving files · [\d,]+ files · [\d.]+ [kM]B/u.test(message)),
+      messages.join('\n'),
+    );
+    const increments = reports.reduce((sum, { increment = 0 }) => sum + increment, 0);
+    assert.ok(increments > 50 && increments <= 100.001, String(increments));
+    await using backup = await openBackup(path);
+    assert.equal(backup.summary.isFinished, true);
+  });
+
+  it('stands in the Backups view, newest first below its device, with its verdict in words', async () => {
+    const { trees } = await api();
+    const [owner] = (await trees.backups.getChildren()) ?? [];
+    assert.ok(owner !== undefined);
+    assert.equal((await trees.backups.getTreeItem(owner)).label, 'Test Phone');
+    const [backup, ...others] = (await trees.backups.getChildren(owner)) ?? [];
+    assert.deepEqual(others, []);
+    const row = await trees.backups.getTreeItem(backup);
+    assert.equal(row.description, 'Checked, good · iOS 17.5.1');
+    assert.equal(row.contextValue, 'backup+complete');
+    assert.equal(row.command?.command, COMMANDS.openBrowser);
+  });
+
+  it('goes on the device row while it runs, and can be cancelled from anywhere; the last good one stays readable', async () => {
+    phone.content.setFile('HomeDomain', 'Library/new.txt', { content: 'new' });
+    atPasscode = untilCancelled;
+    const { reports } = watchProgress();
+    const cancelled = nextMessage('showInformationMessage');
+    const running = vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+running') === true);
+    assert.match(String(row.description), /^Backing up/);
+    await phaseReached(phone.udid, 'Waiting for the passcode on the device');
+    await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
+    await running;
+    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. The last good backup is untouched/);
+    atPasscode = () => Promise.resolve('entered');
+    assert.ok(reports.length > 0);
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue === 'device+paired+usb');
+    await using backup = await openBackup(path);
+    assert.ok((await backup.count({})) > 400);
+  });
+
+  it('can be cancelled from its notification, and goes on the next time', async () => {
+    watchProgress((_, cancel) => cancel());
+    const cancelled = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    assert.match((await cancelled).text, /cancelled/);
+    sinon.restore();
+    watchProgress();
+    const finished = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    assert.match((await finished).text, /finished/);
+  });
+
+  it('is good to Verify, and a missing file is named in Problems until it is back', async () => {
+    watchProgress();
+    const good = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.verifyQuick, path);
+    assert.match((await good).text, /^Everything that was checked is there and agrees\. [\d,]+ files proven, [\d,]+ consistent\.$/u);
+    assert.deepEqual(problemsIn(path), []);
+
+    const stored = someStoredFile(path);
+    renameSync(stored, `${lab.folder}/aside`);
+    const bad = nextMessage('showWarningMessage');
+    await vscode.commands.executeCommand(COMMANDS.verifyQuick, path);
+    const { text, buttons } = await bad;
+    assert.match(text, /^The backup is damaged\./);
+    assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
+    const [problem] = problemsIn(path);
+    assert.ok(problem);
+    assert.equal(problem.file, stored);
+    assert.equal(problem.diagnostic.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(problem.diagnostic.code, 'payload-missing');
+    assert.equal(problem.diagnostic.source, 'iOS Backup');
+
+    renameSync(`${lab.folder}/aside`, stored);
+    sinon.restore();
+    watchProgress();
+    const goodAgain = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.verifyQuick, path);
+    await goodAgain;
+    assert.deepEqual(problemsIn(path), []);
+  });
+
+  it('opens in a browser, once', async () => {
+    await vscode.commands.executeCommand(COMMANDS.openBrowser, path);
+    await vscode.commands.executeCommand(COMMANDS.openBrowser, path);
+    const browsers = await browserTabs();
+    assert.equal(browsers.length, 1);
+    assert.match(browsers[0]?.label ?? '', /^Test Phone, /);
+    await vscode.window.tabGroups.close(browsers);
+  });
+
+  it('of a device that does not trust this computer is refused with the way out', async () => {
+    const stranger = await lab.plugIn({ trust: 'ask' });
+    watchProgress();
+    const refused = nextMessage('showErrorMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, stranger.udid);
+    const { text, buttons } = await refused;
+    assert.match(text, /^The device does not trust this computer\. Choose Trust This Computer/);
+    assert.deepEqual(buttons, ['Trust This Computer…', 'Show Log']);
+    assert.equal(existsSync(join(lab.folder, stranger.udid)), false);
+    lab.simulator.removeDevice(stranger.udid);
+  });
+
+  it('into a folder that cannot be written says so', async () => {
+    const file = join(path, 'Info.plist');
+    assert.ok(statSync(file).isFile());
+    await setSetting(SETTINGS.defaultBackupFolder, join(file, 'inside-a-file'));
+    watchProgress();
+    const refused = nextMessage('showErrorMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    const { text, buttons } = await refused;
+    assert.match(text, /folder/i);
+    assert.equal(buttons.at(-1), 'Show Log');
+    await setSetting(SETTINGS.defaultBackupFolder, lab.folder);
+  });
+
+  it('that is none is said to be none', async () => {
+    const refused = nextMessage('showErrorMessage');
+    watchProgress();
+    await vscode.commands.executeCommand(COMMANDS.verifyQuick, join(lab.folder, 'nowhere'));
+    assert.match((await refused).text, /does not exist/);
+  });
+});
+
+/** The user of the phone looks elsewhere until the backup is given up. */
+function untilCancelled(signal: AbortSignal): Promise<PasscodeOutcome> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve('dismissed'), { once: true });
+  });
+}
+
+/** Resolves when the first row below a device says so. */
+async function phaseReached(udid: string, phase: string): Promise<void> {
+  const { onDidChangeDevices } = await api();
+  await new Promise<void>((resolve, reject) => {
+    const look = () => {
+      factsOf(udid).then((facts) => {
+        if (facts.some((fact) => fact.startsWith(phase))) {
+          listener.dispose();
+          resolve();
+        }
+      }, reject);
+    };
+    const listener = onDidChangeDevices(look);
+    look();
+  });
+}
+
+/** Tabs that browse a backup; waits for the first. */
+async function browserTabs(): Promise<vscode.Tab[]> {
+  const find = () =>
+    vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('iosBackup.browser'));
+  while (find().length === 0) {
+    await new Promise<void>((resolve) => {
+      const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+  return find();
+}
+
+function problemsIn(path: string): { file: string; diagnostic: vscode.Diagnostic }[] {
+  return vscode.languages
+    .getDiagnostics()
+    .filter(([uri]) => uri.fsPath.startsWith(path))
+    .flatMap(([uri, diagnostics]) => diagnostics.map((diagnostic) => ({ file: uri.fsPath, diagnostic })));
+}
+
+/** A file whose content the backup holds: in one of the folders 00 to ff. */
+function someStoredFile(path: string): string {
+  for (const name of readdirSync(path)) {
+    if (!/^[0-9a-f]{2}$/.test(name)) continue;
+    const [file] = readdirSync(join(path, name));
+    if (file !== undefined) return join(path, name, file);
+  }
+  throw new Error('the backup holds no content');
+}
