@@ -16,7 +16,7 @@ export function arbitraryPlist(options: ArbitraryPlistOptions = {}): fc.Arbitrar
       { depthSize: 'small', withCrossShrink: true },
       arbitraryScalar(options),
       fc.array(tie('plist'), { maxLength: 20 }),
-      fc.array(fc.tuple(fc.string({ unit: 'binary-ascii' }), tie('plist')), { maxLength: 20 }).map((entries) => new Map(entries)),
+      fc.array(fc.tuple(arbitraryText(fc.string({ unit: 'binary-ascii' }), options), tie('plist')), { maxLength: 20 }).map((entries) => new Map(entries)),
     ),
   }));
   return plist;
@@ -29,11 +29,15 @@ function arbitraryScalar({ wholeSeconds = false, exotic = false }: ArbitraryPlis
     fc.bigInt({ min: -300n, max: 70_000n }),
     exotic ? fc.double() : fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)),
     fc.boolean(),
-    fc.string({ unit: 'binary' }).filter((text) => exotic || !unprintable.test(text)),
+    arbitraryText(fc.string({ unit: 'binary' }), { exotic }),
     wholeSeconds ? date.map((value) => new Date(Math.floor(value.getTime() / 1000) * 1000)) : date,
     fc.uint8Array({ maxLength: 200 }),
     ...(exotic ? [fc.nat().map((value) => new Uid(value))] : []),
   );
+}
+
+function arbitraryText(texts: fc.Arbitrary<string>, { exotic = false }: ArbitraryPlistOptions): fc.Arbitrary<string> {
+  return texts.filter((text) => exotic || !unprintable.test(text));
 }
 
 /** Characters that XML cannot hold or does not keep. */
