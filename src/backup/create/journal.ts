@@ -62,8 +62,13 @@ export class Journal {
       lastGood: hasBackup(backupPath, found !== undefined) ? 'present' : 'none',
       startedAt: new Date().toISOString(),
     };
-    writeDurably(paths.header, encodeJournalHeader(header));
+    writeHeader(paths, header);
     return new Journal(backupPath, paths, header);
+  }
+
+  /** A backup stood here before the first run: there is something to lose. */
+  get protects(): boolean {
+    return this.#protects;
   }
 
   /** Keeps a file or a tree that is about to be replaced, moved away or removed; it stays where it is. False when nothing is there. */
@@ -106,7 +111,7 @@ export class Journal {
   discard(): void {
     this.close();
     rmSync(this.#paths.header, { force: true });
-    syncFolder(this.#paths.root);
+    if (this.#protects) syncFolder(this.#paths.root);
     rmSync(this.#paths.root, { recursive: true, force: true });
   }
 
@@ -144,17 +149,19 @@ function removeContent(paths: JournalPaths): void {
   }
 }
 
-function writeDurably(path: string, text: string): void {
-  const half = `${path}.half`;
+/** Forced to the disk where it protects something: without its header a journal is not read. */
+function writeHeader(paths: JournalPaths, header: JournalHeader): void {
+  const isDurable = header.lastGood === 'present';
+  const half = `${paths.header}.half`;
   const file = openSync(half, 'w');
   try {
-    writeFileSync(file, text);
-    fsyncSync(file);
+    writeFileSync(file, encodeJournalHeader(header));
+    if (isDurable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(half, path);
-  syncFolder(dirname(path));
+  renameSync(half, paths.header);
+  if (isDurable) syncFolder(paths.root);
 }
 
 /** Windows cannot open folders; its file systems order such changes by themselves. */

@@ -76,10 +76,14 @@ export class RunFolder {
     renameSync(this.journalPaths.incoming, join(this.backupPath, INFO_PLIST));
   }
 
-  /** The device has finished: what makes the folder a backup is forced to the disk. Throws 'disk-full', 'file-io'. */
+  /**
+   * The device has finished. Before an older version is let go, what makes the folder a backup is forced to the disk; without one there is
+   * nothing to lose, and the file system is left to write in its own time. Throws 'disk-full', 'file-io'.
+   */
   settle(): void {
     // An ancient backup is set aside by the device together with the Info.plist of this run.
     if (lstatSync(join(this.backupPath, INFO_PLIST), { throwIfNoEntry: false }) === undefined) this.placeInfo();
+    if (this.#journal?.protects !== true) return;
     for (const name of ['Manifest.db', 'Manifest.plist', 'Status.plist']) force(join(this.backupPath, name));
   }
 
