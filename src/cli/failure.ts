@@ -25,7 +25,10 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
     say(terminal, `${words.message} ${words.action} (file-io)`);
     return EXIT.thisComputer;
   }
-  say(terminal, `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`);
+  say(
+    terminal,
+    `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`,
+  );
   return EXIT.bug;
 }
 

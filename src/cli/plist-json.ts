@@ -20,7 +20,9 @@ export function plistToLines(value: PlistValue, indent = ''): string[] {
   return [...value]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .flatMap(([key, item]) =>
-      item instanceof Map && item.size > 0 ? [`${indent}${key}:`, ...plistToLines(item, `${indent}  `)] : [`${indent}${key}: ${inline(item)}`],
+      item instanceof Map && item.size > 0
+        ? [`${indent}${key}:`, ...plistToLines(item, `${indent}  `)]
+        : [`${indent}${key}: ${inline(item)}`],
     );
 }
 

@@ -18,7 +18,7 @@ export interface Registrar {
   readonly program: Command;
   readonly terminal: Terminal;
   /** Runs `work`, turns what it throws into words and a status, and keeps the status. */
-  run(work: () => Promise<number>, options?: { json?: boolean }): Promise<void>;
+  readonly run: (work: () => Promise<number>, options?: { json?: boolean }) => Promise<void>;
 }
 
 const COMMANDS = [

@@ -42,7 +42,12 @@ export function say(terminal: Terminal, line: string): void {
 }
 
 /** Writes one JSON document with its schema first. */
-export async function printDocument(terminal: Terminal, name: string, document: object, style: 'document' | 'line' = 'document'): Promise<void> {
+export async function printDocument(
+  terminal: Terminal,
+  name: string,
+  document: object,
+  style: 'document' | 'line' = 'document',
+): Promise<void> {
   const whole = { schema: `backup-lab/${name}@1`, ...document };
   await print(terminal, `${style === 'line' ? JSON.stringify(whole) : JSON.stringify(whole, undefined, 2)}\n`);
 }

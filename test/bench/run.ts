@@ -12,7 +12,9 @@ if (files.length === 0) {
   process.stderr.write(`no benchmark is called ${wanted.join(' or ')}\n`);
   process.exit(2);
 }
-process.stdout.write(`Node ${process.versions.node}, ${String(cpus().length)} cores. Ratios of one run count; single times depend on the machine.\n`);
+process.stdout.write(
+  `Node ${process.versions.node}, ${String(cpus().length)} cores. Ratios of one run count; single times depend on the machine.\n`,
+);
 for (const file of files) {
   const { default: benchmark } = (await import(join(import.meta.dirname, file))) as { default: Benchmark };
   printRows(benchmark.title, await benchmark.run());

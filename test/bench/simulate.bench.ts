@@ -17,7 +17,14 @@ const benchmark: Benchmark = {
       () => measure({ file: process.execPath, args: ['-e', '0'] }),
       9,
     );
-    return [{ what: 'simulate --json ÷ node -e 0', measured: `${ratio.toFixed(2)} (${seconds(ours)} ÷ ${seconds(theirs)})`, goal: '≤ 5', met: ratio <= 5 }];
+    return [
+      {
+        what: 'simulate --json ÷ node -e 0',
+        measured: `${ratio.toFixed(2)} (${seconds(ours)} ÷ ${seconds(theirs)})`,
+        goal: '≤ 5',
+        met: ratio <= 5,
+      },
+    ];
   },
 };
 

@@ -16,7 +16,9 @@ export function arbitraryPlist(options: ArbitraryPlistOptions = {}): fc.Arbitrar
       { depthSize: 'small', withCrossShrink: true },
       arbitraryScalar(options),
       fc.array(tie('plist'), { maxLength: 20 }),
-      fc.array(fc.tuple(arbitraryText(fc.string({ unit: 'binary-ascii' }), options), tie('plist')), { maxLength: 20 }).map((entries) => new Map(entries)),
+      fc
+        .array(fc.tuple(arbitraryText(fc.string({ unit: 'binary-ascii' }), options), tie('plist')), { maxLength: 20 })
+        .map((entries) => new Map(entries)),
     ),
   }));
   return plist;

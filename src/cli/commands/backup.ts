@@ -53,7 +53,9 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
         });
         const { verdict } = result;
         if (options.json) await printDocument(terminal, 'backup', result);
-        else say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
+        else {
+          say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
+        }
         return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
       }, options),
     );

@@ -69,7 +69,9 @@ async function rowOf(mux: UsbmuxClient, attached: AttachedDevice, terminal: Term
   try {
     const { name, productType, productVersion, trust, backup } = await readDeviceOverview(mux, attached, terminal.signal);
     const described = { ...identity(attached), trust, name, productType, productVersion };
-    return backup === undefined ? described : { ...described, willEncrypt: backup.willEncrypt, lastBackup: backup.lastBackup?.toISOString() };
+    return backup === undefined
+      ? described
+      : { ...described, willEncrypt: backup.willEncrypt, lastBackup: backup.lastBackup?.toISOString() };
   } catch (error) {
     if (!isCodedError(error) || !isErrorCode(error.code) || error.code === 'cancelled') throw error;
     return { ...identity(attached), problem: error.code };
@@ -82,10 +84,12 @@ function identity(attached: AttachedDevice): DeviceRow {
 
 async function printRow(row: DeviceRow, options: Options, terminal: Terminal, event?: string): Promise<void> {
   if (options.json || options.ndjson) return printDocument(terminal, 'device', event === undefined ? row : { event, ...row }, 'line');
-  const model = row.productType === undefined ? undefined : (productName(row.productType) ?? row.productType);
+  const model = row.productType === undefined ? undefined : productName(row.productType);
   const system = row.productVersion === undefined ? undefined : `iOS ${row.productVersion}`;
   const trust = row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined;
   const problem = row.problem !== undefined && isErrorCode(row.problem) ? wordsFor(row.problem, { ...row }).message : undefined;
-  const facts = [row.name, model, system, row.connection === 'usb' ? 'USB' : 'Wi-Fi', trust, problem, event].filter((fact) => fact !== undefined);
+  const facts = [row.name, model, system, row.connection === 'usb' ? 'USB' : 'Wi-Fi', trust, problem, event].filter(
+    (fact) => fact !== undefined,
+  );
   await print(terminal, `${row.udid}  ${facts.join(' · ')}\n`);
 }

@@ -21,8 +21,9 @@ export function registerInfo({ program, terminal, run }: Registrar): void {
         const { Device } = await import('../../device-protocol/index.ts');
         const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
         const values = await device.getValues(options.domain, terminal.signal);
-        if (options.json) await printDocument(terminal, 'info', { udid: device.udid, domain: options.domain ?? null, values: plistToJson(values) });
-        else await print(terminal, [...plistToLines(values), ''].join('\n'));
+        if (options.json) {
+          await printDocument(terminal, 'info', { udid: device.udid, domain: options.domain ?? null, values: plistToJson(values) });
+        } else await print(terminal, [...plistToLines(values), ''].join('\n'));
         return EXIT.good;
       }, options),
     );

@@ -63,7 +63,9 @@ function shortLine(file: BackupFile): string {
 /** As `ls -l` prints it: type and permissions, size, date, name. */
 function longLine(file: BackupFile): string {
   const type = file.kind === 'directory' ? 'd' : file.kind === 'symlink' ? 'l' : '-';
-  const permissions = [6, 3, 0].map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((file.mode >> shift) & (4 >> bit) ? letter : '-')).join('')).join('');
+  const permissions = [6, 3, 0]
+    .map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((file.mode >> shift) & (4 >> bit) ? letter : '-')).join(''))
+    .join('');
   const target = file.target === undefined ? '' : ` -> ${printable(file.target)}`;
   return `${type}${permissions} ${String(file.size).padStart(12)} ${file.modified} ${shortLine(file).trimEnd()}${target}\n`;
 }

@@ -36,7 +36,9 @@ export function registerSimulate({ program, terminal, run }: Registrar): void {
         };
         if (options.json) await print(terminal, `${JSON.stringify(ready)}\n`);
         else {
-          for (const device of ready.devices) say(terminal, `${device.name} (${device.productType}, iOS ${device.productVersion}) ${device.udid}`);
+          for (const device of ready.devices) {
+            say(terminal, `${device.name} (${device.productType}, iOS ${device.productVersion}) ${device.udid}`);
+          }
           say(terminal, `Listening. Other programs reach it with USBMUXD_SOCKET_ADDRESS=${ready.address}; Ctrl+C stops it.`);
         }
         await new Promise<void>((resolve) => {

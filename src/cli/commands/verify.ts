@@ -1,12 +1,13 @@
 /** `backup-lab verify`: judges a backup and says how sure it is. */
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
 import { EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
 import type { Registrar } from '../program.ts';
-import { print } from '../terminal.ts';
+import { print, say } from '../terminal.ts';
 
 interface Options {
   readonly quick?: true;
@@ -44,6 +45,7 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
               },
             });
           }
+          if (report.backup.path !== resolve(folder)) say(terminal, `The backup is one level off: ${report.backup.path}`);
           const { verifyReportText } = await import('../../report/index.ts');
           const text = verifyReportText(report, options.format);
           if (options.output === undefined) await print(terminal, text);

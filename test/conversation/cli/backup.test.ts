@@ -39,17 +39,26 @@ describe('backup-lab with backups', () => {
     const result = await backupLab(['backup', udid, folder, '--json', '--events', events], { address });
     assert.equal(result.status, 0, result.stderr);
     const document = documentOf(result);
-    assert.deepEqual([document['schema'], document['path'], document['full'], document['verdict']], ['backup-lab/backup@1', backup, true, 'good']);
-    assert.ok(Number(document['filesReceived']) > 400);
+    assert.deepEqual([document.schema, document.path, document.full, document.verdict], ['backup-lab/backup@1', backup, true, 'good']);
+    assert.ok(Number(document.filesReceived) > 400);
 
     const told = rowsOf(readFileSync(events, 'utf8'));
     for (const event of told) {
-      assert.equal(event['schema'], 'backup-lab/event@1');
-      assert.ok(!Number.isNaN(Date.parse(String(event['time']))));
+      assert.equal(event.schema, 'backup-lab/event@1');
+      assert.ok(!Number.isNaN(Date.parse(String(event.time))));
     }
-    const phases = told.filter((event) => event['kind'] === 'phase').map((event) => event['phase']);
-    assert.deepEqual(phases, ['connecting', 'waiting-for-passcode', 'preparing', 'receiving', 'moving', 'removing', 'finishing', 'verifying']);
-    assert.equal(told.at(-1)?.['kind'], 'verdict');
+    const phases = told.filter((event) => event.kind === 'phase').map((event) => event.phase);
+    assert.deepEqual(phases, [
+      'connecting',
+      'waiting-for-passcode',
+      'preparing',
+      'receiving',
+      'moving',
+      'removing',
+      'finishing',
+      'verifying',
+    ]);
+    assert.equal(told.at(-1)?.kind, 'verdict');
     rmSync(events);
   });
 
@@ -58,8 +67,8 @@ describe('backup-lab with backups', () => {
     const result = await backupLab(['backup', udid, folder, '--json'], { address });
     assert.equal(result.status, 0, result.stderr);
     const document = documentOf(result);
-    assert.equal(document['full'], false);
-    assert.ok(Number(document['filesReceived']) < 20);
+    assert.equal(document.full, false);
+    assert.ok(Number(document.filesReceived) < 20);
     const added = await backupLab(['cat', backup, 'HomeDomain/Library/Notes/added.txt']);
     assert.deepEqual([added.status, added.stdout], [0, 'added']);
   });
@@ -68,10 +77,10 @@ describe('backup-lab with backups', () => {
     const all = rowsOf((await backupLab(['ls', backup, '--ndjson'])).stdout);
     assert.ok(all.length > 400);
     const found = documentOf(await backupLab(['ls', backup, '**/sms.db', '--json']));
-    assert.equal(found['schema'], 'backup-lab/ls@1');
-    const [row] = found['files'] as Record<string, unknown>[];
+    assert.equal(found.schema, 'backup-lab/ls@1');
+    const [row] = found.files as Record<string, unknown>[];
     assert.deepEqual(
-      [row?.['domain'], row?.['relativePath'], row?.['kind'], row?.['fileID']],
+      [row?.domain, row?.relativePath, row?.kind, row?.fileID],
       ['HomeDomain', 'Library/SMS/sms.db', 'file', '3d0d7e5fb2ce288813306e4d4636395e047a3d28'],
     );
     const long = await backupLab(['ls', '-l', backup, SMS]);
@@ -86,11 +95,11 @@ describe('backup-lab with backups', () => {
     const json = await backupLab(['verify', folder, '--full', '--format', 'json']);
     assert.equal(json.status, 0, json.stderr);
     const document = documentOf(json);
-    assert.deepEqual([document['schema'], document['level'], document['verdict']], ['backup-lab/verify@1', 'full', 'good']);
-    assert.equal((document['backup'] as Record<string, unknown>)['udid'], udid);
+    assert.deepEqual([document.schema, document.level, document.verdict], ['backup-lab/verify@1', 'full', 'good']);
+    assert.equal((document.backup as Record<string, unknown>).udid, udid);
     const output = join(folder, 'report.json');
     assert.deepEqual((await backupLab(['verify', backup, '--format', 'json', '--output', output])).stdout, '');
-    assert.equal((JSON.parse(readFileSync(output, 'utf8')) as Record<string, unknown>)['verdict'], 'good');
+    assert.equal((JSON.parse(readFileSync(output, 'utf8')) as Record<string, unknown>).verdict, 'good');
     rmSync(output);
   });
 
@@ -101,8 +110,8 @@ describe('backup-lab with backups', () => {
     rmSync(payload);
     const result = await backupLab(['verify', backup, '--format', 'json']);
     assert.equal(result.status, 8, result.stderr);
-    const [finding] = (documentOf(result)['findings'] as Record<string, unknown>[]).filter((each) => each['severity'] === 'error');
-    assert.deepEqual([finding?.['code'], finding?.['relativePath']], ['payload-missing', 'Library/SMS/sms.db']);
+    const [finding] = (documentOf(result).findings as Record<string, unknown>[]).filter((each) => each.severity === 'error');
+    assert.deepEqual([finding?.code, finding?.relativePath], ['payload-missing', 'Library/SMS/sms.db']);
     const cat = await backupLab(['cat', backup, SMS]);
     assert.equal(cat.status, 8);
     writeFileSync(payload, bytes);
@@ -132,7 +141,11 @@ describe('backup-lab with backups', () => {
 
   it('cancelled by a signal: status 10, the last good version stays readable', async () => {
     const phone = simulator.devices[0];
-    for (let index = 0; index < 64; index++) phone?.content.setFile('CameraRollDomain', `Media/DCIM/100APPLE/BIG_${String(index)}.MOV`, { content: new Uint8Array(4 * 1024 * 1024) });
+    for (let index = 0; index < 64; index++) {
+      phone?.content.setFile('CameraRollDomain', `Media/DCIM/100APPLE/BIG_${String(index)}.MOV`, {
+        content: new Uint8Array(4 * 1024 * 1024),
+      });
+    }
     let interrupted = false;
     const result = await backupLab(['backup', udid, folder, '--progress'], {
       address,

@@ -19,15 +19,15 @@ describe('backup-lab with devices', () => {
     assert.equal(json.status, 0, json.stderr);
     const document = documentOf(json);
     assert.equal(Object.keys(document)[0], 'schema');
-    assert.equal(document['schema'], 'backup-lab/devices@1');
-    const devices = document['devices'] as Record<string, unknown>[];
+    assert.equal(document.schema, 'backup-lab/devices@1');
+    const devices = document.devices as Record<string, unknown>[];
     assert.deepEqual(
-      devices.map((device) => [device['udid'], device['connection'], device['trust'], device['productVersion']]),
+      devices.map((device) => [device.udid, device.connection, device.trust, device.productVersion]),
       simulator.devices.map((device) => [device.udid, 'usb', 'not-trusted', device.productVersion]),
     );
     const lines = await backupLab(['devices', '--ndjson', '--usbmuxd', address]);
     assert.deepEqual(
-      rowsOf(lines.stdout).map((row) => [row['schema'], row['udid']]),
+      rowsOf(lines.stdout).map((row) => [row.schema, row.udid]),
       simulator.devices.map((device) => ['backup-lab/device@1', device.udid]),
     );
     const text = await backupLab(['devices'], { address });
@@ -37,12 +37,12 @@ describe('backup-lab with devices', () => {
   it('pairs, shows what only a trusted computer sees, and ends the trust', async () => {
     const stranger = await backupLab(['info', udid, '--json'], { address });
     assert.equal(stranger.status, 0, stranger.stderr);
-    assert.equal((documentOf(stranger)['values'] as Record<string, unknown>)['SerialNumber'], undefined);
+    assert.equal((documentOf(stranger).values as Record<string, unknown>).SerialNumber, undefined);
 
     const paired = await backupLab(['pair', udid], { address });
     assert.deepEqual([paired.status, paired.stdout], [0, ''], paired.stderr);
     const trusted = documentOf(await backupLab(['info', udid, '--json'], { address }));
-    assert.equal(typeof (trusted['values'] as Record<string, unknown>)['SerialNumber'], 'string');
+    assert.equal(typeof (trusted.values as Record<string, unknown>).SerialNumber, 'string');
     const domain = await backupLab(['info', udid, '--domain', 'com.apple.mobile.backup'], { address });
     assert.match(domain.stdout, /^CloudBackupEnabled: false$/m);
 
@@ -86,7 +86,7 @@ describe('backup-lab with devices', () => {
     phone.attach();
     assert.equal(watched.status, 10, watched.stderr);
     const last = rowsOf(watched.stdout).at(-1);
-    assert.deepEqual([last?.['event'], last?.['udid']], ['detached', phone.udid]);
+    assert.deepEqual([last?.event, last?.udid], ['detached', phone.udid]);
   });
 
   const failures: [string, string[], number, string][] = [
@@ -108,8 +108,8 @@ describe('backup-lab with devices', () => {
   it('a failure is a document too, when one was asked for', async () => {
     const result = await backupLab(['info', '00008110-0000000000000000', '--json'], { address });
     const document = documentOf(result);
-    assert.equal(document['schema'], 'backup-lab/error@1');
-    assert.equal(document['code'], 'no-such-device');
+    assert.equal(document.schema, 'backup-lab/error@1');
+    assert.equal(document.code, 'no-such-device');
   });
 
   it('unknown commands and options are usage errors', async () => {
@@ -120,6 +120,8 @@ describe('backup-lab with devices', () => {
     }
     const help = await backupLab(['--help']);
     assert.equal(help.status, 0);
-    for (const command of ['simulate', 'devices', 'info', 'pair', 'unpair', 'backup', 'verify', 'ls', 'cat']) assert.match(help.stdout, new RegExp(`^ +${command} `, 'm'));
+    for (const command of ['simulate', 'devices', 'info', 'pair', 'unpair', 'backup', 'verify', 'ls', 'cat']) {
+      assert.match(help.stdout, new RegExp(`^ +${command} `, 'm'));
+    }
   });
 });

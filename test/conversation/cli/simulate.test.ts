@@ -8,7 +8,12 @@ import { backupLab } from '../../support/backup-lab.ts';
 interface Ready {
   readonly ready: boolean;
   readonly address: string;
-  readonly devices: readonly { readonly udid: string; readonly name: string; readonly productType: string; readonly productVersion: string }[];
+  readonly devices: readonly {
+    readonly udid: string;
+    readonly name: string;
+    readonly productType: string;
+    readonly productVersion: string;
+  }[];
 }
 
 /** Starts `simulate --json ARGS`, looks at it while it runs, and ends it as a harness would. */
@@ -66,7 +71,12 @@ describe('backup-lab simulate', () => {
     }
   });
 
-  for (const args of [['--device', 'walkman'], ['--device', 'iphone,color=red'], ['--listen', 'everywhere'], ['--seed', 'x']]) {
+  for (const args of [
+    ['--device', 'walkman'],
+    ['--device', 'iphone,color=red'],
+    ['--listen', 'everywhere'],
+    ['--seed', 'x'],
+  ]) {
     it(`refuses ${args.join(' ')}`, async () => {
       const result = await backupLab(['simulate', ...args]);
       assert.equal(result.status, 2, result.stderr);
