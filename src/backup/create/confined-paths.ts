@@ -1,6 +1,6 @@
 /** Turns paths of the device into paths of the disk that stay inside the backup folder, whatever stands in between. */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { DevicePath } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
 import { systemError } from './disk-failure.ts';
@@ -31,13 +31,12 @@ export class ConfinedPaths {
 
   /** Throws 'unsafe-path' when the path, or a link on the way to it, leads out of the backup folder; the last segment is not looked at. */
   place(path: DevicePath): PlacedPath {
-    const segments = path.split('/');
-    const top = segments[0] ?? '';
+    const [top = ''] = path.split('/', 1);
     if (top !== this.#udid && !this.#isSetAside(top)) throw outside(path);
     return {
-      full: join(this.#directory, path),
-      inBackup: top === this.#udid ? segments.slice(1).join('/') : undefined,
-      hasFolder: segments.slice(0, -1).every((_, index) => this.#isFolder(segments.slice(0, index + 1).join('/'))),
+      full: `${this.#directory}${sep}${path}`,
+      inBackup: top === this.#udid ? path.slice(top.length + 1) : undefined,
+      hasFolder: this.#areFolders(path.slice(0, Math.max(0, path.lastIndexOf('/')))),
     };
   }
 
@@ -52,6 +51,12 @@ export class ConfinedPaths {
   forget(path: DevicePath): void {
     // A folder is remembered together with all the folders it stands in.
     if (this.#realFolders.has(path)) this.#realFolders.clear();
+  }
+
+  /** From the top down, because nothing may be looked at behind a link. A folder that is known was reached through folders. */
+  #areFolders(path: string): boolean {
+    if (path === '' || this.#realFolders.has(path)) return true;
+    return this.#areFolders(path.slice(0, Math.max(0, path.lastIndexOf('/')))) && this.#isFolder(path);
   }
 
   #isFolder(path: string): boolean {

@@ -33,14 +33,8 @@ export class DeviceLinkChannel {
 
   /** Feeds the parser until the terminator; what follows it is the next message. Throws 'link-lost'. */
   async receiveBulk(parser: BulkParser, signal?: AbortSignal): Promise<void> {
-    for (;;) {
-      const chunk = await this.#connection.read(signal);
-      if (chunk === undefined) throw new DeviceProtocolError('link-lost', 'the device ended the connection in the middle of a file');
-      const rest = parser.push(chunk);
-      if (rest === undefined) continue;
-      this.#connection.unread(rest);
-      return;
-    }
+    const isComplete = await this.#connection.pump((bytes) => parser.push(bytes), signal);
+    if (!isComplete) throw new DeviceProtocolError('link-lost', 'the device ended the connection in the middle of a file');
   }
 
   /** Says goodbye and closes, so that the device gives up the work at once instead of running into a broken pipe. Never throws. */

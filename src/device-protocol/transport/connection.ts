@@ -11,6 +11,12 @@ const READ_HIGH_WATER_BYTES = 1024 * 1024;
 /** How long close() lets the peer finish before the socket is torn down. */
 const CLOSE_GRACE_MS = 2000;
 
+/** Who takes the bytes of a stream as they arrive, and how that ended. */
+interface Sink {
+  readonly take: (bytes: Uint8Array) => Uint8Array | undefined;
+  outcome?: { readonly isDone: true } | { readonly thrown: unknown };
+}
+
 export class Connection implements AsyncDisposable {
   /** Settles when the socket is closed, for whatever reason; never rejects. */
   readonly closed: Promise<void>;
@@ -23,6 +29,7 @@ export class Connection implements AsyncDisposable {
   /** Bytes that the present reader needs at once; lifts the high-water mark for a long frame. */
   #wanted = 0;
   #reader: PromiseWithResolvers<void> | undefined;
+  #sink: Sink | undefined;
   #drain: PromiseWithResolvers<void> | undefined;
 
   private constructor(socket: Socket) {
@@ -62,6 +69,31 @@ export class Connection implements AsyncDisposable {
   /** Waits for the next byte; true when the peer has ended cleanly instead. Consumes nothing. Throws `link-lost`. */
   async atEnd(signal?: AbortSignal): Promise<boolean> {
     return !(await this.#waitFor(1, signal));
+  }
+
+  /**
+   * Hands bytes on as they arrive, without a promise for each piece: for long streams. `take` answers undefined while it wants more, and
+   * otherwise what it leaves. False when the peer has ended cleanly before that. Throws `link-lost`, and what `take` throws.
+   */
+  async pump(take: Sink['take'], signal?: AbortSignal): Promise<boolean> {
+    throwIfAborted(signal);
+    for (let bytes = this.#received.takeUpTo(Infinity); bytes !== undefined; bytes = this.#received.takeUpTo(Infinity)) {
+      const left = take(bytes);
+      if (left === undefined) continue;
+      this.#received.unshift(left);
+      return true;
+    }
+    if (this.isOver) return this.#waitFor(1, signal);
+    const sink: Sink = { take };
+    this.#sink = sink;
+    try {
+      await this.#waitForReader(signal);
+    } finally {
+      this.#sink = undefined;
+    }
+    if (sink.outcome === undefined) return this.#waitFor(1, signal);
+    if ('thrown' in sink.outcome) throw sink.outcome.thrown;
+    return true;
   }
 
   /** Puts bytes back in front of what waits. */
@@ -141,18 +173,36 @@ export class Connection implements AsyncDisposable {
     while (this.#received.length < count) {
       this.#throwIfFailed();
       if (this.#ended) return false;
-      if (this.#reader !== undefined) throw new Error('two readers on one connection');
       this.#wanted = count;
-      this.#socket.resume();
-      this.#reader = Promise.withResolvers();
-      try {
-        await abortable(this.#reader.promise, signal);
-      } finally {
-        this.#reader = undefined;
-        this.#wanted = 0;
-      }
+      await this.#waitForReader(signal);
     }
     return true;
+  }
+
+  /** Until something has arrived that the present reader asked for, or nothing will any more. */
+  async #waitForReader(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#reader !== undefined) throw new Error('two readers on one connection');
+    this.#socket.resume();
+    this.#reader = Promise.withResolvers();
+    try {
+      await abortable(this.#reader.promise, signal);
+    } finally {
+      this.#reader = undefined;
+      this.#wanted = 0;
+    }
+  }
+
+  #pour(bytes: Uint8Array, sink: Sink): void {
+    try {
+      const left = sink.take(bytes);
+      if (left === undefined) return;
+      this.#received.push(left);
+      sink.outcome = { isDone: true };
+    } catch (thrown) {
+      sink.outcome = { thrown };
+    }
+    this.#sink = undefined;
+    this.#reader?.resolve();
   }
 
   #took(bytes: Uint8Array | undefined): Uint8Array | undefined {
@@ -179,6 +229,10 @@ export class Connection implements AsyncDisposable {
   readonly #onData = (chunk: Uint8Array): void => {
     // After close() the peer is only heard out.
     if (this.#failure !== undefined) return;
+    if (this.#sink !== undefined) {
+      this.#pour(chunk, this.#sink);
+      return;
+    }
     this.#received.push(chunk);
     if (this.#received.length > Math.max(READ_HIGH_WATER_BYTES, this.#wanted)) this.#socket.pause();
     if (this.#received.length >= this.#wanted) this.#reader?.resolve();
