@@ -58,13 +58,13 @@ export class DetailsPane {
       this.node,
       element('div', { class: 'details-head' }, icon(file.kind), element('h2', {}, name)),
       element('p', { class: 'payload', 'data-payload': file.payload }, icon(picture), translate(words, {})),
-      element('dl', {}, ...this.#facts(file)),
       element(
         'div',
         { class: 'details-actions' },
         button({ label: translate('Copy Path', {}), look: 'other', onPress: () => this.#copy(`${file.domain}/${file.relativePath}`) }),
         button({ label: translate('Copy File ID', {}), look: 'other', onPress: () => this.#copy(file.fileID) }),
       ),
+      element('dl', {}, ...this.#facts(file)),
     );
   }
 

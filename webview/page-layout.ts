@@ -101,9 +101,9 @@ export class PageLayout {
 
   #onKey(event: KeyboardEvent, events: PageEvents): void {
     const command = event.ctrlKey || event.metaKey;
-    if (event.key === 'F6') {
+    if (event.key === 'F6' && this.#focusNext(event.shiftKey ? -1 : 1)) {
       event.preventDefault();
-      this.#focusNext(event.shiftKey ? -1 : 1);
+      event.stopPropagation();
     } else if (command && event.key.toLowerCase() === 'f') {
       event.preventDefault();
       event.stopPropagation();
@@ -117,9 +117,12 @@ export class PageLayout {
     else if (this.search.text !== '') this.#clearSearch(events);
   }
 
-  #focusNext(step: 1 | -1): void {
+  /** False behind the last region and before the first: VS Code then moves on to its next part. */
+  #focusNext(step: 1 | -1): boolean {
     const regions: HTMLElement[] = [this.search.node, this.domains.node, this.grid.node, this.details.node];
     const here = regions.findIndex((region) => region.contains(document.activeElement));
-    regions[(here + step + regions.length) % regions.length]?.focus();
+    const next = regions[here + step];
+    next?.focus();
+    return next !== undefined;
   }
 }

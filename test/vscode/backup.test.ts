@@ -34,7 +34,9 @@ function watchProgress(react: (report: Report, cancel: () => void) => void = () 
 }
 
 /** The next message of a kind, with the buttons it offers. */
-function nextMessage(kind: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'): Promise<{ text: string; buttons: unknown[] }> {
+function nextMessage(
+  kind: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage',
+): Promise<{ text: string; buttons: unknown[] }> {
   return new Promise((resolve) => {
     sinon.stub(vscode.window, kind).callsFake(async (text: string, ...buttons: unknown[]) => {
       resolve({ text, buttons });

@@ -65,7 +65,10 @@ describe('the Devices view', () => {
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
     assert.match(String(inform.firstCall.args[0]), /trusts this computer now/);
-    assert.equal((await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue, 'device+paired+usb');
+    assert.equal(
+      (await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue,
+      'device+paired+usb',
+    );
   });
 
   it('says what to do when trust is declined', async () => {
@@ -84,10 +87,7 @@ describe('the Devices view', () => {
     phone.locked = true;
     await vscode.commands.executeCommand(COMMANDS.refreshDevices);
     const row = await deviceRow(phone.udid);
-    assert.deepEqual(
-      [iconOf(row), row.contextValue, row.description],
-      ['lock', 'device+locked+usb', 'Locked — unlock to continue'],
-    );
+    assert.deepEqual([iconOf(row), row.contextValue, row.description], ['lock', 'device+locked+usb', 'Locked — unlock to continue']);
     const stranger = lab.simulator.addDevice({ locked: true });
     assert.equal((await deviceState(stranger.udid))?.condition, 'not-trusted');
   });

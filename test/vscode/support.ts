@@ -94,14 +94,22 @@ export async function factsOf(udid: string): Promise<string[]> {
 /** Resolves when nothing is attached any more. */
 export async function noDevices(): Promise<void> {
   const { trees, onDidChangeDevices } = await api();
-  await waitFor(async () => (((await trees.devices.getChildren()) ?? []).length === 0 ? true : undefined), onDidChangeDevices, 'no devices');
+  await waitFor(
+    async () => (((await trees.devices.getChildren()) ?? []).length === 0 ? true : undefined),
+    onDidChangeDevices,
+    'no devices',
+  );
 }
 
 export async function deviceState(udid: string): Promise<DeviceState | undefined> {
   return (await (await api()).listDevices()).find((state) => state.udid === udid);
 }
 
-async function waitFor<Found>(find: () => Promise<Found | undefined>, event: ApiVersion1['onDidChangeDevices'], what: string): Promise<Found> {
+async function waitFor<Found>(
+  find: () => Promise<Found | undefined>,
+  event: ApiVersion1['onDidChangeDevices'],
+  what: string,
+): Promise<Found> {
   const { promise, resolve, reject } = Promise.withResolvers<Found>();
   const look = () => {
     find().then((found) => {

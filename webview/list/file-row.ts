@@ -38,6 +38,7 @@ export class FileRowElement {
     fill(this.#path, element('span', { class: 'pending' }));
     for (const cell of [this.#domain, this.#size, this.#modified]) fill(cell);
     this.node.removeAttribute('title');
+    this.#path.removeAttribute('aria-label');
   }
 
   #fillWith(file: FileRow): void {
@@ -52,6 +53,7 @@ export class FileRowElement {
     fill(this.#domain, file.domain);
     fill(this.#size, file.kind === 'file' ? format.bytes(file.size) : '');
     fill(this.#modified, file.modified === null ? '—' : format.dateTime(new Date(file.modified)));
+    this.#path.setAttribute('aria-label', file.relativePath === '' ? shownName : file.relativePath);
     this.node.title = `${file.domain}/${file.relativePath}`;
   }
 }

@@ -1,4 +1,4 @@
-/** A count in a small pill. Not the toolkit's: that one sets a style attribute, which the content security policy forbids. */
+/** A quiet count beside a name. Not the toolkit's badge: that one sets a style attribute, which the content security policy forbids. */
 
 export function badge(text: string): HTMLElement {
   const made = document.createElement('span');

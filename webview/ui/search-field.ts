@@ -15,10 +15,10 @@ export interface SearchField {
 
 export function searchField({ label, placeholder, picture, onInput }: SearchFieldOptions): SearchField {
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
-  field.setAttribute('aria-label', label);
   field.setAttribute('placeholder', placeholder);
   picture.setAttribute('slot', 'start');
-  field.append(picture);
+  // The toolkit names the field after its text, and shows it as a label above; the style sheet hides that from eyes only.
+  field.append(picture, label);
   field.addEventListener('input', () => onInput(field.value));
   return {
     node: field,

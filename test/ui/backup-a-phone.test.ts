@@ -1,0 +1,109 @@
+/** The main job as a person does it: the phone in the sidebar, Back Up Now from the palette, the toast, browsing, verifying. */
+
+import assert from 'node:assert/strict';
+import { readdirSync, renameSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
+import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+describe('a person backs up a phone', () => {
+  let simulator: Simulator;
+  let phone: SimulatedDevice;
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    simulator = await startSimulator({ devices: [{ name: 'My iPhone' }] });
+    [phone] = simulator.devices as [SimulatedDevice];
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), phone.udid)).pair();
+    const settings = {
+      'iosBackup.usbmuxd.address': simulator.address,
+      'iosBackup.defaultBackupFolder': folder,
+      'workbench.colorTheme': 'Default Dark Modern',
+    };
+    workbench = await startWorkbench({ settings });
+    await workbench.openSidebar();
+  });
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await simulator.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('sees it in the sidebar, with what it says about itself', async () => {
+    await workbench.treeItem(/^My iPhone, iPhone 13 · iOS 17\.5\.1 · USB/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^Encryption: Off$/).waitFor();
+    await workbench.treeItem(/^Last backup: None yet$/).waitFor();
+    await workbench.screenshot('sidebar-device');
+  });
+
+  it('is told where to start when there is no backup yet', async () => {
+    await workbench.view('Backups').getByRole('button', { name: 'Back Up Now' }).waitFor();
+  });
+
+  it('starts Back Up Now from the palette, sees it run and finish', async () => {
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast('Backing up My iPhone').waitFor();
+    await workbench.screenshot('backing-up');
+    const finished = workbench.toast(/Backup of My iPhone finished/);
+    await finished.waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Checked, good/).waitFor();
+    await workbench.screenshot('backup-finished');
+    await finished.getByRole('button', { name: 'Browse' }).click();
+  });
+
+  it('browses it: what it is, its domains, its files', async () => {
+    const page = workbench.webview();
+    await page.getByRole('heading', { name: 'My iPhone' }).waitFor({ timeout: STARTUP_MS });
+    await page.getByText('Not encrypted', { exact: true }).waitFor();
+    await page.getByText(/saved passwords, Wi-Fi settings, Health, call history, website history/).waitFor();
+    await page.getByRole('option', { name: /^HomeDomain/ }).click();
+    await page.getByRole('row', { name: /Library\/AddressBook\/AddressBook\.sqlitedb \d/ }).click();
+    await page.getByRole('heading', { name: 'AddressBook.sqlitedb' }).waitFor();
+    await page.getByText('Content is in the backup').waitFor();
+    await page.getByText('31bb7ba8914766d4ba40d6dfb6113c8b614be442', { exact: true }).waitFor();
+    await workbench.screenshot('browse');
+  });
+
+  it('finds a file by a part of its name, wherever it is', async () => {
+    const page = workbench.webview();
+    await page.getByRole('option', { name: /^All domains/ }).click();
+    await page.getByRole('textbox', { name: 'Search names and paths' }).fill('SMS.DB');
+    await page.getByText(/^\d+ items?$/).waitFor();
+    const rows = page.locator('.grid-content .row');
+    await rows.filter({ hasText: 'Library/SMS/sms.db' }).first().waitFor();
+    assert.deepEqual(
+      (await rows.allInnerTexts()).filter((text) => !text.toLowerCase().includes('sms.db')),
+      [],
+    );
+    await workbench.screenshot('search');
+  });
+
+  it('verifies it, and is shown what is missing', async () => {
+    const path = join(folder, phone.udid);
+    const name = readdirSync(path).find((entry) => /^[0-9a-f]{2}$/.test(entry)) ?? '';
+    const [file = ''] = readdirSync(join(path, name));
+    renameSync(join(path, name, file), join(folder, 'aside'));
+    await workbench.webview().getByRole('button', { name: 'Verify' }).click();
+    const toast = workbench.toast(/The backup is damaged/);
+    await toast.waitFor({ timeout: STARTUP_MS });
+    await workbench
+      .treeItem(/Damaged/)
+      .first()
+      .waitFor();
+    await toast.getByRole('button', { name: 'Show Problems' }).click();
+    await workbench.page.locator('.markers-panel').getByText('payload-missing').first().waitFor();
+    await workbench.screenshot('verify-damaged');
+  });
+
+  it('and the page broke no rule of its content security policy, nor asked anything of the world outside', () => {
+    assert.deepEqual(workbench.reports.contentSecurity, []);
+    assert.deepEqual(workbench.reports.outsideRequests, []);
+  });
+});

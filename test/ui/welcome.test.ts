@@ -1,0 +1,51 @@
+/** The first minutes without a device: what the views say, and that a simulated phone is three clicks away. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+describe('a person without a device', () => {
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    const settings = { 'iosBackup.usbmuxd.address': '127.0.0.1:1', 'iosBackup.defaultBackupFolder': folder };
+    workbench = await startWorkbench({ settings });
+    await workbench.openSidebar();
+  });
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is told what is missing, and offered a simulated device', async () => {
+    await workbench
+      .view('Devices')
+      .getByText(/No usbmuxd answers|does not answer|No Apple Mobile Device Service/)
+      .waitFor({ timeout: STARTUP_MS });
+    await workbench.view('Backups').getByText('No backups were found yet.').waitFor();
+    await workbench.screenshot('welcome');
+  });
+
+  it('starts one, which asks for trust like a real one', async () => {
+    await workbench.view('Devices').getByRole('button', { name: 'Start Simulated Device' }).click();
+    await workbench.pick('iPhone 13');
+    await workbench.pick('Asks before it trusts');
+    await workbench.treeItem(/Not trusted/).waitFor();
+    await workbench.runCommand('iOS Backup: Trust This Computer…');
+    await workbench.toast('On the screen of “iPhone”: Trust This Computer?').waitFor();
+    await workbench.screenshot('trust');
+    await workbench.toast('On the screen of').getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench.toast('iPhone trusts this computer now.').waitFor();
+    await workbench.treeItem(/^iPhone, iPhone 13 · iOS 17\.5\.1 · Simulated/).waitFor();
+  });
+
+  it('backs it up', async () => {
+    await workbench.view('Backups').getByRole('button', { name: 'Back Up Now' }).click();
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+  });
+});
