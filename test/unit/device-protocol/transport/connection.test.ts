@@ -130,4 +130,55 @@ describe('Connection', () => {
     await assert.rejects(reading, isLinkLost);
     await connection.closed;
   });
+
+  it('refuses to write to a peer that has ended cleanly and gone, instead of waiting for it', async () => {
+    using pair = await socketPair();
+    const connection = Connection.over(pair.near);
+    pair.far.end();
+    assert.equal(await connection.read(), undefined);
+    await connection.closed;
+    await assert.rejects(connection.write(Buffer.alloc(1_000_000)), isLinkLost);
+  });
+
+  it('pumps bytes until the taker leaves some, which the next reader gets', async () => {
+    using pair = await socketPair();
+    const connection = Connection.over(pair.near);
+    pair.far.write('one,');
+    await connection.atEnd();
+    let taken = '';
+    const pumping = connection.pump((bytes) => {
+      taken += Buffer.from(bytes).toString();
+      const end = taken.indexOf(';');
+      return end < 0 ? undefined : Buffer.from(taken.slice(end + 1));
+    });
+    for (const piece of ['two,', 'three;', 'rest']) pair.far.write(piece);
+    assert.equal(await pumping, true);
+    assert.match(taken, /^one,two,three;/);
+    assert.equal(Buffer.from(await connection.readExactly(4)).toString(), 'rest');
+  });
+
+  it('says when the stream ends, breaks, is cancelled or is refused while it pumps', async () => {
+    const more = () => undefined;
+    using ending = await socketPair();
+    ending.far.end('last');
+    assert.equal(await Connection.over(ending.near).pump(more), false);
+    using breaking = await socketPair();
+    const broken = assert.rejects(Connection.over(breaking.near).pump(more), isLinkLost);
+    breaking.far.resetAndDestroy();
+    await broken;
+    using waiting = await socketPair();
+    const cancel = new AbortController();
+    const connection = Connection.over(waiting.near);
+    const cancelled = assert.rejects(connection.pump(more, cancel.signal), (error) => isCodedError(error, 'cancelled'));
+    cancel.abort();
+    await cancelled;
+    const refused = assert.rejects(
+      connection.pump(() => {
+        throw new RangeError('not this');
+      }),
+      RangeError,
+    );
+    waiting.far.write('this');
+    await refused;
+  });
 });
