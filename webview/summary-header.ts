@@ -47,6 +47,7 @@ export class SummaryHeader {
 
   #notices(summary: BrowserSummary): HTMLElement[] {
     const { translate } = this.#reader;
+    if (summary.running) return [notice('history', translate('A backup is running. You see the last good version.', {}))];
     if (summary.throughJournal) return [notice('history', translate('A later backup was cut off. You see the last good version.', {}))];
     if (!summary.finished) return [notice('warning', translate('This backup was not finished. Back up again to complete it.', {}))];
     return [];

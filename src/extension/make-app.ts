@@ -65,11 +65,13 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     context,
     reporter,
     titleOf: (path) => titleOf(backups, path),
+    isRunning: (path) => jobs.running().some((running) => running.path === path),
     act: async (action, path) => {
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []));
     },
   });
   keep(backups.onDidChange(() => browsers.retitle()));
+  keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
   const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
   const begin = () => simulated.startConfigured(settings.simulatedDevices());
   keep(registerCommands(app, begin));

@@ -30,6 +30,7 @@ export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
 }
 
 function shown(value: unknown): string | number {
+  if (Array.isArray(value)) return oneLine(value.map(String).join(', '));
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== '' ? oneLine(value) : 'unknown';

@@ -64,7 +64,10 @@ export interface BrowserSummary {
   readonly date?: number;
   readonly encrypted?: boolean;
   readonly finished: boolean;
+  /** A later run was cut off, or is under way: the last good version is shown. */
   readonly throughJournal: boolean;
+  /** A run of this window is under way. */
+  readonly running: boolean;
 }
 
 /** What the page knows before it asks for data: its language and the translations of its phrases. */

@@ -14,6 +14,8 @@ export interface BrowserPanelsOptions {
   readonly reporter: Reporter;
   /** A button of the page was pressed. */
   act(action: PageAction, path: string): Promise<void>;
+  /** Whether this window makes a backup there just now. */
+  readonly isRunning: (path: string) => boolean;
   /** What a backup is called on its tab. */
   titleOf(path: string): string;
 }
@@ -73,7 +75,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
 
   #connect(panel: WebviewPanel, path: string): void {
     const { context, reporter } = this.#options;
-    const session = new BrowserSession(path);
+    const session = new BrowserSession(path, () => this.#options.isRunning(path));
     const line = new PageLine({
       post: (message) => void panel.webview.postMessage(message),
       answers: this.#answers(session, path),

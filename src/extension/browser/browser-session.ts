@@ -12,18 +12,21 @@ import type { BrowserSummary, DomainRow, FileDetails, FileQuery, FileRow, Params
 
 export class BrowserSession {
   readonly path: string;
+  readonly #isRunning: () => boolean;
   #opening: Promise<Backup> | undefined;
   #closed = false;
 
-  constructor(path: string) {
+  /** `isRunning` tells whether this window makes a backup in that folder just now. */
+  constructor(path: string, isRunning: () => boolean = () => false) {
     this.path = path;
+    this.#isRunning = isRunning;
   }
 
   async summary(): Promise<Result<'summary'>> {
     // A page asks for the summary first; whatever was open before belongs to an older state of the folder.
     await this.#release();
     const backup = await this.#backup().catch((error: unknown) => this.#summaryWithoutFiles(error));
-    return summaryRow(backup.summary);
+    return { ...summaryRow(backup.summary), running: this.#isRunning() };
   }
 
   async domains(signal: AbortSignal): Promise<readonly DomainRow[]> {
@@ -83,7 +86,7 @@ function queryOf({ domain, search }: FileQuery): FileQuery {
   return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
 }
 
-function summaryRow(summary: BackupSummary): BrowserSummary {
+function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running'> {
   const { path, deviceName, udid, productType, productVersion, buildVersion, date, encrypted } = summary;
   return {
     path,

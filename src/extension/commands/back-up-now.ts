@@ -98,7 +98,6 @@ function progressReporter(notification: VscodeProgress<{ message?: string; incre
 async function sayFinished(app: App, name: string, result: CreatedBackup): Promise<void> {
   const { format, translate } = app.reporter.reader;
   const { path, verdict } = result;
-  app.browsers.changed(path);
   app.problems.clear(path);
   app.backups.setVerdict(path, verdict);
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };

@@ -17,6 +17,11 @@ describe('the table of words', () => {
     assert.equal(wordsFor('usbmuxd-missing', { address: 'UNIX:/var/run/usbmuxd' }).message.includes('UNIX:/var/run/usbmuxd'), true);
   });
 
+  it('lists what is a list', () => {
+    const { action } = wordsFor('simulator-preset-unknown', { preset: 'x', known: ['iphone', 'ipad'] });
+    assert.equal(action, 'Choose one of: iphone, ipad.');
+  });
+
   it('never shows a place that the data does not fill', () => {
     assert.equal(wordsFor('folder-missing').message, 'The folder unknown does not exist.');
   });

@@ -13,9 +13,9 @@ describe('sections of domains', () => {
     assert.deepEqual(
       domainSections(rows, 'en').map(({ group, entries }) => [group, entries.map(({ label }) => label)]),
       [
+        ['system', ['HomeDomain']],
         ['app', ['com.example.A', 'com.example.b']],
         ['group', ['group.com.example']],
-        ['system', ['HomeDomain']],
       ],
     );
   });

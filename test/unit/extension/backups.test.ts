@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
+import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
+import { fileIdOf } from '../../../src/formats/index.ts';
+import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../support/sample-backup.ts';
+
+const ROWS: readonly SampleRow[] = [
+  { domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db', content: Buffer.from('text messages') },
+  { domain: 'HomeDomain', relativePath: 'Library/gone.txt', record: { size: 5 } },
+  { domain: 'AppDomain-com.example.notes', relativePath: 'Documents/a.txt', content: Buffer.from('a'), record: { size: 9 } },
+  { domain: 'AppDomain-com.example.notes', relativePath: 'Documents/link', flags: 4, target: 'a.txt' },
+];
+const never = new AbortController().signal;
+
+describe('backups of a window', () => {
+  let folder: string;
+  let path: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ibl-backups-'));
+    path = join(folder, SAMPLE_UDID);
+    writeSampleBackup(path, withParents(ROWS));
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  describe('as the registry finds them', () => {
+    const makeRegistry = (folders: string[]) =>
+      new BackupRegistry({ folders: () => folders, describe: (error) => `in words: ${String(error)}` });
+
+    it('say whose they are, and what this session has learnt of them', async () => {
+      const registry = makeRegistry([folder]);
+      await registry.scan();
+      registry.setVerdict(path, 'good');
+      registry.setJob(path, { phase: 'receiving', files: 0, bytes: 0 });
+      const [backup, ...others] = registry.backups();
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [backup?.path, backup?.udid, backup?.deviceName, backup?.encrypted, backup?.finished, backup?.verdict, backup?.job?.phase],
+        [path, SAMPLE_UDID, 'iPhone', false, true, 'good', 'receiving'],
+      );
+    });
+
+    it('come with the reason when they cannot be read', async () => {
+      const damaged = join(folder, 'damaged', SAMPLE_UDID);
+      writeSampleBackup(damaged, []);
+      writeFileSync(join(damaged, 'Manifest.db'), 'no database');
+      const registry = makeRegistry([join(folder, 'damaged')]);
+      await registry.scan();
+      assert.match(registry.backups()[0]?.errorMessage ?? '', /^in words/);
+    });
+
+    it('are looked for once more, not twice, when asked twice during a scan', async () => {
+      let scans = 0;
+      const registry = new BackupRegistry({
+        folders: () => {
+          scans++;
+          return [];
+        },
+        describe: String,
+      });
+      await Promise.all([registry.scan(), registry.scan(), registry.scan()]);
+      assert.equal(scans, 2);
+    });
+
+    it('leave out folders that are not there, and remember why', async () => {
+      const registry = makeRegistry([join(folder, 'nowhere')]);
+      await registry.scan();
+      assert.deepEqual([registry.backups(), registry.problems().map(({ code }) => code)], [[], ['folder-missing']]);
+    });
+  });
+
+  describe('as a session of the browser answers for them', () => {
+    let session: BrowserSession;
+
+    beforeEach(() => {
+      session = new BrowserSession(path);
+    });
+
+    afterEach(() => session.close());
+
+    it('have a head, domains that count all their rows, and files by place', async () => {
+      const summary = await session.summary();
+      assert.deepEqual(
+        [summary.deviceName, summary.encrypted, summary.date, summary.running],
+        ['iPhone', false, Date.parse('2024-06-01T12:00:00Z'), false],
+      );
+      const domains = await session.domains(never);
+      assert.deepEqual(domains, [
+        { domain: 'AppDomain-com.example.notes', items: 4 },
+        { domain: 'HomeDomain', items: 5 },
+      ]);
+      assert.deepEqual(await session.count({}, never), { items: 9 });
+      assert.deepEqual(await session.count({ domain: 'HomeDomain', search: 'SMS' }, never), { items: 2 });
+      const { rows } = await session.rows({ domain: 'HomeDomain', first: 3, count: 2 }, never);
+      assert.deepEqual(
+        rows.map(({ relativePath, kind, size }) => [relativePath, kind, size]),
+        [
+          ['Library/SMS/sms.db', 'file', 13],
+          ['Library/gone.txt', 'file', 5],
+        ],
+      );
+    });
+
+    it('say of every file where its content stands and whether it is all there', async () => {
+      const details = (domain: string, relativePath: string) => session.details({ fileID: fileIdOf(domain, relativePath) }, never);
+      const sms = await details('HomeDomain', 'Library/SMS/sms.db');
+      assert.deepEqual([sms.payload, sms.storedAt, sms.storedBytes], ['present', `${sms.fileID.slice(0, 2)}/${sms.fileID}`, 13]);
+      assert.deepEqual([sms.record?.userId, sms.record?.inode, sms.modified], [501, '1000', 1_700_000_000_000]);
+      assert.match(sms.record?.digest ?? '', /^[0-9a-f]{40}$/);
+      assert.equal((await details('HomeDomain', 'Library/gone.txt')).payload, 'missing');
+      assert.equal((await details('AppDomain-com.example.notes', 'Documents/a.txt')).payload, 'differs');
+      const link = await details('AppDomain-com.example.notes', 'Documents/link');
+      assert.deepEqual([link.payload, link.target], ['none', 'a.txt']);
+      await assert.rejects(details('HomeDomain', 'nothing'), { code: 'no-such-file' });
+    });
+
+    it('are read anew when the page asks for the head again', async () => {
+      await session.summary();
+      const again = join(folder, 'again', SAMPLE_UDID);
+      writeSampleBackup(again, withParents(ROWS.slice(0, 1)));
+      const other = new BrowserSession(again);
+      assert.deepEqual((await other.summary(), await other.count({}, never)), { items: 4 });
+      rmSync(again, { recursive: true });
+      writeSampleBackup(again, withParents(ROWS));
+      assert.deepEqual((await other.summary(), await other.count({}, never)), { items: 9 });
+      await other.close();
+    });
+
+    it('answer nothing after the page was closed', async () => {
+      await session.summary();
+      await session.close();
+      await assert.rejects(session.count({}, never));
+    });
+
+    it('say whose they are even if their files cannot be listed', async () => {
+      const damaged = join(folder, 'half', SAMPLE_UDID);
+      writeSampleBackup(damaged, []);
+      writeFileSync(join(damaged, 'Manifest.db'), 'no database');
+      const other = new BrowserSession(damaged);
+      assert.equal((await other.summary()).deviceName, 'iPhone');
+      await assert.rejects(other.domains(never), { code: 'catalogue-unreadable' });
+      await other.close();
+    });
+
+    it('that are none are said to be none', async () => {
+      const nothing = join(folder, 'nothing');
+      mkdirSync(nothing);
+      await assert.rejects(new BrowserSession(nothing).summary(), { code: 'not-a-backup' });
+    });
+  });
+});

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { nullLog } from '../../../src/base/index.ts';
+import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import { DeviceRegistry } from '../../../src/extension/devices/device-registry.ts';
+import { SimulatedDevices } from '../../../src/extension/devices/simulated-devices.ts';
+import { SystemMux } from '../../../src/extension/devices/system-mux.ts';
+import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
+
+function muxOf({ address }: { address: string }): UsbmuxClient {
+  return new UsbmuxClient(parseUsbmuxAddress(address));
+}
+
+function makeRegistry(): DeviceRegistry {
+  return new DeviceRegistry({ log: nullLog, describe: () => 'in words' });
+}
+
+/** Resolves when `holds` does, looking after every event. */
+function until(registry: DeviceRegistry, holds: () => boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const look = () => {
+    if (holds()) resolve(undefined);
+  };
+  const listener = registry.onDidChange(look);
+  look();
+  return promise.finally(() => {
+    listener.dispose();
+  });
+}
+
+describe('the registry of devices', () => {
+  let simulator: Simulator;
+  let registry: DeviceRegistry;
+
+  beforeEach(async () => {
+    simulator = await startSimulator({ devices: [] });
+    registry = makeRegistry();
+  });
+
+  afterEach(async () => {
+    registry.dispose();
+    await simulator.close();
+  });
+
+  const conditions = () => registry.entries().map(({ state }) => [state.name, state.condition]);
+
+  it('opens no connection before somebody holds it', async () => {
+    simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { simulated: false });
+    assert.deepEqual(registry.entries(), []);
+    const held = registry.hold();
+    await until(registry, () => registry.entries()[0]?.state.condition === 'not-trusted');
+    held.dispose();
+    assert.deepEqual(registry.entries(), []);
+  });
+
+  it('goes on listening until the last holder has let go', async () => {
+    registry.addMux(muxOf(simulator), { simulated: false });
+    const [first, second] = [registry.hold(), registry.hold()];
+    first.dispose();
+    first.dispose();
+    simulator.addDevice({ name: 'A' });
+    await until(registry, () => registry.entries().length === 1);
+    second.dispose();
+  });
+
+  it('sees devices come and go on several usbmuxds', async () => {
+    await using other = await startSimulator({ devices: [{ name: 'B', seed: 77 }] });
+    registry.addMux(muxOf(simulator), { simulated: false });
+    const added = registry.addMux(muxOf(other), { simulated: true });
+    registry.hold();
+    const phone = simulator.addDevice({ name: 'A' });
+    await until(registry, () => conditions().every(([, condition]) => condition === 'not-trusted') && conditions().length === 2);
+    assert.deepEqual(
+      registry.entries().map(({ state }) => [state.name, state.simulated]),
+      [
+        ['A', false],
+        ['B', true],
+      ],
+    );
+    phone.detach();
+    await until(registry, () => registry.entries().length === 1);
+    added.dispose();
+    assert.deepEqual(registry.entries(), []);
+  });
+
+  it('keeps one entry for a device that two usbmuxds show, and the other when the first goes', async () => {
+    await using other = await startSimulator({ devices: [{ name: 'A' }] });
+    simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { simulated: false });
+    const entries = await registry.listNow();
+    assert.equal(entries.length, 1);
+    registry.addMux(muxOf(other), { simulated: true });
+    assert.equal((await registry.listNow()).length, 1);
+    assert.equal(registry.entries()[0]?.state.simulated, false);
+  });
+
+  it('lists now for a command, without listening', async () => {
+    simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { simulated: false });
+    const [entry] = await registry.listNow();
+    assert.deepEqual([entry?.state.name, entry?.state.condition, entry?.state.productVersion], ['A', 'not-trusted', '17.5.1']);
+    simulator.removeDevice(entry?.state.udid ?? '');
+    assert.deepEqual(await registry.listNow(), []);
+  });
+
+  it('takes a usbmuxd that is not there for one without devices, and knows why', async () => {
+    registry.addMux(new UsbmuxClient({ kind: 'tcp', host: '127.0.0.1', port: 1 }), { simulated: false });
+    assert.deepEqual(await registry.listNow(), []);
+    registry.hold();
+    await until(registry, () => registry.problem() !== undefined);
+  });
+
+  it('shows a running backup, a pending trust and, in words, what cannot be read', async () => {
+    const phone = simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { simulated: false });
+    await registry.listNow();
+    registry.setJob(phone.udid, { phase: 'receiving', files: 1, bytes: 2 });
+    assert.equal(registry.find(phone.udid)?.state.job?.files, 1);
+    registry.setJob(phone.udid, undefined);
+    registry.setTrustPending(phone.udid);
+    assert.equal(registry.find(phone.udid)?.state.condition, 'trust-pending');
+    phone.detach();
+    await registry.refresh(phone.udid);
+    const { condition, errorMessage, name } = registry.find(phone.udid)?.state ?? {};
+    assert.deepEqual([condition, errorMessage, name], ['error', 'in words', 'A']);
+  });
+});
+
+describe('simulated devices of a window', () => {
+  it('share one simulator, which ends with the last of them', async () => {
+    const registry = makeRegistry();
+    const devices = new SimulatedDevices({
+      log: nullLog,
+      addMux: (mux) => registry.addMux(mux, { simulated: true }),
+      onTrustDialog: () => undefined,
+    });
+    const first = await devices.start({ name: 'A' });
+    const second = await devices.start({ name: 'B', trust: 'ask' });
+    assert.deepEqual(
+      (await registry.listNow()).map(({ state }) => [state.name, state.condition, state.simulated]),
+      [
+        ['A', 'ready', true],
+        ['B', 'not-trusted', true],
+      ],
+    );
+    await devices.stop(first.udid);
+    assert.equal((await registry.listNow()).length, 1);
+    await devices.stop(second.udid);
+    assert.deepEqual([await registry.listNow(), await devices.list()], [[], []]);
+    registry.dispose();
+  });
+
+  it('start as the settings say, once', async () => {
+    const devices = new SimulatedDevices({ log: nullLog, addMux: () => ({ dispose: () => undefined }), onTrustDialog: () => undefined });
+    await Promise.all([devices.startConfigured([{ name: 'A' }]), devices.startConfigured([{ name: 'A' }])]);
+    assert.equal((await devices.list()).length, 1);
+    await devices.close();
+  });
+
+  it('hand on what the person is asked on the phone', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const devices = new SimulatedDevices({
+      log: nullLog,
+      addMux: (mux) => {
+        void mux.listDevices();
+        return { dispose: () => undefined };
+      },
+      onTrustDialog: (device) => resolve(device.name),
+    });
+    const phone = await devices.start({ name: 'Shy', trust: 'ask' });
+    phone.answerPairing();
+    assert.equal(await promise, 'Shy');
+    await devices.close();
+  });
+});
+
+describe('the usbmuxd of this computer', () => {
+  it('is the one of the settings, and none when that is no address', () => {
+    const added: unknown[] = [];
+    const registry = { addMux: ({ address }: UsbmuxClient) => (added.push(address), { dispose: () => added.pop() }) };
+    const system = new SystemMux(registry as unknown as DeviceRegistry);
+    system.watch('127.0.0.1:1234');
+    assert.deepEqual(added, [{ kind: 'tcp', host: '127.0.0.1', port: 1234 }]);
+    assert.throws(() => {
+      system.watch('nonsense');
+    }, /address/);
+    assert.deepEqual(added, []);
+  });
+});
