@@ -2,6 +2,8 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cpus } from 'node:os';
+import { runNodeTool } from '../../.config/node-tool.ts';
+import { ensureDebianPackages } from '../host/debian-packages.ts';
 import { printRows, type Benchmark } from './report.ts';
 
 const wanted = process.argv.slice(2);

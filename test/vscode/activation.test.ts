@@ -16,11 +16,11 @@ const BUDGET_MS = 30;
 function watchOutsideCalls(calls: string[]): sinon.SinonSandbox {
   const sandbox = sinon.createSandbox();
   const modules: Record<string, Record<string, unknown>> = {
-    fs: fs as unknown as Record<string, unknown>,
-    'fs/promises': fs.promises as unknown as Record<string, unknown>,
-    net: net as unknown as Record<string, unknown>,
-    child_process: childProcess as unknown as Record<string, unknown>,
-    worker_threads: workers as unknown as Record<string, unknown>,
+    fs: fs,
+    'fs/promises': fs.promises,
+    net: net,
+    child_process: childProcess,
+    worker_threads: workers,
   };
   for (const [module, exports] of Object.entries(modules)) {
     for (const name of Object.keys(exports).filter((key) => typeof exports[key] === 'function')) {
