@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cpus } from 'node:os';
 import { runNodeTool } from '../../.config/node-tool.ts';
-import { ensureDebianPackages } from '../host/debian-packages.ts';
+import { offerDebianPackages, requireDebianPackages } from '../host/debian-packages.ts';
 import { printRows, type Benchmark } from './report.ts';
 
 const wanted = process.argv.slice(2);
@@ -14,6 +14,9 @@ if (files.length === 0) {
   process.stderr.write(`no benchmark is called ${wanted.join(' or ')}\n`);
   process.exit(2);
 }
+await offerDebianPackages(['libimobiledevice-utils']);
+requireDebianPackages(['libimobiledevice-utils']);
+await runNodeTool('.config/build.ts', []);
 process.stdout.write(
   `Node ${process.versions.node}, ${String(cpus().length)} cores. Ratios of one run count; single times depend on the machine.\n`,
 );
