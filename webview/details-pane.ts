@@ -25,6 +25,13 @@ const PROTECTION: Readonly<Record<number, string>> = {
   4: phrase('always readable'),
 };
 
+/** One line of the pane; nothing is shown for what is not known. */
+interface Fact {
+  readonly term: string;
+  readonly value: string | undefined;
+  readonly kind?: 'text' | 'code';
+}
+
 export class DetailsPane {
   readonly node: HTMLElement;
   readonly #reader: Reader;
@@ -69,37 +76,68 @@ export class DetailsPane {
   }
 
   #facts(file: FileDetails): HTMLElement[] {
+    const facts = [...this.#namesOf(file), ...this.#sizesOf(file), ...this.#attributesOf(file), ...this.#storageOf(file)];
+    return facts.flatMap(({ term, value, kind = 'text' }) => {
+      if (value === undefined) return [];
+      return [element('dt', {}, term), element('dd', { class: kind }, value)];
+    });
+  }
+
+  #namesOf({ domain, relativePath, kind, target }: FileDetails): Fact[] {
+    const { translate } = this.#reader;
+    return [
+      { term: translate('Domain', {}), value: domain, kind: 'code' },
+      { term: translate('Path', {}), value: relativePath === '' ? '/' : relativePath, kind: 'code' },
+      { term: translate('Kind', {}), value: translate(KINDS[kind], {}) },
+      { term: translate('Target', {}), value: target, kind: 'code' },
+    ];
+  }
+
+  #sizesOf(file: FileDetails): Fact[] {
+    const { translate } = this.#reader;
+    const { kind, record, size, storedBytes, unreadable } = file;
+    return [
+      { term: translate('Record', {}), value: unreadable ? translate('cannot be read', {}) : undefined },
+      { term: translate('Size', {}), value: kind === 'file' && !unreadable ? this.#bytes(size) : undefined },
+      { term: translate('Stored size', {}), value: storedBytes === size ? undefined : this.#bytes(storedBytes) },
+      { term: translate('Modified', {}), value: this.#date(file.modified) },
+      { term: translate('Created', {}), value: this.#date(record?.birth) },
+      { term: translate('Status changed', {}), value: this.#date(record?.statusChange) },
+    ];
+  }
+
+  #attributesOf(file: FileDetails): Fact[] {
+    const { translate } = this.#reader;
+    const { mode, record, unreadable } = file;
+    const octal = (mode & 0o7777).toString(8).padStart(4, '0');
+    const owner = record === undefined ? undefined : `${String(record.userId)}, ${String(record.groupId)}`;
+    return [
+      { term: translate('Mode', {}), value: unreadable ? undefined : `${formatMode(mode)} (${octal})`, kind: 'code' },
+      { term: translate('Owner, group', {}), value: owner, kind: 'code' },
+      { term: translate('Protection class', {}), value: this.#protection(file) },
+      { term: translate('Inode', {}), value: record?.inode, kind: 'code' },
+      { term: translate('Extended attributes', {}), value: this.#bytes(record?.extendedAttributeBytes) },
+    ];
+  }
+
+  #storageOf({ fileID, record, storedAt }: FileDetails): Fact[] {
+    const { translate } = this.#reader;
+    return [
+      { term: translate('SHA-1 of the content', {}), value: record?.digest, kind: 'code' },
+      { term: translate('File ID', {}), value: fileID, kind: 'code' },
+      { term: translate('Stored at', {}), value: storedAt, kind: 'code' },
+    ];
+  }
+
+  #bytes(count: number | undefined): string | undefined {
     const { format, translate } = this.#reader;
-    const facts: HTMLElement[] = [];
-    const add = (term: string, value: string | undefined, kind: 'text' | 'code' = 'text') => {
-      if (value === undefined) return;
-      facts.push(element('dt', {}, term), element('dd', { class: kind }, value));
-    };
-    const date = (milliseconds: number | null | undefined) =>
-      milliseconds === null || milliseconds === undefined ? undefined : format.exactDateTime(new Date(milliseconds));
-    const bytes = (count: number) =>
-      count < 1000 ? format.bytes(count) : translate('{size} ({count} bytes)', { size: format.bytes(count), count: format.count(count) });
-    add(translate('Domain', {}), file.domain, 'code');
-    add(translate('Path', {}), file.relativePath === '' ? '/' : file.relativePath, 'code');
-    add(translate('Kind', {}), translate(KINDS[file.kind], {}));
-    add(translate('Target', {}), file.target, 'code');
-    if (file.unreadable) add(translate('Record', {}), translate('cannot be read', {}));
-    if (file.kind === 'file' && !file.unreadable) add(translate('Size', {}), bytes(file.size));
-    if (file.storedBytes !== undefined && file.storedBytes !== file.size) add(translate('Stored size', {}), bytes(file.storedBytes));
-    add(translate('Modified', {}), date(file.modified));
-    add(translate('Created', {}), date(file.record?.birth));
-    add(translate('Status changed', {}), date(file.record?.statusChange));
-    if (!file.unreadable)
-      add(translate('Mode', {}), `${formatMode(file.mode)} (${(file.mode & 0o7777).toString(8).padStart(4, '0')})`, 'code');
-    const { record } = file;
-    if (record !== undefined) add(translate('Owner, group', {}), `${String(record.userId)}, ${String(record.groupId)}`, 'code');
-    add(translate('Protection class', {}), this.#protection(file));
-    add(translate('Inode', {}), record?.inode, 'code');
-    add(translate('SHA-1 of the content', {}), record?.digest, 'code');
-    if (record?.extendedAttributeBytes !== undefined) add(translate('Extended attributes', {}), bytes(record.extendedAttributeBytes));
-    add(translate('File ID', {}), file.fileID, 'code');
-    add(translate('Stored at', {}), file.storedAt, 'code');
-    return facts;
+    if (count === undefined || count < 1000) return count === undefined ? undefined : format.bytes(count);
+    return translate('{size} ({count} bytes)', { size: format.bytes(count), count: format.count(count) });
+  }
+
+  #date(milliseconds: number | null | undefined): string | undefined {
+    if (milliseconds === null || milliseconds === undefined) return undefined;
+    return this.#reader.format.exactDateTime(new Date(milliseconds));
   }
 
   #protection({ protectionClass, unreadable }: FileDetails): string | undefined {

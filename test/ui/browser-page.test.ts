@@ -16,6 +16,15 @@ const FILES = 100_000;
 const MOST_ROWS_IN_DOM = 100;
 const UDIDS = { large: '00008030-00000000000000A1', damaged: '00008030-00000000000000A2', empty: '00008030-00000000000000A3' };
 
+/** What is touched of the DOM, whose types belong to the page and not to the tests. */
+interface Scroller {
+  scrollTop: number;
+  readonly scrollHeight: number;
+}
+interface Body {
+  readonly ownerDocument: { readonly activeElement: { readonly className: string } | null };
+}
+
 /** A real backup folder with a catalogue of 100,000 rows. */
 function writeLargeBackup(path: string): void {
   writeSampleBackup(path, []);
@@ -70,7 +79,7 @@ describe('the browser page', () => {
       const grid = page.getByRole('grid');
       assert.equal(await grid.getAttribute('aria-rowcount'), String(FILES + 1));
       for (const share of [0.25, 0.5, 0.77]) {
-        await grid.evaluate((node, part) => {
+        await grid.evaluate((node: Scroller, part) => {
           node.scrollTop = part * node.scrollHeight;
         }, share);
         // Near enough: the window's height shifts the place by a few rows.
@@ -101,7 +110,7 @@ describe('the browser page', () => {
     });
 
     it('leads from region to region by F6, to the details by Enter and back by Escape', async () => {
-      const focused = () => page.locator('body').evaluate((body) => body.ownerDocument.activeElement?.className.split(' ')[0]);
+      const focused = () => page.locator('body').evaluate((body: Body) => body.ownerDocument.activeElement?.className.split(' ')[0]);
       await page.getByRole('grid').focus();
       await workbench.page.keyboard.press('Enter');
       assert.equal(await focused(), 'details');
@@ -181,8 +190,8 @@ describe('the browser page', () => {
 });
 
 /** As a person changes it. */
-async function writeTheme({ page, runCommand, pick }: Workbench, theme: string): Promise<void> {
-  await runCommand('Preferences: Color Theme');
-  await page.locator('.quick-input-widget input').fill(theme);
-  await pick(new RegExp(theme.replace('Default ', '')));
+async function writeTheme(workbench: Workbench, theme: string): Promise<void> {
+  await workbench.runCommand('Preferences: Color Theme');
+  await workbench.page.locator('.quick-input-widget input').fill(theme);
+  await workbench.pick(new RegExp(theme.replace('Default ', '')));
 }

@@ -64,7 +64,7 @@ describe('the Devices view', () => {
     assert.match(String(row.description), /^Not trusted/);
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
-    assert.match(String(inform.firstCall.args[0]), /trusts this computer now/);
+    assert.match(inform.firstCall.args[0], /trusts this computer now/);
     assert.equal(
       (await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue,
       'device+paired+usb',
@@ -77,7 +77,7 @@ describe('the Devices view', () => {
     const showError = sinon.stub(vscode.window, 'showErrorMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
     assert.equal(showError.callCount, 1);
-    assert.match(String(showError.firstCall.args[0]), /^Trust was declined on the device\. Choose Trust This Computer again/);
+    assert.match(showError.firstCall.args[0], /^Trust was declined on the device\. Choose Trust This Computer again/);
     assert.equal(showError.firstCall.args.at(-1), 'Show Log');
   });
 
@@ -102,7 +102,7 @@ describe('the Devices view', () => {
     await lab.plugIn({ name: 'First' });
     const second = await lab.plugIn({ name: 'Second' });
     const pick = sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
-      const all = (await items) as readonly vscode.QuickPickItem[];
+      const all = await items;
       return all.find(({ label }) => label.includes('Second'));
     });
     await vscode.commands.executeCommand(COMMANDS.copyUdid);
@@ -116,7 +116,7 @@ describe('without a usbmuxd', () => {
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     try {
       await vscode.commands.executeCommand(COMMANDS.backUpNow);
-      assert.match(String(inform.firstCall.args[0]), /^No device is connected\./);
+      assert.match(inform.firstCall.args[0], /^No device is connected\./);
       assert.deepEqual(inform.firstCall.args.slice(1), ['Start Simulated Device…']);
     } finally {
       sinon.restore();
@@ -159,7 +159,7 @@ describe('simulated devices', () => {
     const titles: (string | undefined)[] = [];
     sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items, options) => {
       titles.push(options?.placeHolder);
-      return ((await items) as readonly vscode.QuickPickItem[])[0];
+      return (await items)[0];
     });
     await vscode.commands.executeCommand(COMMANDS.startSimulatedDevice);
     assert.deepEqual(titles, ['Choose a model', 'Choose how it behaves']);

@@ -86,7 +86,7 @@ export async function factsOf(udid: string): Promise<string[]> {
   return Promise.all(
     facts.map(async (node) => {
       const { label, description } = await trees.devices.getTreeItem(node);
-      return `${String(label)}: ${String(description)}`;
+      return `${label as string}: ${description as string}`;
     }),
   );
 }

@@ -2,7 +2,7 @@
 import { ProgressLocation, Uri, commands, l10n, window, workspace, type Progress as VscodeProgress } from 'vscode';
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
-import { BackupError, createBackup, type CreatedBackup } from '../../backup/index.ts';
+import { BackupError, createBackupOffThread, type CreatedBackup } from '../../backup/index.ts';
 import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
@@ -36,7 +36,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
     const path = join(folder, udid);
     const result = await app.jobs.run({ udid, name, path }, (stop, onProgress) =>
       showProgress(app, udid, name, (cancelled) =>
-        createBackup({
+        createBackupOffThread({
           mux: device.mux,
           udid,
           directory: folder,
