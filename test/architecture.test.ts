@@ -96,8 +96,8 @@ describe('the bundles', () => {
     assert.deepEqual(roomsBeside('webview', ['webview', 'view', 'base']), []);
   });
 
-  it('of the workers hold no VS Code, no terminal and no wire', () => {
-    assert.deepEqual(roomsBeside('workers', ['backup', 'formats', 'base']), []);
+  it('of the workers hold no VS Code and no terminal', () => {
+    assert.deepEqual(roomsBeside('workers', ['backup', 'device-protocol', 'formats', 'base']), []);
   });
 
   async function inputsOf(bundle: Bundle): Promise<Metafile['inputs']> {

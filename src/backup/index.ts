@@ -2,7 +2,7 @@
 export { BackupError, type BackupErrorCode } from './errors.ts';
 export type { BackupEvent, BackupEventCode } from './create/backup-event.ts';
 export type { BackupPhase } from './create/backup-progress.ts';
-export { createBackupInWorker } from './create/create-backup-in-worker.ts';
+export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions, type CreatedBackup } from './create/create-backup.ts';
 export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
 export { standardBackupFolders } from './locations.ts';

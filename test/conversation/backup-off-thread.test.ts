@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
-import { createBackupInWorker, type BackupEvent } from '../../src/backup/index.ts';
+import { createBackupOffThread, type BackupEvent } from '../../src/backup/index.ts';
 import { makeBulkPhone } from '../../src/simulated-device/index.ts';
 import { trustedPhone } from '../support/backup-run.ts';
 import { TrappedContent } from '../support/trapped-content.ts';
 
 const code = (wanted: string) => (error: unknown) => isCodedError(error, wanted);
 
-describe('backup in a worker', () => {
+describe('backup on a thread of its own', () => {
   it('ends in the same result, with progress, events and log on the way', async () => {
     await using run = await trustedPhone({ content: makeBulkPhone({ count: 150, size: 100 }), askPasscode: async () => 'entered' });
     const phases = new Set<string>();
     const events: BackupEvent[] = [];
     const lines: string[] = [];
     const note = (text: string) => void lines.push(text);
-    const result = await createBackupInWorker({
+    const result = await createBackupOffThread({
       mux: run.mux,
       udid: run.phone.udid,
       directory: run.directory,
@@ -46,13 +46,13 @@ describe('backup in a worker', () => {
     content.setTrap('Documents/large', () => {
       cancel.abort();
     });
-    const running = createBackupInWorker({ mux: run.mux, udid: run.phone.udid, directory: run.directory, signal: cancel.signal });
+    const running = createBackupOffThread({ mux: run.mux, udid: run.phone.udid, directory: run.directory, signal: cancel.signal });
     await assert.rejects(running, code('cancelled'));
     assert.deepEqual(run.phone.media.locks.held(), []);
     assert.equal(run.status().snapshotState, 'uploading');
     assert.ok(!existsSync(join(run.journal, 'lock')));
     await assert.rejects(
-      createBackupInWorker({ mux: run.mux, udid: run.phone.udid, directory: run.directory, signal: cancel.signal }),
+      createBackupOffThread({ mux: run.mux, udid: run.phone.udid, directory: run.directory, signal: cancel.signal }),
       code('cancelled'),
     );
   });
@@ -61,10 +61,10 @@ describe('backup in a worker', () => {
     await using run = await trustedPhone({ askPasscode: async () => 'dismissed' });
     const job = { mux: run.mux, udid: run.phone.udid, directory: run.directory };
     await assert.rejects(
-      createBackupInWorker(job),
+      createBackupOffThread(job),
       (error) => code('device-refused')(error) && isCodedError(error) && error.data.deviceCode === 208,
     );
-    await assert.rejects(createBackupInWorker({ ...job, directory: join(run.directory, 'none') }), code('folder-missing'));
-    await assert.rejects(createBackupInWorker({ ...job, udid: '00008030-FFFFFFFFFFFFFFFF' }), code('no-such-device'));
+    await assert.rejects(createBackupOffThread({ ...job, directory: join(run.directory, 'none') }), code('folder-missing'));
+    await assert.rejects(createBackupOffThread({ ...job, udid: '00008030-FFFFFFFFFFFFFFFF' }), code('no-such-device'));
   });
 });

@@ -10,7 +10,7 @@ import type { BackupJob, FromBackupWorker, ToBackupWorker } from './run-messages
  * Does and throws what createBackup does; the errors carry the same codes and data, in the base class. A cancelled run ends only
  * when the worker has said goodbye to the device and given its locks back.
  */
-export async function createBackupInWorker(options: CreateBackupOptions): Promise<CreatedBackup> {
+export async function createBackupOffThread(options: CreateBackupOptions): Promise<CreatedBackup> {
   const { mux, udid, directory, signal } = options;
   throwIfAborted(signal);
   const job: BackupJob = { ...plainOptions(options), address: mux.address, udid, directory };
