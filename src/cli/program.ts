@@ -11,15 +11,8 @@ import { registerPair } from './commands/pair.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerUnpair } from './commands/unpair.ts';
 import { registerVerify } from './commands/verify.ts';
+import type { Registrar } from './registrar.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-
-/** Adds one command; `run` gets its work and settles with the exit status. */
-export interface Registrar {
-  readonly program: Command;
-  readonly terminal: Terminal;
-  /** Runs `work`, turns what it throws into words and a status, and keeps the status. */
-  readonly run: (work: () => Promise<number>, options?: { json?: boolean }) => Promise<void>;
-}
 
 const COMMANDS = [
   registerSimulate,

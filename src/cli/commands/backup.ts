@@ -4,7 +4,7 @@ import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { openEventStream } from '../event-stream.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { openProgressLine } from '../progress-line.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { printDocument, say } from '../terminal.ts';
 
 interface Options extends MuxOptions {

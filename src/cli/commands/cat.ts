@@ -2,7 +2,7 @@
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openForReading } from '../open-for-reading.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print } from '../terminal.ts';
 
 export function registerCat({ program, terminal, run }: Registrar): void {

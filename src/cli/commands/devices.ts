@@ -4,7 +4,7 @@ import { isCodedError } from '../../base/index.ts';
 import { isErrorCode, productName, wordsFor } from '../../view/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends MuxOptions {

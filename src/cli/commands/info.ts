@@ -2,7 +2,7 @@
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { plistToJson, plistToLines } from '../plist-json.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print, printDocument } from '../terminal.ts';
 
 interface Options extends MuxOptions {

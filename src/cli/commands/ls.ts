@@ -2,7 +2,7 @@
 import type { Backup, BackupFile } from '../../backup/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openForReading } from '../open-for-reading.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print, printDocument, type Terminal } from '../terminal.ts';
 
 interface Options {

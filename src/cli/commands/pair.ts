@@ -2,7 +2,7 @@
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { say } from '../terminal.ts';
 
 interface Options extends MuxOptions {

@@ -2,7 +2,7 @@
 import type { SimulatedDeviceOptions } from '../../simulated-device/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print, say } from '../terminal.ts';
 
 interface Options {

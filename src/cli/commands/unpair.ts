@@ -1,7 +1,7 @@
 /** `backup-lab unpair`: ends the trust between a device and this computer. */
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { say } from '../terminal.ts';
 
 export function registerUnpair({ program, terminal, run }: Registrar): void {

@@ -6,7 +6,7 @@ import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
 import { EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
-import type { Registrar } from '../program.ts';
+import type { Registrar } from '../registrar.ts';
 import { print, say } from '../terminal.ts';
 
 interface Options {
