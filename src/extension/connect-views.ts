@@ -38,7 +38,7 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
     if (visible === (looking !== undefined)) return;
     looking?.dispose();
     looking = visible ? app.devices.hold() : undefined;
-    if (visible) begin().catch((error: unknown) => void app.reporter.show(error));
+    if (visible) void begin();
   };
   all.add(
     app.devices.onDidChange(() => {

@@ -26,7 +26,7 @@ import { vscodeReader } from './vscode-reader.ts';
 export interface RunningApp extends App {
   readonly deviceTree: DeviceTree;
   readonly backupTree: BackupTree;
-  /** Starts what the settings ask for; once. */
+  /** Starts what the settings ask for; once. Never rejects. */
   begin(): Promise<void>;
   /** Stops running backups and closes every socket. */
   close(): Promise<void>;
@@ -73,7 +73,10 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(backups.onDidChange(() => browsers.retitle()));
   keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
   const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
-  const begin = () => simulated.startConfigured(settings.simulatedDevices());
+  let begun: Promise<void> | undefined;
+  // A setting that makes no sense is reported once and stops nothing else.
+  const begin = () =>
+    (begun ??= simulated.startConfigured(settings.simulatedDevices()).catch((error: unknown) => void reporter.show(error)));
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
   keep(showJobsInStatusBar(jobs, reporter.reader));
