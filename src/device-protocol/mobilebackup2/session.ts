@@ -41,11 +41,14 @@ export class BackupSession implements AsyncDisposable {
   /** Takes the connection over, also when it fails. Throws 'device-link-version', 'no-common-version', 'link-lost', 'protocol-violation'. */
   static async open(connection: Connection, signal?: AbortSignal): Promise<BackupSession> {
     const channel = new DeviceLinkChannel(connection);
+    let deviceLinkVersion: number | undefined;
     try {
-      const deviceLinkVersion = await exchangeVersions(channel, signal);
+      deviceLinkVersion = await exchangeVersions(channel, signal);
       return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, signal));
     } catch (error) {
-      await channel.disconnect();
+      // Without an agreed version a goodbye would be the wrong answer to the device's offer.
+      if (deviceLinkVersion === undefined) await connection.close();
+      else await channel.disconnect();
       throw error;
     }
   }
