@@ -16,8 +16,9 @@ while head := source.read(4):
 export function throughPlistlib(plists: readonly Uint8Array[]): { binary: Uint8Array; xml: Uint8Array }[] {
   const input = Buffer.concat(plists.flatMap((bytes) => [lengthOf(bytes), bytes]));
   const { error, status, stdout, stderr } = spawnSync('python3', ['-c', script], { input, maxBuffer: 2 ** 30 });
-  if (systemErrorCode(error) === 'ENOENT')
-    {throw new Error('python3 is missing; install it with: sudo apt-get install -y python3', { cause: error });}
+  if (systemErrorCode(error) === 'ENOENT') {
+    throw new Error('python3 is missing; install it with: sudo apt-get install -y python3', { cause: error });
+  }
   if (status !== 0) throw new Error(`plistlib refused: ${stderr.toString()}`);
   const answers = [...frames(stdout)];
   return plists.map((_, index) => ({ binary: answers[2 * index] ?? new Uint8Array(), xml: answers[2 * index + 1] ?? new Uint8Array() }));

@@ -161,10 +161,7 @@ describe('simulated devices of a window', () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const devices = new SimulatedDevices({
       log: nullLog,
-      addMux: (mux) => {
-        void mux.listDevices();
-        return { dispose: () => undefined };
-      },
+      addMux: () => ({ dispose: () => undefined }),
       onTrustDialog: (device) => resolve(device.name),
     });
     const phone = await devices.start({ name: 'Shy', trust: 'ask' });

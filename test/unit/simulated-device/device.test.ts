@@ -137,9 +137,11 @@ describe('a simulated device', () => {
 });
 
 function hasLuhnDigit(digits: string): boolean {
-  const sum = Array.from(digits).reverse().reduce((total, digit, place) => {
-    const value = place % 2 === 1 ? 2 * Number(digit) : Number(digit);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = place % 2 === 1 ? 2 * Number(digit) : Number(digit);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }
