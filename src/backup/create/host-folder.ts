@@ -19,6 +19,7 @@ import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile
 import type { BackupError } from '../errors.ts';
 import { ConfinedPaths, type PlacedPath } from './confined-paths.ts';
 import { diskFailure, isDiskFailure, systemError } from './disk-failure.ts';
+import { GatherBuffers } from './gathered-writes.ts';
 import { receiveInto } from './incoming-file.ts';
 import type { Journal } from './journal.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -31,6 +32,7 @@ const IN_THE_WAY = new Set(['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM',
 export class HostFolder implements BackupHost {
   readonly #run: RunFolder;
   readonly #paths: ConfinedPaths;
+  readonly #buffers = new GatherBuffers();
   #failure: unknown;
 
   constructor(run: RunFolder, udid: string) {
@@ -121,7 +123,10 @@ export class HostFolder implements BackupHost {
       const replacing = () => {
         if (target.inBackup !== undefined) begun.keep(target.inBackup);
       };
-      return { file: receiveInto(target.full, this.#run.journalPaths.incoming, replacing), journal: begun };
+      return {
+        file: receiveInto({ path: target.full, beside: this.#run.journalPaths.incoming, replacing, buffers: this.#buffers }),
+        journal: begun,
+      };
     });
     if (!file.replaces && target.inBackup !== undefined) journal.markCreated(target.inBackup);
     return {

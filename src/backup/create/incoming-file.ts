@@ -1,43 +1,58 @@
 /** Files on their way from the device to the disk: written at their place when nothing stands there, else beside it and swapped in when whole. */
-import { closeSync, constants, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import type { IncomingFile } from '../../device-protocol/index.ts';
+import { closeSync, constants, openSync, renameSync, rmSync } from 'node:fs';
 import { systemErrorCode } from '../../base/index.ts';
+import type { IncomingFile } from '../../device-protocol/index.ts';
+import { GatheredWrites, type GatherBuffers } from './gathered-writes.ts';
 
 /** Fails with EEXIST on anything that stands there, links included. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-
-/**
- * Opens for receiving. `replacing` is called at the end, before a file that stands there is replaced.
- * Nothing is forced to the disk: see the journal for what guards against a power failure.
- */
-export function receiveInto(path: string, beside: string, replacing: () => void): ReceivedFile {
-  try {
-    return new OpenFile(openSync(path, NEW_FILE), path);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error;
-  }
-  rmSync(beside, { force: true });
-  return new OpenFile(openSync(beside, NEW_FILE), beside, () => {
-    replacing();
-    renameSync(beside, path);
-  });
-}
 
 export interface ReceivedFile extends IncomingFile {
   /** Something stands at the place of the file. */
   readonly replaces: boolean;
 }
 
+export interface Receiving {
+  /** Where the file belongs. */
+  readonly path: string;
+  /** Where it is written when something stands there. */
+  readonly beside: string;
+  /** Called at the end, before a file that stands there is replaced. */
+  readonly replacing: () => void;
+  readonly buffers: GatherBuffers;
+}
+
+/** Nothing is forced to the disk: see the journal for what guards against a power failure. */
+export function receiveInto({ path, beside, replacing, buffers }: Receiving): ReceivedFile {
+  try {
+    return new OpenFile(openSync(path, NEW_FILE), path, buffers);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+  }
+  rmSync(beside, { force: true });
+  return new OpenFile(openSync(beside, NEW_FILE), beside, buffers, () => {
+    replacing();
+    renameSync(beside, path);
+  });
+}
+
 class OpenFile implements ReceivedFile {
   readonly #file: number;
   readonly #path: string;
   readonly #putInPlace: (() => void) | undefined;
+  readonly #writes: GatheredWrites;
+  readonly #release: () => void;
   #isOpen = true;
 
-  constructor(file: number, path: string, putInPlace?: () => void) {
+  constructor(file: number, path: string, buffers: GatherBuffers, putInPlace?: () => void) {
+    const buffer = buffers.take();
     this.#file = file;
     this.#path = path;
     this.#putInPlace = putInPlace;
+    this.#writes = new GatheredWrites(file, buffer);
+    this.#release = () => {
+      buffers.giveBack(buffer);
+    };
   }
 
   get replaces(): boolean {
@@ -45,11 +60,11 @@ class OpenFile implements ReceivedFile {
   }
 
   write(bytes: Uint8Array): void {
-    // A disk that fills up takes a part first and fails on the rest.
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at, bytes.length - at);
+    this.#writes.write(bytes);
   }
 
   finish(): void {
+    this.#writes.flush();
     this.#close();
     this.#putInPlace?.();
   }
@@ -67,6 +82,7 @@ class OpenFile implements ReceivedFile {
   #close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#release();
     closeSync(this.#file);
   }
 }

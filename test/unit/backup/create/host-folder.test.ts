@@ -60,6 +60,23 @@ describe('HostFolder', () => {
     assert.equal(d.content('Status.plist'), '');
   });
 
+  it('writes every byte in its place, whatever pieces they come in', () => {
+    using d = disk();
+    const sizes = [1, 16_379, 262_143, 2, 262_144, 700_000, 0, 5, 262_145, 100_000, 162_144];
+    const content = Buffer.from(Array.from({ length: sizes.reduce((sum, size) => sum + size) }, (_, at) => (at * 31 + (at >> 8)) % 251));
+    const [first, second] = [d.host.receive(at('Snapshot/a')), d.host.receive(at('Snapshot/b'))];
+    let from = 0;
+    for (const size of sizes) {
+      first.write(content.subarray(from, from + size));
+      second.write(content.subarray(from, from + size));
+      from += size;
+    }
+    first.finish();
+    second.finish();
+    assert.ok(content.equals(readFileSync(join(d.directory, UDID, 'Snapshot/a'))));
+    assert.ok(content.equals(readFileSync(join(d.directory, UDID, 'Snapshot/b'))));
+  });
+
   it('replaces a file only when the new one is whole', () => {
     using d = disk(GOOD);
     const half = d.host.receive(at('Status.plist'));
@@ -195,8 +212,12 @@ describe('HostFolder on a disk that is full', () => {
     using _full = diskWithRoomFor(5, d.directory);
     const file = d.host.receive(at('Snapshot/x'));
     file.write(Buffer.from('123'));
-    assert.throws(() => file.write(Buffer.from('4567')), isSystem('ENOSPC'));
+    file.write(Buffer.from('4567'));
+    assert.throws(() => file.finish(), isSystem('ENOSPC'));
     file.discard();
+    const large = d.host.receive(at('Snapshot/large'));
+    assert.throws(() => large.write(Buffer.alloc(1_000_000)), isSystem('ENOSPC'));
+    large.discard();
     assert.deepEqual(readdirSync(join(d.directory, UDID, 'Snapshot')), []);
     assert.equal(d.host.failure?.code, 'disk-full');
   });
@@ -206,7 +227,8 @@ describe('HostFolder on a disk that is full', () => {
     d.host.createDirectory(at('Snapshot'));
     using _full = diskWithRoomFor(2, d.directory);
     const file = d.host.receive(at('Status.plist'));
-    assert.throws(() => file.write(Buffer.from('status 2')), isSystem('ENOSPC'));
+    file.write(Buffer.from('status 2'));
+    assert.throws(() => file.finish(), isSystem('ENOSPC'));
     file.discard();
     assert.equal(d.content('Status.plist'), 'status 1');
   });
