@@ -16,9 +16,18 @@ export type BackupErrorCode =
   | 'catalogue-unreadable'
   | 'plist-unreadable'
   | 'too-old' // recognised, but of an era that is not read
-  | 'backup-encrypted'
+  | 'backup-encrypted' // locked: no password was given
+  | 'not-encrypted' // there is nothing to unlock
+  | 'keybag-missing'
+  | 'key-missing' // the file is encrypted with a key that the backup cannot give
   | 'no-such-file'
   | 'payload-missing'
+  | 'content-damaged'
+  // what is made from it
+  | 'target-exists'
+  | 'target-inside-backup'
+  | 'nothing-to-salvage'
+  | 'trash-unavailable'
   // what happened to files
   | 'disk-full'
   | 'file-io'

@@ -8,6 +8,14 @@ export type FormatErrorCode =
   | 'mbfile-malformed'
   | 'certificate-malformed'
   | 'status-malformed'
-  | 'manifest-malformed';
+  | 'manifest-malformed'
+  | 'mbdb-malformed'
+  // encryption
+  | 'keybag-malformed'
+  | 'keybag-costly' // so many rounds of key derivation that a person should be asked first
+  | 'keybag-damaged' // the password opens some of its keys, but not all
+  | 'password-wrong'
+  | 'key-unwrap-failed'
+  | 'keychain-malformed';
 
 export class FormatError extends CodedError<FormatErrorCode> {}

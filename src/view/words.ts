@@ -18,6 +18,7 @@ export interface Words {
 
 const RETRY = 'Try again; if it happens again, show the log.';
 const DAMAGED = 'Verify the backup to see what is damaged.';
+const SALVAGE = 'Salvage the backup to see what can still be had.';
 const RECONNECT = 'Connect the device again and start over; a backup continues where it stopped.';
 const ODD_DEVICE = 'Restart the device and try again; if it happens again, show the log.';
 
@@ -32,6 +33,22 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'certificate-malformed': { message: 'The device sent a key that cannot be read.', action: ODD_DEVICE },
   'status-malformed': { message: 'Status.plist is damaged.', action: DAMAGED },
   'manifest-malformed': { message: 'Manifest.plist is damaged.', action: DAMAGED },
+  'mbdb-malformed': { message: 'The catalogue of the backup (Manifest.mbdb) is damaged.', action: DAMAGED },
+  'keybag-malformed': { message: 'The keybag of the backup is damaged, so no password can open it.', action: SALVAGE },
+  'keybag-damaged': {
+    message: 'The password is right, but some keys of the backup are damaged.',
+    action: 'Files with the other keys can still be read; verify the backup to see which are lost.',
+  },
+  'keybag-costly': {
+    message: 'Trying a password on this backup takes {rounds} rounds of computation, far more than any real device asks for.',
+    action: 'Allow it only if you trust where the backup comes from; it may take many minutes.',
+  },
+  'password-wrong': {
+    message: 'This is not the password of the backup.',
+    action: 'Try the backup password, which is not the passcode of the device. Nobody can recover a lost one.',
+  },
+  'key-unwrap-failed': { message: 'The key of a file is damaged.', action: DAMAGED },
+  'keychain-malformed': { message: 'An item of the keychain is damaged.', action: DAMAGED },
 
   'usbmuxd-missing': {
     message: 'No usbmuxd answers at {address}: it is what connects this computer with iPhones and iPads.',
@@ -106,13 +123,30 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   'plist-unreadable': { message: '{file} of the backup cannot be read.', action: DAMAGED },
   'too-old': {
-    message: 'The backup was made by a system older than iOS 10, whose catalogue is not read yet.',
-    action: 'Use a newer backup.',
+    message: 'The backup was made by a system older than iOS 5, whose format is not read.',
+    action: 'Use a newer backup, or a tool of its time.',
   },
   'backup-encrypted': {
     message: 'The backup is encrypted, and so is the list of its files.',
     action: 'Its password is needed to read it.',
   },
+  'not-encrypted': { message: 'The backup is not encrypted.', action: 'It needs no password.' },
+  'keybag-missing': {
+    message: 'The keybag of the backup is missing, and without it no password can open its files.',
+    action: 'Look for another copy of Manifest.plist from the same backup.',
+  },
+  'key-missing': { message: 'The backup has no usable key for this file.', action: DAMAGED },
+  'content-damaged': { message: 'The content of this file is damaged.', action: DAMAGED },
+  'target-exists': { message: '{path} is already there.', action: 'Choose another folder, or what to do with files that are there.' },
+  'target-inside-backup': {
+    message: '{path} lies inside the backup, which must not change.',
+    action: 'Choose a folder outside of it.',
+  },
+  'nothing-to-salvage': {
+    message: 'Nothing can be had back from {path}.',
+    action: 'Look for another copy of Manifest.plist and the catalogue of this backup.',
+  },
+  'trash-unavailable': { message: '{path} cannot be moved to the trash.', action: 'Delete the folder yourself, if you are sure.' },
   'no-such-file': { message: 'The backup has no such file.', action: 'Check the name; upper and lower case differ.' },
   'payload-missing': { message: 'The content of this file is missing from the backup.', action: DAMAGED },
   'disk-full': {
