@@ -38,7 +38,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'interop',
     about: 'unmodified programs of others',
-    needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3'],
+    needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
     child: mochaSuite(['test/interop/**/*.test.ts'], 120_000),
   },
   {

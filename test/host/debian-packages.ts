@@ -2,8 +2,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+
+/** Debian's own Python: another one may stand first on PATH, and knows nothing of modules that come from Debian's packages. */
+export const DEBIAN_PYTHON = '/usr/bin/python3';
 
 /** Each package with programs any of which shows that it is not needed. */
 const PROGRAMS_OF = {
@@ -12,10 +15,14 @@ const PROGRAMS_OF = {
   'libplist-utils': ['plistutil'],
   openssl: ['openssl'],
   python3: ['python3'],
+  'python3-pycryptodome': [DEBIAN_PYTHON],
   sqlite3: ['sqlite3'],
 } as const;
 
 export type DebianPackage = keyof typeof PROGRAMS_OF;
+
+/** Packages that are a module of Debian's Python: the program alone shows nothing. */
+const MODULE_OF: Partial<Record<DebianPackage, string>> = { 'python3-pycryptodome': 'Cryptodome' };
 
 /** Installs what is missing, if that is allowed or the user says yes. */
 export async function offerDebianPackages(names: readonly DebianPackage[]): Promise<void> {
@@ -37,7 +44,7 @@ export function requireProgram(name: DebianPackage): string {
 }
 
 function missingError(missing: readonly DebianPackage[]): Error {
-  const programs = missing.map((name) => PROGRAMS_OF[name][0]).join(', ');
+  const programs = missing.map((name) => MODULE_OF[name] ?? PROGRAMS_OF[name][0]).join(', ');
   const command = `sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   return new Error(`missing: ${programs}. Install from Debian's packages and run the command again:\n  ${command}`);
 }
@@ -45,15 +52,22 @@ function missingError(missing: readonly DebianPackage[]): Error {
 /** CHROMIUM_PATH names a browser that is not on PATH. */
 function programOf(name: DebianPackage): string | undefined {
   const named = name === 'chromium' ? process.env.CHROMIUM_PATH : undefined;
-  return named ?? PROGRAMS_OF[name].map((program) => findProgram(program)).find((path) => path !== undefined);
+  const program = named ?? PROGRAMS_OF[name].map((program) => findProgram(program)).find((path) => path !== undefined);
+  const module = MODULE_OF[name];
+  return program === undefined || module === undefined || canImport(program, module) ? program : undefined;
+}
+
+function canImport(python: string, module: string): boolean {
+  return spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 }
 
 function missingPackages(names: readonly DebianPackage[]): DebianPackage[] {
   return [...new Set(names)].filter((name) => programOf(name) === undefined);
 }
 
-/** The path of a program on PATH, or undefined. */
+/** The path of a program on PATH (or of one named with its folder), or undefined. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (isAbsolute(name)) return isExecutable(name) ? name : undefined;
   const candidates = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
   return candidates.find(isExecutable);
 }
