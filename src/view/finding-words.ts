@@ -41,7 +41,11 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'keybag-unreadable': {
     title: phrase('The key bag is missing or damaged'),
-    action: phrase('No password can open this backup. Copy Manifest.plist from another copy of it.'),
+    action: phrase('What is encrypted cannot be opened by any password. Copy Manifest.plist from another copy of this backup.'),
+  },
+  'dates-implausible': {
+    title: phrase('Dates do not fit together'),
+    action: phrase('A clock was wrong, or a later run was refused; whether the files are whole does not depend on it.'),
   },
 
   'snapshot-unfinished': {
@@ -106,9 +110,28 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     action: phrase('The device would refuse to restore it; another program has probably changed the catalogue.'),
   },
   'payload-not-block-aligned': { title: phrase('Encrypted content is cut off'), action: FULL_AGAIN },
+  'payload-truncated': { title: phrase('The end of an encrypted file is missing'), action: FULL_AGAIN },
+  'padding-invalid': { title: phrase('Encrypted content is damaged'), action: FULL_AGAIN },
+  'payload-not-padded': {
+    title: phrase('Encrypted content lacks its padding'),
+    action: phrase('Another program has written it. It can be read; a device may refuse to restore it.'),
+  },
+  'payload-empty-unpadded': { title: phrase('An empty file is stored without padding'), action: NOTHING },
+  'key-unwrap-failed': {
+    title: phrase('A key cannot be opened'),
+    action: phrase('The password is right, but this key is damaged or missing: what it encrypts is lost. Make a full backup.'),
+  },
+  'protection-class-mismatch': {
+    title: phrase('A record names another protection class than its key'),
+    action: phrase('The class of the key is used, and the content can be read; another program has probably changed the catalogue.'),
+  },
   'sqlite-damaged': {
     title: phrase('A database is damaged'),
     action: phrase('If the app works on the device, make a full backup; else the damage is on the device.'),
+  },
+  'content-doubtful': {
+    title: phrase('Content is not what its name says'),
+    action: phrase('It is probably so on the device, too; look at it if you miss something.'),
   },
 };
 

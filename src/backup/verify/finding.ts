@@ -10,6 +10,7 @@ export const FINDING_SEVERITY = {
   'plist-unreadable': 'error',
   'plists-disagree': 'warning',
   'value-unexpected': 'warning',
+  'dates-implausible': 'information',
   'keybag-unreadable': 'error',
   // the run that made the backup
   'snapshot-unfinished': 'error',
@@ -37,8 +38,17 @@ export const FINDING_SEVERITY = {
   'size-differs-benignly': 'information',
   'digest-mismatch': 'error',
   'digest-missing': 'warning',
+  // encrypted content
   'payload-not-block-aligned': 'error',
+  'payload-truncated': 'error',
+  'padding-invalid': 'error',
+  'payload-not-padded': 'warning',
+  'payload-empty-unpadded': 'information',
+  'key-unwrap-failed': 'error',
+  'protection-class-mismatch': 'warning',
+  // what the content is
   'sqlite-damaged': 'error',
+  'content-doubtful': 'information',
 } as const satisfies Record<string, 'error' | 'warning' | 'information'>;
 
 export type FindingCode = keyof typeof FINDING_SEVERITY;
