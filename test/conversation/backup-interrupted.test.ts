@@ -171,7 +171,7 @@ describe('backup that is interrupted', function () {
 
         run.phone.attach();
         await run.backUp();
-        assert.deepEqual(run.standing(), [run.phone.udid]);
+        assert.deepEqual(run.standing(), run.finished);
         const now = await lastGood(run);
         assert.equal(now.size, phase === 'receiving' ? 201 : 200);
         assert.match(now.get(nameOf(0)) ?? '', /^changed 1/);
@@ -213,7 +213,7 @@ describe('backup that is interrupted', function () {
     assert.equal(run.status().snapshotState, 'moving');
     run.phone.attach();
     await run.backUp();
-    assert.deepEqual(run.standing(), [run.phone.udid]);
+    assert.deepEqual(run.standing(), run.finished);
     assert.equal(payloadCount(run.path), 400);
   });
 
@@ -232,7 +232,7 @@ describe('backup that is interrupted', function () {
     }
     assert.deepEqual(await lastGood(run), good);
     await run.backUp();
-    assert.deepEqual(run.standing(), [run.phone.udid]);
+    assert.deepEqual(run.standing(), run.finished);
   });
 
   it('keeps the journal, and with it the last good version, when the new backup does not verify', async () => {

@@ -36,7 +36,7 @@ describe('backup', () => {
     assert.deepEqual(result.fileErrors, []);
     const { snapshotState, isFullBackup } = run.status();
     assert.deepEqual([snapshotState, isFullBackup], ['finished', false]);
-    assert.deepEqual(run.standing(), [run.phone.udid]);
+    assert.deepEqual(run.standing(), run.finished);
     assert.ok(!existsSync(join(run.path, 'Snapshot')));
     assert.equal(payloads(run.path).length, result.filesReceived);
     const sms = run.phone.content.file('HomeDomain', 'Library/SMS/sms.db');
@@ -106,7 +106,7 @@ describe('backup', () => {
     assert.equal(run.read(placeOf(idOf('Documents/000000/file-00000007.bin'))).toString(), 'changed');
     assert.ok(!existsSync(join(run.path, placeOf(idOf('Documents/000000/file-00000008.bin')))));
     assert.equal(payloads(run.path).length, 300);
-    assert.deepEqual(run.standing(), [run.phone.udid]);
+    assert.deepEqual(run.standing(), run.finished);
   });
 
   it('asks for every file again when told', async () => {
@@ -128,7 +128,7 @@ describe('backup', () => {
     const { previous } = await run.backUp({ keepPrevious: true });
     assert.ok(previous);
     assert.match(previous, new RegExp(`/${run.phone.udid}-20260301-120000$`));
-    assert.deepEqual(run.standing(), [run.phone.udid, previous.slice(run.directory.length + 1)].sort());
+    assert.deepEqual(run.standing(), [...run.finished, previous.slice(run.directory.length + 1)].sort());
     assert.deepEqual(readFileSync(join(previous, 'Manifest.db')), before);
     assert.notDeepEqual(run.read('Manifest.db'), before);
     assert.equal(payloads(previous).length, 5);

@@ -16,6 +16,8 @@ export interface BackupRun extends Simulated {
   readonly path: string;
   /** The journal of the backup folder. */
   readonly journal: string;
+  /** What a finished run leaves in the parent, by name: the safety copy and the backup. */
+  readonly finished: readonly string[];
   readonly events: BackupEvent[];
   /** Every phase that was reported, once for each time that it began. */
   readonly phases: string[];
@@ -46,6 +48,7 @@ export async function trustedPhone(phone: SimulatedDeviceOptions = {}, segments?
     directory: folder.path,
     path,
     journal: join(folder.path, `.${udid}.journal`),
+    finished: [`.${udid}.safety`, udid],
     events,
     phases,
     trace,

@@ -12,6 +12,7 @@ import { HostFolder } from './host-folder.ts';
 import { keepPreviousVersion } from './keep-previous.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunWatcher } from './run-watcher.ts';
+import { writeSafetyCopy } from './safety-copy.ts';
 
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
@@ -144,16 +145,28 @@ async function settleBackup(
   const { verify = 'quick', signal, onEvent } = options;
   progress.enter('finishing');
   folder.settle();
-  if (verify === 'off') return keepOrDiscard(options, folder);
+  if (verify === 'off') return await acceptVersion(options, folder);
   progress.enter('verifying');
   const { verdict } = await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
   onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
   if (!GOOD_ENOUGH.has(verdict)) return { verdict };
-  return { verdict, ...keepOrDiscard(options, folder) };
+  return { verdict, ...(await acceptVersion(options, folder)) };
 }
 
-function keepOrDiscard(options: CreateBackupOptions, folder: RunFolder): Pick<CreatedBackup, 'previous'> {
+/** The new version is the good one now. */
+async function acceptVersion(options: CreateBackupOptions, folder: RunFolder): Promise<Pick<CreatedBackup, 'previous'>> {
   const previous = options.keepPrevious === true ? keepPreviousVersion(folder.backupPath) : undefined;
+  await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);
   folder.discardJournal();
   return previous === undefined ? {} : { previous };
+}
+
+/** A backup is no worse for want of a second copy of its catalogue. */
+async function keepSafetyCopy(backupPath: string, log: Log): Promise<void> {
+  try {
+    await writeSafetyCopy(backupPath);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    log.warn(`no safety copy of the catalogue: ${error.message}`);
+  }
 }

@@ -1,0 +1,117 @@
+/** The document that a salvage ends in; plain JSON, and a contract with other programs (`backup-lab/salvage@1`). */
+import type { Verdict } from '../verify/report.ts';
+
+/**
+ * How sure something is. `proven`: a digest or an integrity check of the format says so. `consistent`: it fits in all that can be looked at.
+ * `assumed`: made up by this program, so that readers find what they need.
+ */
+export type Sureness = 'proven' | 'consistent' | 'assumed';
+
+/** Where rows and property lists can come from, in order of trust. */
+export type SalvageSourceKind =
+  | 'journal' // the last good version, kept by our own interrupted run
+  | 'catalogue' // what lies in the folder
+  | 'snapshot' // what an interrupted run has received
+  | 'safety-copy' // beside our own backups
+  | 'pages' // what the readable pages or records of a damaged catalogue still hold
+  | 'log' // pages of a write-ahead log
+  | 'names'; // no row at all: a name that hashes to the fileID of a stored file
+
+export interface SalvageSource {
+  readonly kind: SalvageSourceKind;
+  /** The file that was looked at; null for `names`. */
+  readonly path: string | null;
+  /** `locked`: encrypted, and none of the keys opens it. */
+  readonly state: 'read' | 'damaged' | 'missing' | 'locked';
+  /** Rows that it holds and that prove themselves (fileID = SHA-1 of the name). */
+  readonly rows: number;
+  /** Rows that the repaired backup has from here. */
+  readonly used: number;
+}
+
+export interface SalvagedPlist {
+  readonly name: 'Manifest.plist' | 'Status.plist' | 'Info.plist';
+  /** `rebuilt`: put together from what the others tell. */
+  readonly from: 'journal' | 'folder' | 'snapshot' | 'safety-copy' | 'damaged-bytes' | 'rebuilt' | 'none';
+  readonly sure: Sureness | null;
+  /** What could not be had back, by its key in the property list. */
+  readonly lacking: readonly string[];
+}
+
+/** What cannot be had back, and why. */
+export type LossCode =
+  | 'keybag-lost' // encrypted, and nothing is left that a password could open
+  | 'keys-unproven' // a key bag was found, but the password opens only part of it
+  | 'key-lost' // an encrypted file whose row, and with it its key, is gone
+  | 'key-unfit' // the row has a key, and the key does not fit what is stored
+  | 'content-missing' // a row without stored content
+  | 'content-damaged' // stored content that differs from its digest, or is cut off
+  | 'name-lost' // content without any name: kept under its fileID
+  | 'record-lost' // the name is proven; dates, mode and owner are not known
+  | 'record-unreadable'; // the name is proven, the record behind it is broken
+
+export interface SalvageLoss {
+  readonly code: LossCode;
+  /** How many files it concerns; 0 for what concerns the backup as a whole. */
+  readonly files: number;
+}
+
+/** One line of `salvage-files.ndjson`: what became of one file. */
+export interface SalvagedFile {
+  readonly fileID: string;
+  /** Null when nothing names it. */
+  readonly domain: string | null;
+  readonly relativePath: string | null;
+  readonly kind: 'file' | 'directory' | 'symlink';
+  /** Where its row came from; null when it has none. */
+  readonly source: SalvageSourceKind | null;
+  /** Of name, record and content together, the least sure. Null when it could not be had back. */
+  readonly sure: Sureness | null;
+  /** Of the content alone; null for what has none. */
+  readonly content: 'proven' | 'consistent' | 'damaged' | 'missing' | 'locked' | null;
+  readonly loss?: LossCode;
+  /** Where it lies now, relative to the target, with `/`. */
+  readonly place?: string;
+  /** What the content of a file without a name is, and why that is thought so. */
+  readonly type?: string;
+  readonly looksLike?: string;
+}
+
+export interface SalvageCounts {
+  /** Regular files in the repaired backup, by how sure they are. */
+  readonly proven: number;
+  readonly consistent: number;
+  readonly assumed: number;
+  /** In the repaired backup, but their content is damaged. */
+  readonly damaged: number;
+  readonly directories: number;
+  readonly symlinks: number;
+  /** Content without a name, kept beside the repaired backup. */
+  readonly unnamed: number;
+  /** Known to have been there, and not to be had back. */
+  readonly lost: number;
+}
+
+export interface SalvageReport {
+  readonly backup: {
+    readonly path: string;
+    readonly udid: string | null;
+    readonly productVersion: string | null;
+    readonly encrypted: boolean | null;
+    /** ISO 8601, UTC. */
+    readonly date: string | null;
+  };
+  readonly target: string;
+  /** The folder of the repaired backup; null when there was nothing to make one of. */
+  readonly repaired: string | null;
+  /** What a quick verification says of the repaired backup. */
+  readonly verdict: Verdict | null;
+  readonly sources: readonly SalvageSource[];
+  readonly plists: readonly SalvagedPlist[];
+  readonly counts: SalvageCounts;
+  readonly losses: readonly SalvageLoss[];
+  /** The list of all files, relative to the target. */
+  readonly fileList: string;
+}
+
+export type SalvagePhase = 'reading-catalogue' | 'searching-rows' | 'naming-files' | 'copying-files' | 'verifying';

@@ -1,0 +1,69 @@
+/** Moves a backup to the trash, with everything of ours that stands beside it. Whose trash that is, the caller says. */
+import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { journalPathsOf } from './create/journal-layout.ts';
+import { takeRunLock, throwIfRunning } from './create/run-lock.ts';
+import { diskFailure } from './create/disk-failure.ts';
+import { safetyPathsOf } from './create/safety-copy.ts';
+import { BackupError } from './errors.ts';
+import { findBackupFolder } from './read/find-folder.ts';
+
+export interface TrashPlan {
+  /** The backup folder. */
+  readonly path: string;
+  /** Its journal and its safety copy, as far as there are any; worthless without it. */
+  readonly companions: readonly string[];
+}
+
+/**
+ * What moving this backup to the trash takes along. `path` must be the backup itself: nobody wants the folder above it deleted.
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups',
+ * 'backup-running', 'file-io'
+ */
+export async function trashPlan(path: string): Promise<TrashPlan> {
+  const backup = resolve(path);
+  const found = await findBackupFolder(backup);
+  if (found.path !== backup)
+    {throw new BackupError('not-a-backup', `${backup} is not a backup itself`, { data: { path: backup, found: [] } });}
+  const journal = journalPathsOf(backup);
+  throwIfRunning(journal);
+  const { root, next, old } = safetyPathsOf(backup);
+  return { path: backup, companions: [journal.root, root, next, old].filter((each) => existsSync(each)) };
+}
+
+/**
+ * Hands the backup to `trash`, then its companions. No run can begin meanwhile.
+ * @throws as trashPlan; 'folder-unwritable'; 'trash-unavailable' when `trash` fails, with the `path` that could not be moved (nothing that was not
+ * moved has changed)
+ */
+export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<void> {
+  const plan = await trashPlan(path);
+  await withRunLock(plan.path, () => handOver(plan.path, trash));
+  for (const companion of plan.companions) await handOver(companion, trash);
+}
+
+/** The lock lies in the folder of the journal; one that was made only for the lock goes again. */
+async function withRunLock(backup: string, work: () => Promise<void>): Promise<void> {
+  const paths = journalPathsOf(backup);
+  const hadJournal = lstatSync(paths.root, { throwIfNoEntry: false }) !== undefined;
+  try {
+    mkdirSync(paths.root, { recursive: true });
+  } catch (error) {
+    throw diskFailure(error, paths.root);
+  }
+  const lock = takeRunLock(paths);
+  try {
+    await work();
+  } finally {
+    lock.release();
+    if (!hadJournal) rmSync(paths.root, { recursive: true, force: true });
+  }
+}
+
+async function handOver(path: string, trash: (path: string) => Promise<void>): Promise<void> {
+  try {
+    await trash(path);
+  } catch (error) {
+    throw new BackupError('trash-unavailable', `${path} cannot be moved to the trash`, { data: { path }, cause: error });
+  }
+}

@@ -1,0 +1,75 @@
+/** Moving a backup to the trash, with what stands beside it. The trash is a folder here. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { moveToTrash, trashPlan } from '../../../src/backup/index.ts';
+import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
+import { takeRunLock } from '../../../src/backup/create/run-lock.ts';
+import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
+import { copyFixture, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
+
+const UDID = FIXTURE_UDID['plain-ios17'];
+
+function trashIn(folder: string): (path: string) => Promise<void> {
+  return async (path) => renameSync(path, join(folder, basename(path)));
+}
+
+describe('moveToTrash', () => {
+  it('takes journal and safety copy along', async () => {
+    using copy = copyFixture('plain-ios17');
+    using bin = temporaryFolder();
+    mkdirSync(journalPathsOf(copy.path).root);
+    writeFileSync(journalPathsOf(copy.path).header, '{"format":1,"lastGood":"present","startedAt":"2024-06-01T12:00:00Z"}');
+    await writeSafetyCopy(copy.path);
+    const names = [`.${UDID}.journal`, `.${UDID}.safety`];
+    assert.deepEqual(
+      (await trashPlan(copy.path)).companions.map((path) => basename(path)),
+      names,
+    );
+    await moveToTrash(copy.path, trashIn(bin.path));
+    assert.deepEqual(readdirSync(bin.path).sort(), [...names, UDID]);
+    assert.deepEqual(readdirSync(copy.parent), []);
+    assert.ok(!existsSync(join(bin.path, names[0] ?? '', 'lock')));
+  });
+
+  it('leaves nothing of its own where there was no journal', async () => {
+    using copy = copyFixture('plain-ios17');
+    using bin = temporaryFolder();
+    await moveToTrash(copy.path, trashIn(bin.path));
+    assert.deepEqual([readdirSync(copy.parent), readdirSync(bin.path)], [[], [UDID]]);
+  });
+
+  it('refuses what is no backup: the folder above it, one inside it, nothing', async () => {
+    using copy = copyFixture('plain-ios17');
+    const before = recordTree(copy.parent);
+    const never = () => assert.fail('nothing is to be moved');
+    await assert.rejects(moveToTrash(copy.parent, never), { code: 'not-a-backup' });
+    await assert.rejects(moveToTrash(join(copy.path, '3d'), never), { code: 'not-a-backup' });
+    await assert.rejects(moveToTrash(join(copy.parent, 'nothing'), never), { code: 'folder-missing' });
+    assert.deepEqual(recordTree(copy.parent), before);
+  });
+
+  it('refuses while a run holds the folder, and lets none begin meanwhile', async () => {
+    using copy = copyFixture('plain-ios17');
+    using bin = temporaryFolder();
+    const paths = journalPathsOf(copy.path);
+    mkdirSync(paths.root);
+    const lock = takeRunLock(paths);
+    await assert.rejects(moveToTrash(copy.path, trashIn(bin.path)), { code: 'backup-running' });
+    lock.release();
+    await moveToTrash(copy.path, async (path) => {
+      if (path === copy.path) assert.throws(() => takeRunLock(paths), { code: 'backup-running' });
+      await trashIn(bin.path)(path);
+    });
+    assert.deepEqual(readdirSync(copy.parent), []);
+  });
+
+  it('says what could not be moved, and leaves it as it was', async () => {
+    using copy = copyFixture('plain-ios17');
+    const before = recordTree(copy.path);
+    const failing = async () => Promise.reject(new Error('this computer has no trash'));
+    await assert.rejects(moveToTrash(copy.path, failing), { code: 'trash-unavailable', data: { path: copy.path } });
+    assert.deepEqual(recordTree(copy.path), before);
+    assert.deepEqual(readdirSync(copy.parent), [UDID]);
+  });
+});
