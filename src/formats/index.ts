@@ -10,18 +10,31 @@ export { Uid, dict, type PlistDict, type PlistValue } from './plist/value.ts';
 export { parseXmlPlist } from './plist/xml-reader.ts';
 export { writeXmlPlist } from './plist/xml-writer.ts';
 
-export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK } from './manifest/file-flags.ts';
+export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, flagsOfMode } from './manifest/file-flags.ts';
 export { asUdid, fileIdOf, isFileId, parseUdid, type Domain, type FileId, type Udid } from './manifest/identifiers.ts';
 export { decodeBackupInfo, encodeBackupInfo, type BackupInfo } from './manifest/backup-info.ts';
+export { CATALOGUE_MAGIC_BYTES, catalogueFormatOf, type CatalogueFormat } from './manifest/catalogue-format.ts';
 export { isDigestedDomain } from './manifest/digested-domain.ts';
 export { decodeManifestProperties, encodeManifestProperties, type ManifestProperties } from './manifest/manifest-properties.ts';
 export { manifestSchema, type ManifestSchema } from './manifest/manifest-schema.ts';
+export { encodeMbdb } from './manifest/encode-mbdb.ts';
+export { mbdbFileId, mbfileOf, type MbdbAttribute, type MbdbExactNames, type MbdbRecord } from './manifest/mbdb-record.ts';
+export { readMbdb } from './manifest/read-mbdb.ts';
 export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
 
+export { decodeExtendedAttributes, encodeExtendedAttributes } from './keyed-archive/extended-attributes.ts';
 export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
 export { decodeMBFile, encodeMBFile, type MBFile } from './keyed-archive/mbfile.ts';
 
+export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData, type UnwrapFailure } from './keybag/class-keys.ts';
+export { derivationRounds } from './keybag/derive-key.ts';
+export { parseKeybag, type Derivation, type Keybag, type KeybagClass } from './keybag/parse-keybag.ts';
 export { writePlainKeybag } from './keybag/plain-keybag.ts';
+export { COSTLY_ROUNDS, unlockKeybag, type UnlockOptions } from './keybag/unlock-keybag.ts';
+
+export { PayloadCipher, encryptPayload } from './encryption/cipher-payload.ts';
+export { PayloadDecipher, decryptPayload, decryptTail, type PayloadLength } from './encryption/decipher-payload.ts';
+export { judgePadding, type ExpectedSize, type PaddingVerdict } from './encryption/padding.ts';
 
 export { makePairingCertificates, type PairingCertificateOptions, type PairingCertificates } from './x509/pairing-certificates.ts';
 export { generateRsaKeyPair, privateKeyPem, publicKeyPem, type RsaKeyPair } from './x509/rsa-keys.ts';
