@@ -27,6 +27,7 @@ export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
 export { decodeMBFile, encodeMBFile, type MBFile } from './keyed-archive/mbfile.ts';
 
 export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData, type UnwrapFailure } from './keybag/class-keys.ts';
+export { createKeybag, type NewKeybag } from './keybag/create-keybag.ts';
 export { derivationRounds } from './keybag/derive-key.ts';
 export { parseKeybag, type Derivation, type Keybag, type KeybagClass } from './keybag/parse-keybag.ts';
 export { writePlainKeybag } from './keybag/plain-keybag.ts';
