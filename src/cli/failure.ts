@@ -1,11 +1,17 @@
 /** What a command says when it fails: one sentence, what to do, a code; never a stack unless it is a bug of ours. */
 import { isCodedError, systemErrorCode } from '../base/index.ts';
-import { isErrorCode, wordsFor } from '../view/index.ts';
+import { isErrorCode, wordsFor, type ErrorCode, type Words } from '../view/index.ts';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
 import { printDocument, say, type Terminal } from './terminal.ts';
 
 /** A command line that commander took but that makes no sense. */
 export class UsageError extends Error {}
+
+/** What to do differs where there are options instead of buttons. */
+const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'backup-encrypted': 'Give its password with --password-env NAME or --password-fd N, or run the command in a terminal to be asked.',
+  'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
+};
 
 /** Says what happened and gives the exit status. With `json` a `backup-lab/error@1` document goes to stdout too. */
 export async function failureStatus(error: unknown, terminal: Terminal, json: boolean): Promise<number> {
@@ -14,7 +20,7 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
     return EXIT.usage;
   }
   if (isCodedError(error) && isErrorCode(error.code) && error.code !== 'internal') {
-    const words = wordsFor(error.code, error.data);
+    const words = wordsHere(error.code, error.data);
     say(terminal, `${words.message} ${words.action} (${error.code})`);
     if (json) await printDocument(terminal, 'error', { code: error.code, ...words, data: jsonData(error.data) });
     return EXIT_OF_ERROR[error.code];
@@ -30,6 +36,12 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
     `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`,
   );
   return EXIT.bug;
+}
+
+/** The words of an error, for somebody at a command line. */
+export function wordsHere(code: ErrorCode, data: Readonly<Record<string, unknown>>): Words {
+  const words = wordsFor(code, data);
+  return { message: words.message, action: ACTION_HERE[code] ?? words.action };
 }
 
 function jsonData(data: Readonly<Record<string, unknown>>): unknown {

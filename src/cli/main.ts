@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Starts the command line: a launcher without imports, so that a Node that is too old gets a sentence instead of a stack. */
+const CANCELLED = 10;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(
@@ -8,8 +9,10 @@ if (major < 22 || (major === 22 && minor < 13)) {
   );
   process.exitCode = 6;
 } else {
-  const { runProgram } = await import('./program.ts');
+  const { endNow, runProgram } = await import('./program.ts');
   process.exitCode = await runProgram(process.argv.slice(2));
+  // What was cancelled has cleaned up; only a thread that nobody can stop may still be computing.
+  if (process.exitCode === CANCELLED) endNow(CANCELLED);
 }
 
 export {};

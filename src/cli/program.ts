@@ -14,6 +14,8 @@ import { registerVerify } from './commands/verify.ts';
 import type { Registrar } from './registrar.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
+export { endNow } from './end-now.ts';
+
 const COMMANDS = [
   registerSimulate,
   registerDevices,

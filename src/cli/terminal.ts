@@ -1,8 +1,19 @@
-/** What a command may touch of the process around it: two streams, the environment, and the wish to stop. */
+/** What a command may touch of the process around it: its streams, the environment, and the wish to stop. */
+import { systemErrorCode } from '../base/index.ts';
+import { endNow } from './end-now.ts';
+import { printableLines } from './printable.ts';
+
+/** Where a person may type. `setRawMode` is there when it is a terminal. */
+export interface TerminalInput extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  setRawMode?: (raw: boolean) => unknown;
+}
 
 export interface Terminal {
+  /** Only for questions to a person, never for data. */
+  readonly stdin: TerminalInput;
   /** Data only. */
-  readonly stdout: NodeJS.WritableStream;
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Talk only. */
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: NodeJS.ProcessEnv;
@@ -14,12 +25,18 @@ export interface Terminal {
 export function processTerminal(): Terminal & Disposable {
   const stop = new AbortController();
   const onSignal = () => {
-    if (stop.signal.aborted) process.exit(10);
+    if (stop.signal.aborted) endNow(10);
     stop.abort();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const name of signals) process.on(name, onSignal);
+  // Whoever writes learns of a failure from the write itself; an event that nobody hears would end the process with a stack.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return {
+    // The stream is made only when it is used: a look at it would keep a closed stdin from working.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -30,15 +47,33 @@ export function processTerminal(): Terminal & Disposable {
   };
 }
 
-/** Writes data to stdout and waits while the reader is slow. */
-export async function print(terminal: Terminal, data: string | Uint8Array): Promise<void> {
-  if (terminal.stdout.write(data)) return;
-  await new Promise<void>((resolve) => terminal.stdout.once('drain', resolve));
+/**
+ * Writes data to stdout and waits until it is taken. False when the reader has gone (`… | head`): then there is nobody left to write for,
+ * which is no failure. Any other failure, such as a full disk behind `>`, rejects.
+ */
+export async function print(terminal: Terminal, data: string | Uint8Array): Promise<boolean> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      terminal.stdout.write(data, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EPIPE' || isDestroyed(error)) return false;
+    throw error;
+  }
+}
+
+/** The stream has failed before and says only that; the failure itself was reported then. */
+function isDestroyed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_DESTROYED';
 }
 
 /** Writes a line of talk to stderr. */
 export function say(terminal: Terminal, line: string): void {
-  terminal.stderr.write(`${line}\n`);
+  terminal.stderr.write(`${printableLines(line)}\n`);
 }
 
 /** Writes one JSON document with its schema first. */
@@ -47,7 +82,7 @@ export async function printDocument(
   name: string,
   document: object,
   style: 'document' | 'line' = 'document',
-): Promise<void> {
+): Promise<boolean> {
   const whole = { schema: `backup-lab/${name}@1`, ...document };
-  await print(terminal, `${style === 'line' ? JSON.stringify(whole) : JSON.stringify(whole, undefined, 2)}\n`);
+  return print(terminal, `${printableLines(style === 'line' ? JSON.stringify(whole) : JSON.stringify(whole, undefined, 2))}\n`);
 }

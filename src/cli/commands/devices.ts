@@ -83,7 +83,10 @@ function identity(attached: AttachedDevice): DeviceRow {
 }
 
 async function printRow(row: DeviceRow, options: Options, terminal: Terminal, event?: string): Promise<void> {
-  if (options.json || options.ndjson) return printDocument(terminal, 'device', event === undefined ? row : { event, ...row }, 'line');
+  if (options.json || options.ndjson) {
+    await printDocument(terminal, 'device', event === undefined ? row : { event, ...row }, 'line');
+    return;
+  }
   const model = row.productType === undefined ? undefined : productName(row.productType);
   const system = row.productVersion === undefined ? undefined : `iOS ${row.productVersion}`;
   const trust = row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined;
