@@ -37,5 +37,24 @@ export { PayloadCipher, encryptPayload } from './encryption/cipher-payload.ts';
 export { PayloadDecipher, decryptPayload, decryptTail, type PayloadLength } from './encryption/decipher-payload.ts';
 export { judgePadding, type ExpectedSize, type PaddingVerdict } from './encryption/padding.ts';
 
+export type { KeychainValue } from './keychain/item-attributes.ts';
+export {
+  KEYCHAIN_TABLES,
+  encodeKeychainBackup,
+  parseKeychainBackup,
+  persistentRefOf,
+  type KeychainEntry,
+  type KeychainTable,
+} from './keychain/keychain-backup.ts';
+export {
+  encodeKeychainItem,
+  keychainItemHeader,
+  openKeychainItem,
+  type KeychainItemHeader,
+  type KeychainItemVersion,
+  type NewKeychainItem,
+} from './keychain/keychain-item.ts';
+export { keychainClassName, restoreFate, type RestoreFate } from './keychain/restore-fate.ts';
+
 export { makePairingCertificates, type PairingCertificateOptions, type PairingCertificates } from './x509/pairing-certificates.ts';
 export { generateRsaKeyPair, privateKeyPem, publicKeyPem, type RsaKeyPair } from './x509/rsa-keys.ts';

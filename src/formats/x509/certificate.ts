@@ -1,6 +1,6 @@
 /** Writes an X.509 v3 certificate for an RSA key, signed with another one. */
 import { createHash, sign, type KeyObject } from 'node:crypto';
-import { bitString, boolean, contextTag, derNull, octetString, objectIdentifier, sequence, smallInteger, time } from './der.ts';
+import { bitString, boolean, contextTag, derNull, octetString, objectIdentifier, sequence, smallInteger, time } from '../der/write-der.ts';
 
 export interface CertificateContents {
   /** RSA public key that the certificate is about. */

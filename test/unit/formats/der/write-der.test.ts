@@ -11,7 +11,7 @@ import {
   sequence,
   smallInteger,
   time,
-} from '../../../../src/formats/x509/der.ts';
+} from '../../../../src/formats/der/write-der.ts';
 
 const known: [name: string, der: Uint8Array, hex: string][] = [
   ['true', boolean(true), '0101ff'],

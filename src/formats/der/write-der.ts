@@ -1,4 +1,4 @@
-/** The few pieces of DER (ITU-T X.690) that a certificate is made of. */
+/** Writes DER (ITU-T X.690): the few types that certificates and items of the keychain are made of. */
 
 /**
  * | bytes | meaning |

@@ -1,0 +1,6 @@
+/** The error of every reader and writer of the keychain for bytes or values outside the format. */
+import { FormatError } from '../errors.ts';
+
+export function malformedItem(what: string, options: { data?: Record<string, unknown>; cause?: unknown } = {}): FormatError {
+  return new FormatError('keychain-malformed', `keychain: ${what}`, options);
+}
