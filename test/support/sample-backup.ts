@@ -105,7 +105,12 @@ export function writeCatalogue(path: string, fill: (insert: Insert) => void, ios
   for (const sql of ['COMMIT', ...schema.closing]) database.exec(sql);
 }
 
-function writePlists(path: string, productVersion: string): void {
+/** `encryption` is given by who encrypts. */
+export function writePlists(
+  path: string,
+  productVersion: string,
+  encryption?: { readonly keybag: Uint8Array; readonly manifestKey?: Uint8Array },
+): void {
   const names = { 'Build Version': '21E219', 'Device Name': 'iPhone', 'Product Type': 'iPhone14,5', 'Product Version': productVersion };
   const lockdown = dict({
     UniqueDeviceID: SAMPLE_UDID,
@@ -129,9 +134,10 @@ function writePlists(path: string, productVersion: string): void {
       version: '10.0',
       systemDomainsVersion: '24.0',
       date: MADE_AT,
-      isEncrypted: false,
+      isEncrypted: encryption !== undefined,
       wasPasscodeSet: true,
-      backupKeyBag: writePlainKeybag((count) => new Uint8Array(count)),
+      backupKeyBag: encryption?.keybag ?? writePlainKeybag((count) => new Uint8Array(count)),
+      ...(encryption?.manifestKey === undefined ? {} : { manifestKey: encryption.manifestKey }),
       lockdown,
       applications: dict({}),
     }),
