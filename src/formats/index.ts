@@ -22,9 +22,11 @@ export { mbdbFileId, mbfileOf, type MbdbAttribute, type MbdbExactNames, type Mbd
 export { readMbdb } from './manifest/read-mbdb.ts';
 export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
 
+export { decodeMBFile } from './keyed-archive/decode-mbfile.ts';
+export { encodeMBFile } from './keyed-archive/encode-mbfile.ts';
 export { decodeExtendedAttributes, encodeExtendedAttributes } from './keyed-archive/extended-attributes.ts';
 export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
-export { decodeMBFile, encodeMBFile, type MBFile } from './keyed-archive/mbfile.ts';
+export type { MBFile } from './keyed-archive/mbfile.ts';
 
 export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData, type UnwrapFailure } from './keybag/class-keys.ts';
 export { createKeybag, type NewKeybag } from './keybag/create-keybag.ts';

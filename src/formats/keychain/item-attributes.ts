@@ -119,8 +119,9 @@ function encodeDer(value: PlistValue): Uint8Array {
   if (value instanceof Date) return derValue(TAG.time, Buffer.from(timeText(value)));
   if (value instanceof Uint8Array) return derValue(TAG.data, value);
   if (Array.isArray(value)) return derValue(TAG.list, ...value.map(encodeDer));
-  if (value instanceof Map)
-    {return derValue(TAG.dictionary, ...[...value].map(([name, member]) => derValue(TAG.list, encodeDer(name), encodeDer(member))));}
+  if (value instanceof Map) {
+    return derValue(TAG.dictionary, ...[...value].map(([name, member]) => derValue(TAG.list, encodeDer(name), encodeDer(member))));
+  }
   throw malformedItem('a value that no item holds');
 }
 

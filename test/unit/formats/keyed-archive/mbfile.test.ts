@@ -14,7 +14,7 @@ import {
   type MBFile,
   type PlistValue,
 } from '../../../../src/formats/index.ts';
-import { decodeAnyMBFile } from '../../../../src/formats/keyed-archive/mbfile.ts';
+import { decodeAnyMBFile } from '../../../../src/formats/keyed-archive/decode-mbfile.ts';
 import { decodeUsualMBFile } from '../../../../src/formats/keyed-archive/usual-mbfile.ts';
 
 interface Vector {
