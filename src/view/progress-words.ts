@@ -12,7 +12,12 @@ export interface Reader {
 
 export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
-const PHASES: Readonly<Record<BackupPhase | VerifyPhase, string>> = {
+type UnlockPhase = 'deriving-key';
+type ExtractPhase = 'reading-catalogue' | 'checking-target' | 'extracting';
+type SalvagePhase = 'searching-rows' | 'naming-files' | 'copying-files';
+type Phase = BackupPhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
+
+const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),
   'waiting-for-passcode': phrase('Waiting for the passcode on the device'),
   preparing: phrase('The device is preparing the backup'),
@@ -23,11 +28,17 @@ const PHASES: Readonly<Record<BackupPhase | VerifyPhase, string>> = {
   verifying: phrase('Verifying'),
   'reading-catalogue': phrase('Reading the catalogue'),
   'checking-files': phrase('Checking files'),
+  'deriving-key': phrase('Trying the password'),
+  'checking-target': phrase('Checking the target folder'),
+  extracting: phrase('Extracting files'),
+  'searching-rows': phrase('Searching for entries of the catalogue'),
+  'naming-files': phrase('Finding the names of files'),
+  'copying-files': phrase('Copying files'),
 };
 
 /** The sentence of a phase; a phase that is not known here is shown by its own name. */
 export function phaseWords(phase: string, translate: Translate = inEnglish): string {
-  const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as BackupPhase | VerifyPhase] : undefined;
+  const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as Phase] : undefined;
   return template === undefined ? phase : translate(template, {});
 }
 
