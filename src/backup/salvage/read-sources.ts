@@ -1,0 +1,190 @@
+/** Fetches the rows of every catalogue that is left, whole ones by SQL, damaged ones page by page or record by record. */
+import { readFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '../../base/index.ts';
+import { catalogueFormatOf, decodeMBFile, encodeMBFile, fileIdOf, flagsOfMode, mbdbFileId, mbfileOf, type ClassKeys, type MbdbRecord } from '../../formats/index.ts';
+import type { Payload } from '../read/backup.ts';
+import { firstBytes } from '../read/catalogue-probe.ts';
+import { contentOf } from '../read/content.ts';
+import { makePrivateFolder } from '../read/private-folder.ts';
+import { openUntouched } from '../read/sqlite/open-untouched.ts';
+import { SqliteError, type SqliteDatabase, type SqliteEngine } from '../read/sqlite/sqlite.ts';
+import { carveMbdb } from './carve-mbdb.ts';
+import { carveRows } from './carve-rows.ts';
+import { fittingManifestKeys, type KeyMaterial } from './key-material.ts';
+import type { FoundRow, RowStore } from './row-store.ts';
+import { copiesOf, storedCopies, type SalvagePlace } from './salvage-places.ts';
+import type { SalvageSource, SalvageSourceKind } from './salvage-report.ts';
+import { openDatabasePages, openLogPages, type PageFile } from './sqlite-pages.ts';
+
+export interface SourceContext {
+  readonly places: readonly SalvagePlace[];
+  readonly material: readonly KeyMaterial[];
+  readonly classKeys: ClassKeys | undefined;
+  readonly engine: SqliteEngine;
+  readonly store: RowStore;
+  readonly signal: AbortSignal;
+  /** Called now and then, with the number of rows so far. */
+  readonly onRows: (rows: number) => void;
+}
+
+export interface ReadSource extends Omit<SalvageSource, 'used'> {
+  /** Every row that there was is among those read. */
+  readonly isWhole: boolean;
+}
+
+const KIND_OF: Readonly<Record<SalvagePlace['kind'], SalvageSourceKind>> = {
+  journal: 'journal',
+  folder: 'catalogue',
+  snapshot: 'snapshot',
+  'safety-copy': 'safety-copy',
+};
+
+const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'] as const;
+
+/** Puts all rows into the store; the index of a source in the result is the number that its rows carry there. */
+export async function readSources(context: SourceContext): Promise<ReadSource[]> {
+  const reader = new SourceReader(context);
+  for (const name of CATALOGUES) {
+    for (const copy of copiesOf(context.places, name)) {
+      const log = copiesOf(context.places, `${name}-wal`).find((each) => each.path === `${copy.path}-wal`);
+      if (name === 'Manifest.db') await reader.readDatabase(KIND_OF[copy.kind], copy, log);
+      else await reader.readMbdb(KIND_OF[copy.kind], copy);
+    }
+  }
+  return reader.sources;
+}
+
+class SourceReader {
+  readonly sources: ReadSource[] = [];
+  readonly #context: SourceContext;
+  #rows = 0;
+
+  constructor(context: SourceContext) {
+    this.#context = context;
+  }
+
+  async readDatabase(kind: SalvageSourceKind, file: Payload, log: Payload | undefined): Promise<void> {
+    if (catalogueFormatOf(await firstBytes(file.path)) === 'sqlite') {
+      await this.#readPlain(kind, file.path, file.path, log);
+      return;
+    }
+    const { material, classKeys } = this.#context;
+    const keys = classKeys === undefined ? [] : fittingManifestKeys(material, classKeys);
+    for (const key of keys) if (await this.#readEncrypted(kind, file, key)) return;
+    // Without its header a database in the clear looks like an encrypted one; its rows tell.
+    const rows = await this.#carve('pages', file.path, openDatabasePages(file.path));
+    if (rows > 0) return;
+    this.sources.pop();
+    this.sources.push({ kind, path: file.path, state: material.length > 0 ? 'locked' : 'damaged', rows: 0, isWhole: false });
+  }
+
+  async readMbdb(kind: SalvageSourceKind, file: Payload): Promise<void> {
+    const { places } = this.#context;
+    if (file.size > MOST_MBDB_BYTES) {
+      this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false });
+      return;
+    }
+    const { records, isWhole } = carveMbdb(readFileSync(file.path), (fileID) => storedCopies(places, fileID).length > 0);
+    const rows = await this.#add(records.values().map(rowOfRecord));
+    this.sources.push({ kind: isWhole ? kind : 'pages', path: file.path, state: isWhole ? 'read' : 'damaged', rows, isWhole });
+  }
+
+  /** Decrypted into a private file, also the part that is whole of one that is cut off. False when nothing in it is a row. */
+  async #readEncrypted(kind: SalvageSourceKind, file: Payload, key: Uint8Array): Promise<boolean> {
+    await using folder = await makePrivateFolder();
+    const plain = join(folder.path, 'catalogue.db');
+    await using target = await open(plain, 'wx', 0o600);
+    await decryptInto(target, file, key, this.#context);
+    const before = this.sources.length;
+    await this.#readPlain(kind, file.path, plain, undefined);
+    if (this.sources.slice(before).some(({ rows }) => rows > 0)) return true;
+    this.sources.length = before;
+    return false;
+  }
+
+  /** `named` is the file that the report names, `path` the one in the clear. */
+  async #readPlain(kind: SalvageSourceKind, named: string, path: string, log: Payload | undefined): Promise<void> {
+    const rows = await this.#readBySql(path, log);
+    if (rows !== undefined) {
+      this.sources.push({ kind, path: named, state: 'read', rows, isWhole: true });
+      return;
+    }
+    this.sources.push({ kind, path: named, state: 'damaged', rows: 0, isWhole: false });
+    if (log !== undefined && log.size > 0) await this.#carve('log', log.path, openLogPages(log.path));
+    await this.#carve('pages', named, openDatabasePages(path));
+  }
+
+  /** Undefined when SQLite does not read it to the end, or finds fault with it. */
+  async #readBySql(path: string, log: Payload | undefined): Promise<number | undefined> {
+    try {
+      await using opened = await openUntouched(this.#context.engine, path, log?.path);
+      const [complaint] = opened.database.prepare('PRAGMA quick_check(1)').first() ?? [];
+      return complaint === 'ok' ? await this.#add(rowsOf(opened.database)) : undefined;
+    } catch (error) {
+      if (error instanceof SqliteError) return undefined;
+      throw error;
+    }
+  }
+
+  async #carve(kind: SalvageSourceKind, path: string, file: PageFile): Promise<number> {
+    using pages = file;
+    const rows = await this.#add(carveRows(pages));
+    this.sources.push({ kind, path, state: 'damaged', rows, isWhole: false });
+    return rows;
+  }
+
+  /** Under the number of the next source. Returns how many there were. */
+  async #add(rows: Iterable<FoundRow>): Promise<number> {
+    let count = 0;
+    for (const row of rows) {
+      this.#context.store.add(this.sources.length, row);
+      count++;
+      if (++this.#rows % 1000 !== 0) continue;
+      this.#context.onRows(this.#rows);
+      await setImmediate();
+      throwIfAborted(this.#context.signal);
+    }
+    return count;
+  }
+}
+
+/** Real ones have some ten megabytes; more than this is not read into memory. */
+const MOST_MBDB_BYTES = 512 * 1024 * 1024;
+
+function rowOfRecord(record: MbdbRecord): FoundRow {
+  const { domain, path: relativePath, mode } = record;
+  return { fileID: mbdbFileId(record), domain, relativePath, flags: flagsOfMode(mode), blob: encodeMBFile(mbfileOf(record)) };
+}
+
+const ALL_ROWS = `SELECT fileID, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
+  WHERE typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
+
+function* rowsOf(database: SqliteDatabase): Generator<FoundRow> {
+  for (const [fileID, domain, relativePath, flags, file] of database.prepare(ALL_ROWS).each()) {
+    const blob = file instanceof Uint8Array ? file : null;
+    const row = provenRow({ fileID: String(fileID), domain: String(domain), relativePath: String(relativePath), flags: Number(flags), blob });
+    if (row !== undefined) yield row;
+  }
+}
+
+/** The fileID proves the name. Where the column is damaged, the path may still stand in the record. */
+function provenRow(row: FoundRow): FoundRow | undefined {
+  if (fileIdOf(row.domain, row.relativePath) === row.fileID) return row;
+  const relativePath = pathInRecord(row.blob);
+  return relativePath !== undefined && fileIdOf(row.domain, relativePath) === row.fileID ? { ...row, relativePath } : undefined;
+}
+
+function pathInRecord(blob: Uint8Array | null): string | undefined {
+  try {
+    return blob === null ? undefined : decodeMBFile(blob).relativePath;
+  } catch {
+    return undefined; // a damaged record names nothing
+  }
+}
+
+async function decryptInto(target: FileHandle, file: Payload, encryptionKey: Uint8Array, { classKeys, signal }: SourceContext): Promise<void> {
+  for await (const chunk of contentOf(file, { record: { encryptionKey, size: file.size - 16 }, classKeys, signal })) await target.write(chunk);
+}
