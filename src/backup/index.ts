@@ -24,7 +24,13 @@ export type {
   SummaryField,
   SummarySource,
 } from './read/backup.ts';
+export type { BackupKeys } from './read/backup-keys.ts';
+export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
+export { readEncryption } from './read/read-encryption.ts';
+export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
 export { verifyBackup, type VerifyOptions } from './verify/verify-backup.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';
+export type * from './salvage/salvage-report.ts';
+export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';

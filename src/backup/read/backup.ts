@@ -1,5 +1,6 @@
 /** What a backup looks like to those who read it: its summary, its files, and how to page through them. Plain data and one interface. */
 import type { FileId, MBFile } from '../../formats/index.ts';
+import type { EncryptionFacts } from './encryption-facts.ts';
 
 /** How the catalogue is stored; found by tags and headers, never by the iOS version. */
 export type BackupEra =
@@ -99,6 +100,8 @@ export interface DomainCount {
 /** Which files are meant. Conditions that are given must all hold. */
 export interface FileQuery {
   readonly domain?: string;
+  /** Only the direct children of this directory ("" for the root of the domain), at any depth without it. Demands `domain`. */
+  readonly folder?: string;
   /** Part of the relativePath; capital and small letters are alike. */
   readonly search?: string;
   /** Matched against the whole of `domain/relativePath`; see read/glob.ts for its signs. */
@@ -131,13 +134,22 @@ export interface Page<T> {
  */
 export interface Backup extends AsyncDisposable {
   readonly summary: BackupSummary;
+  /** The content of files cannot be read, for they are encrypted and no keys were given. */
+  readonly isLocked: boolean;
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
   list(request: PageRequest): Promise<Page<BackupFile>>;
   count(query: FileQuery, signal?: AbortSignal): Promise<number>;
   get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   getById(fileID: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined>;
-  /** The stored content, in chunks. Throws 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'file-io'. */
+  /** Keybag, classes and how many files each has; the last takes a look at every row and can be cancelled. */
+  encryption(signal?: AbortSignal): Promise<EncryptionFacts>;
+  /**
+   * The content in the clear, in chunks, however long it is. The padding of an encrypted file decides its length, not the size in the catalogue
+   * (backup format 4.7); only at the end is it known to be whole.
+   * @throws BackupError 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'key-missing', 'file-io'; 'content-damaged'
+   * with its `reason`, possibly after the last chunk; FormatError 'key-unwrap-failed'
+   */
   open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import type { MBFile } from '../../formats/index.ts';
 import type { ErrorMessage } from '../worker-errors.ts';
 import type { BackupFile, DomainCount, FileQuery, Page, PageRequest } from './backup.ts';
+import type { FilesOfClass } from './encryption-facts.ts';
 
 /** name → [params, result]. */
 export interface CatalogueRequests {
@@ -12,19 +13,13 @@ export interface CatalogueRequests {
   record: [{ fileID: string }, { file: BackupFile; record: MBFile | undefined } | undefined];
   /** Whether files carry keys; undefined when no readable row of a file tells. */
   encrypted: [Record<string, never>, boolean | undefined];
+  /** Regular files of each protection class, by class. */
+  classes: [Record<string, never>, readonly FilesOfClass[]];
 }
 
 export type RequestName = keyof CatalogueRequests;
 export type Params<Name extends RequestName> = CatalogueRequests[Name][0];
 export type Result<Name extends RequestName> = CatalogueRequests[Name][1];
-
-/** What the worker is started with. */
-export interface CatalogueFile {
-  /** A catalogue in the clear. */
-  readonly path: string;
-  /** The write-ahead log beside it, which may be missing. */
-  readonly log: string | undefined;
-}
 
 export type ToWorker =
   | { readonly kind: 'request'; readonly id: number; readonly name: RequestName; readonly params: Params<RequestName> }

@@ -1,7 +1,11 @@
 /** Finds out which catalogue a backup has, by names and first bytes alone. */
+import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
+import { catalogueFormatOf } from '../../formats/index.ts';
 import type { BackupEra } from './backup.ts';
+import { someEntry } from './folder-entries.ts';
 import { regularFile, statusOf, type BackupFolder } from './backup-folder.ts';
 
 export type CatalogueProbe =
@@ -9,38 +13,40 @@ export type CatalogueProbe =
   | { readonly kind: 'sqlite'; readonly path: string; readonly bytes: number; readonly expectedBytes: number; readonly logBytes: number }
   /** A Manifest.db that is not SQLite: encrypted, or damaged. */
   | { readonly kind: 'opaque'; readonly path: string; readonly bytes: number; readonly firstBytes: string }
+  | { readonly kind: 'mbdb'; readonly path: string; readonly bytes: number }
+  /** A Manifest.mbdb that does not begin as one. */
+  | { readonly kind: 'not-mbdb'; readonly path: string; readonly bytes: number; readonly firstBytes: string }
   | { readonly kind: 'empty' | 'not-a-file'; readonly path: string }
   | { readonly kind: 'unopenable'; readonly path: string; readonly systemCode: string }
-  /** A catalogue of an older era. */
-  | { readonly kind: 'older'; readonly era: 'mbdb' | 'mbdx' | 'mdinfo' }
+  /** A catalogue of an era that is not read. */
+  | { readonly kind: 'older'; readonly era: 'mbdx' | 'mdinfo' }
   | { readonly kind: 'missing' };
 
 const HEADER_BYTES = 100;
-const SQLITE_MAGIC = 'SQLite format 3\0';
 
+/** Manifest.db comes first: a phone that was updated may have left the catalogue of its older system beside it. */
 export async function probeCatalogue(folder: BackupFolder): Promise<CatalogueProbe> {
   const path = folder.locate('Manifest.db');
   const status = statusOf(path);
-  if (path === undefined || status === undefined) return probeOlder(folder);
-  if (!status.isFile()) return { kind: 'not-a-file', path };
-  if (status.size === 0) return { kind: 'empty', path };
-  let header: Uint8Array;
-  try {
-    header = await firstBytes(path);
-  } catch (error) {
-    return { kind: 'unopenable', path, systemCode: systemErrorCode(error) ?? String(error) };
-  }
+  if (path === undefined || status === undefined) return await probeOlder(folder);
+  const header = await headerOf(path, status);
+  if (!(header instanceof Uint8Array)) return header;
   const expectedBytes = sqliteBytes(header);
-  if (expectedBytes === undefined) {
-    return { kind: 'opaque', path, bytes: status.size, firstBytes: Buffer.from(header.subarray(0, 16)).toString('hex') };
-  }
+  if (expectedBytes === undefined) return { kind: 'opaque', path, bytes: status.size, firstBytes: hexStart(header) };
   return { kind: 'sqlite', path, bytes: status.size, expectedBytes, logBytes: regularFile(folder, 'Manifest.db-wal')?.size ?? 0 };
+}
+
+/** The file that it is about. */
+export function catalogueName(probe: CatalogueProbe): string {
+  if ('path' in probe) return basename(probe.path);
+  return probe.kind === 'older' && probe.era === 'mbdx' ? 'Manifest.mbdb' : 'Manifest.db';
 }
 
 /** The era, as far as headers tell it; an opaque catalogue counts as encrypted only if `encrypted` says so. */
 export function eraOf(probe: CatalogueProbe, encrypted: boolean | undefined): BackupEra {
   if (probe.kind === 'older') return probe.era;
   if (probe.kind === 'sqlite') return 'db';
+  if (probe.kind === 'mbdb' || probe.kind === 'not-mbdb') return 'mbdb';
   return probe.kind === 'opaque' && encrypted === true ? 'db-encrypted' : 'unknown';
 }
 
@@ -55,7 +61,7 @@ export function eraOf(probe: CatalogueProbe, encrypted: boolean | undefined): Ba
  * | 28 | 4 | number of pages; holds only if those two are equal |
  */
 export function sqliteBytes(header: Uint8Array): number | undefined {
-  if (header.length < 16 || Buffer.from(header.subarray(0, 16)).toString('latin1') !== SQLITE_MAGIC) return undefined;
+  if (catalogueFormatOf(header) !== 'sqlite') return undefined;
   if (header.length < HEADER_BYTES) return HEADER_BYTES;
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const pageBytes = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
@@ -63,16 +69,39 @@ export function sqliteBytes(header: Uint8Array): number | undefined {
   return pageBytes * Math.max(1, pagesHold ? view.getUint32(28) : 1);
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
-  await using file = await open(path);
+/** The first bytes of a catalogue, or what keeps them from being read. */
+async function headerOf(path: string, status: Stats): Promise<Uint8Array | CatalogueProbe> {
+  if (!status.isFile()) return { kind: 'not-a-file', path };
+  if (status.size === 0) return { kind: 'empty', path };
+  try {
+    return await firstBytes(path);
+  } catch (error) {
+    return { kind: 'unopenable', path, systemCode: systemErrorCode(error) ?? String(error) };
+  }
+}
+
+/** At most the 100 bytes that the header of an SQLite file has; never through a symbolic link. */
+export async function firstBytes(path: string): Promise<Uint8Array> {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   const { buffer, bytesRead } = await file.read(new Uint8Array(HEADER_BYTES), 0, HEADER_BYTES, 0);
   return buffer.subarray(0, bytesRead);
 }
 
-function probeOlder(folder: BackupFolder): CatalogueProbe {
-  if (regularFile(folder, 'Manifest.mbdb') !== undefined) {
-    return { kind: 'older', era: regularFile(folder, 'Manifest.mbdx') === undefined ? 'mbdb' : 'mbdx' };
+/** An index beside Manifest.mbdb, or instead of it, is iOS 4's; property lists one by one are of the time before. */
+async function probeOlder(folder: BackupFolder): Promise<CatalogueProbe> {
+  if (statusOf(folder.locate('Manifest.mbdx')) !== undefined) return { kind: 'older', era: 'mbdx' };
+  const path = folder.locate('Manifest.mbdb');
+  const status = statusOf(path);
+  if (path === undefined || status === undefined) {
+    const isMdinfo = await someEntry(folder.path, (entry) => /^[0-9a-f]{40}\.mdinfo$/i.test(entry.name));
+    return isMdinfo ? { kind: 'older', era: 'mdinfo' } : { kind: 'missing' };
   }
-  const isMdinfo = folder.list('').some((name) => /^[0-9a-f]{40}\.mdinfo$/i.test(name));
-  return isMdinfo ? { kind: 'older', era: 'mdinfo' } : { kind: 'missing' };
+  const header = await headerOf(path, status);
+  if (!(header instanceof Uint8Array)) return header;
+  if (catalogueFormatOf(header) === 'mbdb') return { kind: 'mbdb', path, bytes: status.size };
+  return { kind: 'not-mbdb', path, bytes: status.size, firstBytes: hexStart(header) };
+}
+
+function hexStart(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, 16)).toString('hex');
 }

@@ -4,6 +4,7 @@ import { BackupError } from '../errors.ts';
 import type { BackupFile, FileQuery, Page, PageKey } from './backup.ts';
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
+import { countClasses } from './count-classes.ts';
 import { fileOf, filesAreEncrypted, recordOf } from './file-rows.ts';
 import { findMatches, type Matches } from './matches.ts';
 
@@ -36,6 +37,7 @@ export class CatalogueService {
       return row && { file: fileOf(row), record: recordOf(row).record };
     },
     encrypted: () => filesAreEncrypted(this.#store),
+    classes: (_params, signal) => countClasses(this.#store, signal),
   };
 
   async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {

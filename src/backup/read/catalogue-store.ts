@@ -1,8 +1,17 @@
 /** The rows of Manifest.db in order, each with a rank, so that any page of any domain is found at once. Runs where blocking hurts nobody: in a worker. */
 import { loadSqlite } from './sqlite/load-sqlite.ts';
-import { openUntouched, type UntouchedDatabase } from './sqlite/open-untouched.ts';
-import { SqliteError, type SqliteDatabase, type SqliteEngine, type SqliteRow, type SqliteStatement } from './sqlite/sqlite.ts';
+import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
+import {
+  SqliteError,
+  type SqliteDatabase,
+  type SqliteEngine,
+  type SqliteRow,
+  type SqliteStatement,
+  type SqliteValue,
+} from './sqlite/sqlite.ts';
+import type { BackupError } from '../errors.ts';
 import type { DomainCount } from './backup.ts';
+import type { PrivateFolder } from './private-folder.ts';
 import { unreadable } from './summary.ts';
 
 /** A row as it stands in the catalogue; `rank` counts all rows from 1, ordered by the bytes of domain, relativePath, fileID. */
@@ -39,7 +48,20 @@ const SORT_ROWS = `
     FROM Sorted GROUP BY domain;
   CREATE TEMP TABLE Total AS SELECT count(*) AS rows FROM Sorted;`;
 
+/** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
+const BEFORE_ALL_ROWS = -1;
+
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' THEN m.file END AS blob`;
+
+/** What was decrypted or converted into a folder of its own. */
+export interface PrivateCatalogue {
+  /** Where the catalogue lies in the backup, for people. */
+  readonly shownPath: string;
+  readonly path: string;
+  readonly folder: PrivateFolder;
+  readonly log: 'none' | 'applied' | 'foreign';
+  readonly damage?: BackupError;
+}
 
 export class CatalogueStore implements AsyncDisposable {
   readonly #path: string;
@@ -47,9 +69,16 @@ export class CatalogueStore implements AsyncDisposable {
   readonly #statements = new Map<string, SqliteStatement>();
   #isSorted = false;
 
-  private constructor(path: string, opened: UntouchedDatabase) {
+  /** Why there are only the rows before the damage, when somebody asked for those. */
+  readonly damage: BackupError | undefined;
+  /** A write-ahead log lies beside an encrypted catalogue and is not its own, as far as can be seen; it was not applied. */
+  readonly hasForeignLog: boolean;
+
+  private constructor(path: string, opened: UntouchedDatabase, { log, damage }: Partial<PrivateCatalogue> = {}) {
     this.#path = path;
     this.#opened = opened;
+    this.damage = damage;
+    this.hasForeignLog = log === 'foreign';
   }
 
   /**
@@ -64,12 +93,23 @@ export class CatalogueStore implements AsyncDisposable {
     } catch (error) {
       throw translated(path, error);
     }
-    const store = new CatalogueStore(path, opened);
+    return CatalogueStore.#checked(new CatalogueStore(path, opened));
+  }
+
+  /** Opens what was decrypted or converted into a private folder, which goes with the store; when this fails, the caller still has the folder. */
+  static async openPrivate(catalogue: PrivateCatalogue, engine?: SqliteEngine): Promise<CatalogueStore> {
+    const { shownPath, path, folder, log } = catalogue;
+    const use = engine ?? (await loadSqlite());
+    const opened = guarded(shownPath, () => ownDatabase(use.openOwnCopy(path), folder, log === 'applied'));
+    return CatalogueStore.#checked(new CatalogueStore(shownPath, opened, catalogue));
+  }
+
+  static async #checked(store: CatalogueStore): Promise<CatalogueStore> {
     try {
       store.#checkSchema();
       return store;
     } catch (error) {
-      await opened[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -128,6 +168,19 @@ export class CatalogueStore implements AsyncDisposable {
     return rows.map(([blob]) => blob).filter((blob) => blob instanceof Uint8Array);
   }
 
+  /** The records of all regular files, `limit` rows at a time, in the order in which they lie. */
+  *fileBlobs(limit: number): Generator<Uint8Array[], void, undefined> {
+    const sql = `SELECT m.rowid, ${BLOB} FROM main.Files m WHERE m.rowid > ? AND m.flags = 1 ORDER BY m.rowid LIMIT ?`;
+    let after: SqliteValue | undefined = BEFORE_ALL_ROWS;
+    for (;;) {
+      const from: SqliteValue = after;
+      const rows: SqliteRow[] = this.#guarded(() => this.#statement(sql).all(from, limit));
+      after = rows.at(-1)?.[0];
+      if (after === undefined) return;
+      yield rows.map(([, blob]) => blob).filter((blob) => blob instanceof Uint8Array);
+    }
+  }
+
   /** The fileIDs that begin with two hex digits. */
   fileIDsWith(prefix: string): Set<string> {
     const sql = 'SELECT fileID FROM main.Files WHERE fileID >= ? AND fileID < ?';
@@ -181,11 +234,15 @@ export class CatalogueStore implements AsyncDisposable {
   }
 
   #guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw translated(this.#path, error);
-    }
+    return guarded(this.#path, work);
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translated(path, error);
   }
 }
 

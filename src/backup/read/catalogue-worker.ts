@@ -1,42 +1,62 @@
 /** The worker thread in which a catalogue is read, so that nobody else has to wait for it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ClassKeys } from '../../formats/index.ts';
 import { errorMessage } from '../worker-errors.ts';
-import type { CatalogueFile, FromWorker, ToWorker } from './catalogue-messages.ts';
+import type { FromWorker, ToWorker } from './catalogue-messages.ts';
 import { CatalogueService } from './catalogue-service.ts';
-import { CatalogueStore } from './catalogue-store.ts';
+import type { CatalogueJob } from './catalogue-source.ts';
+import type { CatalogueStore } from './catalogue-store.ts';
+import { openCatalogueSource } from './open-catalogue-store.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker');
 
+const opening = new AbortController();
 const running = new Map<number, AbortController>();
+let opened: { readonly store: CatalogueStore; readonly service: CatalogueService } | undefined;
 
 function send(message: FromWorker): void {
   port?.postMessage(message);
 }
 
-async function serve({ path, log }: CatalogueFile): Promise<void> {
-  let store: CatalogueStore;
+port.on('message', (message: ToWorker) => {
+  switch (message.kind) {
+    case 'request':
+      if (opened !== undefined) void answer(opened.service, message);
+      return;
+    case 'cancel':
+      running.get(message.id)?.abort();
+      return;
+    case 'close':
+      opening.abort();
+      if (opened !== undefined) void end(opened.store);
+  }
+});
+
+/** With the port closed the thread ends. */
+async function end(store: CatalogueStore | undefined): Promise<void> {
   try {
-    store = await CatalogueStore.open(path, log);
+    await store?.[Symbol.asyncDispose]();
+  } finally {
+    port?.close();
+  }
+}
+
+/** The keys are needed for the catalogue alone, and only until it is open. */
+async function serve({ source, keys }: CatalogueJob): Promise<void> {
+  const classKeys = keys && ClassKeys.from(keys);
+  for (const [, key] of keys?.keys ?? []) key.fill(0);
+  try {
+    const store = await openCatalogueSource(source, classKeys, opening.signal);
+    if (opening.signal.aborted) { await end(store); return; }
+    opened = { store, service: new CatalogueService(store) };
+    send({ kind: 'open' });
   } catch (error) {
     send({ kind: 'failure', error: errorMessage(error) });
-    return;
+    await end(undefined);
+  } finally {
+    classKeys?.wipe();
   }
-  const service = new CatalogueService(store);
-  port?.on('message', (message: ToWorker) => {
-    switch (message.kind) {
-      case 'request':
-        void answer(service, message);
-        return;
-      case 'cancel':
-        running.get(message.id)?.abort();
-        return;
-      case 'close':
-        // With the port closed the thread ends.
-        void store[Symbol.asyncDispose]().finally(() => port.close());
-    }
-  });
-  send({ kind: 'open' });
 }
 
 async function answer(service: CatalogueService, { id, name, params }: ToWorker & { kind: 'request' }): Promise<void> {
@@ -51,4 +71,4 @@ async function answer(service: CatalogueService, { id, name, params }: ToWorker 
   }
 }
 
-await serve(workerData as CatalogueFile);
+await serve(workerData as CatalogueJob);

@@ -1,8 +1,11 @@
 /** The catalogue as callers see it: questions to the worker that reads it, each answered once, cancelled or failed. */
 import { Worker } from 'node:worker_threads';
 import { abortable, CancelledError, throwIfAborted } from '../../base/index.ts';
+import type { ClassKeys } from '../../formats/index.ts';
 import { errorFrom } from '../worker-errors.ts';
-import type { CatalogueFile, FromWorker, Params, RequestName, Result, ToWorker } from './catalogue-messages.ts';
+import type { FromWorker, Params, RequestName, Result, ToWorker } from './catalogue-messages.ts';
+import type { CatalogueJob, CatalogueSource } from './catalogue-source.ts';
+import { guardPrivateFolders, removePrivateFolders } from './private-folder.ts';
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -18,18 +21,25 @@ export class Catalogue implements AsyncDisposable {
 
   private constructor(worker: Worker) {
     this.#worker = worker;
+    const thread = worker.threadId;
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
+        // A thread that came to a bad end has not cleaned up.
+        removePrivateFolders(thread);
         resolve();
       });
     });
   }
 
-  /** @throws BackupError 'catalogue-unreadable', CancelledError */
-  static async open(file: CatalogueFile, signal: AbortSignal | undefined): Promise<Catalogue> {
+  /** The thread gets its own copy of the keys. @throws BackupError as `openCatalogueSource`; CancelledError */
+  static async open(source: CatalogueSource, classKeys: ClassKeys | undefined, signal: AbortSignal | undefined): Promise<Catalogue> {
     throwIfAborted(signal);
+    guardPrivateFolders();
     const address = new URL(import.meta.url.endsWith('.ts') ? './catalogue-worker.ts' : './workers/catalogue-worker.js', import.meta.url);
-    const catalogue = new Catalogue(new Worker(address, { workerData: file, name: 'backup catalogue' }));
+    const keys = classKeys?.copy();
+    const job: CatalogueJob = { source, ...(keys === undefined ? {} : { keys }) };
+    const catalogue = new Catalogue(new Worker(address, { workerData: job, name: 'backup catalogue' }));
+    for (const [, key] of keys?.keys ?? []) key.fill(0);
     try {
       await abortable(catalogue.#opened(), signal);
       return catalogue;

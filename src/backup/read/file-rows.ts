@@ -5,7 +5,9 @@ import type { BackupFile } from './backup.ts';
 import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
 
 /** The decoded record of a row, or why there is none. */
-export function recordOf(row: CatalogueRow): { readonly record: MBFile } | { readonly record?: undefined; readonly reason: string } {
+export function recordOf(
+  row: Pick<CatalogueRow, 'blob'>,
+): { readonly record: MBFile } | { readonly record?: undefined; readonly reason: string } {
   if (row.blob === null) return { reason: 'no record' };
   try {
     return { record: decodeMBFile(row.blob) };

@@ -1,10 +1,11 @@
 /** Finds the backup that a path means: the folder itself, or one level below or above it. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
+import { isCodedError, systemErrorCode, throwIfAborted } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 import type { FolderHint } from './backup.ts';
-import { regularFile, viewFolder } from './backup-folder.ts';
+import { regularFile, statusOf, viewFolder } from './backup-folder.ts';
+import { folderEntries, someEntry } from './folder-entries.ts';
 import { dictionaryOf, readPlists } from './plist-reading.ts';
 
 export interface FoundFolder {
@@ -16,11 +17,15 @@ const TELLING_NAMES = ['Manifest.db', 'Manifest.mbdb', 'Manifest.mbdx', 'Manifes
 const PAYLOAD_NAME = /^[0-9a-f]{40}(\.md(info|data))?$/;
 const PAYLOAD_FOLDER = /^[0-9a-f]{2}$/;
 
+/** Folders that are looked into, one level below the one that was named; nobody has as many phones. */
+const MOST_CANDIDATES = 10_000;
+const NAMES_TOLD = 20;
+
 /**
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'file-io'; 'several-backups' one level below,
- * with their `candidates`; 'not-a-backup', with `found`, the first names that are there instead
+ * with their `candidates`; 'not-a-backup', with `found`, some names that are there instead; CancelledError
  */
-export async function findBackupFolder(path: string): Promise<FoundFolder> {
+export async function findBackupFolder(path: string, signal?: AbortSignal): Promise<FoundFolder> {
   const given = resolve(path);
   const isFolder = (await statusOfFolder(given)).isDirectory();
   const parent = dirname(given);
@@ -28,41 +33,68 @@ export async function findBackupFolder(path: string): Promise<FoundFolder> {
   if (mayBeInside && (await isBackupFolder(parent))) return { path: parent, hint: 'was-one-level-below' };
   if (!isFolder) throw new BackupError('not-a-backup', `${given} is a file`, { data: { path: given } });
   if (await isBackupFolder(given)) return { path: given };
-  const candidates = await backupsIn(given);
+  const candidates = await backupsIn(given, signal);
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return { path: only, hint: 'was-one-level-above' };
   if (candidates.length > 1) {
     const names = candidates.map((each) => basename(each)).join(', ');
     throw new BackupError('several-backups', `${candidates.length} backups in ${given}`, { data: { path: given, candidates, names } });
   }
-  const found = (await namesOf(given)).slice(0, 20);
-  throw new BackupError('not-a-backup', `no backup in ${given}`, { data: { path: given, found } });
+  throw new BackupError('not-a-backup', `no backup in ${given}`, { data: { path: given, found: await someNamesOf(given) } });
 }
 
-/** The backups directly inside a folder, in the order of their names. */
-export async function backupsIn(folder: string): Promise<string[]> {
+/** The backups directly inside a folder, in the order of their names. @throws BackupError as `folderError`; CancelledError */
+export async function backupsIn(folder: string, signal?: AbortSignal): Promise<string[]> {
   const found: string[] = [];
-  for (const name of await namesOf(folder)) {
-    // A dot in front hides: the journal of a backup, the waste basket of a system.
-    if (!name.startsWith('.') && (await isBackupFolder(join(folder, name)))) found.push(join(folder, name));
+  for (const path of await candidatesIn(folder, signal)) {
+    throwIfAborted(signal);
+    if (await isBackupFolder(path)) found.push(path);
   }
   return found;
 }
 
+/** A dot in front hides: the journal of a backup, the waste basket of a system. A link may lead to a folder on another disk. */
+async function candidatesIn(folder: string, signal: AbortSignal | undefined): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of folderEntries(folder)) {
+      throwIfAborted(signal);
+      if (!entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink())) names.push(entry.name);
+      if (names.length === MOST_CANDIDATES) break;
+    }
+  } catch (error) {
+    if (isCodedError(error, 'cancelled')) throw error;
+    throw folderError(folder, error);
+  }
+  return names.sort().map((name) => join(folder, name));
+}
+
 /** True for a folder that holds at least a trace of a backup. One that cannot be entered is none. */
 export async function isBackupFolder(path: string): Promise<boolean> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) return false;
-  const names = entries.map(({ name }) => name);
+  if (TELLING_NAMES.some((name) => isThere(join(path, name)))) return true;
+  if (isThere(join(path, 'Info.plist')) && (await isInfoOfBackup(path))) return true;
+  const payloadFolders: string[] = [];
   // A folder may be called like a payload: an older UDID has as many digits.
-  if (entries.some((entry) => TELLING_NAMES.includes(entry.name) || (PAYLOAD_NAME.test(entry.name) && entry.isFile()))) return true;
-  if (names.includes('Info.plist') && (await isInfoOfBackup(path))) return true;
-  for (const name of names.filter((each) => PAYLOAD_FOLDER.test(each)).slice(0, 4)) {
-    const inside = await readdir(join(path, name)).catch(() => []);
-    if (inside.some((each) => PAYLOAD_NAME.test(each) && each.startsWith(name))) return true;
+  const hasPayload = await someEntry(path, (entry) => {
+    if (PAYLOAD_FOLDER.test(entry.name)) payloadFolders.push(join(path, entry.name));
+    return PAYLOAD_NAME.test(entry.name) && entry.isFile();
+  });
+  if (hasPayload) return true;
+  for (const inside of payloadFolders.slice(0, 4)) {
+    const prefix = basename(inside);
+    if (await someEntry(inside, ({ name }) => PAYLOAD_NAME.test(name) && name.startsWith(prefix))) return true;
   }
   // After a first run that was interrupted, or lost everything, only the journal may still know the catalogue.
   return regularFile(viewFolder(path), 'Manifest.db') !== undefined;
+}
+
+/** What cannot be looked at is not there. */
+function isThere(path: string): boolean {
+  try {
+    return statusOf(path) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Programs of macOS have an Info.plist, too. */
@@ -73,15 +105,20 @@ async function isInfoOfBackup(path: string): Promise<boolean> {
 
 /** @throws BackupError why a folder cannot be looked into; nothing when it can */
 export async function checkFolder(path: string): Promise<void> {
-  await namesOf(path);
+  await someNamesOf(path);
 }
 
-async function namesOf(folder: string): Promise<string[]> {
+async function someNamesOf(folder: string): Promise<string[]> {
+  const names: string[] = [];
   try {
-    return (await readdir(folder)).sort();
+    for await (const { name } of folderEntries(folder)) {
+      names.push(name);
+      if (names.length === NAMES_TOLD) break;
+    }
   } catch (error) {
     throw folderError(folder, error);
   }
+  return names.sort();
 }
 
 async function statusOfFolder(path: string) {

@@ -1,61 +1,71 @@
 /** Opens a backup for reading: finds the folder, reads what it says about itself, and starts the worker that pages its catalogue. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { systemErrorCode, throwIfAborted } from '../../base/index.ts';
-import { fileIdOf } from '../../formats/index.ts';
+import { CancelledError, throwIfAborted, type Disposable } from '../../base/index.ts';
+import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import type { Backup, BackupFile, BackupFileDetails, BackupSummary, DomainCount, FileQuery, Page, PageRequest } from './backup.ts';
-import { findPayload, type BackupFolder } from './backup-folder.ts';
+import type { Backup, BackupFile, BackupFileDetails, BackupSummary, DomainCount, FileQuery, Page, PageRequest, Payload } from './backup.ts';
+import type { BackupKeys } from './backup-keys.ts';
+import { findPayload } from './backup-folder.ts';
+import { catalogueSourceOf } from './catalogue-source.ts';
 import { Catalogue } from './catalogue.ts';
+import { soundContentOf, type ContentOptions } from './content.ts';
+import type { EncryptionFacts } from './encryption-facts.ts';
 import { findBackupFolder } from './find-folder.ts';
-import { inspectFolder, obstacleOf, unreadable, withEncryption } from './summary.ts';
-
-const CHUNK_BYTES = 256 * 1024;
+import { encryptionFactsOf } from './read-encryption.ts';
+import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 export interface OpenOptions {
+  /** Of `unlockBackup`; the backup is closed when they are locked. Without them an encrypted Manifest.db is 'backup-encrypted'. */
+  readonly keys?: BackupKeys | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Opens the backup in `path`, or one level below or above it (`summary.hint` says so). A folder whose last run was interrupted is read
  * through its journal, as the last good version. Nothing in the folder changes: no byte, no date, no file beside Manifest.db.
- * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'catalogue-missing', 'catalogue-unreadable',
- * 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
+ * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'catalogue-missing', 'catalogue-unreadable'
+ * with its `reason`, 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
  * CancelledError
  */
-export async function openBackup(path: string, { signal }: OpenOptions = {}): Promise<Backup> {
+export async function openBackup(path: string, { signal, keys }: OpenOptions = {}): Promise<Backup> {
   throwIfAborted(signal);
-  const found = await findBackupFolder(path);
+  const found = await findBackupFolder(path, signal);
   const inspected = await inspectFolder(found.path, found);
   throwIfAborted(signal);
-  const obstacle = obstacleOf(inspected);
-  if (obstacle !== undefined) throw obstacle;
-  const { folder, summary } = inspected;
-  const catalogue = folder.locate('Manifest.db');
-  if (catalogue === undefined) throw unreadable(folder.path, 'not-a-file', {});
-  return OpenedBackup.start(folder, summary, await Catalogue.open({ path: catalogue, log: folder.locate('Manifest.db-wal') }, signal));
+  const classKeys = keys === undefined || keys.locked ? undefined : keys.classKeys;
+  const source = catalogueSourceOf(inspected, classKeys !== undefined);
+  return OpenedBackup.start(inspected, await Catalogue.open(source, classKeys, signal), classKeys && keys);
 }
 
 class OpenedBackup implements Backup {
   readonly summary: BackupSummary;
-  readonly #folder: BackupFolder;
+  readonly #inspected: InspectedFolder;
   readonly #catalogue: Catalogue;
+  readonly #keys: BackupKeys | undefined;
+  readonly #untilLocked: Disposable | undefined;
 
-  private constructor(folder: BackupFolder, summary: BackupSummary, catalogue: Catalogue) {
-    this.#folder = folder;
+  private constructor(summary: BackupSummary, inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined) {
     this.summary = summary;
+    this.#inspected = inspected;
     this.#catalogue = catalogue;
+    this.#keys = keys;
+    this.#untilLocked = keys?.onLock(() => this.close());
   }
 
   /** Takes the catalogue over; it is closed if the first look at its rows fails. */
-  static async start(folder: BackupFolder, summary: BackupSummary, catalogue: Catalogue): Promise<OpenedBackup> {
+  static async start(inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined): Promise<OpenedBackup> {
     try {
       const encrypted = await catalogue.ask('encrypted', {}, undefined);
-      return new OpenedBackup(folder, encrypted === undefined ? summary : withEncryption(summary, encrypted), catalogue);
+      if (keys?.locked === true) throw new CancelledError();
+      const summary = encrypted === undefined ? inspected.summary : withEncryption(inspected.summary, encrypted);
+      return new OpenedBackup(summary, inspected, catalogue, keys);
     } catch (error) {
       await catalogue.close();
       throw error;
     }
+  }
+
+  get isLocked(): boolean {
+    return this.summary.encrypted === true && this.#classKeys === undefined;
   }
 
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]> {
@@ -83,43 +93,53 @@ class OpenedBackup implements Backup {
     const found = await this.#catalogue.ask('record', { fileID }, signal);
     if (found === undefined) return undefined;
     const { file, record } = found;
-    const payload = file.kind === 'file' ? findPayload(this.#folder, file.fileID) : undefined;
+    const payload = file.kind === 'file' ? findPayload(this.#inspected.folder, file.fileID) : undefined;
     return { file, ...(record === undefined ? {} : { record }), ...(payload === undefined ? {} : { payload }) };
+  }
+
+  async encryption(signal?: AbortSignal): Promise<EncryptionFacts> {
+    const filesByClass = await this.#catalogue.ask('classes', {}, signal);
+    return { ...encryptionFactsOf({ ...this.#inspected, summary: this.summary }, this.#classKeys), filesByClass };
   }
 
   async *open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array> {
     throwIfAborted(signal);
-    const name = { domain: file.domain, relativePath: file.relativePath, fileID: file.fileID };
-    if (file.kind !== 'file') {
-      throw new BackupError('no-such-file', `a ${file.kind} has no content`, { data: { ...name, kind: file.kind } });
-    }
-    if (this.summary.encrypted === true) throw new BackupError('backup-encrypted', 'files are encrypted', { data: name });
-    const payload = findPayload(this.#folder, file.fileID);
-    if (payload === undefined) throw new BackupError('payload-missing', `no content for ${file.fileID}`, { data: name });
-    yield* streamFile(payload.path, signal);
+    const payload = this.#payloadOf(file);
+    yield* soundContentOf(payload, { ...(await this.#decryptionOf(file, signal)), signal });
   }
 
-  close(): Promise<void> {
-    return this.#catalogue.close();
+  /** @throws BackupError 'no-such-file', 'payload-missing' */
+  #payloadOf(file: BackupFile): Payload {
+    const data = { domain: file.domain, relativePath: file.relativePath, fileID: file.fileID };
+    if (file.kind !== 'file') {
+      throw new BackupError('no-such-file', `a ${file.kind} has no content`, { data: { ...data, kind: file.kind } });
+    }
+    if (this.isLocked) throw new BackupError('backup-encrypted', 'files are encrypted', { data });
+    const payload = findPayload(this.#inspected.folder, file.fileID);
+    if (payload === undefined) throw new BackupError('payload-missing', `no content for ${file.fileID}`, { data });
+    return payload;
+  }
+
+  /** Nothing for a backup in the clear. @throws BackupError 'key-missing' */
+  async #decryptionOf({ fileID, domain, relativePath }: BackupFile, signal: AbortSignal | undefined): Promise<ContentOptions> {
+    if (this.summary.encrypted !== true) return {};
+    const record = (await this.#catalogue.ask('record', { fileID }, signal))?.record;
+    if (record?.encryptionKey === undefined) {
+      throw new BackupError('key-missing', `no key for ${fileID}`, { data: { fileID, domain, relativePath } });
+    }
+    return { record, classKeys: this.#classKeys };
+  }
+
+  get #classKeys(): ClassKeys | undefined {
+    return this.#keys === undefined || this.#keys.locked ? undefined : this.#keys.classKeys;
+  }
+
+  async close(): Promise<void> {
+    this.#untilLocked?.dispose();
+    await this.#catalogue.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-}
-
-/** Never through a symbolic link: the file was looked at a moment ago, and must still be one. */
-async function* streamFile(path: string, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
-  try {
-    // Windows has no O_NOFOLLOW and leaves it undefined, which counts as 0 here.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false })) {
-      throwIfAborted(signal);
-      yield chunk as Uint8Array;
-    }
-  } catch (error) {
-    const systemCode = systemErrorCode(error);
-    if (systemCode === undefined) throw error;
-    throw new BackupError('file-io', `cannot read ${path}`, { data: { path, systemCode }, cause: error });
   }
 }

@@ -108,16 +108,21 @@ function encryptionOf(manifest: PlistDict | undefined, probe: CatalogueProbe): {
 }
 
 function hasCatalogue(probe: CatalogueProbe): boolean {
-  return probe.kind === 'sqlite' || probe.kind === 'opaque' || probe.kind === 'older';
+  return !['missing', 'empty', 'not-a-file', 'unopenable'].includes(probe.kind);
 }
 
-/** Why the list of files cannot be had, as far as headers show it; undefined when there is no reason. */
-export function obstacleOf({ folder, plists, probe, summary }: InspectedFolder): BackupError | undefined {
+/** Why the list of files cannot be had, as far as headers show it; undefined when there is no reason. `hasKeys`: the backup is unlocked. */
+export function obstacleOf({ folder, plists, probe, summary }: InspectedFolder, hasKeys = false): BackupError | undefined {
   switch (probe.kind) {
+    case 'mbdb':
+      return undefined;
+    case 'not-mbdb':
+      return unreadable(probe.path, 'not-mbdb', { bytes: probe.bytes, firstBytes: probe.firstBytes });
     case 'sqlite':
       if (probe.bytes >= probe.expectedBytes || probe.logBytes > 0) return undefined;
       return unreadable(probe.path, 'cut-off', { bytes: probe.bytes, expectedBytes: probe.expectedBytes });
     case 'opaque':
+      if (hasKeys && summary.encrypted === true) return undefined;
       return opaqueObstacle(probe, plists['Manifest.plist'], summary.encrypted);
     case 'empty':
     case 'not-a-file':
@@ -142,14 +147,41 @@ function opaqueObstacle(
   }
   if (encrypted === false) return unreadable(probe.path, 'not-sqlite', evidence);
   // Only Manifest.plist could tell an encrypted catalogue from a damaged one.
-  const reason = manifest.state === 'unreadable' ? manifest.reason : manifest.state;
-  return new BackupError('plist-unreadable', `Manifest.plist: ${reason}, and Manifest.db is no SQLite file`, {
-    data: { file: 'Manifest.plist', state: manifest.state, reason, catalogue: evidence },
-  });
+  return plistUnreadable(manifest, { catalogue: evidence });
 }
 
-export type UnreadableReason = 'cut-off' | 'not-sqlite' | 'empty' | 'not-a-file' | 'unopenable' | 'damaged' | 'schema';
+export function plistUnreadable(manifest: Reading<ManifestProperties>, evidence: Record<string, unknown> = {}): BackupError {
+  const reason = manifest.state === 'unreadable' ? manifest.reason : manifest.state;
+  const data = { file: 'Manifest.plist', state: manifest.state, reason, ...evidence };
+  return new BackupError('plist-unreadable', `Manifest.plist: ${reason}`, { data });
+}
+
+/**
+ * | reason | meaning |
+ * |---|---|
+ * | `empty`, `not-a-file`, `unopenable` | nothing can be read |
+ * | `not-sqlite`, `not-mbdb` | does not begin as a catalogue of its name does; of an encrypted one: not even after decryption |
+ * | `cut-off` | shorter than its own header says |
+ * | `no-key`, `bad-key` | encrypted, and Manifest.plist has no key for it, or one that does not open although the password is right |
+ * | `not-block-aligned`, `bad-padding` | encrypted, and changed or cut off since |
+ * | `damaged`, `schema` | cannot be read to its end, or holds something else |
+ * | `too-large` | a Manifest.mbdb larger than any phone writes |
+ */
+export type UnreadableReason =
+  | 'empty'
+  | 'not-a-file'
+  | 'unopenable'
+  | 'not-sqlite'
+  | 'not-mbdb'
+  | 'cut-off'
+  | 'no-key'
+  | 'bad-key'
+  | 'not-block-aligned'
+  | 'bad-padding'
+  | 'damaged'
+  | 'schema'
+  | 'too-large';
 
 export function unreadable(path: string, reason: UnreadableReason, evidence: Record<string, unknown>, cause?: unknown): BackupError {
-  return new BackupError('catalogue-unreadable', `Manifest.db: ${reason}`, { data: { path, reason, ...evidence }, cause });
+  return new BackupError('catalogue-unreadable', `${basename(path)}: ${reason}`, { data: { path, reason, ...evidence }, cause });
 }

@@ -12,19 +12,20 @@ export interface UntouchedDatabase extends AsyncDisposable {
 /** `log` is the write-ahead log that belongs to `path`; a missing or empty one counts as none. */
 export async function openUntouched(engine: SqliteEngine, path: string, log: string | undefined): Promise<UntouchedDatabase> {
   const liveLog = log !== undefined && sizeOf(log) > 0 ? log : undefined;
-  if (engine.opensInPlace && liveLog === undefined) return held(engine.openInPlace(path), undefined, false);
+  if (engine.opensInPlace && liveLog === undefined) return ownDatabase(engine.openInPlace(path), undefined, false);
   const folder = await makePrivateFolder();
   try {
     const copy = await folder.copyIn(path, 'copy.db');
     if (liveLog !== undefined) await folder.copyIn(liveLog, 'copy.db-wal');
-    return held(engine.openOwnCopy(copy), folder, liveLog !== undefined);
+    return ownDatabase(engine.openOwnCopy(copy), folder, liveLog !== undefined);
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function held(database: SqliteDatabase, folder: PrivateFolder | undefined, logApplied: boolean): UntouchedDatabase {
+/** A database together with the folder it lies in, if that goes with it. */
+export function ownDatabase(database: SqliteDatabase, folder: PrivateFolder | undefined, logApplied: boolean): UntouchedDatabase {
   return {
     database,
     logApplied,

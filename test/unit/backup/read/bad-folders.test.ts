@@ -89,9 +89,11 @@ describe('a folder that is named for a backup', () => {
     }
   });
 
-  it('holds an older era', async () => {
-    const mbdb = await failure(fixturePath('encrypted-ios9-mbdb'));
-    assert.deepEqual([mbdb.code, mbdb.data.era], ['too-old', 'mbdb']);
+  it('holds an era that is too old', async () => {
+    using copy = copyFixture('encrypted-ios9-mbdb');
+    writeFileSync(join(copy.path, 'Manifest.mbdx'), '');
+    const mbdx = await failure(copy.path);
+    assert.deepEqual([mbdx.code, mbdx.data.era], ['too-old', 'mbdx']);
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, `${'a'.repeat(40)}.mdinfo`), '');
     const mdinfo = await failure(folder.path);

@@ -1,0 +1,17 @@
+/** The keys of an unlocked backup, as an object with a life: whoever locks it wipes them and closes whatever was opened with them. */
+import type { Disposable } from '../../base/index.ts';
+import type { ClassKeys } from '../../formats/index.ts';
+
+export interface BackupKeys extends Disposable, AsyncDisposable {
+  /** The folder that holds the backup. */
+  readonly path: string;
+  /** Wiped by `lock`. Threads get a copy of their own (`copy()`), which they wipe themselves. */
+  readonly classKeys: ClassKeys;
+  readonly locked: boolean;
+  /** Calls `work` when the keys are locked, at once if they are already; not any more after the returned object was disposed. */
+  onLock(work: () => void | Promise<void>): Disposable;
+  /** Wipes the keys at once; comes back when every Backup opened with them is closed and its temporary files are gone. */
+  lock(): Promise<void>;
+  /** As `lock`, without waiting for the end. */
+  dispose(): void;
+}

@@ -1,0 +1,35 @@
+/** What can be said about the encryption of a backup, most of it without its password. Plain data. */
+
+export interface EncryptionFacts {
+  /** As Manifest.plist says it, or the first bytes of the catalogue; undefined when neither tells. */
+  readonly encrypted: boolean | undefined;
+  /** The list of files is encrypted, too (iOS 10.2 and later). */
+  readonly catalogueEncrypted: boolean;
+  /** Absent when Manifest.plist has none or one that cannot be read. Unencrypted backups have one as well; it opens nothing there. */
+  readonly keybag?: KeybagFacts;
+  /** Regular files of each protection class, by class; only where the list of files can be read. */
+  readonly filesByClass?: readonly FilesOfClass[];
+}
+
+export interface KeybagFacts {
+  /** 3 up to iOS 10.1, 4 since iOS 12, 5 seen since. */
+  readonly version: number;
+  /** Lower-case hex. */
+  readonly uuid: string;
+  /** Rounds of PBKDF2 between a password and the keys: `first` with SHA-256 (iOS 10.2 and later), `second` with SHA-1. */
+  readonly rounds: { readonly first?: number; readonly second: number };
+  readonly classes: readonly KeybagClassFacts[];
+}
+
+export interface KeybagClassFacts {
+  readonly protectionClass: number;
+  /** Encrypted to the device as well: no password opens it anywhere else. */
+  readonly deviceOnly: boolean;
+  /** Only after unlocking: the key is there and can be used. */
+  readonly usable?: boolean;
+}
+
+export interface FilesOfClass {
+  readonly protectionClass: number;
+  readonly files: number;
+}

@@ -1,0 +1,113 @@
+/** Turns the password of a backup into the keys of its files. */
+import { isCodedError, throwIfAborted, toDisposable, type Disposable, type OnProgress } from '../../base/index.ts';
+import { dataAt, parseKeybag, unlockKeybag, type ClassKeys, type Keybag } from '../../formats/index.ts';
+import { BackupError } from '../errors.ts';
+import type { BackupKeys } from './backup-keys.ts';
+import { findBackupFolder } from './find-folder.ts';
+import { dictionaryOf } from './plist-reading.ts';
+import { guardPrivateFolders } from './private-folder.ts';
+import { inspectFolder, plistUnreadable, type InspectedFolder } from './summary.ts';
+
+export interface UnlockBackupOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Deriving a key takes seconds on purpose; percent of the time that is expected. */
+  readonly onProgress?: OnProgress<'deriving-key'> | undefined;
+  /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' had told how many. */
+  readonly acceptCost?: boolean | undefined;
+}
+
+/**
+ * Unlocks the backup in `path`, or one level below or above it. Only Manifest.plist is needed; of one that lacks other things what is left.
+ * The work is done off this thread.
+ * @throws FormatError 'password-wrong', 'keybag-malformed', 'keybag-damaged', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
+ * 'keybag-missing', 'plist-unreadable' and those of a folder that cannot be looked into ('folder-missing', 'not-a-backup' …); CancelledError at
+ * once, while the thread finishes alone
+ */
+export async function unlockBackup(path: string, password: string, options: UnlockBackupOptions = {}): Promise<BackupKeys> {
+  const { signal, onProgress, acceptCost = false } = options;
+  throwIfAborted(signal);
+  guardPrivateFolders();
+  const found = await findBackupFolder(path);
+  const keybag = keybagOf(await inspectFolder(found.path));
+  throwIfAborted(signal);
+  const classKeys = await unlockKeybag(keybag, password, {
+    acceptCost,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  return new UnlockedKeys(found.path, classKeys);
+}
+
+/** @throws BackupError 'not-encrypted', 'keybag-missing', 'plist-unreadable'; FormatError 'keybag-malformed' */
+function keybagOf(inspected: InspectedFolder): Keybag {
+  const { folder, plists, summary } = inspected;
+  const manifest = dictionaryOf(plists['Manifest.plist']);
+  if (manifest === undefined) throw plistUnreadable(plists['Manifest.plist']);
+  // An unencrypted backup has a keybag as well, which no password opens.
+  if (summary.encrypted === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: folder.path } });
+  const bytes = dataAt(manifest, 'BackupKeyBag');
+  if (bytes === undefined) throw new BackupError('keybag-missing', 'no BackupKeyBag', { data: { path: folder.path } });
+  return parseKeybag(bytes);
+}
+
+/** What of a keybag can be told without a password; undefined when it cannot be read. */
+export function readableKeybag(inspected: InspectedFolder): Keybag | undefined {
+  const manifest = dictionaryOf(inspected.plists['Manifest.plist']);
+  const bytes = manifest && dataAt(manifest, 'BackupKeyBag');
+  try {
+    return bytes && parseKeybag(bytes);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return undefined;
+  }
+}
+
+class UnlockedKeys implements BackupKeys {
+  readonly path: string;
+  readonly classKeys: ClassKeys;
+  readonly #works = new Set<() => void | Promise<void>>();
+  #locking: Promise<void> | undefined;
+
+  constructor(path: string, classKeys: ClassKeys) {
+    this.path = path;
+    this.classKeys = classKeys;
+  }
+
+  get locked(): boolean {
+    return this.#locking !== undefined;
+  }
+
+  onLock(work: () => void | Promise<void>): Disposable {
+    if (this.locked) {
+      void settled([work]);
+      return toDisposable(() => undefined);
+    }
+    this.#works.add(work);
+    return toDisposable(() => this.#works.delete(work));
+  }
+
+  lock(): Promise<void> {
+    this.#locking ??= this.#lockNow();
+    return this.#locking;
+  }
+
+  dispose(): void {
+    void this.lock();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.lock();
+  }
+
+  /** The keys go first, whatever the others do. */
+  async #lockNow(): Promise<void> {
+    this.classKeys.wipe();
+    await settled([...this.#works]);
+    this.#works.clear();
+  }
+}
+
+/** One that fails keeps no other from being done. */
+async function settled(works: readonly (() => void | Promise<void>)[]): Promise<void> {
+  await Promise.allSettled(works.map(async (work) => work()));
+}
