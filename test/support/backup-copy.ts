@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, lstatSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ExpectedRow } from './expected-backup.ts';
 
 export const FIXTURE_UDID = {
   'plain-ios17': '00008120-000E15A83C68A01E',
@@ -26,22 +27,22 @@ export function fixtureFacts(name: FixtureName): FixtureFacts {
 export interface FixtureFacts {
   readonly udid: string;
   readonly ios: string;
+  readonly password: string | null;
   readonly files: readonly FixtureFile[];
+  /** By protection class; null for those that stay on the device. Absent when nothing is encrypted. */
+  readonly classKeys: Readonly<Record<string, string | null>> | null;
+  readonly keychain: readonly FixtureKeychainItem[];
 }
 
-export interface FixtureFile {
-  readonly fileID: string;
-  readonly domain: string;
-  readonly relativePath: string;
-  readonly flags: number;
-  readonly protectionClass: number;
-  readonly mode: number;
-  readonly size: number;
-  readonly mtime: number;
-  readonly target: string | null;
-  readonly storedSize: number | null;
-  readonly storedSha1: string | null;
-  readonly digest: string | null;
+export type FixtureFile = ExpectedRow;
+
+export interface FixtureKeychainItem {
+  readonly table: string;
+  readonly class: number;
+  readonly rowid: number;
+  readonly decryptable: boolean;
+  /** Texts and dates as texts, bytes as hexadecimal digits. */
+  readonly attrs: Readonly<Record<string, string | number>>;
 }
 
 /** A temporary folder that goes with its owner. */
