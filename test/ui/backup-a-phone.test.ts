@@ -55,7 +55,7 @@ describe('a person backs up a phone', () => {
     await finished.waitFor({ timeout: STARTUP_MS });
     await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Checked, good/).waitFor();
     await workbench.screenshot('backup-finished');
-    await finished.getByRole('button', { name: 'Browse' }).click();
+    await workbench.answerToast(/Backup of My iPhone finished/, 'Browse');
   });
 
   it('browses it: what it is, its domains, its files', async () => {
@@ -97,7 +97,7 @@ describe('a person backs up a phone', () => {
       .treeItem(/Damaged/)
       .first()
       .waitFor();
-    await toast.getByRole('button', { name: 'Show Problems' }).click();
+    await workbench.answerToast(/The backup is damaged/, 'Show Problems');
     await workbench.page.locator('.markers-panel').getByText('payload-missing').first().waitFor();
     await workbench.screenshot('verify-damaged');
   });

@@ -39,7 +39,7 @@ describe('a person without a device', () => {
     await workbench.runCommand('iOS Backup: Trust This Computer…');
     await workbench.toast('On the screen of “iPhone”: Trust This Computer?').waitFor();
     await workbench.screenshot('trust');
-    await workbench.toast('On the screen of').getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench.answerToast('On the screen of', 'Trust');
     await workbench.toast('iPhone trusts this computer now.').waitFor();
     await workbench.treeItem(/^iPhone, iPhone 13 · iOS 17\.5\.1 · Simulated/).waitFor();
   });

@@ -1,0 +1,113 @@
+/**
+ * What a person does with the keyboard and the mouse, made safe for a machine on which everything takes its time.
+ *
+ * When the command palette closes, VS Code gives the focus back to where it was; if that is a webview, it does so 50 ms later and through
+ * another process. A quick pick that has opened meanwhile loses the focus and closes. A person opens it again, and so do these gestures.
+ */
+
+import type { Locator, Page } from 'playwright-core';
+
+/** How often a gesture is begun anew before it counts as failed. */
+const ATTEMPTS = 5;
+/** A picker that asks the extension first may take this long to come. */
+const PICKER_MS = 15_000;
+/** What is found in a long list by its name stands near the top. */
+const MOST_STEPS = 20;
+
+export interface Gestures {
+  /** Shows the views of the extension. */
+  openSidebar(): Promise<void>;
+  /** A view of the sidebar by its title, such as `Devices`. */
+  view(title: string): Locator;
+  /** A row in any tree, by how its text begins. */
+  treeItem(name: string | RegExp): Locator;
+  /** Runs a command by its title as the palette shows it, and answers the quick picks that it asks with, in their order. */
+  runCommand(title: string, ...picks: string[]): Promise<void>;
+  /** Chooses an entry of an open quick pick by a part of its text. */
+  pick(text: string): Promise<void>;
+  toast(text: string | RegExp): Locator;
+  /** Presses a button of a message, also of one that has gone to the notification centre by now. */
+  answerToast(text: string | RegExp, button: string): Promise<void>;
+}
+
+export function gesturesOn(page: Page, startupMs: number): Gestures {
+  const quickInput = page.locator('.quick-input-widget');
+  const input = quickInput.locator('input');
+  const toast = (text: string | RegExp) => page.locator('.notification-toast').filter({ hasText: text });
+
+  /** Types, and presses Enter once exactly the wanted row is the active one. False when the list closed instead. */
+  async function choose(text: string, typed: string): Promise<boolean> {
+    if (!(await comes(quickInput, PICKER_MS))) return false;
+    await input.fill(typed).catch(() => undefined);
+    const wanted = quickInput.getByRole('option').filter({ hasText: text }).first();
+    if (!(await firstOf(wanted.waitFor({ timeout: PICKER_MS }), quickInput.waitFor({ state: 'hidden' })))) return false;
+    const active = quickInput.locator('.monaco-list-row.focused').filter({ hasText: text });
+    for (let step = 0; !(await comes(active, step === 0 ? 1000 : 200)); step++) {
+      if (step === MOST_STEPS || !(await quickInput.isVisible())) return false;
+      await input.press('ArrowDown');
+    }
+    await input.press('Enter');
+    return leaves(typed);
+  }
+
+  /** True once the list that was typed into has made room, for nothing or for the next one. */
+  async function leaves(typed: string): Promise<boolean> {
+    for (const end = Date.now() + PICKER_MS; Date.now() < end; await page.waitForTimeout(50)) {
+      if (!(await quickInput.isVisible()) || (await input.inputValue()) !== typed) return true;
+    }
+    return false;
+  }
+
+  async function runOnce(title: string, picks: readonly string[]): Promise<boolean> {
+    if (await quickInput.isVisible()) await page.keyboard.press('Escape');
+    await quickInput.waitFor({ state: 'hidden' });
+    await page.keyboard.press('F1');
+    if (!(await choose(title, `>${title}`))) return false;
+    for (const text of picks) {
+      if (!(await choose(text, text))) return false;
+    }
+    return true;
+  }
+
+  const runCommand = (title: string, ...picks: string[]) => untilDone(() => runOnce(title, picks), `run ${title}`);
+
+  return {
+    runCommand,
+    toast,
+    openSidebar: async () => {
+      await page.getByRole('tab', { name: 'iOS Backup' }).first().click({ timeout: startupMs });
+    },
+    view: (title) => page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: `${title} Section` }) }),
+    treeItem: (name) => page.getByRole('treeitem', { name }),
+    pick: (text) => untilDone(() => choose(text, text), `pick ${text}`),
+    answerToast: async (text, button) => {
+      const press = (message: Locator, timeout: number) =>
+        message.getByRole('button', { name: button, exact: true }).first().click({ timeout });
+      try {
+        await press(toast(text), 5000);
+      } catch {
+        await runCommand('Notifications: Show Notifications');
+        await press(page.locator('.notifications-center .notification-list-item').filter({ hasText: text }), PICKER_MS);
+      }
+    },
+  };
+}
+
+async function untilDone(attempt: () => Promise<boolean>, what: string): Promise<void> {
+  for (let count = 1; count <= ATTEMPTS; count++) {
+    if (await attempt()) return;
+  }
+  throw new Error(`could not ${what}: the list closed every time`);
+}
+
+function comes(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** True when `good` comes first; false when `bad` does, or neither comes. */
+function firstOf(good: Promise<void>, bad: Promise<void>): Promise<boolean> {
+  return Promise.race([good.then(() => true), bad.then(() => false)]).catch(() => false);
+}
