@@ -20,7 +20,7 @@ const FLAGS_BYTES = 4;
  * | 1 | number of extended attributes, then name (text) and value (data) of each |
  * | 4 | BSD flags: only in a variant that a later serializer of the device knows; never seen, so it is recognised and not relied on |
  *
- * The variant is taken when what follows the first record is no record by itself, but is one four bytes later. Byte values are views.
+ * The variant is taken when what follows the first record is no record, but four bytes later there is one. Byte values are views.
  * A file that is cut off between two records cannot be told from a shorter one.
  * @throws FormatError `mbdb-malformed`, `data` = {offset: where the record begins, records: how many were read before}
  */
@@ -47,7 +47,6 @@ function looksFlagged(bytes: Uint8Array, at: number): boolean {
 }
 
 function isPlausible(bytes: Uint8Array, at: number): boolean {
-  if (at >= bytes.length) return at === bytes.length;
   try {
     return new MbdbCursor(bytes, at).isRecord();
   } catch (error) {
