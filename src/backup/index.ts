@@ -4,6 +4,18 @@ export type { BackupEvent, BackupEventCode } from './create/backup-event.ts';
 export type { BackupPhase } from './create/backup-progress.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions, type CreatedBackup } from './create/create-backup.ts';
+export { extractBackup, type ExtractOptions } from './extract/extract-backup.ts';
+export type {
+  ConflictPolicy,
+  ExtractCode,
+  ExtractEvent,
+  ExtractFailure,
+  ExtractPhase,
+  ExtractProgress,
+  ExtractReport,
+  NameRules,
+  Selection,
+} from './extract/report.ts';
 export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
 export { standardBackupFolders } from './locations.ts';
 export type {
@@ -32,5 +44,19 @@ export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts'
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
 export { verifyBackup, type VerifyOptions } from './verify/verify-backup.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';
-export type * from './salvage/salvage-report.ts';
+export { salvageBackup, type SalvageOptions } from './salvage/salvage-backup.ts';
+export {
+  SALVAGE_SCHEMA,
+  type LossCode,
+  type SalvageCounts,
+  type SalvagedFile,
+  type SalvagedPlist,
+  type SalvageLoss,
+  type SalvagePhase,
+  type SalvageReport,
+  type SalvageSource,
+  type SalvageSourceKind,
+  type Sureness,
+} from './salvage/salvage-report.ts';
+export { unlockForSalvage, type SalvageKeys, type SalvageUnlockOptions } from './salvage/unlock-for-salvage.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';

@@ -35,7 +35,7 @@ export async function unlockBackup(path: string, password: string, options: Unlo
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return new UnlockedKeys(found.path, classKeys);
+  return heldKeys(found.path, classKeys);
 }
 
 /** @throws BackupError 'not-encrypted', 'keybag-missing', 'plist-unreadable'; FormatError 'keybag-malformed' */
@@ -60,6 +60,11 @@ export function readableKeybag(inspected: InspectedFolder): Keybag | undefined {
     if (!isCodedError(error)) throw error;
     return undefined;
   }
+}
+
+/** Class keys as an object with a life; whoever gets it locks it. */
+export function heldKeys(path: string, classKeys: ClassKeys): BackupKeys {
+  return new UnlockedKeys(path, classKeys);
 }
 
 class UnlockedKeys implements BackupKeys {

@@ -114,4 +114,7 @@ export interface SalvageReport {
   readonly fileList: string;
 }
 
+/** First key of the document. */
+export const SALVAGE_SCHEMA = 'backup-lab/salvage@1';
+
 export type SalvagePhase = 'reading-catalogue' | 'searching-rows' | 'naming-files' | 'copying-files' | 'verifying';

@@ -1,0 +1,94 @@
+/** A salvage from beginning to end, but for the verification of its result. It blocks now and then, and belongs into a worker. */
+import { throwIfAborted } from '../../base/index.ts';
+import { parseKeybag } from '../../formats/index.ts';
+import { BackupError } from '../errors.ts';
+import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
+import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
+import { filesAreEncryptedIn } from './encryption-of.ts';
+import { keyMaterialOf, saysEncrypted, type KeyMaterial } from './key-material.ts';
+import { nameOrphans, orphanOf, type NamingContext, type Orphan } from './name-orphans.ts';
+import { readSources } from './read-sources.ts';
+import { RowStore } from './row-store.ts';
+import { placesOf, storedFileIDs, type SalvagePlace } from './salvage-places.ts';
+import { backupDate, phoneFacts } from './salvage-plists.ts';
+import type { Findings, SalvageRun } from './salvage-findings.ts';
+import type { SalvageReport } from './salvage-report.ts';
+import { checkTarget, FILE_LIST, SalvageTarget } from './salvage-target.ts';
+import { SalvageWriter } from './salvage-writer.ts';
+
+/** @throws BackupError 'backup-encrypted', 'nothing-to-salvage', 'target-exists', 'target-inside-backup', 'disk-full', …; CancelledError */
+export async function runSalvage(run: SalvageRun): Promise<SalvageReport> {
+  const target = checkTarget(run.target, run.path);
+  run.onProgress({ phase: 'reading-catalogue', done: 0, unit: 'files' });
+  const places = await placesOf(run.path);
+  const material = keyMaterialOf(places);
+  if (saysEncrypted(material) === true) demandKeys(run, material);
+  const engine = await loadSqlite();
+  await using store = await RowStore.make(engine);
+  const findings = await investigate(run, places, material, engine, store);
+  using written = SalvageTarget.begin(target);
+  const writer = new SalvageWriter(findings, written, run);
+  const outcome = await writer.write();
+  throwIfAborted(run.signal);
+  written.finish();
+  return { ...aboutBackup(findings), target, verdict: null, fileList: FILE_LIST, ...outcome };
+}
+
+async function investigate(
+  run: SalvageRun,
+  places: readonly SalvagePlace[],
+  material: readonly KeyMaterial[],
+  engine: SqliteEngine,
+  store: RowStore,
+): Promise<Findings> {
+  const { path, classKeys, keybag, signal, onProgress } = run;
+  const onRows = (done: number) => {
+    onProgress({ phase: 'searching-rows', done, unit: 'items' });
+  };
+  const sources = await readSources({ places, material, classKeys, engine, store, signal, onRows });
+  const isEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));
+  if (isEncrypted) demandKeys(run, material);
+  const onHashed = (done: number, item: string) => {
+    onProgress({ phase: 'naming-files', done, unit: 'items', item });
+  };
+  const naming: NamingContext = { places, engine, isEncrypted, signal, onHashed };
+  const orphans = await findOrphans(store, naming);
+  if (orphans.size > 0) await nameOrphans(orphans, naming);
+  const hasName = store.count > 0 || orphans.values().some(({ name }) => name !== undefined);
+  if (!hasName && (isEncrypted || orphans.size === 0)) {
+    throw new BackupError('nothing-to-salvage', `nothing can be had back from ${path}`, { data: { path, encrypted: isEncrypted } });
+  }
+  return { path, places, material, engine, store, sources, isEncrypted, classKeys, keybag, orphans };
+}
+
+/** Without keys there is nothing to be had of encrypted files; only where no key bag is left either, the list of names is all that remains. */
+function demandKeys({ path, classKeys }: SalvageRun, material: readonly KeyMaterial[]): void {
+  if (classKeys !== undefined || !material.some(hasKeybag)) return;
+  throw new BackupError('backup-encrypted', 'the backup is encrypted', { data: { path } });
+}
+
+function hasKeybag({ keybag }: KeyMaterial): boolean {
+  if (keybag === undefined) return false;
+  try {
+    return parseKeybag(keybag).classes.length > 0;
+  } catch {
+    return false; // damaged beyond use: as good as none
+  }
+}
+
+async function findOrphans(store: RowStore, naming: NamingContext): Promise<Map<string, Orphan>> {
+  const orphans = new Map<string, Orphan>();
+  for (const fileID of storedFileIDs(naming.places)) {
+    if (orphans.has(fileID) || store.has(fileID)) continue;
+    throwIfAborted(naming.signal);
+    const orphan = await orphanOf(fileID, naming);
+    if (orphan !== undefined) orphans.set(fileID, orphan);
+  }
+  return orphans;
+}
+
+function aboutBackup({ path, places, isEncrypted }: Findings): Pick<SalvageReport, 'backup'> {
+  const { UniqueDeviceID, ProductVersion } = phoneFacts(path, places);
+  const date = backupDate(places)?.toISOString() ?? null;
+  return { backup: { path, udid: UniqueDeviceID ?? null, productVersion: ProductVersion ?? null, encrypted: isEncrypted, date } };
+}

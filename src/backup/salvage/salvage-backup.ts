@@ -1,0 +1,103 @@
+/** Salvages a backup whose catalogue or property lists are lost or damaged: writes to another folder what can be had back. */
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { diskFailure } from '../create/disk-failure.ts';
+import type { BackupKeys } from '../read/backup-keys.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import { guardPrivateFolders } from '../read/private-folder.ts';
+import { verifyBackup } from '../verify/verify-backup.ts';
+import { errorFrom } from '../worker-errors.ts';
+import { CANCEL, type FromSalvageWorker, type SalvageJob } from './salvage-messages.ts';
+import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage-report.ts';
+import { checkTarget, REPORT } from './salvage-target.ts';
+import type { SalvageKeys } from './unlock-for-salvage.ts';
+
+export interface SalvageOptions {
+  /** Of an encrypted backup: from `unlockForSalvage`, or `unlockBackup` where Manifest.plist is whole. Locking them cancels the salvage. */
+  readonly keys?: BackupKeys | SalvageKeys | undefined;
+  /** A folder that is empty or not there yet, outside of the backup. */
+  readonly target: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress<SalvagePhase>;
+}
+
+/**
+ * Tries every source in the order of trust (see the README of this folder), writes a repaired backup and a list of all files, and verifies the
+ * result. The damaged backup is only read: no byte, no date, no file in it changes. A salvage that does not come to its end leaves nothing.
+ * @throws BackupError 'backup-encrypted' when a key bag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' when the target is not
+ * empty, 'target-inside-backup'; 'disk-full', 'folder-unwritable', 'file-io'; 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup',
+ * 'several-backups'; CancelledError, when everything is cleaned up
+ */
+export async function salvageBackup(path: string, options: SalvageOptions): Promise<SalvageReport> {
+  const { keys, signal, onProgress } = options;
+  throwIfAborted(signal);
+  guardPrivateFolders();
+  const { path: backup } = await findBackupFolder(path);
+  const target = checkTarget(options.target, backup);
+  const locked = new AbortController();
+  const watch = keys?.onLock(() => {
+    locked.abort();
+  });
+  const either = AbortSignal.any([locked.signal, ...(signal === undefined ? [] : [signal])]);
+  try {
+    const wasThere = existsSync(target);
+    const keybag = keys !== undefined && 'keybag' in keys ? keys.keybag : undefined;
+    const report = await inWorker({ path: backup, target, classKeys: keys?.classKeys.copy(), keybag }, either, onProgress);
+    try {
+      return await judged(report, { ...options, signal: either });
+    } catch (error) {
+      removeTarget(target, wasThere);
+      throw error;
+    }
+  } finally {
+    watch?.dispose();
+  }
+}
+
+async function judged(report: SalvageReport, { keys, signal, onProgress }: SalvageOptions): Promise<SalvageReport> {
+  const { repaired, target } = report;
+  onProgress?.({ phase: 'verifying', done: 0, unit: 'files' });
+  const verified = repaired === null ? undefined : await verifyBackup(repaired, { keys, signal });
+  const complete = { ...report, verdict: verified?.verdict ?? null };
+  const file = join(target, REPORT);
+  try {
+    writeFileSync(file, `${JSON.stringify({ schema: SALVAGE_SCHEMA, ...complete }, undefined, 2)}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw diskFailure(error, file);
+  }
+  return complete;
+}
+
+function removeTarget(target: string, wasThere: boolean): void {
+  for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true, force: true });
+  if (!wasThere) rmSync(target, { recursive: true, force: true });
+}
+
+function inWorker(job: SalvageJob, signal: AbortSignal, onProgress: OnProgress<SalvagePhase> | undefined): Promise<SalvageReport> {
+  throwIfAborted(signal);
+  const address = new URL(import.meta.url.endsWith('.ts') ? './salvage-worker.ts' : './workers/salvage-worker.js', import.meta.url);
+  const worker = new Worker(address, { workerData: job, name: 'salvage' });
+  for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
+  const onAbort = () => {
+    worker.postMessage(CANCEL);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return new Promise<SalvageReport>((resolve, reject) => {
+    let report: SalvageReport | undefined;
+    worker.on('message', (message: FromSalvageWorker) => {
+      if (message.kind === 'progress') onProgress?.(message.progress);
+      else if (message.kind === 'report') report = message.report;
+      else reject(errorFrom(message.error));
+    });
+    worker.once('error', reject);
+    // Its private folders are gone only when it has ended.
+    worker.once('exit', () => {
+      if (report === undefined) reject(new CancelledError());
+      else resolve(report);
+    });
+  }).finally(() => {
+    signal.removeEventListener('abort', onAbort);
+  });
+}

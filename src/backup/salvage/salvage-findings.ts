@@ -1,0 +1,35 @@
+/** What a salvage is asked for, and what it has found out before anything is written. */
+import type { OnProgress } from '../../base/index.ts';
+import type { ClassKeys } from '../../formats/index.ts';
+import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
+import type { KeyMaterial } from './key-material.ts';
+import type { Orphan } from './name-orphans.ts';
+import type { ReadSource } from './read-sources.ts';
+import type { RowStore } from './row-store.ts';
+import type { SalvagePlace } from './salvage-places.ts';
+import type { SalvagePhase } from './salvage-report.ts';
+
+export interface SalvageRun {
+  /** The backup folder itself. */
+  readonly path: string;
+  readonly target: string;
+  readonly classKeys: ClassKeys | undefined;
+  /** The key bag that the password has opened, if that is known. */
+  readonly keybag: Uint8Array | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress<SalvagePhase>;
+}
+
+export interface Findings {
+  readonly path: string;
+  readonly places: readonly SalvagePlace[];
+  readonly material: readonly KeyMaterial[];
+  readonly engine: SqliteEngine;
+  readonly store: RowStore;
+  readonly sources: readonly ReadSource[];
+  readonly isEncrypted: boolean;
+  readonly classKeys: ClassKeys | undefined;
+  readonly keybag: Uint8Array | undefined;
+  /** By fileID. */
+  readonly orphans: ReadonlyMap<string, Orphan>;
+}

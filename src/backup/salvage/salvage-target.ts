@@ -1,0 +1,156 @@
+/** The folder that a salvage writes into: new or empty, outside of the backup, and gone again when the salvage does not come to its end. */
+import { closeSync, constants, mkdirSync, openSync, readdirSync, realpathSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import { diskFailure } from '../create/disk-failure.ts';
+import { safetyPathsOf } from '../create/safety-copy.ts';
+import { journalPathsOf } from '../create/journal-layout.ts';
+import { BackupError } from '../errors.ts';
+import type { SalvagedFile } from './salvage-report.ts';
+
+/**
+ * | item | what |
+ * |---|---|
+ * | `UDID/` | the repaired backup, for every program that opens backups; `backup` where nothing tells the UDID |
+ * | `unnamed/` | content whose name is lost, as `fileID.jpg` and the like |
+ * | `salvage-files.ndjson` | one line for each file: where its row came from, how sure, what is lost |
+ * | `salvage-report.json` | the report |
+ */
+export const FILE_LIST = 'salvage-files.ndjson';
+export const REPORT = 'salvage-report.json';
+export const UNNAMED = 'unnamed';
+
+/** @throws BackupError 'target-exists', 'target-inside-backup', 'file-io' */
+export function checkTarget(target: string, backup: string): string {
+  const path = realPlace(resolve(target));
+  const guarded = [backup, journalPathsOf(backup).root, safetyPathsOf(backup).root].map(realPlace);
+  if (guarded.some((each) => isInside(path, each))) {
+    throw new BackupError('target-inside-backup', `${path} lies inside the backup`, { data: { path } });
+  }
+  if (namesIn(path).length > 0) throw new BackupError('target-exists', `${path} is not empty`, { data: { path } });
+  return path;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path);
+}
+
+/** Links resolved as far as the path exists. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) return path;
+    return join(realPlace(dirname(path)), basename(path));
+  }
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    const systemCode = systemErrorCode(error);
+    if (systemCode === 'ENOENT') return [];
+    if (systemCode === 'ENOTDIR') throw new BackupError('target-exists', `${path} is a file`, { data: { path } });
+    throw diskFailure(error, path);
+  }
+}
+
+const LINES_AT_ONCE = 500;
+
+/** Failures of the disk come as BackupError 'disk-full', 'folder-unwritable', 'file-io'. */
+export class SalvageTarget implements Disposable {
+  readonly path: string;
+  readonly #folders = new Set<string>();
+  readonly #wasThere: boolean;
+  #list: number | undefined;
+  #lines: string[] = [];
+  #isDone = false;
+
+  private constructor(path: string, wasThere: boolean) {
+    this.path = path;
+    this.#wasThere = wasThere;
+  }
+
+  /** `path` as checkTarget() returned it. */
+  static begin(path: string): SalvageTarget {
+    const made = guarded(path, () => mkdirSync(path, { recursive: true }));
+    return new SalvageTarget(path, made === undefined);
+  }
+
+  /** `place` is made from fixed names and checked fileIDs, `/` between its segments. */
+  async copy(from: string, place: string): Promise<void> {
+    const to = this.#placeOf(place);
+    try {
+      await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    } catch (error) {
+      throw diskFailure(error, to);
+    }
+  }
+
+  write(place: string, bytes: Uint8Array | string): void {
+    const to = this.#placeOf(place);
+    guarded(to, () => {
+      writeFileSync(to, bytes, { flag: 'wx' });
+    });
+  }
+
+  /** The absolute path of a place, its folder made. */
+  pathOf(place: string): string {
+    return this.#placeOf(place);
+  }
+
+  note(file: SalvagedFile): void {
+    this.#lines.push(`${JSON.stringify(file)}\n`);
+    if (this.#lines.length >= LINES_AT_ONCE) this.#flush();
+  }
+
+  /** From here on the target stays. */
+  finish(): void {
+    this.#flush();
+    this.#close();
+    this.#isDone = true;
+  }
+
+  /** Removes everything, unless the salvage has come to its end. What was there before was empty. */
+  [Symbol.dispose](): void {
+    if (this.#isDone) return;
+    this.#close();
+    for (const name of readdirSync(this.path)) rmSync(join(this.path, name), { recursive: true, force: true });
+    if (!this.#wasThere) rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #placeOf(place: string): string {
+    const path = join(this.path, place);
+    const folder = dirname(path);
+    if (!this.#folders.has(folder)) {
+      guarded(folder, () => mkdirSync(folder, { recursive: true }));
+      this.#folders.add(folder);
+    }
+    return path;
+  }
+
+  #flush(): void {
+    const path = join(this.path, FILE_LIST);
+    guarded(path, () => {
+      this.#list ??= openSync(path, 'wx');
+      writeSync(this.#list, this.#lines.join(''));
+    });
+    this.#lines = [];
+  }
+
+  #close(): void {
+    if (this.#list !== undefined) closeSync(this.#list);
+    this.#list = undefined;
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw diskFailure(error, path);
+  }
+}

@@ -1,0 +1,209 @@
+/** Writes what was found into the target: the repaired backup, content without a name, the list of all files. */
+import { throwIfAborted } from '../../base/index.ts';
+import { decodeManifestProperties, fileIdOf, parseKeybag } from '../../formats/index.ts';
+import { openUntouched } from '../read/sqlite/open-untouched.ts';
+import { SqliteError } from '../read/sqlite/sqlite.ts';
+import { chooseRow, type ChosenRow } from './choose-row.ts';
+import { fittingManifestKeys } from './key-material.ts';
+import type { Orphan } from './name-orphans.ts';
+import { looksLike } from './names-in-databases.ts';
+import { RepairedBackup } from './repaired-backup.ts';
+import type { StoredRow } from './row-store.ts';
+import type { Findings, SalvageRun } from './salvage-findings.ts';
+import { storedCopies } from './salvage-places.ts';
+import { phoneFacts, salvagePlists } from './salvage-plists.ts';
+import type { SalvagedPlist, SalvageReport, SalvageSource } from './salvage-report.ts';
+import { SalvageTally, type FileNames } from './salvage-tally.ts';
+import { UNNAMED, type SalvageTarget } from './salvage-target.ts';
+import { writeDatabase, writeMbdb, type CatalogueWriter } from './write-catalogue.ts';
+
+const NO_NAME = { domain: null, relativePath: null };
+
+type Outcome = Pick<SalvageReport, 'repaired' | 'sources' | 'plists' | 'counts' | 'losses'>;
+
+export class SalvageWriter {
+  readonly #findings: Findings;
+  readonly #target: SalvageTarget;
+  readonly #run: SalvageRun;
+  readonly #tally: SalvageTally;
+  /** The first catalogue of which nothing is missing: what only later ones have, and is not stored, was deleted since. */
+  readonly #whole: number;
+
+  constructor(findings: Findings, target: SalvageTarget, run: SalvageRun) {
+    this.#findings = findings;
+    this.#target = target;
+    this.#run = run;
+    this.#tally = new SalvageTally(target);
+    const whole = findings.sources.findIndex(({ isWhole }) => isWhole);
+    this.#whole = whole === -1 ? Infinity : whole;
+  }
+
+  async write(): Promise<Outcome> {
+    const { isEncrypted, classKeys, places, path } = this.#findings;
+    this.#noteKeys();
+    if (isEncrypted && classKeys === undefined) return await this.#listOnly();
+    const isMbdb = this.#isMbdb();
+    const name = phoneFacts(path, places).UniqueDeviceID ?? 'backup';
+    await using catalogue = await this.#beginCatalogue(isMbdb);
+    const folder = { name: isFolderName(name) ? name : 'backup', isDeep: !isMbdb };
+    const repaired = new RepairedBackup(this.#target, folder, catalogue);
+    await this.#writeRows(repaired);
+    await this.#writeOrphans(repaired);
+    await this.#writeDirectories(repaired);
+    const plists = await this.#writePlists(folder.name, isMbdb, catalogue);
+    return { repaired: this.#target.pathOf(folder.name), sources: this.#sources(), plists, ...this.#tally.result() };
+  }
+
+  /** Of an encrypted backup without a key bag only names remain. */
+  async #listOnly(): Promise<Outcome> {
+    for (const group of this.#findings.store.groups()) {
+      const chosen = await this.#choose(group);
+      if (chosen !== undefined) this.#tally.lost(namesOf(chosen), chosen.content === 'missing' ? 'content-missing' : 'keybag-lost', 'locked');
+    }
+    for (const { fileID, name } of this.#findings.orphans.values()) this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, 'keybag-lost', 'locked');
+    return { repaired: null, sources: this.#sources(), plists: [], ...this.#tally.result() };
+  }
+
+  #noteKeys(): void {
+    const { isEncrypted, classKeys, keybag } = this.#findings;
+    if (isEncrypted && classKeys === undefined) this.#tally.lose('keybag-lost', 0);
+    if (classKeys === undefined || keybag === undefined) return;
+    const portable = parseKeybag(keybag).classes.filter(({ wrap, wrappedKey }) => wrap === 2 && wrappedKey !== undefined);
+    if (portable.some(({ protectionClass }) => !classKeys.has(protectionClass))) this.#tally.lose('keys-unproven', 0);
+  }
+
+  /** The era shows in what is there: the folders of two digits, or the files beside them. */
+  #isMbdb(): boolean {
+    const { places, sources } = this.#findings;
+    if (sources.some(({ path }) => path?.endsWith('.mbdb'))) return !sources.some(({ path, rows }) => path?.endsWith('.db') && rows > 0);
+    return !sources.some(({ path }) => path?.endsWith('.db')) && places.every(({ folder }) => !folder.list('').some((each) => /^[0-9a-f]{2}$/.test(each)));
+  }
+
+  #beginCatalogue(isMbdb: boolean): Promise<CatalogueWriter> {
+    const { engine, path, places } = this.#findings;
+    const iosMajor = Number.parseInt(phoneFacts(path, places).ProductVersion ?? '17', 10);
+    return isMbdb ? Promise.resolve(writeMbdb()) : writeDatabase(engine, iosMajor);
+  }
+
+  #choose(group: StoredRow[]): Promise<ChosenRow | undefined> {
+    const { places, classKeys } = this.#findings;
+    return chooseRow(group, { copies: (fileID) => storedCopies(places, fileID), classKeys, signal: this.#run.signal });
+  }
+
+  async #writeRows(repaired: RepairedBackup): Promise<void> {
+    let done = 0;
+    for (const group of this.#findings.store.groups()) {
+      throwIfAborted(this.#run.signal);
+      const chosen = await this.#choose(group);
+      if (chosen !== undefined) await this.#writeRow(repaired, chosen);
+      if (++done % 100 === 0) this.#progress(done, chosen?.row.relativePath);
+    }
+  }
+
+  async #writeRow(repaired: RepairedBackup, chosen: ChosenRow): Promise<void> {
+    const { row, kind, record, content, payload } = chosen;
+    const names = namesOf(chosen);
+    if (row.source > this.#whole && (kind !== 'file' || content === 'missing')) return;
+    if (content === 'missing') {
+      this.#tally.lost(names, 'content-missing', 'missing');
+    } else if (content === 'locked') {
+      this.#tally.lost(names, 'key-unfit', 'locked');
+    } else if (record === undefined && this.#findings.isEncrypted && kind === 'file') {
+      this.#tally.lost(names, 'key-lost', 'locked');
+    } else if (record === undefined && kind === 'symlink') {
+      this.#tally.lost(names, 'record-lost', null);
+    } else {
+      const { fileID, domain, relativePath, blob } = row;
+      const original = record === undefined ? {} : { record, ...(blob && { blob }) };
+      const place = await repaired.add({ fileID, domain, relativePath, kind, ...original, ...(payload && { payload }) });
+      const source = this.#findings.sources[row.source]?.kind ?? 'catalogue';
+      this.#tally.keep({ ...names, source, content: content ?? null, ...(place && { place }) }, row.source, lossOf(record, blob));
+    }
+  }
+
+  async #writeOrphans(repaired: RepairedBackup): Promise<void> {
+    const { orphans, isEncrypted } = this.#findings;
+    for (const orphan of orphans.values()) {
+      throwIfAborted(this.#run.signal);
+      const { fileID, name, payload } = orphan;
+      if (isEncrypted) {
+        this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, 'key-lost', 'locked');
+      } else if (name !== undefined) {
+        const place = await repaired.add({ fileID, ...name, kind: 'file', payload });
+        const file = { fileID, ...name, kind: 'file', source: 'names', content: 'consistent', type: orphan.content.type } as const;
+        this.#tally.keep({ ...file, ...(place && { place }) }, 'names', 'record-lost');
+      } else {
+        await this.#writeUnnamed(orphan);
+      }
+    }
+  }
+
+  async #writeUnnamed({ fileID, payload, content }: Orphan): Promise<void> {
+    const place = `${UNNAMED}/${fileID}${content.extension === '' ? '' : `.${content.extension}`}`;
+    await this.#target.copy(payload.path, place);
+    const guess = content.type === 'sqlite' ? await this.#guess(payload.path) : undefined;
+    this.#tally.unnamed(fileID, content.type, place, guess);
+  }
+
+  async #guess(path: string): Promise<string | undefined> {
+    try {
+      await using opened = await openUntouched(this.#findings.engine, path, undefined);
+      return looksLike(opened.database);
+    } catch (error) {
+      if (error instanceof SqliteError) return undefined;
+      throw error;
+    }
+  }
+
+  async #writeDirectories(repaired: RepairedBackup): Promise<void> {
+    for (const { domain, relativePath } of repaired.missingDirectories()) {
+      const names = { fileID: fileIdOf(domain, relativePath), domain, relativePath, kind: 'directory' as const };
+      await repaired.add(names);
+      this.#tally.assume(names);
+    }
+  }
+
+  async #writePlists(folder: string, isMbdb: boolean, catalogue: CatalogueWriter): Promise<SalvagedPlist[]> {
+    const { isEncrypted, classKeys, material } = this.#findings;
+    const encryptsCatalogue = isEncrypted && !isMbdb && classKeys !== undefined && fittingManifestKeys(material, classKeys).length > 0;
+    const name = isMbdb ? 'Manifest.mbdb' : 'Manifest.db';
+    const looksFinished = this.#whole !== Infinity && this.#tally.isSound;
+    const plists = salvagePlists({ ...this.#findings, catalogue: name, encryptsCatalogue, looksFinished });
+    for (const { name: plist, bytes } of plists) if (bytes !== undefined) this.#target.write(`${folder}/${plist}`, bytes);
+    const manifest = plists.find((plist) => plist.name === 'Manifest.plist')?.bytes;
+    const wrapped = encryptsCatalogue && manifest !== undefined ? decodeManifestProperties(manifest).manifestKey : undefined;
+    const key = wrapped && classKeys?.unwrap(wrapped);
+    try {
+      await catalogue.finish(this.#target.pathOf(`${folder}/${name}`), key);
+    } finally {
+      key?.fill(0);
+    }
+    return plists.map(({ name: plist, from, sure, lacking }) => ({ name: plist, from, sure, lacking }));
+  }
+
+  #sources(): SalvageSource[] {
+    const named = this.#tally.used('names');
+    const sources = this.#findings.sources.map(({ kind, path, state, rows }, index) => ({ kind, path, state, rows, used: this.#tally.used(index) }));
+    if (named === 0) return sources;
+    return [...sources, { kind: 'names', path: null, state: 'read', rows: named, used: named }];
+  }
+
+  #progress(done: number, item: string | undefined): void {
+    this.#run.onProgress({ phase: 'copying-files', done, unit: 'files', ...(item === undefined ? {} : { item }) });
+  }
+}
+
+/** The name is there, but what stood with it is not, or is broken. */
+function lossOf(record: unknown, blob: Uint8Array | null): 'record-lost' | 'record-unreadable' | undefined {
+  if (record !== undefined) return undefined;
+  return blob === null ? 'record-lost' : 'record-unreadable';
+}
+
+function namesOf({ row: { fileID, domain, relativePath }, kind }: ChosenRow): FileNames {
+  return { fileID, domain, relativePath, kind };
+}
+
+/** A name on the disk; what a property list says may be anything. */
+function isFolderName(name: string): boolean {
+  return /^[0-9A-Za-z-]{1,64}$/.test(name);
+}

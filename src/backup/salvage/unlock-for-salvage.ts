@@ -1,0 +1,54 @@
+/** Turns a password into keys where Manifest.plist may be lost or damaged: any key bag that is left will do. */
+import { isCodedError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { parseKeybag, unlockKeybag, type ClassKeys } from '../../formats/index.ts';
+import { BackupError } from '../errors.ts';
+import type { BackupKeys } from '../read/backup-keys.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import { heldKeys } from '../read/unlock-backup.ts';
+import { keyMaterialOf, saysEncrypted } from './key-material.ts';
+import { placesOf } from './salvage-places.ts';
+
+export interface SalvageKeys extends BackupKeys {
+  /** The key bag that the password has opened; no secret. */
+  readonly keybag: Uint8Array;
+}
+
+export interface SalvageUnlockOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress<'deriving-key'> | undefined;
+  /** As in `unlockBackup`. */
+  readonly acceptCost?: boolean | undefined;
+}
+
+/**
+ * As `unlockBackup`, but the key bag may also come from the journal, the Snapshot, the safety copy, or the bytes of a Manifest.plist that cannot be
+ * read. Of a damaged one, the classes that open are used. The older password opens an older key bag.
+ * @throws FormatError 'password-wrong' when none of them opens, 'keybag-malformed', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
+ * 'keybag-missing' when none is left: then no password helps; those of finding the folder; CancelledError
+ */
+export async function unlockForSalvage(path: string, password: string, options: SalvageUnlockOptions = {}): Promise<SalvageKeys> {
+  const { signal, onProgress, acceptCost = false } = options;
+  throwIfAborted(signal);
+  const found = await findBackupFolder(path);
+  const material = keyMaterialOf(await placesOf(found.path));
+  if (saysEncrypted(material) === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: found.path } });
+  const bags = new Map(material.flatMap(({ keybag }) => (keybag === undefined ? [] : [[Buffer.from(keybag).toString('hex'), keybag] as const])));
+  let failure: unknown = new BackupError('keybag-missing', 'no BackupKeyBag is left', { data: { path: found.path } });
+  for (const keybag of bags.values()) {
+    throwIfAborted(signal);
+    try {
+      const classKeys: ClassKeys = await unlockKeybag(parseKeybag(keybag), password, {
+        acceptCost,
+        acceptDamage: true,
+        ...(signal === undefined ? {} : { signal }),
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
+      return Object.assign(heldKeys(found.path, classKeys), { keybag });
+    } catch (error) {
+      if (!isCodedError(error, 'password-wrong') && !isCodedError(error, 'keybag-malformed')) throw error;
+      // A bag whose password is another one says more than one that is damaged.
+      if (!isCodedError(failure, 'password-wrong')) failure = error;
+    }
+  }
+  throw failure;
+}

@@ -1,0 +1,115 @@
+/** Writes the catalogue of the repaired backup, in the form that the damaged one had. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  decodeExtendedAttributes,
+  encodeMBFile,
+  encodeMbdb,
+  manifestSchema,
+  PayloadCipher,
+  type MBFile,
+  type ManifestSchema,
+  type MbdbRecord,
+} from '../../formats/index.ts';
+import { isCodedError } from '../../base/index.ts';
+import { makePrivateFolder, type PrivateFolder } from '../read/private-folder.ts';
+import type { SqliteDatabase, SqliteEngine, SqliteStatement } from '../read/sqlite/sqlite.ts';
+
+export interface CatalogueRowOut {
+  readonly fileID: string;
+  readonly domain: string;
+  readonly flags: number;
+  readonly record: MBFile;
+  /** As it was found; kept byte for byte where there is one. */
+  readonly blob?: Uint8Array;
+}
+
+export interface CatalogueWriter extends AsyncDisposable {
+  add(row: CatalogueRowOut): void;
+  /** Writes the file: with `key` encrypted, else as it is. */
+  finish(path: string, key?: Uint8Array): Promise<void>;
+}
+
+/** Manifest.db is built in a private folder: names of an encrypted backup must not lie about in the clear. */
+export async function writeDatabase(engine: SqliteEngine, iosMajor: number): Promise<CatalogueWriter> {
+  const folder = await makePrivateFolder();
+  try {
+    const schema = manifestSchema(iosMajor);
+    const database = engine.openOwnCopy(join(folder.path, 'Manifest.db'));
+    for (const sql of ['PRAGMA synchronous=OFF', ...schema.pragmas, ...schema.tables, ...schema.indexes, 'BEGIN']) database.exec(sql);
+    return new DatabaseWriter(folder, schema, database);
+  } catch (error) {
+    await folder[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class DatabaseWriter implements CatalogueWriter {
+  readonly #folder: PrivateFolder;
+  readonly #schema: ManifestSchema;
+  readonly #database: SqliteDatabase;
+  #insert: SqliteStatement | undefined;
+
+  constructor(folder: PrivateFolder, schema: ManifestSchema, database: SqliteDatabase) {
+    this.#folder = folder;
+    this.#schema = schema;
+    this.#database = database;
+  }
+
+  add({ fileID, domain, flags, record, blob }: CatalogueRowOut): void {
+    this.#insert ??= this.#database.prepare('INSERT INTO Files VALUES (?, ?, ?, ?, ?)');
+    this.#insert.all(fileID, domain, record.relativePath, flags, blob ?? encodeMBFile(record));
+  }
+
+  async finish(path: string, key?: Uint8Array): Promise<void> {
+    for (const sql of ['COMMIT', ...this.#schema.closing]) this.#database.exec(sql);
+    this.#database[Symbol.dispose]();
+    const plain = join(this.#folder.path, 'Manifest.db');
+    const cipher = key && PayloadCipher.start(key);
+    const target = createWriteStream(path, { flags: 'wx' });
+    for await (const chunk of createReadStream(plain)) await written(target, cipher ? cipher.update(chunk as Uint8Array) : (chunk as Uint8Array));
+    if (cipher) await written(target, cipher.finish());
+    await new Promise<void>((resolve, reject) => target.once('error', reject).end(resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#database[Symbol.dispose]();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+function written(target: ReturnType<typeof createWriteStream>, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    target.write(chunk, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+export function writeMbdb(): CatalogueWriter {
+  const records: MbdbRecord[] = [];
+  return {
+    add: ({ domain, record }) => {
+      records.push(mbdbRecordOf(domain, record));
+    },
+    finish: (path) => writeFile(path, encodeMbdb(records), { flag: 'wx' }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function mbdbRecordOf(domain: string, record: MBFile): MbdbRecord {
+  const { relativePath, flags: _flags, extendedAttributes, ...same } = record;
+  return { ...same, domain, path: relativePath, attributes: attributesOf(extendedAttributes) };
+}
+
+function attributesOf(bytes: Uint8Array | undefined): MbdbRecord['attributes'] {
+  if (bytes === undefined) return [];
+  try {
+    return [...decodeExtendedAttributes(bytes)].map(([name, value]) => ({ name, value }));
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return [];
+  }
+}
