@@ -1,0 +1,101 @@
+/** Extracts files of a backup into a folder, in worker threads. */
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { CancelledError, systemErrorCode, throwIfAborted } from '../../base/index.ts';
+import { BackupError } from '../errors.ts';
+import type { BackupKeys } from '../read/backup-keys.ts';
+import { findBackupFolder, folderError } from '../read/find-folder.ts';
+import { errorFrom } from '../worker-errors.ts';
+import { CANCEL, type ExtractWorkerJob, type FromExtractWorker } from './extract-messages.ts';
+import type { ConflictPolicy, ExtractEvent, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
+import { SharedState } from './shared-state.ts';
+
+export interface ExtractOptions {
+  /** Needed for an encrypted backup. They may be locked meanwhile, which cancels. */
+  readonly keys?: BackupKeys | undefined;
+  /** Made if it is missing. It must not lie inside the backup. */
+  readonly target: string;
+  /** Everything unless said. */
+  readonly select?: Selection;
+  /** `fail` unless said. */
+  readonly onConflict?: ConflictPolicy;
+  /** A damaged file is reported, and written only with `keep`: as NAME.damaged, whatever it decrypts to. `skip` unless said. */
+  readonly damaged?: 'skip' | 'keep';
+  /** What the target takes is found out by trying unless said. */
+  readonly names?: NameRules;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ExtractProgress) => void) | undefined;
+  readonly onEvent?: ((event: ExtractEvent) => void) | undefined;
+}
+
+/**
+ * Extracts the backup in `path`, or one level below or above it, to TARGET/DOMAIN/RELATIVEPATH. A file that fails does not stop the others: it
+ * is in the report with its code. A run that was cancelled or killed goes on when it is started again with the same target; a file is
+ * either there as a whole or not at all. Nothing in the backup changes, and nothing is written outside of the target or through a link in it.
+ * @throws BackupError 'target-exists' (policy `fail`, or the target is a file), 'target-inside-backup', 'unsafe-path' (a link stands where the
+ * ledger or, by policy `fail`, a folder belongs), 'disk-full', 'folder-unwritable', 'no-such-file' (a fileID), 'backup-encrypted' without keys, and
+ * those of opening the backup; CancelledError, when all threads have cleaned up
+ */
+export async function extractBackup(path: string, options: ExtractOptions): Promise<ExtractReport> {
+  const { keys, select = {}, onConflict = 'fail', damaged = 'skip', names, signal } = options;
+  throwIfAborted(signal);
+  const found = await findBackupFolder(path);
+  const target = await realTarget(options.target, found.path);
+  throwIfAborted(signal);
+  if (keys?.locked === true) throw new BackupError('backup-encrypted', 'the backup was locked', { data: { path: found.path } });
+  const job = { path: found.path, target, selection: select, policy: onConflict, keepsDamaged: damaged === 'keep', names };
+  return await inWorker({ ...job, keys: keys?.classKeys.copy() }, options);
+}
+
+/** Without links, as far as it exists. */
+async function realTarget(target: string, backup: string): Promise<string> {
+  const full = resolve(target);
+  const real = await realPathOf(full);
+  const inside = await realPathOf(backup);
+  if (real === inside || real.startsWith(inside + sep)) {
+    throw new BackupError('target-inside-backup', `${full} lies in the backup`, { data: { path: full } });
+  }
+  return real;
+}
+
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `a file stands in ${path}`, { data: { path } });
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw folderError(path, error);
+    return join(await realPathOf(dirname(path)), basename(path));
+  }
+}
+
+function inWorker(job: Omit<ExtractWorkerJob, 'state'>, { keys, signal, onProgress, onEvent }: ExtractOptions): Promise<ExtractReport> {
+  const state = SharedState.from();
+  const address = new URL(import.meta.url.endsWith('.ts') ? './extract-worker.ts' : './workers/extract-worker.js', import.meta.url);
+  const worker = new Worker(address, { workerData: { ...job, state: state.buffer } satisfies ExtractWorkerJob, name: 'backup extraction' });
+  for (const [, key] of job.keys?.keys ?? []) key.fill(0);
+  const cancel = () => {
+    state.cancel();
+    worker.postMessage(CANCEL);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  const locking = keys?.onLock(cancel);
+  return new Promise<ExtractReport>((resolve, reject) => {
+    let outcome: (() => void) | undefined;
+    worker.on('message', (message: FromExtractWorker) => {
+      if (message.kind === 'progress') onProgress?.(message.progress);
+      else if (message.kind === 'events') for (const event of message.events) onEvent?.(event);
+      else if (message.kind === 'report') outcome = () => resolve(message.report);
+      else outcome = () => reject(errorFrom(message.error));
+    });
+    worker.once('error', reject);
+    // Only then all threads have ended and their files are closed.
+    worker.once('exit', () => {
+      if (outcome === undefined) reject(new CancelledError());
+      else outcome();
+    });
+  }).finally(() => {
+    signal?.removeEventListener('abort', cancel);
+    locking?.dispose();
+  });
+}

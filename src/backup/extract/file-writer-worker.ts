@@ -1,0 +1,49 @@
+/** A worker thread that writes files of a backup into the target. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { ClassKeys } from '../../formats/index.ts';
+import { viewFolder } from '../read/backup-folder.ts';
+import { errorMessage } from '../worker-errors.ts';
+import type { FileWriterJob, FromFileWriter, ToFileWriter } from './file-writer-messages.ts';
+import { SharedState } from './shared-state.ts';
+import { TargetFolders } from './target-folders.ts';
+import { FileWriter } from './write-file.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('this file is a worker');
+
+const { path, target, keys, token, keepsDamaged, state } = workerData as FileWriterJob;
+const classKeys = keys && ClassKeys.from(keys);
+for (const [, key] of keys?.keys ?? []) key.fill(0);
+const folders = TargetFolders.open(target);
+const writer = FileWriter.for({
+  payloads: viewFolder(path),
+  target: folders,
+  classKeys,
+  token,
+  keepsDamaged,
+  state: SharedState.from(state),
+});
+
+function send(message: FromFileWriter): void {
+  port?.postMessage(message);
+}
+
+function end(): void {
+  writer.dispose();
+  folders.dispose();
+  classKeys?.wipe();
+  port?.close();
+}
+
+port.on('message', (jobs: ToFileWriter) => {
+  if (jobs.length === 0) {
+    end();
+    return;
+  }
+  try {
+    send({ kind: 'outcomes', outcomes: jobs.map((job) => writer.write(job)) });
+  } catch (error) {
+    end();
+    send({ kind: 'failure', error: errorMessage(error) });
+  }
+});

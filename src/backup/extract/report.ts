@@ -1,0 +1,84 @@
+/** What an extraction is asked for, tells on its way and reports at its end: plain data, from codes and counts alone. */
+import type { Progress } from '../../base/index.ts';
+import type { FormatErrorCode } from '../../formats/index.ts';
+import type { BackupErrorCode } from '../errors.ts';
+
+/** What to do where something else already stands in the target. */
+export type ConflictPolicy =
+  | 'fail' // nothing is written at all when that can be known beforehand
+  | 'skip'
+  | 'rename' // "name (2).txt"; a database and its log keep together
+  | 'overwrite'; // files and links; a folder is never replaced
+
+/** Which entries of the catalogue are meant: all conditions that are given must hold. A file of a database brings its -wal and -shm along. */
+export interface Selection {
+  /** Patterns for `domain/relativePath` (signs: read/glob.ts); one of them must match. */
+  readonly globs?: readonly string[];
+  readonly domain?: string;
+  /** A folder brings everything below it. */
+  readonly fileIDs?: readonly string[];
+}
+
+/** `portable`: names that every system takes, Windows too. `native`: what this system takes stays as it is. */
+export type NameRules = 'native' | 'portable';
+
+export type ExtractPhase = 'reading-catalogue' | 'checking-target' | 'extracting';
+
+/** `done` and `total` count entries of the catalogue. */
+export interface ExtractProgress extends Progress<ExtractPhase> {
+  /** Content written so far. */
+  readonly bytes: number;
+}
+
+export type ExtractCode = BackupErrorCode | FormatErrorCode;
+
+interface EntryName {
+  readonly domain: string;
+  readonly relativePath: string;
+  readonly fileID: string;
+}
+
+/** An entry that could not be extracted; the others were. */
+export interface ExtractFailure extends EntryName {
+  readonly code: ExtractCode;
+  /** The kind of damage, or the system's code. */
+  readonly reason?: string;
+}
+
+export type ExtractEvent =
+  | ({ readonly kind: 'file-error' } & ExtractFailure)
+  /** It stands under another name; `to` is relative to the target, with `/`. */
+  | ({ readonly kind: 'renamed'; readonly to: string } & EntryName);
+
+/** More failures than this are counted, and stand in the ledger. */
+export const MOST_FAILURES_LISTED = 1000;
+
+export interface ExtractReport {
+  /** The folder that was written to, without links in its path. */
+  readonly target: string;
+  /** Name of the ledger in the target. */
+  readonly ledger: string;
+  /** Files written. */
+  readonly files: number;
+  /** Their content. */
+  readonly bytes: number;
+  /** Folders made. */
+  readonly directories: number;
+  /** Symbolic links made. */
+  readonly symlinks: number;
+  /** Links that are only in the ledger: they point out of their domain, or this system makes none. */
+  readonly symlinksLeftOut: number;
+  /** Files and links that an earlier run from this backup had already brought. */
+  readonly kept: number;
+  /** Left alone because something else stood there. */
+  readonly skipped: number;
+  /** Entries that stand under another name than in the backup; which ones, says the ledger. */
+  readonly renamed: number;
+  /** Damaged files that were written all the same. */
+  readonly damaged: number;
+  /** Entries whose extended attributes stand in the ledger. */
+  readonly extendedAttributes: number;
+  readonly failed: number;
+  /** The first ones, see MOST_FAILURES_LISTED. */
+  readonly failures: readonly ExtractFailure[];
+}

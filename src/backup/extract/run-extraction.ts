@@ -1,0 +1,242 @@
+/** Runs a whole extraction: catalogue, target, ledger, tree. It blocks for long, and belongs into a worker. */
+import { lstatSync, mkdirSync, opendirSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, parse } from 'node:path';
+import { ClassKeys, type ClassKeysData } from '../../formats/index.ts';
+import { systemErrorCode } from '../../base/index.ts';
+import { diskFailure } from '../create/disk-failure.ts';
+import { BackupError } from '../errors.ts';
+import { filesAreEncrypted } from '../read/file-rows.ts';
+import type { CatalogueStore } from '../read/catalogue-store.ts';
+import { openCatalogueStore } from '../read/open-catalogue-store.ts';
+import { inspectFolder, type InspectedFolder } from '../read/summary.ts';
+import { Extraction, type ExtractionContext } from './extraction.ts';
+import { Ledger, continuesLedger, identityOf, ledgerName } from './ledger.ts';
+import { throwAtConflict } from './find-conflict.ts';
+import type { ConflictPolicy, ExtractEvent, ExtractPhase, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
+import { chooseRows, type ChosenRows } from './selection.ts';
+import type { SharedState } from './shared-state.ts';
+import { runToken } from './standing-entries.ts';
+import { Tally } from './tally.ts';
+import { TargetFolders, type TargetPlace } from './target-folders.ts';
+import { probeTarget, type TargetTraits } from './target-traits.ts';
+import { planTree, type PlanContext } from './tree-plan.ts';
+import { FileWriter } from './write-file.ts';
+import { writeHere } from './write-here.ts';
+import { WriterThreads } from './writer-threads.ts';
+import type { FileWriters } from './file-batches.ts';
+
+export interface ExtractionJob {
+  /** The backup folder itself. */
+  readonly path: string;
+  /** Absolute, without links as far as it exists. */
+  readonly target: string;
+  readonly selection: Selection;
+  readonly policy: ConflictPolicy;
+  readonly keepsDamaged: boolean;
+  readonly names: NameRules | undefined;
+  readonly keys: ClassKeysData | undefined;
+  /** Files are written on the calling thread if 0. */
+  readonly threads?: number;
+}
+
+export interface ExtractionHooks {
+  readonly state: SharedState;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ExtractProgress) => void;
+  readonly onEvent: (event: ExtractEvent) => void;
+}
+
+const PROGRESS_EVERY_MS = 150;
+/** Steps between two moments at which messages and progress get their turn. */
+const STEPS_IN_A_ROW = 500;
+
+/** @throws BackupError and FormatError as extractBackup says; CancelledError. Keys in the job are wiped. */
+export async function runExtraction(job: ExtractionJob, hooks: ExtractionHooks): Promise<ExtractReport> {
+  hooks.onProgress({ phase: 'reading-catalogue', done: 0, unit: 'items', bytes: 0 });
+  const classKeys = job.keys && ClassKeys.from(job.keys);
+  for (const [, key] of job.keys?.keys ?? []) key.fill(0);
+  try {
+    const inspected = await inspectFolder(job.path);
+    await using store = await openCatalogueStore(inspected, classKeys, hooks.signal);
+    const isEncrypted = filesAreEncrypted(store) ?? inspected.summary.encrypted ?? false;
+    if (isEncrypted && classKeys === undefined) {
+      throw new BackupError('backup-encrypted', 'files are encrypted', { data: { path: job.path } });
+    }
+    const chosen = chooseRows(store, job.selection, () => {
+      hooks.state.throwIfCancelled();
+    });
+    const place = makeTarget(job);
+    const target = TargetFolders.open(place);
+    try {
+      return await new Run({ job, hooks, inspected, store, classKeys, isEncrypted, chosen, place, target }).run();
+    } finally {
+      target.dispose();
+    }
+  } finally {
+    classKeys?.wipe();
+  }
+}
+
+interface RunParts {
+  readonly job: ExtractionJob;
+  readonly hooks: ExtractionHooks;
+  readonly inspected: InspectedFolder;
+  readonly store: CatalogueStore;
+  readonly classKeys: ClassKeys | undefined;
+  readonly isEncrypted: boolean;
+  readonly chosen: ChosenRows;
+  readonly place: TargetPlace;
+  readonly target: TargetFolders;
+}
+
+class Run {
+  readonly #parts: RunParts;
+  #phase: ExtractPhase = 'checking-target';
+  #done = 0;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  async run(): Promise<ExtractReport> {
+    const { job, hooks, inspected, target } = this.#parts;
+    const identity = identityOf(inspected.summary);
+    const ledgerPath = `${target.at('')}/${ledgerName(identity)}`;
+    const isUsed = isAnythingIn(target.at(''));
+    const token = runToken(identity);
+    const timer = setInterval(() => {
+      this.#tellProgress();
+    }, PROGRESS_EVERY_MS);
+    try {
+      const traits = guarded(job.target, () => probeTarget(`${target.at('')}/`, token, job.names));
+      const context = this.#context(traits, identity, continuesLedger(ledgerPath));
+      const plan = this.#planContext(traits);
+      if (job.policy === 'fail' && isUsed) await this.#inTurns(planTree(this.#rows(), plan), (step) => throwAtConflict(step, context));
+      const ledger = guarded(job.target, () => Ledger.open(ledgerPath, inspected.summary, traits.rules));
+      try {
+        const tally = new Tally(ledger, hooks.onEvent);
+        await this.#extract(plan, context, tally, token);
+        ledger.finish(tally.counts);
+        return { target: job.target, ledger: ledgerName(identity), ...tally.counts, failures: tally.failures };
+      } finally {
+        ledger.dispose();
+      }
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #extract(plan: PlanContext, context: ExtractionContext, tally: Tally, token: string): Promise<void> {
+    this.#phase = 'extracting';
+    this.#done = 0;
+    const writers = this.#writers(token);
+    try {
+      const extraction = new Extraction(context, writers, tally);
+      await this.#inTurns(planTree(this.#rows(), plan), (step) => extraction.take(step));
+      await extraction.finish();
+    } finally {
+      await writers.close();
+    }
+    this.#tellProgress();
+  }
+
+  /** Few files are written by this thread: starting another one takes longer. */
+  #writers(token: string): FileWriters {
+    const { job, hooks, place, target, classKeys, inspected, chosen } = this.#parts;
+    const { keepsDamaged, threads = Math.min(4, availableParallelism()) } = job;
+    if (threads === 0 || chosen.count <= 20) {
+      return writeHere(FileWriter.for({ payloads: inspected.folder, target, classKeys, token, keepsDamaged, state: hooks.state }));
+    }
+    return WriterThreads.with({ path: job.path, target: place, classKeys, token, keepsDamaged, state: hooks.state.buffer, threads });
+  }
+
+  async #inTurns<T>(steps: Iterable<T>, work: (step: T) => void | Promise<void>): Promise<void> {
+    let count = 0;
+    for (const step of steps) {
+      this.#parts.hooks.state.throwIfCancelled();
+      await work(step);
+      if (++count % STEPS_IN_A_ROW === 0) await nextTurn();
+    }
+  }
+
+  *#rows() {
+    for (const row of this.#parts.chosen.rows()) {
+      yield row;
+      this.#done++;
+    }
+  }
+
+  #tellProgress(): void {
+    const { hooks, chosen } = this.#parts;
+    hooks.onProgress({ phase: this.#phase, done: this.#done, total: chosen.count, unit: 'items', bytes: hooks.state.bytes });
+  }
+
+  #context(traits: TargetTraits, identity: string, continues: boolean): ExtractionContext {
+    const { job, inspected, store, isEncrypted, target } = this.#parts;
+    return {
+      payloads: inspected.folder,
+      isEncrypted,
+      target,
+      rules: traits.rules,
+      policy: job.policy,
+      continues,
+      identity,
+      date: Math.floor((inspected.summary.date?.getTime() ?? 0) / 1000),
+      hasRow: (fileID) => store.byFileID(fileID) !== undefined,
+    };
+  }
+
+  #planContext(traits: TargetTraits): PlanContext {
+    const { job, store } = this.#parts;
+    return { traits, longestPath: longestPathIn(job.target), folderRow: (fileID) => store.byFileID(fileID) };
+  }
+}
+
+/** No path of a phone is longer than 1,024 bytes; macOS takes that much for a whole path, others more. */
+function longestPathIn(target: string): number {
+  return process.platform === 'darwin' ? Math.max(256, 1000 - Buffer.byteLength(target)) : 1000;
+}
+
+/** The folder, made if it is missing, with what must not be entered below it. @throws BackupError */
+function makeTarget({ path, target }: ExtractionJob): TargetPlace {
+  const { dev, ino } = lstatSync(realpathSync(path), { bigint: true });
+  try {
+    mkdirSync(target, { recursive: true });
+  } catch (error) {
+    if (['EEXIST', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
+      throw new BackupError('target-exists', `${target} is no folder`, { data: { path: target }, cause: error });
+    }
+    throw diskFailure(error, target);
+  }
+  if (realpathSync.native(target) !== target) {
+    throw new BackupError('unsafe-path', `a link stands in ${target}`, { data: { path: target } });
+  }
+  // At the root of a disk, the path ends in the separator that we put behind it.
+  const plain = parse(target).root === target ? target.slice(0, -1) : join(target);
+  return { path: plain, forbidden: [{ dev, ino }] };
+}
+
+function isAnythingIn(folder: string): boolean {
+  const names = opendirSync(folder);
+  try {
+    return names.readSync() !== null;
+  } finally {
+    names.closeSync();
+  }
+}
+
+/** A failure of the disk, in the codes of this room. */
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw diskFailure(error, path);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
