@@ -62,7 +62,9 @@ function valueOf({ tag, content }: DerValue, depth: number): PlistValue | undefi
     case TAG.dictionary:
       return dictionaryOf(content, depth);
     case TAG.list:
-      return membersOf(content).flatMap((member) => valueOf(member, depth + 1) ?? []);
+      return membersOf(content)
+        .map((member) => valueOf(member, depth + 1))
+        .filter((member) => member !== undefined);
     case TAG.text:
       return textOf(content);
     case TAG.integer:

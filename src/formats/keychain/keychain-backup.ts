@@ -43,9 +43,9 @@ export function encodeKeychainBackup(entries: readonly KeychainEntry[]): Uint8Ar
 
 /** The reference to an item by the number of its row, as it stands in a backup: 12 bytes. */
 export function persistentRefOf(table: KeychainTable, row: number): Uint8Array {
-  const bytes = Buffer.alloc(12);
-  bytes.write(table, 'latin1');
-  bytes.writeBigUInt64BE(BigInt(row), 4);
+  const bytes = new Uint8Array(12);
+  bytes.set(Buffer.from(table, 'latin1'));
+  new DataView(bytes.buffer).setBigUint64(4, BigInt(row));
   return bytes;
 }
 
