@@ -8,6 +8,7 @@ export interface CarvedRow {
   readonly fileID: string;
   readonly domain: string;
   readonly relativePath: string;
+  /** -1 where an index does not tell them. */
   readonly flags: number;
   /** Not proven by the name; null for a row that only the indexes still know. */
   readonly blob: Uint8Array | null;
@@ -123,7 +124,7 @@ function* namesFromIndexes(file: PageFile, known: ReadonlySet<string>): Generato
   for (const page of file.pages()) for (const values of indexRecords(page, file)) note(values, byRowid);
   for (const { fileID, texts, flags } of byRowid.values()) {
     const name = fileID === undefined ? undefined : pairOf(fileID, texts);
-    if (name !== undefined) yield { ...name, flags: flags ?? 1, blob: null };
+    if (name !== undefined) yield { ...name, flags: flags ?? -1, blob: null };
   }
 }
 

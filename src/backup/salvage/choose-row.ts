@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { decodeMBFile, type ClassKeys, type MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
-import { kindOf } from '../read/file-rows.ts';
+import { kindOf, kindOfFlags } from '../read/file-rows.ts';
 import { CONTENT_STATES, judgeContent, type ContentState } from './judge-content.ts';
 import type { StoredRow } from './row-store.ts';
 
@@ -31,15 +31,21 @@ export async function chooseRow(group: readonly StoredRow[], context: ChoiceCont
     return record === undefined ? [] : [{ row, record }];
   });
   const [best] = candidates;
-  const kind = kindOf((best?.row ?? first).flags, best?.record.mode);
-  if (kind !== 'file') return { ...(best ?? { row: first }), kind };
   const copies = context.copies(first.fileID);
+  const kind = kindOfRow(best ?? { row: first }, copies.length > 0);
+  if (kind !== 'file') return { ...(best ?? { row: first }), kind };
   if (best === undefined) {
     const [payload] = copies;
     return payload === undefined ? { row: first, kind, content: 'missing' } : { row: first, kind, content: 'consistent', payload };
   }
   if (copies.length === 0) return { ...best, kind, content: 'missing' };
   return await bestPair(candidates, copies, context);
+}
+
+/** A name alone says nothing: with content it is a file; most that have none are directories (2,618 of 2,632 rows of a real backup). */
+function kindOfRow({ row, record }: { row: StoredRow; record?: MBFile }, isStored: boolean): BackupFile['kind'] {
+  if (record === undefined && kindOfFlags(row.flags) === undefined) return isStored ? 'file' : 'directory';
+  return kindOf(row.flags, record?.mode);
 }
 
 async function bestPair(

@@ -33,6 +33,8 @@ export interface SourceContext {
 export interface ReadSource extends Omit<SalvageSource, 'used'> {
   /** Every row that there was is among those read. */
   readonly isWhole: boolean;
+  /** No SQLite file, and no key opens it: encrypted or destroyed. */
+  readonly isOpaque?: true;
 }
 
 const KIND_OF: Readonly<Record<SalvagePlace['kind'], SalvageSourceKind>> = {
@@ -42,6 +44,7 @@ const KIND_OF: Readonly<Record<SalvagePlace['kind'], SalvageSourceKind>> = {
   'safety-copy': 'safety-copy',
 };
 
+const KINDS = Object.values(KIND_OF);
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'] as const;
 
 /** Puts all rows into the store; the index of a source in the result is the number that its rows carry there. */
@@ -54,7 +57,8 @@ export async function readSources(context: SourceContext): Promise<ReadSource[]>
       else await reader.readMbdb(KIND_OF[copy.kind], copy);
     }
   }
-  return reader.sources;
+  const missing = KINDS.filter((kind) => !reader.sources.some((source) => source.kind === kind));
+  return [...reader.sources, ...missing.map((kind) => ({ kind, path: null, state: 'missing' as const, rows: 0, isWhole: false }))];
 }
 
 class SourceReader {
@@ -75,10 +79,11 @@ class SourceReader {
     const keys = classKeys === undefined ? [] : fittingManifestKeys(material, classKeys);
     for (const key of keys) if (await this.#readEncrypted(kind, file, key)) return;
     // Without its header a database in the clear looks like an encrypted one; its rows tell.
+    this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false });
     const rows = await this.#carve('pages', file.path, openDatabasePages(file.path));
     if (rows > 0) return;
-    this.sources.pop();
-    this.sources.push({ kind, path: file.path, state: material.length > 0 ? 'locked' : 'damaged', rows: 0, isWhole: false });
+    this.sources.length -= 2;
+    this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false, isOpaque: true });
   }
 
   async readMbdb(kind: SalvageSourceKind, file: Payload): Promise<void> {
@@ -88,8 +93,9 @@ class SourceReader {
       return;
     }
     const { records, isWhole } = carveMbdb(readFileSync(file.path), (fileID) => storedCopies(places, fileID).length > 0);
+    if (!isWhole) this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole });
     const rows = await this.#add(records.values().map(rowOfRecord));
-    this.sources.push({ kind: isWhole ? kind : 'pages', path: file.path, state: isWhole ? 'read' : 'damaged', rows, isWhole });
+    this.sources.push({ kind: isWhole ? kind : 'pages', path: file.path, state: 'read', rows, isWhole });
   }
 
   /** Decrypted into a private file, also the part that is whole of one that is cut off. False when nothing in it is a row. */
@@ -132,7 +138,7 @@ class SourceReader {
   async #carve(kind: SalvageSourceKind, path: string, file: PageFile): Promise<number> {
     using pages = file;
     const rows = await this.#add(carveRows(pages));
-    this.sources.push({ kind, path, state: 'damaged', rows, isWhole: false });
+    this.sources.push({ kind, path, state: 'read', rows, isWhole: false });
     return rows;
   }
 

@@ -24,7 +24,7 @@ export class SalvageTally {
     this.#used.set(source, this.used(source) + 1);
     const sure: Sureness = loss !== undefined ? 'assumed' : file.content === 'proven' ? 'proven' : 'consistent';
     const isDamaged = file.content === 'damaged';
-    if (loss !== undefined) this.lose(loss, 1);
+    if (loss !== undefined && file.kind !== 'directory') this.lose(loss, 1);
     if (isDamaged) this.lose('content-damaged', 1);
     this.#count(file.kind, isDamaged ? 'damaged' : sure);
     const code = loss ?? (isDamaged ? 'content-damaged' : undefined);

@@ -39,9 +39,9 @@ export class SalvageWriter {
   }
 
   async write(): Promise<Outcome> {
-    const { isEncrypted, classKeys, places, path } = this.#findings;
+    const { isEncrypted, classKeys, places, path, store } = this.#findings;
     this.#noteKeys();
-    if (isEncrypted && classKeys === undefined) return await this.#listOnly();
+    if (isEncrypted && (classKeys === undefined || store.count === 0)) return await this.#listOnly();
     const isMbdb = this.#isMbdb();
     const name = phoneFacts(path, places).UniqueDeviceID ?? 'backup';
     await using catalogue = await this.#beginCatalogue(isMbdb);
@@ -54,13 +54,14 @@ export class SalvageWriter {
     return { repaired: this.#target.pathOf(folder.name), sources: this.#sources(), plists, ...this.#tally.result() };
   }
 
-  /** Of an encrypted backup without a key bag only names remain. */
+  /** Of an encrypted backup without a key bag, or without any row and the keys in it, only names remain. */
   async #listOnly(): Promise<Outcome> {
+    const loss = this.#findings.classKeys === undefined ? 'keybag-lost' : 'key-lost';
     for (const group of this.#findings.store.groups()) {
       const chosen = await this.#choose(group);
-      if (chosen !== undefined) this.#tally.lost(namesOf(chosen), chosen.content === 'missing' ? 'content-missing' : 'keybag-lost', 'locked');
+      if (chosen !== undefined) this.#tally.lost(namesOf(chosen), chosen.content === 'missing' ? 'content-missing' : loss, 'locked');
     }
-    for (const { fileID, name } of this.#findings.orphans.values()) this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, 'keybag-lost', 'locked');
+    for (const { fileID, name } of this.#findings.orphans.values()) this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, loss, 'locked');
     return { repaired: null, sources: this.#sources(), plists: [], ...this.#tally.result() };
   }
 
@@ -183,7 +184,10 @@ export class SalvageWriter {
 
   #sources(): SalvageSource[] {
     const named = this.#tally.used('names');
-    const sources = this.#findings.sources.map(({ kind, path, state, rows }, index) => ({ kind, path, state, rows, used: this.#tally.used(index) }));
+    const { isEncrypted } = this.#findings;
+    const sources = this.#findings.sources.map(({ kind, path, state, rows, isOpaque }, index): SalvageSource => {
+      return { kind, path, state: isOpaque && isEncrypted ? 'locked' : state, rows, used: this.#tally.used(index) };
+    });
     if (named === 0) return sources;
     return [...sources, { kind: 'names', path: null, state: 'read', rows: named, used: named }];
   }
