@@ -6,6 +6,8 @@ export interface Progress<Phase extends string = string> {
   /** Absent while nobody can know it. */
   readonly total?: number;
   readonly unit: 'files' | 'bytes' | 'items' | 'percent';
+  /** Bytes worked through so far, where something else is counted and single ones take long. */
+  readonly bytes?: number;
   /** What is being worked on: a file name, a domain. Untrusted text. */
   readonly item?: string;
 }

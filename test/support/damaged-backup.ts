@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../src/backup/index.ts';
+import { unlockBackup, verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../src/backup/index.ts';
 import { dict, parsePlist, writeBinaryPlist, type PlistDict, type PlistValue } from '../../src/formats/index.ts';
 
 /** Runs SQL on the catalogue and leaves it one file in WAL mode, as it was. */
@@ -32,8 +32,16 @@ export interface Look {
   readonly of: (code: string) => Finding | undefined;
 }
 
-export async function look(path: string, level: VerifyLevel = 'quick'): Promise<Look> {
-  const report = await verifyBackup(path, { level });
+export async function look(path: string, level: VerifyLevel = 'quick', password?: string): Promise<Look> {
+  const keys = password === undefined ? undefined : await unlockBackup(path, password);
+  try {
+    return lookAt(await verifyBackup(path, { level, keys }));
+  } finally {
+    await keys?.lock();
+  }
+}
+
+function lookAt(report: VerifyReport): Look {
   return {
     report,
     verdict: report.verdict,

@@ -3,14 +3,19 @@ import type { Check } from './check.ts';
 import { blockAligned } from './checks/block-aligned.ts';
 import { catalogueSound } from './checks/catalogue-sound.ts';
 import { database } from './checks/database.ts';
+import { datesPlausible } from './checks/dates-plausible.ts';
+import { digestPresent } from './checks/digest-present.ts';
 import { digest } from './checks/digest.ts';
 import { fileID } from './checks/file-id.ts';
+import { fileKey } from './checks/file-key.ts';
 import { flagsMode } from './checks/flags-mode.ts';
 import { folderContents } from './checks/folder-contents.ts';
-import { keybagPresent } from './checks/keybag-present.ts';
+import { keybag } from './checks/keybag.ts';
+import { padding } from './checks/padding.ts';
 import { parents } from './checks/parents.ts';
 import { payloadPresent } from './checks/payload-present.ts';
 import { payloadSize } from './checks/payload-size.ts';
+import { plistContent } from './checks/plist-content.ts';
 import { plistValues } from './checks/plist-values.ts';
 import { plistsAgree } from './checks/plists-agree.ts';
 import { plistsPresent } from './checks/plists-present.ts';
@@ -21,17 +26,22 @@ export const CHECKS: readonly Check[] = [
   plistsPresent,
   plistValues,
   plistsAgree,
-  keybagPresent,
+  datesPlausible,
+  keybag,
   runFinished,
   catalogueSound,
   recordReadable,
   fileID,
   flagsMode,
+  digestPresent,
   parents,
   payloadPresent,
   blockAligned,
-  payloadSize, // before the digest, which then need not be computed twice
+  fileKey,
+  padding,
+  payloadSize, // each before those that would see the same damage, and could say less about it
   digest,
   database,
+  plistContent,
   folderContents,
 ];

@@ -1,10 +1,11 @@
-/** What a check is: it looks at the backup as a whole, at every row of the catalogue, or at everything that is stored, and reports findings. */
-import type { MBFile } from '../../formats/index.ts';
+/** What a check is: it looks at the backup as a whole, at every row of the catalogue, into its content, or at everything that is stored, and reports findings. */
+import type { ClassKeys, MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import type { CatalogueRow, CatalogueStore } from '../read/catalogue-store.ts';
 import type { InspectedFolder } from '../read/summary.ts';
+import type { PayloadContent } from './content/payload-content.ts';
 import type { FindingCode } from './finding.ts';
-import type { FileCounts } from './report.ts';
+import type { FileCounts, VerifyLevel } from './report.ts';
 
 export type FileState = keyof FileCounts;
 
@@ -21,6 +22,9 @@ export interface CheckContext extends InspectedFolder {
   readonly catalogue?: CatalogueStore;
   /** Files are encrypted; undefined when nothing tells. */
   readonly encrypted: boolean | undefined;
+  /** Absent when the backup is not encrypted, or locked. */
+  readonly classKeys?: ClassKeys;
+  readonly level: VerifyLevel;
   readonly signal: AbortSignal;
   readonly report: (code: FindingCode, message: string, details?: FindingDetails) => void;
 }
@@ -38,12 +42,14 @@ export interface RowFacts extends CatalogueRow {
   readonly isFile: boolean;
   /** Found under the fileID, or under the one that it should be. */
   readonly payload?: Payload;
-  /** The level asks for a look at the content of this file. */
-  readonly readContent: boolean;
   /** What is known so far. */
   readonly state: FileState;
   /** Worse news replace better ones; a proof replaces what is only plausible. */
   mark(state: FileState): void;
+  /** Damaged or missing: what else does not fit follows from it, and is not worth a finding of its own. */
+  readonly isLost: boolean;
+  /** What `examine` of a check found in the content; undefined when it found nothing, or nobody looked. */
+  seen<Seen>(check: Check<Seen>): Seen | undefined;
   /** As `report` of the context, with the names of this row. */
   report(code: FindingCode, message: string, evidence?: Readonly<Record<string, unknown>>): void;
 }
@@ -62,15 +68,21 @@ export interface StoredItem {
 
 /**
  * One check, begun once for each verification; what it remembers lives in what `begin` returns. The parts are called in this order, each only
- * if it is there: the backup once, its rows ordered by domain and path, then what is stored, folder by folder.
+ * if it is there: the backup once, its rows ordered by domain and path, then what is stored, folder by folder, then the end.
  */
-export interface Check {
+export interface Check<Seen = unknown> {
   readonly name: string;
+  /**
+   * Looks into the content of one file, in a thread of its own, before `row` is called for it; it gets only files that the level or something
+   * odd about their length gives reason to open (`content.isRead`: all of it). Plain data comes back as `facts.seen(check)`.
+   */
+  examine?(content: PayloadContent): Seen | undefined;
   begin(context: CheckContext): RunningCheck;
 }
 
 export interface RunningCheck {
   backup?(): void | Promise<void>;
-  row?(facts: RowFacts): void | Promise<void>;
+  row?(facts: RowFacts): void;
   stored?(item: StoredItem): void;
+  end?(): void;
 }

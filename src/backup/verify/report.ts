@@ -39,6 +39,8 @@ export interface VerifyReport {
   readonly sample?: number;
   readonly verdict: Verdict;
   readonly counts: FileCounts;
+  /** Files with a digest in their record: the most that could ever be proven. Absent when no list of files could be read. */
+  readonly provable?: number;
   readonly findings: readonly Finding[];
 }
 

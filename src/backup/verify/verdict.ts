@@ -5,7 +5,7 @@ import type { FileCounts, Verdict } from './report.ts';
 /** How far the list of files could be read. */
 export type CatalogueState =
   | 'read'
-  | 'closed' // encrypted, or of an era that is not read: nothing is known against it
+  | 'closed' // encrypted, at least the files, or of an era that is not read: nothing is known against it
   | 'unreadable'; // missing, damaged, or never read to its end
 
 /**
@@ -15,7 +15,7 @@ export type CatalogueState =
 export function verdictOf(findings: readonly Finding[], counts: FileCounts, catalogue: CatalogueState): Verdict {
   const has = (code: FindingCode) => findings.some((finding) => finding.code === code);
   if (has('snapshot-unfinished')) return 'incomplete';
-  if (catalogue === 'unreadable') return 'unreadable';
+  if (catalogue === 'unreadable' || has('catalogue-unreadable')) return 'unreadable';
   if (findings.some(({ severity }) => severity === 'error')) return 'damaged';
   if (catalogue === 'closed' || counts.notChecked > 0 || has('status-plist-missing')) return 'unconfirmed';
   return counts.knownGap > 0 ? 'good-with-known-gaps' : 'good';

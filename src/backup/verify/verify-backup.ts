@@ -1,6 +1,7 @@
 /** Verifies a backup in a worker thread. */
 import { Worker } from 'node:worker_threads';
 import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { errorFrom } from '../worker-errors.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
@@ -14,6 +15,11 @@ export interface VerifyOptions {
    * wants the last good one.
    */
   readonly asItIs?: boolean;
+  /**
+   * Of `unlockBackup`. Without them an encrypted backup is checked as far as it can be seen, and is unconfirmed at best. Locking them cancels the
+   * verification.
+   */
+  readonly keys?: BackupKeys | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<VerifyPhase>;
 }
@@ -25,20 +31,31 @@ export interface VerifyOptions {
  * cleaned up
  */
 export async function verifyBackup(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const { level = 'quick', asItIs = false, signal, onProgress } = options;
+  const { level = 'quick', asItIs = false, keys, signal, onProgress } = options;
   throwIfAborted(signal);
-  const found = await findBackupFolder(path);
-  throwIfAborted(signal);
-  return await inWorker({ path: found.path, level, asItIs }, signal, onProgress);
+  const locked = new AbortController();
+  const watch = keys?.onLock(() => {
+    locked.abort();
+  });
+  const either = AbortSignal.any([locked.signal, ...(signal === undefined ? [] : [signal])]);
+  try {
+    const found = await findBackupFolder(path);
+    throwIfAborted(either);
+    const classKeys = keys?.classKeys.copy();
+    return await inWorker({ path: found.path, level, asItIs, classKeys }, either, onProgress);
+  } finally {
+    watch?.dispose();
+  }
 }
 
-function inWorker(job: VerifyJob, signal: AbortSignal | undefined, onProgress: OnProgress<VerifyPhase> | undefined): Promise<VerifyReport> {
+function inWorker(job: VerifyJob, signal: AbortSignal, onProgress: OnProgress<VerifyPhase> | undefined): Promise<VerifyReport> {
   const address = new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url);
   const worker = new Worker(address, { workerData: job, name: 'backup verification' });
+  for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
   const onAbort = () => {
     worker.postMessage(CANCEL);
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort, { once: true });
   return new Promise<VerifyReport>((resolve, reject) => {
     worker.on('message', (message: FromVerifyWorker) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
@@ -50,6 +67,6 @@ function inWorker(job: VerifyJob, signal: AbortSignal | undefined, onProgress: O
       reject(new CancelledError());
     });
   }).finally(() => {
-    signal?.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', onAbort);
   });
 }

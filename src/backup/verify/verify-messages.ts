@@ -1,5 +1,6 @@
 /** What goes between a verification and the worker it runs in. */
 import type { Progress } from '../../base/index.ts';
+import type { ClassKeysData } from '../../formats/index.ts';
 import type { ErrorMessage } from '../worker-errors.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 
@@ -7,6 +8,8 @@ export interface VerifyJob {
   readonly path: string;
   readonly level: VerifyLevel;
   readonly asItIs: boolean;
+  /** Wiped by whoever holds it. */
+  readonly classKeys: ClassKeysData | undefined;
 }
 
 /** The only message to the worker. */

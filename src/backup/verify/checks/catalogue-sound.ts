@@ -1,40 +1,45 @@
-/** Is there a catalogue, and does SQLite find it sound? */
-import type { BackupError } from '../../errors.ts';
+/** Is there a catalogue, and can it be read to its end? */
+import type { CodedError } from '../../../base/index.ts';
+import type { CatalogueStore } from '../../read/catalogue-store.ts';
 import { obstacleOf } from '../../read/summary.ts';
+import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
 
 const MOST_COMPLAINTS = 20;
+const BLOCK_BYTES = 16;
 
 export const catalogueSound: Check = {
   name: 'catalogue-sound',
   begin: (context) => ({
     backup() {
-      const { catalogue, report } = context;
+      const { catalogue, encrypted, classKeys, report } = context;
       if (catalogue === undefined) {
-        const obstacle = obstacleOf(context);
-        if (obstacle !== undefined) reportObstacle(context, obstacle);
+        checkClosed(context);
         return;
       }
-      if (catalogue.logApplied) {
-        const message = 'Manifest.db-wal holds changes that are not in Manifest.db; they were taken into account.';
-        report('catalogue-log-beside', message, { evidence: { file: 'Manifest.db-wal' } });
+      if (encrypted === true && classKeys === undefined) {
+        const evidence = { file: catalogueName(context) };
+        report('password-needed', 'The files are encrypted; without the password their content is not checked.', { evidence });
       }
-      const complaints = catalogue.quickCheck(MOST_COMPLAINTS);
-      if (complaints.length > 0) {
-        const evidence = { file: 'Manifest.db', reason: 'quick-check', complaints };
-        report('catalogue-unreadable', 'SQLite finds Manifest.db damaged; its files are checked as far as it can be read.', { evidence });
+      checkLogs(context, catalogue);
+      if (catalogue.damage !== undefined) reportObstacle(context, catalogue.damage);
+      else checkPages(context, catalogue);
+      if (catalogue.rangeOf(undefined).last === 0 && catalogue.damage === undefined) {
+        report('catalogue-empty', 'The catalogue holds no files at all.', { evidence: { file: catalogueName(context) } });
       }
     },
   }),
 };
 
-/** Says why there is no list of files; also for what only opening the catalogue brings to light. */
-export function reportObstacle({ report }: CheckContext, { code, message, data }: BackupError): void {
+/** Says why there is no list of files, or not all of it; also for what only opening the catalogue brings to light. */
+export function reportObstacle(context: CheckContext, { code, message, data }: CodedError): void {
+  const { report } = context;
   const { path: _path, ...facts } = data;
-  const evidence = { file: 'Manifest.db', ...facts };
+  const file = catalogueName(context);
+  const evidence = { file, ...facts };
   switch (code) {
     case 'catalogue-missing':
-      report('catalogue-missing', 'Manifest.db is missing: the files have no names.', { evidence: { file: 'Manifest.db' } });
+      report('catalogue-missing', `${file} is missing: the files have no names.`, { evidence: { file } });
       return;
     case 'backup-encrypted':
       report(
@@ -50,6 +55,37 @@ export function reportObstacle({ report }: CheckContext, { code, message, data }
       // Told by the finding on Manifest.plist, which is what keeps the catalogue closed.
       return;
     default:
-      report('catalogue-unreadable', `Manifest.db cannot be read: ${message}`, { evidence });
+      report('catalogue-unreadable', `The catalogue cannot be read: ${message}`, { evidence });
   }
+}
+
+/** Of a catalogue that is encrypted, and stays so, the length is all that can be seen. */
+function checkClosed(context: CheckContext): void {
+  const { probe, classKeys, report } = context;
+  const obstacle = obstacleOf(context, classKeys !== undefined);
+  if (obstacle?.code === 'backup-encrypted' && probe.kind === 'opaque' && probe.bytes % BLOCK_BYTES !== 0) {
+    const evidence = { file: 'Manifest.db', reason: 'not-block-aligned', bytes: probe.bytes };
+    const message = `${probe.bytes} bytes are stored of Manifest.db, which is no whole number of encrypted blocks.`;
+    report('catalogue-unreadable', message, { evidence });
+  } else if (obstacle !== undefined) {
+    reportObstacle(context, obstacle);
+  }
+}
+
+function checkLogs({ report }: CheckContext, { logApplied, hasForeignLog }: CatalogueStore): void {
+  const evidence = { file: 'Manifest.db-wal', applied: logApplied };
+  if (logApplied) {
+    report('catalogue-log-beside', 'Manifest.db-wal holds changes that are not in Manifest.db; they were taken into account.', {
+      evidence,
+    });
+  } else if (hasForeignLog) {
+    report('catalogue-log-beside', 'Manifest.db-wal is not encrypted as Manifest.db is; it was not taken into account.', { evidence });
+  }
+}
+
+function checkPages({ report }: CheckContext, catalogue: CatalogueStore): void {
+  const complaints = catalogue.quickCheck(MOST_COMPLAINTS);
+  if (complaints.length === 0) return;
+  const evidence = { file: 'Manifest.db', reason: 'quick-check', complaints };
+  report('catalogue-unreadable', 'SQLite finds Manifest.db damaged; its files are checked as far as it can be read.', { evidence });
 }

@@ -1,17 +1,17 @@
 /** Are the SQLite databases among the files sound? */
 import type { Check } from '../check.ts';
-import { examineDatabase } from '../payload-database.ts';
+import { databaseHealth, type DatabaseHealth } from '../content/database-health.ts';
 
-export const database: Check = {
+export const database: Check<DatabaseHealth> = {
   name: 'database',
-  begin: ({ folder, encrypted }) => ({
-    async row(facts) {
-      const { payload, state } = facts;
-      if (!facts.readContent || encrypted === true || payload === undefined || state === 'damaged') return;
-      const health = await examineDatabase(folder, facts);
-      if (health.state !== 'damaged') return;
+  examine: (content) => (content.isRead ? databaseHealth(content) : undefined),
+  begin: () => ({
+    row(facts) {
+      const health = facts.seen(database);
+      if (health?.state !== 'damaged' || facts.isLost) return;
       facts.mark('damaged');
-      facts.report('sqlite-damaged', 'SQLite finds this database damaged.', { file: payload.place, complaints: health.complaints });
+      const evidence = { file: facts.payload?.place ?? null, complaints: health.complaints };
+      facts.report('sqlite-damaged', 'SQLite finds this database damaged.', evidence);
     },
   }),
 };

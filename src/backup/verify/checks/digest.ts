@@ -1,23 +1,33 @@
 /** Do the stored bytes have the digest that the device gave them? The one proof that the format offers. */
-import { isDigestedDomain } from '../../../formats/index.ts';
 import type { Check } from '../check.ts';
-import { digestState } from '../payload-digest.ts';
 
-export const digest: Check = {
+export type DigestState = 'matches' | 'differs';
+
+/** 20 bytes in host backups; 32 in newer transfers between devices (backup format 2.4). Another length cannot be checked. */
+const ALGORITHMS: Readonly<Record<number, string>> = { 20: 'sha1', 32: 'sha256' };
+
+export const digest: Check<DigestState> = {
   name: 'digest',
-  begin: ({ signal }) => ({
-    async row(facts) {
-      const { record, payload, state } = facts;
-      if (!facts.isFile || record === undefined) return;
-      if (record.digest === undefined && isDigestedDomain(facts.domain)) {
-        facts.report('digest-missing', 'A file of this domain has a digest; without it a device refuses the restore.');
-      }
-      if (!facts.readContent || payload === undefined || state === 'damaged' || state === 'proven') return;
-      const outcome = await digestState(facts, signal);
-      if (outcome === 'matches') facts.mark('proven');
-      if (outcome !== 'differs') return;
+  examine(content) {
+    if (!content.isRead) return undefined;
+    const expected = content.job.digest;
+    const algorithm = expected && ALGORITHMS[expected.length];
+    if (expected !== undefined && algorithm !== undefined) {
+      return Buffer.compare(content.digest(algorithm), expected) === 0 ? 'matches' : 'differs';
+    }
+    // Nothing tells what the bytes should be, but a disk that does not give them is found.
+    content.readThrough();
+    return undefined;
+  },
+  begin: () => ({
+    row(facts) {
+      const { payload } = facts;
+      const state = facts.seen(digest);
+      if (state === 'matches') facts.mark('proven');
+      if (state !== 'differs' || facts.isLost) return;
       facts.mark('damaged');
-      facts.report('digest-mismatch', 'The stored bytes are not those that the device sent.', { file: payload.place, bytes: payload.size });
+      const evidence = { file: payload?.place ?? null, bytes: payload?.size ?? null };
+      facts.report('digest-mismatch', 'The stored bytes are not those that the device sent.', evidence);
     },
   }),
 };

@@ -1,7 +1,8 @@
 /** Is as much stored of every file as its record says, and if not, is that how live files behave? */
 import type { Check, CheckContext, RowFacts } from '../check.ts';
-import { digestState } from '../payload-digest.ts';
-import { examineDatabase } from '../payload-database.ts';
+import { database } from './database.ts';
+import { digest } from './digest.ts';
+import { padding } from './padding.ts';
 
 /** The size is from the scan; databases are copied through SQLite, and what is written to meanwhile grows, shrinks or is emptied. */
 const LIVE_NAMES = /(-wal|-shm|\.log)$/i;
@@ -9,50 +10,61 @@ const LIVE_NAMES = /(-wal|-shm|\.log)$/i;
 export const payloadSize: Check = {
   name: 'payload-size',
   begin: (context) => ({
-    async row(facts) {
+    row(facts) {
       const { isFile, payload, record } = facts;
-      if (!isFile || payload === undefined || record === undefined) return;
-      const expected = context.encrypted === true ? paddedSize(record.size) : record.size;
-      if (payload.size === expected) return;
-      const evidence = { file: payload.place, bytes: payload.size, expectedBytes: expected };
-      if (context.encrypted === true) reportBenign(facts, evidence, 'encrypted');
-      else await judge(context, facts, evidence);
+      if (!isFile || payload === undefined || record === undefined || facts.isLost) return;
+      const isPlain = context.encrypted !== true || (record.encryptionKey === undefined && payload.size === record.size);
+      const evidence = (bytes: number, expectedBytes: number) => ({ file: payload.place, bytes, expectedBytes });
+      if (isPlain) {
+        if (payload.size !== record.size) judge(facts, evidence(payload.size, record.size));
+        return;
+      }
+      const verdict = facts.seen(padding);
+      if (verdict?.kind === 'size-differs') judge(facts, evidence(verdict.contentBytes ?? 0, record.size), 'padding');
+      else if (isLocked(context) && payload.size !== paddedSize(record.size)) {
+        reportBenign(facts, evidence(payload.size, paddedSize(record.size)), 'encrypted');
+      }
     },
   }),
 };
 
 type Evidence = Readonly<Record<string, unknown>> & { readonly bytes: number; readonly expectedBytes: number };
 
-async function judge(context: CheckContext, facts: RowFacts, evidence: Evidence): Promise<void> {
-  const digest = await digestState(facts, context.signal);
-  if (digest === 'matches') {
+/** `excuse`: what makes a shorter file harmless, if it is not what SQLite would call damage. */
+function judge(facts: RowFacts, evidence: Evidence, excuse?: string): void {
+  const seenDigest = facts.seen(digest) ?? 'none';
+  if (seenDigest === 'matches') {
     facts.mark('proven');
     reportBenign(facts, evidence, 'digest');
     return;
   }
-  const reason = await harmlessReason(context, facts, evidence);
+  const reason = harmlessReason(facts, evidence, excuse);
   if (reason === undefined) {
     facts.mark('damaged');
-    facts.report('size-mismatch', `${evidence.bytes} bytes are stored of ${evidence.expectedBytes}.`, { ...evidence, digest });
-  } else if (digest === 'differs') {
-    facts.mark('damaged');
-    facts.report('digest-mismatch', 'The stored bytes are not those that the device sent.', evidence);
-  } else {
+    const code = excuse === undefined ? 'size-mismatch' : 'payload-truncated';
+    facts.report(code, `${evidence.bytes} bytes are stored of ${evidence.expectedBytes}.`, { ...evidence, digest: seenDigest });
+  } else if (seenDigest === 'none') {
     facts.mark('knownGap');
     reportBenign(facts, evidence, reason);
-  }
+  } // else the digest has its own finding
 }
 
 /** Why a difference need not be damage; undefined when nothing excuses it. */
-async function harmlessReason(context: CheckContext, facts: RowFacts, { bytes, expectedBytes }: Evidence): Promise<string | undefined> {
+function harmlessReason(facts: RowFacts, { bytes, expectedBytes }: Evidence, excuse: string | undefined): string | undefined {
   if (bytes > expectedBytes) return 'longer';
   if (LIVE_NAMES.test(facts.relativePath)) return 'live-file';
-  return (await examineDatabase(context.folder, facts)).state === 'intact' ? 'intact-database' : undefined;
+  const health = facts.seen(database)?.state;
+  if (health === 'intact') return 'intact-database';
+  return health === 'damaged' ? undefined : excuse;
 }
 
 function reportBenign(facts: RowFacts, evidence: Evidence, reason: string): void {
   const message = `${evidence.bytes} bytes are stored, ${evidence.expectedBytes} were announced: the file changed while it was backed up.`;
   facts.report('size-differs-benignly', message, { ...evidence, reason });
+}
+
+function isLocked({ encrypted, classKeys }: CheckContext): boolean {
+  return encrypted === true && classKeys === undefined;
 }
 
 /** AES-CBC with PKCS#7 padding: always at least one byte more, up to the next 16. */

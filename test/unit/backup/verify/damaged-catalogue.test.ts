@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { verifyBackup } from '../../../../src/backup/index.ts';
 import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
-import { runChecks } from '../../../../src/backup/verify/run-checks.ts';
-import { copyFixture, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+import { copyFixture, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../../support/sample-backup.ts';
 import { editCatalogue, editPlist, look } from '../../../support/damaged-backup.ts';
 
@@ -122,30 +121,5 @@ describe('verify of a folder with a journal', () => {
     const report = await verifyBackup(copy.path, { asItIs: true });
     assert.equal(report.verdict, 'incomplete');
     assert.ok(!report.findings.some(({ code }) => code === 'run-interrupted'));
-  });
-});
-
-describe('verify on a failing disk', () => {
-  it('names the file and goes on', async () => {
-    const failing = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
-    const report = await runChecks(
-      fixturePath('plain-ios17'),
-      { level: 'full', asItIs: false, signal: new AbortController().signal, onProgress: () => undefined },
-      [
-        {
-          name: 'failing',
-          begin: () => ({
-            row({ relativePath }) {
-              if (relativePath === 'Library/SMS/sms.db') throw failing;
-            },
-          }),
-        },
-      ],
-    );
-    assert.deepEqual(
-      report.findings.map(({ code, relativePath, evidence }) => [code, relativePath, evidence.systemCode]),
-      [['payload-unreadable', 'Library/SMS/sms.db', 'EIO']],
-    );
-    assert.deepEqual([report.counts.damaged, report.counts.consistent], [1, 32]);
   });
 });

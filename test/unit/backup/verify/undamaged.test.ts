@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBackup } from '../../../../src/backup/index.ts';
-import { copyFixture, fixtureFacts, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+import { copyFixture, fixtureFacts, fixturePath, recordTree, temporaryFolder, type FixtureName } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../../support/sample-backup.ts';
 import { look } from '../../../support/damaged-backup.ts';
+
+const NO_FILES = { proven: 0, consistent: 0, knownGap: 0, damaged: 0, missing: 0, notChecked: 0 };
+const filesIn = (name: FixtureName) => fixtureFacts(name).files.filter(({ flags }) => flags === 1).length;
+const digestedIn = (name: FixtureName) => fixtureFacts(name).files.filter(({ flags, digest }) => flags === 1 && digest !== null).length;
 
 const files = fixtureFacts('plain-ios17').files.filter(({ flags }) => flags === 1);
 const digested = files.filter(({ digest }) => digest !== null).length;
@@ -66,10 +70,35 @@ describe('an undamaged backup', () => {
     }
   });
 
-  it('of an older era is recognised, and unconfirmed', async () => {
-    const { report } = await look(fixturePath('encrypted-ios9-mbdb'));
-    assert.deepEqual([report.verdict, report.findings.map(({ code }) => code)], ['unconfirmed', ['catalogue-too-old']]);
+  it('of an older era, encrypted and locked, is proven where it has digests, and unconfirmed', async () => {
+    const { report } = await look(fixturePath('encrypted-ios9-mbdb'), 'full');
+    assert.equal(report.verdict, 'unconfirmed');
+    assert.deepEqual(
+      report.findings.map(({ code }) => code),
+      ['password-needed', 'size-differs-benignly', 'size-differs-benignly'],
+    );
+    assert.deepEqual(report.counts, {
+      ...NO_FILES,
+      proven: digestedIn('encrypted-ios9-mbdb'),
+      notChecked: filesIn('encrypted-ios9-mbdb') - digestedIn('encrypted-ios9-mbdb'),
+    });
   });
+
+  for (const [name, password] of [
+    ['encrypted-ios17', 'correct horse'],
+    ['encrypted-ios9-mbdb', 'battery staple'],
+  ] as const) {
+    it(`that is encrypted is judged like any other with its password (${name})`, async () => {
+      const quick = await look(fixturePath(name), 'quick', password);
+      assert.deepEqual([quick.verdict, quick.grave], ['good', []]);
+      // The two databases that were live have been compared with their digest.
+      assert.deepEqual(quick.report.counts, { ...NO_FILES, proven: 2, consistent: filesIn(name) - 2 });
+      const full = await look(fixturePath(name), 'full', password);
+      assert.deepEqual([full.verdict, full.grave], ['good', []]);
+      assert.deepEqual(full.report.counts, { ...NO_FILES, proven: digestedIn(name), consistent: filesIn(name) - digestedIn(name) });
+      assert.equal(full.report.provable, digestedIn(name));
+    });
+  }
 
   it('of our own writer is good', async () => {
     using folder = temporaryFolder();
@@ -93,11 +122,16 @@ describe('an undamaged backup', () => {
     assert.equal((await look(renamed)).verdict, 'good');
   });
 
-  for (const name of ['plain-ios17', 'encrypted-ios17', 'encrypted-ios9-mbdb'] as const) {
-    it(`is not changed by the look at it (${name})`, async () => {
+  for (const [name, password] of [
+    ['plain-ios17', undefined],
+    ['encrypted-ios17', undefined],
+    ['encrypted-ios17', 'correct horse'],
+    ['encrypted-ios9-mbdb', 'battery staple'],
+  ] as const) {
+    it(`is not changed by the look at it (${name}, ${password === undefined ? 'no password' : 'unlocked'})`, async () => {
       using copy = copyFixture(name);
       const before = recordTree(copy.parent);
-      await look(copy.path, 'full');
+      await look(copy.path, 'full', password);
       assert.deepEqual(recordTree(copy.parent), before);
     });
   }

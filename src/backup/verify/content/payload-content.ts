@@ -1,0 +1,180 @@
+/** The stored content of one file, in a content thread: read at most once while small, decrypted where there is a key, judged by its end. */
+import { createDecipheriv, createHash, hash } from 'node:crypto';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { isCodedError } from '../../../base/index.ts';
+import { decryptTail, judgePadding, type ClassKeys, type PaddingVerdict } from '../../../formats/index.ts';
+import type { ContentJob } from './content-messages.ts';
+import type { SqliteEngine } from '../../read/sqlite/sqlite.ts';
+
+/** What a content thread has, and its files share. */
+export interface ContentTools {
+  readonly classKeys: ClassKeys | undefined;
+  readonly sqlite: SqliteEngine;
+  readonly privateFolder: string;
+  /** Files up to its length are read once. */
+  readonly buffer: Uint8Array<ArrayBuffer>;
+  countBytes(bytes: number): void;
+}
+
+/** Why the key of a file does not open. */
+export interface KeyFailure {
+  readonly reason: string;
+  readonly protectionClass?: number;
+}
+
+const BLOCK_BYTES = 16;
+const TWO_BLOCKS = 2 * BLOCK_BYTES;
+const ZERO_IV = new Uint8Array(BLOCK_BYTES);
+
+/** The length of decrypted content that is held in memory. */
+export const MOST_BYTES_IN_MEMORY = 16 * 1024 * 1024;
+
+export class PayloadContent {
+  readonly job: ContentJob;
+  readonly tools: ContentTools;
+  readonly keyFailure: KeyFailure | undefined;
+  /** Of encrypted content whose key opens. */
+  readonly padding: PaddingVerdict | undefined;
+  readonly #fd: number;
+  readonly #key: Uint8Array | undefined;
+  /** All bytes as stored, in the shared buffer, if they fit. */
+  #stored: Uint8Array | undefined;
+
+  private constructor(job: ContentJob, tools: ContentTools, fd: number, { key, failure }: OpenedKey) {
+    this.job = job;
+    this.tools = tools;
+    this.#fd = fd;
+    this.keyFailure = failure;
+    this.#key = key;
+    this.padding = this.#key && judgePadding(this.#lastBlock(this.#key), job.bytes, job.size);
+  }
+
+  /** @throws system errors of opening and reading */
+  static look<T>(job: ContentJob, tools: ContentTools, work: (content: PayloadContent) => T): T {
+    // Never through a link; Windows has no O_NOFOLLOW and leaves it undefined, which counts as 0 here.
+    const fd = openSync(job.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const opened = openKey(job, tools.classKeys);
+    try {
+      return work(new PayloadContent(job, tools, fd, opened));
+    } finally {
+      opened.key?.fill(0);
+      closeSync(fd);
+    }
+  }
+
+  /** What is in the file can be seen: it is in the clear, or its key is there. */
+  get isReadable(): boolean {
+    return !this.job.isEncrypted || this.#key !== undefined;
+  }
+
+  /** Bytes of content; undefined when it cannot be seen, or is not to be trusted. */
+  get contentBytes(): number | undefined {
+    return this.job.isEncrypted ? this.padding?.contentBytes : this.job.bytes;
+  }
+
+  /** The level asks for all content, or something about its length does. */
+  get isRead(): boolean {
+    if (this.job.readAll) return true;
+    return this.job.isEncrypted ? this.padding !== undefined && this.padding.kind !== 'ok' : this.job.bytes !== this.job.size;
+  }
+
+  /** The first 16 bytes of content, or fewer; undefined when they cannot be seen. */
+  head(): Uint8Array | undefined {
+    if (!this.isReadable) return undefined;
+    const stored = (this.#small() ?? this.#readAt(0, BLOCK_BYTES)).subarray(0, BLOCK_BYTES);
+    if (this.#key === undefined) return stored;
+    const plain = stored.length === BLOCK_BYTES ? decryptTail(this.#key, stored) : stored;
+    return plain.subarray(0, Math.min(BLOCK_BYTES, this.contentBytes ?? BLOCK_BYTES));
+  }
+
+  /** Of the bytes as stored. */
+  digest(algorithm: string): Uint8Array {
+    const small = this.#small();
+    if (small !== undefined) return hash(algorithm, small, 'buffer');
+    const sum = createHash(algorithm);
+    for (const chunk of this.chunks()) sum.update(chunk);
+    return sum.digest();
+  }
+
+  /** Reads all bytes, for those that cannot be read; a failing disk throws. */
+  readThrough(): void {
+    if (this.#small() !== undefined) return;
+    for (const _chunk of this.chunks());
+  }
+
+  /** All content, in the clear, if it is not too long; undefined when it is, or cannot be seen. */
+  plain(): Uint8Array | undefined {
+    const { contentBytes } = this;
+    if (contentBytes === undefined || contentBytes > MOST_BYTES_IN_MEMORY || !this.isReadable) return undefined;
+    const pieces: Uint8Array[] = [];
+    for (const piece of this.plainChunks()) pieces.push(Uint8Array.from(piece));
+    return Buffer.concat(pieces);
+  }
+
+  /** The content in the clear; a chunk holds until the next one is asked for. */
+  *plainChunks(): Generator<Uint8Array> {
+    const chunks = this.#small() === undefined ? this.chunks() : [this.#small() ?? ZERO_IV];
+    if (this.#key === undefined) {
+      yield* chunks;
+      return;
+    }
+    const decipher = createDecipheriv('aes-256-cbc', this.#key, ZERO_IV).setAutoPadding(false);
+    let left = this.contentBytes ?? 0;
+    for (const chunk of chunks) {
+      const plain = decipher.update(chunk).subarray(0, left);
+      left -= plain.length;
+      if (plain.length > 0) yield plain;
+    }
+  }
+
+  /** The bytes as stored; a chunk holds until the next one is asked for. */
+  *chunks(): Generator<Uint8Array> {
+    const { buffer } = this.tools;
+    for (let position = 0; ;) {
+      const length = readSync(this.#fd, buffer, 0, buffer.length, position);
+      if (length === 0) return;
+      position += length;
+      this.tools.countBytes(length);
+      yield buffer.subarray(0, length);
+    }
+  }
+
+  #small(): Uint8Array | undefined {
+    if (this.#stored === undefined && this.job.bytes <= this.tools.buffer.length) {
+      const length = this.job.bytes === 0 ? 0 : readSync(this.#fd, this.tools.buffer, 0, this.job.bytes, 0);
+      this.tools.countBytes(length);
+      this.#stored = this.tools.buffer.subarray(0, length);
+    }
+    return this.#stored;
+  }
+
+  #lastBlock(key: Uint8Array): Uint8Array | undefined {
+    const { bytes, readAll } = this.job;
+    if (bytes === 0 || bytes % BLOCK_BYTES !== 0) return undefined;
+    const length = Math.min(bytes, TWO_BLOCKS);
+    const end = (readAll ? this.#small()?.subarray(-length) : undefined) ?? this.#readAt(bytes - length, length);
+    return end.length === length ? decryptTail(key, end) : undefined;
+  }
+
+  #readAt(position: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readSync(this.#fd, bytes, 0, length, position));
+  }
+}
+
+interface OpenedKey {
+  readonly key?: Uint8Array;
+  readonly failure?: KeyFailure;
+}
+
+function openKey({ isEncrypted, wrappedKey }: ContentJob, classKeys: ClassKeys | undefined): OpenedKey {
+  if (!isEncrypted || classKeys === undefined) return {};
+  if (wrappedKey === undefined) return { failure: { reason: 'no-key' } };
+  try {
+    return { key: classKeys.unwrap(wrappedKey) };
+  } catch (error) {
+    if (!isCodedError(error, 'key-unwrap-failed')) throw error;
+    const { reason, protectionClass } = error.data;
+    return { failure: { reason: String(reason), ...(typeof protectionClass === 'number' ? { protectionClass } : {}) } };
+  }
+}

@@ -1,0 +1,208 @@
+/** One verification under way: takes the checks through the backup, its rows and what is stored, and puts the report together. */
+import { throwIfAborted, type CodedError } from '../../base/index.ts';
+import { BackupError } from '../errors.ts';
+import type { CatalogueStore } from '../read/catalogue-store.ts';
+import { filesAreEncrypted } from '../read/file-rows.ts';
+import { obstacleOf, withEncryption, type InspectedFolder } from '../read/summary.ts';
+import type { Check, CheckContext, FileState, FindingDetails, RunningCheck } from './check.ts';
+import { reportObstacle } from './checks/catalogue-sound.ts';
+import { ContentJobs } from './content/content-job.ts';
+import type { ContentExaminer } from './content/content-messages.ts';
+import { RowPipeline } from './content/row-pipeline.ts';
+import { FINDING_SEVERITY, type Finding, type FindingCode } from './finding.ts';
+import type { FileCounts, VerifyReport } from './report.ts';
+import { CheckedRow, firstState } from './row-facts.ts';
+import type { CheckOptions } from './run-checks.ts';
+import { contentChooser } from './sample.ts';
+import { storedItems } from './stored-items.ts';
+import { verdictOf, type CatalogueState } from './verdict.ts';
+
+/** Why a catalogue that is there could not be opened, or broke later. */
+export type Obstacle = CodedError;
+
+export interface VerificationParts extends CheckOptions {
+  readonly inspected: InspectedFolder;
+  readonly catalogue: CatalogueStore | undefined;
+  readonly contents: ContentExaminer;
+  readonly checks: readonly Check[];
+}
+
+/** Of a catalogue that lost some of its rows, one finding says so; that others miss them is no news. */
+const FOLLOWS_FROM_DAMAGED_CATALOGUE: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'catalogue-empty',
+  'file-record-unreadable',
+  'file-id-mismatch',
+  'flags-mode-mismatch',
+  'parent-missing',
+  'digest-missing',
+  'payload-orphan',
+]);
+
+/** Rows fetched at once; between two batches cancelling gets its turn. */
+const BATCH_ROWS = 500;
+const PROGRESS_INTERVAL_MS = 100;
+
+export class Verification {
+  readonly #parts: VerificationParts;
+  readonly #context: CheckContext;
+  readonly #checks: readonly RunningCheck[];
+  readonly #findings: Finding[] = [];
+  readonly #counts: Record<FileState, number> = { proven: 0, consistent: 0, knownGap: 0, damaged: 0, missing: 0, notChecked: 0 };
+  #catalogueState: CatalogueState;
+  #isCatalogueDamaged = false;
+  #rowsDone = 0;
+  #rows = 0;
+  #provable = 0;
+
+  constructor(parts: VerificationParts) {
+    const { inspected, catalogue, classKeys, level, signal, checks } = parts;
+    const encrypted = (catalogue && filesAreEncrypted(catalogue)) ?? inspected.summary.encrypted;
+    const summary = encrypted === undefined ? inspected.summary : withEncryption(inspected.summary, encrypted);
+    this.#parts = parts;
+    this.#context = {
+      ...inspected,
+      summary,
+      encrypted,
+      ...(catalogue === undefined ? {} : { catalogue }),
+      ...(classKeys === undefined ? {} : { classKeys }),
+      level,
+      signal,
+      report: (code, message, details) => {
+        this.#report(code, message, details);
+      },
+    };
+    this.#catalogueState = catalogue === undefined ? stateWithout(parts, inspected) : 'read';
+    this.#checks = checks.map((check) => check.begin(this.#context));
+  }
+
+  tellObstacle(obstacle: Obstacle): void {
+    this.#catalogueState = 'unreadable';
+    if (!this.#isCatalogueDamaged) reportObstacle(this.#context, obstacle);
+  }
+
+  async run(): Promise<VerifyReport> {
+    for (const stage of [() => this.#checkBackup(), () => this.#checkRows(), () => this.#checkStored(), () => this.#checkEnd()]) {
+      try {
+        await stage();
+      } catch (error) {
+        // The catalogue broke under the hands of a check.
+        if (!(error instanceof BackupError)) throw error;
+        this.tellObstacle(error);
+      }
+    }
+    return this.#reportDocument();
+  }
+
+  #report(code: FindingCode, message: string, { evidence = {}, ...where }: FindingDetails = {}): void {
+    if (this.#isCatalogueDamaged && FOLLOWS_FROM_DAMAGED_CATALOGUE.has(code)) return;
+    if (code === 'catalogue-unreadable') this.#isCatalogueDamaged = true;
+    this.#findings.push({ code, severity: FINDING_SEVERITY[code], ...where, message, evidence });
+  }
+
+  async #checkBackup(): Promise<void> {
+    for (const check of this.#checks) await check.backup?.();
+  }
+
+  async #checkRows(): Promise<void> {
+    const { catalogue } = this.#context;
+    if (catalogue === undefined) return;
+    this.#rows = catalogue.rangeOf(undefined).last;
+    const { contents, level, signal } = this.#parts;
+    const files = catalogue.domains().reduce((sum, domain) => sum + domain.files, 0);
+    const isChosen = contentChooser(level, files);
+    const jobs = new ContentJobs(this.#context);
+    const pipeline = new RowPipeline(contents, (row) => {
+      this.#judge(row);
+    });
+    using _ticking = this.#reportProgressNowAndThen();
+    for (let first = 1; first <= this.#rows; first += BATCH_ROWS) {
+      throwIfAborted(signal);
+      for (const each of catalogue.rows({ first, last: first + BATCH_ROWS - 1 })) {
+        const row = CheckedRow.prepare(this.#context, each);
+        await pipeline.add(row, jobs.jobFor(row, row.isFile && isChosen()));
+      }
+      await nextTurn();
+    }
+    await pipeline.flush();
+  }
+
+  #judge(row: CheckedRow): void {
+    if (row.systemCode === undefined) {
+      for (const check of this.#checks) check.row?.(row);
+    } else {
+      row.mark('damaged');
+      const evidence = { file: row.payload?.place ?? null, systemCode: row.systemCode };
+      row.report('payload-unreadable', 'The content of this file cannot be read.', evidence);
+    }
+    this.#rowsDone++;
+    if (!row.countsAsFile) return;
+    this.#counts[row.state]++;
+    if (row.record?.digest !== undefined) this.#provable++;
+  }
+
+  /** The last report comes at the end, so that the numbers in it are those of all files. */
+  #reportProgressNowAndThen(): Disposable {
+    const report = () => {
+      const bytes = this.#parts.contents.bytesRead;
+      const done = { phase: 'checking-files', done: this.#rowsDone, total: this.#rows, unit: 'files' } as const;
+      this.#parts.onProgress(bytes === 0 ? done : { ...done, bytes });
+    };
+    const timer = setInterval(report, PROGRESS_INTERVAL_MS);
+    return {
+      [Symbol.dispose]() {
+        clearInterval(timer);
+        report();
+      },
+    };
+  }
+
+  /** Without a list of files, what is stored is all there is to count. */
+  async #checkStored(): Promise<void> {
+    const countsItems = this.#catalogueState !== 'read' && this.#context.catalogue === undefined;
+    for (const item of storedItems(this.#context.folder, 'notChecked')) {
+      throwIfAborted(this.#parts.signal);
+      for (const check of this.#checks) check.stored?.(item);
+      if (countsItems && item.kind === 'payload') this.#counts[item.state]++;
+    }
+    await nextTurn();
+  }
+
+  #checkEnd(): Promise<void> {
+    for (const check of this.#checks) check.end?.();
+    return Promise.resolve();
+  }
+
+  #reportDocument(): VerifyReport {
+    const { summary, encrypted, catalogue } = this.#context;
+    const { path, udid, productVersion, date } = summary;
+    const { level } = this.#parts;
+    const counts: FileCounts = { ...this.#counts };
+    const isLocked = firstState(this.#context) === 'notChecked';
+    return {
+      backup: {
+        path,
+        udid: udid ?? null,
+        productVersion: productVersion ?? null,
+        encrypted: encrypted ?? null,
+        date: date?.toISOString() ?? null,
+      },
+      level: typeof level === 'string' ? level : 'sample',
+      ...(typeof level === 'string' ? {} : { sample: level.sample }),
+      verdict: verdictOf(this.#findings, counts, this.#catalogueState === 'read' && isLocked ? 'closed' : this.#catalogueState),
+      counts,
+      ...(catalogue === undefined ? {} : { provable: this.#provable }),
+      findings: this.#findings,
+    };
+  }
+}
+
+function stateWithout({ classKeys }: CheckOptions, inspected: InspectedFolder): CatalogueState {
+  const code = obstacleOf(inspected, classKeys !== undefined)?.code;
+  return code === 'backup-encrypted' || (code === 'too-old' && inspected.summary.era !== 'mdinfo') ? 'closed' : 'unreadable';
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
