@@ -38,6 +38,8 @@ export type {
 } from './read/backup.ts';
 export type { BackupKeys } from './read/backup-keys.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
+export { listKeychain, type KeychainOptions } from './read/keychain.ts';
+export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
