@@ -39,6 +39,8 @@ export class BrowserPage {
     this.#reader = readerOf(greeting);
     this.#layout = new PageLayout(this.#reader, greeting.language, root, {
       act: (action) => this.#act(action),
+      encryption: () => host.request('encryption', {}),
+      extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),
       copy: (text) => void host.request('copy', { text }),
       domain: (domain) => this.#ask({ ...this.#query, domain }),
       search: (text) => this.#searchSoon(text),

@@ -2,6 +2,7 @@
 import { formatMode, phrase, type FileDetails, type PayloadState, type Reader } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
+import { protectionWords } from './protection-words.ts';
 import { button } from './ui/index.ts';
 
 const PAYLOADS: Readonly<Record<PayloadState, { picture: IconName; words: string }>> = {
@@ -17,14 +18,6 @@ const KINDS: Readonly<Record<FileDetails['kind'], string>> = {
   symlink: phrase('Symbolic link'),
 };
 
-const PROTECTION: Readonly<Record<number, string>> = {
-  0: phrase('none'),
-  1: phrase('complete'),
-  2: phrase('complete unless open'),
-  3: phrase('until first unlock'),
-  4: phrase('always readable'),
-};
-
 /** One line of the pane; nothing is shown for what is not known. */
 interface Fact {
   readonly term: string;
@@ -32,14 +25,19 @@ interface Fact {
   readonly kind?: 'text' | 'code';
 }
 
+export interface DetailsEvents {
+  readonly copy: (text: string) => void;
+  readonly extract: (file: FileDetails) => void;
+}
+
 export class DetailsPane {
   readonly node: HTMLElement;
   readonly #reader: Reader;
-  readonly #copy: (text: string) => void;
+  readonly #events: DetailsEvents;
 
-  constructor(reader: Reader, copy: (text: string) => void) {
+  constructor(reader: Reader, events: DetailsEvents) {
     this.#reader = reader;
-    this.#copy = copy;
+    this.#events = events;
     const label = reader.translate('Details', {});
     this.node = element('aside', { class: 'details', tabindex: -1, 'aria-label': label });
     this.clear();
@@ -59,6 +57,7 @@ export class DetailsPane {
 
   show(file: FileDetails): void {
     const { translate } = this.#reader;
+    const { copy } = this.#events;
     const name = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1) || translate('(root of the domain)', {});
     const { picture, words } = PAYLOADS[file.payload];
     fill(
@@ -68,8 +67,9 @@ export class DetailsPane {
       element(
         'div',
         { class: 'details-actions' },
-        button({ label: translate('Copy Path', {}), look: 'other', onPress: () => this.#copy(`${file.domain}/${file.relativePath}`) }),
-        button({ label: translate('Copy File ID', {}), look: 'other', onPress: () => this.#copy(file.fileID) }),
+        button({ label: translate('Extract…', {}), look: 'other', picture: icon('extract'), onPress: () => this.#events.extract(file) }),
+        button({ label: translate('Copy Path', {}), look: 'other', onPress: () => copy(`${file.domain}/${file.relativePath}`) }),
+        button({ label: translate('Copy File ID', {}), look: 'other', onPress: () => copy(file.fileID) }),
       ),
       element('dl', {}, ...this.#facts(file)),
     );
@@ -142,7 +142,7 @@ export class DetailsPane {
 
   #protection({ protectionClass, unreadable }: FileDetails): string | undefined {
     if (unreadable) return undefined;
-    const words = PROTECTION[protectionClass];
+    const words = protectionWords(protectionClass);
     return words === undefined ? String(protectionClass) : `${String(protectionClass)} – ${this.#reader.translate(words, {})}`;
   }
 }

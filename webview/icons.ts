@@ -20,6 +20,8 @@ const PATHS = {
   plugin: 'M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2.5',
   system: 'M2 3h12v4H2zM2 9h12v4H2zM4.5 5h.1M4.5 11h.1',
   all: 'M2 4h12M2 8h12M2 12h12',
+  chevron: 'M6 4l4 4-4 4',
+  extract: 'M8 2v7.5M5 7l3 3 3-3M2.5 10.5v3h11v-3',
   archive: 'M1.5 2.5h13v3h-13zM2.5 5.5h11v8h-11zM6 8h4',
 } as const;
 

@@ -1,18 +1,20 @@
 /** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
-import type { Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
+import type { EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
 import { DetailsPane } from './details-pane.ts';
 import { DomainList } from './domain-list.ts';
-import { element } from './element.ts';
+import { element, fill } from './element.ts';
 import { icon } from './icons.ts';
 import { FileGrid } from './list/file-grid.ts';
 import type { RowSource } from './list/row-source.ts';
 import { StatePanel } from './state-panel.ts';
 import { SummaryHeader } from './summary-header.ts';
-import { searchField, type SearchField } from './ui/index.ts';
+import { button, searchField, type SearchField } from './ui/index.ts';
 
 export interface PageEvents {
   readonly act: (action: PageAction) => void;
   readonly copy: (text: string) => void;
+  readonly encryption: () => Promise<EncryptionFacts>;
+  readonly extract: (choice: ExtractChoice) => void;
   readonly domain: (domain: string | undefined) => void;
   readonly search: (text: string) => void;
   readonly selected: (file: FileRow | undefined) => void;
@@ -28,15 +30,18 @@ export class PageLayout {
   readonly search: SearchField;
   readonly #reader: Reader;
   readonly #status = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  readonly #extract = element('div', { class: 'toolbar-actions' });
+  readonly #onExtract: (choice: ExtractChoice) => void;
   readonly #main: HTMLElement;
 
   constructor(reader: Reader, language: string, root: HTMLElement, events: PageEvents) {
     const { translate } = reader;
     this.#reader = reader;
-    this.header = new SummaryHeader(reader, events.act);
+    this.#onExtract = events.extract;
+    this.header = new SummaryHeader(reader, events);
     this.domains = new DomainList(reader, language, events.domain);
     this.grid = new FileGrid(reader, { selected: (_, file) => events.selected(file), opened: () => this.details.node.focus() });
-    this.details = new DetailsPane(reader, events.copy);
+    this.details = new DetailsPane(reader, { copy: events.copy, extract: ({ fileID }) => events.extract({ fileID }) });
     this.state = new StatePanel(reader, {
       retry: events.retry,
       act: events.act,
@@ -44,7 +49,7 @@ export class PageLayout {
     });
     const label = translate('Search names and paths', {});
     this.search = searchField({ label, placeholder: label, picture: icon('search'), onInput: events.search });
-    const toolbar = element('div', { class: 'toolbar', role: 'search' }, this.search.node, this.#status);
+    const toolbar = element('div', { class: 'toolbar' }, this.#searchRegion(), this.#status, this.#extract);
     const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
     const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, this.domains.node);
     this.#main = element('main', { class: 'panes' }, left, files, this.details.node, this.state.node);
@@ -64,6 +69,7 @@ export class PageLayout {
     this.state.hide();
     const label = query.domain ?? this.#reader.translate('All domains', {});
     this.grid.show(source, { label, withDomain: query.domain === undefined });
+    this.#offerExtract(query.domain);
     this.#say(source.total);
   }
 
@@ -83,9 +89,25 @@ export class PageLayout {
     this.state.failed(failure);
   }
 
-  /** Only when nobody is anywhere else yet. */
+  /**
+   * Puts the focus on the list when nobody is anywhere else in the page. A page without the focus must not take it from whatever the person
+   * is doing in another editor or a quick pick: it waits until VS Code gives it.
+   */
   focusList(): void {
-    if (document.activeElement === null || document.activeElement === document.body) this.grid.node.focus();
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    if (document.hasFocus()) this.grid.node.focus();
+    else window.addEventListener('focus', () => this.focusList(), { once: true });
+  }
+
+  #searchRegion(): HTMLElement {
+    return element('div', { class: 'search', role: 'search' }, this.search.node);
+  }
+
+  #offerExtract(domain: string | undefined): void {
+    const { translate } = this.#reader;
+    const label = domain === undefined ? translate('Extract All…', {}) : translate('Extract Domain…', {});
+    const choice = domain === undefined ? {} : { domain };
+    fill(this.#extract, button({ label, look: 'other', picture: icon('extract'), onPress: () => this.#onExtract(choice) }));
   }
 
   #say(items: number): void {

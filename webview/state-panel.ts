@@ -47,7 +47,8 @@ export class StatePanel {
   failed(failure: Failure): void {
     const { translate } = this.#reader;
     if (failure.code === 'backup-encrypted') {
-      this.#show('locked', icon('lock'), failure.message, failure.action);
+      const unlock = button({ label: translate('Unlock…', {}), look: 'main', onPress: () => this.#actions.act('unlock') });
+      this.#show('locked', icon('lock'), failure.message, failure.action, [unlock]);
       return;
     }
     const picture: IconName = 'warning';

@@ -1,25 +1,51 @@
-/** The head of the page: whose backup this is, when it was made, and what its encryption means for what is in it. */
-import { phrase, productName, systemName, type BrowserSummary, type PageAction, type Reader } from '../src/view/index.ts';
+/** The head of the page: whose backup this is, when it was made, whether it can be read, and what its encryption means. */
+import {
+  phrase,
+  productName,
+  systemName,
+  type BrowserSummary,
+  type EncryptionFacts,
+  type PageAction,
+  type Reader,
+} from '../src/view/index.ts';
 import { element, fill } from './element.ts';
+import { EncryptionPanel } from './encryption-panel.ts';
 import { icon, type IconName } from './icons.ts';
 import { button } from './ui/index.ts';
+
+export interface SummaryEvents {
+  readonly act: (action: PageAction) => void;
+  readonly encryption: () => Promise<EncryptionFacts>;
+}
 
 export class SummaryHeader {
   readonly node = element('header', { class: 'summary' });
   readonly #reader: Reader;
   readonly #act: (action: PageAction) => void;
+  readonly #panel: EncryptionPanel;
 
-  constructor(reader: Reader, act: (action: PageAction) => void) {
+  constructor(reader: Reader, { act, encryption }: SummaryEvents) {
     this.#reader = reader;
     this.#act = act;
+    this.#panel = new EncryptionPanel(reader, { load: encryption });
   }
 
   show(summary: BrowserSummary): void {
     const { translate } = this.#reader;
     const title = summary.deviceName ?? summary.udid ?? translate('Backup', {});
     const about = element('div', { class: 'summary-about' }, element('h1', { title: summary.path }, title), this.#facts(summary));
-    const verify = button({ label: translate('Verify', {}), look: 'other', picture: icon('check'), onPress: () => this.#act('verify') });
-    fill(this.node, icon('device', 'summary-device'), about, this.#encryption(summary), verify, ...this.#notices(summary));
+    const had = this.node.contains(document.activeElement) ? document.activeElement : undefined;
+    fill(
+      this.node,
+      icon('device', 'summary-device'),
+      about,
+      this.#encryption(summary),
+      element('div', { class: 'summary-actions' }, ...this.#actions(summary)),
+      this.#panel.node,
+      ...this.#notices(summary),
+    );
+    this.#panel.update(summary);
+    if (had === this.#panel.toggle) this.#panel.toggle.focus();
   }
 
   #facts(summary: BrowserSummary): HTMLElement {
@@ -34,15 +60,26 @@ export class SummaryHeader {
     return element('ul', { class: 'facts', 'aria-label': this.#reader.translate('About this backup', {}) }, ...items);
   }
 
-  #encryption({ encrypted }: BrowserSummary): HTMLElement {
-    const { picture, words, about } = encryptionWords(encrypted);
+  #encryption(summary: BrowserSummary): HTMLElement {
+    const { picture, words, about } = encryptionWords(summary);
     const { translate } = this.#reader;
     return element(
       'div',
-      { class: 'encryption', 'data-encrypted': String(encrypted) },
-      element('div', { class: 'encryption-word' }, icon(picture), element('strong', {}, translate(words, {}))),
-      element('p', {}, translate(about, {})),
+      { class: 'encryption', 'data-encrypted': String(summary.encrypted) },
+      element('div', { class: 'encryption-word' }, icon(picture), element('strong', {}, translate(words, {})), this.#panel.toggle),
+      element('p', {}, translate(about, { minutes: summary.lockAfterMinutes })),
     );
+  }
+
+  #actions(summary: BrowserSummary): HTMLElement[] {
+    const { translate } = this.#reader;
+    const verify = button({ label: translate('Verify', {}), look: 'other', picture: icon('check'), onPress: () => this.#act('verify') });
+    if (summary.encrypted !== true) return [verify];
+    const lock =
+      summary.readable === 'all'
+        ? button({ label: translate('Lock', {}), look: 'other', picture: icon('lock'), onPress: () => this.#act('lock') })
+        : button({ label: translate('Unlock…', {}), look: 'main', picture: icon('unlock'), onPress: () => this.#act('unlock') });
+    return [lock, verify];
   }
 
   #notices(summary: BrowserSummary): HTMLElement[] {
@@ -54,7 +91,7 @@ export class SummaryHeader {
   }
 }
 
-function encryptionWords(encrypted: boolean | undefined): { picture: IconName; words: string; about: string } {
+function encryptionWords({ encrypted, readable, lockAfterMinutes }: BrowserSummary): { picture: IconName; words: string; about: string } {
   if (encrypted === undefined) {
     return {
       picture: 'question',
@@ -62,17 +99,31 @@ function encryptionWords(encrypted: boolean | undefined): { picture: IconName; w
       about: phrase('No file of this backup says whether it is encrypted.'),
     };
   }
-  return encrypted
-    ? {
-        picture: 'lock',
-        words: phrase('Encrypted, locked'),
-        about: phrase('Names and content can be read only with the backup password.'),
-      }
-    : {
-        picture: 'unlock',
-        words: phrase('Not encrypted'),
-        about: phrase('Left out by the device: saved passwords, Wi-Fi settings, Health, call history, website history.'),
-      };
+  if (!encrypted) {
+    return {
+      picture: 'unlock',
+      words: phrase('Not encrypted'),
+      about: phrase('Left out by the device: saved passwords, Wi-Fi settings, Health, call history, website history.'),
+    };
+  }
+  if (readable !== 'all') {
+    return {
+      picture: 'lock',
+      words: phrase('Encrypted, locked'),
+      about:
+        readable === 'names'
+          ? phrase('Names can be read, content only with the backup password.')
+          : phrase('Names and content can be read only with the backup password.'),
+    };
+  }
+  return {
+    picture: 'unlock',
+    words: phrase('Encrypted, unlocked'),
+    about:
+      lockAfterMinutes === 0
+        ? phrase('Names and content can be read until you lock it or close the window.')
+        : phrase('Names and content can be read. It locks itself after {minutes} minutes without use.'),
+  };
 }
 
 function notice(picture: IconName, words: string): HTMLElement {

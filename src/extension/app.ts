@@ -4,6 +4,8 @@ import type { BackupJobs } from './backups/backup-jobs.ts';
 import type { BackupRegistry } from './backups/backup-registry.ts';
 import type { BackupNode } from './backups/backup-tree.ts';
 import type { ProblemsCollection } from './backups/problems-collection.ts';
+import type { RememberedPasswords } from './backups/remembered-passwords.ts';
+import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
@@ -15,6 +17,8 @@ export interface App {
   readonly simulated: SimulatedDevices;
   readonly jobs: BackupJobs;
   readonly backups: BackupRegistry;
+  readonly unlocked: UnlockedBackups;
+  readonly passwords: RememberedPasswords;
   readonly backupView: TreeView<BackupNode>;
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;

@@ -26,6 +26,7 @@ export function connectViews(parts: ViewParts): Disposable {
   all.add(followDevices(parts, keys));
   all.add(followBackups(parts, keys));
   all.add(followJobs(parts, keys));
+  all.add(followBrowsers(parts, keys));
   all.add(followSettings(parts));
   return all;
 }
@@ -105,6 +106,19 @@ function followJobs({ app }: ViewParts, keys: ContextKeys): Disposable {
       keys.set('jobRunning', app.jobs.running().length > 0);
     }),
   );
+  return all;
+}
+
+/** The title of a page offers to unlock or to lock, whichever makes sense for the backup in it. */
+function followBrowsers({ app }: ViewParts, keys: ContextKeys): Disposable {
+  const all = new DisposableList();
+  const update = () => {
+    const path = app.browsers.activePath();
+    const backup = path === undefined ? undefined : app.backups.find(path);
+    keys.set('activeBackup', backup?.encrypted === true ? (backup.unlocked === true ? 'unlocked' : 'locked') : 'plain');
+  };
+  all.add(app.browsers.onDidChangeActive(update));
+  all.add(app.backups.onDidChange(update));
   return all;
 }
 

@@ -7,6 +7,10 @@ export const COMMANDS = {
   backUpNow: 'iosBackup.backUpNow',
   cancelBackup: 'iosBackup.cancelBackup',
   copyUdid: 'iosBackup.copyUdid',
+  deleteBackup: 'iosBackup.deleteBackup',
+  extractFiles: 'iosBackup.extractFiles',
+  forgetPassword: 'iosBackup.forgetPassword',
+  lockBackup: 'iosBackup.lockBackup',
   openBrowser: 'iosBackup.openBrowser',
   pairDevice: 'iosBackup.pairDevice',
   refreshBackups: 'iosBackup.refreshBackups',
@@ -15,6 +19,8 @@ export const COMMANDS = {
   showLog: 'iosBackup.showLog',
   startSimulatedDevice: 'iosBackup.startSimulatedDevice',
   stopSimulatedDevice: 'iosBackup.stopSimulatedDevice',
+  unlockBackup: 'iosBackup.unlockBackup',
+  verifyFull: 'iosBackup.verifyFull',
   verifyQuick: 'iosBackup.verifyQuick',
 } as const;
 
@@ -28,6 +34,7 @@ export const BROWSER_PANEL = 'iosBackup.browser';
 export const SETTINGS = {
   backupFolders: 'iosBackup.backupFolders',
   defaultBackupFolder: 'iosBackup.defaultBackupFolder',
+  lockAfterMinutes: 'iosBackup.lockAfterMinutes',
   maxProblems: 'iosBackup.verify.maxProblems',
   showNetwork: 'iosBackup.devices.showNetwork',
   simulatedDevices: 'iosBackup.simulatedDevices',
@@ -38,6 +45,7 @@ export const SETTINGS = {
 export type SettingId = (typeof SETTINGS)[keyof typeof SETTINGS];
 
 export const CONTEXT_KEYS = {
+  activeBackup: 'iosBackup:activeBackup',
   backupFolderState: 'iosBackup:backupFolderState',
   deviceCount: 'iosBackup:deviceCount',
   hasBackups: 'iosBackup:hasBackups',

@@ -8,7 +8,10 @@ import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
 import { ProblemsCollection } from './backups/problems-collection.ts';
+import { RememberedPasswords } from './backups/remembered-passwords.ts';
+import { UnlockedBackups } from './backups/unlocked-backups.ts';
 import { BrowserPanels } from './browser/browser-panels.ts';
+import { targetFor } from './commands/extract-files.ts';
 import { registerCommands } from './commands/register-commands.ts';
 import { connectViews } from './connect-views.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
@@ -35,8 +38,14 @@ export interface RunningApp extends App {
 const COMMAND_OF_ACTION: Readonly<Record<PageAction, CommandId>> = {
   verify: COMMANDS.verifyQuick,
   'show-log': COMMANDS.showLog,
+  'verify-full': COMMANDS.verifyFull,
   'back-up': COMMANDS.backUpNow,
+  unlock: COMMANDS.unlockBackup,
+  lock: COMMANDS.lockBackup,
 };
+
+/** These are about no backup. */
+const WITHOUT_BACKUP: ReadonlySet<PageAction> = new Set(['show-log', 'back-up']);
 
 export function makeApp(context: ExtensionContext, log: LogOutputChannel): RunningApp {
   const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
@@ -55,8 +64,10 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     addMux: (mux) => devices.addMux(mux, { simulated: true }),
     onTrustDialog: (device) => void answerTrustDialog(device),
   });
+  const unlocked = new UnlockedBackups({ lockAfterMinutes: settings.lockAfterMinutes });
+  const passwords = new RememberedPasswords(context.secrets);
   const jobs = keep(new BackupJobs());
-  const backups = keep(new BackupRegistry({ folders: listedFolders, describe }));
+  const backups = keep(new BackupRegistry({ folders: listedFolders, describe, isUnlocked: (path) => unlocked.has(path) }));
   const deviceTree = keep(new DeviceTree({ devices, reader: reporter.reader, showNetwork: settings.showNetwork }));
   const backupTree = keep(new BackupTree(backups, reporter.reader, env.language));
   const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
@@ -66,13 +77,25 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     reporter,
     titleOf: (path) => titleOf(backups, path),
     isRunning: (path) => jobs.running().some((running) => running.path === path),
+    extract: async (choice, path) => {
+      await commands.executeCommand(COMMANDS.extractFiles, targetFor(path, choice));
+    },
+    keysOf: (path) => unlocked.use(path),
+    lockAfterMinutes: settings.lockAfterMinutes,
     act: async (action, path) => {
-      await commands.executeCommand(COMMAND_OF_ACTION[action], ...(action === 'verify' ? [path] : []));
+      await commands.executeCommand(COMMAND_OF_ACTION[action], ...(WITHOUT_BACKUP.has(action) ? [] : [path]));
     },
   });
   keep(backups.onDidChange(() => browsers.retitle()));
   keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
-  const app: App = { reporter, devices, simulated, jobs, backups, backupView, browsers, problems: keep(new ProblemsCollection()) };
+  keep(
+    unlocked.onDidChange((path) => {
+      backups.refresh();
+      browsers.changed(path);
+    }),
+  );
+  const problems = keep(new ProblemsCollection());
+  const app: App = { reporter, devices, simulated, jobs, backups, unlocked, passwords, backupView, browsers, problems };
   let begun: Promise<void> | undefined;
   // A setting that makes no sense is reported once and stops nothing else.
   const begin = () =>
@@ -82,7 +105,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(showJobsInStatusBar(jobs, reporter.reader));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
   const close = async () => {
-    await jobs.stopAll();
+    await Promise.all([jobs.stopAll(), unlocked.lockAll()]);
     await simulated.close();
   };
   return { ...app, deviceTree, backupTree, begin, close };

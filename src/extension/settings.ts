@@ -13,6 +13,9 @@ export interface SimulatedDeviceSetting {
 }
 
 const FALLBACK_MAX_PROBLEMS = 100;
+const FALLBACK_LOCK_AFTER_MINUTES = 15;
+/** Longer cannot be waited for with one timer, and is as good as never. */
+const MOST_LOCK_AFTER_MINUTES = 24 * 60;
 
 export const settings = {
   usbmuxdAddress: () => text(SETTINGS.usbmuxdAddress),
@@ -22,6 +25,11 @@ export const settings = {
   verifyAfterBackup: (): VerifyAfterBackup => {
     const value = read(SETTINGS.verifyAfterBackup);
     return value === 'off' || value === 'full' ? value : 'quick';
+  },
+  /** 0 means never. */
+  lockAfterMinutes: () => {
+    const value = read(SETTINGS.lockAfterMinutes);
+    return typeof value === 'number' && value >= 0 ? Math.min(MOST_LOCK_AFTER_MINUTES, Math.floor(value)) : FALLBACK_LOCK_AFTER_MINUTES;
   },
   maxProblems: () => {
     const value = read(SETTINGS.maxProblems);

@@ -15,6 +15,8 @@ export interface BackupState {
   readonly productVersion?: string;
   readonly date?: Date;
   readonly encrypted?: boolean;
+  /** This session holds the keys of an encrypted backup. */
+  readonly unlocked?: boolean;
   readonly full?: boolean;
   /** The last run came to its end. */
   readonly finished: boolean;
@@ -34,7 +36,7 @@ export interface BackupOwner {
   readonly backups: readonly BackupState[];
 }
 
-type Standing = 'running' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'plain' | 'unknown';
+type Standing = 'running' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'unlocked' | 'plain' | 'unknown';
 
 const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: string; words: string }>> = {
   running: { icon: 'sync~spin', words: phrase('Backup in progress') },
@@ -42,6 +44,7 @@ const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: strin
   unfinished: { icon: 'warning', words: phrase('Not finished') },
   'through-journal': { icon: 'history', words: phrase('Last good version; a later run was cut off') },
   encrypted: { icon: 'lock', words: phrase('Encrypted, locked') },
+  unlocked: { icon: 'unlock', words: phrase('Encrypted, unlocked') },
   plain: { icon: 'archive', words: phrase('Not encrypted') },
   unknown: { icon: 'archive', words: phrase('Not checked') },
 };
@@ -80,11 +83,12 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
       ? undefined
       : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
+  const saysUnlocked = standing.says !== 'encryption' && encryptionStanding(state) === 'unlocked';
   const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
   return {
     id: `backup/${state.path}`,
     label: state.date === undefined ? date : format.briefDateTime(state.date, now),
-    description: joined([words, system, kind]),
+    description: joined([words, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
@@ -108,7 +112,7 @@ function standingOf(state: BackupState): { icon: string; words: string; color?: 
   }
   const { icon, words } = STANDING_WORDS[name === 'judged' ? 'unknown' : name];
   if (name === 'unreadable' || name === 'unfinished') return { icon, words, color: 'list.warningForeground' };
-  return name === 'encrypted' || name === 'plain' ? { icon, words, says: 'encryption' } : { icon, words };
+  return name === 'encrypted' || name === 'unlocked' || name === 'plain' ? { icon, words, says: 'encryption' } : { icon, words };
 }
 
 function standingName(state: BackupState): Standing {
@@ -117,21 +121,27 @@ function standingName(state: BackupState): Standing {
   if (state.errorMessage !== undefined) return 'unreadable';
   if (state.throughJournal) return 'through-journal';
   if (!state.finished) return 'unfinished';
-  if (state.encrypted === undefined) return 'unknown';
-  return state.encrypted ? 'encrypted' : 'plain';
+  return encryptionStanding(state) ?? 'unknown';
+}
+
+function encryptionStanding({ encrypted, unlocked }: BackupState): 'encrypted' | 'unlocked' | 'plain' | undefined {
+  if (encrypted === undefined) return undefined;
+  if (!encrypted) return 'plain';
+  return unlocked === true ? 'unlocked' : 'encrypted';
 }
 
 function encryptionWords(state: BackupState, { translate }: Reader): string | undefined {
-  if (state.encrypted === undefined) return undefined;
-  return translate(STANDING_WORDS[state.encrypted ? 'encrypted' : 'plain'].words, {});
+  const standing = encryptionStanding(state);
+  return standing === undefined ? undefined : translate(STANDING_WORDS[standing].words, {});
 }
 
 function flagsOf(state: BackupState): Record<string, boolean> {
   return {
     complete: state.finished || state.throughJournal,
     encrypted: state.encrypted === true,
-    locked: state.encrypted === true,
+    locked: state.encrypted === true && state.unlocked !== true,
     running: state.job !== undefined,
+    unlocked: state.encrypted === true && state.unlocked === true,
     unreadable: state.errorMessage !== undefined,
   };
 }

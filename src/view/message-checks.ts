@@ -1,11 +1,20 @@
 /** Run-time checks of what comes out of a webview: nothing is believed before it went through here. */
-import { MOST_ROWS, type HostMessage, type PageMessage, type PageState, type RequestName } from './webview-messages.ts';
+import { MOST_ROWS, type HostMessage, type PageAction, type PageMessage, type PageState, type RequestName } from './webview-messages.ts';
 
 const LONGEST_SEARCH_CHARS = 1_000;
 const LONGEST_NAME_CHARS = 4_096;
 const LONGEST_COPY_CHARS = 20_000;
 const LAST_ROW = 1_000_000_000;
 const FILE_ID = /^[0-9a-f]{40}$/;
+
+const ACTIONS: Readonly<Record<PageAction, true>> = {
+  verify: true,
+  'verify-full': true,
+  'show-log': true,
+  'back-up': true,
+  unlock: true,
+  lock: true,
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,7 +25,9 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   count: isQuery,
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
-  act: ({ action }) => action === 'verify' || action === 'show-log' || action === 'back-up',
+  encryption: () => true,
+  act: ({ action }) => typeof action === 'string' && Object.hasOwn(ACTIONS, action),
+  extract: isExtractChoice,
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
 };
 
@@ -51,6 +62,12 @@ export function checkedPageState(value: unknown): PageState | undefined {
     ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
     ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),
   };
+}
+
+/** One choice, not two at once: nobody could say which of them was meant. */
+function isExtractChoice({ fileID, domain }: Fields): boolean {
+  if (fileID !== undefined) return domain === undefined && typeof fileID === 'string' && FILE_ID.test(fileID);
+  return domain === undefined || isText(domain, LONGEST_NAME_CHARS);
 }
 
 function isQuery({ domain, search }: Fields): boolean {

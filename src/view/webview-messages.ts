@@ -1,8 +1,10 @@
 /** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
-import type { BackupFile } from '../backup/index.ts';
+import type { BackupFile, EncryptionFacts } from '../backup/index.ts';
+
+export type { EncryptionFacts };
 
 /** Raised with every change that an older page or extension would misunderstand. */
-export const MESSAGE_VERSION = 1;
+export const MESSAGE_VERSION = 2;
 
 /** The most rows that one answer may carry. */
 export const MOST_ROWS = 200;
@@ -53,6 +55,9 @@ export interface DomainRow {
   readonly items: number;
 }
 
+/** What can be read of a backup: everything, the names of its files only, or not even those, for it is locked. */
+export type Readable = 'all' | 'names' | 'nothing';
+
 /** The head of the page. `date` in milliseconds since 1970. */
 export interface BrowserSummary {
   readonly path: string;
@@ -63,6 +68,9 @@ export interface BrowserSummary {
   readonly buildVersion?: string;
   readonly date?: number;
   readonly encrypted?: boolean;
+  readonly readable: Readable;
+  /** After how many minutes without use an unlocked backup locks itself; 0 means never. */
+  readonly lockAfterMinutes: number;
   readonly finished: boolean;
   /** A later run was cut off, or is under way: the last good version is shown. */
   readonly throughJournal: boolean;
@@ -80,7 +88,10 @@ export interface Greeting {
 }
 
 /** What a button of the page asks the extension to do. */
-export type PageAction = 'verify' | 'show-log' | 'back-up';
+export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'unlock' | 'lock';
+
+/** What to extract: one file, one domain, or everything. */
+export type ExtractChoice = { readonly fileID: string } | { readonly domain: string } | Nothing;
 
 type Nothing = Readonly<Record<string, never>>;
 
@@ -92,7 +103,9 @@ export interface Requests {
   count: [FileQuery, { readonly items: number }];
   rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
   details: [{ readonly fileID: string }, FileDetails];
+  encryption: [Nothing, EncryptionFacts];
   act: [{ readonly action: PageAction }, Nothing];
+  extract: [ExtractChoice, Nothing];
   copy: [{ readonly text: string }, Nothing];
 }
 

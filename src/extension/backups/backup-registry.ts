@@ -1,13 +1,16 @@
 /** The backups that were found, with what this session has learnt of each: verdicts and running jobs. Knows no VS Code. */
+import { basename } from 'node:path';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { findBackups, type BackupError, type FoundBackup, type Verdict } from '../../backup/index.ts';
-import type { BackupJob, BackupState } from '../../view/index.ts';
+import { oneLine, type BackupJob, type BackupState } from '../../view/index.ts';
 
 export interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
   readonly folders: () => string[];
   /** The sentence that a person reads about an error. */
   readonly describe: (error: unknown) => string;
+  /** Whether this window holds the keys of a backup. */
+  readonly isUnlocked: (path: string) => boolean;
 }
 
 export class BackupRegistry implements Disposable {
@@ -34,6 +37,16 @@ export class BackupRegistry implements Disposable {
   find(path: string): BackupState | undefined {
     const found = this.#found.find((backup) => backup.path === path);
     return found === undefined ? undefined : this.#withSession(found);
+  }
+
+  /** What to call a backup in a sentence: its device, or its folder. */
+  nameOf(path: string): string {
+    return oneLine(this.find(path)?.deviceName ?? basename(path), 80);
+  }
+
+  /** Something outside of the folders has changed what rows say. */
+  refresh(): void {
+    this.#changes.fire(undefined);
   }
 
   /** Folders of the last scan that could not be looked into. */
@@ -84,7 +97,12 @@ export class BackupRegistry implements Disposable {
   #withSession(backup: BackupState): BackupState {
     const verdict = this.#verdicts.get(backup.path);
     const job = this.#jobs.get(backup.path);
-    return { ...backup, ...(verdict === undefined ? {} : { verdict }), ...(job === undefined ? {} : { job }) };
+    return {
+      ...backup,
+      unlocked: this.#options.isUnlocked(backup.path),
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(job === undefined ? {} : { job }),
+    };
   }
 }
 

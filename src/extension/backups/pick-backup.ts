@@ -4,18 +4,29 @@ import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts'
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 
+export interface PickBackupOptions {
+  /** A sentence above the list. */
+  readonly title: string;
+  /** Leaves out backups for which the command makes no sense. */
+  readonly suits?: (state: BackupState) => boolean;
+  /** What to say when there are backups, but none that suits. */
+  readonly none?: string;
+}
+
 /** `target` is what VS Code passes: a row, a folder's URI, or a path from other code. Undefined when there is none, or nobody chose. */
-export async function pickBackup(app: App, target: unknown, title: string): Promise<string | undefined> {
+export async function pickBackup(app: App, target: unknown, options: PickBackupOptions): Promise<string | undefined> {
   const path = pathOf(target);
   if (path !== undefined) return path;
   await app.backups.scan();
-  const backups = app.backups.backups();
+  const all = app.backups.backups();
+  const backups = all.filter((backup) => options.suits?.(backup) ?? true);
   const [only] = backups;
   if (only === undefined) {
-    await offerFolder();
+    if (all.length > 0 && options.none !== undefined) await app.reporter.inform(options.none);
+    else await offerFolder();
     return undefined;
   }
-  return backups.length === 1 ? only.path : choose(app, backups, title);
+  return backups.length === 1 ? only.path : choose(app, backups, options.title);
 }
 
 async function choose(app: App, backups: readonly BackupState[], title: string): Promise<string | undefined> {

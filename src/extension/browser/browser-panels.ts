@@ -1,7 +1,9 @@
 /** The editors that browse backups: one panel for each backup, brought back after a reload of the window. */
 import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
-import { MESSAGE_VERSION, checkedPageState, type PageAction } from '../../view/index.ts';
+import { Emitter, type Event } from '../../base/index.ts';
+import type { BackupKeys } from '../../backup/index.ts';
+import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type PageAction } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
@@ -14,6 +16,11 @@ export interface BrowserPanelsOptions {
   readonly reporter: Reporter;
   /** A button of the page was pressed. */
   act(action: PageAction, path: string): Promise<void>;
+  /** Files of the page's backup are wanted in a folder. */
+  extract(choice: ExtractChoice, path: string): Promise<void>;
+  /** The keys of a backup while it is unlocked. */
+  readonly keysOf: (path: string) => BackupKeys | undefined;
+  readonly lockAfterMinutes: () => number;
   /** Whether this window makes a backup there just now. */
   readonly isRunning: (path: string) => boolean;
   /** What a backup is called on its tab. */
@@ -23,11 +30,16 @@ export interface BrowserPanelsOptions {
 interface OpenPanel {
   readonly panel: WebviewPanel;
   readonly line: PageLine;
+  readonly session: BrowserSession;
 }
 
 export class BrowserPanels implements WebviewPanelSerializer {
   readonly #options: BrowserPanelsOptions;
   readonly #open = new Map<string, OpenPanel>();
+  readonly #activeChanges = new Emitter<undefined>();
+
+  /** Another page is in front, or none. */
+  readonly onDidChangeActive: Event<undefined> = this.#activeChanges.event;
 
   constructor(options: BrowserPanelsOptions) {
     this.#options = options;
@@ -52,6 +64,13 @@ export class BrowserPanels implements WebviewPanelSerializer {
     this.#open.get(path)?.line.changed();
   }
 
+  /** Closes the page of a backup, and whatever it has open on disk. */
+  async close(path: string): Promise<void> {
+    const open = this.#open.get(path);
+    open?.panel.dispose();
+    await open?.session.close();
+  }
+
   /** The backup whose browser is in front. */
   activePath(): string | undefined {
     return [...this.#open].find(([, { panel }]) => panel.active)?.[0];
@@ -74,8 +93,8 @@ export class BrowserPanels implements WebviewPanelSerializer {
   }
 
   #connect(panel: WebviewPanel, path: string): void {
-    const { context, reporter } = this.#options;
-    const session = new BrowserSession(path, () => this.#options.isRunning(path));
+    const { context, reporter, keysOf, isRunning, lockAfterMinutes } = this.#options;
+    const session = new BrowserSession({ path, lockAfterMinutes, isRunning: () => isRunning(path), keys: () => keysOf(path) });
     const line = new PageLine({
       post: (message) => void panel.webview.postMessage(message),
       answers: this.#answers(session, path),
@@ -92,8 +111,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
       this.#open.delete(path);
       line.dispose();
       void session.close();
+      this.#activeChanges.fire(undefined);
     });
-    this.#open.set(path, { panel, line });
+    panel.onDidChangeViewState(() => this.#activeChanges.fire(undefined));
+    this.#open.set(path, { panel, line, session });
+    this.#activeChanges.fire(undefined);
     panel.webview.html = this.#html(panel);
   }
 
@@ -110,6 +132,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
       count: (query, signal) => session.count(query, signal),
       rows: (params, signal) => session.rows(params, signal),
       details: (params, signal) => session.details(params, signal),
+      encryption: (_, signal) => session.encryption(signal),
+      extract: async (choice) => {
+        await this.#options.extract(choice, path);
+        return {};
+      },
       act: async ({ action }) => {
         await this.#options.act(action, path);
         return {};

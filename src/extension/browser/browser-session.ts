@@ -3,30 +3,53 @@ import {
   BackupError,
   findBackups,
   openBackup,
+  readEncryption,
   type Backup,
   type BackupFile,
   type BackupFileDetails,
+  type BackupKeys,
   type BackupSummary,
+  type EncryptionFacts,
 } from '../../backup/index.ts';
 import type { BrowserSummary, DomainRow, FileDetails, FileQuery, FileRow, Params, Result } from '../../view/index.ts';
 
-export class BrowserSession {
+const CIPHER_BLOCK_BYTES = 16;
+
+export interface BrowserSessionOptions {
   readonly path: string;
-  readonly #isRunning: () => boolean;
+  /** Whether this window makes a backup in that folder just now. */
+  readonly isRunning: () => boolean;
+  /** The keys of the backup while it is unlocked; asked at every question, which counts as a use. */
+  readonly keys: () => BackupKeys | undefined;
+  readonly lockAfterMinutes: () => number;
+}
+
+export class BrowserSession {
+  readonly #options: BrowserSessionOptions;
   #opening: Promise<Backup> | undefined;
   #closed = false;
 
-  /** `isRunning` tells whether this window makes a backup in that folder just now. */
-  constructor(path: string, isRunning: () => boolean = () => false) {
-    this.path = path;
-    this.#isRunning = isRunning;
+  constructor(options: BrowserSessionOptions) {
+    this.#options = options;
   }
 
   async summary(): Promise<Result<'summary'>> {
     // A page asks for the summary first; whatever was open before belongs to an older state of the folder.
     await this.#release();
-    const backup = await this.#backup().catch((error: unknown) => this.#summaryWithoutFiles(error));
-    return { ...summaryRow(backup.summary), running: this.#isRunning() };
+    const { isRunning, lockAfterMinutes } = this.#options;
+    const live = { running: isRunning(), lockAfterMinutes: lockAfterMinutes() };
+    try {
+      const backup = await this.#backup();
+      return { ...summaryRow(backup.summary), ...live, readable: backup.isLocked ? 'names' : 'all' };
+    } catch (error) {
+      return { ...summaryRow(await this.#summaryWithoutFiles(error)), ...live, readable: 'nothing' };
+    }
+  }
+
+  /** Also of a backup that is locked: its keybag stands in the clear. */
+  async encryption(signal: AbortSignal): Promise<EncryptionFacts> {
+    const backup = await this.#backup().catch(() => undefined);
+    return backup === undefined ? await readEncryption(this.#options.path) : await backup.encryption(signal);
   }
 
   async domains(signal: AbortSignal): Promise<readonly DomainRow[]> {
@@ -48,7 +71,7 @@ export class BrowserSession {
     const backup = await this.#backup();
     const details = await backup.details(fileID, signal);
     if (details === undefined) throw new BackupError('no-such-file', `no row ${fileID}`);
-    return detailsRow(details, backup.summary.path);
+    return detailsRow(details, backup.summary);
   }
 
   async close(): Promise<void> {
@@ -58,8 +81,10 @@ export class BrowserSession {
 
   /** Opened at the first question, once; a failure is not kept, so that the next question tries again. */
   #backup(): Promise<Backup> {
-    if (this.#closed) return Promise.reject(new BackupError('not-a-backup', 'the page is closed', { data: { path: this.path } }));
-    this.#opening ??= openBackup(this.path).catch((error: unknown) => {
+    const { path } = this.#options;
+    if (this.#closed) return Promise.reject(new BackupError('not-a-backup', 'the page is closed', { data: { path } }));
+    const keys = this.#options.keys();
+    this.#opening ??= openBackup(path, { keys }).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
     });
@@ -67,10 +92,10 @@ export class BrowserSession {
   }
 
   /** A backup whose files cannot be listed (encrypted, damaged) may still say whose it is; the next question will say what is wrong. */
-  async #summaryWithoutFiles(error: unknown): Promise<{ readonly summary: BackupSummary }> {
-    const [found] = await findBackups([this.path]);
+  async #summaryWithoutFiles(error: unknown): Promise<BackupSummary> {
+    const [found] = await findBackups([this.#options.path]);
     if (found === undefined) throw error;
-    return found;
+    return found.summary;
   }
 
   async #release(): Promise<void> {
@@ -86,7 +111,7 @@ function queryOf({ domain, search }: FileQuery): FileQuery {
   return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
 }
 
-function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running'> {
+function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running' | 'lockAfterMinutes' | 'readable'> {
   const { path, deviceName, udid, productType, productVersion, buildVersion, date, encrypted } = summary;
   return {
     path,
@@ -106,15 +131,15 @@ function fileRow({ fileID, domain, relativePath, kind, size, modified }: BackupF
   return { fileID, domain, relativePath, kind, size, modified: modified === null ? null : Date.parse(modified) };
 }
 
-function detailsRow({ file, record, payload }: BackupFileDetails, folder: string): FileDetails {
+function detailsRow({ file, record, payload }: BackupFileDetails, { path, encrypted }: BackupSummary): FileDetails {
   return {
     ...fileRow(file),
     mode: file.mode,
     protectionClass: file.protectionClass,
     unreadable: file.unreadable === true,
-    payload: payloadState(file, payload?.size),
+    payload: payloadState(file, payload?.size, encrypted === true),
     ...(file.target === undefined ? {} : { target: file.target }),
-    ...(payload === undefined ? {} : { storedAt: insideOf(folder, payload.path), storedBytes: payload.size }),
+    ...(payload === undefined ? {} : { storedAt: insideOf(path, payload.path), storedBytes: payload.size }),
     ...(record === undefined ? {} : { record: recordRow(record) }),
   };
 }
@@ -133,10 +158,16 @@ function recordRow(record: NonNullable<BackupFileDetails['record']>): NonNullabl
   };
 }
 
-function payloadState(file: BackupFile, storedBytes: number | undefined): FileDetails['payload'] {
+function payloadState(file: BackupFile, storedBytes: number | undefined, encrypted: boolean): FileDetails['payload'] {
   if (file.kind !== 'file') return 'none';
   if (storedBytes === undefined) return 'missing';
-  return file.unreadable === true || storedBytes === file.size ? 'present' : 'differs';
+  return file.unreadable === true || fits(file.size, storedBytes, encrypted) ? 'present' : 'differs';
+}
+
+/** Encrypted content comes in whole blocks: up to one more than the size, and none for an empty file (backup format 4.7). */
+function fits(size: number, storedBytes: number, encrypted: boolean): boolean {
+  if (!encrypted) return storedBytes === size;
+  return storedBytes % CIPHER_BLOCK_BYTES === 0 && storedBytes >= size && storedBytes <= size + CIPHER_BLOCK_BYTES;
 }
 
 function insideOf(folder: string, path: string): string {

@@ -5,7 +5,7 @@ import { nodeOf } from '../backups/backup-tree.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 
 export async function openBrowser(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target, l10n.t('Browse which backup?'));
+  const path = await pickBackup(app, target, { title: l10n.t('Browse which backup?') });
   if (path !== undefined) app.browsers.show(path);
 }
 

@@ -6,17 +6,24 @@ import { COMMANDS } from '../ids.ts';
 import { backUpNow } from './back-up-now.ts';
 import { cancelBackup } from './cancel-backup.ts';
 import type { CommandHandler } from './command-handler.ts';
+import { deleteBackup } from './delete-backup.ts';
+import { extractFiles } from './extract-files.ts';
 import { openBrowser, showLatestBackup } from './open-browser.ts';
 import { pairDevice } from './pair-device.ts';
 import { startSimulatedDevice, stopSimulatedDevice } from './simulated-device.ts';
 import { addFolder, copyUdid, refreshBackups, refreshDevices, showLog } from './small-commands.ts';
-import { verifyQuick } from './verify-quick.ts';
+import { forgetPassword, lockBackup, unlockBackup } from './unlock-backup.ts';
+import { verifyFull, verifyQuick } from './verify-backup.ts';
 
 const HANDLERS: Readonly<Record<keyof typeof COMMANDS, CommandHandler>> = {
   addFolder,
   backUpNow,
   cancelBackup,
   copyUdid,
+  deleteBackup,
+  extractFiles,
+  forgetPassword,
+  lockBackup,
   openBrowser,
   pairDevice,
   refreshBackups,
@@ -25,6 +32,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, CommandHandler>> = {
   showLog,
   startSimulatedDevice,
   stopSimulatedDevice,
+  unlockBackup,
+  verifyFull,
   verifyQuick,
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEncryption, unlockBackup, type BackupKeys } from '../../../src/backup/index.ts';
 import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
@@ -14,6 +15,11 @@ const ROWS: readonly SampleRow[] = [
   { domain: 'AppDomain-com.example.notes', relativePath: 'Documents/link', flags: 4, target: 'a.txt' },
 ];
 const never = new AbortController().signal;
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'backups');
+
+function sessionOf(folder: string, keys?: BackupKeys): BrowserSession {
+  return new BrowserSession({ path: folder, isRunning: () => false, keys: () => keys, lockAfterMinutes: () => 15 });
+}
 
 describe('backups of a window', () => {
   let folder: string;
@@ -30,8 +36,13 @@ describe('backups of a window', () => {
   });
 
   describe('as the registry finds them', () => {
+    let open: string | undefined;
     const makeRegistry = (folders: string[]) =>
-      new BackupRegistry({ folders: () => folders, describe: (error) => `in words: ${String(error)}` });
+      new BackupRegistry({
+        folders: () => folders,
+        describe: (error) => `in words: ${String(error)}`,
+        isUnlocked: (each) => each === open,
+      });
 
     it('say whose they are, and what this session has learnt of them', async () => {
       const registry = makeRegistry([folder]);
@@ -44,6 +55,15 @@ describe('backups of a window', () => {
         [backup?.path, backup?.udid, backup?.deviceName, backup?.encrypted, backup?.finished, backup?.verdict, backup?.job?.phase],
         [path, SAMPLE_UDID, 'iPhone', false, true, 'good', 'receiving'],
       );
+    });
+
+    it('are unlocked as long as this window has their keys', async () => {
+      const registry = makeRegistry([folder]);
+      await registry.scan();
+      assert.equal(registry.find(path)?.unlocked, false);
+      open = path;
+      assert.equal(registry.find(path)?.unlocked, true);
+      assert.deepEqual([registry.nameOf(path), registry.nameOf('/else/where')], ['iPhone', 'where']);
     });
 
     it('come with the reason when they cannot be read', async () => {
@@ -63,6 +83,7 @@ describe('backups of a window', () => {
           return [];
         },
         describe: String,
+        isUnlocked: () => false,
       });
       await Promise.all([registry.scan(), registry.scan(), registry.scan()]);
       assert.equal(scans, 2);
@@ -79,7 +100,7 @@ describe('backups of a window', () => {
     let session: BrowserSession;
 
     beforeEach(() => {
-      session = new BrowserSession(path);
+      session = sessionOf(path);
     });
 
     afterEach(() => session.close());
@@ -124,7 +145,7 @@ describe('backups of a window', () => {
       await session.summary();
       const again = join(folder, 'again', SAMPLE_UDID);
       writeSampleBackup(again, withParents(ROWS.slice(0, 1)));
-      const other = new BrowserSession(again);
+      const other = sessionOf(again);
       assert.deepEqual((await other.summary(), await other.count({}, never)), { items: 4 });
       rmSync(again, { recursive: true });
       writeSampleBackup(again, withParents(ROWS));
@@ -142,7 +163,7 @@ describe('backups of a window', () => {
       const damaged = join(folder, 'half', SAMPLE_UDID);
       writeSampleBackup(damaged, []);
       writeFileSync(join(damaged, 'Manifest.db'), 'no database');
-      const other = new BrowserSession(damaged);
+      const other = sessionOf(damaged);
       assert.equal((await other.summary()).deviceName, 'iPhone');
       await assert.rejects(other.domains(never), { code: 'catalogue-unreadable' });
       await other.close();
@@ -151,7 +172,53 @@ describe('backups of a window', () => {
     it('that are none are said to be none', async () => {
       const nothing = join(folder, 'nothing');
       mkdirSync(nothing);
-      await assert.rejects(new BrowserSession(nothing).summary(), { code: 'not-a-backup' });
+      await assert.rejects(sessionOf(nothing).summary(), { code: 'not-a-backup' });
+    });
+  });
+
+  describe('that are encrypted', () => {
+    const encrypted = join(FIXTURES, 'encrypted-ios17', '00008120-000E15A83C68A01E');
+    const older = join(FIXTURES, 'encrypted-ios9-mbdb', '5f0e1d2c3b4a59687786a5b4c3d2e1f001122334');
+
+    it('say whose they are and what their key bag is, and keep the names of their files', async () => {
+      const session = sessionOf(encrypted);
+      const summary = await session.summary();
+      assert.deepEqual(
+        [summary.deviceName, summary.encrypted, summary.readable, summary.lockAfterMinutes],
+        ['Sample iPhone', true, 'nothing', 15],
+      );
+      const facts = await session.encryption(never);
+      assert.deepEqual(
+        [facts.catalogueEncrypted, facts.keybag?.rounds, facts.filesByClass],
+        [true, { first: 500, second: 500 }, undefined],
+      );
+      assert.deepEqual(facts, await readEncryption(encrypted));
+      await assert.rejects(session.domains(never), { code: 'backup-encrypted' });
+      await session.close();
+    });
+
+    it('of iOS 9 show the names of their files while they are locked', async () => {
+      const session = sessionOf(older);
+      assert.equal((await session.summary()).readable, 'names');
+      assert.ok((await session.count({}, never)).items > 0);
+      await session.close();
+    });
+
+    it('are read as a whole with their keys, and tell padded content from content of another size', async () => {
+      await using keys = await unlockBackup(encrypted, 'correct horse');
+      const session = sessionOf(encrypted, keys);
+      assert.equal((await session.summary()).readable, 'all');
+      const { rows } = await session.rows({ first: 0, count: 200 }, never);
+      const files = rows.filter(({ kind }) => kind === 'file');
+      const payloads = await Promise.all(files.map(async ({ fileID }) => (await session.details({ fileID }, never)).payload));
+      assert.ok(payloads.filter((payload) => payload === 'present').length > payloads.length / 2, payloads.join());
+      const facts = await session.encryption(never);
+      assert.equal(
+        facts.filesByClass?.reduce((sum, each) => sum + each.files, 0),
+        files.length,
+      );
+      assert.equal(facts.keybag?.classes.find(({ protectionClass }) => protectionClass === 3)?.usable, true);
+      await session.close();
     });
   });
 });

@@ -7,12 +7,14 @@ function makeLine(changes: Partial<Answers> = {}) {
   const warnings: string[] = [];
   const answers: Answers = {
     ready: () => ({ version: 1, language: 'en', path: '/b' }),
-    summary: () => ({ path: '/b', finished: true, throughJournal: false, running: false }),
+    summary: () => ({ path: '/b', finished: true, throughJournal: false, running: false, readable: 'all', lockAfterMinutes: 15 }),
     domains: () => [],
     count: () => ({ items: 7 }),
     rows: () => ({ rows: [] }),
     details: () => Promise.reject(new Error('broken')),
     act: () => ({}),
+    encryption: () => ({ encrypted: false, catalogueEncrypted: false }),
+    extract: () => ({}),
     copy: () => ({}),
     ...changes,
   };

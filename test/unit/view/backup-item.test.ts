@@ -35,6 +35,7 @@ describe('a row of the Backups view', () => {
     const rows = [
       item(),
       item({ encrypted: true }),
+      item({ encrypted: true, unlocked: true }),
       item({ finished: false }),
       item({ throughJournal: true }),
       item({ errorMessage: 'Manifest.plist of the backup cannot be read.' }),
@@ -56,6 +57,16 @@ describe('a row of the Backups view', () => {
   it('still says that it is encrypted after it was judged', () => {
     assert.match(item({ encrypted: true, verdict: 'unconfirmed' }).accessibleLabel, /Encrypted, locked/);
     assert.equal(item({ encrypted: true, verdict: 'unconfirmed' }).contextValue, 'backup+complete+encrypted+locked');
+  });
+
+  it('shows an open lock and says so while this window has the keys', () => {
+    const { icon, description, contextValue } = item({ encrypted: true, unlocked: true });
+    assert.deepEqual(
+      [icon, description.split(' · ')[0], contextValue],
+      ['unlock', 'Encrypted, unlocked', 'backup+complete+encrypted+unlocked'],
+    );
+    assert.match(item({ encrypted: true, unlocked: true, verdict: 'good' }).description, /^Checked, good · unlocked/);
+    assert.doesNotMatch(item({ encrypted: false, unlocked: true, verdict: 'good' }).description, /unlocked/);
   });
 
   it('stands below its device, newest first', () => {

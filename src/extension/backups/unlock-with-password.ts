@@ -1,0 +1,79 @@
+/** Gets the keys of a backup: those that are there already, those of a remembered password, or those that a person types the password for. */
+import { l10n, window } from 'vscode';
+import { isCodedError } from '../../base/index.ts';
+import { unlockBackup, type BackupKeys } from '../../backup/index.ts';
+import type { App } from '../app.ts';
+import { failureOf } from '../failure-words.ts';
+import { withJobNotification } from '../job-notification.ts';
+import { askForPassword, type AttemptOutcome, type PasswordAttempt } from './password-box.ts';
+
+/** Undefined when nobody wants to unlock it any more. @throws as unlockBackup, but for 'password-wrong', 'keybag-costly' and cancelling */
+export async function unlockWithPassword(app: App, path: string): Promise<BackupKeys | undefined> {
+  return app.unlocked.use(path) ?? (await unlockAsRemembered(app, path)) ?? (await unlockByAsking(app, path));
+}
+
+async function unlockAsRemembered(app: App, path: string): Promise<BackupKeys | undefined> {
+  const password = await app.passwords.recall(path);
+  if (password === undefined) return undefined;
+  try {
+    return await deriveKeys(app, path, password);
+  } catch (error) {
+    // The folder may hold another backup by now.
+    if (!isCodedError(error, 'password-wrong')) {
+      passOver(error);
+      return;
+    }
+    await app.passwords.forget(path);
+    return undefined;
+  }
+}
+
+async function unlockByAsking(app: App, path: string): Promise<BackupKeys | undefined> {
+  return askForPassword(app.backups.nameOf(path), (attempt) => tryPassword(app, path, attempt));
+}
+
+async function tryPassword(
+  app: App,
+  path: string,
+  { password, remember, signal }: PasswordAttempt,
+): Promise<AttemptOutcome<BackupKeys | undefined>> {
+  try {
+    const keys = await deriveKeys(app, path, password, signal);
+    if (keys !== undefined && remember) await app.passwords.remember(path, password);
+    return { result: keys };
+  } catch (error) {
+    if (isCodedError(error, 'cancelled')) return { result: undefined };
+    if (!isCodedError(error, 'password-wrong')) throw error;
+    const { message, action } = failureOf(error, app.reporter.reader.translate);
+    return { tryAgain: `${message} ${action}` };
+  }
+}
+
+/** Undefined when the person shrinks from the cost. */
+async function deriveKeys(app: App, path: string, password: string, signal?: AbortSignal): Promise<BackupKeys | undefined> {
+  const derive = async (acceptCost: boolean): Promise<BackupKeys> => {
+    const { reader } = app.reporter;
+    const title = l10n.t('Unlocking the backup');
+    const keys = await withJobNotification(title, reader, (cancelled, onProgress) =>
+      unlockBackup(path, password, {
+        acceptCost,
+        onProgress,
+        signal: signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]),
+      }),
+    );
+    app.unlocked.add(path, keys);
+    return keys;
+  };
+  try {
+    return await derive(false);
+  } catch (error) {
+    if (!isCodedError(error, 'keybag-costly')) throw error;
+    return (await agreesToCost(app, error)) ? derive(true) : undefined;
+  }
+}
+
+async function agreesToCost(app: App, error: unknown): Promise<boolean> {
+  const { message, action } = failureOf(error, app.reporter.reader.translate);
+  const tryAnyway = l10n.t('Try Anyway');
+  return (await window.showWarningMessage(message, { modal: true, detail: action }, tryAnyway)) === tryAnyway;
+}

@@ -1,0 +1,114 @@
+/** Extract Files: writes files of a backup, under the names they have on the device, into a folder that the person chooses. */
+import { UIKind, Uri, commands, env, l10n, window } from 'vscode';
+import { isCodedError } from '../../base/index.ts';
+import { extractBackup, type ConflictPolicy, type ExtractEvent, type ExtractReport, type Selection } from '../../backup/index.ts';
+import type { ExtractChoice } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import { askForFolder } from '../backups/backup-folders.ts';
+import { pickBackup } from '../backups/pick-backup.ts';
+import { unlockWithPassword } from '../backups/unlock-with-password.ts';
+import { failureOf } from '../failure-words.ts';
+import { withJobNotification } from '../job-notification.ts';
+
+interface Extraction {
+  readonly path: string;
+  readonly target: string;
+  readonly select: Selection;
+}
+
+/** `target` may carry the choice of the browser page: one file, one domain, or everything. */
+export async function extractFiles(app: App, target?: unknown): Promise<void> {
+  const path = await pickBackup(app, target ?? app.browsers.activePath(), { title: l10n.t('Extract files of which backup?') });
+  if (path === undefined) return;
+  const isLocked = app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined;
+  if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;
+  const folder = await askForFolder(l10n.t('Extract into which folder?'), l10n.t('Extract Here'));
+  if (folder === undefined) return;
+  const report = await extractAsking(app, { path, target: folder, select: selectionOf(target) });
+  // Said without waiting for an answer: the command has ended.
+  if (report !== undefined) void sayExtracted(app, report);
+}
+
+export function targetFor(path: string, choice: ExtractChoice): { kind: 'backup'; path: string; choice: ExtractChoice } {
+  return { kind: 'backup', path, choice };
+}
+
+function selectionOf(target: unknown): Selection {
+  if (typeof target !== 'object' || target === null || !('choice' in target)) return {};
+  const choice = target.choice as ExtractChoice;
+  if ('fileID' in choice) return { fileIDs: [choice.fileID] };
+  return 'domain' in choice ? { domain: choice.domain } : {};
+}
+
+/** Asks what to do with files that are there already, only when there are any. Undefined when the person wants nothing of it. */
+async function extractAsking(app: App, extraction: Extraction): Promise<ExtractReport | undefined> {
+  try {
+    return await extract(app, extraction, 'fail');
+  } catch (error) {
+    if (!isCodedError(error, 'target-exists')) throw error;
+    const policy = await askForPolicy(app, error);
+    return policy === undefined ? undefined : await extract(app, extraction, policy);
+  }
+}
+
+async function askForPolicy(app: App, error: unknown): Promise<ConflictPolicy | undefined> {
+  const answers: readonly (readonly [string, ConflictPolicy])[] = [
+    [l10n.t('Keep Both'), 'rename'],
+    [l10n.t('Skip'), 'skip'],
+    [l10n.t('Overwrite'), 'overwrite'],
+  ];
+  const { message } = failureOf(error, app.reporter.reader.translate);
+  const detail = l10n.t('Choose what to do with this file, and with all others that are already there.');
+  const answer = await window.showWarningMessage(message, { modal: true, detail }, ...answers.map(([title]) => title));
+  return answers.find(([title]) => title === answer)?.[1];
+}
+
+async function extract(app: App, { path, target, select }: Extraction, onConflict: ConflictPolicy): Promise<ExtractReport> {
+  const keys = app.unlocked.use(path);
+  const held = app.unlocked.hold(path);
+  try {
+    return await withJobNotification(l10n.t('Extracting files'), app.reporter.reader, (signal, onProgress) =>
+      extractBackup(path, {
+        ...(keys === undefined ? {} : { keys }),
+        target,
+        select,
+        onConflict,
+        signal,
+        onProgress,
+        onEvent: (event) => logEvent(app, event),
+      }),
+    );
+  } finally {
+    held.dispose();
+  }
+}
+
+function logEvent(app: App, event: ExtractEvent): void {
+  const name = `${event.domain}/${event.relativePath}`;
+  if (event.kind === 'file-error') app.reporter.log.warn(`not extracted, ${event.code} ${event.reason ?? ''}: ${name}`);
+  else app.reporter.log.info(`extracted as ${event.to}: ${name}`);
+}
+
+async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
+  const { format } = app.reporter.reader;
+  const { files, bytes, kept, skipped, failed, damaged } = report;
+  const part = (count: number, words: string) => (count === 0 ? '' : words);
+  const words = [
+    l10n.t('{files} files extracted, {size}.', { files: format.count(files), size: format.bytes(bytes) }),
+    part(kept, l10n.t('{count} were there from an earlier run.', { count: format.count(kept) })),
+    part(skipped, l10n.t('{count} were skipped.', { count: format.count(skipped) })),
+    part(damaged, l10n.t('{count} are damaged.', { count: format.count(damaged) })),
+    part(failed, l10n.t('{count} could not be extracted; the log names them.', { count: format.count(failed) })),
+  ];
+  const sentence = words.filter((each) => each !== '').join(' ');
+  const open = { title: l10n.t('Open Folder'), run: () => openFolder(report.target) };
+  if (failed + damaged === 0) await app.reporter.inform(sentence, [open]);
+  else await app.reporter.warn(sentence, [open]);
+}
+
+/** In the system's file manager where VS Code stands on the same computer, else in a window of VS Code. */
+async function openFolder(folder: string): Promise<void> {
+  const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
+  if (isHere) await commands.executeCommand('revealFileInOS', Uri.file(folder));
+  else await commands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
+}

@@ -1,0 +1,37 @@
+/** Runs a job under a notification that says how far it is and has a Cancel button. */
+import { ProgressLocation, window } from 'vscode';
+import type { OnProgress, Progress } from '../base/index.ts';
+import { progressWords, type Reader } from '../view/index.ts';
+import { signalOf } from './cancellation.ts';
+import { Throttle } from './throttle.ts';
+
+/** How often people see new numbers. */
+const UPDATE_EVERY_MS = 150;
+
+export function withJobNotification<Result>(
+  title: string,
+  reader: Reader,
+  work: (signal: AbortSignal, onProgress: OnProgress) => Promise<Result>,
+): Promise<Result> {
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  const run = window.withProgress(options, async (notification, token) => {
+    let shown = 0;
+    const throttle = new Throttle<Progress>(UPDATE_EVERY_MS, (progress) => {
+      // VS Code wants increments; a job says how far it is.
+      const percent = percentOf(progress);
+      notification.report({ message: progressWords(progress, reader), increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    });
+    try {
+      return await work(signalOf(token), (progress) => throttle.push(progress));
+    } finally {
+      throttle.dispose();
+    }
+  });
+  return Promise.resolve(run);
+}
+
+function percentOf({ done, total, unit }: Progress): number {
+  const whole = total ?? (unit === 'percent' ? 100 : 0);
+  return whole > 0 ? Math.min(100, (done / whole) * 100) : 0;
+}

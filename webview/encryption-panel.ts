@@ -1,0 +1,154 @@
+/** What is known about the encryption of the backup, unfolded below the head: its key bag, its classes, and what only encryption brings. */
+import { phrase, type BrowserSummary, type EncryptionFacts, type Reader } from '../src/view/index.ts';
+import { classRows, type ClassKey, type ClassRow } from './class-rows.ts';
+import { element, fill, setAttributes, type Child } from './element.ts';
+import { icon, type IconName } from './icons.ts';
+import { protectionWords } from './protection-words.ts';
+
+/** Apple's own list of what a device leaves out of a backup that is not encrypted. */
+const ONLY_ENCRYPTED = [
+  phrase('Saved passwords and accounts, for another device'),
+  phrase('Wi-Fi networks and their passwords'),
+  phrase('Health and Apple Watch activity'),
+  phrase('Call history'),
+  phrase('Website history'),
+];
+
+const KEY_WORDS: Readonly<Record<ClassKey, { picture: IconName; words: string }>> = {
+  usable: { picture: 'unlock', words: phrase('unlocked') },
+  locked: { picture: 'lock', words: phrase('opens with the password') },
+  'device-only': { picture: 'device', words: phrase('stays on the device') },
+  damaged: { picture: 'warning', words: phrase('damaged') },
+  missing: { picture: 'missing', words: phrase('no key') },
+};
+
+export interface EncryptionPanelEvents {
+  readonly load: () => Promise<EncryptionFacts>;
+}
+
+export class EncryptionPanel {
+  /** Stands in the head. */
+  readonly toggle: HTMLButtonElement;
+  readonly node = element('section', { class: 'encryption-panel', id: 'encryption-panel', hidden: true });
+  readonly #reader: Reader;
+  readonly #events: EncryptionPanelEvents;
+  #summary: BrowserSummary | undefined;
+
+  constructor(reader: Reader, events: EncryptionPanelEvents) {
+    this.#reader = reader;
+    this.#events = events;
+    const label = reader.translate('Encryption details', {});
+    this.toggle = element('button', { class: 'disclosure', type: 'button', 'aria-expanded': 'false', 'aria-controls': this.node.id });
+    this.toggle.append(icon('chevron'), label);
+    this.toggle.addEventListener('click', () => this.#open(this.node.hidden !== false));
+    this.node.setAttribute('aria-label', label);
+    this.node.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  /** The head shows another state of the backup; what is unfolded is read again. */
+  update(summary: BrowserSummary): void {
+    this.#summary = summary;
+    if (!this.node.hidden) void this.#load();
+  }
+
+  #open(open: boolean): void {
+    this.node.hidden = !open;
+    setAttributes(this.toggle, { 'aria-expanded': String(open) });
+    if (open) void this.#load();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    this.#open(false);
+    this.toggle.focus();
+  }
+
+  async #load(): Promise<void> {
+    const summary = this.#summary;
+    if (this.node.childElementCount === 0) fill(this.node, this.#hint(phrase('Reading…')));
+    try {
+      const facts = await this.#events.load();
+      if (summary === this.#summary) this.#show(facts);
+    } catch (error) {
+      fill(this.node, element('p', { role: 'alert' }, icon('warning'), error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #show(facts: EncryptionFacts): void {
+    fill(this.node, this.#keybag(facts), this.#classes(facts), this.#difference(facts));
+  }
+
+  #keybag({ encrypted, catalogueEncrypted, keybag }: EncryptionFacts): HTMLElement {
+    const { format, translate } = this.#reader;
+    const { first, second } = keybag?.rounds ?? {};
+    const rounds = [first, second].filter((count) => count !== undefined).map((count) => format.count(count));
+    const facts: (readonly [string, Child])[] = [
+      [translate('Content of files', {}), translate(encrypted === true ? phrase('encrypted') : phrase('in the clear'), {})],
+      [translate('List of files', {}), translate(catalogueEncrypted ? phrase('encrypted') : phrase('in the clear'), {})],
+    ];
+    if (keybag !== undefined) {
+      facts.push(
+        [translate('Keybag', {}), translate('version {version}', { version: keybag.version })],
+        [translate('Identifier', {}), element('code', { title: keybag.uuid }, keybag.uuid.slice(0, 8))],
+        [translate('Rounds for each try of a password', {}), rounds.join(' + ')],
+      );
+    }
+    const list = element('dl', {}, ...facts.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]));
+    const remark =
+      keybag === undefined
+        ? this.#hint(phrase('No keybag can be read, and without it no password opens anything.'))
+        : encrypted === true
+          ? undefined
+          : this.#hint(phrase('A backup that is not encrypted has a keybag, too. It opens nothing.'));
+    return this.#part(phrase('Keys'), list, remark);
+  }
+
+  #classes(facts: EncryptionFacts): HTMLElement {
+    const { translate } = this.#reader;
+    const head = [phrase('Class'), phrase('Readable on the device'), phrase('Files'), phrase('Key')];
+    const table = element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...head.map((words) => element('th', { scope: 'col' }, translate(words, {}))))),
+      element('tbody', {}, ...classRows(facts).map((row) => this.#classRow(row))),
+    );
+    const unknown =
+      facts.filesByClass === undefined
+        ? this.#hint(phrase('How many files each class has is known once the backup is unlocked.'))
+        : undefined;
+    return this.#part(phrase('Protection classes'), table, unknown);
+  }
+
+  #classRow({ protectionClass, files, key }: ClassRow): HTMLElement {
+    const { format, translate } = this.#reader;
+    const words = protectionWords(protectionClass);
+    const state = key === undefined ? undefined : KEY_WORDS[key];
+    return element(
+      'tr',
+      { 'data-key': key },
+      element('th', { scope: 'row' }, String(protectionClass)),
+      element('td', {}, words === undefined ? '' : translate(words, {})),
+      element('td', { class: 'count' }, files === undefined ? '' : format.count(files)),
+      element('td', {}, ...(state === undefined ? [] : [icon(state.picture), translate(state.words, {})])),
+    );
+  }
+
+  #difference({ encrypted }: EncryptionFacts): HTMLElement {
+    const { translate } = this.#reader;
+    const title = encrypted === true ? phrase('In it because it is encrypted') : phrase('Missing because it is not encrypted');
+    const picture: IconName = encrypted === true ? 'check' : 'missing';
+    const items = ONLY_ENCRYPTED.map((words) => element('li', {}, icon(picture), translate(words, {})));
+    const remark =
+      encrypted === true ? undefined : this.#hint(phrase('To keep them, turn on encryption of backups on the device and back up again.'));
+    return this.#part(title, element('ul', { 'data-in': String(encrypted === true) }, ...items), remark);
+  }
+
+  #part(title: string, ...children: Child[]): HTMLElement {
+    return element('div', { class: 'panel-part' }, element('h2', {}, this.#reader.translate(title, {})), ...children);
+  }
+
+  #hint(words: string): HTMLElement {
+    return element('p', { class: 'panel-hint' }, this.#reader.translate(words, {}));
+  }
+}
