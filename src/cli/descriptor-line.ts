@@ -1,5 +1,5 @@
 /** The first line that can be read from a file descriptor the caller has opened: `--password-fd N`. */
-import { closeSync, createReadStream, fstatSync, readFileSync, type Stats } from 'node:fs';
+import { createReadStream, fstatSync, writeSync, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
@@ -28,24 +28,46 @@ export async function lineOfDescriptor(descriptor: number, signal: AbortSignal):
 function usableDescriptor(descriptor: number): Stats {
   if (descriptor === 1 || descriptor === 2) throw new UsageError(`File descriptor ${descriptor} is this program's output.`);
   if (isatty(descriptor)) throw new UsageError(`File descriptor ${descriptor} is a terminal; without the option you are asked.`);
-  let status: Stats | undefined;
-  try {
-    status = fstatSync(descriptor);
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-  }
-  if (status === undefined || isOwn(descriptor)) {
-    throw new UsageError(`File descriptor ${descriptor} is not open. Open it for the command, for example ${descriptor}< FILE.`);
-  }
+  const status = statusOf(descriptor);
+  if (status === undefined || isOwnPipe(descriptor, status)) throw notOpen(descriptor);
   return status;
 }
 
-/** Opened by Node itself: those are closed when another program is started (O_CLOEXEC), so nobody handed them over. Linux can tell. */
-function isOwn(descriptor: number): boolean {
+function notOpen(descriptor: number): UsageError {
+  return new UsageError(
+    `File descriptor ${descriptor} was not opened for reading. Open it for the command, for example ${descriptor}< FILE.`,
+  );
+}
+
+function statusOf(descriptor: number): Stats | undefined {
   try {
-    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '0';
-    return (Number.parseInt(flags, 8) & 0o2000000) !== 0;
-  } catch {
+    return fstatSync(descriptor);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+const MOST_OWN_DESCRIPTORS = 64;
+
+/** Node talks to itself through pipes: it has both ends, and nobody else would ever write a password. */
+function isOwnPipe(descriptor: number, status: Stats): boolean {
+  if (!status.isFIFO()) return false;
+  if (isWritable(descriptor)) return true;
+  for (let other = 3; other < MOST_OWN_DESCRIPTORS; other++) {
+    const found = other === descriptor ? undefined : statusOf(other);
+    if (found?.isFIFO() === true && found.ino === status.ino && found.dev === status.dev && isWritable(other)) return true;
+  }
+  return false;
+}
+
+/** Writing nothing fails at the reading end of a pipe, and does nothing at the other. */
+function isWritable(descriptor: number): boolean {
+  try {
+    writeSync(descriptor, '');
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
     return false;
   }
 }
@@ -54,8 +76,7 @@ function isOwn(descriptor: number): boolean {
 function streamOf(descriptor: number, status: Stats): Readable {
   if (status.isFIFO() || status.isSocket()) return new Socket({ fd: descriptor, readable: true, writable: false });
   if (!status.isFile() && !status.isCharacterDevice()) {
-    closeSync(descriptor);
-    throw new UsageError(`File descriptor ${descriptor} is nothing that can be read.`);
+    throw notOpen(descriptor);
   }
   return createReadStream('', { fd: descriptor, highWaterMark: MOST_BYTES });
 }

@@ -1,5 +1,6 @@
 /** Events of a running job as NDJSON, one object a line: `--events FILE|-`. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { OnProgress } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
 export type CliEventKind = 'phase' | 'progress' | 'prompt' | 'file-error' | 'retry' | 'verdict';
@@ -33,5 +34,15 @@ export function openEventStream(target: string | undefined, terminal: Terminal):
     [Symbol.dispose]: () => {
       closeSync(file);
     },
+  };
+}
+
+/** Progress as events: a `phase` wherever a new one begins, and every report. */
+export function progressEvents(events: EventStream): OnProgress {
+  let phase: string | undefined;
+  return ({ phase: now, done, total, unit, item }) => {
+    if (now !== phase) events.write({ kind: 'phase', phase: now });
+    phase = now;
+    events.write({ kind: 'progress', phase: now, done, unit, ...(total !== undefined && { total }), ...(item !== undefined && { item }) });
   };
 }

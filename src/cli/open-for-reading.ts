@@ -1,16 +1,81 @@
-/** Opens the backup that a command line names, and says on stderr what a reader should know about it. */
-import type { Backup } from '../backup/index.ts';
+/** Opens the backup that a command line names, with its password where one is needed, and says on stderr what a reader should know about it. */
+import type { Backup, BackupKeys } from '../backup/index.ts';
+import { isCodedError } from '../base/index.ts';
+import { isPasswordGiven, type PasswordOptions } from './password.ts';
 import { say, type Terminal } from './terminal.ts';
+import { unlockForReading, unlockReadable } from './unlock-for-reading.ts';
 
 const LEVEL = { 'was-one-level-above': 'deeper', 'was-one-level-below': 'higher' } as const;
 
-/** A hint is said when the folder was one level off, and when an interrupted run is read through its journal. */
-export async function openForReading(folder: string, terminal: Terminal): Promise<Backup> {
-  const { openBackup } = await import('../backup/index.ts');
-  const backup = await openBackup(folder, { signal: terminal.signal });
-  if (backup.summary.hint !== undefined) say(terminal, `The backup is one level ${LEVEL[backup.summary.hint]}: ${backup.summary.path}`);
-  if (backup.summary.throughJournal) {
+/** What a command is going to read: older encrypted backups tell names without a password, but no content. */
+export type ReadingNeed = 'names' | 'content';
+
+export interface OpenedForReading extends AsyncDisposable {
+  readonly backup: Backup;
+  /** Of an unlocked backup; they are locked at the end. */
+  readonly keys: BackupKeys | undefined;
+}
+
+/**
+ * A hint is said when the folder was one level off, and when an interrupted run is read through its journal.
+ * @throws what `openBackup` and `unlockBackup` throw; BackupError 'backup-encrypted' when there is no password and nobody to ask
+ */
+export async function openForReading(
+  folder: string,
+  need: ReadingNeed,
+  options: PasswordOptions,
+  terminal: Terminal,
+): Promise<OpenedForReading> {
+  const opened = (await openLocked(folder, need, options, terminal)) ?? (await openUnlocked(folder, options, terminal));
+  const { summary } = opened.backup;
+  if (summary.hint !== undefined) say(terminal, `The backup is one level ${LEVEL[summary.hint]}: ${summary.path}`);
+  if (summary.throughJournal) {
     say(terminal, 'The last run into this folder did not finish; this is the last good version. Run the backup again to complete it.');
   }
-  return backup;
+  return opened;
+}
+
+/** Without a password, when none was given and none is needed. */
+async function openLocked(
+  folder: string,
+  need: ReadingNeed,
+  options: PasswordOptions,
+  terminal: Terminal,
+): Promise<OpenedForReading | undefined> {
+  if (isPasswordGiven(options)) return undefined;
+  const { openBackup } = await import('../backup/index.ts');
+  try {
+    const backup = await openBackup(folder, { signal: terminal.signal });
+    if (need === 'names' || !backup.isLocked) return ownerOf(backup, undefined);
+    await backup.close();
+  } catch (error) {
+    if (!isCodedError(error, 'backup-encrypted')) throw error;
+  }
+  return undefined;
+}
+
+async function openUnlocked(folder: string, options: PasswordOptions, terminal: Terminal): Promise<OpenedForReading> {
+  const { BackupError, openBackup } = await import('../backup/index.ts');
+  const unlocked = await unlockForReading({ folder, options, terminal, unlock: unlockReadable(terminal) });
+  if (unlocked.keys === undefined && unlocked.reason === 'no-password') {
+    throw new BackupError('backup-encrypted', 'no password was given', { data: { path: folder } });
+  }
+  const { keys } = unlocked;
+  try {
+    return ownerOf(await openBackup(folder, { keys, signal: terminal.signal }), keys);
+  } catch (error) {
+    await keys?.lock();
+    throw error;
+  }
+}
+
+function ownerOf(backup: Backup, keys: BackupKeys | undefined): OpenedForReading {
+  return {
+    backup,
+    keys,
+    async [Symbol.asyncDispose]() {
+      await backup.close();
+      await keys?.lock();
+    },
+  };
 }

@@ -19,6 +19,10 @@ export function withPasswordOptions(command: Command): Command {
     .option('--progress', 'progress on stderr even when it is no terminal');
 }
 
+export function isPasswordGiven({ passwordEnv, passwordFd }: PasswordOptions): boolean {
+  return passwordEnv !== undefined || passwordFd !== undefined;
+}
+
 /**
  * The password that an option gives; undefined without such an option.
  * @throws UsageError when it names nothing or an empty password

@@ -5,10 +5,13 @@ import { failureStatus } from './failure.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCat } from './commands/cat.ts';
 import { registerDevices } from './commands/devices.ts';
+import { registerExtract } from './commands/extract.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerLs } from './commands/ls.ts';
 import { registerPair } from './commands/pair.ts';
+import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerUnlock } from './commands/unlock.ts';
 import { registerUnpair } from './commands/unpair.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { Registrar } from './registrar.ts';
@@ -26,6 +29,9 @@ const COMMANDS = [
   registerVerify,
   registerLs,
   registerCat,
+  registerExtract,
+  registerUnlock,
+  registerSalvage,
 ];
 
 /** Runs one command line (without node and script) and settles with its exit status; never rejects. */

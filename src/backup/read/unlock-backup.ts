@@ -14,6 +14,8 @@ export interface UnlockBackupOptions {
   readonly onProgress?: OnProgress<'deriving-key'> | undefined;
   /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' had told how many. */
   readonly acceptCost?: boolean | undefined;
+  /** Go on with the keys that open, after 'keybag-damaged' had told which do not. */
+  readonly acceptDamage?: boolean | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface UnlockBackupOptions {
  * once, while the thread finishes alone
  */
 export async function unlockBackup(path: string, password: string, options: UnlockBackupOptions = {}): Promise<BackupKeys> {
-  const { signal, onProgress, acceptCost = false } = options;
+  const { signal, onProgress, acceptCost = false, acceptDamage = false } = options;
   throwIfAborted(signal);
   guardPrivateFolders();
   const found = await findBackupFolder(path);
@@ -32,6 +34,7 @@ export async function unlockBackup(path: string, password: string, options: Unlo
   throwIfAborted(signal);
   const classKeys = await unlockKeybag(keybag, password, {
     acceptCost,
+    acceptDamage,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

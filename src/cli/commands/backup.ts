@@ -1,7 +1,7 @@
 /** `backup-lab backup`: pulls a backup from a device into DIR/UDID and judges it. */
 import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
-import { openEventStream } from '../event-stream.ts';
+import { openEventStream, progressEvents } from '../event-stream.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { openProgressLine } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
@@ -32,7 +32,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
         const { createBackup } = await import('../../backup/index.ts');
         using events = openEventStream(options.events, terminal);
         using line = openProgressLine(terminal, options.progress === true);
-        let phase: string | undefined;
+        const tellProgress = progressEvents(events);
         const result = await createBackup({
           mux: await openMux(options, terminal),
           udid,
@@ -43,9 +43,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           signal: terminal.signal,
           onProgress: (progress) => {
             line.show(progress);
-            if (progress.phase !== phase) events.write({ kind: 'phase', phase: progress.phase });
-            phase = progress.phase;
-            events.write({ kind: 'progress', ...progress });
+            tellProgress(progress);
           },
           onEvent: (event) => {
             events.write(event);

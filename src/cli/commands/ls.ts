@@ -1,11 +1,14 @@
 /** `backup-lab ls`: what a backup holds, a row an item. */
 import type { Backup, BackupFile } from '../../backup/index.ts';
+import { formatMode } from '../../view/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openForReading } from '../open-for-reading.ts';
+import { withPasswordOptions, type PasswordOptions } from '../password.ts';
+import { printable, printableLines } from '../printable.ts';
 import type { Registrar } from '../registrar.ts';
 import { print, printDocument, type Terminal } from '../terminal.ts';
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly long?: true;
   readonly json?: true;
   readonly ndjson?: true;
@@ -14,8 +17,7 @@ interface Options {
 const ROWS_AT_ONCE = 1000;
 
 export function registerLs({ program, terminal, run }: Registrar): void {
-  program
-    .command('ls')
+  withPasswordOptions(program.command('ls'))
     .description('list what a backup holds')
     .argument('<backup>', 'the folder that holds Manifest.plist')
     .argument('[glob]', 'which items, matched against DOMAIN/RELATIVEPATH')
@@ -24,7 +26,8 @@ export function registerLs({ program, terminal, run }: Registrar): void {
     .option('--ndjson', 'one JSON object a line')
     .action((folder: string, glob: string | undefined, options: Options) =>
       run(async () => {
-        await using backup = await openForReading(folder, terminal);
+        await using opened = await openForReading(folder, 'names', options, terminal);
+        const { backup } = opened;
         if (options.json) {
           const files: BackupFile[] = [];
           for await (const rows of pages(backup, glob, terminal)) files.push(...rows);
@@ -32,7 +35,9 @@ export function registerLs({ program, terminal, run }: Registrar): void {
           return EXIT.good;
         }
         const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
-        for await (const rows of pages(backup, glob, terminal)) await print(terminal, rows.map(line).join(''));
+        for await (const rows of pages(backup, glob, terminal)) {
+          if (!(await print(terminal, rows.map(line).join('')))) break;
+        }
         return EXIT.good;
       }, options),
     );
@@ -53,7 +58,7 @@ async function* pages(backup: Backup, glob: string | undefined, terminal: Termin
 }
 
 function rowDocument(file: BackupFile): string {
-  return `${JSON.stringify({ schema: 'backup-lab/ls-row@1', ...file })}\n`;
+  return `${printableLines(JSON.stringify({ schema: 'backup-lab/ls-row@1', ...file }))}\n`;
 }
 
 function shortLine(file: BackupFile): string {
@@ -63,14 +68,6 @@ function shortLine(file: BackupFile): string {
 /** As `ls -l` prints it: type and permissions, size, date, name. */
 function longLine(file: BackupFile): string {
   const type = file.kind === 'directory' ? 'd' : file.kind === 'symlink' ? 'l' : '-';
-  const permissions = [6, 3, 0]
-    .map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((file.mode >> shift) & (4 >> bit) ? letter : '-')).join(''))
-    .join('');
   const target = file.target === undefined ? '' : ` -> ${printable(file.target)}`;
-  return `${type}${permissions} ${String(file.size).padStart(12)} ${file.modified} ${shortLine(file).trimEnd()}${target}\n`;
-}
-
-/** Names come from a phone: control characters must not reach a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `${type}${formatMode(file.mode)} ${String(file.size).padStart(12)} ${file.modified} ${shortLine(file).trimEnd()}${target}\n`;
 }

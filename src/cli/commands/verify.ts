@@ -6,21 +6,22 @@ import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
 import { EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
+import { withPasswordOptions, type PasswordOptions } from '../password.ts';
+import { printableLines } from '../printable.ts';
 import type { Registrar } from '../registrar.ts';
 import { print, say } from '../terminal.ts';
+import { unlockIfPossible, unlockReadable } from '../unlock-for-reading.ts';
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly quick?: true;
   readonly full?: true;
   readonly sample?: string;
   readonly format: 'text' | 'json' | 'ndjson';
   readonly output?: string;
-  readonly progress?: true;
 }
 
 export function registerVerify({ program, terminal, run }: Registrar): void {
-  program
-    .command('verify')
+  withPasswordOptions(program.command('verify'))
     .description('judge a backup: is all there, does it agree with itself, how sure can one be')
     .argument('<backup>', 'the folder that holds Manifest.plist')
     .option('--quick', 'structure, names and sizes (the default)')
@@ -28,17 +29,18 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
     .option('--sample <n>', 'as --full, for N files')
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json', 'ndjson']).default('text'))
     .option('--output <file>', 'write the result there instead of stdout')
-    .option('--progress', 'progress on stderr even when it is no terminal')
     .action((folder: string, options: Options) =>
       run(
         async () => {
           const level = levelOf(options);
           const { verifyBackup } = await import('../../backup/index.ts');
+          await using keys = await unlockIfPossible({ folder, options, terminal, unlock: unlockReadable(terminal) });
           let report: VerifyReport;
           {
             using line = openProgressLine(terminal, options.progress === true);
             report = await verifyBackup(folder, {
               level,
+              keys,
               signal: terminal.signal,
               onProgress: (progress) => {
                 line.show(progress);
@@ -48,7 +50,7 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
           if (report.backup.path !== resolve(folder)) say(terminal, `The backup is one level off: ${report.backup.path}`);
           const { verifyReportText } = await import('../../report/index.ts');
           const text = verifyReportText(report, options.format);
-          if (options.output === undefined) await print(terminal, text);
+          if (options.output === undefined) await print(terminal, printableLines(text));
           else await writeFile(options.output, text);
           return EXIT_OF_VERDICT[report.verdict];
         },

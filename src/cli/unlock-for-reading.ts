@@ -1,0 +1,126 @@
+/** Opens the key bag of a backup with the password that the command line gives, or that a person types. */
+import type { BackupKeys, UnlockBackupOptions } from '../backup/index.ts';
+import { isCodedError } from '../base/index.ts';
+import { isErrorCode, wordsFor } from '../view/index.ts';
+import { givenPassword, isPasswordGiven, type PasswordOptions } from './password.ts';
+import { openProgressLine } from './progress-line.ts';
+import { askSecret, askYesNo, canAsk } from './prompt.ts';
+import { say, type Terminal } from './terminal.ts';
+
+const MOST_TRIES = 3;
+
+/** `unlockBackup`, or another way from a password to keys. */
+export type Unlock<Keys extends BackupKeys> = (folder: string, password: string, options: UnlockBackupOptions) => Promise<Keys>;
+
+export interface UnlockRequest<Keys extends BackupKeys> {
+  readonly folder: string;
+  readonly options: PasswordOptions;
+  readonly terminal: Terminal;
+  readonly unlock: Unlock<Keys>;
+}
+
+/** The keys, or why there are none. */
+export type Unlocked<Keys extends BackupKeys> =
+  { readonly keys: Keys } | { readonly keys: undefined; readonly reason: 'no-password' | 'not-encrypted' };
+
+/** Keys that are damaged are said and done without: files of the other classes can still be read. */
+export function unlockReadable(terminal: Terminal): Unlock<BackupKeys> {
+  return async (folder, password, options) => {
+    const { unlockBackup } = await import('../backup/index.ts');
+    try {
+      return await unlockBackup(folder, password, options);
+    } catch (error) {
+      if (!isCodedError(error, 'keybag-damaged')) throw error;
+      sayWords(error.code, error.data, terminal);
+      return await unlockBackup(folder, password, { ...options, acceptDamage: true });
+    }
+  };
+}
+
+/**
+ * Takes the password from the options; without one it asks, where there is somebody to ask. An empty answer means that there is none.
+ * @throws what `unlock` throws, 'password-wrong' only after the third try of a person; UsageError, CancelledError
+ */
+export async function unlockForReading<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Unlocked<Keys>> {
+  const { options, terminal } = request;
+  const given = await givenPassword(options, terminal);
+  try {
+    if (given !== undefined) return { keys: await tryPassword(request, given) };
+    const keys = canAsk(terminal) ? await askForPassword(request) : undefined;
+    return keys === undefined ? { keys, reason: 'no-password' } : { keys };
+  } catch (error) {
+    if (!isCodedError(error, 'not-encrypted')) throw error;
+    if (given !== undefined) say(terminal, 'The backup is not encrypted; the password is not needed.');
+    return { keys: undefined, reason: 'not-encrypted' };
+  }
+}
+
+async function askForPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Keys | undefined> {
+  for (let tries = 1; ; tries++) {
+    const password = await askSecret(request.terminal, 'Password of the backup (Enter for none): ');
+    if (password === undefined || password === '') return undefined;
+    try {
+      return await tryPassword(request, password);
+    } catch (error) {
+      if (tries === MOST_TRIES || !isCodedError(error, 'password-wrong')) throw error;
+      say(request.terminal, `${wordsFor('password-wrong').message} Try again.`);
+    }
+  }
+}
+
+/** A key bag that demands far more computation than any device is tried only when that was allowed. */
+async function tryPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>, password: string): Promise<Keys> {
+  const { options, terminal } = request;
+  const acceptCost = options.acceptCost === true;
+  try {
+    return await derive(request, password, acceptCost);
+  } catch (error) {
+    if (acceptCost || !isCodedError(error, 'keybag-costly') || !canAsk(terminal)) throw error;
+    const { message, action } = wordsFor('keybag-costly', error.data);
+    if (!(await askYesNo(terminal, `${message} ${action} Go on?`))) throw error;
+    return await derive(request, password, true);
+  }
+}
+
+async function derive<Keys extends BackupKeys>(request: UnlockRequest<Keys>, password: string, acceptCost: boolean): Promise<Keys> {
+  const { folder, options, terminal, unlock } = request;
+  using line = openProgressLine(terminal, options.progress === true);
+  return await unlock(folder, password, {
+    signal: terminal.signal,
+    acceptCost,
+    onProgress: (progress) => {
+      line.show(progress);
+    },
+  });
+}
+
+/** What keeps the keys from being had, whatever the password; commands that judge or rescue say so and go on without. */
+const KEYBAG_TROUBLE: ReadonlySet<string> = new Set(['keybag-missing', 'keybag-malformed', 'plist-unreadable']);
+
+/**
+ * For commands that do something useful with a locked backup, too: a person is not asked if the backup is known not to be encrypted.
+ * @throws what `unlockForReading` throws, 'password-wrong' among it; nothing because of a key bag that cannot be used
+ */
+export async function unlockIfPossible<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Keys | undefined> {
+  const { folder, options, terminal } = request;
+  try {
+    if (!isPasswordGiven(options) && !(canAsk(terminal) && (await mayBeEncrypted(folder, terminal)))) return undefined;
+    return (await unlockForReading(request)).keys;
+  } catch (error) {
+    if (!isCodedError(error) || !KEYBAG_TROUBLE.has(error.code)) throw error;
+    sayWords(error.code, error.data, terminal);
+    return undefined;
+  }
+}
+
+async function mayBeEncrypted(folder: string, terminal: Terminal): Promise<boolean> {
+  const { readEncryption } = await import('../backup/index.ts');
+  const { encrypted, keybag } = await readEncryption(folder, { signal: terminal.signal });
+  return encrypted ?? keybag !== undefined;
+}
+
+function sayWords(code: string, data: Readonly<Record<string, unknown>>, terminal: Terminal): void {
+  if (!isErrorCode(code)) return;
+  const { message, action } = wordsFor(code, data);
+  say(terminal, `${message} ${action} (${code})`);
+}
