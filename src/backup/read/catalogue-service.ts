@@ -49,28 +49,16 @@ export class CatalogueService {
     const matches = await this.#matches(query, signal);
     const start = after === undefined ? asked.position : matches.placeBehind(after);
     const ranks = matches.ranks(start, limit);
-    const rows = this.#rowsAt(ranks).map(fileOf);
+    const rows = this.#store.rowsAt(ranks).map(fileOf);
     const last = ranks.at(-1);
     return last !== undefined && start + ranks.length < matches.count ? { rows, next: last as PageKey } : { rows };
   }
 
-  /** Neighbouring ranks are fetched together. */
-  #rowsAt(ranks: readonly number[]): CatalogueRow[] {
-    const rows: CatalogueRow[] = [];
-    for (let at = 0; at < ranks.length;) {
-      const first = ranks[at] ?? 0;
-      let length = 1;
-      while (ranks[at + length] === first + length) length++;
-      rows.push(...this.#store.rows({ first, last: first + length - 1 }));
-      at += length;
-    }
-    return rows;
-  }
-
-  async #matches({ domain, search, glob }: Query, signal: AbortSignal): Promise<Matches> {
-    const query = JSON.stringify([domain, search, glob]);
-    if (this.#latest?.query === query) return this.#shared(this.#latest.matches, { domain, search, glob }, signal);
-    const matches = findMatches(this.#store, defined({ domain, search, glob }), signal);
+  async #matches({ domain, folder, search, glob }: Query, signal: AbortSignal): Promise<Matches> {
+    const asked = { domain, folder, search, glob };
+    const query = JSON.stringify([domain, folder, search, glob]);
+    if (this.#latest?.query === query) return this.#shared(this.#latest.matches, asked, signal);
+    const matches = findMatches(this.#store, defined(asked), signal);
     const latest = { query, matches };
     this.#latest = latest;
     try {

@@ -1,4 +1,6 @@
 /** The rows of Manifest.db in order, each with a rank, so that any page of any domain is found at once. Runs where blocking hurts nobody: in a worker. */
+import { indexCatalogue } from './index/index-catalogue.ts';
+import type { CatalogueIndex } from './index/catalogue-index.ts';
 import { loadSqlite } from './sqlite/load-sqlite.ts';
 import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
 import {
@@ -14,7 +16,7 @@ import type { DomainCount } from './backup.ts';
 import type { PrivateFolder } from './private-folder.ts';
 import { unreadable } from './summary.ts';
 
-/** A row as it stands in the catalogue; `rank` counts all rows from 1, ordered by the bytes of domain, relativePath, fileID. */
+/** A row as it stands in the catalogue; `rank` counts all rows from 1, ordered by the bytes of domain, then relativePath. */
 export interface CatalogueRow {
   readonly rank: number;
   readonly fileID: string;
@@ -26,31 +28,27 @@ export interface CatalogueRow {
   readonly blob: Uint8Array | null;
 }
 
+export interface RankedName {
+  readonly rank: number;
+  readonly domain: string;
+  readonly relativePath: string;
+}
+
+export interface NameFilter {
+  readonly domain?: string | undefined;
+  readonly like?: string | undefined;
+}
+
 /** A stretch of ranks, both ends included; empty when `last` < `first`. */
 export interface RankRange {
   readonly first: number;
   readonly last: number;
 }
 
-/**
- * Rows with NULL for a domain, path or fileID are markers of the device's own work, not files (backup format 0.7).
- * The sorted copy lies in SQLite's temporary database, which has no name and goes with the connection; blobs stay where they are.
- */
-const SORT_ROWS = `
-  CREATE TEMP TABLE Sorted (rank INTEGER PRIMARY KEY, fileID TEXT, domain TEXT, relativePath TEXT, flags INTEGER, source INTEGER);
-  INSERT INTO Sorted (fileID, domain, relativePath, flags, source)
-    SELECT fileID, domain, relativePath, CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END, rowid
-    FROM main.Files
-    WHERE typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'
-    ORDER BY domain, relativePath, fileID;
-  CREATE TEMP TABLE Domains AS
-    SELECT domain, min(rank) AS first, max(rank) AS last, sum(flags = 1) AS files, sum(flags = 2) AS directories, sum(flags = 4) AS symlinks
-    FROM Sorted GROUP BY domain;
-  CREATE TEMP TABLE Total AS SELECT count(*) AS rows FROM Sorted;`;
-
 /** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
 const BEFORE_ALL_ROWS = -1;
 
+const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' THEN m.file END AS blob`;
 
 /** What was decrypted or converted into a folder of its own. */
@@ -67,7 +65,7 @@ export class CatalogueStore implements AsyncDisposable {
   readonly #path: string;
   readonly #opened: UntouchedDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
-  #isSorted = false;
+  #madeIndex: CatalogueIndex | undefined;
 
   /** Why there are only the rows before the damage, when somebody asked for those. */
   readonly damage: BackupError | undefined;
@@ -121,45 +119,77 @@ export class CatalogueStore implements AsyncDisposable {
 
   /** Ordered by name. */
   domains(): DomainCount[] {
-    return this.#rows('SELECT domain, files, directories, symlinks FROM Domains ORDER BY domain').map(
-      ([domain, files, directories, symlinks]) => ({
-        domain: String(domain),
-        files: Number(files),
-        directories: Number(directories),
-        symlinks: Number(symlinks),
-      }),
-    );
+    return this.#index.domains.map(({ domain, files, directories, symlinks }) => ({ domain, files, directories, symlinks }));
   }
 
   /** The ranks of a domain, or of the whole catalogue. */
   rangeOf(domain: string | undefined): RankRange {
-    const [row] =
-      domain === undefined
-        ? this.#rows('SELECT 1 AS first, rows AS last FROM Total')
-        : this.#rows('SELECT first, last FROM Domains WHERE domain = ?', domain);
-    return { first: Number(row?.[0] ?? 1), last: Number(row?.[1] ?? 0) };
+    if (domain === undefined) return { first: 1, last: this.#index.length };
+    const { first, last } = this.#index.rowsOf(domain) ?? { first: 1, last: 0 };
+    return { first, last };
   }
 
-  /** Names only, without blobs: [rank, domain, relativePath]. `like` narrows by an SQL LIKE pattern on relativePath, escaped with a backslash. */
-  names(range: RankRange, like: string | undefined): SqliteRow[] {
-    const narrowed = like === undefined ? '' : ` AND relativePath LIKE ?3 ESCAPE '\\'`;
-    const sql = `SELECT rank, domain, relativePath FROM Sorted WHERE rank BETWEEN ?1 AND ?2${narrowed} ORDER BY rank`;
-    return like === undefined ? this.#rows(sql, range.first, range.last) : this.#rows(sql, range.first, range.last, like);
+  /** The ranks of the direct children of a folder, ascending; "" is the root of the domain. */
+  childrenOf(domain: string, folder: string): Uint32Array {
+    return this.#index.childrenOf(domain, folder);
   }
 
-  rows(range: RankRange): CatalogueRow[] {
-    const sql = `SELECT s.rank, s.fileID, s.domain, s.relativePath, s.flags, ${BLOB}
-      FROM Sorted s JOIN main.Files m ON m.rowid = s.source WHERE s.rank BETWEEN ? AND ? ORDER BY s.rank`;
-    return this.#rows(sql, range.first, range.last).map(rowOf);
+  /**
+   * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a time. `like` narrows by an SQL LIKE
+   * pattern on relativePath, escaped with a backslash.
+   */
+  *names({ domain, like }: NameFilter, limit: number): Generator<RankedName[], void, undefined> {
+    const conditions = ['rowid > ? AND rowid <= ?'];
+    const values: string[] = [];
+    if (domain !== undefined) conditions.push('domain = ?');
+    if (like !== undefined) conditions.push(`relativePath LIKE ? ESCAPE '\\'`);
+    for (const value of [domain, like]) if (value !== undefined) values.push(value);
+    const found = `SELECT rowid, domain, relativePath FROM main.Files WHERE ${conditions.join(' AND ')} ORDER BY rowid`;
+    for (const [after, last] of this.#slices(limit)) {
+      yield this.#guarded(() => this.#statement(found).all(after, last, ...values)).flatMap((row) => this.#rankedName(row));
+    }
   }
 
-  /** Needs no sorted copy, so that one file is had at once. Its rank is 0. */
+  /** Rowids between which so many rows lie, the first one excluded. */
+  *#slices(limit: number): Generator<[after: SqliteValue, last: SqliteValue], void, undefined> {
+    const sql = 'SELECT max(rowid) FROM (SELECT rowid FROM main.Files WHERE rowid > ? ORDER BY rowid LIMIT ?)';
+    let after: SqliteValue = BEFORE_ALL_ROWS;
+    for (;;) {
+      const from: SqliteValue = after;
+      const last: SqliteValue = this.#guarded(() => this.#statement(sql).first(from, limit))?.[0] ?? null;
+      if (last === null) return;
+      yield [from, last];
+      after = last;
+    }
+  }
+
+  #rankedName([rowid, domain, relativePath]: SqliteRow): RankedName[] {
+    const rank = this.#index.rankOfRowid(Number(rowid));
+    return rank === undefined ? [] : [{ rank, domain: String(domain), relativePath: String(relativePath) }];
+  }
+
+  rows({ first, last }: RankRange): CatalogueRow[] {
+    return this.rowsAt(ranksOf(first, Math.min(last, this.#index.length)));
+  }
+
+  rowsAt(ranks: readonly number[]): CatalogueRow[] {
+    const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB} FROM main.Files m WHERE m.rowid = ?`;
+    const index = this.#index;
+    return this.#guarded(() => {
+      const statement = this.#statement(sql);
+      return ranks.flatMap((rank) => {
+        const row = statement.first(index.rowidAt(rank));
+        return row === undefined ? [] : [rowOf(rank, row)];
+      });
+    });
+  }
+
+  /** Needs no order, so that one file is had at once. Its rank is 0. */
   byFileID(fileID: string): CatalogueRow | undefined {
-    const sql = `SELECT 0 AS rank, m.fileID, m.domain, m.relativePath,
-        CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags, ${BLOB}
+    const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB}
       FROM main.Files m WHERE m.fileID = ? AND typeof(m.fileID) = 'text' AND typeof(m.domain) = 'text' AND typeof(m.relativePath) = 'text'`;
-    const [row] = this.#guarded(() => this.#statement(sql).all(fileID));
-    return row && rowOf(row);
+    const row = this.#guarded(() => this.#statement(sql).first(fileID));
+    return row && rowOf(0, row);
   }
 
   /** Some blobs of regular files, wherever they stand. */
@@ -205,8 +235,8 @@ export class CatalogueStore implements AsyncDisposable {
 
   #checkSchema(): void {
     try {
-      // Rows are fetched in another order than they were written in: 32 MiB of pages spare most reads.
-      this.#database.exec('PRAGMA main.cache_size = -32768');
+      // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
+      this.#database.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
       this.#statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();
     } catch (error) {
       if (!(error instanceof SqliteError) || error.isDamage) throw translated(this.#path, error);
@@ -215,13 +245,10 @@ export class CatalogueStore implements AsyncDisposable {
     }
   }
 
-  /** All queries of the sorted copy go through here; the first one makes it. */
-  #rows(sql: string, ...values: (string | number)[]): SqliteRow[] {
-    return this.#guarded(() => {
-      if (!this.#isSorted) this.#database.exec(SORT_ROWS);
-      this.#isSorted = true;
-      return this.#statement(sql).all(...values);
-    });
+  /** Made when somebody first asks for order. */
+  get #index(): CatalogueIndex {
+    this.#madeIndex ??= this.#guarded(() => indexCatalogue(this.#database));
+    return this.#madeIndex;
   }
 
   #statement(sql: string): SqliteStatement {
@@ -246,9 +273,13 @@ function guarded<T>(path: string, work: () => T): T {
   }
 }
 
-function rowOf([rank, fileID, domain, relativePath, flags, blob]: SqliteRow): CatalogueRow {
+function ranksOf(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+function rowOf(rank: number, [fileID, domain, relativePath, flags, blob]: SqliteRow): CatalogueRow {
   return {
-    rank: Number(rank),
+    rank,
     fileID: String(fileID),
     domain: String(domain),
     relativePath: String(relativePath),

@@ -1,7 +1,8 @@
 /** Which ranks of the catalogue a query means: a plain stretch, or a list found by going through the names in slices. */
 import { throwIfAborted } from '../../base/index.ts';
 import type { FileQuery } from './backup.ts';
-import type { CatalogueStore, RankRange } from './catalogue-store.ts';
+import { BackupError } from '../errors.ts';
+import type { CatalogueStore, RankedName, RankRange } from './catalogue-store.ts';
 import { compileGlob } from './glob.ts';
 
 export interface Matches {
@@ -21,10 +22,15 @@ const ASCII = /^(?!.*\0)\p{ASCII}*$/su;
 /** Rows looked at before others get their turn and a cancelled search can end. */
 const SLICE_ROWS = 20_000;
 
+/** @throws BackupError 'range-invalid' for a folder without its domain; CancelledError */
 export async function findMatches(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Matches> {
-  const range = store.rangeOf(query.domain);
-  const isFiltered = (query.search ?? '') !== '' || query.glob !== undefined;
-  return isFiltered ? listOf(await filteredRanks(store, query, range, signal)) : stretchOf(range);
+  const { domain, folder } = query;
+  if (folder !== undefined && domain === undefined) {
+    throw new BackupError('range-invalid', 'a folder without its domain', { data: { folder } });
+  }
+  if ((query.search ?? '') !== '' || query.glob !== undefined) return listOf(await filteredRanks(store, query, signal));
+  if (folder !== undefined && domain !== undefined) return listOf(store.childrenOf(domain, folder));
+  return stretchOf(store.rangeOf(domain));
 }
 
 /**
@@ -37,27 +43,32 @@ export function searchTest(search: string): (relativePath: string) => boolean {
   return (relativePath) => fold(relativePath).includes(wanted);
 }
 
-async function filteredRanks(
-  store: CatalogueStore,
-  query: FileQuery,
-  range: RankRange,
-  signal: AbortSignal | undefined,
-): Promise<number[]> {
-  const search = query.search ?? '';
-  const contains = search === '' ? undefined : searchTest(search);
-  const fitsGlob = query.glob === undefined ? undefined : compileGlob(query.glob);
-  const like = contains === undefined ? undefined : likePattern(search);
+async function filteredRanks(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Uint32Array> {
+  const { search = '', domain } = query;
+  const fits = pathTest(query);
   const ranks: number[] = [];
-  for (let first = range.first; first <= range.last; first += SLICE_ROWS) {
+  for (const names of store.names({ domain, like: search === '' ? undefined : likePattern(search) }, SLICE_ROWS)) {
     throwIfAborted(signal);
-    const slice = { first, last: Math.min(range.last, first + SLICE_ROWS - 1) };
-    for (const [rank, domain, relativePath] of store.names(slice, like)) {
-      const path = String(relativePath);
-      if (contains?.(path) !== false && fitsGlob?.(`${String(domain)}/${path}`) !== false) ranks.push(Number(rank));
+    for (const name of names) {
+      if (fits(name)) ranks.push(name.rank);
     }
     await nextTurn();
   }
-  return ranks;
+  return Uint32Array.from(ranks).sort();
+}
+
+function pathTest({ search = '', glob, folder }: FileQuery): (name: RankedName) => boolean {
+  const contains = search === '' ? undefined : searchTest(search);
+  const fitsGlob = glob === undefined ? undefined : compileGlob(glob);
+  const isChild = folder === undefined ? undefined : childTest(folder);
+  return ({ domain, relativePath }) =>
+    isChild?.(relativePath) !== false && contains?.(relativePath) !== false && fitsGlob?.(`${domain}/${relativePath}`) !== false;
+}
+
+function childTest(folder: string): (relativePath: string) => boolean {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return (relativePath) =>
+    relativePath !== '' && relativePath.startsWith(prefix) && !relativePath.slice(prefix.length).includes('/');
 }
 
 /** What lets SQLite leave out most rows before they become text here. */
@@ -75,10 +86,10 @@ function stretchOf({ first, last }: RankRange): Matches {
   };
 }
 
-function listOf(ranks: readonly number[]): Matches {
+function listOf(ranks: Uint32Array): Matches {
   return {
     count: ranks.length,
-    ranks: (start, limit) => ranks.slice(start, start + limit),
+    ranks: (start, limit) => [...ranks.subarray(start, start + limit)],
     placeBehind(rank) {
       let low = 0;
       let high = ranks.length;

@@ -66,7 +66,7 @@ class CompanionNames {
   #find(): Set<string> {
     const found = new Set<string>();
     for (const suffix of COMPANION_SUFFIXES) {
-      for (const names of this.#context.catalogue?.scanNames({ like: `%${suffix}` }, SCANNED_ROWS) ?? []) {
+      for (const names of this.#context.catalogue?.names({ like: `%${suffix}` }, SCANNED_ROWS) ?? []) {
         for (const { domain, relativePath } of names) found.add(keyOf(domain, relativePath));
       }
     }

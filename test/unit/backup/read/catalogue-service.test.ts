@@ -87,6 +87,66 @@ describe('the pages of a catalogue', () => {
     );
   }).timeout(30_000);
 
+  it('hold the direct children of any folder, searched or not', async () => {
+    const folder = fc.string({ unit: letter, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(name, { selector: (each) => `${each.domain}-${each.relativePath}`, maxLength: 60 }),
+        domain,
+        folder,
+        fc.constantFrom('', 'a', 'é'),
+        async (names, inDomain, inFolder, search) => {
+          const prefix = inFolder === '' ? '' : `${inFolder}/`;
+          const isChild = ({ relativePath }: Name) =>
+            relativePath !== '' && relativePath.startsWith(prefix) && !relativePath.slice(prefix.length).includes('/');
+          const model = names
+            .filter((each) => each.domain === inDomain && isChild(each) && contains(each.relativePath, search))
+            .sort((a, b) => byBytes(a.relativePath, b.relativePath));
+          await withService(
+            (insert) => {
+              for (const each of names) insertFile(insert, each);
+            },
+            async (service) => {
+              const query = { domain: inDomain, folder: inFolder, search };
+              assert.deepEqual(namesOf(await allPages(service, { ...query, limit: 3 })), namesOf(model));
+              assert.equal(await service.answer('count', query, never), model.length);
+            },
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }).timeout(30_000);
+
+  it('keep names apart that other systems take for one, and take signs that a file system would not', async () => {
+    const paths = ['caf\u00e9', 'cafe\u0301', 'A', 'a', 'x\0y', 'x', '../up', '/absolute', 'two//slashes', 'end/', '\u001e1\u001f1\u001fHomeDomain\u001ffake', 'é'.repeat(4096)];
+    await withService(
+      (insert) => {
+        for (const relativePath of paths) insertFile(insert, { domain: 'HomeDomain', relativePath });
+      },
+      async (service) => {
+        const { rows } = await service.answer('list', { limit: 100 }, never);
+        assert.deepEqual(
+          rows.map(({ relativePath }) => relativePath),
+          paths.toSorted(byBytes),
+        );
+        assert.deepEqual(await service.answer('domains', {}, never), [
+          { domain: 'HomeDomain', files: paths.length, directories: 0, symlinks: 0 },
+        ]);
+      },
+    );
+  });
+
+  it('refuse a folder without its domain', async () => {
+    await withService(
+      () => undefined,
+      async (service) => {
+        await assert.rejects(service.answer('list', { folder: '', limit: 1 }, never), { code: 'range-invalid' });
+        assert.deepEqual(await service.answer('list', { domain: 'none', folder: 'a/b', limit: 1 }, never), { rows: [] });
+      },
+    );
+  });
+
   it('are right for 100,000 rows written in any order', async () => {
     const count = 100_000;
     const nameOf = (index: number): Name => {

@@ -12,7 +12,8 @@ import type { SqliteEngine } from '../../../../src/backup/read/sqlite/sqlite.ts'
 import { loadWasmSqlite } from '../../../../src/backup/read/sqlite/wasm-sqlite.ts';
 import { copyFixture, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 
-const privateFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ios-backup-lab-'));
+/** Of this process; others may run meanwhile. */
+const privateFolders = () => readdirSync(tmpdir()).filter((name) => /^ios-backup-lab-\w+-(\d+)-/.exec(name)?.[1] === String(process.pid));
 
 /** A database whose last rows stand only in its write-ahead log. */
 function writeWithLog(folder: string): string {

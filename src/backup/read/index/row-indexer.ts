@@ -1,0 +1,104 @@
+/** Takes the rows of a catalogue in, in the order in which they lie, as bytes: a million strings would cost more than all the rest. */
+import { orderRows, type CatalogueIndex, type DomainRows } from './catalogue-index.ts';
+import { FolderTree, NOWHERE } from './folder-tree.ts';
+import { GrowingNumbers } from './growing-numbers.ts';
+import { NameStore } from './name-store.ts';
+
+/** Where domain and relativePath of a row stand among some bytes, in UTF-8. */
+export interface NamePlaces {
+  readonly domainAt: number;
+  readonly domainEnd: number;
+  readonly pathAt: number;
+  readonly pathEnd: number;
+}
+
+const SLASH = 0x2f;
+const NOTHING = new Uint8Array(0);
+
+export class RowIndexer {
+  readonly #folders = new FolderTree();
+  readonly #names = new NameStore();
+  readonly #rowids = new GrowingNumbers(new Float64Array(0));
+  readonly #parents = new GrowingNumbers(new Uint32Array(0));
+  readonly #domains = new Map<string, DomainRows>();
+  /** Where the latest row was, for most rows lie beside the one before them: its domain, the folders down to it, and the bytes of both names. */
+  #domain: DomainRows | undefined;
+  #domainBytes = NOTHING;
+  #prefix = NOTHING;
+  #trail: { readonly folder: number; readonly length: number }[] = [];
+
+  /** @param rowid larger than that of the row before */
+  add(rowid: number, flags: number, bytes: Uint8Array, { domainAt, domainEnd, pathAt, pathEnd }: NamePlaces): void {
+    const rows = this.#enterDomain(bytes, domainAt, domainEnd);
+    if (flags === 1) rows.files++;
+    else if (flags === 2) rows.directories++;
+    else if (flags === 4) rows.symlinks++;
+    this.#rowids.push(rowid);
+    const nameAt = startOfName(bytes, pathAt, pathEnd);
+    this.#names.add(bytes, nameAt, pathEnd);
+    if (pathAt === pathEnd) {
+      this.#parents.push(rows.top);
+      return;
+    }
+    if (!isSame(this.#prefix, bytes, pathAt, nameAt)) this.#enterFolder(bytes, pathAt, nameAt);
+    this.#parents.push(this.#trail.at(-1)?.folder ?? rows.root);
+  }
+
+  finish(): CatalogueIndex {
+    return orderRows({
+      rowids: this.#rowids.packed,
+      parents: this.#parents.packed,
+      names: this.#names,
+      folders: this.#folders,
+      domains: this.#domains,
+    });
+  }
+
+  #enterDomain(bytes: Uint8Array, from: number, to: number): DomainRows {
+    if (this.#domain !== undefined && isSame(this.#domainBytes, bytes, from, to)) return this.#domain;
+    this.#domainBytes = bytes.slice(from, to);
+    const domain = Buffer.from(this.#domainBytes).toString();
+    let rows = this.#domains.get(domain);
+    if (rows === undefined) {
+      const top = this.#folders.addRoot(NOWHERE);
+      rows = { domain, top, root: this.#folders.addRoot(top), first: 1, last: 0, files: 0, directories: 0, symlinks: 0 };
+      this.#domains.set(domain, rows);
+    }
+    this.#domain = rows;
+    this.#prefix = NOTHING;
+    this.#trail = [{ folder: rows.root, length: 0 }];
+    return rows;
+  }
+
+  /** Goes up to what both paths share, and down again. */
+  #enterFolder(bytes: Uint8Array, from: number, to: number): void {
+    const shared = sharedLength(this.#prefix, bytes, from, to);
+    while ((this.#trail.at(-1)?.length ?? 0) > shared) this.#trail.pop();
+    let { folder, length } = this.#trail.at(-1) ?? { folder: NOWHERE, length: 0 };
+    while (from + length < to) {
+      const next = bytes.indexOf(SLASH, from + length) + 1;
+      folder = this.#folders.enter(folder, bytes, from + length, next);
+      length = next - from;
+      this.#trail.push({ folder, length });
+    }
+    this.#prefix = bytes.slice(from, to);
+  }
+}
+
+/** Behind the last slash. */
+function startOfName(bytes: Uint8Array, from: number, to: number): number {
+  let at = to;
+  while (at > from && bytes[at - 1] !== SLASH) at--;
+  return at;
+}
+
+function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  return known.length === to - from && sharedLength(known, bytes, from, to) === known.length;
+}
+
+function sharedLength(known: Uint8Array, bytes: Uint8Array, from: number, to: number): number {
+  const most = Math.min(known.length, to - from);
+  let length = 0;
+  while (length < most && known[length] === bytes[from + length]) length++;
+  return length;
+}
