@@ -18,11 +18,10 @@ async function unlockAsRemembered(app: App, path: string): Promise<BackupKeys | 
   try {
     return await deriveKeys(app, path, password);
   } catch (error) {
-    // The folder may hold another backup by now.
-    if (!isCodedError(error, 'password-wrong')) {
-      passOver(error);
-      return;
-    }
+    // Who cancels may still want to type another password.
+    if (isCodedError(error, 'cancelled')) return undefined;
+    if (!isCodedError(error, 'password-wrong')) throw error;
+    // The folder holds another backup by now.
     await app.passwords.forget(path);
     return undefined;
   }
