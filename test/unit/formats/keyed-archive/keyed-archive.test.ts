@@ -9,6 +9,7 @@ import {
   type FormatErrorCode,
   type PlistValue,
 } from '../../../../src/formats/index.ts';
+import { assertSurvivesDamage } from '../../../support/damaged-bytes.ts';
 
 const classOf = (name: string): PlistValue => dict({ $classname: name, $classes: [name, 'NSObject'] });
 
@@ -58,6 +59,10 @@ describe('keyed archive', () => {
     assert.equal(archive.className(root), 'Thing');
     assert.equal(archive.plainValue(root.get('name')), 'text');
     assert.equal(archive.root('other'), undefined);
+  });
+
+  it('damage gives values or an error of this room', () => {
+    assertSurvivesDamage(writeBinaryPlist(graph), (damaged) => KeyedArchive.parse(damaged).unarchive());
   });
 
   it('refuses objects that hold each other', () => {

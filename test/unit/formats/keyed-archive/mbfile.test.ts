@@ -15,6 +15,7 @@ import {
   type PlistValue,
 } from '../../../../src/formats/index.ts';
 import { decodeAnyMBFile } from '../../../../src/formats/keyed-archive/decode-mbfile.ts';
+import { arbitraryDamage, valueOrFormatError } from '../../../support/damaged-bytes.ts';
 import { decodeUsualMBFile } from '../../../../src/formats/keyed-archive/usual-mbfile.ts';
 
 interface Vector {
@@ -200,6 +201,17 @@ describe('MBFile', () => {
     assert.ok(agreed > 300, `compared only ${agreed} blobs`);
   });
 
+  it('random damage gives a file or an error of its own', () => {
+    for (const { blob } of vectors) {
+      fc.assert(
+        fc.property(arbitraryDamage(bytes(blob)), (damaged) => {
+          valueOrFormatError(() => decodeMBFile(damaged));
+        }),
+        { numRuns: 50 },
+      );
+    }
+  });
+
   it('every truncation is an error', () => {
     for (const { blob } of vectors) {
       const original = bytes(blob);
@@ -229,6 +241,39 @@ describe('MBFile', () => {
         protectionClass: 0,
       });
     });
+
+    const values: readonly (readonly [key: string, field: keyof MBFile, value: PlistValue])[] = [
+      ['RelativePath', 'relativePath', 'a/b'],
+      ['Target', 'target', 'there'],
+      ['Mode', 'mode', 0o120755n],
+      ['InodeNumber', 'inode', 2n ** 40n],
+      ['UserID', 'userId', -2n],
+      ['GroupID', 'groupId', 501n],
+      ['LastModified', 'lastModified', 1_700_000_000n],
+      ['LastStatusChange', 'lastStatusChange', 1n],
+      ['Birth', 'birth', 2n],
+      ['Size', 'size', 5_000_000_000n],
+      ['ProtectionClass', 'protectionClass', 4n],
+      ['Flags', 'flags', 128n],
+      ['EncryptionKey', 'encryptionKey', new Uint8Array(44).fill(1)],
+      ['Digest', 'digest', new Uint8Array(20).fill(2)],
+      ['ExtendedAttributes', 'extendedAttributes', new Uint8Array(9).fill(3)],
+    ];
+    const foundation = (value: PlistValue): PlistValue =>
+      typeof value === 'string' ? dict({ 'NS.string': value }) : dict({ 'NS.data': value, $class: new Uid(1) });
+    const inData = (value: PlistValue): PlistValue => dict({ 'NS.data': typeof value === 'string' ? Buffer.from(value) : value });
+
+    for (const [key, field, value] of values) {
+      it(`${key} may stand inline, behind a UID, or in an object behind a UID`, () => {
+        const others: Record<string, PlistValue> = { RelativePath: new Uid(2), Mode: 1n, Size: 1n };
+        const shapes = [archive({ ...others, [key]: value }, 'a'), archive({ ...others, [key]: new Uid(3) }, 'a', value)];
+        if (typeof value !== 'bigint') {
+          for (const object of [foundation(value), inData(value)]) shapes.push(archive({ ...others, [key]: new Uid(3) }, 'a', object));
+        }
+        const expected = typeof value === 'bigint' && field !== 'inode' ? Number(value) : value;
+        for (const blob of shapes) assert.deepEqual(decodeMBFile(blob)[field], expected);
+      });
+    }
 
     it('is still read when it has thousands of objects', () => {
       const blob = archive(fields, 'a/b', ...Array.from({ length: 1000 }, (_, i) => `x${i}`));

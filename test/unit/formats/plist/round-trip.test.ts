@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { FormatError, parsePlist, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
+import { arbitraryDamage, valueOrFormatError } from '../../../support/damaged-bytes.ts';
 import { arbitraryPlist } from '../../../support/plist-samples.ts';
 
 function isFormatError(action: () => unknown): boolean {
@@ -68,6 +69,19 @@ describe('plist round trip', () => {
       }
     });
   }
+
+  it('bits flipped and pieces left out of any property list give a value or an error of this room', () => {
+    const written = fc.tuple(arbitraryPlist({ wholeSeconds: true }), fc.constantFrom(writeBinaryPlist, writeXmlPlist));
+    fc.assert(
+      fc.property(
+        written.chain(([value, write]) => arbitraryDamage(write(value))),
+        (damaged) => {
+          valueOrFormatError(() => parsePlist(damaged));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
 
   it('random bytes behind a header give an error of this room', () => {
     fc.assert(
