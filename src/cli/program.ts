@@ -7,6 +7,7 @@ import { registerCat } from './commands/cat.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerExtract } from './commands/extract.ts';
 import { registerInfo } from './commands/info.ts';
+import { registerKeychain } from './commands/keychain.ts';
 import { registerLs } from './commands/ls.ts';
 import { registerPair } from './commands/pair.ts';
 import { registerSalvage } from './commands/salvage.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerLs,
   registerCat,
   registerExtract,
+  registerKeychain,
   registerUnlock,
   registerSalvage,
 ];

@@ -77,7 +77,7 @@ function sayResult(report: SalvageReport, terminal: Terminal): void {
   ];
   const words = told.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
   say(terminal, `Files: ${words.length === 0 ? 'none' : words.join(', ')}; each stands in ${printable(report.fileList)}`);
-  if (report.repaired === null || verdict === null)
-    {say(terminal, `No backup could be made of it; what was found is in ${printable(report.target)}`);}
-  else say(terminal, `Repaired backup: ${printable(report.repaired)} — ${verdict}: ${VERDICT_WORDS[verdict].message}`);
+  if (report.repaired === null || verdict === null) {
+    say(terminal, `No backup could be made of it; what was found is in ${printable(report.target)}`);
+  } else say(terminal, `Repaired backup: ${printable(report.repaired)} — ${verdict}: ${VERDICT_WORDS[verdict].message}`);
 }
