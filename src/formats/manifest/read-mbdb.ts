@@ -8,7 +8,7 @@ export const MBDB_HEADER: Uint8Array = Uint8Array.of(0x6d, 0x62, 0x64, 0x62, 5, 
 const FLAGS_BYTES = 4;
 
 /**
- * | bytes | meaning (big-endian; read off published files, checked with two independent readers) |
+ * | bytes | meaning (big-endian; known in the field for years, and two independent readers take what is written so) |
  * |---|---|
  * | 6 | header, once; then records to the end of the file |
  * | texts | domain, path, target: 16-bit length and UTF-8; FFFF is none, without bytes |
