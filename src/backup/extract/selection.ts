@@ -25,9 +25,9 @@ const SLICE_ROWS = 20_000;
 export function chooseRows(store: CatalogueStore, selection: Selection, pause: () => void): ChosenRows {
   const isWanted = globTest(selection.globs);
   if (selection.fileIDs !== undefined) return chooseByFileID(store, selection, isWanted, pause);
+  if (isWanted !== undefined) return ofRanks(store, findRanks(store, selection.domain, isWanted, pause));
   const range = store.rangeOf(selection.domain);
-  if (isWanted === undefined) return { count: Math.max(0, range.last - range.first + 1), rows: () => rowsOfStretches(store, [range]) };
-  return ofStretches(store, findStretches(store, range, isWanted, pause));
+  return { count: Math.max(0, range.last - range.first + 1), rows: () => rowsOfRange(store, range) };
 }
 
 /** A database and its log are one: what one of their names fits, all of them do. */
@@ -60,15 +60,8 @@ function chooseByFileID(store: CatalogueStore, selection: Selection, isWanted: P
     return { count: chosen.length, rows: () => chosen };
   }
   const isNamed = belowOrAmong(rows);
-  const domains = [...new Set(rows.map(({ domain }) => domain))].sort();
   const both: PathTest = (domain, path) => isNamed(domain, path) && isWanted?.(domain, path) !== false;
-  const ranges = domains
-    .filter((domain) => selection.domain === undefined || domain === selection.domain)
-    .map((each) => store.rangeOf(each));
-  return ofStretches(
-    store,
-    ranges.flatMap((range) => findStretches(store, range, both, pause)).sort((one, other) => one.first - other.first),
-  );
+  return ofRanks(store, findRanks(store, selection.domain, both, pause));
 }
 
 function addIfThere(store: CatalogueStore, named: Map<string, CatalogueRow>, domain: string, relativePath: string): void {
@@ -94,29 +87,24 @@ function byBytes(one: CatalogueRow, other: CatalogueRow): number {
   return domains === 0 ? Buffer.compare(Buffer.from(one.relativePath), Buffer.from(other.relativePath)) : domains;
 }
 
-/** Neighbours make one stretch, so that a million matches in a row cost no more than one. */
-function findStretches(store: CatalogueStore, range: RankRange, isWanted: PathTest, pause: () => void): RankRange[] {
-  const stretches: { first: number; last: number }[] = [];
-  for (let first = range.first; first <= range.last; first += SLICE_ROWS) {
+function findRanks(store: CatalogueStore, domain: string | undefined, isWanted: PathTest, pause: () => void): Uint32Array {
+  const ranks: number[] = [];
+  for (const names of store.names({ domain, like: undefined }, SLICE_ROWS)) {
     pause();
-    const slice = { first, last: Math.min(range.last, first + SLICE_ROWS - 1) };
-    for (const [rank, domain, relativePath] of store.names(slice, undefined)) {
-      if (!isWanted(String(domain), String(relativePath))) continue;
-      const last = stretches.at(-1);
-      if (last?.last === Number(rank) - 1) last.last++;
-      else stretches.push({ first: Number(rank), last: Number(rank) });
-    }
+    for (const name of names) if (isWanted(name.domain, name.relativePath)) ranks.push(name.rank);
   }
-  return stretches;
+  return Uint32Array.from(ranks).sort();
 }
 
-function ofStretches(store: CatalogueStore, stretches: readonly RankRange[]): ChosenRows {
-  const count = stretches.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  return { count, rows: () => rowsOfStretches(store, stretches) };
+function ofRanks(store: CatalogueStore, ranks: Uint32Array): ChosenRows {
+  return {
+    count: ranks.length,
+    *rows() {
+      for (let at = 0; at < ranks.length; at += BATCH_ROWS) yield* store.rowsAt([...ranks.subarray(at, at + BATCH_ROWS)]);
+    },
+  };
 }
 
-function* rowsOfStretches(store: CatalogueStore, stretches: readonly RankRange[]): Generator<CatalogueRow> {
-  for (const { first, last } of stretches) {
-    for (let at = first; at <= last; at += BATCH_ROWS) yield* store.rows({ first: at, last: Math.min(last, at + BATCH_ROWS - 1) });
-  }
+function* rowsOfRange(store: CatalogueStore, { first, last }: RankRange): Generator<CatalogueRow> {
+  for (let at = first; at <= last; at += BATCH_ROWS) yield* store.rows({ first: at, last: Math.min(last, at + BATCH_ROWS - 1) });
 }
