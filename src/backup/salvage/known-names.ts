@@ -40,7 +40,11 @@ const WELL_KNOWN: readonly (readonly [domain: string, ...paths: string[]])[] = [
     'Library/Preferences/com.apple.purplebuddy.plist',
   ],
   ['WirelessDomain', 'Library/CallHistory/call_history.db', 'Library/Databases/DataUsage.sqlite', 'Library/Databases/CellularUsage.db'],
-  ['WirelessDomain', 'Library/Preferences/com.apple.commcenter.plist', 'Library/Preferences/com.apple.commcenter.device_specific_nobackup.plist'],
+  [
+    'WirelessDomain',
+    'Library/Preferences/com.apple.commcenter.plist',
+    'Library/Preferences/com.apple.commcenter.device_specific_nobackup.plist',
+  ],
   ['AppDomainGroup-group.com.apple.notes', 'NoteStore.sqlite'],
   ['AppDomain-com.apple.mobilesafari', 'Library/Safari/History.db', 'Library/Safari/Bookmarks.db', 'Library/Cookies/Cookies.binarycookies'],
   ['CameraRollDomain', 'Media/PhotoData/Photos.sqlite', 'Media/PhotoData/AlbumsMetadata', 'Media/PhotoData/PhotoCloudSharingData'],
@@ -48,7 +52,12 @@ const WELL_KNOWN: readonly (readonly [domain: string, ...paths: string[]])[] = [
   ['KeychainDomain', 'keychain-backup.plist', 'TrustStore.sqlite3'],
   ['SystemPreferencesDomain', 'com.apple.wifi.known-networks.plist', 'SystemConfiguration/com.apple.wifi.plist'],
   ['SystemPreferencesDomain', 'SystemConfiguration/preferences.plist', 'SystemConfiguration/NetworkInterfaces.plist'],
-  ['MediaDomain', 'Media/Recordings/CloudRecordings.db', 'Media/Recordings/Recordings.db', 'Media/iTunes_Control/iTunes/MediaLibrary.sqlitedb'],
+  [
+    'MediaDomain',
+    'Media/Recordings/CloudRecordings.db',
+    'Media/Recordings/Recordings.db',
+    'Media/iTunes_Control/iTunes/MediaLibrary.sqlitedb',
+  ],
   ['AppDomainGroup-group.com.apple.VoiceMemos.shared', 'Recordings/CloudRecordings.db'],
   ['AppDomainGroup-group.net.whatsapp.WhatsApp.shared', 'ChatStorage.sqlite', 'ContactsV2.sqlite', 'CallHistory.sqlite'],
   ['HomeKitDomain', 'Library/homed/datastore.sqlite'],
@@ -63,9 +72,39 @@ const IS_DATABASE = /\.(db|sqlite|sqlitedb|sqlite3|storedata|hfd)$/;
 
 /** Preferences of Apple's own programs that most phones have. */
 const APPLE_PREFERENCES = [
-  ...['springboard', 'mobilephone', 'MobileSMS', 'mobilesafari', 'mobilemail', 'mobilecal', 'mobileslideshow', 'mobilenotes', 'mobiletimer'],
-  ...['Preferences', 'Maps', 'Music', 'weather', 'AppStore', 'Accessibility', 'keyboard', 'camera', 'facetime', 'assistant.support', 'carplay'],
-  ...['imservice.ids.FaceTime', 'imservice.ids.iMessage', 'identityservicesd', 'restrictionspassword', 'BackBoard', 'celestial', 'conference'],
+  ...[
+    'springboard',
+    'mobilephone',
+    'MobileSMS',
+    'mobilesafari',
+    'mobilemail',
+    'mobilecal',
+    'mobileslideshow',
+    'mobilenotes',
+    'mobiletimer',
+  ],
+  ...[
+    'Preferences',
+    'Maps',
+    'Music',
+    'weather',
+    'AppStore',
+    'Accessibility',
+    'keyboard',
+    'camera',
+    'facetime',
+    'assistant.support',
+    'carplay',
+  ],
+  ...[
+    'imservice.ids.FaceTime',
+    'imservice.ids.iMessage',
+    'identityservicesd',
+    'restrictionspassword',
+    'BackBoard',
+    'celestial',
+    'conference',
+  ],
   ...['MobileBackup', 'mobile.installation', 'voicemail', 'videos', 'stocks', 'Passbook', 'Health', 'Home', 'homed', 'locationd', 'iBooks'],
 ].map((name) => `com.apple.${name}`);
 
@@ -100,7 +139,9 @@ export function* namesOfApps(plists: readonly PlistDict[]): Generator<FileName> 
     for (const kind of ['AppDomain', 'AppDomainGroup', 'AppDomainPlugin']) {
       for (const path of IN_CONTAINERS) {
         const relativePath = path.replace('ID', id);
-        for (const companion of /\.(store|sqlite)$/.test(path) ? COMPANIONS : ['']) yield { domain: `${kind}-${id}`, relativePath: relativePath + companion };
+        for (const companion of /\.(store|sqlite)$/.test(path) ? COMPANIONS : ['']) {
+          yield { domain: `${kind}-${id}`, relativePath: relativePath + companion };
+        }
       }
     }
   }
@@ -108,8 +149,7 @@ export function* namesOfApps(plists: readonly PlistDict[]): Generator<FileName> 
 
 function* appIdsOf(plist: PlistDict): Generator<string> {
   for (const value of arrayAt(plist, 'Installed Applications') ?? []) if (typeof value === 'string') yield value;
-  const applications = dictAt(plist, 'Applications') ?? new Map();
-  for (const [container, facts] of applications) {
+  for (const [container, facts] of dictAt(plist, 'Applications') ?? []) {
     yield container;
     const id = facts instanceof Map ? stringAt(facts, 'CFBundleIdentifier') : undefined;
     if (id !== undefined) yield id;

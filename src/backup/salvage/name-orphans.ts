@@ -47,7 +47,9 @@ export async function nameOrphans(orphans: ReadonlyMap<string, Orphan>, context:
 }
 
 function plistsOf(places: readonly SalvagePlace[]) {
-  return places.flatMap(({ plists }) => [dictionaryOf(plists['Manifest.plist']), dictionaryOf(plists['Info.plist'])]).filter((plist) => plist !== undefined);
+  return places
+    .flatMap(({ plists }) => [dictionaryOf(plists['Manifest.plist']), dictionaryOf(plists['Info.plist'])])
+    .filter((plist) => plist !== undefined);
 }
 
 class Naming {

@@ -4,15 +4,16 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../../base/index.ts';
-import { catalogueFormatOf, decodeMBFile, encodeMBFile, fileIdOf, flagsOfMode, mbdbFileId, mbfileOf, type ClassKeys, type MbdbRecord } from '../../formats/index.ts';
+import { catalogueFormatOf, type ClassKeys } from '../../formats/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { firstBytes } from '../read/catalogue-probe.ts';
 import { contentOf } from '../read/content.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
 import { openUntouched } from '../read/sqlite/open-untouched.ts';
-import { SqliteError, type SqliteDatabase, type SqliteEngine } from '../read/sqlite/sqlite.ts';
+import { SqliteError, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { carveMbdb } from './carve-mbdb.ts';
 import { carveRows } from './carve-rows.ts';
+import { rowOfRecord, rowsOf } from './catalogue-rows.ts';
 import { fittingManifestKeys, type KeyMaterial } from './key-material.ts';
 import type { FoundRow, RowStore } from './row-store.ts';
 import { copiesOf, storedCopies, type SalvagePlace } from './salvage-places.ts';
@@ -160,37 +161,13 @@ class SourceReader {
 /** Real ones have some ten megabytes; more than this is not read into memory. */
 const MOST_MBDB_BYTES = 512 * 1024 * 1024;
 
-function rowOfRecord(record: MbdbRecord): FoundRow {
-  const { domain, path: relativePath, mode } = record;
-  return { fileID: mbdbFileId(record), domain, relativePath, flags: flagsOfMode(mode), blob: encodeMBFile(mbfileOf(record)) };
-}
-
-const ALL_ROWS = `SELECT fileID, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
-  WHERE typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
-
-function* rowsOf(database: SqliteDatabase): Generator<FoundRow> {
-  for (const [fileID, domain, relativePath, flags, file] of database.prepare(ALL_ROWS).each()) {
-    const blob = file instanceof Uint8Array ? file : null;
-    const row = provenRow({ fileID: String(fileID), domain: String(domain), relativePath: String(relativePath), flags: Number(flags), blob });
-    if (row !== undefined) yield row;
+async function decryptInto(
+  target: FileHandle,
+  file: Payload,
+  encryptionKey: Uint8Array,
+  { classKeys, signal }: SourceContext,
+): Promise<void> {
+  for await (const chunk of contentOf(file, { record: { encryptionKey, size: file.size - 16 }, classKeys, signal })) {
+    await target.write(chunk);
   }
-}
-
-/** The fileID proves the name. Where the column is damaged, the path may still stand in the record. */
-function provenRow(row: FoundRow): FoundRow | undefined {
-  if (fileIdOf(row.domain, row.relativePath) === row.fileID) return row;
-  const relativePath = pathInRecord(row.blob);
-  return relativePath !== undefined && fileIdOf(row.domain, relativePath) === row.fileID ? { ...row, relativePath } : undefined;
-}
-
-function pathInRecord(blob: Uint8Array | null): string | undefined {
-  try {
-    return blob === null ? undefined : decodeMBFile(blob).relativePath;
-  } catch {
-    return undefined; // a damaged record names nothing
-  }
-}
-
-async function decryptInto(target: FileHandle, file: Payload, encryptionKey: Uint8Array, { classKeys, signal }: SourceContext): Promise<void> {
-  for await (const chunk of contentOf(file, { record: { encryptionKey, size: file.size - 16 }, classKeys, signal })) await target.write(chunk);
 }

@@ -21,13 +21,18 @@ export async function placesOf(path: string): Promise<SalvagePlace[]> {
   const folders: (readonly [SalvagePlace['kind'], BackupFolder])[] = [];
   if (lastGood.throughJournal) folders.push(['journal', lastGood]);
   folders.push(['folder', viewFolder(path, { asItIs: true })]);
-  if (lstatSync(snapshot, { throwIfNoEntry: false })?.isDirectory() === true) folders.push(['snapshot', viewFolder(snapshot, { asItIs: true })]);
+  if (lstatSync(snapshot, { throwIfNoEntry: false })?.isDirectory() === true) {
+    folders.push(['snapshot', viewFolder(snapshot, { asItIs: true })]);
+  }
   if (safetyCopy !== undefined) folders.push(['safety-copy', viewFolder(safetyCopy, { asItIs: true })]);
   return await Promise.all(folders.map(async ([kind, folder]) => ({ kind, folder, plists: await readPlists(folder) })));
 }
 
 /** A file that several places may have, each copy once, the most trusted first. */
-export function copiesOf(places: readonly SalvagePlace[], name: string): (Payload & { readonly place: string; readonly kind: SalvagePlace['kind'] })[] {
+export function copiesOf(
+  places: readonly SalvagePlace[],
+  name: string,
+): (Payload & { readonly place: string; readonly kind: SalvagePlace['kind'] })[] {
   const copies = new Map<string, Payload & { kind: SalvagePlace['kind'] }>();
   for (const { kind, folder } of places) {
     const file = regularFile(folder, name);

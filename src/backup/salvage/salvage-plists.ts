@@ -62,7 +62,7 @@ const FACTS = [
 ] as const;
 
 export function phoneFacts(path: string, places: readonly SalvagePlace[]): PhoneFacts {
-  const facts: Record<string, string> = {};
+  const facts: Partial<Record<(typeof FACTS)[number][0], string>> = {};
   for (const { plists } of places) {
     const manifest = dictionaryOf(plists['Manifest.plist']);
     const lockdown = manifest && dictAt(manifest, 'Lockdown');
@@ -82,7 +82,8 @@ export function backupDate(places: readonly SalvagePlace[]): Date | undefined {
   for (const { plists } of places) {
     const manifest = dictionaryOf(plists['Manifest.plist']);
     const info = dictionaryOf(plists['Info.plist']);
-    const date = valueOf(plists['Status.plist'])?.date ?? (manifest && dateAt(manifest, 'Date')) ?? (info && dateAt(info, 'Last Backup Date'));
+    const date =
+      valueOf(plists['Status.plist'])?.date ?? (manifest && dateAt(manifest, 'Date')) ?? (info && dateAt(info, 'Last Backup Date'));
     if (date !== undefined) return date;
   }
   return undefined;
@@ -124,10 +125,12 @@ function rebuiltManifest(context: PlistContext): WrittenPlist {
   const { places, isEncrypted, catalogue } = context;
   const raw = places.map(({ plists }) => dictionaryOf(plists['Manifest.plist'])).find((plist) => plist !== undefined);
   const carved = context.material.find(({ isCarved, keybag }) => isCarved && keybag !== undefined);
-  const keybag = context.keybag ?? (raw && dataAt(raw, 'BackupKeyBag')) ?? context.material.find((each) => each.keybag !== undefined)?.keybag;
+  const keybag =
+    context.keybag ?? (raw && dataAt(raw, 'BackupKeyBag')) ?? context.material.find((each) => each.keybag !== undefined)?.keybag;
   const lockdown = (raw && dictAt(raw, 'Lockdown')) ?? dict({ ...phoneFacts(context.path, places) });
   const applications = raw && dictAt(raw, 'Applications');
-  const manifestKey = context.encryptsCatalogue && context.classKeys ? fittingManifestKeys(context.material, context.classKeys)[0] : undefined;
+  const manifestKey =
+    context.encryptsCatalogue && context.classKeys ? fittingManifestKeys(context.material, context.classKeys)[0] : undefined;
   const date = backupDate(places);
   const bytes = encodeManifestProperties({
     version: (raw && stringAt(raw, 'Version')) ?? (catalogue === 'Manifest.db' ? '10.0' : '9.1'),
@@ -155,7 +158,9 @@ function statusPlist(context: PlistContext): WrittenPlist {
   const found = asFound(context, 'Status.plist', ({ plists }) => valueOf(plists['Status.plist'])?.snapshotState === 'finished');
   if (found !== undefined) return found;
   const unfinished = asFound(context, 'Status.plist');
-  if (!context.looksFinished) return unfinished ?? { name: 'Status.plist', from: 'none', sure: null, lacking: ['SnapshotState'], bytes: undefined };
+  if (!context.looksFinished) {
+    return unfinished ?? { name: 'Status.plist', from: 'none', sure: null, lacking: ['SnapshotState'], bytes: undefined };
+  }
   const status = context.places.map(({ plists }) => valueOf(plists['Status.plist'])).find((each) => each !== undefined);
   const bytes = encodeStatus({
     uuid: status?.uuid ?? crypto.randomUUID().toUpperCase(),
@@ -173,7 +178,9 @@ function infoPlist(context: PlistContext): WrittenPlist {
   if (found !== undefined) return found;
   const facts = phoneFacts(context.path, context.places);
   const { UniqueDeviceID, DeviceName, ProductType, ProductVersion, BuildVersion, SerialNumber } = facts;
-  if (UniqueDeviceID === undefined) return { name: 'Info.plist', from: 'none', sure: null, lacking: ['Target Identifier'], bytes: undefined };
+  if (UniqueDeviceID === undefined) {
+    return { name: 'Info.plist', from: 'none', sure: null, lacking: ['Target Identifier'], bytes: undefined };
+  }
   const date = backupDate(context.places);
   const bytes = encodeBackupInfo({
     targetIdentifier: UniqueDeviceID,

@@ -61,7 +61,9 @@ export class SalvageWriter {
       const chosen = await this.#choose(group);
       if (chosen !== undefined) this.#tally.lost(namesOf(chosen), chosen.content === 'missing' ? 'content-missing' : loss, 'locked');
     }
-    for (const { fileID, name } of this.#findings.orphans.values()) this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, loss, 'locked');
+    for (const { fileID, name } of this.#findings.orphans.values()) {
+      this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, loss, 'locked');
+    }
     return { repaired: null, sources: this.#sources(), plists: [], ...this.#tally.result() };
   }
 
@@ -77,7 +79,10 @@ export class SalvageWriter {
   #isMbdb(): boolean {
     const { places, sources } = this.#findings;
     if (sources.some(({ path }) => path?.endsWith('.mbdb'))) return !sources.some(({ path, rows }) => path?.endsWith('.db') && rows > 0);
-    return !sources.some(({ path }) => path?.endsWith('.db')) && places.every(({ folder }) => !folder.list('').some((each) => /^[0-9a-f]{2}$/.test(each)));
+    return (
+      !sources.some(({ path }) => path?.endsWith('.db')) &&
+      places.every(({ folder }) => !folder.list('').some((each) => /^[0-9a-f]{2}$/.test(each)))
+    );
   }
 
   #beginCatalogue(isMbdb: boolean): Promise<CatalogueWriter> {

@@ -32,7 +32,9 @@ export async function unlockForSalvage(path: string, password: string, options: 
   const found = await findBackupFolder(path);
   const material = keyMaterialOf(await placesOf(found.path));
   if (saysEncrypted(material) === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: found.path } });
-  const bags = new Map(material.flatMap(({ keybag }) => (keybag === undefined ? [] : [[Buffer.from(keybag).toString('hex'), keybag] as const])));
+  const bags = new Map(
+    material.flatMap(({ keybag }) => (keybag === undefined ? [] : [[Buffer.from(keybag).toString('hex'), keybag] as const])),
+  );
   let failure: unknown = new BackupError('keybag-missing', 'no BackupKeyBag is left', { data: { path: found.path } });
   for (const keybag of bags.values()) {
     throwIfAborted(signal);

@@ -68,7 +68,9 @@ class DatabaseWriter implements CatalogueWriter {
     const plain = join(this.#folder.path, 'Manifest.db');
     const cipher = key && PayloadCipher.start(key);
     const target = createWriteStream(path, { flags: 'wx' });
-    for await (const chunk of createReadStream(plain)) await written(target, cipher ? cipher.update(chunk as Uint8Array) : (chunk as Uint8Array));
+    for await (const chunk of createReadStream(plain)) {
+      await written(target, cipher ? cipher.update(chunk as Uint8Array) : (chunk as Uint8Array));
+    }
     if (cipher) await written(target, cipher.finish());
     await new Promise<void>((resolve, reject) => target.once('error', reject).end(resolve));
   }

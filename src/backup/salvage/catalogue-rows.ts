@@ -1,0 +1,42 @@
+/** Rows of a catalogue that can be read as it should be, each checked against its own fileID. */
+import { decodeMBFile, encodeMBFile, fileIdOf, flagsOfMode, mbdbFileId, mbfileOf, type MbdbRecord } from '../../formats/index.ts';
+import type { SqliteDatabase } from '../read/sqlite/sqlite.ts';
+import type { FoundRow } from './row-store.ts';
+
+export function rowOfRecord(record: MbdbRecord): FoundRow {
+  const { domain, path: relativePath, mode } = record;
+  return { fileID: mbdbFileId(record), domain, relativePath, flags: flagsOfMode(mode), blob: encodeMBFile(mbfileOf(record)) };
+}
+
+const ALL_ROWS = `SELECT fileID, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
+  WHERE typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
+
+/** @throws SqliteError */
+export function* rowsOf(database: SqliteDatabase): Generator<FoundRow> {
+  for (const [fileID, domain, relativePath, flags, file] of database.prepare(ALL_ROWS).each()) {
+    const blob = file instanceof Uint8Array ? file : null;
+    const row = provenRow({
+      fileID: String(fileID),
+      domain: String(domain),
+      relativePath: String(relativePath),
+      flags: Number(flags),
+      blob,
+    });
+    if (row !== undefined) yield row;
+  }
+}
+
+/** The fileID proves the name. Where the column is damaged, the path may still stand in the record. */
+function provenRow(row: FoundRow): FoundRow | undefined {
+  if (fileIdOf(row.domain, row.relativePath) === row.fileID) return row;
+  const relativePath = pathInRecord(row.blob);
+  return relativePath !== undefined && fileIdOf(row.domain, relativePath) === row.fileID ? { ...row, relativePath } : undefined;
+}
+
+function pathInRecord(blob: Uint8Array | null): string | undefined {
+  try {
+    return blob === null ? undefined : decodeMBFile(blob).relativePath;
+  } catch {
+    return undefined; // a damaged record names nothing
+  }
+}
