@@ -39,7 +39,7 @@ export const KEY_DAMAGE: readonly DamageKind[] = [
     what: 'the key bag is empty',
     eras: isEncrypted,
     damage: keybag(() => Buffer.alloc(0)),
-    unlock: 'keybag-missing',
+    unlock: 'keybag-malformed',
     code: 'keybag-unreadable',
   },
   {

@@ -125,6 +125,14 @@ export const PAYLOAD_DAMAGE: readonly DamageKind[] = [
     counts: DAMAGED,
   },
   {
+    what: 'whole blocks are stored without padding, as some tools do',
+    eras: isEncrypted,
+    // 30,000 bytes are whole blocks; after them comes one of padding.
+    damage: stored('photo', (bytes) => bytes.subarray(0, -BLOCK)),
+    code: 'payload-not-padded',
+    counts: { knownGap: 1 },
+  },
+  {
     what: 'blocks were added',
     eras: isEncrypted,
     damage: stored('photo', (bytes) => Buffer.concat([bytes, Buffer.alloc(2 * BLOCK, 9)])),
@@ -164,8 +172,14 @@ export const PAYLOAD_DAMAGE: readonly DamageKind[] = [
     counts: { knownGap: 1 },
   },
   {
-    what: 'settings of an app are no property list any more',
+    what: 'settings of an app begin like a property list, and do not go on like one',
     damage: content('appSettings', (bytes) => Buffer.from(bytes).fill(0xff, 8)),
+    code: 'plist-unreadable',
+    counts: DAMAGED,
+  },
+  {
+    what: 'settings of an app do not even begin like a property list',
+    damage: content('appSettings', (bytes) => Buffer.from(bytes).fill(0x20)),
     code: 'content-doubtful',
   },
   {

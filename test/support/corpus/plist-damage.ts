@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dictAt } from '../../../src/formats/index.ts';
-import { isEncrypted, isPlain, type DamageKind } from './damage-kind.ts';
+import { hasEncryptedCatalogue, isEncrypted, isPlain, type DamageKind } from './damage-kind.ts';
 import type { Specimen } from './specimen.ts';
 import type { Era } from './written-backups.ts';
 
@@ -65,10 +65,18 @@ export const PLIST_DAMAGE: readonly DamageKind[] = [
     code: 'plists-disagree',
   },
   {
-    what: 'Manifest.plist denies the encryption',
-    eras: isEncrypted,
+    what: 'Manifest.plist denies the encryption that the catalogue shows',
+    eras: hasEncryptedCatalogue,
     damage: change(MANIFEST, { IsEncrypted: false }),
     code: 'plists-disagree',
+  },
+  {
+    what: 'Manifest.plist denies the encryption of the files',
+    eras: (era) => era.encrypted && !era.catalogueEncrypted,
+    damage: change(MANIFEST, { IsEncrypted: false }),
+    unlock: 'not-encrypted',
+    code: 'plists-disagree',
+    verdict: 'unconfirmed',
   },
   {
     what: 'Manifest.plist claims an encryption that there is not',
@@ -96,9 +104,8 @@ export const PLIST_DAMAGE: readonly DamageKind[] = [
 ];
 
 function withAndWithoutKeys(what: string, damage: DamageKind['damage'], code: NonNullable<DamageKind['code']>): DamageKind[] {
-  const unlock = code === 'plist-unreadable' ? 'plist-unreadable' : 'keybag-missing';
   return [
     { what, eras: isPlain, damage, code },
-    { what, eras: isEncrypted, damage, code, unlock, verdict: withoutKeys },
+    { what, eras: isEncrypted, damage, code, unlock: 'plist-unreadable', verdict: withoutKeys },
   ];
 }
