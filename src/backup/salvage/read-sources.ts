@@ -80,10 +80,9 @@ class SourceReader {
     const keys = classKeys === undefined ? [] : fittingManifestKeys(material, classKeys);
     for (const key of keys) if (await this.#readEncrypted(kind, file, key)) return;
     // Without its header a database in the clear looks like an encrypted one; its rows tell.
-    this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false });
-    const rows = await this.#carve('pages', file.path, openDatabasePages(file.path));
-    if (rows > 0) return;
-    this.sources.length -= 2;
+    const before = this.sources.length;
+    if ((await this.#carveDamaged(kind, file.path, file.path, log)) > 0) return;
+    this.sources.length = before;
     this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false, isOpaque: true });
   }
 
@@ -119,9 +118,14 @@ class SourceReader {
       this.sources.push({ kind, path: named, state: 'read', rows, isWhole: true });
       return;
     }
+    await this.#carveDamaged(kind, named, path, log);
+  }
+
+  /** The log first, for it is newer. Returns how many rows there were. */
+  async #carveDamaged(kind: SalvageSourceKind, named: string, path: string, log: Payload | undefined): Promise<number> {
     this.sources.push({ kind, path: named, state: 'damaged', rows: 0, isWhole: false });
-    if (log !== undefined && log.size > 0) await this.#carve('log', log.path, openLogPages(log.path));
-    await this.#carve('pages', named, openDatabasePages(path));
+    const logged = log === undefined || log.size === 0 ? 0 : await this.#carve('log', log.path, openLogPages(log.path));
+    return logged + (await this.#carve('pages', named, openDatabasePages(path)));
   }
 
   /** Undefined when SQLite does not read it to the end, or finds fault with it. */
