@@ -9,7 +9,7 @@
  * | 9–11 | keychain | `aku`, `cku`, `dku`: the same, this device only |
  * | 12, 13 | keychain | `akpu` WhenPasscodeSetThisDeviceOnly, `f` |
  */
-export const LAST_KNOWN_CLASS = 14;
+const LAST_KNOWN_CLASS = 14;
 
 const CLASS_BITS = 0x1f;
 
