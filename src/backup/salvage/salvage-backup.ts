@@ -46,6 +46,7 @@ export async function salvageBackup(path: string, options: SalvageOptions): Prom
     const keybag = keys !== undefined && 'keybag' in keys ? keys.keybag : undefined;
     const report = await inWorker({ path: backup, target, classKeys: keys?.classKeys.copy(), keybag }, either, onProgress);
     try {
+      throwIfAborted(either);
       return await judged(report, { ...options, signal: either });
     } catch (error) {
       removeTarget(target, wasThere);

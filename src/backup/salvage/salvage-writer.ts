@@ -68,8 +68,10 @@ export class SalvageWriter {
   }
 
   #noteKeys(): void {
-    const { isEncrypted, classKeys, keybag } = this.#findings;
+    const { isEncrypted, classKeys, keybag, material, sources } = this.#findings;
     if (isEncrypted && classKeys === undefined) this.#tally.lose('keybag-lost', 0);
+    const hasKey = classKeys !== undefined && fittingManifestKeys(material, classKeys).length > 0;
+    if (isEncrypted && classKeys && !hasKey && sources.some(({ isOpaque }) => isOpaque)) this.#tally.lose('catalogue-key-lost', 0);
     if (classKeys === undefined || keybag === undefined) return;
     const portable = parseKeybag(keybag).classes.filter(({ wrap, wrappedKey }) => wrap === 2 && wrappedKey !== undefined);
     if (portable.some(({ protectionClass }) => !classKeys.has(protectionClass))) this.#tally.lose('keys-unproven', 0);
@@ -98,6 +100,7 @@ export class SalvageWriter {
 
   async #writeRows(repaired: RepairedBackup): Promise<void> {
     let done = 0;
+    this.#progress(done, undefined);
     for (const group of this.#findings.store.groups()) {
       throwIfAborted(this.#run.signal);
       const chosen = await this.#choose(group);

@@ -51,6 +51,7 @@ function statusOf({ verdict, losses }: SalvageReport): number {
 
 const LOSS_WORDS: Readonly<Record<LossCode, string>> = {
   'keybag-lost': 'The key bag is lost: without it no password can open what is encrypted',
+  'catalogue-key-lost': 'The key of the encrypted catalogue is lost with Manifest.plist, and with it all keys of files',
   'keys-unproven': 'The password opens only part of the key bag',
   'key-lost': 'The key is lost with the entry of the catalogue that held it',
   'key-unfit': 'The key does not fit what is stored',
