@@ -33,10 +33,11 @@ export async function runChecks(
 ): Promise<VerifyReport> {
   const { signal, onProgress } = options;
   onProgress({ phase: 'reading-catalogue', done: 0, unit: 'files' });
+  await using pool = new ContentPool(options.classKeys);
+  if (examiner === undefined && (options.level !== 'quick' || options.classKeys !== undefined)) pool.warmUp();
   const inspected = await inspectFolder(path, options);
   const opened = await openCatalogue(inspected, options);
   await using catalogue = opened instanceof CatalogueStore ? opened : null;
-  await using pool = new ContentPool(options.classKeys);
   const close = () => void pool[Symbol.asyncDispose]();
   signal.addEventListener('abort', close, { once: true });
   try {

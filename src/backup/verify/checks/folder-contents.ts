@@ -1,6 +1,6 @@
 /** Does everything in the folder belong there: every payload to a row, in the place its name demands? */
 import type { CatalogueStore } from '../../read/catalogue-store.ts';
-import type { Check, StoredItem } from '../check.ts';
+import type { Check, FindingDetails, StoredItem } from '../check.ts';
 
 export const folderContents: Check = {
   name: 'folder-contents',
@@ -11,25 +11,22 @@ export const folderContents: Check = {
         if (fileID !== expectedFileID) rows?.alsoKnown.add(expectedFileID);
       },
       stored(item) {
-        const evidence = { file: item.place, bytes: item.bytes() };
-        if (item.kind === 'unknown') {
-          report('unknown-file', `${item.place} is no part of a backup.`, { evidence });
-        } else if (item.kind === 'misplaced-payload') {
-          report(
-            'payload-misplaced',
-            `${item.place} has the name of content, but lies where nobody looks for it.`,
-            details(item, evidence),
-          );
-        } else if (item.fileID !== undefined && rows?.has(item.fileID) === false) {
-          report('payload-orphan', `${item.place} belongs to no file of the catalogue.`, details(item, evidence));
+        const { place, kind, fileID } = item;
+        if (kind === 'unknown') {
+          report('unknown-file', `${place} is no part of a backup.`, details(item));
+        } else if (kind === 'misplaced-payload') {
+          report('payload-misplaced', `${place} has the name of content, but lies where nobody looks for it.`, details(item));
+        } else if (fileID !== undefined && rows?.has(fileID) === false) {
+          report('payload-orphan', `${place} belongs to no file of the catalogue.`, details(item));
         }
       },
     };
   },
 };
 
-function details({ fileID }: StoredItem, evidence: Readonly<Record<string, unknown>>) {
-  return { ...(fileID === undefined ? {} : { fileID }), evidence };
+function details(item: StoredItem): FindingDetails {
+  const { fileID, place } = item;
+  return { ...(fileID === undefined ? {} : { fileID }), evidence: { file: place, bytes: item.bytes() } };
 }
 
 /** Answers for the fileIDs of one folder at a time, so that a large catalogue need not be remembered as a whole. */

@@ -39,6 +39,11 @@ export class ContentPool implements ContentExaminer, AsyncDisposable {
     return Number(Atomics.load(new BigInt64Array(this.#bytesRead), 0));
   }
 
+  /** Starts the threads while there is something else to do; `examine` would start them, too. */
+  warmUp(): void {
+    this.#start().catch(() => undefined); // whoever asks for an examination hears of it
+  }
+
   /** One thread takes the whole group. @throws CancelledError when the pool is closed meanwhile */
   async examine(jobs: readonly ContentJob[]): Promise<readonly ContentOutcome[]> {
     if (jobs.length === 0) return [];
