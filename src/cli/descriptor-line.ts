@@ -15,7 +15,11 @@ const MOST_BYTES = 4096;
  */
 export async function lineOfDescriptor(descriptor: number, signal: AbortSignal): Promise<string> {
   const stream = streamOf(descriptor, usableDescriptor(descriptor));
-  const bytes = await firstLine(stream, signal).finally(() => stream.destroy());
+  const bytes = await firstLine(stream, signal)
+    .catch((error: unknown) => {
+      throw systemErrorCode(error) === undefined ? error : notOpen(descriptor);
+    })
+    .finally(() => stream.destroy());
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -11,6 +11,13 @@ export const FIXTURE_UDID = {
   'encrypted-ios9-mbdb': '5f0e1d2c3b4a59687786a5b4c3d2e1f001122334',
 } as const;
 
+/** The unencrypted one has none. */
+export const FIXTURE_PASSWORD = {
+  'plain-ios17': undefined,
+  'encrypted-ios17': 'correct horse',
+  'encrypted-ios9-mbdb': 'battery staple',
+} as const;
+
 export type FixtureName = keyof typeof FIXTURE_UDID;
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/backups');
