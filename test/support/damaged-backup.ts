@@ -14,8 +14,11 @@ export function editCatalogue(path: string, edit: (database: DatabaseSync) => vo
 
 /** Rewrites a property list with other values; `undefined` takes a key away. */
 export function editPlist(file: string, changes: Record<string, PlistValue | undefined>): void {
-  const plist = parsePlist(readFileSync(file)) as PlistDict;
-  writeFileSync(file, writeBinaryPlist(dict({ ...Object.fromEntries(plist), ...changes })));
+  writeFileSync(file, writeBinaryPlist(dict({ ...Object.fromEntries(plistAt(file)), ...changes })));
+}
+
+export function plistAt(file: string): PlistDict {
+  return parsePlist(readFileSync(file)) as PlistDict;
 }
 
 export function flipBit(file: string, at: number): void {

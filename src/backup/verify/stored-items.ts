@@ -17,24 +17,28 @@ const OWN_NAMES = new Set([
   'Snapshot',
 ]);
 
-export function* storedItems(folder: BackupFolder, first: FileState): Iterable<StoredItem> {
+/** An item is there (`before` is undefined), or is in another state than before, which may be said long after it was passed on. */
+export type OnItemState = (kind: StoredItem['kind'], before: FileState | undefined, now: FileState) => void;
+
+export function* storedItems(folder: BackupFolder, onState: OnItemState): Iterable<StoredItem> {
   for (const name of folder.list('').sort()) {
     if (OWN_NAMES.has(name)) continue;
-    if (/^[0-9a-f]{2}$/.test(name)) yield* itemsIn(folder, name, first);
-    else yield itemAt(folder, name, isFileId(name) && statusOf(folder.locate(name))?.isFile() ? 'payload' : 'unknown', first);
+    if (/^[0-9a-f]{2}$/.test(name)) yield* itemsIn(folder, name, onState);
+    else yield itemAt(folder, name, isFileId(name) && statusOf(folder.locate(name))?.isFile() ? 'payload' : 'unknown', onState);
   }
 }
 
-function* itemsIn(folder: BackupFolder, prefix: string, first: FileState): Iterable<StoredItem> {
+function* itemsIn(folder: BackupFolder, prefix: string, onState: OnItemState): Iterable<StoredItem> {
   for (const name of folder.list(prefix).sort()) {
     const kind = !isFileId(name) ? 'unknown' : name.startsWith(prefix) ? 'payload' : 'misplaced-payload';
-    yield itemAt(folder, `${prefix}/${name}`, kind, first);
+    yield itemAt(folder, `${prefix}/${name}`, kind, onState);
   }
 }
 
-function itemAt(folder: BackupFolder, place: string, kind: StoredItem['kind'], first: FileState): StoredItem {
+function itemAt(folder: BackupFolder, place: string, kind: StoredItem['kind'], onState: OnItemState): StoredItem {
   const name = place.slice(place.indexOf('/') + 1);
-  let state = first;
+  let state: FileState = 'notChecked';
+  onState(kind, undefined, state);
   return {
     place,
     kind,
@@ -44,7 +48,9 @@ function itemAt(folder: BackupFolder, place: string, kind: StoredItem['kind'], f
       return state;
     },
     mark(now) {
-      state = worse(state, now);
+      const before = state;
+      state = worse(before, now);
+      onState(kind, before, state);
     },
   };
 }

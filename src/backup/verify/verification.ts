@@ -14,7 +14,7 @@ import type { FileCounts, VerifyReport } from './report.ts';
 import { CheckedRow, firstState } from './row-facts.ts';
 import type { CheckOptions } from './run-checks.ts';
 import { contentChooser } from './sample.ts';
-import { storedItems } from './stored-items.ts';
+import { storedItems, type OnItemState } from './stored-items.ts';
 import { verdictOf, type CatalogueState } from './verdict.ts';
 
 /** Why a catalogue that is there could not be opened, or broke later. */
@@ -158,11 +158,14 @@ export class Verification {
 
   /** Without a list of files, what is stored is all there is to count. */
   async #checkStored(): Promise<void> {
-    const countsItems = this.#catalogueState !== 'read' && this.#context.catalogue === undefined;
-    for (const item of storedItems(this.#context.folder, 'notChecked')) {
+    const onState: OnItemState = (kind, before, now) => {
+      if (this.#context.catalogue !== undefined || kind !== 'payload') return;
+      if (before !== undefined) this.#counts[before]--;
+      this.#counts[now]++;
+    };
+    for (const item of storedItems(this.#context.folder, onState)) {
       throwIfAborted(this.#parts.signal);
       for (const check of this.#checks) check.stored?.(item);
-      if (countsItems && item.kind === 'payload') this.#counts[item.state]++;
     }
     await nextTurn();
   }
