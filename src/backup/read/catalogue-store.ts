@@ -62,7 +62,10 @@ export interface PrivateCatalogue {
 }
 
 export class CatalogueStore implements AsyncDisposable {
+  /** As people know it. */
   readonly #path: string;
+  /** What is read. */
+  readonly #file: string;
   readonly #opened: UntouchedDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
   #madeIndex: CatalogueIndex | undefined;
@@ -72,8 +75,9 @@ export class CatalogueStore implements AsyncDisposable {
   /** A write-ahead log lies beside an encrypted catalogue and is not its own, as far as can be seen; it was not applied. */
   readonly hasForeignLog: boolean;
 
-  private constructor(path: string, opened: UntouchedDatabase, { log, damage }: Partial<PrivateCatalogue> = {}) {
+  private constructor(path: string, opened: UntouchedDatabase, { path: file = path, log, damage }: Partial<PrivateCatalogue> = {}) {
     this.#path = path;
+    this.#file = file;
     this.#opened = opened;
     this.damage = damage;
     this.hasForeignLog = log === 'foreign';
@@ -237,6 +241,9 @@ export class CatalogueStore implements AsyncDisposable {
     try {
       // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
       this.#database.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
+      // A computed column can be a gigabyte made of nothing; devices write none. (A view, which can be endless, has no rowid.)
+      const columns = this.#database.prepare('PRAGMA main.table_xinfo(Files)').all();
+      if (columns.some((column) => Number(column.at(-1)) !== 0)) throw unreadable(this.#path, 'schema', { computed: true });
       this.#statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();
     } catch (error) {
       if (!(error instanceof SqliteError) || error.isDamage) throw translated(this.#path, error);
@@ -247,7 +254,7 @@ export class CatalogueStore implements AsyncDisposable {
 
   /** Made when somebody first asks for order. */
   get #index(): CatalogueIndex {
-    this.#madeIndex ??= this.#guarded(() => indexCatalogue(this.#database));
+    this.#madeIndex ??= this.#guarded(() => indexCatalogue(this.#database, this.#opened.logApplied ? undefined : this.#file));
     return this.#madeIndex;
   }
 

@@ -2,6 +2,7 @@
 import type { SqliteDatabase, SqliteRow } from '../sqlite/sqlite.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
 import { RowIndexer } from './row-indexer.ts';
+import { scanPages } from './scan-pages.ts';
 
 /** Signs of ASCII that stand between the columns of a row, and between rows. */
 const BETWEEN_COLUMNS = 0x1f;
@@ -23,7 +24,26 @@ const ROWS = `SELECT rowid AS id, flags, domain, relativePath FROM main.Files
 const JOINED = `SELECT max(id), count(*), group_concat(id || char(31) || ifnull(flags, '') || char(31) || domain || char(31) || relativePath, char(30))
   FROM (${ROWS})`;
 
-export function indexCatalogue(database: SqliteDatabase): CatalogueIndex {
+/** `path` is the file itself, where all of it lies in there and not in part in a write-ahead log. */
+export function indexCatalogue(database: SqliteDatabase, path: string | undefined): CatalogueIndex {
+  const rootPage = path === undefined ? undefined : rootPageOf(database);
+  const indexer = new RowIndexer();
+  if (path !== undefined && rootPage !== undefined && scanPages(path, rootPage, indexer)) return indexer.finish();
+  return askForRows(database);
+}
+
+const USUAL_COLUMNS = 'fileID,domain,relativePath,flags,file';
+
+/** Where the table Files begins; undefined when its rows do not lie there in the usual form. */
+function rootPageOf(database: SqliteDatabase): number | undefined {
+  const [encoding] = database.prepare('PRAGMA main.encoding').first() ?? [];
+  const columns = database.prepare('PRAGMA main.table_info(Files)').all().map(([, name]) => String(name));
+  const [rootPage, sql] = database.prepare(`SELECT rootpage, sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'Files'`).first() ?? [];
+  const isUsual = encoding === 'UTF-8' && columns.slice(0, 5).join() === USUAL_COLUMNS && !/WITHOUT\s+ROWID/i.test(String(sql));
+  return isUsual && typeof rootPage === 'number' ? rootPage : undefined;
+}
+
+function askForRows(database: SqliteDatabase): CatalogueIndex {
   const indexer = new RowIndexer();
   const joined = database.prepare(JOINED);
   const single = database.prepare(ROWS);

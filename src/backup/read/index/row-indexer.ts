@@ -13,7 +13,6 @@ export interface NamePlaces {
 }
 
 const SLASH = 0x2f;
-const NOTHING = new Uint8Array(0);
 
 export class RowIndexer {
   readonly #folders = new FolderTree();
@@ -23,8 +22,8 @@ export class RowIndexer {
   readonly #domains = new Map<string, DomainRows>();
   /** Where the latest row was, for most rows lie beside the one before them: its domain, the folders down to it, and the bytes of both names. */
   #domain: DomainRows | undefined;
-  #domainBytes = NOTHING;
-  #prefix = NOTHING;
+  readonly #domainBytes = new KnownBytes();
+  readonly #prefix = new KnownBytes();
   #trail: { readonly folder: number; readonly length: number }[] = [];
 
   /** @param rowid larger than that of the row before */
@@ -40,7 +39,7 @@ export class RowIndexer {
       this.#parents.push(rows.top);
       return;
     }
-    if (!isSame(this.#prefix, bytes, pathAt, nameAt)) this.#enterFolder(bytes, pathAt, nameAt);
+    if (!this.#prefix.are(bytes, pathAt, nameAt)) this.#enterFolder(bytes, pathAt, nameAt);
     this.#parents.push(this.#trail.at(-1)?.folder ?? rows.root);
   }
 
@@ -55,9 +54,9 @@ export class RowIndexer {
   }
 
   #enterDomain(bytes: Uint8Array, from: number, to: number): DomainRows {
-    if (this.#domain !== undefined && isSame(this.#domainBytes, bytes, from, to)) return this.#domain;
-    this.#domainBytes = bytes.slice(from, to);
-    const domain = Buffer.from(this.#domainBytes).toString();
+    if (this.#domain !== undefined && this.#domainBytes.are(bytes, from, to)) return this.#domain;
+    this.#domainBytes.set(bytes, from, to);
+    const domain = Buffer.from(bytes.subarray(from, to)).toString();
     let rows = this.#domains.get(domain);
     if (rows === undefined) {
       const top = this.#folders.addRoot(NOWHERE);
@@ -65,14 +64,14 @@ export class RowIndexer {
       this.#domains.set(domain, rows);
     }
     this.#domain = rows;
-    this.#prefix = NOTHING;
+    this.#prefix.clear();
     this.#trail = [{ folder: rows.root, length: 0 }];
     return rows;
   }
 
   /** Goes up to what both paths share, and down again. */
   #enterFolder(bytes: Uint8Array, from: number, to: number): void {
-    const shared = sharedLength(this.#prefix, bytes, from, to);
+    const shared = this.#prefix.sharedLength(bytes, from, to);
     while ((this.#trail.at(-1)?.length ?? 0) > shared) this.#trail.pop();
     let { folder, length } = this.#trail.at(-1) ?? { folder: NOWHERE, length: 0 };
     while (from + length < to) {
@@ -81,7 +80,7 @@ export class RowIndexer {
       length = next - from;
       this.#trail.push({ folder, length });
     }
-    this.#prefix = bytes.slice(from, to);
+    this.#prefix.set(bytes, from, to);
   }
 }
 
@@ -92,13 +91,32 @@ function startOfName(bytes: Uint8Array, from: number, to: number): number {
   return at;
 }
 
-function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  return known.length === to - from && sharedLength(known, bytes, from, to) === known.length;
-}
+/** Some bytes of the latest row, copied: the row itself is gone when the next one comes. */
+class KnownBytes {
+  #bytes = new Uint8Array(1024);
+  #length = 0;
 
-function sharedLength(known: Uint8Array, bytes: Uint8Array, from: number, to: number): number {
-  const most = Math.min(known.length, to - from);
-  let length = 0;
-  while (length < most && known[length] === bytes[from + length]) length++;
-  return length;
+  set(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    if (length > this.#bytes.length) this.#bytes = new Uint8Array(2 * length);
+    for (let at = 0; at < length; at++) this.#bytes[at] = bytes[from + at] ?? 0;
+    this.#length = length;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  are(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#length === to - from && this.sharedLength(bytes, from, to) === this.#length;
+  }
+
+  /** How many bytes from the start on are the same. */
+  sharedLength(bytes: Uint8Array, from: number, to: number): number {
+    const known = this.#bytes;
+    const most = Math.min(this.#length, to - from);
+    let length = 0;
+    while (length < most && known[length] === bytes[from + length]) length++;
+    return length;
+  }
 }
