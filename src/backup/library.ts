@@ -1,10 +1,10 @@
 /** Finds the backups in chosen folders, cheaply: headers and property lists are read, catalogues and sizes are not. */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isCodedError, throwIfAborted } from '../base/index.ts';
 import type { BackupError } from './errors.ts';
 import type { BackupSummary } from './read/backup.ts';
-import { backupsIn, checkFolder, folderError, isBackupFolder } from './read/find-folder.ts';
+import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './read/find-folder.ts';
 import { inspectFolder, obstacleOf } from './read/summary.ts';
 
 export interface FoundBackup {
@@ -23,15 +23,19 @@ export interface FindOptions {
   readonly onProblem?: (folder: string, problem: BackupError) => void;
 }
 
-/** Looks at each folder and one level below it, newest backup first. A backup that is reached twice is listed once. */
+/**
+ * Looks at each folder and one level below it, newest backup first. A backup that is reached twice, also by way of links, is listed once. A folder one
+ * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so.
+ */
 export async function findBackups(folders: readonly string[], { signal, onProblem }: FindOptions = {}): Promise<FoundBackup[]> {
   const found = new Map<string, FoundBackup>();
   for (const folder of folders.map((each) => resolve(each))) {
     throwIfAborted(signal);
     try {
-      for (const path of await backupsAt(folder)) {
+      for (const at of await backupsAt(folder, signal)) {
         throwIfAborted(signal);
-        if (!found.has(path)) found.set(path, await describeBackup(path, folder));
+        const identity = await realpath(at.path).catch(() => at.path);
+        if (!found.has(identity)) found.set(identity, await describeBackup(at, folder));
       }
     } catch (error) {
       if (isCodedError(error, 'cancelled')) throw error;
@@ -41,13 +45,40 @@ export async function findBackups(folders: readonly string[], { signal, onProble
   return [...found.values()].sort((a, b) => (b.summary.date?.getTime() ?? 0) - (a.summary.date?.getTime() ?? 0));
 }
 
-async function backupsAt(folder: string): Promise<string[]> {
-  await checkFolder(folder);
-  return (await isBackupFolder(folder)) ? [folder] : await backupsIn(folder);
+async function backupsAt(folder: string, signal: AbortSignal | undefined): Promise<FoundFolder[]> {
+  try {
+    const found = await findBackupFolder(folder, signal);
+    // That a folder of backups holds one is no mistake of anybody.
+    return [found.hint === 'was-one-level-above' ? { path: found.path } : found];
+  } catch (error) {
+    if (isCodedError(error, 'several-backups')) return (await backupsIn(folder, signal)).map((path) => ({ path }));
+    if (isCodedError(error, 'not-a-backup')) return await oneLevelDeeper(folder, signal);
+    throw error;
+  }
 }
 
-async function describeBackup(path: string, foundIn: string): Promise<FoundBackup> {
-  const inspected = await inspectFolder(path);
+/** Folders that are looked into when the chosen one holds no backup itself: it is a guess, and must stay cheap. */
+const MOST_DEEPER = 50;
+
+async function oneLevelDeeper(folder: string, signal: AbortSignal | undefined): Promise<FoundFolder[]> {
+  const found: FoundFolder[] = [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).slice(0, MOST_DEEPER);
+  for (const { name } of folders) {
+    throwIfAborted(signal);
+    // One that cannot be entered was not what was chosen.
+    for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled)) found.push({ path, hint: 'was-one-level-above' });
+  }
+  return found;
+}
+
+function unlessCancelled(error: unknown): string[] {
+  if (isCodedError(error, 'cancelled')) throw error;
+  return [];
+}
+
+async function describeBackup({ path, hint }: FoundFolder, foundIn: string): Promise<FoundBackup> {
+  const inspected = await inspectFolder(path, hint === undefined ? {} : { hint });
   const obstacle = obstacleOf(inspected);
   const archivedAt = archiveDate(basename(path));
   return {

@@ -103,11 +103,6 @@ async function isInfoOfBackup(path: string): Promise<boolean> {
   return info !== undefined && (info.has('Target Identifier') || info.has('Unique Identifier'));
 }
 
-/** @throws BackupError why a folder cannot be looked into; nothing when it can */
-export async function checkFolder(path: string): Promise<void> {
-  await someNamesOf(path);
-}
-
 async function someNamesOf(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {

@@ -1,8 +1,10 @@
 /** Finding backups in folders, and what is said about each without opening it. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBackups, measureBackup } from '../../../src/backup/index.ts';
+import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
+import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
 import { folderError } from '../../../src/backup/read/find-folder.ts';
 import { copyFixture, fixtureFacts, fixturePath, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
 
@@ -17,6 +19,38 @@ describe('findBackups', () => {
       [[copy.path, copy.parent, undefined]],
     );
     assert.equal(found[0]?.summary.deviceName, 'Sample iPhone');
+  });
+
+  it('lists a backup once that two ways lead to: some Macs keep the folder on another disk', async () => {
+    using copy = copyFixture('plain-ios17');
+    using other = temporaryFolder();
+    symlinkSync(copy.parent, join(other.path, 'Backup'));
+    const found = await findBackups([join(other.path, 'Backup'), copy.parent]);
+    assert.deepEqual(
+      found.map(({ summary }) => summary.path),
+      [join(other.path, 'Backup', FIXTURE_UDID['plain-ios17'])],
+    );
+  });
+
+  it('understands a folder one level too high, and one inside of a backup, and says so', async () => {
+    using copy = copyFixture('plain-ios17');
+    using above = temporaryFolder();
+    mkdirSync(join(above.path, 'nothing'));
+    renameSync(copy.parent, join(above.path, 'Backup'));
+    const path = join(above.path, 'Backup', FIXTURE_UDID['plain-ios17']);
+    const told = async (folder: string) => (await findBackups([folder])).map(({ summary }) => [summary.path, summary.hint]);
+    assert.deepEqual(await told(above.path), [[path, 'was-one-level-above']]);
+    assert.deepEqual(await told(join(above.path, 'Backup')), [[path, undefined]]);
+    assert.deepEqual(await told(join(path, '3d')), [[path, 'was-one-level-below']]);
+    assert.deepEqual(await told(join(above.path, 'nothing')), []);
+  });
+
+  it('passes over the safety copy and the journal of a backup', async () => {
+    using copy = copyFixture('encrypted-ios17');
+    await writeSafetyCopy(copy.path);
+    mkdirSync(journalPathsOf(copy.path).saved, { recursive: true });
+    cpSync(join(copy.path, 'Manifest.db'), join(journalPathsOf(copy.path).saved, 'Manifest.db'));
+    assert.equal((await findBackups([copy.parent])).length, 1);
   });
 
   it('knows archived copies, encrypted and broken ones', async () => {
