@@ -49,7 +49,7 @@ async function look({ path, password, open = false }: LookRequest): Promise<Omit
   };
   const answer = { unlock: await outcome(unlock), verify: await outcome(async () => (await judgedBackup(path, 'full', keys)).verdict) };
   let files = 0;
-  const contentBytes = 0;
+  let contentBytes = 0;
   const readAll = async () => {
     await using backup = await openBackup(path, keys === undefined ? {} : { keys });
     const { rows } = await backup.list({ limit: MOST_ROWS });
