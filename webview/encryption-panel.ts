@@ -4,6 +4,7 @@ import { classRows, type ClassKey, type ClassRow } from './class-rows.ts';
 import { element, fill, setAttributes, type Child } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { protectionWords } from './protection-words.ts';
+import { button } from './ui/index.ts';
 
 /** Apple's own list of what a device leaves out of a backup that is not encrypted. */
 const ONLY_ENCRYPTED = [
@@ -16,14 +17,15 @@ const ONLY_ENCRYPTED = [
 
 const KEY_WORDS: Readonly<Record<ClassKey, { picture: IconName; words: string }>> = {
   usable: { picture: 'unlock', words: phrase('unlocked') },
-  locked: { picture: 'lock', words: phrase('opens with the password') },
-  'device-only': { picture: 'device', words: phrase('stays on the device') },
+  locked: { picture: 'lock', words: phrase('locked') },
+  'device-only': { picture: 'device', words: phrase('on the device only') },
   damaged: { picture: 'warning', words: phrase('damaged') },
   missing: { picture: 'missing', words: phrase('no key') },
 };
 
 export interface EncryptionPanelEvents {
   readonly load: () => Promise<EncryptionFacts>;
+  readonly keychain: () => void;
 }
 
 export class EncryptionPanel {
@@ -42,7 +44,7 @@ export class EncryptionPanel {
     this.toggle.append(icon('chevron'), label);
     this.toggle.addEventListener('click', () => this.#open(this.node.hidden !== false));
     this.node.setAttribute('aria-label', label);
-    this.node.addEventListener('keydown', (event) => this.#onKey(event));
+    for (const part of [this.toggle, this.node]) part.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   /** The head shows another state of the backup; what is unfolded is read again. */
@@ -58,7 +60,7 @@ export class EncryptionPanel {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || this.node.hidden !== false) return;
     event.stopPropagation();
     this.#open(false);
     this.toggle.focus();
@@ -91,7 +93,7 @@ export class EncryptionPanel {
       facts.push(
         [translate('Keybag', {}), translate('version {version}', { version: keybag.version })],
         [translate('Identifier', {}), element('code', { title: keybag.uuid }, keybag.uuid.slice(0, 8))],
-        [translate('Rounds for each try of a password', {}), rounds.join(' + ')],
+        [translate('Rounds of derivation', {}), rounds.join(' + ')],
       );
     }
     const list = element('dl', {}, ...facts.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]));
@@ -101,7 +103,12 @@ export class EncryptionPanel {
         : encrypted === true
           ? undefined
           : this.#hint(phrase('A backup that is not encrypted has a keybag, too. It opens nothing.'));
-    return this.#part(phrase('Keys'), list, remark);
+    return this.#part(phrase('Keys'), list, remark, encrypted === true ? this.#keychainButton() : undefined);
+  }
+
+  #keychainButton(): HTMLElement {
+    const label = this.#reader.translate('Show Keychain…', {});
+    return element('div', { class: 'panel-actions' }, button({ label, look: 'other', onPress: this.#events.keychain }));
   }
 
   #classes(facts: EncryptionFacts): HTMLElement {
@@ -129,7 +136,7 @@ export class EncryptionPanel {
       { 'data-key': key },
       element('th', { scope: 'row' }, String(protectionClass)),
       element('td', {}, words === undefined ? '' : translate(words, {})),
-      element('td', { class: 'count' }, files === undefined ? '' : format.count(files)),
+      element('td', { class: 'count' }, files === undefined ? '–' : format.count(files)),
       element('td', {}, ...(state === undefined ? [] : [icon(state.picture), translate(state.words, {})])),
     );
   }

@@ -27,7 +27,7 @@ export class SummaryHeader {
   constructor(reader: Reader, { act, encryption }: SummaryEvents) {
     this.#reader = reader;
     this.#act = act;
-    this.#panel = new EncryptionPanel(reader, { load: encryption });
+    this.#panel = new EncryptionPanel(reader, { load: encryption, keychain: () => act('keychain') });
   }
 
   show(summary: BrowserSummary): void {

@@ -15,6 +15,7 @@ export const COMMANDS = {
   pairDevice: 'iosBackup.pairDevice',
   refreshBackups: 'iosBackup.refreshBackups',
   refreshDevices: 'iosBackup.refreshDevices',
+  showKeychain: 'iosBackup.showKeychain',
   showLatestBackup: 'iosBackup.showLatestBackup',
   showLog: 'iosBackup.showLog',
   startSimulatedDevice: 'iosBackup.startSimulatedDevice',

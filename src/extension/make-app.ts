@@ -42,6 +42,7 @@ const COMMAND_OF_ACTION: Readonly<Record<PageAction, CommandId>> = {
   'back-up': COMMANDS.backUpNow,
   unlock: COMMANDS.unlockBackup,
   lock: COMMANDS.lockBackup,
+  keychain: COMMANDS.showKeychain,
 };
 
 /** These are about no backup. */

@@ -5,6 +5,7 @@ export { deviceFacts, deviceItem, deviceLabel, type DeviceCondition, type Device
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
 export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
+export { keychainItem, type KeychainItemView } from './keychain-item.ts';
 export { checkedHostMessage, checkedPageMessage, checkedPageState } from './message-checks.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
 export { problemsOf, type Problem } from './problems.ts';

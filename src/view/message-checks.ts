@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<PageAction, true>> = {
   'back-up': true,
   unlock: true,
   lock: true,
+  keychain: true,
 };
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -48,7 +48,8 @@ export function progressWords(progress: Progress, reader: Reader = englishReader
   return parts.join(' · ');
 }
 
-function amountWords({ done, total, unit }: Progress, { format, translate }: Reader): string[] {
+function amountWords({ done, total, unit, bytes }: Progress, { format, translate }: Reader): string[] {
+  const volume = bytes === undefined ? [] : [format.bytes(bytes)];
   const percent = total !== undefined && total > 0 ? [format.percent(done / total)] : [];
   switch (unit) {
     case 'percent':
@@ -57,9 +58,9 @@ function amountWords({ done, total, unit }: Progress, { format, translate }: Rea
       return [total === undefined ? format.bytes(done) : `${format.bytes(done)} / ${format.bytes(total)}`, ...percent];
     case 'files':
       if (total !== undefined) {
-        return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...percent];
+        return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...volume, ...percent];
       }
-      return done === 0 ? [] : [translate('{done} files', { done: format.count(done) })];
+      return done === 0 ? volume : [translate('{done} files', { done: format.count(done) }), ...volume];
     case 'items':
       return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];
   }

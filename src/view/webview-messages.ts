@@ -88,7 +88,7 @@ export interface Greeting {
 }
 
 /** What a button of the page asks the extension to do. */
-export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'unlock' | 'lock';
+export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'unlock' | 'lock' | 'keychain';
 
 /** What to extract: one file, one domain, or everything. */
 export type ExtractChoice = { readonly fileID: string } | { readonly domain: string } | Nothing;

@@ -8,42 +8,8 @@ import * as vscode from 'vscode';
 import { openBackup } from '../../src/backup/index.ts';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
+import { nextMessage, watchProgress } from './dialogs.ts';
 import { Lab, api, deviceRow, factsOf, setSetting } from './support.ts';
-
-interface Report {
-  readonly message?: string;
-  readonly increment?: number;
-}
-
-/** Lets progress happen, and keeps what it says; `react` may press Cancel. */
-function watchProgress(react: (report: Report, cancel: () => void) => void = () => undefined) {
-  const titles: string[] = [];
-  const reports: Report[] = [];
-  sinon.stub(vscode.window, 'withProgress').callsFake(async (options, task) => {
-    const source = new vscode.CancellationTokenSource();
-    const isNotification = options.location === vscode.ProgressLocation.Notification;
-    if (isNotification) titles.push(options.title ?? '');
-    const report = (value: Report) => {
-      if (!isNotification) return;
-      reports.push(value);
-      react(value, () => source.cancel());
-    };
-    return task({ report }, source.token);
-  });
-  return { titles, reports };
-}
-
-/** The next message of a kind, with the buttons it offers. */
-function nextMessage(
-  kind: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage',
-): Promise<{ text: string; buttons: unknown[] }> {
-  return new Promise((resolve) => {
-    sinon.stub(vscode.window, kind).callsFake(async (text: string, ...buttons: unknown[]) => {
-      resolve({ text, buttons });
-      return undefined;
-    });
-  });
-}
 
 describe('a backup', () => {
   let lab: Lab;

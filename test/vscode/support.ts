@@ -105,9 +105,24 @@ export async function deviceState(udid: string): Promise<DeviceState | undefined
   return (await (await api()).listDevices()).find((state) => state.udid === udid);
 }
 
+/** The row of a backup in the Backups view once `suits` holds for it. */
+export async function backupRow(path: string, suits: (row: vscode.TreeItem) => boolean = () => true): Promise<vscode.TreeItem> {
+  const { trees } = await api();
+  const find = async () => {
+    for (const owner of (await trees.backups.getChildren()) ?? []) {
+      for (const node of (await trees.backups.getChildren(owner)) ?? []) {
+        const row = await trees.backups.getTreeItem(node);
+        if (row.id === `backup/${path}` && suits(row)) return row;
+      }
+    }
+    return undefined;
+  };
+  return waitFor(find, trees.backups.onDidChangeTreeData!, `a row for ${path}`);
+}
+
 async function waitFor<Found>(
   find: () => Promise<Found | undefined>,
-  event: ApiVersion1['onDidChangeDevices'],
+  event: (listener: () => void) => { dispose(): unknown },
   what: string,
 ): Promise<Found> {
   const { promise, resolve, reject } = Promise.withResolvers<Found>();

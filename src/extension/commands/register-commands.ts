@@ -10,6 +10,7 @@ import { deleteBackup } from './delete-backup.ts';
 import { extractFiles } from './extract-files.ts';
 import { openBrowser, showLatestBackup } from './open-browser.ts';
 import { pairDevice } from './pair-device.ts';
+import { showKeychain } from './show-keychain.ts';
 import { startSimulatedDevice, stopSimulatedDevice } from './simulated-device.ts';
 import { addFolder, copyUdid, refreshBackups, refreshDevices, showLog } from './small-commands.ts';
 import { forgetPassword, lockBackup, unlockBackup } from './unlock-backup.ts';
@@ -28,6 +29,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, CommandHandler>> = {
   pairDevice,
   refreshBackups,
   refreshDevices,
+  showKeychain,
   showLatestBackup,
   showLog,
   startSimulatedDevice,

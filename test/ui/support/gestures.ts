@@ -52,8 +52,10 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
 
   /** True once the list that was typed into has made room, for nothing or for the next one. */
   async function leaves(typed: string): Promise<boolean> {
-    for (const end = Date.now() + PICKER_MS; Date.now() < end; await page.waitForTimeout(50)) {
+    const end = Date.now() + PICKER_MS;
+    while (Date.now() < end) {
       if (!(await quickInput.isVisible()) || (await input.inputValue()) !== typed) return true;
+      await page.waitForTimeout(50);
     }
     return false;
   }

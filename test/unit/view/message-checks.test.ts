@@ -16,7 +16,7 @@ describe('messages of the page', () => {
       request('rows', { first: 0, count: MOST_ROWS }),
       request('details', { fileID: FILE_ID }),
       request('encryption', {}),
-      ...['verify', 'verify-full', 'show-log', 'back-up', 'unlock', 'lock'].map((action) => request('act', { action })),
+      ...['verify', 'verify-full', 'show-log', 'back-up', 'unlock', 'lock', 'keychain'].map((action) => request('act', { action })),
       request('extract', {}),
       request('extract', { domain: 'HomeDomain' }),
       request('extract', { fileID: FILE_ID }),
