@@ -27,8 +27,9 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
   }
   const system = systemErrorCode(error);
   if (system !== undefined) {
-    const words = wordsFor('file-io', { reason: error instanceof Error ? error.message : system });
-    say(terminal, `${words.message} ${words.action} (file-io)`);
+    const code = system === 'ENOSPC' ? 'disk-full' : 'file-io';
+    const words = wordsFor(code, { path: pathOf(error) ?? system });
+    say(terminal, `${words.message} ${words.action} (${code})`);
     return EXIT.thisComputer;
   }
   say(
@@ -36,6 +37,11 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
     `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`,
   );
   return EXIT.bug;
+}
+
+/** The file that a failed system call was about. */
+function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /** The words of an error, for somebody at a command line. */

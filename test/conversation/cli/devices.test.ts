@@ -120,7 +120,21 @@ describe('backup-lab with devices', () => {
     }
     const help = await backupLab(['--help']);
     assert.equal(help.status, 0);
-    for (const command of ['simulate', 'devices', 'info', 'pair', 'unpair', 'backup', 'verify', 'ls', 'cat']) {
+    for (const command of [
+      'simulate',
+      'devices',
+      'info',
+      'pair',
+      'unpair',
+      'backup',
+      'verify',
+      'ls',
+      'cat',
+      'extract',
+      'keychain',
+      'unlock',
+      'salvage',
+    ]) {
       assert.match(help.stdout, new RegExp(`^ +${command} `, 'm'));
     }
   });
