@@ -1,6 +1,7 @@
 /** Writes an encrypted backup of any number of files of one size: what readers of content are measured with. */
 import { randomBytes } from 'node:crypto';
 import { writeEncryptedSample } from '../support/encrypted-sample.ts';
+import { benchName } from './bench-names.ts';
 
 export interface EncryptedLoad {
   readonly what: string;
@@ -10,14 +11,6 @@ export interface EncryptedLoad {
 }
 
 export const BENCH_PASSWORD = 'bench';
-const FILES_IN_A_FOLDER = 200;
-
-/** Where the file with a number stands: domain and relativePath. */
-export function benchName(number: number): { readonly domain: string; readonly relativePath: string } {
-  const folder = String(Math.floor(number / FILES_IN_A_FOLDER)).padStart(4, '0');
-  return { domain: 'AppDomain-com.example.bench', relativePath: `Documents/${folder}/file-${String(number).padStart(6, '0')}.bin` };
-}
-
 /** All files hold the same random bytes, each encrypted with its own key. Deriving the key of the backup costs nothing: 30 rounds. */
 export async function writeEncryptedBackup(path: string, { count, size }: EncryptedLoad): Promise<void> {
   const content = randomBytes(size);

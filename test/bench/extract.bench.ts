@@ -4,11 +4,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as Backup from '../../src/backup/index.ts';
 import { fileIdOf } from '../../src/formats/index.ts';
-import { BENCH_PASSWORD, benchName, writeEncryptedBackup, type EncryptedLoad } from './encrypted-backup.ts';
+import { benchName } from './bench-names.ts';
+import { BENCH_PASSWORD, writeEncryptedBackup, type EncryptedLoad } from './encrypted-backup.ts';
 import { inTurn, measure, median, type CommandLine, type Pairing } from './measure.ts';
 import { peakMiB, seconds, type Benchmark, type Row } from './report.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const LARGE_FILES: EncryptedLoad = { what: '40 files of 25 MiB', count: 40, size: 25 * 1024 * 1024 };
 const SMALL_FILES: EncryptedLoad = { what: '20,000 files of 4 KiB', count: 20_000, size: 4096 };
 
@@ -24,7 +25,12 @@ async function largeFiles(): Promise<Row[]> {
   const pairing = await place.against((target) => place.openssl(target));
   return [
     rateRow(`${LARGE_FILES.what} against one openssl enc -d after the other`, pairing, 1),
-    { what: `${LARGE_FILES.what}, peak memory`, measured: `${peakMiB(pairing.ours).toFixed(0)} MiB`, goal: '≤ 200 MiB', met: peakMiB(pairing.ours) <= 200 },
+    {
+      what: `${LARGE_FILES.what}, peak memory`,
+      measured: `${peakMiB(pairing.ours).toFixed(0)} MiB`,
+      goal: '≤ 200 MiB',
+      met: peakMiB(pairing.ours) <= 200,
+    },
   ];
 }
 
@@ -35,7 +41,10 @@ async function smallFiles(): Promise<Row[]> {
     args: [join(import.meta.dirname, 'python-reader.py'), place.backup, BENCH_PASSWORD, target],
   }));
   const cores = availableParallelism();
-  const [single, parallel] = [await place.against((target) => place.rawWriter(target, 1)), await place.against((target) => place.rawWriter(target, cores))];
+  const [single, parallel] = [
+    await place.against((target) => place.rawWriter(target, 1)),
+    await place.against((target) => place.rawWriter(target, cores)),
+  ];
   return [
     rateRow(`${SMALL_FILES.what} against a Python reader`, python, 4),
     rateRow(`${SMALL_FILES.what} against writeFileSync of the same files`, single, 0.7),
@@ -76,7 +85,11 @@ class Place implements AsyncDisposable {
 
   against(theirs: (target: string) => CommandLine | Promise<CommandLine>): Promise<Pairing> {
     return inTurn(
-      () => measure({ file: process.execPath, args: [join(import.meta.dirname, 'extract-all.ts'), this.backup, this.#target()] }),
+      () =>
+        measure({
+          file: process.execPath,
+          args: [join(import.meta.dirname, 'extract-all.ts'), this.backup, BENCH_PASSWORD, this.#target()],
+        }),
       async () => measure(await theirs(this.#target())),
       ROUNDS,
     );

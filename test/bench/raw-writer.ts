@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker, isMainThread, workerData } from 'node:worker_threads';
-import { benchName } from './encrypted-backup.ts';
+import { benchName } from './bench-names.ts';
 
 interface Share {
   readonly target: string;

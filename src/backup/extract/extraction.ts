@@ -39,6 +39,10 @@ export function modifiedOf(record: MBFile | undefined, otherwise: number): numbe
   return seconds !== undefined && seconds >= 0 && seconds <= LAST_SECOND ? seconds : otherwise;
 }
 
+function base64Of(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+}
+
 /** What a file meets in a folder that was there before. `folder` is the path in front of `/NAME`. */
 export function decideFile(entry: PlannedEntry, folder: string, context: ExtractionContext): Decision {
   const { payloads, isEncrypted, continues, policy, date } = context;
@@ -207,7 +211,7 @@ export class Extraction {
       modified: modifiedOf(record, date),
       birth: record?.birth,
       size: record?.size,
-      wrappedKey: record?.encryptionKey,
+      wrappedKey: base64Of(record?.encryptionKey),
     };
   }
 

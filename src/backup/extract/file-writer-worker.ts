@@ -41,7 +41,7 @@ port.on('message', (jobs: ToFileWriter) => {
     return;
   }
   try {
-    send({ kind: 'outcomes', outcomes: jobs.map((job) => writer.write(job)) });
+    send({ kind: 'outcomes', outcomes: writer.write(jobs) });
   } catch (error) {
     end();
     send({ kind: 'failure', error: errorMessage(error) });

@@ -1,6 +1,6 @@
 /** Writes one file of a backup into the target: under a name of ours first, so that what stands under its own name is always whole. */
 import { closeSync, constants, fstatSync, futimesSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { isCodedError, systemErrorCode, type Disposable } from '../../base/index.ts';
+import { CodedError, isCodedError, systemErrorCode, type Disposable } from '../../base/index.ts';
 import { PayloadDecipher, decryptPayload, type ClassKeys, type PaddingVerdict } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { payloadPlaces, type BackupFolder } from '../read/backup-folder.ts';
@@ -23,8 +23,8 @@ export interface FileJob {
   readonly birth?: number | undefined;
   /** As the catalogue has it. */
   readonly size?: number | undefined;
-  /** Class and wrapped key of an encrypted file. */
-  readonly wrappedKey?: Uint8Array | undefined;
+  /** Class and wrapped key of an encrypted file, in base64: small arrays of bytes are slow to send to a thread. */
+  readonly wrappedKey?: string | undefined;
 }
 
 export type FileOutcome =
@@ -74,11 +74,25 @@ export class FileWriter implements Disposable {
     return new FileWriter(context);
   }
 
-  /** @throws what ends the extraction (`entryFailure`); nothing of an unfinished file is left then */
-  write(job: FileJob): FileOutcome {
+  /**
+   * One outcome for each, in their order.
+   * @throws what ends the extraction (`entryFailure`); nothing of an unfinished file is left then
+   */
+  write(jobs: readonly FileJob[]): FileOutcome[] {
+    const wrapped = jobs.map(({ wrappedKey = '' }) => Buffer.from(wrappedKey, 'base64'));
+    const keys = this.#context.classKeys?.unwrapAll(wrapped) ?? [];
+    try {
+      return jobs.map((job, index) => this.#outcome(job, keys[index], wrapped[index]));
+    } finally {
+      for (const key of keys) key?.fill(0);
+    }
+  }
+
+  #outcome(job: FileJob, key: Uint8Array | undefined, wrapped: Uint8Array | undefined): FileOutcome {
     this.#context.state.throwIfCancelled();
     try {
-      return this.#write(job);
+      if (job.wrappedKey !== undefined && key === undefined) this.#throwNoKey(wrapped);
+      return this.#write(job, key);
     } catch (error) {
       return { kind: 'failed', ...entryFailure(error, `${job.folder}/${job.name}`) };
     }
@@ -89,15 +103,10 @@ export class FileWriter implements Disposable {
     this.#buffer.fill(0);
   }
 
-  #write(job: FileJob): FileOutcome {
+  #write(job: FileJob, key: Uint8Array | undefined): FileOutcome {
     const payload = this.#openPayload(job.fileID);
     try {
-      const key = job.wrappedKey && this.#unwrap(job.wrappedKey);
-      try {
-        return this.#writeFrom(payload, job, key);
-      } finally {
-        key?.fill(0);
-      }
+      return this.#writeFrom(payload, job, key);
     } finally {
       closeSync(payload.file);
     }
@@ -150,16 +159,17 @@ export class FileWriter implements Disposable {
     throw new BackupError('payload-missing', `no content for ${fileID}`, { data: { fileID } });
   }
 
-  #unwrap(wrapped: Uint8Array): Uint8Array {
+  #throwNoKey(wrapped = new Uint8Array(0)): never {
     const { classKeys } = this.#context;
     if (classKeys === undefined) throw new BackupError('backup-encrypted', 'files are encrypted');
     try {
-      return classKeys.unwrap(wrapped);
+      classKeys.unwrap(wrapped).fill(0);
     } catch (error) {
       const reason = isCodedError(error, 'key-unwrap-failed') ? error.data.reason : undefined;
       if (reason !== 'device-only' && reason !== 'no-class-key') throw error;
       throw new BackupError('key-missing', `no key: ${reason}`, { data: { reason }, cause: error });
     }
+    throw new CodedError('internal', 'a key that opens alone does not open among others');
   }
 
   #copy(payload: OpenPayload, file: number): Copied {

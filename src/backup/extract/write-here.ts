@@ -6,7 +6,7 @@ export function writeHere(writer: FileWriter): FileWriters {
   return {
     submit: (jobs, done) =>
       new Promise((resolve) => {
-        done(jobs.map((job) => writer.write(job)));
+        done(writer.write(jobs));
         resolve();
       }),
     drain: () => Promise.resolve(),

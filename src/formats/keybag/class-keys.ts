@@ -1,7 +1,7 @@
 /** The class keys of an unlocked keybag: an object with a life, whose keys are wiped at its end. */
 import type { Disposable } from '../../base/index.ts';
 import { FormatError } from '../errors.ts';
-import { KEY_BYTES, WRAPPED_KEY_BYTES, unwrapKey, wrapKey } from './key-wrap.ts';
+import { KEY_BYTES, WRAPPED_KEY_BYTES, unwrapKey, unwrapKeys, wrapKey } from './key-wrap.ts';
 import { plainProtectionClass } from './protection-class.ts';
 
 /** Plain data that can cross to a worker thread. Whoever holds it wipes the keys in it. */
@@ -52,6 +52,21 @@ export class ClassKeys implements Disposable {
   unwrap(wrapped: Uint8Array): Uint8Array {
     if (wrapped.length !== PREFIX_BYTES + WRAPPED_KEY_BYTES) throw unwrapFailed('length');
     return this.unwrapWith(classPrefixOf(wrapped), wrapped.subarray(PREFIX_BYTES));
+  }
+
+  /**
+   * As `unwrap` for many keys, much faster for each. Those that do not open are undefined: `unwrap` says why.
+   * @returns 32 bytes each, which the caller wipes
+   */
+  unwrapAll(wrapped: readonly Uint8Array[]): (Uint8Array | undefined)[] {
+    const result = new Array<Uint8Array | undefined>(wrapped.length).fill(undefined);
+    const whole = [...wrapped.entries()].filter(([, key]) => key.length === PREFIX_BYTES + WRAPPED_KEY_BYTES);
+    for (const [protectionClass, members] of Map.groupBy(whole, ([, key]) => classPrefixOf(key))) {
+      if (!this.has(protectionClass)) continue;
+      const keys = members.map(([, key]) => key.subarray(PREFIX_BYTES));
+      for (const [at, key] of unwrapKeys(this.#keyOf(protectionClass), keys).entries()) result[members[at]?.[0] ?? 0] = key;
+    }
+    return result;
   }
 
   /** As `unwrap`, with the class apart and `wrapped` the 40 bytes alone. */

@@ -1,5 +1,6 @@
 /** AES key wrap (RFC 3394) of 32-byte keys; not Node's own, which VS Code's Electron does not have. */
 import { aeskw } from '@noble/ciphers/aes.js';
+import { createDecipheriv, createSecretKey } from 'node:crypto';
 
 export const KEY_BYTES = 32;
 /** The key and 8 bytes that show whether the unwrapping key was right. */
@@ -21,5 +22,56 @@ export function unwrapKey(wrappingKey: Uint8Array, wrapped: Uint8Array): Uint8Ar
   } catch {
     // With lengths that are right there is one thing that it throws for: the check value.
     return undefined;
+  }
+}
+
+const BLOCK_BYTES = 16;
+const HALF_BYTES = 8;
+const HALVES = KEY_BYTES / HALF_BYTES;
+const CHECK_BYTE = 0xa6;
+
+/**
+ * As `unwrapKey`, for many keys at once and in a tenth of the time: what one key needs in 24 steps, each step does for all of them with a single
+ * call of the cipher. Step t turns the check half A of a key and one of its four halves R around (RFC 3394 2.2.2): A, R = AES⁻¹(A xor t, R).
+ */
+export function unwrapKeys(wrappingKey: Uint8Array, wrapped: readonly Uint8Array[]): (Uint8Array | undefined)[] {
+  const decipher = createDecipheriv('aes-256-ecb', createSecretKey(wrappingKey), null).setAutoPadding(false);
+  // Of each key: A and the half that is turned, as the cipher takes them; and beside that all four halves.
+  const blocks = new Uint8Array(wrapped.length * BLOCK_BYTES);
+  const halves = new Uint8Array(wrapped.length * KEY_BYTES);
+  wrapped.forEach((key, index) => {
+    if (key.length !== WRAPPED_KEY_BYTES) return;
+    blocks.set(key.subarray(0, HALF_BYTES), index * BLOCK_BYTES);
+    halves.set(key.subarray(HALF_BYTES), index * KEY_BYTES);
+  });
+  for (let step = 6 * HALVES; step > 0; step--) turn(blocks, halves, step, (all) => decipher.update(all));
+  const keys = wrapped.map((key, index) => {
+    const check = blocks.subarray(index * BLOCK_BYTES, index * BLOCK_BYTES + HALF_BYTES);
+    const isRight = key.length === WRAPPED_KEY_BYTES && check.every((byte) => byte === CHECK_BYTE);
+    return isRight ? halves.slice(index * KEY_BYTES, (index + 1) * KEY_BYTES) : undefined;
+  });
+  halves.fill(0);
+  blocks.fill(0);
+  return keys;
+}
+
+function turn(blocks: Uint8Array, halves: Uint8Array, step: number, decrypt: (blocks: Uint8Array) => Uint8Array): void {
+  const blockWords = new Uint32Array(blocks.buffer);
+  const halfWords = new Uint32Array(halves.buffer);
+  const count = blocks.length / BLOCK_BYTES;
+  // The first word of the half that this step turns; in a block, A takes the first two.
+  const turned = ((step - 1) % HALVES) * 2;
+  for (let index = 0; index < count; index++) {
+    blockWords[index * 4 + 2] = halfWords[index * 8 + turned] ?? 0;
+    blockWords[index * 4 + 3] = halfWords[index * 8 + turned + 1] ?? 0;
+    const last = index * BLOCK_BYTES + HALF_BYTES - 1;
+    blocks[last] = (blocks[last] ?? 0) ^ step;
+  }
+  const plain = decrypt(blocks);
+  blocks.set(plain);
+  plain.fill(0);
+  for (let index = 0; index < count; index++) {
+    halfWords[index * 8 + turned] = blockWords[index * 4 + 2] ?? 0;
+    halfWords[index * 8 + turned + 1] = blockWords[index * 4 + 3] ?? 0;
   }
 }

@@ -26,6 +26,37 @@ describe('class keys', () => {
     assert.equal(classPrefixOf(fromHex(vector.manifestKey)), vector.classKey.class);
   });
 
+  it('open many keys at once as they open each alone, and leave out those that do not open', () => {
+    const keys = ClassKeys.from({
+      keys: [
+        [3, key3],
+        [4, new Uint8Array(32).fill(4)],
+      ],
+      deviceOnly: [9],
+    });
+    const wrapped = fc
+      .tuple(
+        fc.constantFrom(3, 4),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.constantFrom('right', 'damaged', 'short', 'device-only'),
+      )
+      .map(([protectionClass, key, state]) => {
+        const bytes = wrapFileKey(keys, protectionClass, key);
+        if (state === 'damaged') bytes[20] = (bytes[20] ?? 0) ^ 1;
+        if (state === 'device-only') bytes[0] = 9;
+        return { bytes: state === 'short' ? bytes.subarray(0, 43) : bytes, expected: state === 'right' ? toHex(key) : undefined };
+      });
+    fc.assert(
+      fc.property(fc.array(wrapped, { maxLength: 20 }), (all) => {
+        const opened = keys.unwrapAll(all.map(({ bytes }) => bytes));
+        assert.deepEqual(
+          opened.map((key) => key && toHex(key)),
+          all.map(({ expected }) => expected),
+        );
+      }),
+    );
+  });
+
   it('open what they wrapped; the class stands in front in little-endian', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (key) => {
