@@ -35,7 +35,8 @@ function asPage(report: VerifyReport): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function head({ backup, level, sample, verdict, counts }: VerifyReport): string[] {
+function head(report: VerifyReport): string[] {
+  const { backup, level, sample, verdict, counts } = report;
   const facts = [
     backup.udid ?? 'unknown device',
     ...(backup.productVersion === null ? [] : [`iOS ${backup.productVersion}`]),
@@ -48,7 +49,16 @@ function head({ backup, level, sample, verdict, counts }: VerifyReport): string[
     `Level    ${level}${sample === undefined ? '' : ` of ${sample} files`}`,
     `Verdict  ${verdict}: ${VERDICT_WORDS[verdict].message}`,
     `Files    ${countWords(counts)}`,
+    ...proofWords(report),
   ];
+}
+
+/** How far the format can prove anything at all: files without a digest stay plausible at best. */
+function proofWords({ counts, provable, level }: VerifyReport): string[] {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (provable === undefined || total === 0) return [];
+  const open = level !== 'full' && counts.proven < provable ? '; --full compares all of them' : '';
+  return [`Proof    the format has a digest for ${provable} of ${total} files, ${counts.proven} of them proven${open}`];
 }
 
 function countWords(counts: VerifyReport['counts']): string {

@@ -64,6 +64,14 @@ describe('verifyReportText', () => {
     assert.ok(!page.includes('\u001b'), 'no control character of a name reaches a terminal');
   });
 
+  it('as a page says how far the format can prove anything', () => {
+    const proofOf = (changes: Partial<VerifyReport>) => /^Proof {4}(.*)$/m.exec(verifyReportText({ ...report, ...changes }, 'text'))?.[1];
+    assert.equal(proofOf({}), undefined);
+    assert.equal(proofOf({ provable: 4 }), 'the format has a digest for 4 of 6 files, 0 of them proven; --full compares all of them');
+    const counts = { ...report.counts, proven: 4, consistent: 2 };
+    assert.equal(proofOf({ level: 'full', provable: 4, counts }), 'the format has a digest for 4 of 9 files, 4 of them proven');
+  });
+
   it('as a page stays readable with thousands of findings', () => {
     const many = Array.from({ length: 5000 }, (_, index) => finding('payload-missing', `file ${index}`));
     const page = verifyReportText({ ...report, findings: many }, 'text');

@@ -48,6 +48,10 @@ describe('progress in one line', () => {
       'Checking files · 103 of 412 files · 25%',
     );
     assert.equal(
+      progressWords({ phase: 'checking-files', done: 103, total: 412, unit: 'files', bytes: 2_000_000 }),
+      'Checking files · 103 of 412 files · 2 MB · 25%',
+    );
+    assert.equal(
       progressWords({ phase: 'receiving', done: 2_000_000, total: 4_000_000, unit: 'bytes' }),
       'Receiving files · 2 MB / 4 MB · 50%',
     );
