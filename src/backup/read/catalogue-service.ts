@@ -1,7 +1,7 @@
 /** Answers questions about an open catalogue; what the catalogue worker does with each request. */
 import { isCodedError } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
-import type { BackupFile, FileQuery, Page, PageKey } from './backup.ts';
+import type { BackupFile, DomainCount, FileQuery, Page, PageKey } from './backup.ts';
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
 import { countClasses } from './count-classes.ts';
@@ -11,6 +11,7 @@ import { findMatches, type Matches } from './matches.ts';
 type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
 
 const MOST_ROWS = 10_000;
+const PAGE_ROWS = 100;
 
 type Handlers = { [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Result<Name> | Promise<Result<Name>> };
 
@@ -18,6 +19,8 @@ export class CatalogueService {
   readonly #store: CatalogueStore;
   /** Paging asks the same question again and again. */
   #latest: { readonly query: string; readonly matches: Promise<Matches> } | undefined;
+
+  #hasReadAhead = false;
 
   constructor(store: CatalogueStore) {
     this.#store = store;
@@ -28,7 +31,7 @@ export class CatalogueService {
   }
 
   readonly #handlers: Handlers = {
-    domains: () => this.#store.domains(),
+    domains: () => this.#domains(),
     list: (request, signal) => this.#list(request, signal),
     count: async (query, signal) => (await this.#matches(query, signal)).count,
     file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
@@ -39,6 +42,14 @@ export class CatalogueService {
     encrypted: () => filesAreEncrypted(this.#store),
     classes: (_params, signal) => countClasses(this.#store, signal),
   };
+
+  /** Reads a page along: whoever asks for the domains asks for one next, and what is needed for it is then at hand. */
+  #domains(): DomainCount[] {
+    const domains = this.#store.domains();
+    if (!this.#hasReadAhead) this.#store.rows({ first: 1, last: PAGE_ROWS }).forEach(fileOf);
+    this.#hasReadAhead = true;
+    return domains;
+  }
 
   async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {
     const { after, position, limit, ...query } = request;

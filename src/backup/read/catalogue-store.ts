@@ -241,7 +241,9 @@ export class CatalogueStore implements AsyncDisposable {
     try {
       // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
       this.#database.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
-      // A computed column can be a gigabyte made of nothing; devices write none. (A view, which can be endless, has no rowid.)
+      // A view can be endless and a computed column a gigabyte made of nothing; devices write neither. A view has no page of its own.
+      const [rootPage] = this.#database.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
+      if (rootPage === 0) throw unreadable(this.#path, 'schema', { computed: true });
       const columns = this.#database.prepare('PRAGMA main.table_xinfo(Files)').all();
       if (columns.some((column) => Number(column.at(-1)) !== 0)) throw unreadable(this.#path, 'schema', { computed: true });
       this.#statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();

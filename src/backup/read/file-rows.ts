@@ -19,14 +19,14 @@ export function recordOf(
 
 /** Whether files carry keys of their own; undefined when no readable record of a file tells. */
 export function filesAreEncrypted(store: CatalogueStore): boolean | undefined {
-  for (const blob of store.someFileBlobs(50)) {
-    try {
-      return decodeMBFile(blob).encryptionKey !== undefined;
-    } catch {
-      continue; // a damaged record tells nothing; verify names it
-    }
-  }
-  return undefined;
+  return recordsCarryKeys(store.someFileBlobs(50));
+}
+
+/** What most of some records of files say: one that has lost its key, or got one, must not decide how all others are read. */
+export function recordsCarryKeys(blobs: readonly Uint8Array[]): boolean | undefined {
+  const records = blobs.map((blob) => recordOf({ blob }).record).filter((record) => record !== undefined);
+  const withKey = records.filter(({ encryptionKey }) => encryptionKey !== undefined);
+  return records.length === 0 ? undefined : withKey.length * 2 >= records.length;
 }
 
 export function fileOf(row: CatalogueRow): BackupFile {

@@ -85,13 +85,17 @@ export async function isBackupFolder(path: string): Promise<boolean> {
     if (await someEntry(inside, ({ name }) => PAYLOAD_NAME.test(name) && name.startsWith(prefix))) return true;
   }
   // After a first run that was interrupted, or lost everything, only the journal may still know the catalogue.
-  return regularFile(viewFolder(path), 'Manifest.db') !== undefined;
+  return succeeds(() => regularFile(viewFolder(path), 'Manifest.db') !== undefined);
 }
 
 /** What cannot be looked at is not there. */
 function isThere(path: string): boolean {
+  return succeeds(() => statusOf(path) !== undefined);
+}
+
+function succeeds(test: () => boolean): boolean {
   try {
-    return statusOf(path) !== undefined;
+    return test();
   } catch {
     return false;
   }

@@ -24,7 +24,10 @@ export class RowIndexer {
   #domain: DomainRows | undefined;
   readonly #domainBytes = new KnownBytes();
   readonly #prefix = new KnownBytes();
-  #trail: { readonly folder: number; readonly length: number }[] = [];
+  #folder = NOWHERE;
+  /** The folders that the path goes through, and the length of the path down to each. */
+  #trail: number[] = [];
+  #lengths: number[] = [];
 
   /** @param rowid larger than that of the row before */
   add(rowid: number, flags: number, bytes: Uint8Array, { domainAt, domainEnd, pathAt, pathEnd }: NamePlaces): void {
@@ -40,7 +43,7 @@ export class RowIndexer {
       return;
     }
     if (!this.#prefix.are(bytes, pathAt, nameAt)) this.#enterFolder(bytes, pathAt, nameAt);
-    this.#parents.push(this.#trail.at(-1)?.folder ?? rows.root);
+    this.#parents.push(this.#folder);
   }
 
   finish(): CatalogueIndex {
@@ -65,23 +68,36 @@ export class RowIndexer {
     }
     this.#domain = rows;
     this.#prefix.clear();
-    this.#trail = [{ folder: rows.root, length: 0 }];
+    this.#folder = rows.root;
+    this.#trail = [rows.root];
+    this.#lengths = [0];
     return rows;
   }
 
   /** Goes up to what both paths share, and down again. */
   #enterFolder(bytes: Uint8Array, from: number, to: number): void {
     const shared = this.#prefix.sharedLength(bytes, from, to);
-    while ((this.#trail.at(-1)?.length ?? 0) > shared) this.#trail.pop();
-    let { folder, length } = this.#trail.at(-1) ?? { folder: NOWHERE, length: 0 };
-    while (from + length < to) {
-      const next = bytes.indexOf(SLASH, from + length) + 1;
-      folder = this.#folders.enter(folder, bytes, from + length, next);
-      length = next - from;
-      this.#trail.push({ folder, length });
+    let last = this.#lengths.length - 1;
+    while ((this.#lengths[last] ?? 0) > shared) last--;
+    this.#trail.length = this.#lengths.length = last + 1;
+    let folder = this.#trail[last] ?? NOWHERE;
+    for (let start = from + (this.#lengths[last] ?? 0); start < to;) {
+      const end = endOfSegment(bytes, start);
+      folder = this.#folders.enter(folder, bytes, start, end);
+      this.#trail.push(folder);
+      this.#lengths.push(end - from);
+      start = end;
     }
+    this.#folder = folder;
     this.#prefix.set(bytes, from, to);
   }
+}
+
+/** Behind the next slash, which there is. */
+function endOfSegment(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] !== SLASH) at++;
+  return at + 1;
 }
 
 /** Behind the last slash. */

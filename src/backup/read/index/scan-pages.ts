@@ -4,7 +4,7 @@ import type { RowIndexer } from './row-indexer.ts';
 
 const INNER_TABLE = 5;
 const LEAF_TABLE = 13;
-const MOST_WINDOW_BYTES = 1024 * 1024;
+const MOST_WINDOW_BYTES = 256 * 1024;
 const LEAST_WINDOW_PAGES = 4;
 
 /**
@@ -81,6 +81,8 @@ class TableScan {
   /** Where reading of numbers goes on. */
   #at = 0;
   #lastRowid = -1;
+  /** One for all rows, so that a million of them leave nothing behind. */
+  readonly #places = { domainAt: 0, domainEnd: 0, pathAt: 0, pathEnd: 0 };
   #seenPages = 0;
 
   constructor(pages: PageReader, indexer: RowIndexer) {
@@ -151,7 +153,12 @@ class TableScan {
     const pathEnd = domainEnd + textBytes(path);
     // Two bytes more for the flags.
     if (pathEnd + 2 > Math.min(pageEnd, record + this.#localBytes(bytes))) return false;
-    this.#indexer.add(rowid, flagsOf(flags, window, pathEnd), window, { domainAt, domainEnd, pathAt: domainEnd, pathEnd });
+    const places = this.#places;
+    places.domainAt = domainAt;
+    places.domainEnd = domainEnd;
+    places.pathAt = domainEnd;
+    places.pathEnd = pathEnd;
+    this.#indexer.add(rowid, flagsOf(flags, window, pathEnd), window, places);
     return true;
   }
 
