@@ -67,7 +67,8 @@ async function oneLevelDeeper(folder: string, signal: AbortSignal | undefined): 
   for (const { name } of folders) {
     throwIfAborted(signal);
     // One that cannot be entered was not what was chosen.
-    for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled)) found.push({ path, hint: 'was-one-level-above' });
+    for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled))
+      {found.push({ path, hint: 'was-one-level-above' });}
   }
   return found;
 }

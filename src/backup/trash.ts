@@ -23,8 +23,9 @@ export interface TrashPlan {
 export async function trashPlan(path: string): Promise<TrashPlan> {
   const backup = resolve(path);
   const found = await findBackupFolder(backup);
-  if (found.path !== backup)
-    {throw new BackupError('not-a-backup', `${backup} is not a backup itself`, { data: { path: backup, found: [] } });}
+  if (found.path !== backup) {
+    throw new BackupError('not-a-backup', `${backup} is not a backup itself`, { data: { path: backup, found: [] } });
+  }
   const journal = journalPathsOf(backup);
   throwIfRunning(journal);
   const { root, next, old } = safetyPathsOf(backup);

@@ -19,17 +19,27 @@ const PROBE_BYTES = 64 * 1024;
  */
 export function carveMbdb(bytes: Uint8Array, isStored: (fileID: string) => boolean): CarvedMbdb {
   const records: MbdbRecord[] = [];
+  const search: Search = { isStored, triesLeft: MOST_TRIES };
   let isWhole = startsWithHeader(bytes);
   let at = HEADER.length;
-  while (at < bytes.length) {
+  for (let damages = 0; at < bytes.length && damages < MOST_DAMAGES; damages++) {
     const { good, next } = readGood(bytes, at, isStored);
     for (const record of good) records.push(record);
     if (next === bytes.length) break;
     isWhole = false;
-    at = nextBeginning(bytes, next + 1, isStored) ?? bytes.length;
+    at = nextBeginning(bytes, next + 1, search) ?? bytes.length;
   }
   return { records, isWhole };
 }
+
+/** Every damage costs some tries; a file that wants more was made to cost time. */
+interface Search {
+  readonly isStored: (fileID: string) => boolean;
+  triesLeft: number;
+}
+
+const MOST_TRIES = 20_000;
+const MOST_DAMAGES = 500;
 
 function startsWithHeader(bytes: Uint8Array): boolean {
   return HEADER.every((byte, index) => bytes[index] === byte);
@@ -76,10 +86,13 @@ const WORD = Buffer.from('Domain');
 const LONGEST_DOMAIN = 1024;
 
 /** Where the next proven chain of records begins. Every name of a domain has the word in it, so only such places are tried. */
-function nextBeginning(bytes: Uint8Array, from: number, isStored: (fileID: string) => boolean): number | undefined {
+function nextBeginning(bytes: Uint8Array, from: number, search: Search): number | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let word = buffer.indexOf(WORD, from); word !== -1; word = buffer.indexOf(WORD, word + 1)) {
-    for (const begin of beginningsBefore(buffer, word)) if (begin >= from && isChain(bytes, begin, isStored)) return begin;
+    for (const begin of beginningsBefore(buffer, word)) {
+      if (search.triesLeft-- <= 0) return undefined;
+      if (begin >= from && isChain(bytes, begin, search.isStored)) return begin;
+    }
   }
   return undefined;
 }

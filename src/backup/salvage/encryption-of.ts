@@ -1,6 +1,5 @@
 /** Whether the files of a backup are encrypted, where no property list tells any more. */
-import { isCodedError } from '../../base/index.ts';
-import { decodeMBFile } from '../../formats/index.ts';
+import { recordsCarryKeys } from '../read/file-rows.ts';
 import { openStored } from '../read/stored-bytes.ts';
 import { contentTypeOf, SNIFF_BYTES } from './content-type.ts';
 import type { RowStore } from './row-store.ts';
@@ -11,14 +10,7 @@ const FILES = 50;
 
 /** Rows tell by their keys. Without rows: encrypted content has whole blocks only, and no beginning that anybody knows. */
 export async function filesAreEncryptedIn(store: RowStore, places: readonly SalvagePlace[]): Promise<boolean> {
-  for (const blob of store.someBlobs(ROWS)) {
-    try {
-      return decodeMBFile(blob).encryptionKey !== undefined;
-    } catch (error) {
-      if (!isCodedError(error)) throw error; // a damaged record tells nothing
-    }
-  }
-  return await contentLooksEncrypted(places);
+  return recordsCarryKeys(store.someBlobs(ROWS)) ?? (await contentLooksEncrypted(places));
 }
 
 async function contentLooksEncrypted(places: readonly SalvagePlace[]): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Databases of a phone that hold the paths of other files in the backup, and what each of them is a sign of. */
-import { SqliteError, type SqliteDatabase } from '../read/sqlite/sqlite.ts';
+import { openUntouched } from '../read/sqlite/open-untouched.ts';
+import { SqliteError, type SqliteDatabase, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import type { FileName } from './known-names.ts';
 
 export interface NamingDatabase extends FileName {
@@ -67,8 +68,18 @@ const TELLING_TABLES: readonly (readonly [what: string, ...tables: string[]])[] 
   ['whatsapp', 'ZWAMESSAGE'],
 ];
 
-/** @throws SqliteError */
-export function looksLike(database: SqliteDatabase): string | undefined {
+/** Undefined when nothing tells, or when the database cannot be read. */
+export async function databaseLooksLike(engine: SqliteEngine, path: string): Promise<string | undefined> {
+  try {
+    await using opened = await openUntouched(engine, path, undefined);
+    return byTables(opened.database);
+  } catch (error) {
+    if (error instanceof SqliteError) return undefined;
+    throw error;
+  }
+}
+
+function byTables(database: SqliteDatabase): string | undefined {
   const rows = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1000`).all();
   const tables = new Set(rows.map(([name]) => String(name)));
   return TELLING_TABLES.find(([, ...wanted]) => wanted.every((table) => tables.has(table)))?.[0];

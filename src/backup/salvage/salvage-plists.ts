@@ -1,4 +1,5 @@
 /** The property lists of the repaired backup: as found, else put together from what the others tell. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
@@ -163,7 +164,7 @@ function statusPlist(context: PlistContext): WrittenPlist {
   }
   const status = context.places.map(({ plists }) => valueOf(plists['Status.plist'])).find((each) => each !== undefined);
   const bytes = encodeStatus({
-    uuid: status?.uuid ?? crypto.randomUUID().toUpperCase(),
+    uuid: status?.uuid ?? randomUUID().toUpperCase(),
     date: backupDate(context.places) ?? new Date(0),
     backupState: 'new',
     snapshotState: 'finished',

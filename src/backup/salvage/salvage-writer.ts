@@ -1,12 +1,11 @@
 /** Writes what was found into the target: the repaired backup, content without a name, the list of all files. */
 import { throwIfAborted } from '../../base/index.ts';
-import { decodeManifestProperties, fileIdOf, parseKeybag } from '../../formats/index.ts';
-import { openUntouched } from '../read/sqlite/open-untouched.ts';
-import { SqliteError } from '../read/sqlite/sqlite.ts';
+import { decodeManifestProperties, fileIdOf } from '../../formats/index.ts';
 import { chooseRow, type ChosenRow } from './choose-row.ts';
+import { keyLosses } from './key-losses.ts';
 import { fittingManifestKeys } from './key-material.ts';
 import type { Orphan } from './name-orphans.ts';
-import { looksLike } from './names-in-databases.ts';
+import { databaseLooksLike } from './names-in-databases.ts';
 import { RepairedBackup } from './repaired-backup.ts';
 import type { StoredRow } from './row-store.ts';
 import type { Findings, SalvageRun } from './salvage-findings.ts';
@@ -40,7 +39,7 @@ export class SalvageWriter {
 
   async write(): Promise<Outcome> {
     const { isEncrypted, classKeys, places, path, store } = this.#findings;
-    this.#noteKeys();
+    for (const code of keyLosses(this.#findings)) this.#tally.lose(code, 0);
     if (isEncrypted && (classKeys === undefined || store.count === 0)) return await this.#listOnly();
     const isMbdb = this.#isMbdb();
     const name = phoneFacts(path, places).UniqueDeviceID ?? 'backup';
@@ -65,16 +64,6 @@ export class SalvageWriter {
       this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, loss, 'locked');
     }
     return { repaired: null, sources: this.#sources(), plists: [], ...this.#tally.result() };
-  }
-
-  #noteKeys(): void {
-    const { isEncrypted, classKeys, keybag, material, sources } = this.#findings;
-    if (isEncrypted && classKeys === undefined) this.#tally.lose('keybag-lost', 0);
-    const hasKey = classKeys !== undefined && fittingManifestKeys(material, classKeys).length > 0;
-    if (isEncrypted && classKeys && !hasKey && sources.some(({ isOpaque }) => isOpaque)) this.#tally.lose('catalogue-key-lost', 0);
-    if (classKeys === undefined || keybag === undefined) return;
-    const portable = parseKeybag(keybag).classes.filter(({ wrap, wrappedKey }) => wrap === 2 && wrappedKey !== undefined);
-    if (portable.some(({ protectionClass }) => !classKeys.has(protectionClass))) this.#tally.lose('keys-unproven', 0);
   }
 
   /** The era shows in what is there: the folders of two digits, or the files beside them. */
@@ -150,18 +139,8 @@ export class SalvageWriter {
   async #writeUnnamed({ fileID, payload, content }: Orphan): Promise<void> {
     const place = `${UNNAMED}/${fileID}${content.extension === '' ? '' : `.${content.extension}`}`;
     await this.#target.copy(payload.path, place);
-    const guess = content.type === 'sqlite' ? await this.#guess(payload.path) : undefined;
+    const guess = content.type === 'sqlite' ? await databaseLooksLike(this.#findings.engine, payload.path) : undefined;
     this.#tally.unnamed(fileID, content.type, place, guess);
-  }
-
-  async #guess(path: string): Promise<string | undefined> {
-    try {
-      await using opened = await openUntouched(this.#findings.engine, path, undefined);
-      return looksLike(opened.database);
-    } catch (error) {
-      if (error instanceof SqliteError) return undefined;
-      throw error;
-    }
   }
 
   async #writeDirectories(repaired: RepairedBackup): Promise<void> {

@@ -5,7 +5,7 @@ export interface PageFile extends Disposable {
   readonly pageBytes: number;
   /** In the order of the file; the last one may be cut off. */
   pages(): Iterable<Uint8Array>;
-  /** Page by number, counted from 1; undefined when the file has none. */
+  /** Page by number, counted from 1; undefined when the file has none, or when more were asked for than a sound one could need. */
   page(number: number): Uint8Array | undefined;
 }
 
@@ -23,15 +23,19 @@ function possiblePageBytes(size: number): number {
   return size >= 512 && size <= 65536 && (size & (size - 1)) === 0 ? size : USUAL_PAGE_BYTES;
 }
 
+/** Each page belongs to one record, and they are looked at a few times; records that share their pages are hostile. */
+const LOOKS_AT_A_PAGE = 8;
+
 export function openDatabasePages(path: string): PageFile {
   const file = new ReadFile(path);
   const pageBytes = pageBytesOf(file.read(0, 100));
+  let looksLeft = LOOKS_AT_A_PAGE * Math.ceil(file.size / pageBytes);
   return {
     pageBytes,
     *pages() {
       for (let at = 0; at < file.size; at += pageBytes) yield file.read(at, pageBytes);
     },
-    page: (number) => whole(file.read((number - 1) * pageBytes, pageBytes), pageBytes),
+    page: (number) => (looksLeft-- > 0 ? whole(file.read((number - 1) * pageBytes, pageBytes), pageBytes) : undefined),
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
 }
@@ -53,6 +57,7 @@ export function openLogPages(path: string): PageFile {
   const current: number[] = [];
   const older: number[] = [];
   const byNumber = new Map<number, number>();
+  let looksLeft = LOOKS_AT_A_PAGE * Math.ceil(file.size / pageBytes);
   for (let at = 32; at + 24 < file.size; at += 24 + pageBytes) {
     const frame = file.read(at, 24);
     const isCurrent = frame.subarray(8, 16).equals(header.subarray(16, 24));
@@ -66,7 +71,7 @@ export function openLogPages(path: string): PageFile {
     },
     page(number) {
       const at = byNumber.get(number);
-      return at === undefined ? undefined : whole(file.read(at, pageBytes), pageBytes);
+      return at === undefined || looksLeft-- <= 0 ? undefined : whole(file.read(at, pageBytes), pageBytes);
     },
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };

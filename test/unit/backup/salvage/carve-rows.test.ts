@@ -45,7 +45,9 @@ const carveAt = (path: string) => carve(openDatabasePages(path));
 
 /** Names, each once, and how many of them have a record that is sound. */
 function summary(rows: readonly CarvedRow[]): { names: number; records: number } {
-  const withRecord = new Set(rows.filter(({ blob, relativePath }) => blob !== null && isSound(blob, relativePath)).map(({ fileID }) => fileID));
+  const withRecord = new Set(
+    rows.filter(({ blob, relativePath }) => blob !== null && isSound(blob, relativePath)).map(({ fileID }) => fileID),
+  );
   for (const { fileID, domain, relativePath } of rows) assert.equal(fileIdOf(domain, relativePath), fileID);
   return { names: new Set(rows.map(({ fileID }) => fileID)).size, records: withRecord.size };
 }
@@ -123,7 +125,9 @@ describe('carveRows', () => {
     const path = join(folder.path, 'Manifest.db');
     const relativePath = `Documents/${'long-name/'.repeat(300)}end`;
     writeCatalogue(path, (insert) => {
-      const record = encodeMBFile(recordFor({ domain: DOMAIN, relativePath, record: { extendedAttributes: new Uint8Array(9000).fill(7) } }));
+      const record = encodeMBFile(
+        recordFor({ domain: DOMAIN, relativePath, record: { extendedAttributes: new Uint8Array(9000).fill(7) } }),
+      );
       insert(fileIdOf(DOMAIN, relativePath), DOMAIN, relativePath, 1, record);
     });
     const [row] = carveAt(path);
@@ -140,7 +144,12 @@ describe('carveRows', () => {
     const relativePath = 'Documents/only-in-the-log';
     const insert = database.prepare('INSERT OR REPLACE INTO Files VALUES (?, ?, ?, 1, ?)');
     for (const size of [1, 2]) {
-      insert.run(fileIdOf(DOMAIN, relativePath), DOMAIN, relativePath, encodeMBFile(recordFor({ domain: DOMAIN, relativePath, record: { size } })));
+      insert.run(
+        fileIdOf(DOMAIN, relativePath),
+        DOMAIN,
+        relativePath,
+        encodeMBFile(recordFor({ domain: DOMAIN, relativePath, record: { size } })),
+      );
     }
     const log = join(folder, 'log');
     copyFileSync(`${path}-wal`, log);
@@ -162,7 +171,9 @@ describe('carveRows', () => {
     const bytes = readFileSync(sound.path);
     fc.assert(
       fc.property(
-        fc.array(fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255), length: fc.integer({ min: 1, max: 600 }) }), { maxLength: 30 }),
+        fc.array(fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255), length: fc.integer({ min: 1, max: 600 }) }), {
+          maxLength: 30,
+        }),
         fc.nat(bytes.length),
         (changes, cut) => {
           const damaged = Buffer.from(bytes);

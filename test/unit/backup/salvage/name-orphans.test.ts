@@ -25,16 +25,26 @@ const WHATSAPP = 'AppDomainGroup-group.net.whatsapp.WhatsApp.shared';
 describe('names of files without a row', () => {
   it('come from lists, from apps, from databases and from the camera, and each is proven', async () => {
     using folder = temporaryFolder();
-    const photos = database(folder.path, `CREATE TABLE ZASSET (ZDIRECTORY, ZFILENAME); INSERT INTO ZASSET VALUES ('DCIM/142CLOUD', 'ABCD1234.HEIC')`);
+    const photos = database(
+      folder.path,
+      `CREATE TABLE ZASSET (ZDIRECTORY, ZFILENAME); INSERT INTO ZASSET VALUES ('DCIM/142CLOUD', 'ABCD1234.HEIC')`,
+    );
     const messages = database(
       folder.path,
       `CREATE TABLE attachment (filename); INSERT INTO attachment VALUES (NULL), ('~/Library/SMS/Attachments/ab/11/0123/voice.amr')`,
     );
-    const chats = database(folder.path, `CREATE TABLE ZWAMEDIAITEM (ZMEDIALOCALPATH); INSERT INTO ZWAMEDIAITEM VALUES ('Media/someone/a/b/c.jpg')`);
+    const chats = database(
+      folder.path,
+      `CREATE TABLE ZWAMEDIAITEM (ZMEDIALOCALPATH); INSERT INTO ZWAMEDIAITEM VALUES ('Media/someone/a/b/c.jpg')`,
+    );
     const calls = database(folder.path, 'CREATE TABLE ZCALLRECORD (a)');
     const named: readonly SampleRow[] = [
       { domain: 'CameraRollDomain', relativePath: 'Media/PhotoData/Photos.sqlite', content: photos },
-      { domain: 'CameraRollDomain', relativePath: 'Media/DCIM/142CLOUD/ABCD1234.HEIC', content: Buffer.from('\0\0\0\x18ftypheic', 'latin1') },
+      {
+        domain: 'CameraRollDomain',
+        relativePath: 'Media/DCIM/142CLOUD/ABCD1234.HEIC',
+        content: Buffer.from('\0\0\0\x18ftypheic', 'latin1'),
+      },
       { domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db', content: messages },
       { domain: 'MediaDomain', relativePath: 'Library/SMS/Attachments/ab/11/0123/voice.amr', content: Buffer.from('#!AMR\n') },
       { domain: WHATSAPP, relativePath: 'ChatStorage.sqlite', content: chats },
@@ -65,7 +75,11 @@ describe('names of files without a row', () => {
 
   it('are those of the table of well-known files', () => {
     const known = new Set([...wellKnownNames()].map(({ domain, relativePath }) => fileIdOf(domain, relativePath)));
-    const table = ['3d0d7e5fb2ce288813306e4d4636395e047a3d28', '31bb7ba8914766d4ba40d6dfb6113c8b614be442', '51a4616e576dd33cd2abadfea874eb8ff246bf0e'];
+    const table = [
+      '3d0d7e5fb2ce288813306e4d4636395e047a3d28',
+      '31bb7ba8914766d4ba40d6dfb6113c8b614be442',
+      '51a4616e576dd33cd2abadfea874eb8ff246bf0e',
+    ];
     for (const fileID of [...table, '7c7fba66680ef796b916b067077cc246adacf01d', 'ebb20ff73819feeaf8b7b15ce2bde7295699ad3e']) {
       assert.ok(known.has(fileID as never), fileID);
     }
@@ -85,6 +99,9 @@ describe('names of files without a row', () => {
 
   it('of pictures are as many as their kinds ask for', () => {
     assert.equal([...namesOfPictures([])].length, 0);
-    assert.deepEqual(namesOfPictures(['JPG']).next().value, { domain: 'CameraRollDomain', relativePath: 'Media/DCIM/100APPLE/IMG_0000.JPG' });
+    assert.deepEqual(namesOfPictures(['JPG']).next().value, {
+      domain: 'CameraRollDomain',
+      relativePath: 'Media/DCIM/100APPLE/IMG_0000.JPG',
+    });
   });
 });

@@ -55,7 +55,10 @@ describe('salvage of an encrypted backup', () => {
       using salvaged = await salvage(copy);
       const { repaired, verdict, losses, counts } = salvaged.report;
       assert.deepEqual([repaired, verdict], [null, null]);
-      assert.deepEqual(losses.map(({ code }) => code), ['keybag-lost']);
+      assert.deepEqual(
+        losses.map(({ code }) => code),
+        ['keybag-lost'],
+      );
       assert.equal(counts.lost, name === MBDB ? 76 : 33);
       assert.equal(salvaged.source('catalogue')[0]?.[0], name === MBDB ? 'read' : 'locked');
       assert.deepEqual(salvaged.file('HomeDomain', 'Library/SMS/sms.db')?.content, 'locked');

@@ -40,7 +40,10 @@ describe('salvage of an unencrypted backup', () => {
     assert.deepEqual(salvaged.path, join(salvaged.target, FIXTURE_UDID['plain-ios17']));
     assert.deepEqual(salvaged.source('catalogue'), [['read', 76, 76]]);
     assert.deepEqual(salvaged.source('safety-copy'), [['missing', 0, 0]]);
-    const { schema, ...document } = JSON.parse(readFileSync(join(salvaged.target, 'salvage-report.json'), 'utf8')) as Record<string, unknown>;
+    const { schema, ...document } = JSON.parse(readFileSync(join(salvaged.target, 'salvage-report.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
     assert.equal(schema, 'backup-lab/salvage@1');
     assert.deepEqual(document, JSON.parse(JSON.stringify(salvaged.report)));
   });
@@ -137,11 +140,17 @@ describe('salvage of an unencrypted backup', () => {
     rmSync(join(copy.path, 'Status.plist'));
     using salvaged = await salvage(copy);
     const [manifest, status, info] = salvaged.report.plists;
-    assert.deepEqual([manifest?.from, manifest?.sure, status?.from, status?.sure, info?.from], ['rebuilt', 'assumed', 'rebuilt', 'assumed', 'folder']);
+    assert.deepEqual(
+      [manifest?.from, manifest?.sure, status?.from, status?.sure, info?.from],
+      ['rebuilt', 'assumed', 'rebuilt', 'assumed', 'folder'],
+    );
     assert.ok(manifest?.lacking.includes('BackupKeyBag'));
     await using backup = await openBackup(salvaged.path);
     const { udid, productVersion, encrypted, isFinished } = backup.summary;
-    assert.deepEqual([udid, productVersion, encrypted, isFinished], [FIXTURE_UDID['plain-ios17'], fixtureFacts('plain-ios17').ios, false, true]);
+    assert.deepEqual(
+      [udid, productVersion, encrypted, isFinished],
+      [FIXTURE_UDID['plain-ios17'], fixtureFacts('plain-ios17').ios, false, true],
+    );
   });
 
   it('makes Info.plist from what Manifest.plist says', async () => {
@@ -150,7 +159,8 @@ describe('salvage of an unencrypted backup', () => {
     rmSync(join(copy.path, 'Info.plist'));
     using salvaged = await salvage(copy);
     const after = parsePlist(readFileSync(join(salvaged.path, 'Info.plist'))) as Map<string, unknown>;
-    for (const key of ['Target Identifier', 'Product Version', 'Device Name', 'Serial Number']) assert.equal(after.get(key), before.get(key), key);
+    for (const key of ['Target Identifier', 'Product Version', 'Device Name', 'Serial Number'])
+      {assert.equal(after.get(key), before.get(key), key);}
     assert.deepEqual(salvaged.report.plists.find(({ name }) => name === 'Info.plist')?.sure, 'assumed');
   });
 
@@ -228,7 +238,10 @@ describe('salvage of next to nothing', () => {
   it('takes no folder name from a property list that is none', async () => {
     using copy = sample();
     const info = parsePlist(readFileSync(join(copy.path, 'Info.plist'))) as Map<string, string>;
-    writeFileSync(join(copy.path, 'Info.plist'), writeXmlPlist(dict({ ...Object.fromEntries(info), 'Target Identifier': '../../escaped' })));
+    writeFileSync(
+      join(copy.path, 'Info.plist'),
+      writeXmlPlist(dict({ ...Object.fromEntries(info), 'Target Identifier': '../../escaped' })),
+    );
     rmSync(join(copy.path, 'Manifest.plist'));
     using salvaged = await salvage(copy);
     assert.equal(salvaged.path, join(salvaged.target, 'backup'));
