@@ -55,7 +55,7 @@ function head(report: VerifyReport): string[] {
 
 /** How far the format can prove anything at all: files without a digest stay plausible at best. */
 function proofWords({ counts, provable, level }: VerifyReport): string[] {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const total = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);
   if (provable === undefined || total === 0) return [];
   const open = level !== 'full' && counts.proven < provable ? '; --full compares all of them' : '';
   return [`Proof    the format has a digest for ${provable} of ${total} files, ${counts.proven} of them proven${open}`];
