@@ -98,13 +98,17 @@ async function derive<Keys extends BackupKeys>(request: UnlockRequest<Keys>, pas
 const KEYBAG_TROUBLE: ReadonlySet<string> = new Set(['keybag-missing', 'keybag-malformed', 'plist-unreadable']);
 
 /**
- * For commands that do something useful with a locked backup, too: a person is not asked if the backup is known not to be encrypted.
+ * For commands that do something useful with a locked backup, too: a person is not asked if the backup is known not to be encrypted, and if
+ * nothing tells, only where `asksIfUnknown`.
  * @throws what `unlockForReading` throws, 'password-wrong' among it; nothing because of a key bag that cannot be used
  */
-export async function unlockIfPossible<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Keys | undefined> {
-  const { folder, options, terminal } = request;
+export async function unlockIfPossible<Keys extends BackupKeys>(
+  request: UnlockRequest<Keys>,
+  { asksIfUnknown = false }: { readonly asksIfUnknown?: boolean } = {},
+): Promise<Keys | undefined> {
+  const { options, terminal } = request;
   try {
-    if (!isPasswordGiven(options) && !(canAsk(terminal) && (await mayBeEncrypted(folder, terminal)))) return undefined;
+    if (!isPasswordGiven(options) && !(canAsk(terminal) && ((await isEncrypted(request)) ?? asksIfUnknown))) return undefined;
     return (await unlockForReading(request)).keys;
   } catch (error) {
     if (!isCodedError(error) || !KEYBAG_TROUBLE.has(error.code)) throw error;
@@ -113,10 +117,9 @@ export async function unlockIfPossible<Keys extends BackupKeys>(request: UnlockR
   }
 }
 
-async function mayBeEncrypted(folder: string, terminal: Terminal): Promise<boolean> {
+async function isEncrypted({ folder, terminal }: UnlockRequest<BackupKeys>): Promise<boolean | undefined> {
   const { readEncryption } = await import('../backup/index.ts');
-  const { encrypted, keybag } = await readEncryption(folder, { signal: terminal.signal });
-  return encrypted ?? keybag !== undefined;
+  return (await readEncryption(folder, { signal: terminal.signal })).encrypted;
 }
 
 function sayWords(code: string, data: Readonly<Record<string, unknown>>, terminal: Terminal): void {

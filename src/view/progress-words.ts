@@ -1,5 +1,5 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase, VerifyPhase } from '../backup/index.ts';
+import type { BackupPhase, ExtractPhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import { formatterFor, type Formatter } from './format.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
@@ -13,8 +13,6 @@ export interface Reader {
 export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
 type UnlockPhase = 'deriving-key';
-type ExtractPhase = 'reading-catalogue' | 'checking-target' | 'extracting';
-type SalvagePhase = 'searching-rows' | 'naming-files' | 'copying-files';
 type Phase = BackupPhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {

@@ -24,7 +24,7 @@ export function registerSalvage({ program, terminal, run }: Registrar): void {
 
 async function salvage(folder: string, target: string, options: Options, terminal: Terminal): Promise<number> {
   const { salvageBackup, unlockForSalvage } = await import('../../backup/index.ts');
-  await using keys = await unlockIfPossible({ folder, options, terminal, unlock: unlockForSalvage });
+  await using keys = await unlockIfPossible({ folder, options, terminal, unlock: unlockForSalvage }, { asksIfUnknown: true });
   let report: SalvageReport;
   {
     using line = openProgressLine(terminal, options.progress === true);

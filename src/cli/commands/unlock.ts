@@ -43,18 +43,20 @@ async function check(folder: string, options: Options, terminal: Terminal): Prom
   const { BackupError, readEncryption, unlockBackup } = await import('../../backup/index.ts');
   const facts = await readEncryption(folder, { signal: terminal.signal });
   if (facts.encrypted === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: folder } });
+  let path = resolve(folder);
   try {
     const { keys } = await unlockForReading({ folder, options, terminal, unlock: unlockBackup });
     if (keys === undefined) throw new BackupError('backup-encrypted', 'no password was given', { data: { path: folder } });
+    path = keys.path;
     await keys.lock();
   } catch (error) {
     const answer = answerOf(error);
     if (answer === undefined) throw error;
-    if (options.json) await printAnswer(folder, facts, answer, terminal);
+    if (options.json) await printAnswer(path, facts, answer, terminal);
     return await failureStatus(error, terminal, false);
   }
   say(terminal, 'The password is right.');
-  if (options.json) await printAnswer(folder, facts, { right: true }, terminal);
+  if (options.json) await printAnswer(path, facts, { right: true }, terminal);
   return EXIT.good;
 }
 
@@ -65,6 +67,6 @@ function answerOf(error: unknown): Answer | undefined {
   return { right: true, damagedClasses: Array.isArray(error.data.classes) ? error.data.classes.map(Number) : [] };
 }
 
-async function printAnswer(folder: string, facts: EncryptionFacts, answer: Answer, terminal: Terminal): Promise<void> {
-  await printDocument(terminal, 'unlock', { backup: { path: resolve(folder) }, ...answer, keybag: facts.keybag ?? null });
+async function printAnswer(path: string, facts: EncryptionFacts, answer: Answer, terminal: Terminal): Promise<void> {
+  await printDocument(terminal, 'unlock', { backup: { path }, ...answer, keybag: facts.keybag ?? null });
 }

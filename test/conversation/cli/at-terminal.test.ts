@@ -71,6 +71,18 @@ describe('backup-lab at a terminal', () => {
     assert.doesNotMatch(result.screen, ASKED);
   });
 
+  it('salvage asks although nothing tells any more that the backup is encrypted', async () => {
+    using damaged = copyFixture('encrypted-ios17');
+    const manifest = join(damaged.path, 'Manifest.plist');
+    // Without its trailer no property list can be read; the bytes of the key bag are still there.
+    writeFileSync(manifest, readFileSync(manifest).subarray(0, -32));
+    const target = join(damaged.parent, 'out');
+    const result = await backupLabAtTerminal(['salvage', damaged.path, target, '--json'], { dialogue: [[ASKED, `${PASSWORD}\r`]] });
+    assert.match(result.screen, /^Repaired backup: /m);
+    const { counts } = JSON.parse(result.stdout) as { counts: { consistent: number; proven: number } };
+    assert.ok(counts.proven > 0 && counts.consistent > 0, result.stdout);
+  });
+
   it('asks whether an absurd amount of computation is wanted, and takes only a yes', async () => {
     using costly = copyFixture('encrypted-ios17');
     const manifest = join(costly.path, 'Manifest.plist');
