@@ -31,7 +31,7 @@ const MOST_OF_A_KIND = 20;
 function asPage(report: VerifyReport): string {
   const groups = Map.groupBy(report.findings, ({ code }) => code);
   const gravestFirst = [...groups.values()].sort((a, b) => gravityOf(a) - gravityOf(b));
-  const blocks = [head(report), ...gravestFirst.map(groupBlock)];
+  const blocks = [head(report), ...gravestFirst.map((group) => groupBlock(group, report.omitted))];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -75,17 +75,18 @@ function countWords(counts: VerifyReport['counts']): string {
 }
 
 /** One heading, what to do, and the items it is about. */
-function groupBlock(findings: readonly Finding[]): string[] {
+function groupBlock(findings: readonly Finding[], omitted: VerifyReport['omitted']): string[] {
   const [first] = findings;
   if (first === undefined) return [];
   const words = FINDING_WORDS[first.code];
-  const count = findings.length === 1 ? '' : ` (${findings.length})`;
-  const rest = findings.length - MOST_OF_A_KIND;
+  const all = findings.length + (omitted?.[first.code] ?? 0);
+  const count = all === 1 ? '' : ` (${all})`;
+  const rest = all - MOST_OF_A_KIND;
   return [
     `${first.severity.toUpperCase()} ${first.code}: ${words.title}${count}`,
     `  ${words.action}`,
     ...findings.slice(0, MOST_OF_A_KIND).map((finding) => `  - ${itemWords(finding)}`),
-    ...(rest > 0 ? [`  … and ${rest} more; --format json lists all`] : []),
+    ...(rest > 0 ? [`  … and ${rest} more; --format json lists ${all === findings.length ? 'all' : findings.length}`] : []),
   ];
 }
 

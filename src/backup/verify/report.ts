@@ -1,5 +1,5 @@
 /** The document a verification ends in; it is plain JSON, and the shape is a contract with other programs. */
-import type { Finding } from './finding.ts';
+import type { Finding, FindingCode } from './finding.ts';
 
 /** How deep to look. Quick reads no content; full reads all of it; a sample reads that of so many files. */
 export type VerifyLevel = 'quick' | 'full' | { readonly sample: number };
@@ -42,6 +42,8 @@ export interface VerifyReport {
   /** Files with a digest in their record: the most that could ever be proven. Absent when no list of files could be read. */
   readonly provable?: number;
   readonly findings: readonly Finding[];
+  /** How many more findings of a code there were than are listed; absent when all are. They are in the counts. */
+  readonly omitted?: Readonly<Partial<Record<FindingCode, number>>>;
 }
 
 export type VerifyPhase = 'reading-catalogue' | 'checking-files';

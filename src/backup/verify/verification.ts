@@ -4,12 +4,12 @@ import { BackupError } from '../errors.ts';
 import type { CatalogueStore } from '../read/catalogue-store.ts';
 import { filesAreEncrypted } from '../read/file-rows.ts';
 import { obstacleOf, withEncryption, type InspectedFolder } from '../read/summary.ts';
-import type { Check, CheckContext, FileState, FindingDetails, RunningCheck } from './check.ts';
+import type { Check, CheckContext, FileState, RunningCheck } from './check.ts';
 import { reportObstacle } from './checks/catalogue-sound.ts';
 import { ContentJobs } from './content/content-job.ts';
 import type { ContentExaminer } from './content/content-messages.ts';
 import { RowPipeline } from './content/row-pipeline.ts';
-import { FINDING_SEVERITY, type Finding, type FindingCode } from './finding.ts';
+import { Findings } from './findings.ts';
 import type { FileCounts, VerifyReport } from './report.ts';
 import { CheckedRow, firstState } from './row-facts.ts';
 import type { CheckOptions } from './run-checks.ts';
@@ -27,17 +27,6 @@ export interface VerificationParts extends CheckOptions {
   readonly checks: readonly Check[];
 }
 
-/** Of a catalogue that lost some of its rows, one finding says so; that others miss them is no news. */
-const FOLLOWS_FROM_DAMAGED_CATALOGUE: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'catalogue-empty',
-  'file-record-unreadable',
-  'file-id-mismatch',
-  'flags-mode-mismatch',
-  'parent-missing',
-  'digest-missing',
-  'payload-orphan',
-]);
-
 /** Rows fetched at once; between two batches cancelling gets its turn. */
 const BATCH_ROWS = 500;
 const PROGRESS_INTERVAL_MS = 100;
@@ -46,10 +35,9 @@ export class Verification {
   readonly #parts: VerificationParts;
   readonly #context: CheckContext;
   readonly #checks: readonly RunningCheck[];
-  readonly #findings: Finding[] = [];
+  readonly #findings = new Findings();
   readonly #counts: Record<FileState, number> = { proven: 0, consistent: 0, knownGap: 0, damaged: 0, missing: 0, notChecked: 0 };
   #catalogueState: CatalogueState;
-  #isCatalogueDamaged = false;
   #rowsDone = 0;
   #rows = 0;
   #provable = 0;
@@ -68,7 +56,7 @@ export class Verification {
       level,
       signal,
       report: (code, message, details) => {
-        this.#report(code, message, details);
+        this.#findings.add(code, message, details);
       },
     };
     this.#catalogueState = catalogue === undefined ? stateWithout(parts, inspected) : 'read';
@@ -77,7 +65,7 @@ export class Verification {
 
   tellObstacle(obstacle: Obstacle): void {
     this.#catalogueState = 'unreadable';
-    if (!this.#isCatalogueDamaged) reportObstacle(this.#context, obstacle);
+    if (!this.#findings.has('catalogue-unreadable')) reportObstacle(this.#context, obstacle);
   }
 
   async run(): Promise<VerifyReport> {
@@ -91,12 +79,6 @@ export class Verification {
       }
     }
     return this.#reportDocument();
-  }
-
-  #report(code: FindingCode, message: string, { evidence = {}, ...where }: FindingDetails = {}): void {
-    if (this.#isCatalogueDamaged && FOLLOWS_FROM_DAMAGED_CATALOGUE.has(code)) return;
-    if (code === 'catalogue-unreadable') this.#isCatalogueDamaged = true;
-    this.#findings.push({ code, severity: FINDING_SEVERITY[code], ...where, message, evidence });
   }
 
   async #checkBackup(): Promise<void> {
@@ -180,6 +162,7 @@ export class Verification {
     const { path, udid, productVersion, date } = summary;
     const { level } = this.#parts;
     const counts: FileCounts = { ...this.#counts };
+    const { omitted } = this.#findings;
     const isLocked = firstState(this.#context) === 'notChecked';
     return {
       backup: {
@@ -191,10 +174,11 @@ export class Verification {
       },
       level: typeof level === 'string' ? level : 'sample',
       ...(typeof level === 'string' ? {} : { sample: level.sample }),
-      verdict: verdictOf(this.#findings, counts, this.#catalogueState === 'read' && isLocked ? 'closed' : this.#catalogueState),
+      verdict: verdictOf(this.#findings.listed, counts, this.#catalogueState === 'read' && isLocked ? 'closed' : this.#catalogueState),
       counts,
       ...(catalogue === undefined ? {} : { provable: this.#provable }),
-      findings: this.#findings,
+      findings: this.#findings.listed,
+      ...(omitted === undefined ? {} : { omitted }),
     };
   }
 }

@@ -76,7 +76,10 @@ describe('verifyReportText', () => {
     const many = Array.from({ length: 5000 }, (_, index) => finding('payload-missing', `file ${index}`));
     const page = verifyReportText({ ...report, findings: many }, 'text');
     assert.ok(page.split('\n').length < 60);
-    assert.match(page, /… and 4980 more/);
+    assert.match(page, /… and 4980 more; --format json lists all/);
+    const capped = verifyReportText({ ...report, findings: many, omitted: { 'payload-missing': 7 } }, 'text');
+    assert.match(capped, /\(5007\)/);
+    assert.match(capped, /… and 4987 more; --format json lists 5000/);
   });
 
   it('never says verified', () => {
