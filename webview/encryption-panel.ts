@@ -31,7 +31,7 @@ export interface EncryptionPanelEvents {
 export class EncryptionPanel {
   /** Stands in the head. */
   readonly toggle: HTMLButtonElement;
-  readonly node = element('section', { class: 'encryption-panel', id: 'encryption-panel', hidden: true });
+  readonly node = element('section', { class: 'encryption-panel', id: 'encryption-panel', tabindex: 0, hidden: true });
   readonly #reader: Reader;
   readonly #events: EncryptionPanelEvents;
   #summary: BrowserSummary | undefined;
@@ -137,7 +137,7 @@ export class EncryptionPanel {
       element('th', { scope: 'row' }, String(protectionClass)),
       element('td', {}, words === undefined ? '' : translate(words, {})),
       element('td', { class: 'count' }, files === undefined ? '–' : format.count(files)),
-      element('td', {}, ...(state === undefined ? [] : [icon(state.picture), translate(state.words, {})])),
+      element('td', {}, ...(state === undefined ? ['–'] : [icon(state.picture), translate(state.words, {})])),
     );
   }
 

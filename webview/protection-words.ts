@@ -11,10 +11,10 @@ const WORDS: Readonly<Record<number, string>> = {
   6: phrase('keychain, while unlocked'),
   7: phrase('keychain, after first unlock'),
   8: phrase('keychain, always'),
-  9: phrase('keychain of this device, while unlocked'),
-  10: phrase('keychain of this device, after first unlock'),
-  11: phrase('keychain of this device, always'),
-  12: phrase('keychain of this device, with a passcode'),
+  9: phrase('keychain, while unlocked'),
+  10: phrase('keychain, after first unlock'),
+  11: phrase('keychain, always'),
+  12: phrase('keychain, with a passcode'),
 };
 
 /** An English template; undefined for a class that nobody has described. */

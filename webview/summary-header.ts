@@ -121,8 +121,8 @@ function encryptionWords({ encrypted, readable, lockAfterMinutes }: BrowserSumma
     words: phrase('Encrypted, unlocked'),
     about:
       lockAfterMinutes === 0
-        ? phrase('Names and content can be read until you lock it or close the window.')
-        : phrase('Names and content can be read. It locks itself after {minutes} minutes without use.'),
+        ? phrase('It stays open until you lock it or close the window.')
+        : phrase('It locks itself after {minutes} minutes without use.'),
   };
 }
 

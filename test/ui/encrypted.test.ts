@@ -81,7 +81,7 @@ describe('an encrypted backup', () => {
     await page.getByRole('row', { name: /^4 always readable \d+ unlocked$/ }).waitFor();
     for (const [theme, name] of Object.entries({ 'Dark Modern': 'dark', 'Light Modern': 'light', 'Dark High Contrast': 'high-contrast' })) {
       await workbench.runCommand('Preferences: Color Theme', theme);
-      await page.locator(`body[data-vscode-theme-id*="${theme}"]`).waitFor();
+      await page.locator(`body.vscode-${name}`).waitFor();
       assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
       await workbench.screenshot(`encryption-${name}`);
     }
