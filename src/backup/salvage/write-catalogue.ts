@@ -58,7 +58,8 @@ class DatabaseWriter implements CatalogueWriter {
   }
 
   add({ fileID, domain, flags, record, blob }: CatalogueRowOut): void {
-    this.#insert ??= this.#database.prepare('INSERT INTO Files VALUES (?, ?, ?, ?, ?)');
+    // A damaged catalogue can have a file where other rows need a directory: the row that was found stays, the made-up one is left out.
+    this.#insert ??= this.#database.prepare('INSERT OR IGNORE INTO Files VALUES (?, ?, ?, ?, ?)');
     this.#insert.all(fileID, domain, record.relativePath, flags, blob ?? encodeMBFile(record));
   }
 

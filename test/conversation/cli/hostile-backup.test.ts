@@ -96,9 +96,9 @@ describe('the command line on a hostile backup', () => {
   });
 
   it('bombs instead of property lists are findings', async () => {
-    for (const [what, bomb] of Object.entries(PLIST_BOMBS)) {
+    for (const what of ['an array that holds itself', 'ten to the fortieth objects', 'entities that grow']) {
       using copy = copyFixture('plain-ios17');
-      writeFileSync(join(copy.path, 'Manifest.plist'), bomb);
+      writeFileSync(join(copy.path, 'Manifest.plist'), PLIST_BOMBS[what] ?? assert.fail(what));
       const result = await backupLab(['verify', copy.path, '--format', 'json']);
       fine(result.stderr);
       assert.equal(result.status, 8, `${what}: ${result.stderr}`);
