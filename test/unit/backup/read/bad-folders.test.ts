@@ -42,6 +42,13 @@ describe('a folder that is named for a backup', () => {
     assert.equal(backup.summary.hint, 'was-one-level-above');
   });
 
+  it('stands one level above it, beside a folder that cannot be entered', async () => {
+    using copy = copyFixture('plain-ios17');
+    symlinkSync('round', join(copy.parent, 'round'));
+    await using backup = await openBackup(copy.parent);
+    assert.equal(backup.summary.path, copy.path);
+  });
+
   it('stands above several, which are named', async () => {
     using copy = copyFixture('plain-ios17');
     const second = join(copy.parent, 'second');

@@ -119,7 +119,20 @@ describe('the pages of a catalogue', () => {
   }).timeout(30_000);
 
   it('keep names apart that other systems take for one, and take signs that a file system would not', async () => {
-    const paths = ['caf\u00e9', 'cafe\u0301', 'A', 'a', 'x\0y', 'x', '../up', '/absolute', 'two//slashes', 'end/', '\u001e1\u001f1\u001fHomeDomain\u001ffake', 'é'.repeat(4096)];
+    const paths = [
+      'caf\u00e9',
+      'cafe\u0301',
+      'A',
+      'a',
+      'x\0y',
+      'x',
+      '../up',
+      '/absolute',
+      'two//slashes',
+      'end/',
+      '\u001e1\u001f1\u001fHomeDomain\u001ffake',
+      'é'.repeat(4096),
+    ];
     await withService(
       (insert) => {
         for (const relativePath of paths) insertFile(insert, { domain: 'HomeDomain', relativePath });
@@ -204,6 +217,33 @@ describe('the pages of a catalogue', () => {
         assert.equal(await service.answer('file', { fileID: '0'.repeat(40) }, never), undefined);
       },
     );
+  });
+
+  it('follow most records where they do not agree whether files have keys', async () => {
+    for (const [withKey, expected] of [
+      [0, false],
+      [1, false],
+      [8, true],
+      [9, true],
+    ] as const) {
+      const encrypted = await withService(
+        (insert) => {
+          for (let number = 0; number < 9; number++) {
+            const name = { domain: 'HomeDomain', relativePath: number.toString() };
+            const key = number >= 9 - withKey ? { encryptionKey: new Uint8Array(44) } : {};
+            insert(
+              fileIdOf(name.domain, name.relativePath),
+              name.domain,
+              name.relativePath,
+              1,
+              encodeMBFile({ ...recordFor(name), ...key }),
+            );
+          }
+        },
+        async (service) => service.answer('encrypted', {}, never),
+      );
+      assert.equal(encrypted, expected, `${withKey.toString()} of 9`);
+    }
   });
 
   it('refuse a size that is none', async () => {

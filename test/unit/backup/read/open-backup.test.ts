@@ -129,6 +129,16 @@ describe('openBackup', () => {
     await backup.close();
   });
 
+  it('reads on in no file after it was closed', async () => {
+    const backup = await openBackup(fixturePath('plain-ios17'));
+    const { rows } = await backup.list({ limit: 1000 });
+    const largest = rows.reduce((a, b) => (b.size > a.size ? b : a));
+    const content = backup.open(largest)[Symbol.asyncIterator]();
+    assert.equal((await content.next()).done, false);
+    await backup.close();
+    await assert.rejects(content.next(), { code: 'cancelled' });
+  });
+
   it('stops when it is told to', async () => {
     await assert.rejects(openBackup(fixturePath('plain-ios17'), { signal: AbortSignal.abort() }), { code: 'cancelled' });
     await using backup = await openBackup(fixturePath('plain-ios17'));

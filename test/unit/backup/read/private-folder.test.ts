@@ -75,6 +75,18 @@ describe('a private folder', () => {
     assert.deepEqual([existsSync(old.path), existsSync(own.path)], [false, true]);
   });
 
+  it('of this process stays when the computer has slept meanwhile', async () => {
+    await using own = await makePrivateFolder();
+    const { now } = Date;
+    Date.now = () => now() + 3_600_000;
+    try {
+      sweepPrivateFolders();
+    } finally {
+      Date.now = now;
+    }
+    assert.equal(existsSync(own.path), true);
+  });
+
   it('of another machine stays, as does whatever is only called like one', () => {
     const ownMark = ownerMark(0).split('-')[0] ?? '';
     using elsewhere = planted(`ios-backup-lab-${ownMark === '00000000' ? '11111111' : '00000000'}-999999999-0-abcdef`);
