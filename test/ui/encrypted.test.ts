@@ -97,8 +97,8 @@ describe('an encrypted backup', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('forgets everything when it is locked', async () => {
-    await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  it('forgets everything when it is locked, here in the title of its page', async () => {
+    await workbench.page.getByRole('button', { name: 'Lock Backup' }).click();
     await page.getByText('Encrypted, locked', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'The backup is encrypted, and so is the list of its files.' }).waitFor();
     assert.equal(await page.getByRole('row', { name: /sms\.db/ }).count(), 0);

@@ -4,18 +4,23 @@ import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts'
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 
+/** Folders of this computer, as VS Code calls them with and without a window elsewhere. */
+const FOLDER_SCHEMES = new Set(['file', 'vscode-remote']);
+
 export interface PickBackupOptions {
   /** A sentence above the list. */
   readonly title: string;
   /** Leaves out backups for which the command makes no sense. */
   readonly suits?: (state: BackupState) => boolean;
+  /** Without a target, the backup of the page in front is meant. */
+  readonly orPage?: boolean;
   /** What to say when there are backups, but none that suits. */
   readonly none?: string;
 }
 
 /** `target` is what VS Code passes: a row, a folder's URI, or a path from other code. Undefined when there is none, or nobody chose. */
 export async function pickBackup(app: App, target: unknown, options: PickBackupOptions): Promise<string | undefined> {
-  const path = pathOf(target);
+  const path = pathOf(target) ?? (options.orPage === true ? app.browsers.activePath() : undefined);
   if (path !== undefined) return path;
   await app.backups.scan();
   const all = app.backups.backups();
@@ -51,5 +56,7 @@ function pathOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   if (typeof target !== 'object' || target === null) return undefined;
   if ('path' in target && 'kind' in target && target.kind === 'backup' && typeof target.path === 'string') return target.path;
-  return 'fsPath' in target && typeof target.fsPath === 'string' ? target.fsPath : undefined;
+  // The title of a page passes an address of the page itself, which names no folder.
+  const isFolder = 'scheme' in target && FOLDER_SCHEMES.has(String(target.scheme));
+  return isFolder && 'fsPath' in target && typeof target.fsPath === 'string' ? target.fsPath : undefined;
 }

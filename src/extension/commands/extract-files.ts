@@ -18,7 +18,7 @@ interface Extraction {
 
 /** `target` may carry the choice of the browser page: one file, one domain, or everything. */
 export async function extractFiles(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), { title: l10n.t('Extract files of which backup?') });
+  const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Extract files of which backup?') });
   if (path === undefined) return;
   const isLocked = app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined;
   if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;

@@ -10,7 +10,7 @@ import { withJobNotification } from '../job-notification.ts';
 type Choice = QuickPickItem & { readonly row: KeychainRow; readonly index: number };
 
 export async function showKeychain(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), { title: l10n.t('Show the keychain of which backup?') });
+  const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Show the keychain of which backup?') });
   if (path === undefined) return;
   const isLocked = app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined;
   if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;

@@ -5,7 +5,8 @@ import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 
 export async function unlockBackup(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), {
+  const path = await pickBackup(app, target, {
+    orPage: true,
     title: l10n.t('Unlock which backup?'),
     none: l10n.t('No backup is locked.'),
     suits: ({ encrypted, unlocked }) => encrypted !== false && unlocked !== true,
@@ -14,7 +15,8 @@ export async function unlockBackup(app: App, target?: unknown): Promise<void> {
 }
 
 export async function lockBackup(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), {
+  const path = await pickBackup(app, target, {
+    orPage: true,
     title: l10n.t('Lock which backup?'),
     none: l10n.t('No backup is unlocked.'),
     suits: ({ unlocked }) => unlocked === true,
@@ -23,7 +25,8 @@ export async function lockBackup(app: App, target?: unknown): Promise<void> {
 }
 
 export async function forgetPassword(app: App, target?: unknown): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), {
+  const path = await pickBackup(app, target, {
+    orPage: true,
     title: l10n.t('Forget the password of which backup?'),
     none: l10n.t('No backup is encrypted.'),
     suits: ({ encrypted }) => encrypted !== false,

@@ -20,7 +20,7 @@ export function verifyFull(app: App, target?: unknown): Promise<void> {
 }
 
 async function verify(app: App, target: unknown, level: Level): Promise<void> {
-  const path = await pickBackup(app, target ?? app.browsers.activePath(), { title: l10n.t('Verify which backup?') });
+  const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Verify which backup?') });
   if (path === undefined || !(await decideOnPassword(app, path))) return;
   const report = await verifyWithProgress(app, path, level);
   const shown = app.problems.show(path, report, settings.maxProblems(), app.reporter.reader.translate);
