@@ -1,5 +1,5 @@
 /** The rows of Manifest.db in order, each with a rank, so that any page of any domain is found at once. Runs where blocking hurts nobody: in a worker. */
-import { indexCatalogue } from './index/index-catalogue.ts';
+import { checkAscending, indexCatalogue } from './index/index-catalogue.ts';
 import type { CatalogueIndex } from './index/catalogue-index.ts';
 import { loadSqlite } from './sqlite/load-sqlite.ts';
 import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
@@ -162,6 +162,9 @@ export class CatalogueStore implements AsyncDisposable {
       const from: SqliteValue = after;
       const last: SqliteValue = this.#guarded(() => this.#statement(sql).first(from, limit))?.[0] ?? null;
       if (last === null) return;
+      this.#guarded(() => {
+        checkAscending(from, last);
+      });
       yield [from, last];
       after = last;
     }
@@ -205,12 +208,16 @@ export class CatalogueStore implements AsyncDisposable {
   /** The records of all regular files, `limit` rows at a time, in the order in which they lie. */
   *fileBlobs(limit: number): Generator<Uint8Array[], void, undefined> {
     const sql = `SELECT m.rowid, ${BLOB} FROM main.Files m WHERE m.rowid > ? AND m.flags = 1 ORDER BY m.rowid LIMIT ?`;
-    let after: SqliteValue | undefined = BEFORE_ALL_ROWS;
+    let after: SqliteValue = BEFORE_ALL_ROWS;
     for (;;) {
       const from: SqliteValue = after;
       const rows: SqliteRow[] = this.#guarded(() => this.#statement(sql).all(from, limit));
-      after = rows.at(-1)?.[0];
-      if (after === undefined) return;
+      const last: SqliteValue | undefined = rows.at(-1)?.[0];
+      if (last === undefined) return;
+      this.#guarded(() => {
+        checkAscending(from, last);
+      });
+      after = last;
       yield rows.map(([, blob]) => blob).filter((blob) => blob instanceof Uint8Array);
     }
   }
@@ -242,7 +249,8 @@ export class CatalogueStore implements AsyncDisposable {
       // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
       this.#database.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
       // A view can be endless and a computed column a gigabyte made of nothing; devices write neither. A view has no page of its own.
-      const [rootPage] = this.#database.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
+      const [rootPage] =
+        this.#database.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
       if (rootPage === 0) throw unreadable(this.#path, 'schema', { computed: true });
       const columns = this.#database.prepare('PRAGMA main.table_xinfo(Files)').all();
       if (columns.some((column) => Number(column.at(-1)) !== 0)) throw unreadable(this.#path, 'schema', { computed: true });

@@ -59,9 +59,9 @@ export async function decryptFile(
   const { size } = await source.stat();
   await using target = await open(to, 'wx', 0o600);
   const decipher = PayloadDecipher.start(key, { ciphertextBytes: size, manifestSize: expected });
-  for await (const chunk of storedBytes(source, from, { signal, reuse: true })) await target.write(decipher.update(chunk));
+  for await (const chunk of storedBytes(source, from, { signal, reuse: true })) await target.appendFile(decipher.update(chunk));
   const { tail, verdict } = decipher.finish();
-  if (tail.length > 0) await target.write(tail);
+  if (tail.length > 0) await target.appendFile(tail);
   return verdict;
 }
 

@@ -42,6 +42,7 @@ class OpenedBackup implements Backup {
   readonly #catalogue: Catalogue;
   readonly #keys: BackupKeys | undefined;
   readonly #untilLocked: Disposable | undefined;
+  readonly #closing = new AbortController();
 
   private constructor(summary: BackupSummary, inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined) {
     this.summary = summary;
@@ -103,9 +104,11 @@ class OpenedBackup implements Backup {
   }
 
   async *open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array> {
-    throwIfAborted(signal);
+    const closing = this.#closing.signal;
+    const either = signal === undefined ? closing : AbortSignal.any([signal, closing]);
+    throwIfAborted(either);
     const payload = this.#payloadOf(file);
-    yield* soundContentOf(payload, { ...(await this.#decryptionOf(file, signal)), signal });
+    yield* soundContentOf(payload, { ...(await this.#decryptionOf(file, either)), signal: either });
   }
 
   /** @throws BackupError 'no-such-file', 'payload-missing' */
@@ -136,6 +139,7 @@ class OpenedBackup implements Backup {
 
   async close(): Promise<void> {
     this.#untilLocked?.dispose();
+    this.#closing.abort();
     await this.#catalogue.close();
   }
 

@@ -23,7 +23,8 @@ export function parseOwner(rest: string): FolderOwner | undefined {
 /** True when its process is gone, or its number was given to a later one. */
 export function isAbandoned(path: string, { pid }: FolderOwner): boolean {
   if (!isRunning(pid)) return true;
-  const startedAt = pid === process.pid ? Date.now() - process.uptime() * 1000 : startOf(pid);
+  // Not from how long this process has run: that clock stands still while a computer sleeps.
+  const startedAt = pid === process.pid ? performance.timeOrigin : startOf(pid);
   const changedAt = statusOf(path)?.mtimeMs;
   return startedAt !== undefined && changedAt !== undefined && changedAt < startedAt - CLOCK_SLACK_MS;
 }

@@ -67,7 +67,7 @@ const HEAD = ['CLASS', 'RESTORED TO', 'TABLE', 'SERVICE OR SERVER', 'ACCOUNT', '
 /** Columns as wide as their longest cell, within reason; names come from a phone. */
 function tableOf(items: readonly KeychainRow[], reveal: boolean): string {
   const rows = [reveal ? [...HEAD, 'SECRET'] : HEAD, ...items.map((item) => cellsOf(item, reveal))];
-  const widths = HEAD.map((_, column) => Math.min(WIDEST, Math.max(...rows.map((cells) => cells[column]?.length ?? 0))));
+  const widths = HEAD.map((_, column) => rows.reduce((width, cells) => Math.min(WIDEST, Math.max(width, cells[column]?.length ?? 0)), 0));
   return rows
     .map(
       (cells) =>

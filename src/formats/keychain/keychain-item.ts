@@ -24,6 +24,8 @@ export interface KeychainItemHeader {
 
 const LONG_HEAD_BYTES = 12;
 const SHORT_HEAD_BYTES = 8;
+/** Real items have some hundred bytes, those with certificates a few thousand. Opening one costs a tenth of a second for each megabyte. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * | bytes | versions 2 and 3 (little-endian; Apple's open source, checked with an independent reader) | version 0 |
@@ -38,6 +40,7 @@ const SHORT_HEAD_BYTES = 8;
  */
 export function keychainItemHeader(data: Uint8Array): KeychainItemHeader {
   if (data.length < SHORT_HEAD_BYTES) throw malformedItem('an item that is cut off');
+  if (data.length > MAX_BYTES) throw malformedItem('an item larger than any real one', { data: { bytes: data.length } });
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   const version = view.getUint32(0, true);
   const protectionClass = plainProtectionClass(view.getUint32(4, true));

@@ -16,10 +16,13 @@ export function decodeMBFile(blob: Uint8Array): MBFile {
   return decodeUsualMBFile(blob) ?? decodeAnyMBFile(blob);
 }
 
+/** Real blobs have up to 1,850 bytes and some 40 values. A catalogue has a million of them, so that one must not cost more than a little. */
+const LIMITS = { maxBytes: 1024 * 1024, maxDepth: 16, maxObjects: 10_000 };
+
 /** The slow way, which takes every legal archive; `decodeUsualMBFile` must agree with it. */
 export function decodeAnyMBFile(blob: Uint8Array): MBFile {
   try {
-    return readFields(KeyedArchive.parse(blob));
+    return readFields(KeyedArchive.parse(blob, LIMITS));
   } catch (error) {
     if (error instanceof FormatError && error.code === 'mbfile-malformed') throw error;
     throw new FormatError('mbfile-malformed', 'MBFile: no readable keyed archive', { cause: error });

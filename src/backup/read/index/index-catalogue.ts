@@ -1,5 +1,5 @@
 /** Reads the names of all rows of an open catalogue, once, and makes their index. */
-import type { SqliteDatabase, SqliteRow } from '../sqlite/sqlite.ts';
+import { SqliteError, type SqliteDatabase, type SqliteRow, type SqliteValue } from '../sqlite/sqlite.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
 import { RowIndexer } from './row-indexer.ts';
 import { scanPages } from './scan-pages.ts';
@@ -37,11 +37,25 @@ const USUAL_COLUMNS = 'fileID,domain,relativePath,flags,file';
 /** Where the table Files begins; undefined when its rows do not lie there in the usual form. */
 function rootPageOf(database: SqliteDatabase): number | undefined {
   const [encoding] = database.prepare('PRAGMA main.encoding').first() ?? [];
-  const columns = database.prepare('PRAGMA main.table_info(Files)').all().map(([, name]) => String(name));
-  const [rootPage, sql] = database.prepare(`SELECT rootpage, sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'Files'`).first() ?? [];
+  const columns = database
+    .prepare('PRAGMA main.table_info(Files)')
+    .all()
+    .map(([, name]) => String(name));
+  const [rootPage, sql] =
+    database.prepare(`SELECT rootpage, sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'Files'`).first() ?? [];
   const isUsual = encoding === 'UTF-8' && columns.slice(0, 5).join() === USUAL_COLUMNS && !/WITHOUT\s+ROWID/i.test(String(sql));
   return isUsual && typeof rootPage === 'number' ? rootPage : undefined;
 }
+
+/**
+ * SQLite believes that the rows of a table ascend; in a damaged one it may come back to rows that it has given before, and again.
+ * @throws SqliteError as for any other damage
+ */
+export function checkAscending(before: SqliteValue, last: SqliteValue): void {
+  if (Number(last) <= Number(before)) throw new SqliteError('the rows of a table do not ascend', SQLITE_CORRUPT, undefined);
+}
+
+const SQLITE_CORRUPT = 11;
 
 function askForRows(database: SqliteDatabase): CatalogueIndex {
   const indexer = new RowIndexer();
@@ -52,6 +66,7 @@ function askForRows(database: SqliteDatabase): CatalogueIndex {
   for (let after = BEFORE_ALL_ROWS; ;) {
     const [last, count, text] = joined.first(after) ?? [];
     if (typeof last !== 'number' || typeof text !== 'string') return indexer.finish();
+    checkAscending(after, last);
     const bytes = scratch.encode(text);
     const rows = Number(count);
     if (splitRows(bytes, rows, places)) addSplit(indexer, bytes, rows, places);
@@ -96,7 +111,12 @@ function addSingle(indexer: RowIndexer, [rowid, flags, domain, relativePath]: Sq
   const pathBytes = Buffer.from(String(relativePath));
   const bytes = Buffer.concat([domainBytes, pathBytes]);
   const domainEnd = domainBytes.length;
-  indexer.add(Number(rowid), typeof flags === 'number' ? flags : -1, bytes, { domainAt: 0, domainEnd, pathAt: domainEnd, pathEnd: bytes.length });
+  indexer.add(Number(rowid), typeof flags === 'number' ? flags : -1, bytes, {
+    domainAt: 0,
+    domainEnd,
+    pathAt: domainEnd,
+    pathEnd: bytes.length,
+  });
 }
 
 /** -1 for what is no number of decimal digits. */

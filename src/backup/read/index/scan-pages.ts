@@ -93,8 +93,8 @@ class TableScan {
   run(rootPage: number): boolean {
     const open: number[] = [rootPage];
     for (let page = open.pop(); page !== undefined; page = open.pop()) {
-      // Pages that lead back to each other would be seen for ever.
-      if (++this.#seenPages > this.#pages.count) return false;
+      // Pages that lead back to each other would be seen for ever, and those still to be seen would fill the memory.
+      if (++this.#seenPages + open.length > this.#pages.count) return false;
       const start = this.#pages.find(page);
       if (start < 0) return false;
       const kind = this.#pages.window[start];

@@ -79,6 +79,7 @@ describe('keychain item', () => {
 
   for (const [name, bytes] of [
     ['nothing', new Uint8Array()],
+    ['more than any item holds', Buffer.concat([item, new Uint8Array(1024 * 1024)])],
     ['an unknown version', Uint8Array.of(4, 0, 0, 0, ...item.subarray(4))],
     ['a wrapped key of 41 bytes', Uint8Array.from(item).fill(41, 8, 9)],
   ] as const) {

@@ -281,6 +281,18 @@ describe('MBFile', () => {
       assert.equal(decodeMBFile(blob).relativePath, 'a/b');
     });
 
+    it('is an error at once when it has more values than a catalogue of a million could afford', () => {
+      // Each list holds the one behind it ten times: little that stands for ten thousand values.
+      const many = (level: number): PlistValue => (level === 0 ? 'x' : Array<PlistValue>(10).fill(many(level - 1)));
+      const blob = archive(fields, 'a/b', many(4));
+      assert.equal(decodeUsualMBFile(blob), undefined);
+      assert.throws(
+        () => decodeMBFile(blob),
+        (error: Error & { code?: string; cause?: { code?: string } }) =>
+          error.code === 'mbfile-malformed' && error.cause?.code === 'plist-limit',
+      );
+    });
+
     it('a $null reference means that the field is not there', () => {
       assert.equal(decodeMBFile(archive({ ...fields, Digest: new Uid(0) }, 'a')).digest, undefined);
     });
