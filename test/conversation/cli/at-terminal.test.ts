@@ -8,8 +8,12 @@ const PASSWORD = FIXTURE_PASSWORD['encrypted-ios17'];
 const ASKED = /Password of the backup/;
 
 describe('backup-lab at a terminal', () => {
-  const copy = copyFixture('encrypted-ios17');
-  const { path } = copy;
+  let copy: ReturnType<typeof copyFixture>;
+  let path: string;
+  before(() => {
+    copy = copyFixture('encrypted-ios17');
+    path = copy.path;
+  });
   after(() => {
     copy[Symbol.dispose]();
   });

@@ -20,13 +20,18 @@ async function unlocked(name: FixtureName, args: readonly string[]): Promise<Cli
 
 for (const name of ERAS) {
   describe(`backup-lab reads ${name}`, () => {
-    const copy = copyFixture(name);
-    const { path } = copy;
     const facts = fixtureFacts(name);
     const isEncrypted = FIXTURE_PASSWORD[name] !== undefined;
-    const before = recordTree(path);
+    let copy: ReturnType<typeof copyFixture>;
+    let path: string;
+    let untouched: string[];
+    before(() => {
+      copy = copyFixture(name);
+      path = copy.path;
+      untouched = recordTree(path);
+    });
     after(() => {
-      assert.deepEqual(recordTree(path), before, 'nothing in the backup has changed');
+      assert.deepEqual(recordTree(path), untouched, 'nothing in the backup has changed');
       copy[Symbol.dispose]();
     });
 

@@ -15,15 +15,21 @@ function extract(name: FixtureName, args: readonly string[], options: CliOptions
 
 for (const name of ERAS) {
   describe(`backup-lab extracts ${name}`, () => {
-    const copy = copyFixture(name);
-    const { path } = copy;
-    const target = join(copy.parent, 'out');
-    const before = recordTree(path);
+    let copy: ReturnType<typeof copyFixture>;
+    let path: string;
+    let target: string;
+    let untouched: string[];
+    before(() => {
+      copy = copyFixture(name);
+      path = copy.path;
+      target = join(copy.parent, 'out');
+      untouched = recordTree(path);
+    });
     afterEach(() => {
       rmSync(target, { recursive: true, force: true });
     });
     after(() => {
-      assert.deepEqual(recordTree(path), before, 'nothing in the backup has changed');
+      assert.deepEqual(recordTree(path), untouched, 'nothing in the backup has changed');
       copy[Symbol.dispose]();
     });
 
@@ -54,9 +60,14 @@ for (const name of ERAS) {
 }
 
 describe('backup-lab extract', () => {
-  const copy = copyFixture('encrypted-ios17');
-  const { path } = copy;
-  const target = join(copy.parent, 'out');
+  let copy: ReturnType<typeof copyFixture>;
+  let path: string;
+  let target: string;
+  before(() => {
+    copy = copyFixture('encrypted-ios17');
+    path = copy.path;
+    target = join(copy.parent, 'out');
+  });
   afterEach(() => {
     rmSync(target, { recursive: true, force: true });
   });

@@ -18,8 +18,12 @@ function demandRounds(backup: string, rounds: number): void {
 }
 
 describe('backup-lab takes a password', () => {
-  const copy = copyFixture('encrypted-ios17');
-  const { path } = copy;
+  let copy: ReturnType<typeof copyFixture>;
+  let path: string;
+  before(() => {
+    copy = copyFixture('encrypted-ios17');
+    path = copy.path;
+  });
   after(() => {
     copy[Symbol.dispose]();
   });

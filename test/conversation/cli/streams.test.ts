@@ -11,9 +11,11 @@ const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 const HOSTILE = 'evil\u001b[2J\u009b31m\u202egpj.txt';
 
 describe('the streams of backup-lab', () => {
-  const folder = temporaryFolder();
-  const path = join(folder.path, SAMPLE_UDID);
+  let folder: ReturnType<typeof temporaryFolder>;
+  let path: string;
   before(() => {
+    folder = temporaryFolder();
+    path = join(folder.path, SAMPLE_UDID);
     const many = Array.from({ length: 3000 }, (_, index) => ({
       domain: 'MediaDomain',
       relativePath: `Media/${'long-'.repeat(20)}${index}.bin`,
