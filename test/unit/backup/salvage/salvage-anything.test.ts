@@ -33,7 +33,9 @@ describe('a salvage of anything', () => {
     const path = join(folder.path, SAMPLE_UDID);
     writeSampleBackup(path, ROWS);
     const whole = new Map(NAMES.map((name) => [name, readFileSync(join(path, name))]));
-    const stored = readdirSync(path, { recursive: true, encoding: 'utf8' }).flatMap((name) => (isFileId(name.slice(3)) ? [name.slice(3)] : []));
+    const stored = readdirSync(path, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+      isFileId(name.slice(3)) ? [name.slice(3)] : [],
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 5 }), async (damages) => {
         for (const [name, bytes] of whole) writeFileSync(join(path, name), bytes);

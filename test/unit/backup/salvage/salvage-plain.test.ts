@@ -160,8 +160,9 @@ describe('salvage of an unencrypted backup', () => {
     rmSync(join(copy.path, 'Info.plist'));
     using salvaged = await salvage(copy);
     const after = parsePlist(readFileSync(join(salvaged.path, 'Info.plist'))) as Map<string, unknown>;
-    for (const key of ['Target Identifier', 'Product Version', 'Device Name', 'Serial Number'])
-      {assert.equal(after.get(key), before.get(key), key);}
+    for (const key of ['Target Identifier', 'Product Version', 'Device Name', 'Serial Number']) {
+      assert.equal(after.get(key), before.get(key), key);
+    }
     assert.deepEqual(salvaged.report.plists.find(({ name }) => name === 'Info.plist')?.sure, 'assumed');
   });
 
