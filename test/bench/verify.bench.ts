@@ -24,8 +24,8 @@ interface Load {
 }
 
 const LARGE: Load = {
-  what: '1 GiB in files of 1 to 100 MiB',
-  sizes: [...Array<number>(24).fill(MIB), ...Array<number>(20).fill(10 * MIB), ...Array<number>(8).fill(100 * MIB)],
+  what: '2 GiB in files of 1 to 100 MiB',
+  sizes: [...Array<number>(48).fill(MIB), ...Array<number>(40).fill(10 * MIB), ...Array<number>(16).fill(100 * MIB)],
 };
 const SMALL: Load = { what: '5,000 files of 4 KiB', sizes: Array<number>(5000).fill(4096) };
 const MIXED: Load = { what: 'both together', sizes: [...LARGE.sizes, ...SMALL.sizes] };

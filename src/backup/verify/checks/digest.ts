@@ -3,8 +3,8 @@ import type { Check } from '../check.ts';
 
 export type DigestState = 'matches' | 'differs';
 
-/** 20 bytes in host backups; 32 in newer transfers between devices (backup format 2.4). Another length cannot be checked. */
-const ALGORITHMS: Readonly<Record<number, string>> = { 20: 'sha1', 32: 'sha256' };
+/** By the number of digits: 20 bytes in host backups; 32 in newer transfers between devices (backup format 2.4). Another cannot be checked. */
+const ALGORITHMS: Readonly<Record<number, string>> = { 40: 'sha1', 64: 'sha256' };
 
 export const digest: Check<DigestState> = {
   name: 'digest',
@@ -13,7 +13,7 @@ export const digest: Check<DigestState> = {
     const expected = content.job.digest;
     const algorithm = expected && ALGORITHMS[expected.length];
     if (expected !== undefined && algorithm !== undefined) {
-      return Buffer.compare(content.digest(algorithm), expected) === 0 ? 'matches' : 'differs';
+      return content.digest(algorithm) === expected ? 'matches' : 'differs';
     }
     // Nothing tells what the bytes should be, but a disk that does not give them is found.
     content.readThrough();

@@ -25,7 +25,7 @@ export class ContentJobs {
     return {
       ...source,
       name: relativePath,
-      ...(record.digest === undefined ? {} : { digest: Uint8Array.from(record.digest) }),
+      ...(record.digest === undefined ? {} : { digest: Buffer.from(record.digest).toString('hex') }),
       readAll: isChosen,
       companions: this.#names.of(domain, relativePath).flatMap((suffix) => this.#companion(domain, relativePath, suffix)),
     };

@@ -87,13 +87,13 @@ export class PayloadContent {
     return plain.subarray(0, Math.min(BLOCK_BYTES, this.contentBytes ?? BLOCK_BYTES));
   }
 
-  /** Of the bytes as stored. */
-  digest(algorithm: string): Uint8Array {
+  /** Of the bytes as stored, hexadecimal. */
+  digest(algorithm: string): string {
     const small = this.#small();
-    if (small !== undefined) return hash(algorithm, small, 'buffer');
+    if (small !== undefined) return hash(algorithm, small, 'hex');
     const sum = createHash(algorithm);
     for (const chunk of this.chunks()) sum.update(chunk);
-    return sum.digest();
+    return sum.digest('hex');
   }
 
   /** Reads all bytes, for those that cannot be read; a failing disk throws. */
