@@ -5,6 +5,7 @@ import { isCodedError, throwIfAborted } from '../base/index.ts';
 import type { BackupError } from './errors.ts';
 import type { BackupSummary } from './read/backup.ts';
 import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './read/find-folder.ts';
+import { folderEntries } from './read/folder-entries.ts';
 import { inspectFolder, obstacleOf } from './read/summary.ts';
 
 export interface FoundBackup {
@@ -67,8 +68,9 @@ async function oneLevelDeeper(folder: string, signal: AbortSignal | undefined): 
   for (const { name } of folders) {
     throwIfAborted(signal);
     // One that cannot be entered was not what was chosen.
-    for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled))
-      {found.push({ path, hint: 'was-one-level-above' });}
+    for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled)) {
+      found.push({ path, hint: 'was-one-level-above' });
+    }
   }
   return found;
 }
@@ -111,16 +113,19 @@ export async function measureBackup(path: string, options: { signal?: AbortSigna
   let bytes = 0;
   const folders = [resolve(path)];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    throwIfAborted(options.signal);
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
-      Promise.reject(folderError(path, error)),
-    )) {
-      const inside = join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(inside);
-      else if (entry.isFile()) {
-        files++;
-        bytes += (await lstat(inside)).size;
+    try {
+      for await (const entry of folderEntries(folder)) {
+        throwIfAborted(options.signal);
+        const inside = join(folder, entry.name);
+        if (entry.isDirectory()) folders.push(inside);
+        else if (entry.isFile()) {
+          files++;
+          bytes += (await lstat(inside)).size;
+        }
       }
+    } catch (error) {
+      if (isCodedError(error, 'cancelled')) throw error;
+      throw folderError(path, error);
     }
   }
   return { files, bytes };

@@ -81,7 +81,14 @@ function* deepFolder(count: number): Generator<Name> {
   }
 }
 
-const TOP = ['Documents', 'Library/Preferences', 'Library/Application Support', 'Library/Cookies', 'Media/DCIM', 'Media/PhotoData/Thumbnails'];
+const TOP = [
+  'Documents',
+  'Library/Preferences',
+  'Library/Application Support',
+  'Library/Cookies',
+  'Media/DCIM',
+  'Media/PhotoData/Thumbnails',
+];
 const FILES_A_FOLDER = 4;
 
 /** Small folders mostly: a real phone has more than twice as many folders as files; ours has a quarter. */

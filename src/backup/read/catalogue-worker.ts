@@ -48,7 +48,10 @@ async function serve({ source, keys }: CatalogueJob): Promise<void> {
   for (const [, key] of keys?.keys ?? []) key.fill(0);
   try {
     const store = await openCatalogueSource(source, classKeys, opening.signal);
-    if (opening.signal.aborted) { await end(store); return; }
+    if (opening.signal.aborted) {
+      await end(store);
+      return;
+    }
     opened = { store, service: new CatalogueService(store) };
     send({ kind: 'open' });
   } catch (error) {

@@ -67,8 +67,7 @@ function pathTest({ search = '', glob, folder }: FileQuery): (name: RankedName) 
 
 function childTest(folder: string): (relativePath: string) => boolean {
   const prefix = folder === '' ? '' : `${folder}/`;
-  return (relativePath) =>
-    relativePath !== '' && relativePath.startsWith(prefix) && !relativePath.slice(prefix.length).includes('/');
+  return (relativePath) => relativePath !== '' && relativePath.startsWith(prefix) && !relativePath.slice(prefix.length).includes('/');
 }
 
 /** What lets SQLite leave out most rows before they become text here. */

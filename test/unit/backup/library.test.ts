@@ -1,7 +1,7 @@
 /** Finding backups in folders, and what is said about each without opening it. */
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findBackups, measureBackup } from '../../../src/backup/index.ts';
 import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
 import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
@@ -72,6 +72,25 @@ describe('findBackups', () => {
     assert.deepEqual([encrypted?.summary.era, encrypted?.summary.encrypted, encrypted?.problem], ['db-encrypted', true, undefined]);
     assert.equal(found.get(join(folder.path, 'broken'))?.problem?.code, 'catalogue-unreadable');
     assert.equal(found.size, 3);
+  });
+
+  it('has no problem with what can be opened of every era, and names what is too old', async () => {
+    using folder = temporaryFolder();
+    for (const name of ['encrypted-ios17', 'encrypted-ios9-mbdb', 'plain-ios17'] as const) {
+      cpSync(fixturePath(name), join(folder.path, name), { recursive: true });
+    }
+    cpSync(fixturePath('encrypted-ios9-mbdb'), join(folder.path, 'ios4'), { recursive: true });
+    writeFileSync(join(folder.path, 'ios4', 'Manifest.mbdx'), 'mbdx');
+    cpSync(fixturePath('encrypted-ios9-mbdb'), join(folder.path, 'broken'), { recursive: true });
+    writeFileSync(join(folder.path, 'broken', 'Manifest.mbdb'), 'nothing like it');
+    const found = (await findBackups([folder.path])).map(({ summary, problem }) => [basename(summary.path), summary.era, problem?.code]);
+    assert.deepEqual(found.sort(), [
+      ['broken', 'mbdb', 'catalogue-unreadable'],
+      ['encrypted-ios17', 'db-encrypted', undefined],
+      ['encrypted-ios9-mbdb', 'mbdb', undefined],
+      ['ios4', 'mbdx', 'too-old'],
+      ['plain-ios17', 'db', undefined],
+    ]);
   });
 
   it('says which folder it could not search, and searches the others', async () => {

@@ -16,7 +16,12 @@ const DOMAIN = 'AppDomain-com.example.app';
 async function withBackup(rows: readonly SampleRow[], use: (path: string, backup: Backup) => Promise<void>): Promise<void> {
   using folder = temporaryFolder();
   const path = join(folder.path, 'backup');
-  await writeEncryptedSample(path, () => rows, { password: PASSWORD, catalogue: 'db', modern: true, random: (count) => randomBytes(count) });
+  await writeEncryptedSample(path, () => rows, {
+    password: PASSWORD,
+    catalogue: 'db',
+    modern: true,
+    random: (count) => randomBytes(count),
+  });
   await using keys = await unlockBackup(path, PASSWORD);
   await using backup = await openBackup(path, { keys });
   await use(path, backup);
@@ -139,7 +144,10 @@ describe('the content of an encrypted file', () => {
     let before = 0;
     let most = 0;
     let bytes = 0;
-    for await (const chunk of contentOf({ path, place: 'large', size: size + 16 }, { record: { size, encryptionKey: new Uint8Array(44) }, classKeys: OPEN })) {
+    for await (const chunk of contentOf(
+      { path, place: 'large', size: size + 16 },
+      { record: { size, encryptionKey: new Uint8Array(44) }, classKeys: OPEN },
+    )) {
       hash.update(chunk);
       bytes += chunk.length;
       if (before === 0) before = process.memoryUsage().rss;

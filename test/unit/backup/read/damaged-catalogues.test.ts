@@ -148,7 +148,12 @@ describe('a Manifest.db in the clear whose files are encrypted (iOS 10.0 and 10.
     const path = join(folder.path, 'backup');
     const content = Buffer.from('some text');
     const rows = [{ domain: 'HomeDomain', relativePath: 'Library/a.txt', content }];
-    await writeEncryptedSample(path, () => rows, { password: 'pässwörd', catalogue: 'db', modern: false, random: (count) => randomBytes(count) });
+    await writeEncryptedSample(path, () => rows, {
+      password: 'pässwörd',
+      catalogue: 'db',
+      modern: false,
+      random: (count) => randomBytes(count),
+    });
     {
       await using locked = await openBackup(path);
       assert.deepEqual([locked.isLocked, locked.summary.era, locked.summary.encrypted], [true, 'db', true]);

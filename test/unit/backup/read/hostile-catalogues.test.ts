@@ -42,7 +42,8 @@ async function survivesDamage(name: FixtureName, file: string, look: (path: stri
     writeFileSync(place, bytes);
     codes.add(await codeOf(() => look(copy.path)));
   };
-  for (const length of [0, 1, 5, 6, 15, 16, 17, 99, 100, 101, 511, 512, 4095, 4096, 4097, sound.length - 1]) await tryOne(sound.subarray(0, length));
+  for (const length of [0, 1, 5, 6, 15, 16, 17, 99, 100, 101, 511, 512, 4095, 4096, 4097, sound.length - 1])
+    {await tryOne(sound.subarray(0, length));}
   await fc.assert(fc.asyncProperty(arbitraryDamage(sound), tryOne), { numRuns: 60 });
   return codes;
 }
@@ -87,7 +88,10 @@ describe('the index of a catalogue', () => {
     return [names(byPages), names(bySqlite)];
   }
 
-  const column = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('a/b', 'a/b/c', '\u001e', 'x\u001fy', '', 'n\0l'));
+  const column = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom('a/b', 'a/b/c', '\u001e', 'x\u001fy', '', 'n\0l'),
+  );
   const anyRow = fc.record({
     domain: fc.option(column),
     relativePath: fc.option(column),
@@ -97,21 +101,29 @@ describe('the index of a catalogue', () => {
 
   it('is the same whether SQLite reads the table or its pages are read', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(anyRow, { selector: ({ rowid }) => rowid, maxLength: 80 }), fc.constantFrom(512, 4096), (rows, pageBytes) => {
-        using folder = temporaryFolder();
-        const path = join(folder.path, 'Manifest.db');
-        {
-          using database = new DatabaseSync(path);
-          database.exec(`PRAGMA page_size = ${String(pageBytes)}; CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB)`);
-          const insert = database.prepare('INSERT INTO Files (rowid, fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?, ?)');
-          for (const { rowid, domain, relativePath, flags } of rows) {
-            insert.run(rowid, String(rowid).padStart(40, '0'), domain, relativePath, flags, new Uint8Array(rowid % 900));
+      fc.asyncProperty(
+        fc.uniqueArray(anyRow, { selector: ({ rowid }) => rowid, maxLength: 80 }),
+        fc.constantFrom(512, 4096),
+        (rows, pageBytes) => {
+          using folder = temporaryFolder();
+          const path = join(folder.path, 'Manifest.db');
+          {
+            using database = new DatabaseSync(path);
+            database.exec(
+              `PRAGMA page_size = ${String(pageBytes)}; CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB)`,
+            );
+            const insert = database.prepare(
+              'INSERT INTO Files (rowid, fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?, ?)',
+            );
+            for (const { rowid, domain, relativePath, flags } of rows) {
+              insert.run(rowid, String(rowid).padStart(40, '0'), domain, relativePath, flags, new Uint8Array(rowid % 900));
+            }
           }
-        }
-        const [byPages, bySqlite] = bothOrders(path);
-        assert.deepEqual(byPages, bySqlite);
-        return Promise.resolve();
-      }),
+          const [byPages, bySqlite] = bothOrders(path);
+          assert.deepEqual(byPages, bySqlite);
+          return Promise.resolve();
+        },
+      ),
       { numRuns: 60 },
     );
   }).timeout(60_000);
@@ -123,7 +135,13 @@ describe('the index of a catalogue', () => {
     const names = ['x'.repeat(4096), 'é'.repeat(4096), deep, 'short'];
     writeCatalogue(path, (insert) => {
       for (const relativePath of names) {
-        insert(fileIdOf('HomeDomain', relativePath), 'HomeDomain', relativePath, 1, encodeMBFile(recordFor({ domain: 'HomeDomain', relativePath })));
+        insert(
+          fileIdOf('HomeDomain', relativePath),
+          'HomeDomain',
+          relativePath,
+          1,
+          encodeMBFile(recordFor({ domain: 'HomeDomain', relativePath })),
+        );
       }
     });
     const [byPages, bySqlite] = bothOrders(path);

@@ -87,8 +87,11 @@ describe('the keys of a backup', () => {
     assert.equal(backup.isLocked, false);
     assert.ok(ownPrivateFolders().length > 0, 'a decrypted catalogue lies somewhere');
     let told = 0;
-    keys.onLock(() => void told++);
-    keys.onLock(() => void told++).dispose();
+    const tell = () => {
+      told++;
+    };
+    keys.onLock(tell);
+    keys.onLock(tell).dispose();
     const asked = backup.list({ limit: 1 });
     await Promise.all([assert.rejects(asked, { code: 'cancelled' }), keys.lock()]);
     assert.deepEqual([keys.locked, keys.classKeys.isWiped, told], [true, true, 1]);
@@ -142,7 +145,7 @@ describe('an encrypted backup without keys', () => {
     const facts = await readEncryption(ENCRYPTED);
     assert.deepEqual([facts.encrypted, facts.catalogueEncrypted, facts.filesByClass], [true, true, undefined]);
     assert.deepEqual(facts.keybag?.rounds, { first: 500, second: 500 });
-    const known = new Map(facts.keybag?.classes.map((each) => [each.protectionClass, each]));
+    const known = new Map(facts.keybag.classes.map((each) => [each.protectionClass, each]));
     assert.deepEqual(known.get(3), { protectionClass: 3, deviceOnly: false });
     assert.deepEqual(known.get(9), { protectionClass: 9, deviceOnly: true });
     assert.match(facts.keybag.uuid, /^[0-9a-f]{32}$/);
