@@ -28,7 +28,12 @@ function send(message: FromFileWriter): void {
   port?.postMessage(message);
 }
 
+let hasEnded = false;
+
+/** Once: descriptors that are closed twice may by then be somebody else's. */
 function end(): void {
+  if (hasEnded) return;
+  hasEnded = true;
   writer.dispose();
   folders.dispose();
   classKeys?.wipe();
@@ -36,14 +41,14 @@ function end(): void {
 }
 
 port.on('message', (jobs: ToFileWriter) => {
-  if (jobs.length === 0) {
+  if (hasEnded || jobs.length === 0) {
     end();
     return;
   }
   try {
     send({ kind: 'outcomes', outcomes: writer.write(jobs) });
   } catch (error) {
-    end();
     send({ kind: 'failure', error: errorMessage(error) });
+    end();
   }
 });

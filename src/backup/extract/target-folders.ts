@@ -4,7 +4,7 @@ import { systemErrorCode, type Disposable } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 
 /** Folders kept open at once. */
-const MOST_OPEN = 64;
+const MOST_OPEN = 128;
 
 /** Identifies a folder whatever path leads to it. */
 export interface FolderIdentity {
@@ -37,8 +37,9 @@ export class TargetFolders implements Disposable {
     this.#root = root;
   }
 
-  static open(target: TargetPlace): TargetFolders {
-    return new TargetFolders(target, openRoot(target.path));
+  /** `keepsOpen`: folders are reached through descriptors, if the system has a way. */
+  static open(target: TargetPlace, keepsOpen = process.platform === 'linux'): TargetFolders {
+    return new TargetFolders(target, keepsOpen ? openRoot(target.path) : undefined);
   }
 
   /** @throws ENOENT as the system says it; BackupError 'unsafe-path' at a link, 'target-exists' at what is no folder, 'target-inside-backup' */
@@ -135,7 +136,6 @@ export class TargetFolders implements Disposable {
 
 /** Undefined where the system offers no way to what lies in an open folder. */
 function openRoot(path: string): number | undefined {
-  if (process.platform !== 'linux') return undefined;
   const root = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
     if (lstatSync(`${throughDescriptor(root)}/.`).isDirectory()) return root;

@@ -159,7 +159,7 @@ export class FileWriter implements Disposable {
     throw new BackupError('payload-missing', `no content for ${fileID}`, { data: { fileID } });
   }
 
-  #throwNoKey(wrapped = new Uint8Array(0)): never {
+  #throwNoKey(wrapped: Uint8Array = new Uint8Array(0)): never {
     const { classKeys } = this.#context;
     if (classKeys === undefined) throw new BackupError('backup-encrypted', 'files are encrypted');
     try {
