@@ -82,6 +82,7 @@ export class Specimen implements Disposable {
     this.changeCatalogue((bytes) => {
       writeFileSync(copy, bytes);
       const database = new DatabaseSync(copy);
+      database.exec('PRAGMA synchronous=OFF');
       edit(database);
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       database.close();

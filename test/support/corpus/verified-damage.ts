@@ -1,6 +1,13 @@
 /** Makes tests of damage: every kind in every era where it makes sense must lead to its one finding, name what is damaged, and change nothing. */
 import assert from 'node:assert/strict';
-import { FINDING_SEVERITY, unlockBackup, type BackupKeys, type Finding, type VerifyReport } from '../../../src/backup/index.ts';
+import {
+  FINDING_SEVERITY,
+  unlockBackup,
+  type BackupKeys,
+  type Finding,
+  type VerifyLevel,
+  type VerifyReport,
+} from '../../../src/backup/index.ts';
 import { recordTree } from '../backup-copy.ts';
 import type { DamageKind } from './damage-kind.ts';
 import { judgedBackup } from './judged-backup.ts';
@@ -29,10 +36,12 @@ async function checkDamage(kind: DamageKind, era: Era): Promise<void> {
   const damaged = kind.damage(specimen);
   const before = recordTree(specimen.path);
   const report = await verified(specimen, kind.unlock);
+  const quick = await verified(specimen, kind.unlock, 'quick');
   assert.deepEqual(recordTree(specimen.path), before, `${era.name}: left as it is`);
   const label = `${era.name}: ${JSON.stringify(report.findings, undefined, 1)}`;
   const code = typeof kind.code === 'function' ? kind.code(era) : kind.code;
   checkFindings(report.findings, code, damaged, label);
+  checkQuick(quick, code);
   const good = await verifiedUndamaged(era);
   const graveness = code === undefined ? 'information' : FINDING_SEVERITY[code];
   const verdict = typeof kind.verdict === 'function' ? kind.verdict(era) : kind.verdict;
@@ -58,6 +67,16 @@ function checkFindings(findings: readonly Finding[], code: string | undefined, d
   for (const finding of named) assert.ok(names(finding, damaged), `names what is damaged: ${label}`);
 }
 
+/** A quick look sees less; it blames nothing else. */
+function checkQuick({ findings }: VerifyReport, code: string | undefined): void {
+  const grave = findings.filter(({ severity }) => severity !== 'information');
+  assert.ok(
+    grave.every((finding) => finding.code === code),
+    `quick: ${JSON.stringify(grave)}`,
+  );
+  assert.ok(grave.length <= 1);
+}
+
 function names({ domain, relativePath, fileID, evidence }: Finding, damaged: WrittenRow | string): boolean {
   if (typeof damaged === 'string') return evidence.file === damaged;
   const isRow = domain === damaged.domain && relativePath === damaged.relativePath && fileID === damaged.fileID;
@@ -75,12 +94,12 @@ async function verifiedFresh(era: Era): Promise<VerifyReport> {
   return await verified(specimen);
 }
 
-/** At level full, with the keys when there are any to be had. */
-async function verified(specimen: Specimen, refusal?: string): Promise<VerifyReport> {
+/** With the keys when there are any to be had. */
+async function verified(specimen: Specimen, refusal?: string, level: VerifyLevel = 'full'): Promise<VerifyReport> {
   const { password } = specimen.facts;
   const keys = password === null ? undefined : await keysOf(specimen.path, password, refusal);
   try {
-    return await judgedBackup(specimen.path, 'full', keys);
+    return await judgedBackup(specimen.path, level, keys);
   } finally {
     await keys?.lock();
   }
