@@ -1,5 +1,5 @@
 /** Branded strings for the names that are easily mixed up: Udid, FileId, Domain. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The device's name for itself: 40 lower-case hex digits, or 8-16 upper-case hex digits since A12. */
 export type Udid = string & { readonly brand: 'Udid' };
@@ -27,5 +27,5 @@ export function isFileId(text: string): text is FileId {
 
 /** SHA-1 over the exact UTF-8 bytes of `domain-relativePath`; case and Unicode form are never changed (backup format 2.2). */
 export function fileIdOf(domain: string, relativePath: string): FileId {
-  return createHash('sha1').update(`${domain}-${relativePath}`, 'utf8').digest('hex') as FileId;
+  return hash('sha1', `${domain}-${relativePath}`, 'hex') as FileId; // a third of the time of a Hash object
 }
