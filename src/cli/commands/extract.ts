@@ -71,7 +71,7 @@ async function extract(folder: string, target: string, options: Options, termina
   }
   sayResult(report, terminal);
   if (options.json) await printDocument(terminal, 'extract', { backup: { path }, ...report });
-  return report.failed > 0 ? EXIT.damaged : EXIT.good;
+  return report.failed + report.damaged > 0 ? EXIT.damaged : EXIT.good;
 }
 
 function selectionOf({ glob: globs, domain }: Options): Selection {
@@ -96,6 +96,7 @@ function sayResult(report: ExtractReport, terminal: Terminal): void {
     [report.skipped, 'skipped'],
     [report.renamed, 'under another name'],
     [report.symlinksLeftOut, 'links left out'],
+    [report.damaged, 'damaged, as NAME.damaged'],
     [report.failed, 'failed'],
   ];
   const told = facts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
