@@ -59,6 +59,7 @@ class DatabaseWriter implements CatalogueWriter {
 
   add({ fileID, domain, flags, record, blob }: CatalogueRowOut): void {
     // A damaged catalogue can have a file where other rows need a directory: the row that was found stays, the made-up one is left out.
+    // A file in the place of a directory that others need is kept: both have the same fileID.
     this.#insert ??= this.#database.prepare('INSERT OR IGNORE INTO Files VALUES (?, ?, ?, ?, ?)');
     this.#insert.all(fileID, domain, record.relativePath, flags, blob ?? encodeMBFile(record));
   }

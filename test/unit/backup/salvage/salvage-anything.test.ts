@@ -46,6 +46,17 @@ describe('a salvage of anything', () => {
     );
   });
 
+  it('keeps a file that stands where others need a directory', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, SAMPLE_UDID);
+    const names = ['Documents', 'Documents/inside', 'Documents/inside/deeper'];
+    writeSampleBackup(
+      path,
+      names.map((relativePath) => ({ domain: 'HomeDomain', relativePath, content: Buffer.from(relativePath) })),
+    );
+    assert.equal((await storedInList(path, join(folder.path, 'target'))).length, 3);
+  });
+
   it('does not search for ever in a Manifest.mbdb that is made to cost time', () => {
     const hostile = Buffer.from('mbdb\x05\x00' + '\x00\x0aHomeDomain\x00\x00'.repeat(100_000), 'latin1');
     assert.deepEqual(carveMbdb(hostile, () => false).records, []);

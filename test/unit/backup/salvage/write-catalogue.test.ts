@@ -1,0 +1,94 @@
+/** Rows kept aside and written again, with both SQLite engines; and as a Manifest.mbdb. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { nodeSqlite } from '../../../../src/backup/read/sqlite/node-sqlite.ts';
+import { loadWasmSqlite } from '../../../../src/backup/read/sqlite/wasm-sqlite.ts';
+import type { SqliteEngine } from '../../../../src/backup/read/sqlite/sqlite.ts';
+import { RowStore } from '../../../../src/backup/salvage/row-store.ts';
+import { writeDatabase, writeMbdb } from '../../../../src/backup/salvage/write-catalogue.ts';
+import { decryptPayload, encodeExtendedAttributes, encodeMBFile, fileIdOf, mbfileOf, readMbdb } from '../../../../src/formats/index.ts';
+import { temporaryFolder } from '../../../support/backup-copy.ts';
+import { recordFor } from '../../../support/sample-backup.ts';
+
+const DOMAIN = 'HomeDomain';
+const rowAt = (relativePath: string, blob: Uint8Array | null = null) => ({
+  fileID: fileIdOf(DOMAIN, relativePath),
+  domain: DOMAIN,
+  relativePath,
+  flags: 1,
+  blob,
+});
+
+const ENGINES: Readonly<Record<string, () => Promise<SqliteEngine>>> = {
+  'node:sqlite': async () => nodeSqlite() ?? assert.fail('this Node has none'),
+  'node-sqlite3-wasm': loadWasmSqlite,
+};
+
+for (const [name, load] of Object.entries(ENGINES)) {
+  describe(`salvage with ${name}`, () => {
+    it('keeps rows by name, the most trusted first, and each only once', async () => {
+      await using store = await RowStore.make(await load());
+      const [older, newer] = [Uint8Array.of(1), Uint8Array.of(2)];
+      store.add(1, rowAt('b', older));
+      store.add(0, rowAt('b'));
+      store.add(0, rowAt('b', newer));
+      store.add(2, rowAt('b', older));
+      store.add(0, rowAt('a'));
+      const groups = [...store.groups()].map((group) => group.map(({ source, relativePath, blob }) => [source, relativePath, blob?.[0]]));
+      assert.deepEqual(groups, [
+        [[0, 'a', undefined]],
+        [
+          [0, 'b', 2],
+          [0, 'b', undefined],
+          [1, 'b', 1],
+        ],
+      ]);
+      assert.deepEqual([store.count, store.has(fileIdOf(DOMAIN, 'a')), store.has(fileIdOf(DOMAIN, 'c'))], [4, true, false]);
+    });
+
+    it('writes a catalogue as a device leaves it, in the clear and encrypted', async () => {
+      using folder = temporaryFolder();
+      const [plain, encrypted] = [join(folder.path, 'plain'), join(folder.path, 'encrypted')];
+      const key = new Uint8Array(32).fill(9);
+      for (const [path, withKey] of [
+        [plain, undefined],
+        [encrypted, key],
+      ] as const) {
+        await using writer = await writeDatabase(await load(), 17);
+        const record = recordFor({ domain: DOMAIN, relativePath: 'a' });
+        writer.add({ fileID: fileIdOf(DOMAIN, 'a'), domain: DOMAIN, flags: 1, record, blob: encodeMBFile(record) });
+        await writer.finish(path, withKey);
+      }
+      const bytes = readFileSync(plain);
+      assert.deepEqual([bytes.toString('latin1', 0, 15), bytes[18], bytes[19], bytes.length % 4096], ['SQLite format 3', 2, 2, 0]);
+      const { plain: decrypted, verdict } = decryptPayload(key, readFileSync(encrypted), 'whole-pages');
+      assert.deepEqual([verdict.kind, decrypted.length, readFileSync(encrypted).length], ['ok', bytes.length, bytes.length + 16]);
+      using database = new DatabaseSync(plain);
+      assert.deepEqual(
+        database
+          .prepare('SELECT relativePath FROM Files')
+          .all()
+          .map((row) => row.relativePath),
+        ['a'],
+      );
+    });
+  });
+}
+
+describe('a Manifest.mbdb of a salvage', () => {
+  it('holds the records as they were', async () => {
+    using folder = temporaryFolder();
+    const extendedAttributes = encodeExtendedAttributes(new Map([['com.example', Uint8Array.of(255, 0)]]));
+    const records = [
+      recordFor({ domain: DOMAIN, relativePath: 'a', content: Buffer.from('x'), record: { extendedAttributes } }),
+      recordFor({ domain: DOMAIN, relativePath: 'link', flags: 4, target: 'a' }),
+    ];
+    await using writer = writeMbdb();
+    for (const record of records) writer.add({ fileID: fileIdOf(DOMAIN, record.relativePath), domain: DOMAIN, flags: 1, record });
+    await writer.finish(join(folder.path, 'Manifest.mbdb'));
+    const read = [...readMbdb(readFileSync(join(folder.path, 'Manifest.mbdb')))];
+    assert.deepEqual(read.map((record) => mbfileOf(record)).map(encodeMBFile), records.map(encodeMBFile));
+  });
+});
