@@ -1,20 +1,10 @@
 /** The rows of Manifest.db in order, each with a rank, so that any page of any domain is found at once. Runs where blocking hurts nobody: in a worker. */
-import { checkAscending, indexCatalogue } from './index/index-catalogue.ts';
-import type { CatalogueIndex } from './index/catalogue-index.ts';
-import { loadSqlite } from './sqlite/load-sqlite.ts';
-import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
-import {
-  SqliteError,
-  type SqliteDatabase,
-  type SqliteEngine,
-  type SqliteRow,
-  type SqliteStatement,
-  type SqliteValue,
-} from './sqlite/sqlite.ts';
 import type { BackupError } from '../errors.ts';
 import type { DomainCount } from './backup.ts';
-import type { PrivateFolder } from './private-folder.ts';
-import { unreadable } from './summary.ts';
+import { CatalogueDatabase, type PrivateCatalogue } from './catalogue-database.ts';
+import type { CatalogueIndex } from './index/catalogue-index.ts';
+import { checkAscending, indexCatalogue } from './index/index-catalogue.ts';
+import type { SqliteEngine, SqliteRow, SqliteValue } from './sqlite/sqlite.ts';
 
 /** A row as it stands in the catalogue; `rank` counts all rows from 1, ordered by the bytes of domain, then relativePath. */
 export interface CatalogueRow {
@@ -51,23 +41,8 @@ const BEFORE_ALL_ROWS = -1;
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' THEN m.file END AS blob`;
 
-/** What was decrypted or converted into a folder of its own. */
-export interface PrivateCatalogue {
-  /** Where the catalogue lies in the backup, for people. */
-  readonly shownPath: string;
-  readonly path: string;
-  readonly folder: PrivateFolder;
-  readonly log: 'none' | 'applied' | 'foreign';
-  readonly damage?: BackupError;
-}
-
 export class CatalogueStore implements AsyncDisposable {
-  /** As people know it. */
-  readonly #path: string;
-  /** What is read. */
-  readonly #file: string;
-  readonly #opened: UntouchedDatabase;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #database: CatalogueDatabase;
   #madeIndex: CatalogueIndex | undefined;
 
   /** Why there are only the rows before the damage, when somebody asked for those. */
@@ -75,10 +50,8 @@ export class CatalogueStore implements AsyncDisposable {
   /** A write-ahead log lies beside an encrypted catalogue and is not its own, as far as can be seen; it was not applied. */
   readonly hasForeignLog: boolean;
 
-  private constructor(path: string, opened: UntouchedDatabase, { path: file = path, log, damage }: Partial<PrivateCatalogue> = {}) {
-    this.#path = path;
-    this.#file = file;
-    this.#opened = opened;
+  private constructor(database: CatalogueDatabase, { log, damage }: Partial<PrivateCatalogue> = {}) {
+    this.#database = database;
     this.damage = damage;
     this.hasForeignLog = log === 'foreign';
   }
@@ -89,36 +62,17 @@ export class CatalogueStore implements AsyncDisposable {
    * @throws BackupError 'catalogue-unreadable'
    */
   static async open(path: string, log: string | undefined, engine?: SqliteEngine): Promise<CatalogueStore> {
-    let opened: UntouchedDatabase;
-    try {
-      opened = await openUntouched(engine ?? (await loadSqlite()), path, log);
-    } catch (error) {
-      throw translated(path, error);
-    }
-    return CatalogueStore.#checked(new CatalogueStore(path, opened));
+    return new CatalogueStore(await CatalogueDatabase.open(path, log, engine));
   }
 
   /** Opens what was decrypted or converted into a private folder, which goes with the store; when this fails, the caller still has the folder. */
   static async openPrivate(catalogue: PrivateCatalogue, engine?: SqliteEngine): Promise<CatalogueStore> {
-    const { shownPath, path, folder, log } = catalogue;
-    const use = engine ?? (await loadSqlite());
-    const opened = guarded(shownPath, () => ownDatabase(use.openOwnCopy(path), folder, log === 'applied'));
-    return CatalogueStore.#checked(new CatalogueStore(shownPath, opened, catalogue));
-  }
-
-  static async #checked(store: CatalogueStore): Promise<CatalogueStore> {
-    try {
-      store.#checkSchema();
-      return store;
-    } catch (error) {
-      await store[Symbol.asyncDispose]();
-      throw error;
-    }
+    return new CatalogueStore(await CatalogueDatabase.openPrivate(catalogue, engine), catalogue);
   }
 
   /** A write-ahead log lay beside the catalogue and was applied. */
   get logApplied(): boolean {
-    return this.#opened.logApplied;
+    return this.#database.logApplied;
   }
 
   /** Ordered by name. */
@@ -139,8 +93,8 @@ export class CatalogueStore implements AsyncDisposable {
   }
 
   /**
-   * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a time. `like` narrows by an SQL LIKE
-   * pattern on relativePath, escaped with a backslash.
+   * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a
+   * time. `like` narrows by an SQL LIKE pattern on relativePath, escaped with a backslash.
    */
   *names({ domain, like }: NameFilter, limit: number): Generator<RankedName[], void, undefined> {
     const conditions = ['rowid > ? AND rowid <= ?'];
@@ -150,7 +104,7 @@ export class CatalogueStore implements AsyncDisposable {
     for (const value of [domain, like]) if (value !== undefined) values.push(value);
     const found = `SELECT rowid, domain, relativePath FROM main.Files WHERE ${conditions.join(' AND ')} ORDER BY rowid`;
     for (const [after, last] of this.#slices(limit)) {
-      yield this.#guarded(() => this.#statement(found).all(after, last, ...values)).flatMap((row) => this.#rankedName(row));
+      yield this.#database.all(found, after, last, ...values).flatMap((row) => this.#rankedName(row));
     }
   }
 
@@ -160,9 +114,9 @@ export class CatalogueStore implements AsyncDisposable {
     let after: SqliteValue = BEFORE_ALL_ROWS;
     for (;;) {
       const from: SqliteValue = after;
-      const last: SqliteValue = this.#guarded(() => this.#statement(sql).first(from, limit))?.[0] ?? null;
+      const last: SqliteValue = this.#database.first(sql, from, limit)?.[0] ?? null;
       if (last === null) return;
-      this.#guarded(() => {
+      this.#database.guarded(() => {
         checkAscending(from, last);
       });
       yield [from, last];
@@ -182,8 +136,8 @@ export class CatalogueStore implements AsyncDisposable {
   rowsAt(ranks: readonly number[]): CatalogueRow[] {
     const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB} FROM main.Files m WHERE m.rowid = ?`;
     const index = this.#index;
-    return this.#guarded(() => {
-      const statement = this.#statement(sql);
+    return this.#database.guarded(() => {
+      const statement = this.#database.statement(sql);
       return ranks.flatMap((rank) => {
         const row = statement.first(index.rowidAt(rank));
         return row === undefined ? [] : [rowOf(rank, row)];
@@ -195,13 +149,13 @@ export class CatalogueStore implements AsyncDisposable {
   byFileID(fileID: string): CatalogueRow | undefined {
     const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB}
       FROM main.Files m WHERE m.fileID = ? AND typeof(m.fileID) = 'text' AND typeof(m.domain) = 'text' AND typeof(m.relativePath) = 'text'`;
-    const row = this.#guarded(() => this.#statement(sql).first(fileID));
+    const row = this.#database.first(sql, fileID);
     return row && rowOf(0, row);
   }
 
   /** Some blobs of regular files, wherever they stand. */
   someFileBlobs(limit: number): Uint8Array[] {
-    const rows = this.#guarded(() => this.#statement(`SELECT ${BLOB} FROM main.Files m WHERE m.flags = 1 LIMIT ?`).all(limit));
+    const rows = this.#database.all(`SELECT ${BLOB} FROM main.Files m WHERE m.flags = 1 LIMIT ?`, limit);
     return rows.map(([blob]) => blob).filter((blob) => blob instanceof Uint8Array);
   }
 
@@ -211,10 +165,10 @@ export class CatalogueStore implements AsyncDisposable {
     let after: SqliteValue = BEFORE_ALL_ROWS;
     for (;;) {
       const from: SqliteValue = after;
-      const rows: SqliteRow[] = this.#guarded(() => this.#statement(sql).all(from, limit));
+      const rows: SqliteRow[] = this.#database.all(sql, from, limit);
       const last: SqliteValue | undefined = rows.at(-1)?.[0];
       if (last === undefined) return;
-      this.#guarded(() => {
+      this.#database.guarded(() => {
         checkAscending(from, last);
       });
       after = last;
@@ -225,68 +179,25 @@ export class CatalogueStore implements AsyncDisposable {
   /** The fileIDs that begin with two hex digits. */
   fileIDsWith(prefix: string): Set<string> {
     const sql = 'SELECT fileID FROM main.Files WHERE fileID >= ? AND fileID < ?';
-    const rows = this.#guarded(() => this.#statement(sql).all(prefix, `${prefix}g`));
+    const rows = this.#database.all(sql, prefix, `${prefix}g`);
     return new Set(rows.map(([fileID]) => String(fileID)));
   }
 
   /** What SQLite's own check complains about; empty when it does not. */
   quickCheck(limit: number): string[] {
-    const rows = this.#guarded(() => this.#database.prepare(`PRAGMA quick_check(${limit})`).all());
+    const rows = this.#database.all(`PRAGMA quick_check(${limit})`);
     return rows.map(([line]) => String(line)).filter((line) => line !== 'ok');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#statements.clear();
-    await this.#opened[Symbol.asyncDispose]();
-  }
-
-  get #database(): SqliteDatabase {
-    return this.#opened.database;
-  }
-
-  #checkSchema(): void {
-    try {
-      // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
-      this.#database.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
-      // A view can be endless and a computed column a gigabyte made of nothing; devices write neither. A view has no page of its own.
-      const [rootPage] =
-        this.#database.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
-      if (rootPage === 0) throw unreadable(this.#path, 'schema', { computed: true });
-      const columns = this.#database.prepare('PRAGMA main.table_xinfo(Files)').all();
-      if (columns.some((column) => Number(column.at(-1)) !== 0)) throw unreadable(this.#path, 'schema', { computed: true });
-      this.#statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();
-    } catch (error) {
-      if (!(error instanceof SqliteError) || error.isDamage) throw translated(this.#path, error);
-      const tables = this.#guarded(() => this.#statement(`SELECT name FROM main.sqlite_schema WHERE type = 'table' LIMIT 20`).all());
-      throw unreadable(this.#path, 'schema', { sqlite: error.message, tables: tables.map(([name]) => String(name)) }, error);
-    }
+    await this.#database[Symbol.asyncDispose]();
   }
 
   /** Made when somebody first asks for order. */
   get #index(): CatalogueIndex {
-    this.#madeIndex ??= this.#guarded(() => indexCatalogue(this.#database, this.#opened.logApplied ? undefined : this.#file));
+    const database = this.#database;
+    this.#madeIndex ??= database.guarded(() => indexCatalogue(database.sqlite, database.wholeFile));
     return this.#madeIndex;
-  }
-
-  #statement(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #guarded<T>(work: () => T): T {
-    return guarded(this.#path, work);
-  }
-}
-
-function guarded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw translated(path, error);
   }
 }
 
@@ -303,9 +214,4 @@ function rowOf(rank: number, [fileID, domain, relativePath, flags, blob]: Sqlite
     flags: Number(flags),
     blob: blob instanceof Uint8Array ? blob : null,
   };
-}
-
-function translated(path: string, error: unknown): unknown {
-  if (!(error instanceof SqliteError)) return error;
-  return unreadable(path, 'damaged', { sqlite: error.message, resultCode: error.resultCode ?? null }, error);
 }

@@ -90,8 +90,9 @@ class UnlockedKeys implements BackupKeys {
       void settled([work]);
       return toDisposable(() => undefined);
     }
-    this.#works.add(work);
-    return toDisposable(() => this.#works.delete(work));
+    const own = () => work(); // the same work may be given twice
+    this.#works.add(own);
+    return toDisposable(() => this.#works.delete(own));
   }
 
   lock(): Promise<void> {
