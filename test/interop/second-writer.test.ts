@@ -101,6 +101,7 @@ for (const era of [...ERAS, NEWEST_ERA]) {
         for (const level of LEVELS) {
           const report = await verifyBackup(written.path, { level });
           assert.equal(report.verdict, 'unconfirmed');
+          assert.ok(report.findings.some(({ code }) => code === 'password-needed'));
           assert.deepEqual(
             report.findings.filter(({ severity }) => severity !== 'information'),
             [],

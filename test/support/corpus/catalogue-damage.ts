@@ -1,6 +1,7 @@
 /** Damage to the catalogue as a whole. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileOf } from './awkward-files.ts';
 import { flipped, hasEncryptedCatalogue, isDb, isMbdb, type DamageKind } from './damage-kind.ts';
 import type { Specimen } from './specimen.ts';
@@ -66,6 +67,30 @@ export const CATALOGUE_DAMAGE: readonly DamageKind[] = [
     // The length of the domain in the record of the photo.
     damage: (specimen) => readable((bytes) => Buffer.from(bytes).fill(0xfe, offsetOf(specimen), offsetOf(specimen) + 2))(specimen),
     ...UNREADABLE,
+  },
+  {
+    what: 'changes of the catalogue are only in its log',
+    eras: (era) => isDb(era) && !era.catalogueEncrypted,
+    damage: (specimen) => {
+      const file = join(specimen.path, specimen.catalogueName);
+      const database = new DatabaseSync(file);
+      database.exec(`PRAGMA wal_autocheckpoint=0; DELETE FROM Files WHERE fileID = '${fileOf(specimen, 'link').fileID}'`);
+      const log = readFileSync(`${file}-wal`);
+      database.close();
+      writeFileSync(`${file}-wal`, log);
+      return `${specimen.catalogueName}-wal`;
+    },
+    code: 'catalogue-log-beside',
+  },
+  {
+    what: 'the catalogue has an index, as that of iOS 4',
+    eras: isMbdb,
+    damage: (specimen) => {
+      writeFileSync(join(specimen.path, 'Manifest.mbdx'), Buffer.from('6d6264780200' + '00000000', 'hex'));
+      return specimen.catalogueName;
+    },
+    code: 'catalogue-too-old',
+    verdict: 'unconfirmed',
   },
   {
     what: 'the catalogue holds nothing',

@@ -53,6 +53,15 @@ export const KEY_DAMAGE: readonly DamageKind[] = [
     code: 'keybag-unreadable',
   },
   {
+    what: 'the key of a class is damaged, which only who knows the password can tell',
+    eras: isEncrypted,
+    // Classes go down to 1: the end of that of class 4 is three entries before the end.
+    damage: keybag((bytes) => flipped(bytes, -3 * CLASS_ENTRY_BYTES - 1)),
+    unlock: 'keybag-damaged',
+    code: undefined,
+    verdict: 'unconfirmed',
+  },
+  {
     what: 'the key of a class that only one file has is missing',
     eras: isEncrypted,
     // Class 1 is the last entry.

@@ -5,6 +5,7 @@ import { littleEndian, type Specimen } from './specimen.ts';
 import type { WrittenRow } from './written-backups.ts';
 
 const DAMAGED = { damaged: 1 };
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const NULL_FIELD = Buffer.from([0xff, 0xff]);
 
 /** A change of bytes in the record of one file. */
@@ -108,6 +109,15 @@ export const ROW_DAMAGE: readonly DamageKind[] = [
     code: 'parent-missing',
   },
   {
+    what: 'a file is dated later than its backup',
+    damage: (specimen) => {
+      const row = fileOf(specimen, 'photo');
+      specimen.changeRecord(row, bigEndian(row.mtime), bigEndian(row.mtime + 10 * YEAR_SECONDS));
+      return 'Manifest.plist';
+    },
+    code: 'dates-implausible',
+  },
+  {
     what: 'a row is gone',
     damage: (specimen) => {
       const row = fileOf(specimen, 'ringtone');
@@ -165,6 +175,12 @@ function keyOfClass(protectionClass: number) {
     const wrapped = bytesOf(encryptionKey);
     return [wrapped, Buffer.concat([littleEndian(protectionClass), wrapped.subarray(4)])];
   };
+}
+
+function bigEndian(seconds: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(seconds);
+  return bytes;
 }
 
 function modeAndInode(mode: number, inode: number): Buffer {

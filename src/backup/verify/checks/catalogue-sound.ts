@@ -49,7 +49,10 @@ export function reportObstacle(context: CheckContext, { code, message, data }: C
       );
       return;
     case 'too-old':
-      report('catalogue-too-old', 'The catalogue is of an older era and is not read.', { evidence: facts });
+      // The oldest had none: a file beside each content told its name.
+      report('catalogue-too-old', 'The catalogue is of an older era and is not read.', {
+        evidence: { file: facts.era === 'mdinfo' ? 'Manifest.plist' : file, ...facts },
+      });
       return;
     case 'plist-unreadable':
       // Told by the finding on Manifest.plist, which is what keeps the catalogue closed.
