@@ -3,6 +3,7 @@ import type { BackupError } from '../errors.ts';
 import type { PrivateFolder } from './private-folder.ts';
 import { loadSqlite } from './sqlite/load-sqlite.ts';
 import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
+import { isPlainFilesTable } from './sqlite/plain-table.ts';
 import {
   SqliteError,
   type SqliteDatabase,
@@ -112,11 +113,7 @@ export class CatalogueDatabase implements AsyncDisposable {
     try {
       // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
       this.sqlite.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
-      // A view can be endless and a computed column a gigabyte made of nothing; devices write neither. A view has no page of its own.
-      const [rootPage] = this.sqlite.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
-      if (rootPage === 0) throw unreadable(this.#shownPath, 'schema', { computed: true });
-      const columns = this.sqlite.prepare('PRAGMA main.table_xinfo(Files)').all();
-      if (columns.some((column) => Number(column.at(-1)) !== 0)) throw unreadable(this.#shownPath, 'schema', { computed: true });
+      if (!isPlainFilesTable(this.sqlite)) throw unreadable(this.#shownPath, 'schema', { computed: true });
       this.statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();
     } catch (error) {
       if (!(error instanceof SqliteError) || error.isDamage) throw translated(this.#shownPath, error);

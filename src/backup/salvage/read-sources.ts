@@ -10,6 +10,7 @@ import { firstBytes } from '../read/catalogue-probe.ts';
 import { contentOf } from '../read/content.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
 import { openUntouched } from '../read/sqlite/open-untouched.ts';
+import { isPlainFilesTable } from '../read/sqlite/plain-table.ts';
 import { SqliteError, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { carveMbdb } from './carve-mbdb.ts';
 import { carveRows } from './carve-rows.ts';
@@ -133,7 +134,7 @@ class SourceReader {
     try {
       await using opened = await openUntouched(this.#context.engine, path, log?.path);
       const [complaint] = opened.database.prepare('PRAGMA quick_check(1)').first() ?? [];
-      return complaint === 'ok' ? await this.#add(rowsOf(opened.database)) : undefined;
+      return complaint === 'ok' && isPlainFilesTable(opened.database) ? await this.#add(rowsOf(opened.database)) : undefined;
     } catch (error) {
       if (error instanceof SqliteError) return undefined;
       throw error;
