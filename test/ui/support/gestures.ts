@@ -54,7 +54,9 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
   async function leaves(typed: string): Promise<boolean> {
     const end = Date.now() + PICKER_MS;
     while (Date.now() < end) {
-      if (!(await quickInput.isVisible()) || (await input.inputValue()) !== typed) return true;
+      // The command may have been to reload the window, and the list is gone for good.
+      const left = await input.inputValue({ timeout: 1000 }).catch(() => undefined);
+      if (left !== typed || !(await quickInput.isVisible())) return true;
       await page.waitForTimeout(50);
     }
     return false;
