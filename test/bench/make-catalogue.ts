@@ -21,7 +21,9 @@ interface Name {
 export function makeCatalogue(path: string, rows: number): void {
   const schema = manifestSchema(17);
   using database = new DatabaseSync(path);
-  for (const sql of ['PRAGMA synchronous=OFF', ...schema.pragmas, ...schema.tables, 'BEGIN']) database.exec(sql);
+  // Names of payloads come in no order: their index must fit into memory while it is made.
+  const forSpeed = ['PRAGMA synchronous=OFF', 'PRAGMA cache_size=-400000'];
+  for (const sql of [...forSpeed, ...schema.pragmas, ...schema.tables, 'BEGIN']) database.exec(sql);
   const insert = database.prepare('INSERT INTO Files VALUES (?, ?, ?, ?, ?)');
   let left = rows;
   let index = 0;

@@ -14,8 +14,9 @@ if (files.length === 0) {
   process.stderr.write(`no benchmark is called ${wanted.join(' or ')}\n`);
   process.exit(2);
 }
-await offerDebianPackages(['libimobiledevice-utils']);
-requireDebianPackages(['libimobiledevice-utils']);
+const PEERS = ['libimobiledevice-utils', 'sqlite3'] as const;
+await offerDebianPackages(PEERS);
+requireDebianPackages(PEERS);
 await runNodeTool('.config/build.ts', []);
 process.stdout.write(
   `Node ${process.versions.node}, ${String(cpus().length)} cores. Ratios of one run count; single times depend on the machine.\n`,

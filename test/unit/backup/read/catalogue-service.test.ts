@@ -193,7 +193,7 @@ describe('the pages of a catalogue', () => {
         assert.equal(await service.answer('count', glob, never), model.filter((each) => /^AppDomain-0[1-3]\|.*9\.txt$/.test(each)).length);
       },
     );
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('leave out rows of NULLs, and mark rows whose record cannot be read', async () => {
     await withService(
