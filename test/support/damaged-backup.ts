@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { unlockBackup, verifyBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../src/backup/index.ts';
+import { unlockBackup, type Finding, type VerifyLevel, type VerifyReport } from '../../src/backup/index.ts';
 import { dict, parsePlist, writeBinaryPlist, type PlistDict, type PlistValue } from '../../src/formats/index.ts';
+import { judgedBackup } from './corpus/judged-backup.ts';
 
 /** Runs SQL on the catalogue and leaves it one file in WAL mode, as it was. */
 export function editCatalogue(path: string, edit: (database: DatabaseSync) => void): void {
@@ -38,7 +39,7 @@ export interface Look {
 export async function look(path: string, level: VerifyLevel = 'quick', password?: string): Promise<Look> {
   const keys = password === undefined ? undefined : await unlockBackup(path, password);
   try {
-    return lookAt(await verifyBackup(path, { level, keys }));
+    return lookAt(await judgedBackup(path, level, keys));
   } finally {
     await keys?.lock();
   }

@@ -16,8 +16,9 @@ describe('findings', () => {
     const findings = new Findings();
     findings.add('parent-missing', 'before it was known');
     findings.add('catalogue-unreadable', 'half of it');
-    for (const code of ['parent-missing', 'payload-orphan', 'file-record-unreadable', 'payload-missing'] as const)
-      {findings.add(code, 'a row');}
+    for (const code of ['parent-missing', 'payload-orphan', 'file-record-unreadable', 'payload-missing'] as const) {
+      findings.add(code, 'a row');
+    }
     assert.deepEqual(
       findings.listed.map(({ code }) => code),
       ['parent-missing', 'catalogue-unreadable', 'payload-missing'],

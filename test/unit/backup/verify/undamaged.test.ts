@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyBackup } from '../../../../src/backup/index.ts';
+import { unlockBackup, verifyBackup } from '../../../../src/backup/index.ts';
 import { copyFixture, fixtureFacts, fixturePath, recordTree, temporaryFolder, type FixtureName } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../../support/sample-backup.ts';
 import { look } from '../../../support/damaged-backup.ts';
@@ -133,6 +133,19 @@ describe('an undamaged backup', () => {
       const before = recordTree(copy.parent);
       await look(copy.path, 'full', password);
       assert.deepEqual(recordTree(copy.parent), before);
+    });
+  }
+
+  for (const [name, password] of [
+    ['plain-ios17', undefined],
+    ['encrypted-ios17', 'correct horse'],
+    ['encrypted-ios9-mbdb', 'battery staple'],
+  ] as const) {
+    it(`leads to the same report, in the same order, when threads look into it side by side (${name})`, async () => {
+      const keys = password === undefined ? undefined : await unlockBackup(fixturePath(name), password);
+      const report = await verifyBackup(fixturePath(name), { level: 'full', keys });
+      await keys?.lock();
+      assert.deepEqual(report, (await look(fixturePath(name), 'full', password)).report);
     });
   }
 
