@@ -5,32 +5,29 @@ import { hostname } from 'node:os';
 
 export interface FolderOwner {
   readonly pid: number;
+  /** When that process began, as `startMark` tells it. */
+  readonly start: string;
   readonly thread: number;
 }
 
-/** `machine-pid-thread`; see `machineMark`. */
+/** `machine-pid-start-thread`; see `machineMark` and `startMark`. */
 export function ownerMark(thread: number): string {
-  return `${machineMark()}-${process.pid}-${thread}`;
+  return `${machineMark()}-${process.pid}-${startMark(process.pid)}-${thread}`;
 }
 
 /** Undefined for a name that is not ours, or of a machine whose processes cannot be seen from here. */
 export function parseOwner(rest: string): FolderOwner | undefined {
-  const [, machine, pid, thread] = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,10})-\w{6}$/.exec(rest) ?? [];
+  const [, machine, pid, start = UNKNOWN_START, thread] = /^([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-(\d{1,10})-\w{6}$/.exec(rest) ?? [];
   if (machine !== machineMark()) return undefined;
-  return { pid: Number(pid), thread: Number(thread) };
+  return { pid: Number(pid), start, thread: Number(thread) };
 }
 
-/** True when its process is gone, or its number was given to a later one. */
-export function isAbandoned(path: string, { pid }: FolderOwner): boolean {
+/** True when its process is gone, or its number was given to a later one. Clocks are not asked: people set them, and computers sleep. */
+export function isAbandoned({ pid, start }: FolderOwner): boolean {
   if (!isRunning(pid)) return true;
-  // Not from how long this process has run: that clock stands still while a computer sleeps.
-  const startedAt = pid === process.pid ? performance.timeOrigin : startOf(pid);
-  const changedAt = statusOf(path)?.mtimeMs;
-  return startedAt !== undefined && changedAt !== undefined && changedAt < startedAt - CLOCK_SLACK_MS;
+  const known = startMark(pid);
+  return start !== UNKNOWN_START && known !== UNKNOWN_START && known !== start;
 }
-
-/** Starts are known to a hundredth of a second, dates of files to a tick of the system. */
-const CLOCK_SLACK_MS = 2000;
 
 let machine: string | undefined;
 
@@ -71,16 +68,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
-const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
+const UNKNOWN_START = '0';
 
-/** When a process began, in Unix milliseconds, where the system tells it cheaply (Linux: field 22 of stat, in ticks since the boot). */
-function startOf(pid: number): number | undefined {
+/** When a process began, in ticks since the start of the computer, where the system tells it cheaply (Linux: field 22 of stat). */
+function startMark(pid: number): string {
   try {
     const afterName = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
-    const bootSeconds = /^btime (\d+)/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
-    const ticks = Number(afterName[19]);
-    return bootSeconds === undefined || Number.isNaN(ticks) ? undefined : (Number(bootSeconds) + ticks / TICKS_PER_SECOND) * 1000;
+    return /^\d{1,20}$/.exec(afterName[19] ?? '')?.[0] ?? UNKNOWN_START;
   } catch {
-    return undefined;
+    return UNKNOWN_START;
   }
 }

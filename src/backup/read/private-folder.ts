@@ -57,7 +57,7 @@ export function removePrivateFolders(ofThread: number | undefined): void {
 /** Removes the folders of this user whose process has died. Those of other users, of other machines on a shared disk and of the living stay. */
 export function sweepPrivateFolders(): void {
   for (const { path, owner } of privateFolders()) {
-    if (isAbandoned(path, owner)) remove(path);
+    if (isAbandoned(owner)) remove(path);
   }
 }
 

@@ -13,11 +13,16 @@ const NOTHING = new Uint8Array(0);
  * seeded, so that nobody can prepare names that all fall into one place.
  */
 export class FolderTree {
-  readonly names = new NameStore();
-  readonly parents = new GrowingNumbers(new Uint32Array(0));
+  readonly names: NameStore;
+  readonly parents: GrowingNumbers<Uint32Array<ArrayBuffer>>;
   readonly #seed = randomInt(0x7fff_ffff);
   /** Number of the folder + 1; 0 is free. Its length is a power of two. */
   #table = new Uint32Array(1024);
+
+  constructor(expectedFolders: number) {
+    this.names = new NameStore(expectedFolders);
+    this.parents = new GrowingNumbers(new Uint32Array(expectedFolders));
+  }
 
   get length(): number {
     return this.parents.length;

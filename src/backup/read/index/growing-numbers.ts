@@ -6,8 +6,9 @@ export class GrowingNumbers<Numbers extends Packed> {
   #numbers: Numbers;
   #length = 0;
 
-  constructor(empty: Numbers) {
-    this.#numbers = empty;
+  /** Room for as many as are expected costs nothing until it is used; making room later does. */
+  constructor(room: Numbers) {
+    this.#numbers = room;
   }
 
   get length(): number {

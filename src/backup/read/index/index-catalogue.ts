@@ -27,9 +27,20 @@ const JOINED = `SELECT max(id), count(*), group_concat(id || char(31) || ifnull(
 /** `path` is the file itself, where all of it lies in there and not in part in a write-ahead log. */
 export function indexCatalogue(database: SqliteDatabase, path: string | undefined): CatalogueIndex {
   const rootPage = path === undefined ? undefined : rootPageOf(database);
-  const indexer = new RowIndexer();
+  const indexer = new RowIndexer(expectedRows(database));
   if (path !== undefined && rootPage !== undefined && scanPages(path, rootPage, indexer)) return indexer.finish();
   return askForRows(database);
+}
+
+/** Of a damaged catalogue the rowids say nothing, so there are limits: no row takes less, and no catalogue has more. */
+const LEAST_ROW_BYTES = 64;
+const MOST_EXPECTED_ROWS = 4_000_000;
+
+function expectedRows(database: SqliteDatabase): number {
+  const numberOf = (sql: string) => Number(database.prepare(sql).first()?.[0] ?? 0);
+  const bytes = numberOf('PRAGMA main.page_count') * numberOf('PRAGMA main.page_size');
+  const rows = Math.min(numberOf('SELECT max(rowid) FROM main.Files'), bytes / LEAST_ROW_BYTES, MOST_EXPECTED_ROWS);
+  return Math.max(0, Math.floor(rows));
 }
 
 const USUAL_COLUMNS = 'fileID,domain,relativePath,flags,file';
@@ -58,7 +69,7 @@ export function checkAscending(before: SqliteValue, last: SqliteValue): void {
 const SQLITE_CORRUPT = 11;
 
 function askForRows(database: SqliteDatabase): CatalogueIndex {
-  const indexer = new RowIndexer();
+  const indexer = new RowIndexer(expectedRows(database));
   const joined = database.prepare(JOINED);
   const single = database.prepare(ROWS);
   const scratch = new Scratch();

@@ -1,11 +1,18 @@
 /** Names as UTF-8 bytes in one piece of memory, each known by its number and compared byte by byte. */
 import { GrowingNumbers } from './growing-numbers.ts';
 
+const USUAL_BYTES = 32;
+
 export class NameStore {
-  #bytes = new Uint8Array(64 * 1024);
+  #bytes: Uint8Array;
   #used = 0;
   /** Where each name ends; the next begins there. */
-  readonly #ends = new GrowingNumbers(new Uint32Array(0));
+  readonly #ends: GrowingNumbers<Uint32Array<ArrayBuffer>>;
+
+  constructor(expectedNames: number) {
+    this.#bytes = new Uint8Array(1024 + expectedNames * USUAL_BYTES);
+    this.#ends = new GrowingNumbers(new Uint32Array(expectedNames));
+  }
 
   get length(): number {
     return this.#ends.length;

@@ -15,10 +15,10 @@ export interface NamePlaces {
 const SLASH = 0x2f;
 
 export class RowIndexer {
-  readonly #folders = new FolderTree();
-  readonly #names = new NameStore();
-  readonly #rowids = new GrowingNumbers(new Float64Array(0));
-  readonly #parents = new GrowingNumbers(new Uint32Array(0));
+  readonly #folders: FolderTree;
+  readonly #names: NameStore;
+  readonly #rowids: GrowingNumbers<Float64Array<ArrayBuffer>>;
+  readonly #parents: GrowingNumbers<Uint32Array<ArrayBuffer>>;
   readonly #domains = new Map<string, DomainRows>();
   /** Where the latest row was, for most rows lie beside the one before them: its domain, the folders down to it, and the bytes of both names. */
   #domain: DomainRows | undefined;
@@ -28,6 +28,14 @@ export class RowIndexer {
   /** The folders that the path goes through, and the length of the path down to each. */
   #trail: number[] = [];
   #lengths: number[] = [];
+
+  /** @param expectedRows there may be more or fewer */
+  constructor(expectedRows: number) {
+    this.#folders = new FolderTree(Math.ceil(expectedRows / 2));
+    this.#names = new NameStore(expectedRows);
+    this.#rowids = new GrowingNumbers(new Float64Array(expectedRows));
+    this.#parents = new GrowingNumbers(new Uint32Array(expectedRows));
+  }
 
   /** @param rowid larger than that of the row before */
   add(rowid: number, flags: number, bytes: Uint8Array, { domainAt, domainEnd, pathAt, pathEnd }: NamePlaces): void {

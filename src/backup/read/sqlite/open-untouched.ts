@@ -1,5 +1,5 @@
 /** Opens any SQLite file for reading so that neither it nor its folder changes: in place where that leaves no trace, else as a private copy. */
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { makePrivateFolder, type PrivateFolder } from '../private-folder.ts';
 import type { SqliteDatabase, SqliteEngine } from './sqlite.ts';
 
@@ -36,6 +36,8 @@ export function ownDatabase(database: SqliteDatabase, folder: PrivateFolder | un
   };
 }
 
+/** A link counts as no log: it would lead to bytes that are not of this backup. */
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  return status?.isFile() ? status.size : 0;
 }
