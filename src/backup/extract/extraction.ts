@@ -276,17 +276,19 @@ export class Extraction {
   #written({ row, folder }: PlannedEntry, outcome: FileOutcome | undefined): void {
     const { counts } = this.#tally;
     if (outcome === undefined) return;
-    if (outcome.kind === 'failed') {
+    if (typeof outcome === 'object' && outcome.kind === 'failed') {
       this.#tally.failed(row, outcome);
       return;
     }
     counts.files++;
-    counts.bytes += outcome.bytes;
+    counts.bytes += typeof outcome === 'number' ? outcome : outcome.bytes;
+    if (typeof outcome === 'number') return;
+    const { reason } = outcome;
     if (outcome.kind === 'damaged') {
       counts.damaged++;
-      this.#tally.note(row, { fact: 'damaged', path: `${folder.path}/${outcome.name}`, reason: outcome.reason });
-    } else if (outcome.padding === 'no-padding' || outcome.padding === 'size-decides') {
-      this.#tally.note(row, { fact: 'odd-length', reason: outcome.padding });
+      this.#tally.note(row, { fact: 'damaged', path: `${folder.path}/${outcome.name}`, reason });
+    } else {
+      this.#tally.note(row, { fact: 'odd-length', reason });
     }
   }
 

@@ -28,7 +28,10 @@ export interface FileJob {
 }
 
 export type FileOutcome =
-  | { readonly kind: 'written'; readonly bytes: number; readonly padding: PaddingVerdict['kind'] | undefined }
+  /** Bytes written, and nothing else to say: as a rule. */
+  | number
+  /** Written, with a length that was found otherwise than by the padding. */
+  | { readonly kind: 'odd-length'; readonly bytes: number; readonly reason: string }
   /** Written under another name although it is damaged. */
   | { readonly kind: 'damaged'; readonly bytes: number; readonly name: string; readonly reason: string }
   | ({ readonly kind: 'failed' } & EntryFailure);
@@ -144,7 +147,8 @@ export class FileWriter implements Disposable {
     }
     renameSync(part, place);
     if (isDamaged) return { kind: 'damaged', bytes, name, reason: verdict.kind };
-    return { kind: 'written', bytes, padding: verdict?.kind };
+    const isOdd = verdict?.kind === 'no-padding' || verdict?.kind === 'size-decides';
+    return isOdd ? { kind: 'odd-length', bytes, reason: verdict.kind } : bytes;
   }
 
   #openPayload(fileID: string): OpenPayload {

@@ -9,8 +9,8 @@ import type { FileWriterJob, FromFileWriter, ToFileWriter } from './file-writer-
 import { SharedState } from './shared-state.ts';
 import type { FileJob, FileOutcome } from './write-file.ts';
 
-/** One that is being written, and two behind it. */
-const PORTIONS_AT_ONCE = 3;
+/** One that is being written, and those behind it. */
+const PORTIONS_AT_ONCE = 4;
 
 export interface WriterThreadOptions extends Omit<FileWriterJob, 'keys'> {
   readonly classKeys: ClassKeys | undefined;
@@ -24,6 +24,8 @@ interface Thread {
   readonly exited: Promise<unknown>;
   /** In the order in which their outcomes come. */
   readonly waiting: Done[];
+  /** Where its last file goes. */
+  folder: string | undefined;
 }
 
 /** Threads start with the first portions. */
@@ -43,10 +45,13 @@ export class WriterThreads implements FileWriters {
 
   async submit(jobs: readonly FileJob[], done: Done): Promise<void> {
     this.#throwIfFailed();
-    const thread = this.#leastBusy();
+    const thread = this.#threadIn(jobs[0]?.folder) ?? this.#leastBusy();
+    thread.folder = jobs.at(-1)?.folder;
     thread.waiting.push(done);
     thread.worker.postMessage(jobs satisfies ToFileWriter);
-    await this.#until(() => this.#threads.length < this.#options.threads || this.#leastBusy().waiting.length < PORTIONS_AT_ONCE);
+    await this.#until(
+      () => this.#threads.length < this.#options.threads || this.#threads.some((each) => each.waiting.length < PORTIONS_AT_ONCE),
+    );
   }
 
   async drain(): Promise<void> {
@@ -70,6 +75,11 @@ export class WriterThreads implements FileWriters {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** Threads that make files in one folder wait for each other: as long as it has room, the one that is there goes on. */
+  #threadIn(folder: string | undefined): Thread | undefined {
+    return this.#threads.find((thread) => thread.folder === folder && thread.waiting.length < PORTIONS_AT_ONCE);
+  }
+
   #leastBusy(): Thread {
     const idle = this.#threads.find(({ waiting }) => waiting.length === 0);
     if (idle !== undefined) return idle;
@@ -83,7 +93,7 @@ export class WriterThreads implements FileWriters {
     const address = new URL(import.meta.url.endsWith('.ts') ? './file-writer-worker.ts' : './file-writer-worker.js', import.meta.url);
     const worker = new Worker(address, { workerData: { ...options, keys } satisfies FileWriterJob, name: 'file writer' });
     for (const [, key] of keys?.keys ?? []) key.fill(0);
-    const thread: Thread = { worker, exited: once(worker, 'exit'), waiting: [] };
+    const thread: Thread = { worker, exited: once(worker, 'exit'), waiting: [], folder: undefined };
     worker.on('message', (message: FromFileWriter) => {
       if (message.kind === 'failure') this.#fail(errorFrom(message.error));
       else thread.waiting.shift()?.(message.outcomes);
