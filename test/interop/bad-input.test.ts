@@ -11,7 +11,7 @@ import { ERAS, writtenBackup, type Era } from '../support/corpus/written-backups
 
 const SECOND = 1000;
 const MOST_MEMORY = 700 * 1024 * 1024;
-const FLIPS_PER_ERA = 80;
+const FLIPS_PER_ERA = 60;
 
 describe('bad input ends in a report or a coded error', () => {
   let looker: HardLooker;
