@@ -1,8 +1,8 @@
 /** Moves a backup to the trash, with everything of ours that stands beside it. Whose trash that is, the caller says. */
 import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { journalPathsOf } from './create/journal-layout.ts';
-import { takeRunLock, throwIfRunning } from './create/run-lock.ts';
+import { journalPathsOf, type JournalPaths } from './create/journal-layout.ts';
+import { takeRunLock, throwIfRunning, type RunLock } from './create/run-lock.ts';
 import { diskFailure } from './create/disk-failure.ts';
 import { safetyPathsOf } from './create/safety-copy.ts';
 import { BackupError } from './errors.ts';
@@ -33,14 +33,17 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
 }
 
 /**
- * Hands the backup to `trash`, then its companions. No run can begin meanwhile.
+ * Hands the backup to `trash`, then its companions. No run can begin meanwhile. Returns the companions that could not be moved: without the backup
+ * they are worth nothing, and no reason to call the whole a failure.
  * @throws as trashPlan; 'folder-unwritable'; 'trash-unavailable' when `trash` fails, with the `path` that could not be moved (nothing that was not
  * moved has changed)
  */
-export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<void> {
+export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);
   await withRunLock(plan.path, () => handOver(plan.path, trash));
-  for (const companion of plan.companions) await handOver(companion, trash);
+  const left: string[] = [];
+  for (const companion of plan.companions) await trash(companion).catch(() => left.push(companion));
+  return left;
 }
 
 /** The lock lies in the folder of the journal; one that was made only for the lock goes again. */
@@ -52,12 +55,20 @@ async function withRunLock(backup: string, work: () => Promise<void>): Promise<v
   } catch (error) {
     throw diskFailure(error, paths.root);
   }
-  const lock = takeRunLock(paths);
+  const lock = lockFor(paths);
   try {
     await work();
   } finally {
     lock.release();
     if (!hadJournal) rmSync(paths.root, { recursive: true, force: true });
+  }
+}
+
+function lockFor(paths: JournalPaths): RunLock {
+  try {
+    return takeRunLock(paths);
+  } catch (error) {
+    throw diskFailure(error, paths.root);
   }
 }
 

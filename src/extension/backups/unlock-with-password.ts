@@ -38,13 +38,23 @@ async function tryPassword(
 ): Promise<AttemptOutcome<BackupKeys | undefined>> {
   try {
     const keys = await deriveKeys(app, path, password, signal);
-    if (keys !== undefined && remember) await app.passwords.remember(path, password);
+    if (keys !== undefined && remember) await rememberIfPossible(app, path, password);
     return { result: keys };
   } catch (error) {
     if (isCodedError(error, 'cancelled')) return { result: undefined };
     if (!isCodedError(error, 'password-wrong')) throw error;
     const { message, action } = failureOf(error, app.reporter.reader.translate);
     return { tryAgain: `${message} ${action}` };
+  }
+}
+
+/** The backup is open already; a system without a safe place for passwords changes nothing about that. */
+async function rememberIfPossible(app: App, path: string, password: string): Promise<void> {
+  try {
+    await app.passwords.remember(path, password);
+  } catch (error) {
+    app.reporter.log.warn(`the password was not remembered: ${String(error)}`);
+    void window.showWarningMessage(l10n.t('The backup is unlocked, but its password could not be remembered.'));
   }
 }
 
@@ -60,8 +70,7 @@ async function deriveKeys(app: App, path: string, password: string, signal?: Abo
         signal: signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]),
       }),
     );
-    app.unlocked.add(path, keys);
-    return keys;
+    return app.unlocked.add(path, keys);
   };
   try {
     return await derive(false);

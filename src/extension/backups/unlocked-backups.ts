@@ -43,16 +43,18 @@ export class UnlockedBackups {
     return unlocked?.keys;
   }
 
-  /** Takes keys over; those that were there before are locked. */
-  add(path: string, keys: BackupKeys): void {
-    const before = this.#unlocked.get(path);
-    if (before?.keys === keys) return;
-    clearTimeout(before?.idle);
-    before?.keys.dispose();
+  /** Takes keys over. Where somebody was faster, the keys that are in use already stay, and these are wiped. Returns those that count. */
+  add(path: string, keys: BackupKeys): BackupKeys {
+    const before = this.use(path);
+    if (before !== undefined) {
+      if (before !== keys) keys.dispose();
+      return before;
+    }
     const unlocked: Unlocked = { keys, holds: 0 };
     this.#unlocked.set(path, unlocked);
     this.#waitForIdle(path, unlocked);
     this.#changes.fire(path);
+    return keys;
   }
 
   /** Keeps a backup from locking itself while a job needs it. Locking by hand still locks it. */

@@ -10,12 +10,14 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   // Open files would keep the folder where it is on Windows, and keys open nothing any more.
   await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
   try {
-    await moveToTrash(path, async (each) => {
+    const left = await moveToTrash(path, async (each) => {
       await workspace.fs.delete(Uri.file(each), { recursive: true, useTrash: true });
     });
     app.problems.clear(path);
     app.backups.setVerdict(path, undefined);
     await app.passwords.forget(path);
+    if (left.length > 0)
+      {void window.showWarningMessage(l10n.t('This belonged to the backup and is still there: {paths}', { paths: left.join(', ') }));}
   } finally {
     await app.backups.scan();
   }

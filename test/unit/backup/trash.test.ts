@@ -64,6 +64,19 @@ describe('moveToTrash', () => {
     assert.deepEqual(readdirSync(copy.parent), []);
   });
 
+  it('has moved the backup even if something that belonged to it stays behind, and names that', async () => {
+    using copy = copyFixture('plain-ios17');
+    const safety = join(copy.parent, `.${UDID}.safety`);
+    mkdirSync(safety);
+    using bin = temporaryFolder();
+    const left = await moveToTrash(copy.path, async (path) => {
+      if (path === safety) throw new Error('still open');
+      await trashIn(bin.path)(path);
+    });
+    assert.deepEqual(left, [safety]);
+    assert.deepEqual(readdirSync(copy.parent), [basename(safety)]);
+  });
+
   it('says what could not be moved, and leaves it as it was', async () => {
     using copy = copyFixture('plain-ios17');
     const before = recordTree(copy.path);

@@ -70,14 +70,18 @@ describe('unlocked backups', () => {
     assert.equal(locks(), 0);
   });
 
-  it('wipe keys that newer ones replace, and all of them at the end', async () => {
-    const [old, newer, other] = [makeKeys(), makeKeys(), makeKeys()];
-    unlocked.add('/b', old.keys);
-    unlocked.add('/b', newer.keys);
+  it('stay in use when somebody unlocks a second time, and are all wiped at the end', async () => {
+    const [first, second, other] = [makeKeys(), makeKeys(), makeKeys()];
+    assert.equal(unlocked.add('/b', first.keys), first.keys);
+    const held = unlocked.hold('/b');
+    assert.equal(unlocked.add('/b', second.keys), first.keys);
     unlocked.add('/c', other.keys);
-    assert.deepEqual([old.locks(), newer.locks()], [1, 0]);
+    assert.deepEqual([first.locks(), second.locks()], [0, 1]);
+    clock.tick(15 * MINUTE_MS);
+    assert.equal(first.locks(), 0, 'a job still holds them');
+    held.dispose();
     await unlocked.lockAll();
-    assert.deepEqual([old.locks(), newer.locks(), other.locks(), unlocked.paths()], [1, 1, 1, []]);
+    assert.deepEqual([first.locks(), second.locks(), other.locks(), unlocked.paths()], [1, 1, 1, []]);
   });
 
   it('can be held before they are unlocked, to no effect', () => {

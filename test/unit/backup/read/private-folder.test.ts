@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makePrivateFolder, removePrivateFolders, sweepPrivateFolders } from '../../../../src/backup/read/private-folder.ts';
@@ -69,8 +69,8 @@ describe('a private folder', () => {
 
   it('of an earlier process with the number of this one goes; one that this process has made stays', async () => {
     await using own = await makePrivateFolder();
-    using old = planted(`ios-backup-lab-${ownerMark(0)}-abcdef`);
-    utimesSync(old.path, new Date('2020-01-01'), new Date('2020-01-01'));
+    const [machine = '', pid = '', start = ''] = ownerMark(0).split('-');
+    using old = planted(`ios-backup-lab-${machine}-${pid}-${BigInt(start) + 1n}-0-abcdef`);
     sweepPrivateFolders();
     assert.deepEqual([existsSync(old.path), existsSync(own.path)], [false, true]);
   });
@@ -89,11 +89,11 @@ describe('a private folder', () => {
 
   it('of another machine stays, as does whatever is only called like one', () => {
     const ownMark = ownerMark(0).split('-')[0] ?? '';
-    using elsewhere = planted(`ios-backup-lab-${ownMark === '00000000' ? '11111111' : '00000000'}-999999999-0-abcdef`);
+    using elsewhere = planted(`ios-backup-lab-${ownMark === '00000000' ? '11111111' : '00000000'}-999999999-1-0-abcdef`);
     using similar = planted('ios-backup-lab-notes of a person');
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'precious'), 'x');
-    const link = join(tmpdir(), `ios-backup-lab-${ownMark}-999999999-0-fedcba`);
+    const link = join(tmpdir(), `ios-backup-lab-${ownMark}-999999999-1-0-fedcba`);
     symlinkSync(folder.path, link);
     try {
       sweepPrivateFolders();
