@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBackup } from '../../src/backup/index.ts';
+import { openBackup, type VerifyReport } from '../../src/backup/index.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 import { look } from '../support/damaged-backup.ts';
 
 const ORPHAN = 'ab'.repeat(20);
+
+/** The clock of the simulated phone stands where its settings put it, and that of this computer goes: verify says so, rightly. */
+const besidesClocks = ({ findings }: VerifyReport) => findings.filter(({ code }) => code !== 'dates-implausible');
 
 describe('a backup of a simulated phone', () => {
   let run: BackupRun;
@@ -22,10 +25,10 @@ describe('a backup of a simulated phone', () => {
     await run[Symbol.asyncDispose]();
   });
 
-  it('is good, without a single finding, and proven as far as digests go', async () => {
+  it('is good, without a single finding but that of two clocks, and proven as far as digests go', async () => {
     for (const level of ['quick', 'full'] as const) {
       const { report } = await look(run.path, level);
-      assert.deepEqual([report.verdict, report.findings], ['good', []]);
+      assert.deepEqual([report.verdict, besidesClocks(report)], ['good', []]);
       assert.equal(report.counts.proven > 0, level === 'full');
     }
   });
@@ -33,7 +36,7 @@ describe('a backup of a simulated phone', () => {
   it('is still good after a second run that changed little', async () => {
     await run.backUp();
     const { report } = await look(run.path);
-    assert.deepEqual([report.verdict, report.findings], ['good', []]);
+    assert.deepEqual([report.verdict, besidesClocks(report)], ['good', []]);
   });
 
   it('holds what the phone holds, and is left as it is', async () => {
@@ -82,8 +85,10 @@ describe('a backup of a simulated phone', () => {
       harm(path, payload);
       const { report } = await look(path);
       assert.equal(report.verdict, verdict);
-      assert.equal(report.findings.length, 1);
-      assert.equal(report.findings[0]?.evidence.file, file ?? payload);
+      assert.deepEqual(
+        besidesClocks(report).map(({ evidence }) => evidence.file),
+        [file ?? payload],
+      );
     });
   }
 
