@@ -39,7 +39,9 @@ export interface RankRange {
 const BEFORE_ALL_ROWS = -1;
 
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
-const BLOB = `CASE WHEN typeof(m.file) = 'blob' THEN m.file END AS blob`;
+/** Real records have some 500 bytes, at most some thousand. A hostile catalogue can make every row claim the same hundred megabytes. */
+const MOST_RECORD_BYTES = 256 * 1024;
+const BLOB = `CASE WHEN typeof(m.file) = 'blob' AND length(m.file) <= ${MOST_RECORD_BYTES} THEN m.file END AS blob`;
 
 export class CatalogueStore implements AsyncDisposable {
   readonly #database: CatalogueDatabase;

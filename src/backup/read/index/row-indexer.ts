@@ -108,11 +108,26 @@ function endOfSegment(bytes: Uint8Array, from: number): number {
   return at + 1;
 }
 
-/** Behind the last slash. */
+/**
+ * No path of a phone is longer than 1,024 bytes. Below this level a hostile one is all name: in a folder without folders the order of names is that
+ * of paths.
+ */
+const MOST_LEVELS = 512;
+
+/** Behind the last slash, at most `MOST_LEVELS` slashes in. */
 function startOfName(bytes: Uint8Array, from: number, to: number): number {
   let at = to;
   while (at > from && bytes[at - 1] !== SLASH) at--;
-  return at;
+  return at - from <= MOST_LEVELS ? at : Math.min(at, behindSlash(bytes, from, at));
+}
+
+/** Behind slash number `MOST_LEVELS`, or `to` when there are fewer. */
+function behindSlash(bytes: Uint8Array, from: number, to: number): number {
+  let slashes = 0;
+  for (let at = from; at < to; at++) {
+    if (bytes[at] === SLASH && ++slashes === MOST_LEVELS) return at + 1;
+  }
+  return to;
 }
 
 /** Some bytes of the latest row, copied: the row itself is gone when the next one comes. */
