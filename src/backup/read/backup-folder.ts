@@ -20,10 +20,37 @@ export interface BackupFolder {
 /** `asItIs` looks past a journal: at the new version, for the one who is to judge it. */
 export function viewFolder(path: string, options: { asItIs?: boolean } = {}): BackupFolder {
   const lastGood = options.asItIs ? undefined : readJournal(path);
+  const isInside = insideTest(path);
   if (lastGood === undefined) {
-    return { path, throughJournal: false, locate: (name) => join(path, name), list: (name) => namesIn(join(path, name)) };
+    return {
+      path,
+      throughJournal: false,
+      locate: (name) => (isInside(name) ? join(path, name) : undefined),
+      list: (name) => (isInside(`${name}/`) ? namesIn(join(path, name)) : []),
+    };
   }
-  return { path, throughJournal: true, locate: (name) => lastGood.locate(name), list: (name) => lastGood.list(name) };
+  return {
+    path,
+    throughJournal: true,
+    locate: (name) => (isInside(name) ? lastGood.locate(name) : undefined),
+    list: (name) => (isInside(`${name}/`) ? lastGood.list(name) : []),
+  };
+}
+
+/** False for what lies behind a link in the place of a folder: that is not part of the backup, wherever it leads. */
+function insideTest(path: string): (relativePath: string) => boolean {
+  // A folder that was seen needs no second look: a backup has 256 of them, and a million files.
+  const folders = new Set<string>();
+  return (relativePath) => {
+    for (let slash = relativePath.indexOf('/'); slash > 0; slash = relativePath.indexOf('/', slash + 1)) {
+      const folder = relativePath.slice(0, slash);
+      if (folders.has(folder)) continue;
+      const status = statusOf(join(path, folder));
+      if (status?.isSymbolicLink()) return false;
+      if (status?.isDirectory()) folders.add(folder);
+    }
+    return true;
+  };
 }
 
 /** What stands at a place, links not followed; undefined when nothing does. */

@@ -1,10 +1,10 @@
 /** Catalogues and property lists with bits flipped or cut off anywhere: they open, or there is a coded error, and what they are read from stays small. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { openBackup, readEncryption, unlockBackup } from '../../../../src/backup/index.ts';
+import { openBackup, readEncryption, unlockBackup, verifyBackup } from '../../../../src/backup/index.ts';
 import { indexCatalogue } from '../../../../src/backup/read/index/index-catalogue.ts';
 import { openCatalogueStore } from '../../../../src/backup/read/open-catalogue-store.ts';
 import { nodeSqlite } from '../../../../src/backup/read/sqlite/node-sqlite.ts';
@@ -181,6 +181,23 @@ describe('a folder that only looks like a backup', () => {
     assert.equal(await codeOf(async () => openBackup(folder.path)), 'not-a-backup');
     assert.ok(process.memoryUsage().heapUsed - before < 64 * 1024 * 1024);
   }).timeout(60_000);
+
+  it('has no content behind a folder that is a link', async () => {
+    using copy = copyFixture('plain-ios17');
+    await using backup = await openBackup(copy.path);
+    const { rows } = await backup.list({ limit: 1000 });
+    const file = rows.find(({ kind, size }) => kind === 'file' && size > 0);
+    assert.ok(file);
+    const hh = join(copy.path, file.fileID.slice(0, 2));
+    using outside = temporaryFolder();
+    renameSync(hh, join(outside.path, 'hh'));
+    symlinkSync(join(outside.path, 'hh'), hh);
+    await using again = await openBackup(copy.path);
+    assert.equal((await again.details(file.fileID))?.payload, undefined);
+    const { findings } = await verifyBackup(copy.path, { level: 'full' });
+    const missing = findings.filter(({ code }) => code === 'payload-missing').map(({ fileID }) => fileID);
+    assert.ok(missing.includes(file.fileID));
+  });
 
   it('may lead out of itself', async () => {
     using folder = temporaryFolder();
