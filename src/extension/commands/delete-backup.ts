@@ -16,8 +16,9 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
     app.problems.clear(path);
     app.backups.setVerdict(path, undefined);
     await app.passwords.forget(path);
-    if (left.length > 0)
-      {void window.showWarningMessage(l10n.t('This belonged to the backup and is still there: {paths}', { paths: left.join(', ') }));}
+    if (left.length > 0) {
+      void window.showWarningMessage(l10n.t('This belonged to the backup and is still there: {paths}', { paths: left.join(', ') }));
+    }
   } finally {
     await app.backups.scan();
   }
