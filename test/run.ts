@@ -34,17 +34,21 @@ await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));
 
 const total = { passed: 0, failed: 0 };
 const lines: string[] = [];
-for (const suite of chosen) {
-  console.log(`\n── ${suite.name}: ${suite.about}`);
-  const started = performance.now();
-  const { passed, failed } = await runSuite(suite);
-  total.passed += passed;
-  total.failed += failed;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  lines.push(
-    `${failed === 0 ? '✓' : '✗'} ${suite.name.padEnd(13)} ${passed.toString().padStart(5)} passed ${failed.toString().padStart(4)} failed ${seconds.padStart(7)} s`,
-  );
-  console.log(lines.at(-1));
+for (const group of groupsOf(chosen)) {
+  const results = await Promise.all(group.map((suite, index) => timed(suite, index === 0)));
+  for (const { suite, result, seconds, kept } of results) {
+    if (kept.length > 0) {
+      console.log(headline(suite));
+      for (const output of kept) process.stdout.write(output);
+    }
+    const { passed, failed } = result;
+    total.passed += passed;
+    total.failed += failed;
+    lines.push(
+      `${failed === 0 ? '✓' : '✗'} ${suite.name.padEnd(13)} ${passed.toString().padStart(5)} passed ${failed.toString().padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`,
+    );
+    console.log(lines.at(-1));
+  }
 }
 if (values.coverage) await reportCoverage();
 console.log(`\n${lines.join('\n')}\n\n${total.passed.toString()} passed, ${total.failed.toString()} failed`);
@@ -73,18 +77,45 @@ async function reportCoverage(): Promise<void> {
   await nodeToolExitCode('node_modules/c8/bin/c8.js', ['report', ...where]);
 }
 
+/** Suites that run at the same time stand in one group. */
+function groupsOf(suites: readonly Suite[]): Suite[][] {
+  const groups: Suite[][] = [];
+  for (const suite of suites) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]?.name === suite.together) last.push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
+}
+
+function headline(suite: Suite): string {
+  return `\n── ${suite.name}: ${suite.about}`;
+}
+
+/** The first of a group prints as it goes on; what the others print is kept until then. */
+async function timed(suite: Suite, isFirst: boolean) {
+  if (isFirst) console.log(headline(suite));
+  const kept: Uint8Array[] = [];
+  const started = performance.now();
+  const result = await runSuite(suite, (output) => {
+    if (isFirst) process.stdout.write(output);
+    else kept.push(output);
+  });
+  return { suite, result, kept, seconds: (performance.now() - started) / 1000 };
+}
+
 /** One suite asked for by name brings the steps along that make what it uses. */
 function withWhatTheyNeed(suites: readonly Suite[]): Suite[] {
   const wanted = new Set(suites.flatMap((suite) => [suite.name, ...(suite.after ?? [])]));
   return SUITES.filter((suite) => wanted.has(suite.name));
 }
 
-async function runSuite(suite: Suite): Promise<SuiteResult> {
+async function runSuite(suite: Suite, print: (output: Uint8Array) => void): Promise<SuiteResult> {
   try {
     requireDebianPackages(suite.needs ?? []);
-    return await runChildSuite(suite.child(choice));
+    return await runChildSuite(suite.child(choice), print);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    print(Buffer.from(`${error instanceof Error ? error.message : String(error)}\n`));
     return ONE_FAILURE;
   }
 }

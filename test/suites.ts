@@ -11,6 +11,8 @@ export interface Suite {
   readonly needs?: readonly DebianPackage[];
   /** Names of suites that must have run before, because this one uses what they make. */
   readonly after?: readonly string[];
+  /** Runs at the same time as this one, which stands just before it: neither keeps two cores busy alone, and neither measures time. */
+  readonly together?: string;
   child(choice: TestChoice): ChildSuite;
 }
 
@@ -22,11 +24,12 @@ export interface TestChoice {
 }
 
 export const SUITES: readonly Suite[] = [
-  { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
+  { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
+    together: 'lint',
     child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 10_000),
   },
   {
@@ -38,6 +41,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'interop',
     about: 'unmodified programs of others',
+    together: 'conversation',
     needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
     child: mochaSuite(['test/interop/**/*.test.ts'], 120_000),
   },

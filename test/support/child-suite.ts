@@ -14,11 +14,13 @@ export interface ChildSuite {
   readonly counts: 'step' | 'tests';
 }
 
-export async function runChildSuite({ script, args = [], counts }: ChildSuite): Promise<SuiteResult> {
+/** Its output goes where `print` says: at once to the terminal, or kept while another suite is printing. */
+export async function runChildSuite({ script, args = [], counts }: ChildSuite, print: (output: Uint8Array) => void): Promise<SuiteResult> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', print);
   let sent: SuiteResult | undefined;
   child.on('message', (message) => {
     sent = asSuiteResult(message) ?? sent;
@@ -29,7 +31,8 @@ export async function runChildSuite({ script, args = [], counts }: ChildSuite): 
   }, LIMIT_MS);
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (exitCode, signal) => {
+    // The end of its output, which comes after its exit.
+    child.once('close', (exitCode, signal) => {
       if (signal !== null) console.error(`${script} was ended by ${signal}`);
       resolve(exitCode ?? 1);
     });
