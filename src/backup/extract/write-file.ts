@@ -48,6 +48,8 @@ export interface WriteContext {
 
 /** Up to here a file is decrypted in one go. */
 const CHUNK_BYTES = 512 * 1024;
+/** A larger one goes in pieces that stay in the cache of a core, and whose memory the system gives again without clearing it. */
+const PIECE_BYTES = 64 * 1024;
 /** A named pipe in place of a payload must not stop us. Windows has neither flag, and leaves them undefined. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -189,7 +191,7 @@ export class FileWriter implements Disposable {
 
   #decrypt(payload: OpenPayload, file: number, key: Uint8Array, manifestSize: number | undefined): Copied {
     if (payload.size > CHUNK_BYTES) return this.#decryptLarge(payload, file, key, manifestSize);
-    const ciphertext = this.#buffer.subarray(0, this.#read(payload.file));
+    const ciphertext = this.#buffer.subarray(0, this.#read(payload));
     const { plain, verdict } = decryptPayload(key, ciphertext, manifestSize);
     this.#put(file, plain, plain.length);
     return { bytes: plain.length, verdict };
@@ -203,7 +205,7 @@ export class FileWriter implements Disposable {
       bytes += plain.length;
     };
     for (let left = payload.size; left > 0;) {
-      const count = readSync(payload.file, this.#buffer, 0, Math.min(left, CHUNK_BYTES), null);
+      const count = readSync(payload.file, this.#buffer, 0, Math.min(left, PIECE_BYTES), null);
       if (count === 0) break;
       left -= count;
       put(decipher.update(this.#buffer.subarray(0, count)));
@@ -214,10 +216,10 @@ export class FileWriter implements Disposable {
   }
 
   /** Fills the buffer as far as the file goes. */
-  #read(file: number): number {
+  #read({ file, size }: OpenPayload): number {
     let filled = 0;
-    while (filled < CHUNK_BYTES) {
-      const count = readSync(file, this.#buffer, filled, CHUNK_BYTES - filled, null);
+    while (filled < size) {
+      const count = readSync(file, this.#buffer, filled, size - filled, null);
       if (count === 0) break;
       filled += count;
     }
