@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { requireProgram } from '../../host/debian-packages.ts';
+import type { ExpectedRow } from '../expected-backup.ts';
 
 export interface Era {
   readonly name: string;
@@ -46,32 +47,11 @@ export interface WrittenFacts {
   readonly files: readonly WrittenRow[];
 }
 
-export interface WrittenRow {
-  readonly fileID: string;
-  readonly domain: string;
-  readonly relativePath: string;
-  readonly flags: number;
-  readonly mode: number;
-  readonly inode: number;
-  readonly userID: number;
-  readonly groupID: number;
-  readonly mtime: number;
-  readonly ctime: number;
-  readonly birth: number;
-  readonly size: number;
-  readonly protectionClass: number;
-  readonly bsdFlags: number;
-  readonly target: string | null;
-  readonly digest: string | null;
+export interface WrittenRow extends ExpectedRow {
   readonly encryptionKey: string | null;
   readonly fileKey: string | null;
-  readonly xattrs: Readonly<Record<string, string>> | null;
   /** Where the content lies in the backup folder. */
   readonly place: string | null;
-  readonly plainSize: number | null;
-  readonly plainSha256: string | null;
-  readonly storedSize: number | null;
-  readonly storedSha1: string | null;
   /** Where the record stands in Manifest.mbdb. */
   readonly record: { readonly offset: number; readonly bytes: number } | null;
 }
