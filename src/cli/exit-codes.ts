@@ -103,6 +103,9 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-version-malformed': EXIT.usage,
   'simulator-udid-malformed': EXIT.usage,
   'simulator-device-exists': EXIT.usage,
+  'simulator-fault-unknown': EXIT.usage,
+  'simulator-fault-malformed': EXIT.usage,
+  'simulator-version-impossible': EXIT.usage,
 };
 
 export const EXIT_OF_VERDICT: Record<Verdict, ExitStatus> = {

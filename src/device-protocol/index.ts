@@ -1,6 +1,6 @@
 /** The door of device-protocol: talking to usbmuxd, lockdownd and the services of a device, and the codecs both ends share. */
 export { DeviceProtocolError, type DeviceProtocolErrorCode } from './errors.ts';
-export { Connection } from './transport/connection.ts';
+export { Connection, type OutgoingShape, type TrafficListener } from './transport/connection.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export { encodePlistFrame, readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from './transport/plist-frame.ts';
 export {
@@ -54,7 +54,9 @@ export {
   encodeBackupRequest,
   encodeBackupResponse,
   type BackupRequest,
+  type BackupRequestName,
   type BackupResponse,
+  type RestoreOptions,
 } from './mobilebackup2/backup-messages.ts';
 export { BULK_LIMITS, BulkParser, type BulkLimits, type BulkReceiver } from './mobilebackup2/bulk-parser.ts';
 export {

@@ -19,6 +19,11 @@ export class DeviceKey {
     this.#pair ??= makeKeyPair();
     return this.#pair;
   }
+
+  /** Takes a key that was made before, instead of making one. */
+  use(pair: DeviceKeyPair): void {
+    this.#pair = Promise.resolve(pair);
+  }
 }
 
 async function makeKeyPair(): Promise<DeviceKeyPair> {

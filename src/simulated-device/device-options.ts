@@ -1,6 +1,8 @@
 /** What can be said about a simulated device when it is made. */
 import type { PasscodeOutcome } from './backup-agent/agent-device.ts';
+import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
+import type { FaultSettings } from './faults/fault.ts';
 
 /**
  * How the device answers a computer that wants to pair:
@@ -32,7 +34,9 @@ export interface SimulatedDeviceOptions {
   /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
   readonly seed?: number;
   /** The phone's clock. When absent: the computer's, or one that stands still when this or the simulator was given a seed. */
-  readonly now?: () => Date;
+  readonly clock?: Clock;
+  /** Faults that are armed before anybody connects. */
+  readonly faults?: readonly ({ readonly id: string } & FaultSettings)[];
   /** False: the device exists but is not plugged in. */
   readonly attached?: boolean;
 }

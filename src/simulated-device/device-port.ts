@@ -3,10 +3,13 @@ import type { Log } from '../base/index.ts';
 import type { Connection, TlsOptions } from '../device-protocol/index.ts';
 import type { PlistValue } from '../formats/index.ts';
 import type { SimulatedDevice } from './device.ts';
+import type { FaultLink } from './faults/fault-injector.ts';
 
 /** One connection from a host to a port of a device. */
 export interface DeviceCall {
   readonly connection: Connection;
+  /** The connection as faults see it: what a point on it is met with. */
+  readonly link: FaultLink;
   readonly device: SimulatedDevice;
   /** Fires when the device is unplugged or the simulator stops. */
   readonly signal: AbortSignal;
@@ -24,6 +27,15 @@ export interface DevicePort {
   /** TLS from the first byte, as services have it; lockdownd starts in plain text. */
   readonly tls?: TlsOptions;
   readonly serve: ServiceHandler;
+}
+
+/** Bytes between a host and the simulator, in plain text also where the wire carries TLS. */
+export interface TrafficEvent {
+  readonly connection: number;
+  readonly channel: string;
+  readonly udid: string;
+  readonly from: 'host' | 'device';
+  readonly bytes: Uint8Array;
 }
 
 /** One message between a host and the simulator, in plain text. May hold private keys (pair records). */

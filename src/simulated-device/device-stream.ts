@@ -1,5 +1,6 @@
 /** A stream from the mux into a device: in this process, but with everything a cable does, the pulling included. */
 import type { DeviceCall, DevicePort } from './device-port.ts';
+import type { FaultLink } from './faults/fault-injector.ts';
 import type { Attachment } from './usb-bus.ts';
 import type { MuxClient } from './usbmuxd.ts';
 
@@ -22,21 +23,35 @@ export async function connectToDevice(
   try {
     if (port.tls) connection.prepareTls();
     await accept();
+    const { faults } = attachment.device;
+    const link = faults.openLink(connection, port.name, signal);
+    await faults.meet('tls', port.name, link);
     if (port.tls) await connection.startTls(port.tls);
-    await port.serve(callFor(client, attachment, port.name, signal));
+    overhear(client, attachment, port.name);
+    await faults.meet('service', port.name, link);
+    await port.serve(callFor(client, attachment, port.name, link));
   } finally {
     signal.removeEventListener('abort', cut);
   }
   if (signal.aborted) host.log.debug(`${port.name}: the device was unplugged`);
 }
 
-function callFor(client: MuxClient, attachment: Attachment, channel: string, signal: AbortSignal): DeviceCall {
+function overhear({ connection, host, number }: MuxClient, { device }: Attachment, channel: string): void {
+  const { traffic } = host;
+  if (traffic === undefined) return;
+  connection.listen((direction, bytes) => {
+    traffic({ connection: number, channel, udid: device.udid, from: direction === 'sent' ? 'device' : 'host', bytes });
+  });
+}
+
+function callFor(client: MuxClient, attachment: Attachment, channel: string, link: FaultLink): DeviceCall {
   const { connection, host, number } = client;
   const { device } = attachment;
   return {
     connection,
+    link,
     device,
-    signal,
+    signal: link.signal,
     log: host.log,
     violation: (text) => {
       host.violation(`${device.udid}: ${text}`);

@@ -3,11 +3,14 @@ import { Emitter, type Event, type Log } from '../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../formats/index.ts';
 import type { AgentDevice, PasscodeOutcome } from './backup-agent/agent-device.ts';
 import { AgentMemory } from './backup-agent/agent-memory.ts';
+import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import { DeviceKey } from './device-key.ts';
+import type { ArmedFault, FaultSettings } from './faults/fault.ts';
+import { FaultInjector } from './faults/fault-injector.ts';
 import type { TrustPolicy } from './device-options.ts';
 import type { DeviceIdentity } from './identity.ts';
-import type { IosVersion } from './ios-versions.ts';
+import { behaviourOf, type IosBehaviour, type IosVersion } from './ios-versions.ts';
 import { BACKED_UP_DOMAINS, domainValues } from './lockdown/domain-values.ts';
 import { PairedHosts, type PairedHost } from './lockdown/paired-hosts.ts';
 import { rootValues, type ValueSources } from './lockdown/root-values.ts';
@@ -21,6 +24,9 @@ import type { UsbBus } from './usb-bus.ts';
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Unix seconds of 2001-01-01, from which lockdownd counts its dates. */
 const APPLE_EPOCH_SECONDS = 978_307_200;
+
+/** How long the prompt stays on the screen (log of iOS 16.1: about three minutes). */
+const PASSCODE_PROMPT_MS = 180_000;
 
 /** What changed; whoever listens asks the device for the rest. */
 export type DeviceChange = 'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values';
@@ -43,7 +49,8 @@ export interface DeviceParts {
   readonly isPasscodeSet: boolean;
   readonly deviceLinkVersion: number | undefined;
   readonly askPasscode: ((signal: AbortSignal) => Promise<PasscodeOutcome>) | undefined;
-  now(): Date;
+  readonly clock: Clock;
+  readonly faultsEnabled: boolean;
   violation(text: string): void;
 }
 
@@ -60,6 +67,9 @@ export class SimulatedDevice implements AgentDevice {
   readonly log: Log;
   readonly isPasscodeSet: boolean;
   readonly deviceLinkVersion: number | undefined;
+  readonly clock: Clock;
+  readonly behaviour: IosBehaviour;
+  readonly faults: FaultInjector;
   readonly hosts = new PairedHosts();
   readonly key = new DeviceKey();
   readonly values: ValueStore;
@@ -87,6 +97,9 @@ export class SimulatedDevice implements AgentDevice {
     this.log = parts.log;
     this.isPasscodeSet = parts.isPasscodeSet;
     this.deviceLinkVersion = parts.deviceLinkVersion;
+    this.clock = parts.clock;
+    this.behaviour = behaviourOf(parts.version.productVersion);
+    this.faults = new FaultInjector(this, parts.clock, parts.faultsEnabled);
     this.#trust = parts.trust;
     this.#locked = parts.locked;
     this.values = new ValueStore((domain) => (domain === undefined ? rootValues(this.valueSources()) : domainValues(domain, this)));
@@ -164,13 +177,18 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('detached');
   }
 
+  /** Arms a fault of the catalogue. Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
+  fault(id: string, settings: FaultSettings = {}): ArmedFault {
+    return this.faults.arm(id, settings);
+  }
+
   /** Posts a notification as the phone itself. */
   postNotification(name: string): void {
     this.notifications.post(name, 'device');
   }
 
   now(): Date {
-    return this.#parts.now();
+    return this.clock.now();
   }
 
   violation(text: string): void {
@@ -220,9 +238,12 @@ export class SimulatedDevice implements AgentDevice {
 
   async #prompt(ask: (signal: AbortSignal) => Promise<PasscodeOutcome>, signal: AbortSignal): Promise<PasscodeOutcome> {
     this.postNotification('com.apple.LocalAuthentication.ui.presented');
+    const answered = new AbortController();
+    const both = AbortSignal.any([signal, answered.signal]);
     try {
-      return await ask(signal);
+      return await Promise.race([ask(both), this.clock.sleep(PASSCODE_PROMPT_MS, both).then(() => 'dismissed' as const)]);
     } finally {
+      answered.abort();
       this.postNotification('com.apple.LocalAuthentication.ui.dismissed');
     }
   }

@@ -13,6 +13,12 @@ export type SimulatorErrorCode =
   /** The UDID is of neither form. `data.udid`. */
   | 'simulator-udid-malformed'
   /** A device with that UDID is already there. `data.udid`. */
-  | 'simulator-device-exists';
+  | 'simulator-device-exists'
+  /** No fault of that id. `data.id`, `data.known`. */
+  | 'simulator-fault-unknown'
+  /** A trigger or parameter of a fault makes no sense. `data.reason`. */
+  | 'simulator-fault-malformed'
+  /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`. */
+  | 'simulator-version-impossible';
 
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

@@ -2,9 +2,12 @@
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
 export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
-export type { TraceEvent } from './device-port.ts';
+export { VirtualClock, standingClock, systemClock, type Clock } from './clock.ts';
+export type { TraceEvent, TrafficEvent } from './device-port.ts';
 export type { DeviceChange, SimulatedDevice } from './device.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
+export { FAULTS } from './faults/catalogue.ts';
+export type { ArmedFault, FaultDefinition, FaultSettings } from './faults/fault.ts';
 export type { ListenAddress } from './listen-address.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export { makeBulkPhone, type BulkPhoneOptions } from './content/bulk-phone.ts';

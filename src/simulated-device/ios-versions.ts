@@ -8,30 +8,102 @@ export interface IosVersion {
   readonly firmwareVersion: string;
 }
 
-/**
- * What every version of a family shares; the newest row whose `from` is not above the version applies.
- * Sources: DeviceLink 300 on 8.1.2 and 400 on 16.1 from published logs, the border at 14 from libimobiledevice's issues.
- */
-export interface IosFamily {
-  /** Major version from which the row applies. */
-  readonly from: number;
+/** How a version behaves, for all that a host can notice. Each member is a column of `COLUMNS`. */
+export interface IosBehaviour {
   /** The version that the device announces in the DeviceLink handshake. */
-  readonly deviceLinkVersion: readonly [major: number, minor: number];
+  readonly deviceLinkVersion: number;
+  /** Catalogue of the backup: Manifest.mbdb and payloads in one folder; Manifest.db and 256 folders. */
+  readonly catalogue: 'mbdb' | 'db';
+  /** Manifest.db of an encrypted backup is encrypted itself, with a ManifestKey. */
+  readonly encryptsCatalogue: boolean;
+  /** The password of a backup is stretched by a second derivation (DPWT, DPIC, DPSL). */
+  readonly doubleDerivation: boolean;
+  /** Version in Status.plist. */
+  readonly statusVersion: '2.4' | '3.3';
+  /** Version in Manifest.plist. */
+  readonly manifestVersion: string;
+  readonly systemDomainsVersion: string;
+  /** A Backup asks for the passcode. */
+  readonly passcodeForBackup: boolean;
+  /** ChangePassword asks for the passcode. */
+  readonly passcodeForPassword: boolean;
+  /** Info, List, Unback and Extract are answered; later agents crash on them. */
+  readonly answersQuestions: boolean;
+  /** diagnostics_relay answers MobileGestalt questions. */
+  readonly answersMobileGestalt: boolean;
+  /** Speaks TLS 1.0 with old ciphers, and clients expect it. */
+  readonly legacyTls: boolean;
+  /** Call history and website history go only into encrypted backups. */
+  readonly historyOnlyEncrypted: boolean;
 }
 
-const FAMILIES: readonly IosFamily[] = [
-  { from: 14, deviceLinkVersion: [400, 0] },
-  { from: 0, deviceLinkVersion: [300, 0] },
-];
+/** One value from a version on; the first row of a column goes for all before the second. */
+type Column<Value> = readonly (readonly [from: string, value: Value])[];
+
+/** Sources: the references' logs and measurements; which of them is said in BELIEFS.md. */
+const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name]> } = {
+  deviceLinkVersion: [
+    ['0.0', 300],
+    ['14.0', 400],
+  ],
+  catalogue: [
+    ['0.0', 'mbdb'],
+    ['10.0', 'db'],
+  ],
+  encryptsCatalogue: [
+    ['0.0', false],
+    ['10.2', true],
+  ],
+  doubleDerivation: [
+    ['0.0', false],
+    ['10.2', true],
+  ],
+  statusVersion: [
+    ['0.0', '2.4'],
+    ['10.0', '3.3'],
+  ],
+  manifestVersion: [
+    ['0.0', '9.1'],
+    ['10.0', '10.0'],
+  ],
+  systemDomainsVersion: [
+    ['0.0', '12.0'],
+    ['10.0', '20.0'],
+    ['16.4', '24.0'],
+  ],
+  passcodeForBackup: [
+    ['0.0', false],
+    ['15.7.1', true],
+    ['16.0', false],
+    ['16.1', true],
+  ],
+  passcodeForPassword: [
+    ['0.0', false],
+    ['13.0', true],
+  ],
+  answersQuestions: [
+    ['0.0', true],
+    ['10.0', false],
+  ],
+  answersMobileGestalt: [
+    ['0.0', true],
+    ['17.4', false],
+  ],
+  legacyTls: [
+    ['0.0', true],
+    ['10.0', false],
+  ],
+  historyOnlyEncrypted: [
+    ['0.0', false],
+    ['13.0', true],
+  ],
+};
 
 const VERSIONS: readonly IosVersion[] = [
   { productVersion: '13.3.1', buildVersion: '17D50', firmwareVersion: 'iBoot-5540.80.2' },
   { productVersion: '17.5.1', buildVersion: '21F90', firmwareVersion: 'iBoot-10151.122.1' },
   { productVersion: '18.2.1', buildVersion: '22C161', firmwareVersion: 'iBoot-11881.62.2' },
 ];
-
-/** diagnostics_relay answers MobileGestalt questions only below this version. */
-const FIRST_WITHOUT_MOBILE_GESTALT = { major: 17, minor: 4 };
 
 /** The row of a version. A version that is not in the table gets a build number of the right shape for its major version. */
 export function iosVersion(productVersion: string): IosVersion {
@@ -41,32 +113,33 @@ export function iosVersion(productVersion: string): IosVersion {
   return { productVersion, buildVersion: inventedBuild(major, minor), firmwareVersion: `iBoot-${600 * major}.${minor}.1` };
 }
 
-export function iosFamily(productVersion: string): IosFamily {
-  const { major } = parseVersion(productVersion);
-  const family = FAMILIES.find(({ from }) => major >= from);
-  if (family === undefined) throw malformed(productVersion);
-  return family;
+/** What this version does. Throws `simulator-version-malformed`. */
+export function behaviourOf(productVersion: string): IosBehaviour {
+  const values = Object.entries(COLUMNS).map(([name, column]) => [name, valueAt<unknown>(column, productVersion)]);
+  return Object.fromEntries(values) as unknown as IosBehaviour;
 }
 
-export function isMobileGestaltDeprecated(productVersion: string): boolean {
-  const { major, minor } = parseVersion(productVersion);
-  const border = FIRST_WITHOUT_MOBILE_GESTALT;
-  return major > border.major || (major === border.major && minor >= border.minor);
+/** Negative, 0 or positive as `a` is older than, equal to or newer than `b`. */
+export function compareVersions(a: string, b: string): number {
+  const [one, other] = [parseVersion(a), parseVersion(b)];
+  return one.major - other.major || one.minor - other.minor || one.patch - other.patch;
 }
 
 /** Throws `simulator-version-malformed` unless the text is X.Y or X.Y.Z. */
 export function parseVersion(productVersion: string): { major: number; minor: number; patch: number } {
   const match = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(productVersion);
-  if (!match) throw malformed(productVersion);
+  if (!match) {
+    throw new SimulatorError('simulator-version-malformed', 'an iOS version is written X.Y or X.Y.Z', { data: { productVersion } });
+  }
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
+}
+
+function valueAt<Value>(column: Column<Value>, productVersion: string): Value | undefined {
+  return column.findLast(([from]) => compareVersions(productVersion, from) >= 0)?.[1];
 }
 
 /** Build numbers are major + 4 (26 and later: major - 3), a letter that counts minor versions from A, and a number. */
 function inventedBuild(major: number, minor: number): string {
   const train = major >= 26 ? major - 3 : major + 4;
   return `${train}${String.fromCharCode(0x41 + Math.min(minor, 25))}100`;
-}
-
-function malformed(productVersion: string): SimulatorError {
-  return new SimulatorError('simulator-version-malformed', 'an iOS version is written X.Y or X.Y.Z', { data: { productVersion } });
 }

@@ -2,7 +2,7 @@
 import { readPlistFrame, writePlistFrame } from '../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../formats/index.ts';
 import type { DeviceCall } from './device-port.ts';
-import { answer, hangUp, type LockdownReply } from './lockdown/lockdown-reply.ts';
+import { answer, hangUp, refusal, type LockdownReply } from './lockdown/lockdown-reply.ts';
 import type { LockdownSession } from './lockdown/lockdown-session.ts';
 import { pair, unpair, validatePair } from './lockdown/pairing-requests.ts';
 import { startService, startSession, stopSession, type FindService } from './lockdown/session-requests.ts';
@@ -18,13 +18,29 @@ export async function serveLockdown(call: DeviceCall, findService: FindService):
   while (!(await connection.atEnd(signal))) {
     const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
     call.trace('host', request);
-    const reply = request instanceof Map ? await answerRequest(session, request, findService) : hangUp('a request that is no dictionary');
+    const reply =
+      request instanceof Map ? await answerUnlessFaulty(session, request, findService) : hangUp('a request that is no dictionary');
     if (reply.kind === 'hang-up') {
       call.violation(`lockdownd: ${reply.reason}`);
       return;
     }
     await send(call, stringAt(request as PlistDict, 'Request') ?? '', reply);
   }
+}
+
+/** A fault may answer in lockdownd's place. */
+async function answerUnlessFaulty(session: LockdownSession, request: PlistDict, findService: FindService): Promise<LockdownReply> {
+  const { device, link } = session.call;
+  const effect = await device.faults.meet(`lockdown.${stringAt(request, 'Request') ?? ''}`, subjectOf(request), link);
+  if (effect?.kind === 'lockdown-error') return refusal(effect.error);
+  if (effect?.kind !== 'value') return await answerRequest(session, request, findService);
+  const value = { Domain: stringAt(request, 'Domain'), Key: stringAt(request, 'Key'), Value: effect.value };
+  return effect.value === undefined ? refusal('MissingValue') : answer(value);
+}
+
+/** A service, or DOMAIN/KEY. */
+function subjectOf(request: PlistDict): string {
+  return stringAt(request, 'Service') ?? [stringAt(request, 'Domain'), stringAt(request, 'Key')].map((part) => part ?? '').join('/');
 }
 
 async function answerRequest(session: LockdownSession, request: PlistDict, findService: FindService): Promise<LockdownReply> {

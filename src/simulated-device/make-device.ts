@@ -1,5 +1,6 @@
 /** Puts a simulated device together from what the caller says, its preset and its seed. */
 import type { Log } from '../base/index.ts';
+import { standingClock, type Clock } from './clock.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from './content/small-phone.ts';
 import { SimulatedDevice } from './device.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
@@ -16,21 +17,17 @@ export interface DeviceSurroundings {
   /** Used when the options name none. */
   readonly seed: number;
   /** Used when the options name none and no seed of their own. */
-  readonly now: () => Date;
+  readonly clock: Clock;
+  readonly faultsEnabled: boolean;
   readonly log: Log;
   readonly violation: (text: string) => void;
 }
 
 const DEFAULT_PRESET = 'iphone';
-/** One hour after the newest date on the small phone. */
-const SEEDED_NOW_MS = (SAMPLE_NOW_SECONDS + 3600) * 1000;
+/** Where the clock of a phone stands that somebody made from a seed: one hour after the newest date on the small phone. */
+export const SEEDED_NOW = new Date((SAMPLE_NOW_SECONDS + 3600) * 1000);
 
-/** The clock of a phone that somebody made from a seed: it stands, so that what the phone writes does not depend on the day. */
-export function seededNow(): Date {
-  return new Date(SEEDED_NOW_MS);
-}
-
-/** Throws `simulator-preset-unknown`, `simulator-version-malformed`, `simulator-udid-malformed`. The device is not plugged in yet. */
+/** Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-fault-unknown`, `-fault-malformed`. The device is not plugged in yet. */
 export function makeDevice(options: SimulatedDeviceOptions, surroundings: DeviceSurroundings): SimulatedDevice {
   const { bus, log, violation } = surroundings;
   const preset = presetById(options.preset ?? DEFAULT_PRESET);
@@ -38,15 +35,15 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
   const identity = makeIdentity(seed, preset.model, options.udid);
   const productVersion = options.productVersion ?? preset.productVersion;
   parseVersion(productVersion);
-  const now = options.now ?? (options.seed === undefined ? surroundings.now : seededNow);
-  return new SimulatedDevice({
+  const clock = options.clock ?? (options.seed === undefined ? surroundings.clock : standingClock(SEEDED_NOW));
+  const device = new SimulatedDevice({
     identity,
     model: preset.model,
     version: iosVersion(productVersion),
     name: options.name ?? preset.name,
     seed,
     content: options.content ?? makeSmallPhone({ seed }),
-    media: makeMediaTree(() => now().getTime()),
+    media: makeMediaTree(() => clock.now().getTime()),
     ports: new ServicePorts(lockdownPort),
     bus,
     log,
@@ -56,9 +53,12 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     isPasscodeSet: options.passcodeSet ?? true,
     deviceLinkVersion: options.deviceLinkVersion,
     askPasscode: options.askPasscode,
-    now,
+    clock,
+    faultsEnabled: surroundings.faultsEnabled,
     violation: (text) => {
       violation(`${identity.udid}: ${text}`);
     },
   });
+  for (const { id, ...settings } of options.faults ?? []) device.fault(id, settings);
+  return device;
 }

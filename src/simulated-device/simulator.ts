@@ -4,11 +4,12 @@ import { isCodedError, nullLog, type CodedError, type Log } from '../base/index.
 import { Connection } from '../device-protocol/index.ts';
 import { SeededRandom } from './content/seeded-random.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
-import type { TraceEvent } from './device-port.ts';
+import { standingClock, systemClock, type Clock } from './clock.ts';
+import type { TraceEvent, TrafficEvent } from './device-port.ts';
 import type { SimulatedDevice } from './device.ts';
 import { SimulatorError } from './errors.ts';
 import { listenOn, type ListenAddress } from './listen-address.ts';
-import { makeDevice, seededNow } from './make-device.ts';
+import { SEEDED_NOW, makeDevice } from './make-device.ts';
 import { PairRecordStore } from './pair-record-store.ts';
 import { UsbBus } from './usb-bus.ts';
 import { serveMuxClient, type MuxHost } from './usbmuxd.ts';
@@ -23,6 +24,10 @@ export interface SimulatorOptions {
   readonly log?: Log;
   /** Hears every message in plain text, private keys of pair records included. */
   readonly onTrace?: (event: TraceEvent) => void;
+  /** Hears every byte between hosts and devices, file contents included, in plain text. */
+  readonly onTraffic?: (event: TrafficEvent) => void;
+  /** False for a test of tests: faults are armed and never strike. */
+  readonly faultsEnabled?: boolean;
 }
 
 export interface Simulator extends AsyncDisposable {
@@ -53,7 +58,8 @@ class RunningSimulator implements Simulator {
   readonly violations: string[] = [];
   readonly #devices: SimulatedDevice[] = [];
   readonly #seed: number;
-  readonly #now: () => Date;
+  readonly #clock: Clock;
+  readonly #faultsEnabled: boolean;
   readonly #log: Log;
   readonly #host: MuxHost;
   readonly #stop = new AbortController();
@@ -63,9 +69,10 @@ class RunningSimulator implements Simulator {
   #made = 0;
   #connections = 0;
 
-  constructor({ seed, log = nullLog, onTrace }: SimulatorOptions) {
+  constructor({ seed, log = nullLog, onTrace, onTraffic, faultsEnabled = true }: SimulatorOptions) {
     this.#seed = seed ?? DEFAULT_SEED;
-    this.#now = seed === undefined ? () => new Date() : seededNow;
+    this.#clock = seed === undefined ? systemClock : standingClock(SEEDED_NOW);
+    this.#faultsEnabled = faultsEnabled;
     this.#log = log;
     this.#host = {
       bus: new UsbBus(),
@@ -76,6 +83,7 @@ class RunningSimulator implements Simulator {
         this.#violation(text);
       },
       trace: (event) => onTrace?.(event),
+      traffic: onTraffic,
     };
     this.#server = createServer((socket) => {
       this.#accept(socket);
@@ -95,7 +103,8 @@ class RunningSimulator implements Simulator {
       bus: this.#host.bus,
       // The first device has the simulator's own seed, so that one phone is the same in every simulator of that seed.
       seed: this.#seed + this.#made,
-      now: this.#now,
+      clock: this.#clock,
+      faultsEnabled: this.#faultsEnabled,
       log: this.#log,
       violation: this.#host.violation,
     });

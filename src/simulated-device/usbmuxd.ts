@@ -14,7 +14,7 @@ import {
 } from '../device-protocol/index.ts';
 import { dataAt, dict, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { connectToDevice } from './device-stream.ts';
-import type { TraceEvent } from './device-port.ts';
+import type { TraceEvent, TrafficEvent } from './device-port.ts';
 import type { PairRecordStore } from './pair-record-store.ts';
 import type { Attachment, BusEvent, UsbBus } from './usb-bus.ts';
 
@@ -30,6 +30,7 @@ export interface MuxHost {
   readonly log: Log;
   readonly violation: (text: string) => void;
   readonly trace: (event: TraceEvent) => void;
+  readonly traffic?: ((event: TrafficEvent) => void) | undefined;
 }
 
 /** One client of the mux. */
@@ -123,6 +124,8 @@ async function connect(client: MuxClient, frame: MuxFrame, payload: PlistDict): 
   if (attachment === undefined) return await answerResult(client, frame, MUX_RESULT.badDevice);
   const port = attachment.device.ports.claim(swapPort(numberAt(payload, 'PortNumber') ?? 0));
   if (port === undefined) return await answerResult(client, frame, MUX_RESULT.connectionRefused);
+  const effect = await attachment.device.faults.meet('mux.Connect', port.name);
+  if (effect?.kind === 'mux-result') return await answerResult(client, frame, effect.result);
   await connectToDevice(client, attachment, port, async () => {
     await answerResult(client, frame, MUX_RESULT.ok);
   });

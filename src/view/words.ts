@@ -190,6 +190,15 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'A device with the UDID {udid} is already there.',
     action: 'Choose another UDID, or stop that device.',
   },
+  'simulator-fault-unknown': { message: 'There is no fault called “{id}”.', action: 'Choose one of: {known}.' },
+  'simulator-fault-malformed': {
+    message: 'The fault cannot be set like that: {reason}.',
+    action: 'See the list of faults for its triggers and parameters.',
+  },
+  'simulator-version-impossible': {
+    message: '{productType} never ran iOS {productVersion}.',
+    action: 'Choose a version from {first} to {last}.',
+  },
 };
 
 /**

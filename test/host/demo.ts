@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackup, openBackup } from '../../src/backup/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
-import { type Simulator, startSimulator } from '../../src/simulated-device/index.ts';
+import { type Simulator, startSimulator, systemClock } from '../../src/simulated-device/index.ts';
 
 export interface Demo extends AsyncDisposable {
   readonly simulator: Simulator;
@@ -18,7 +18,7 @@ const SEED = 2026;
 
 /** `backupFolder` keeps its backups from one start to the next. */
 export async function startDemo(backupFolder: string): Promise<Demo> {
-  const simulator = await startSimulator({ devices: [{ preset: 'iphone', seed: SEED, now: () => new Date() }] });
+  const simulator = await startSimulator({ devices: [{ preset: 'iphone', seed: SEED, clock: systemClock }] });
   try {
     const [phone] = simulator.devices;
     if (phone === undefined) throw new Error('the simulator runs without a phone');

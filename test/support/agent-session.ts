@@ -91,7 +91,7 @@ export async function backUp(phone: TestPhone, drive: MemoryDrive, options: Sess
   using pair = await socketPair();
   const connection = Connection.over(pair.far);
   const stop = new AbortController();
-  const agent = runBackupAgent(Connection.over(pair.near), phone, stop.signal).then(
+  const agent = runBackupAgent(phone, { connection: Connection.over(pair.near), signal: stop.signal }).then(
     () => pair.near.end(),
     (error: unknown) => {
       pair.near.destroy();

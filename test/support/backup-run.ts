@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { createBackup, type BackupEvent, type CreateBackupOptions, type CreatedBackup } from '../../src/backup/index.ts';
 import type { Judge } from '../../src/backup/create/create-backup.ts';
 import { decodeStatus, type BackupStatus } from '../../src/formats/index.ts';
-import type { SimulatedDeviceOptions, TraceEvent } from '../../src/simulated-device/index.ts';
+import { standingClock, type SimulatedDeviceOptions, type SimulatorOptions, type TraceEvent } from '../../src/simulated-device/index.ts';
 import { temporaryFolder } from './backup-copy.ts';
-import { openPhone, simulated, type Simulated } from './simulated.ts';
+import { trustQuickly } from './quick-trust.ts';
+import { simulated, type Simulated } from './simulated.ts';
 import type { Segments } from './socket-pair.ts';
 
 export interface BackupRun extends Simulated {
@@ -32,14 +33,18 @@ export interface BackupRun extends Simulated {
 /** Same moment on every run of a test: only what a test changes on the phone is new. */
 const PHONE_CLOCK = new Date('2026-03-01T12:00:00Z');
 
-export async function trustedPhone(phone: SimulatedDeviceOptions = {}, segments?: Segments): Promise<BackupRun> {
+export async function trustedPhone(
+  phone: SimulatedDeviceOptions = {},
+  segments?: Segments,
+  options: Omit<SimulatorOptions, 'devices'> = {},
+): Promise<BackupRun> {
   const folder = temporaryFolder();
   const trace: TraceEvent[] = [];
   const sim = await simulated(
-    { devices: [{ now: () => PHONE_CLOCK, ...phone }], seed: 7, onTrace: (event) => trace.push(event) },
+    { devices: [{ clock: standingClock(PHONE_CLOCK), ...phone }], seed: 7, onTrace: (event) => trace.push(event), ...options },
     segments,
   );
-  await (await openPhone(sim)).pair();
+  await trustQuickly(sim);
   const { udid } = sim.phone;
   const path = join(folder.path, udid);
   const events: BackupEvent[] = [];

@@ -5,16 +5,43 @@ import { DeviceProtocolError } from '../errors.ts';
 /** The versions this client offers; they are reals on the wire. */
 export const PROTOCOL_VERSIONS: readonly number[] = [2, 2.1];
 
+/** `sourceIdentifier` is the folder below the host's backup root; a device takes its own UDID when it is absent. */
+interface Addressed {
+  readonly targetIdentifier: string;
+  readonly sourceIdentifier?: string | undefined;
+}
+
+/** What is absent on the wire is undefined here: a device then has its own default, and some of those erase (reference 3.10). */
+export interface RestoreOptions {
+  readonly systemFiles?: boolean | undefined;
+  readonly shouldReboot?: boolean | undefined;
+  readonly dontCopyBackup?: boolean | undefined;
+  readonly preserveSettings?: boolean | undefined;
+  readonly removeItemsNotRestored?: boolean | undefined;
+  /** Backup password of an encrypted backup. */
+  readonly password?: string | undefined;
+}
+
 export type BackupRequest =
   | { readonly name: 'Hello'; readonly versions: readonly number[] }
-  | {
-      readonly name: 'Backup';
-      readonly targetIdentifier: string;
-      readonly sourceIdentifier?: string | undefined;
-      readonly forceFull: boolean;
-    }
+  | ({ readonly name: 'Backup'; readonly forceFull: boolean } & Addressed)
+  | ({ readonly name: 'Restore'; readonly applicationIds?: readonly string[] | undefined; readonly options: RestoreOptions } & Addressed)
+  | ({ readonly name: 'Info' | 'List'; readonly password?: string | undefined } & Addressed)
+  | ({ readonly name: 'Unback'; readonly password?: string | undefined } & Addressed)
+  | ({
+      readonly name: 'Extract';
+      readonly domain: string;
+      readonly relativePath: string;
+      readonly password?: string | undefined;
+    } & Addressed)
+  /** Only new = encrypt from now on; only old = no longer; both = change. */
+  | ({ readonly name: 'ChangePassword'; readonly oldPassword?: string | undefined; readonly newPassword?: string | undefined } & Addressed)
+  | ({ readonly name: 'EnableCloudBackup'; readonly enabled: boolean } & Addressed)
+  | ({ readonly name: 'EraseDevice' } & Addressed)
   /** A request this code has no type for; the arguments are all there. */
   | { readonly name: 'other'; readonly messageName: string; readonly arguments: PlistDict };
+
+export type BackupRequestName = Exclude<BackupRequest['name'], 'other'>;
 
 export interface BackupResponse {
   /** MBErrorDomain; 0 = success. */
@@ -24,38 +51,120 @@ export interface BackupResponse {
   readonly content?: string | undefined;
 }
 
+/**
+ * | request | keys beside MessageName, TargetIdentifier and SourceIdentifier |
+ * |---|---|
+ * | Hello | SupportedProtocolVersions [real] (and no identifiers) |
+ * | Backup | Options {ForceFullBackup} |
+ * | Restore | ApplicationIDs [string], Options {RestoreSystemFiles, RestoreShouldReboot, RestoreDontCopyBackup, RestorePreserveSettings, RemoveItemsNotRestored, Password} |
+ * | Info, List, Unback | Password |
+ * | Extract | DomainName, RelativePath, Password |
+ * | ChangePassword | OldPassword, NewPassword |
+ * | EnableCloudBackup | CloudBackupState, and the same in Options |
+ * | EraseDevice | |
+ *
+ * Device-protocol reference 3.3 and 3.10. idevicebackup2 puts passwords into Options as well: both places are read.
+ */
 export function encodeBackupRequest(request: BackupRequest): PlistDict {
+  if (request.name === 'other') return new Map([...dict({ MessageName: request.messageName }), ...request.arguments]);
+  if (request.name === 'Hello') return dict({ MessageName: 'Hello', SupportedProtocolVersions: [...request.versions] });
+  const addressed = dict({
+    MessageName: request.name,
+    TargetIdentifier: request.targetIdentifier,
+    SourceIdentifier: request.sourceIdentifier,
+  });
+  return new Map([...addressed, ...argumentsOf(request)]);
+}
+
+function argumentsOf(request: Exclude<BackupRequest, { name: 'other' | 'Hello' }>): PlistDict {
   switch (request.name) {
-    case 'Hello':
-      return dict({ MessageName: 'Hello', SupportedProtocolVersions: [...request.versions] });
     case 'Backup':
+      return dict({ Options: request.forceFull ? dict({ ForceFullBackup: true }) : undefined });
+    case 'Restore':
       return dict({
-        MessageName: 'Backup',
-        TargetIdentifier: request.targetIdentifier,
-        SourceIdentifier: request.sourceIdentifier,
-        Options: request.forceFull ? dict({ ForceFullBackup: true }) : undefined,
+        ApplicationIDs: request.applicationIds && [...request.applicationIds],
+        Options: encodeRestoreOptions(request.options),
       });
-    case 'other':
-      return new Map([...dict({ MessageName: request.messageName }), ...request.arguments]);
+    case 'Info':
+    case 'List':
+    case 'Unback':
+      return dict({ Password: request.password });
+    case 'Extract':
+      return dict({ DomainName: request.domain, RelativePath: request.relativePath, Password: request.password });
+    case 'ChangePassword':
+      return dict({ OldPassword: request.oldPassword, NewPassword: request.newPassword });
+    case 'EnableCloudBackup':
+      return dict({ CloudBackupState: request.enabled, Options: dict({ CloudBackupState: request.enabled }) });
+    case 'EraseDevice':
+      return dict({});
   }
+}
+
+function encodeRestoreOptions(options: RestoreOptions): PlistDict {
+  return dict({
+    RestoreSystemFiles: options.systemFiles,
+    RestoreShouldReboot: options.shouldReboot,
+    RestoreDontCopyBackup: options.dontCopyBackup,
+    RestorePreserveSettings: options.preserveSettings,
+    RemoveItemsNotRestored: options.removeItemsNotRestored,
+    Password: options.password,
+  });
 }
 
 export function decodeBackupRequest(payload: PlistDict): BackupRequest {
   const name = stringAt(payload, 'MessageName');
   if (name === undefined) throw new DeviceProtocolError('protocol-violation', 'a backup message has no MessageName');
-  if (name === 'Hello') {
-    const versions = arrayAt(payload, 'SupportedProtocolVersions') ?? [];
-    return { name, versions: versions.filter((version) => typeof version === 'number') };
+  const options = dictAt(payload, 'Options') ?? dict({});
+  const addressed = {
+    targetIdentifier: stringAt(payload, 'TargetIdentifier') ?? '',
+    sourceIdentifier: stringAt(payload, 'SourceIdentifier'),
+  };
+  const password = stringAt(payload, 'Password') ?? stringAt(options, 'Password');
+  switch (name) {
+    case 'Hello': {
+      const versions = arrayAt(payload, 'SupportedProtocolVersions') ?? [];
+      return { name, versions: versions.filter((version) => typeof version === 'number') };
+    }
+    case 'Backup':
+      return { name, ...addressed, forceFull: boolAt(options, 'ForceFullBackup') ?? false };
+    case 'Restore':
+      return { name, ...addressed, applicationIds: stringsAt(payload, 'ApplicationIDs'), options: decodeRestoreOptions(options, password) };
+    case 'Info':
+    case 'List':
+    case 'Unback':
+      return { name, ...addressed, password };
+    case 'Extract':
+      return {
+        name,
+        ...addressed,
+        domain: stringAt(payload, 'DomainName') ?? '',
+        relativePath: stringAt(payload, 'RelativePath') ?? '',
+        password,
+      };
+    case 'ChangePassword':
+      return { name, ...addressed, oldPassword: stringAt(payload, 'OldPassword'), newPassword: stringAt(payload, 'NewPassword') };
+    case 'EnableCloudBackup':
+      return { name, ...addressed, enabled: boolAt(payload, 'CloudBackupState') ?? boolAt(options, 'CloudBackupState') ?? false };
+    case 'EraseDevice':
+      return { name, ...addressed };
+    default:
+      return { name: 'other', messageName: name, arguments: payload };
   }
-  if (name === 'Backup') {
-    return {
-      name,
-      targetIdentifier: stringAt(payload, 'TargetIdentifier') ?? '',
-      sourceIdentifier: stringAt(payload, 'SourceIdentifier'),
-      forceFull: boolAt(dictAt(payload, 'Options') ?? dict({}), 'ForceFullBackup') ?? false,
-    };
-  }
-  return { name: 'other', messageName: name, arguments: payload };
+}
+
+function decodeRestoreOptions(options: PlistDict, password: string | undefined): RestoreOptions {
+  return {
+    systemFiles: boolAt(options, 'RestoreSystemFiles'),
+    shouldReboot: boolAt(options, 'RestoreShouldReboot'),
+    dontCopyBackup: boolAt(options, 'RestoreDontCopyBackup'),
+    preserveSettings: boolAt(options, 'RestorePreserveSettings'),
+    removeItemsNotRestored: boolAt(options, 'RemoveItemsNotRestored'),
+    password,
+  };
+}
+
+function stringsAt(payload: PlistDict, key: string): string[] | undefined {
+  return arrayAt(payload, key)?.filter((item) => typeof item === 'string');
 }
 
 export function encodeBackupResponse(response: BackupResponse): PlistDict {

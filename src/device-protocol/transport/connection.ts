@@ -17,6 +17,15 @@ interface Sink {
   outcome?: { readonly isDone: true } | { readonly thrown: unknown };
 }
 
+/** Stands between a writer and the socket: for a simulated device that does not send as it should. */
+export interface OutgoingShape {
+  /** Hands the bytes to `write`, whole or in parts, or throws. */
+  send(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
+}
+
+/** Hears every byte in plain text, also under TLS. The bytes must not be kept: they may change. */
+export type TrafficListener = (direction: 'sent' | 'received', bytes: Uint8Array) => void;
+
 export class Connection implements AsyncDisposable {
   /** Settles when the socket is closed, for whatever reason; never rejects. */
   readonly closed: Promise<void>;
@@ -31,12 +40,17 @@ export class Connection implements AsyncDisposable {
   #reader: PromiseWithResolvers<void> | undefined;
   #sink: Sink | undefined;
   #drain: PromiseWithResolvers<void> | undefined;
+  #shape: OutgoingShape | undefined;
+  #traffic: TrafficListener | undefined;
+  /** The TCP or unix socket, under TLS as well. */
+  readonly #wire: Socket;
 
   private constructor(socket: Socket) {
     const closed: PromiseWithResolvers<void> = Promise.withResolvers();
     this.closed = closed.promise;
     this.#resolveClosed = closed.resolve;
     this.#socket = socket;
+    this.#wire = socket;
   }
 
   /** Takes over a connected socket; from here on nobody else may listen to it. */
@@ -106,6 +120,22 @@ export class Connection implements AsyncDisposable {
    * The bytes are not copied: they must not change until the connection is closed or the peer has answered them.
    */
   async write(bytes: Uint8Array): Promise<void> {
+    if (this.#shape === undefined) await this.#writeNow(bytes);
+    else await this.#shape.send(bytes, (part) => this.#writeNow(part));
+  }
+
+  /** From here on everything that is written goes through `shape`. */
+  shape(shape: OutgoingShape): void {
+    this.#shape = shape;
+  }
+
+  /** From here on `listener` hears what is sent and received. */
+  listen(listener: TrafficListener): void {
+    this.#traffic = listener;
+  }
+
+  async #writeNow(bytes: Uint8Array): Promise<void> {
+    this.#traffic?.('sent', bytes);
     this.#throwIfFailed();
     // After a clean end of the peer there is no failure to throw; but a socket that is closed never drains.
     if (!this.#socket.writable) throw lost(undefined);
@@ -160,6 +190,13 @@ export class Connection implements AsyncDisposable {
   /** Ends at once, without a goodbye; readers and writers get `link-lost`. */
   destroy(): void {
     this.#fail(new DeviceProtocolError('link-lost', 'the connection was destroyed by this side'));
+    this.#socket.destroy();
+  }
+
+  /** Ends at once with a reset, as a broken computer or a firewall does; readers and writers get `link-lost`. */
+  reset(): void {
+    this.#fail(new DeviceProtocolError('link-lost', 'the connection was reset by this side'));
+    this.#wire.resetAndDestroy();
     this.#socket.destroy();
   }
 
@@ -229,6 +266,7 @@ export class Connection implements AsyncDisposable {
   readonly #onData = (chunk: Uint8Array): void => {
     // After close() the peer is only heard out.
     if (this.#failure !== undefined) return;
+    this.#traffic?.('received', chunk);
     if (this.#sink !== undefined) {
       this.#pour(chunk, this.#sink);
       return;

@@ -2,6 +2,7 @@
 import type { Log } from '../../base/index.ts';
 import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
+import type { FaultInjector } from '../faults/fault-injector.ts';
 import type { AgentMemory } from './agent-memory.ts';
 
 export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
@@ -19,6 +20,8 @@ export interface AgentDevice {
   /** What the agent keeps between two runs, one for the life of the device. */
   readonly agentMemory: AgentMemory;
   readonly log: Log;
+  /** Faults that strike in the agent's conversation; absent = none can. */
+  readonly faults?: Pick<FaultInjector, 'meet' | 'watches'>;
   /** The phone's clock. Every date that the agent writes is asked from it; a virtual clock makes backups reproducible. */
   now(): Date;
   /** The `Lockdown` dictionary of Manifest.plist: names, versions and the lockdown domains that travel with a backup. */

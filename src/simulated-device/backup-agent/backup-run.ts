@@ -20,6 +20,8 @@ import { verifyHost } from './verify-host.ts';
 export async function runBackup(context: RunContext, forceFull: boolean): Promise<void> {
   const { device, drive } = context;
   using previous = await readPreviousBackup(context, forceFull);
+  const effect = await drive.link.meet('mb2.scan', previous.isFull ? 'full' : 'incremental');
+  if (effect?.kind === 'answer') throw effect.error;
   const files = filesToBackUp(context);
   const found = await scan(files, previous);
   device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
@@ -90,9 +92,15 @@ async function sendEverything(context: RunContext, { files, found, previous, run
   manifest.finish();
   const properties = makeManifestPlist(context, run.uuid, previous);
   const failureText = 'Error uploading manifest';
-  await drive.uploadAlone({ devicePath: paths.temporary(2), hostPath: `${snapshot}/Manifest.plist`, content: properties }, failureText);
+  await drive.uploadAlone(
+    { subject: 'Manifest.plist', devicePath: paths.temporary(2), hostPath: `${snapshot}/Manifest.plist`, content: properties },
+    failureText,
+  );
   const content = readPieces(manifest.path);
-  await drive.uploadAlone({ devicePath: paths.temporary(3), hostPath: `${snapshot}/Manifest.db`, content }, failureText);
+  await drive.uploadAlone(
+    { subject: 'Manifest.db', devicePath: paths.temporary(3), hostPath: `${snapshot}/Manifest.db`, content },
+    failureText,
+  );
   return manifest.path;
 }
 

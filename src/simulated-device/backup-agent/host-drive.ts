@@ -14,6 +14,8 @@ const PURGE_VERSION = 400;
 const PURGE_URGENCY = 4;
 
 export interface DriveFile {
+  /** What faults know the file by: `domain/relativePath`, or the name of a property list or catalogue. */
+  readonly subject: string;
   readonly devicePath: string;
   readonly hostPath: string;
   readonly content: Uint8Array | Iterable<Uint8Array>;
@@ -69,7 +71,7 @@ export class HostDrive {
   async uploadAlone(file: DriveFile, failureText: string): Promise<void> {
     await this.link.send({ kind: 'upload-files', progress: this.plan.advance(weight.transfer(1, 0)), totalBytes: 0 });
     const stream = new UploadStream(this.link.connection);
-    await stream.file(file.devicePath, file.hostPath, file.content, file.onData);
+    await this.#sendFile(stream, file);
     await stream.end();
     const failure = failureOf(await this.link.status(), file.hostPath);
     if (failure !== undefined) throw driveWriteError(failureText, failure);
@@ -80,10 +82,22 @@ export class HostDrive {
     const progress = this.plan.advance(weight.transfer(files.length, totalBytes));
     await this.link.send({ kind: 'upload-files', options: this.#callbacks, progress, totalBytes });
     const stream = new UploadStream(this.link.connection);
-    for (const { devicePath, hostPath, content, onData } of files) await stream.file(devicePath, hostPath, content, onData);
+    for (const file of files) await this.#sendFile(stream, file);
     await stream.end();
     const status = await this.link.status();
     if (status.code !== DeviceLinkStatus.ok) throw driveWriteError('Multiple errors uploading files', batchFailure(status));
+  }
+
+  async #sendFile(stream: UploadStream, file: DriveFile): Promise<void> {
+    if (!this.link.watches('file.upload')) {
+      await stream.file(file);
+      return;
+    }
+    // What was said before the fault is on its way when it strikes.
+    await stream.flush();
+    const effect = await this.link.meet('file.upload', file.subject);
+    if (effect?.kind === 'skip') return;
+    await stream.file(file, effect?.kind === 'file' ? effect : undefined);
   }
 
   async move(moves: readonly (readonly [from: string, to: string])[], missingIsFine = false): Promise<void> {

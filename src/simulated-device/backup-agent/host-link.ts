@@ -11,6 +11,9 @@ import {
   type HostMessage,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
+import type { PlaceEffect } from '../faults/fault.ts';
+import type { LinkMeter } from '../faults/link-meter.ts';
+import { pointOfMessage } from '../faults/points.ts';
 import { SessionEnded } from './mobile-backup-error.ts';
 
 export type HostStatus = Extract<HostMessage, { kind: 'status' }>;
@@ -20,6 +23,14 @@ export interface HostLinkOptions {
   readonly signal: AbortSignal;
   readonly violation: (text: string) => void;
   readonly trace?: ((from: 'host' | 'device', message: PlistValue) => void) | undefined;
+  readonly faults?: LinkFaults | undefined;
+}
+
+/** Where faults come in: see `faults/points.ts`. */
+export interface LinkFaults {
+  meet(point: string, argument: string): Promise<PlaceEffect | undefined>;
+  watches(point: string): boolean;
+  readonly meter: LinkMeter | undefined;
 }
 
 /** Below this version the device speaks of files where it later speaks of items. */
@@ -36,13 +47,15 @@ export class HostLink {
   readonly signal: AbortSignal;
   readonly violation: (text: string) => void;
   readonly #trace: (from: 'host' | 'device', message: PlistValue) => void;
+  readonly #faults: LinkFaults | undefined;
   #version = 0;
 
-  constructor({ connection, signal, violation, trace }: HostLinkOptions) {
+  constructor({ connection, signal, violation, trace, faults }: HostLinkOptions) {
     this.connection = connection;
     this.signal = signal;
     this.violation = violation;
     this.#trace = trace ?? (() => undefined);
+    this.#faults = faults;
   }
 
   /** The negotiated DeviceLink version; it switches features on. */
@@ -64,12 +77,26 @@ export class HostLink {
     await this.send({ kind: 'device-ready' });
   }
 
+  /** A point of the conversation where a fault may strike. Throws 'link-lost' when it takes the link. */
+  async meet(point: string, argument = ''): Promise<PlaceEffect | undefined> {
+    return await this.#faults?.meet(point, argument);
+  }
+
+  /** Whether `meet` at that point could do anything. */
+  watches(point: string): boolean {
+    return this.#faults?.watches(point) ?? false;
+  }
+
   async send(message: DeviceMessage): Promise<void> {
     const items = encodeDeviceMessage(message);
     const [name] = items;
     if (this.#version < ITEMS_VERSION && typeof name === 'string') items[0] = OLD_SPELLINGS[name] ?? name;
-    this.#trace('device', items);
-    await this.connection.write(encodePlistFrame(items, 'binary'));
+    const effect = typeof name === 'string' ? await this.meet(pointOfMessage(name), subjectOf(message)) : undefined;
+    if (effect?.kind === 'skip') return;
+    if (this.#faults?.meter) this.#faults.meter.messages++;
+    const said = effect?.kind === 'message' ? [...effect.items] : items;
+    if (effect?.kind !== 'raw') this.#trace('device', said);
+    await this.connection.write(effect?.kind === 'raw' ? effect.bytes : encodePlistFrame(said, 'binary'));
   }
 
   /** The host's next message. Throws SessionEnded when the host has closed the link. */
@@ -105,6 +132,14 @@ export class HostLink {
     this.violation(reason);
     return new SessionEnded(reason);
   }
+}
+
+/** The first path that a command is about. */
+function subjectOf(message: DeviceMessage): string {
+  if ('path' in message) return message.path;
+  if ('paths' in message) return message.paths[0] ?? '';
+  if ('moves' in message) return message.moves[0]?.[0] ?? '';
+  return 'from' in message ? message.from : '';
 }
 
 function nameOf(message: HostMessage): string {

@@ -4,15 +4,13 @@ import type { PhoneApplication } from '../content/phone-content.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 import type { RunContext } from './run-context.ts';
 
-const MANIFEST_VERSION = '10.0';
-
 /** The key bag stays from run to run. */
 export function makeManifestPlist(context: RunContext, uuid: string, previous: PreviousBackup): Uint8Array {
-  const { device } = context;
+  const { device, behaviour } = context;
   const random = context.random(`key bag of ${uuid}`);
   return encodeManifestProperties({
-    version: MANIFEST_VERSION,
-    systemDomainsVersion: systemDomainsVersion(device.productVersion),
+    version: behaviour.manifestVersion,
+    systemDomainsVersion: behaviour.systemDomainsVersion,
     date: device.now(),
     isEncrypted: false,
     wasPasscodeSet: device.isPasscodeSet,
@@ -20,12 +18,6 @@ export function makeManifestPlist(context: RunContext, uuid: string, previous: P
     lockdown: device.backupLockdownValues(),
     applications: new Map(device.content.applications().map((application) => [application.id, describe(application)])),
   });
-}
-
-/** 24.0 from iOS 16.4 on, 20.0 before. */
-function systemDomainsVersion(productVersion: string): string {
-  const [major = 0, minor = 0] = productVersion.split('.').map(Number);
-  return major > 16 || (major === 16 && minor >= 4) ? '24.0' : '20.0';
 }
 
 function describe({ id, version, containerClass, bundlePath, dataPath }: PhoneApplication): PlistDict {

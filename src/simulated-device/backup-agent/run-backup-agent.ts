@@ -9,35 +9,40 @@ import {
   type Connection,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
-import { SeededRandom } from '../content/seeded-random.ts';
-import { iosFamily, parseVersion } from '../ios-versions.ts';
+import type { FaultLink } from '../faults/fault-injector.ts';
+import { behaviourOf } from '../ios-versions.ts';
 import type { AgentDevice } from './agent-device.ts';
-import { runBackup } from './backup-run.ts';
-import { DevicePaths } from './device-paths.ts';
-import { HostDrive } from './host-drive.ts';
 import { HostLink } from './host-link.ts';
 import { MBCode, MobileBackupError, SessionEnded } from './mobile-backup-error.ts';
-import { requirePasscode } from './passcode.ts';
-import type { RunContext } from './run-context.ts';
-import { Workspace } from './workspace.ts';
+import type { AgentCall, RequestHandler, RequestOutcome } from './requests/agent-request.ts';
+import { REQUEST_HANDLERS } from './requests/index.ts';
 
 /** mobilebackup2 versions this agent speaks, the best first. */
 const VERSIONS = [2.1, 2.0];
 
 export type AgentTrace = (from: 'host' | 'device', message: PlistValue) => void;
 
+export interface AgentConnection {
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+  readonly trace?: AgentTrace | undefined;
+  /** The connection as faults see it; absent where none can strike. */
+  readonly faultLink?: FaultLink | undefined;
+}
+
 /**
  * Serves one connection until the host leaves. Resolves also when the host sent what no agent goes on with (a violation is recorded);
  * rejects with 'link-lost' or 'cancelled' when the connection breaks or `signal` fires. The caller closes the connection.
  */
-export async function runBackupAgent(connection: Connection, device: AgentDevice, signal: AbortSignal, trace?: AgentTrace): Promise<void> {
+export async function runBackupAgent(device: AgentDevice, { connection, signal, trace, faultLink }: AgentConnection): Promise<void> {
   const violation = (text: string) => {
     device.violation(`backup agent: ${text}`);
   };
-  const link = new HostLink({ connection, signal, violation, trace });
+  const meet = async (point: string, argument: string) => await device.faults?.meet(point, argument, faultLink);
+  const watches = (point: string) => device.faults?.watches(point) ?? false;
+  const link = new HostLink({ connection, signal, violation, trace, faults: { meet, watches, meter: faultLink?.meter } });
   try {
-    const [announced] = iosFamily(device.productVersion).deviceLinkVersion;
-    await link.exchangeVersions(device.deviceLinkVersion ?? announced);
+    await link.exchangeVersions(device.deviceLinkVersion ?? behaviourOf(device.productVersion).deviceLinkVersion);
     await serve(link, device);
   } catch (error) {
     if (error instanceof SessionEnded) device.log.debug(`backup agent: ${error.message}`);
@@ -53,8 +58,7 @@ async function serve(link: HostLink, device: AgentDevice): Promise<void> {
     if (message.kind === 'disconnect') return;
     const request = message.kind === 'process-message' ? decodeBackupRequest(message.payload) : undefined;
     if (request?.name === 'Hello') hasGreeted = await hello(link, request.versions);
-    else if (request?.name === 'Backup' && hasGreeted) await backup(link, device, request);
-    else {
+    else if (request === undefined || request.name === 'other' || !hasGreeted || !(await perform(link, device, request))) {
       // A real agent stops the connection without a word.
       link.violation(`unexpected ${describe(request) ?? message.kind}${hasGreeted ? '' : ' before Hello'}`);
       return;
@@ -68,50 +72,49 @@ function describe(request: BackupRequest | undefined): string | undefined {
 
 /** The highest version both know. */
 async function hello(link: HostLink, offered: readonly number[]): Promise<boolean> {
-  const protocolVersion = VERSIONS.find((version) => offered.includes(version));
+  const effect = await link.meet('mb2.Hello', offered.join(' '));
+  const protocolVersion = effect?.kind === 'answer' ? undefined : VERSIONS.find((version) => offered.includes(version));
   const refusal = new MobileBackupError(MBCode.internal, 'No common supported protocol version');
-  await respond(link, protocolVersion === undefined ? failure(refusal) : { errorCode: 0, protocolVersion });
+  await respond(link, 'Hello', protocolVersion === undefined ? failure(refusal) : { errorCode: 0, protocolVersion });
   return protocolVersion !== undefined;
 }
 
-async function backup(link: HostLink, device: AgentDevice, request: Extract<BackupRequest, { name: 'Backup' }>): Promise<void> {
+type Operation = Exclude<BackupRequest, { name: 'Hello' | 'other' }>;
+
+/** False for a request that this agent does not know. */
+async function perform(link: HostLink, device: AgentDevice, request: Operation): Promise<boolean> {
+  const handle = REQUEST_HANDLERS[request.name] as RequestHandler<Operation['name']> | undefined;
+  if (handle === undefined) return false;
   if (request.targetIdentifier !== device.udid) {
-    link.violation(`Backup with the target ${JSON.stringify(request.targetIdentifier)}, which is not this device`);
+    link.violation(`${request.name} with the target ${JSON.stringify(request.targetIdentifier)}, which is not this device`);
     throw new SessionEnded('a request for another device');
   }
+  const { response, afterwards } = await outcomeOf(handle, { link, device, behaviour: behaviourOf(device.productVersion) }, request);
+  await respond(link, request.name, response);
+  afterwards?.();
+  throwIfAborted(link.signal);
+  return true;
+}
+
+async function outcomeOf(handle: RequestHandler<Operation['name']>, call: AgentCall, request: Operation): Promise<RequestOutcome> {
   try {
-    await requirePasscode(device, link);
-    using workspace = Workspace.make();
-    await runBackup(makeContext(link, device, workspace), request.forceFull);
+    const effect = await call.link.meet(`mb2.${request.name}`, request.name);
+    if (effect?.kind === 'answer') throw effect.error;
+    return await handle(call, request);
   } catch (error) {
     if (!(error instanceof MobileBackupError)) throw error;
-    device.log.info(`backup: failed: ${error.describe()}`);
-    await respond(link, failure(error));
-    return;
+    call.device.log.info(`${request.name}: failed: ${error.describe()}`);
+    return { response: failure(error) };
   }
-  const finishedAt = device.now();
-  await respond(link, { errorCode: 0 });
-  device.backupSucceeded(finishedAt);
-  throwIfAborted(link.signal);
 }
 
 function failure(error: MobileBackupError): BackupResponse {
   return { errorCode: error.mbCode, description: error.describe() };
 }
 
-async function respond(link: HostLink, response: BackupResponse): Promise<void> {
-  await link.send({ kind: 'process-message', payload: encodeBackupResponse(response) });
-}
-
-function makeContext(link: HostLink, device: AgentDevice, workspace: Workspace): RunContext {
-  const random = (purpose: string) => new SeededRandom(device.seed, purpose);
-  const callbackPointer = 0x1_0000_0000n + BigInt(random('callback pointer').uint32() & ~15);
-  return {
-    device,
-    drive: new HostDrive(link, callbackPointer),
-    workspace,
-    paths: new DevicePaths(device.seed, device.content.applications()),
-    iosMajor: parseVersion(device.productVersion).major,
-    random,
-  };
+async function respond(link: HostLink, request: string, response: BackupResponse): Promise<void> {
+  const effect = await link.meet('mb2.Response', request);
+  if (effect?.kind === 'skip') return;
+  const said = effect?.kind === 'answer' ? failure(effect.error) : response;
+  await link.send({ kind: 'process-message', payload: encodeBackupResponse(said) });
 }

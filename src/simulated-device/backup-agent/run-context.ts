@@ -1,8 +1,10 @@
-/** What the steps of one backup run share. */
-import type { SeededRandom } from '../content/seeded-random.ts';
+/** What the steps of one operation share. */
+import { SeededRandom } from '../content/seeded-random.ts';
+import { parseVersion, type IosBehaviour } from '../ios-versions.ts';
 import type { AgentDevice } from './agent-device.ts';
-import type { DevicePaths } from './device-paths.ts';
-import type { HostDrive } from './host-drive.ts';
+import { DevicePaths } from './device-paths.ts';
+import { HostDrive } from './host-drive.ts';
+import type { AgentCall } from './requests/agent-request.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface RunContext {
@@ -11,8 +13,23 @@ export interface RunContext {
   readonly workspace: Workspace;
   readonly paths: DevicePaths;
   readonly iosMajor: number;
+  readonly behaviour: IosBehaviour;
   /** A sequence of this device for a purpose: same seed, same bytes. */
   random(purpose: string): SeededRandom;
+}
+
+export function makeRunContext({ link, device, behaviour }: AgentCall, workspace: Workspace): RunContext {
+  const random = (purpose: string) => new SeededRandom(device.seed, purpose);
+  const callbackPointer = 0x1_0000_0000n + BigInt(random('callback pointer').uint32() & ~15);
+  return {
+    device,
+    drive: new HostDrive(link, callbackPointer),
+    workspace,
+    paths: new DevicePaths(device.seed, device.content.applications()),
+    iosMajor: parseVersion(device.productVersion).major,
+    behaviour,
+    random,
+  };
 }
 
 /** The 256 folders of the payloads. */

@@ -47,6 +47,7 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
   const files = batch.map(({ file, fileId }, place): DriveFile => {
     const digest = digests[place];
     return {
+      subject: `${file.domain}/${file.relativePath}`,
       devicePath: context.paths.pathOf(file),
       hostPath: snapshotPayload(fileId),
       // Asked for when its turn comes, so that a batch does not hold 128 files.

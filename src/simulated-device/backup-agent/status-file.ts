@@ -46,7 +46,10 @@ export async function writeStatus(
     version: STATUS_VERSION,
   });
   const { status: hostPath } = hostPaths(context);
-  await context.drive.uploadAlone({ devicePath: context.paths.temporary(1), hostPath, content }, 'Error writing status');
+  await context.drive.uploadAlone(
+    { subject: 'Status.plist', devicePath: context.paths.temporary(1), hostPath, content },
+    'Error writing status',
+  );
 }
 
 /** A version that this agent cannot go on from: the folder is put aside and a new backup made. */

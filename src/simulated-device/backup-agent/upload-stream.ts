@@ -4,9 +4,21 @@ import {
   END_OF_FILE,
   END_OF_FILES,
   encodeDataHeader,
+  encodeFileError,
   encodeName,
   type Connection,
 } from '../../device-protocol/index.ts';
+import type { PlaceEffect } from '../faults/fault.ts';
+
+export interface UploadedFile {
+  readonly devicePath: string;
+  readonly hostPath: string;
+  readonly content: Uint8Array | Iterable<Uint8Array>;
+  /** Sees the bytes as they go. */
+  readonly onData?: ((bytes: Uint8Array) => void) | undefined;
+}
+
+type FileFault = Extract<PlaceEffect, { kind: 'file' }>;
 
 /** Small pieces are collected up to this size; larger ones are written as they are. */
 const WRITE_BYTES = 128 * 1024;
@@ -21,33 +33,29 @@ export class UploadStream {
     this.#connection = connection;
   }
 
-  /** Sends one whole file; `onData` sees its bytes. Returns their number. */
-  async file(
-    devicePath: string,
-    hostPath: string,
-    content: Uint8Array | Iterable<Uint8Array>,
-    onData?: (bytes: Uint8Array) => void,
-  ): Promise<number> {
+  /** Sends one whole file, or what a fault makes of it. Returns how many bytes of content went. */
+  async file({ devicePath, hostPath, content, onData }: UploadedFile, fault?: FileFault): Promise<number> {
+    if (fault?.before) this.#add(fault.before);
     this.#add(encodeName(devicePath));
-    this.#add(encodeName(hostPath));
+    this.#add(encodeName(fault?.hostPath ?? hostPath));
     let sent = 0;
-    for (const { length, pieces } of chunks(content)) {
+    for (const { length, pieces } of chunks(fault === undefined ? content : altered(content, fault))) {
       this.#add(encodeDataHeader(length));
       for (const piece of pieces) {
         onData?.(piece);
         this.#add(piece);
       }
       sent += length;
-      if (this.#pendingBytes >= WRITE_BYTES) await this.#flush();
+      if (this.#pendingBytes >= WRITE_BYTES) await this.flush();
     }
-    this.#add(END_OF_FILE);
+    this.#add(fault?.error ? encodeFileError(fault.error.code, fault.error.text) : END_OF_FILE);
     return sent;
   }
 
   /** Ends the batch; the host's status is due. */
   async end(): Promise<void> {
     this.#add(END_OF_FILES);
-    await this.#flush();
+    await this.flush();
   }
 
   #add(bytes: Uint8Array): void {
@@ -56,7 +64,7 @@ export class UploadStream {
   }
 
   /** The connection does not copy what it is given, so collected pieces go into a buffer of their own. */
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     let small: Uint8Array[] = [];
     const pending = this.#pending;
     this.#pending = [];
@@ -71,6 +79,16 @@ export class UploadStream {
       await this.#connection.write(piece);
     }
     if (small.length > 0) await this.#connection.write(Buffer.concat(small));
+  }
+}
+
+function* altered(content: Uint8Array | Iterable<Uint8Array>, { cutTo = Infinity, garble = false }: FileFault): Generator<Uint8Array> {
+  let left = cutTo;
+  for (const piece of content instanceof Uint8Array ? [content] : content) {
+    const part = piece.subarray(0, left);
+    left -= part.length;
+    yield garble ? part.map((byte) => byte ^ 0x55) : part;
+    if (left <= 0) return;
   }
 }
 

@@ -4,13 +4,9 @@ import { dataAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { TlsOptions } from '../../device-protocol/index.ts';
 import type { SimulatedDevice } from '../device.ts';
 import type { DevicePort } from '../device-port.ts';
-import { parseVersion } from '../ios-versions.ts';
 import { answer, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import type { PairedHost } from './paired-hosts.ts';
-
-/** Devices below this version speak TLS 1.0 with old ciphers, and clients expect it of them. */
-const FIRST_MAJOR_WITH_MODERN_TLS = 10;
 
 export async function startSession(session: LockdownSession, request: PlistDict): Promise<LockdownReply> {
   const { device } = session.call;
@@ -60,6 +56,6 @@ async function tlsFor(device: SimulatedDevice, host: PairedHost): Promise<TlsOpt
     key: Buffer.from(privateKey),
     cert: Buffer.from(host.deviceCertificate),
     acceptedPeers: host.peers,
-    legacy: parseVersion(device.productVersion).major < FIRST_MAJOR_WITH_MODERN_TLS,
+    legacy: device.behaviour.legacyTls,
   };
 }

@@ -1,6 +1,5 @@
 /** com.apple.mobile.diagnostics_relay of a simulated device: what a backup client asks it, whether a passcode is set. */
 import { arrayAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import { isMobileGestaltDeprecated } from '../ios-versions.ts';
 import type { SimulatedDevice } from '../device.ts';
 import { plistService } from './plist-service.ts';
 
@@ -26,7 +25,7 @@ export const serveDiagnosticsRelay = plistService('diagnostics_relay', 'xml', ({
 });
 
 function mobileGestalt(device: SimulatedDevice, keys: readonly unknown[]): PlistDict {
-  if (isMobileGestaltDeprecated(device.productVersion)) return answer(dict({ Status: 'MobileGestaltDeprecated' }));
+  if (!device.behaviour.answersMobileGestalt) return answer(dict({ Status: 'MobileGestaltDeprecated' }));
   const values = dict({ PasswordConfigured: device.isPasscodeSet, ProductType: device.productType, ProductVersion: device.productVersion });
   const asked: PlistDict = new Map([...values].filter(([key]) => keys.includes(key)));
   return answer(new Map([...asked, ['Status', 'Success']]));

@@ -15,11 +15,18 @@ export async function serveNotificationProxy(call: DeviceCall): Promise<void> {
     while (!(await connection.atEnd(signal))) {
       const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
       call.trace('host', request);
+      const effect = await device.faults.meet(...pointOf(request), call.link);
+      if (effect?.kind === 'skip') continue;
       if ((await obey(call, request, observed)) === 'done') return;
     }
   } finally {
     subscription.dispose();
   }
+}
+
+function pointOf(request: PlistValue): [point: string, argument: string] {
+  const [command, name] = request instanceof Map ? [stringAt(request, 'Command'), stringAt(request, 'Name')] : [];
+  return [`np.${command ?? ''}`, name ?? ''];
 }
 
 /** Nothing is answered but Shutdown; a host that gets no ProxyDeath waits half a minute after every post. */

@@ -1,6 +1,6 @@
 /** The shape most services have: a dictionary comes, one or more dictionaries go back. */
 import { readPlistFrame, writePlistFrame, type PlistFormat } from '../../device-protocol/index.ts';
-import type { PlistDict } from '../../formats/index.ts';
+import { stringAt, type PlistDict } from '../../formats/index.ts';
 import type { DeviceCall, ServiceHandler } from '../device-port.ts';
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
@@ -14,6 +14,10 @@ export function plistService(name: string, format: PlistFormat, answer: Answerer
     while (!(await connection.atEnd(signal))) {
       const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
       call.trace('host', request);
+      const asked =
+        request instanceof Map ? (stringAt(request, 'Command') ?? stringAt(request, 'Request') ?? stringAt(request, 'command')) : undefined;
+      const effect = await call.device.faults.meet(`proxy.${asked ?? ''}`, name, call.link);
+      if (effect?.kind === 'skip') continue;
       const answers = request instanceof Map ? answer(call, request) : undefined;
       if (answers === undefined) {
         call.violation(

@@ -7,7 +7,7 @@ import { contentTools, examine } from '../../../src/backup/verify/content/conten
 import { runChecks } from '../../../src/backup/verify/run-checks.ts';
 import { ClassKeys } from '../../../src/formats/index.ts';
 
-export async function judgedBackup(path: string, level: VerifyLevel, keys?: BackupKeys): Promise<VerifyReport> {
+export async function judgedBackup(path: string, level: VerifyLevel, keys?: BackupKeys, asItIs = false): Promise<VerifyReport> {
   const classKeys = keys && ClassKeys.from(keys.classKeys.copy());
   await using folder = await makePrivateFolder();
   const data = { classKeys: keys?.classKeys.copy(), privateFolder: folder.path, bytesRead: new SharedArrayBuffer(8) };
@@ -15,7 +15,7 @@ export async function judgedBackup(path: string, level: VerifyLevel, keys?: Back
   const examiner: ContentExaminer = { bytesRead: 0, examine: (jobs) => Promise.resolve(jobs.map((job) => examine(job, tools, CHECKS))) };
   try {
     const { signal } = new AbortController();
-    return await runChecks(path, { level, asItIs: false, classKeys, signal, onProgress: () => undefined }, CHECKS, examiner);
+    return await runChecks(path, { level, asItIs, classKeys, signal, onProgress: () => undefined }, CHECKS, examiner);
   } finally {
     classKeys?.wipe();
     tools.classKeys?.wipe();

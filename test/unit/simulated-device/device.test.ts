@@ -10,7 +10,8 @@ import {
   type Simulator,
   type TraceEvent,
 } from '../../../src/simulated-device/index.ts';
-import { iosFamily, iosVersion } from '../../../src/simulated-device/ios-versions.ts';
+import { standingClock } from '../../../src/simulated-device/clock.ts';
+import { behaviourOf, iosVersion } from '../../../src/simulated-device/ios-versions.ts';
 import { RawHost } from '../../support/raw-host.ts';
 import { lockdown } from '../../support/raw-pairing.ts';
 
@@ -107,15 +108,15 @@ describe('a simulated device', () => {
   });
 
   it('takes its time from the clock that it is given', async () => {
-    const phone = await device({ now: () => new Date(1_700_000_000_500) });
+    const phone = await device({ clock: standingClock(new Date(1_700_000_000_500)) });
     assert.equal(phone.values.domain(undefined)?.get('TimeIntervalSince1970'), 1_700_000_000.5);
     assert.equal(phone.media.node('/DCIM').modified, 1_700_000_000_500);
   });
 
   it('knows its versions as data', () => {
     for (const { productVersion } of PRESETS) assert.match(iosVersion(productVersion).buildVersion, /^\d+[A-Z]\d+$/);
-    assert.deepEqual(iosFamily('13.7').deviceLinkVersion, [300, 0]);
-    assert.deepEqual(iosFamily('14.0').deviceLinkVersion, [400, 0]);
+    assert.equal(behaviourOf('13.7').deviceLinkVersion, 300);
+    assert.equal(behaviourOf('14.0').deviceLinkVersion, 400);
     assert.match(iosVersion('16.6').buildVersion, /^20G/);
     assert.match(iosVersion('26.1').buildVersion, /^23B/);
   });

@@ -28,7 +28,7 @@ export async function serveAfc(call: DeviceCall): Promise<void> {
   try {
     while (!(await connection.atEnd(signal))) {
       const packet = await readAfcPacket(connection, signal);
-      const response = answerPacket(call, files, packet);
+      const response = await answerPacket(call, files, packet);
       await connection.write(encodeAfcResponse(response, packet.packetNumber));
     }
   } finally {
@@ -36,15 +36,23 @@ export async function serveAfc(call: DeviceCall): Promise<void> {
   }
 }
 
-function answerPacket(call: DeviceCall, files: OpenFiles, packet: AfcPacket): AfcResponse {
+async function answerPacket(call: DeviceCall, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
   const request = decodeAfcRequest(packet);
   if (request === undefined) {
     call.violation(`afc: operation 0x${packet.operation.toString(16)} is not known here`);
     return { kind: 'status', status: AFC_STATUS.unknownPacket };
   }
-  const response = answerRequest(call.device, files, request);
+  const effect = await call.device.faults.meet(`afc.${request.operation}`, pathOf(files, request), call.link);
+  const faulty: AfcResponse | undefined = effect?.kind === 'afc-status' ? { kind: 'status', status: effect.status } : undefined;
+  const response = faulty ?? answerRequest(call.device, files, request);
   traceRequest(call, request, response);
   return response;
+}
+
+/** The path of the request, or of the file behind its handle. */
+function pathOf(files: OpenFiles, request: AfcRequest): string {
+  if ('path' in request) return request.path;
+  return 'handle' in request ? (files.pathOf(request.handle) ?? '') : '';
 }
 
 function answerRequest(device: SimulatedDevice, files: OpenFiles, request: AfcRequest): AfcResponse {

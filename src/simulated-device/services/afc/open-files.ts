@@ -55,6 +55,10 @@ export class OpenFiles {
     return handle;
   }
 
+  pathOf(handle: bigint): string | undefined {
+    return this.#open.get(handle)?.path;
+  }
+
   read(handle: bigint, length: bigint): Uint8Array {
     const open = this.#at(handle);
     if (!open.mode.read) throw new AfcFailure('permissionDenied');

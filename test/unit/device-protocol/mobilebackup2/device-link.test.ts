@@ -162,7 +162,7 @@ describe('mobilebackup2 messages', () => {
   });
 
   it('keeps the arguments of requests it does not know', () => {
-    const request = decodeBackupRequest(dict({ MessageName: 'EraseDevice', TargetIdentifier: 'U' }));
+    const request = decodeBackupRequest(dict({ MessageName: 'Polish', TargetIdentifier: 'U' }));
     assert.equal(request.name === 'other' && request.arguments.get('TargetIdentifier'), 'U');
   });
 

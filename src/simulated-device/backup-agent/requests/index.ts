@@ -1,0 +1,8 @@
+/** The requests that a backup agent answers, by name. A new one is a file here and a line in this table. */
+import type { BackupRequestName } from '../../../device-protocol/index.ts';
+import type { RequestHandler } from './agent-request.ts';
+import { backup } from './backup-request.ts';
+
+export const REQUEST_HANDLERS: { readonly [Name in Exclude<BackupRequestName, 'Hello'>]?: RequestHandler<Name> } = {
+  Backup: backup,
+};

@@ -1,0 +1,33 @@
+/** Every fault by id. One layer is one file; a new fault is one entry there. */
+import { SimulatorError } from '../errors.ts';
+import { backupFaults } from './backup-faults.ts';
+import { contentFaults } from './content-faults.ts';
+import { encryptionFaults } from './encryption-faults.ts';
+import type { FaultDefinition } from './fault.ts';
+import { fileFaults } from './file-faults.ts';
+import { lockdownFaults } from './lockdown-faults.ts';
+import { restoreFaults } from './restore-faults.ts';
+import { spaceFaults } from './space-faults.ts';
+import { syncFaults } from './sync-faults.ts';
+import { transportFaults } from './transport-faults.ts';
+
+/** In order of their ids. */
+export const FAULTS: readonly FaultDefinition[] = [
+  ...transportFaults,
+  ...lockdownFaults,
+  ...syncFaults,
+  ...backupFaults,
+  ...spaceFaults,
+  ...fileFaults,
+  ...contentFaults,
+  ...encryptionFaults,
+  ...restoreFaults,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Throws `simulator-fault-unknown`. */
+export function findFault(id: string): FaultDefinition {
+  const definition = FAULTS.find((fault) => fault.id === id.toUpperCase());
+  if (definition !== undefined) return definition;
+  const known = FAULTS.map((fault) => fault.id);
+  throw new SimulatorError('simulator-fault-unknown', `there is no fault ${JSON.stringify(id)}`, { data: { id, known } });
+}

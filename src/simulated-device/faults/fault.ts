@@ -1,0 +1,115 @@
+/** What a fault is: where in a conversation it can strike, when, and what happens then. */
+import type { PlistValue } from '../../formats/index.ts';
+import type { MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
+import type { SeededRandom } from '../content/seeded-random.ts';
+import type { SimulatedDevice } from '../device.ts';
+import type { LockdownRefusal } from '../lockdown/lockdown-reply.ts';
+
+/** What any place that has a link to the host can be struck by. */
+export type LinkEffect =
+  /** The cable is pulled: no goodbye, and a reset where `reset` says so. */
+  | { readonly kind: 'cut'; readonly reset?: boolean }
+  /** The device closes the connection politely. */
+  | { readonly kind: 'end' }
+  /** Nothing more is said, and the connection stays open. */
+  | { readonly kind: 'silence' }
+  /** The device takes its time, by its own clock. */
+  | { readonly kind: 'delay'; readonly seconds: number }
+  /** From here on what the device sends comes in segments of so many bytes. */
+  | { readonly kind: 'segments'; readonly bytes: number }
+  /** Something happens on the phone or to its cable; the conversation goes on. */
+  | { readonly kind: 'act'; act(): void | Promise<void> };
+
+/** What only some places understand; a fault that gives one stands only at those (`POINTS`). */
+export type PlaceEffect =
+  /** usbmuxd's answer to Connect. */
+  | { readonly kind: 'mux-result'; readonly result: number }
+  /** lockdownd refuses by that name. */
+  | { readonly kind: 'lockdown-error'; readonly error: LockdownRefusal }
+  /** lockdownd's value; undefined = it has none. */
+  | { readonly kind: 'value'; readonly value: PlistValue | undefined }
+  | { readonly kind: 'afc-status'; readonly status: number }
+  /** The operation ends with this answer. */
+  | { readonly kind: 'answer'; readonly error: MobileBackupError }
+  /** Goes over the wire in place of the message that was due. */
+  | { readonly kind: 'message'; readonly items: readonly PlistValue[] }
+  /** Bytes in place of the message, frame and all. */
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  /** What was due is not done. */
+  | { readonly kind: 'skip' }
+  /** A file on its way to the host. Members that are absent change nothing. */
+  | {
+      readonly kind: 'file';
+      readonly hostPath?: string;
+      /** Raw bytes in front of the file's names. */
+      readonly before?: Uint8Array;
+      /** Only the first so many bytes are sent. */
+      readonly cutTo?: number;
+      /** Other bytes of the same number. */
+      readonly garble?: boolean;
+      /** Ends with this code and text in place of SUCCESS. */
+      readonly error?: { readonly code: number; readonly text: string };
+    };
+
+export type FaultEffect = LinkEffect | PlaceEffect;
+
+/** When a fault strikes; everything that is said must be true at once. */
+export interface FaultTrigger {
+  /** A point of `POINTS`: `dl.UploadFiles`, `lockdown.StartService(com.apple.mobilebackup2)`, `dl.MoveItems#2` (the second). */
+  readonly at?: string;
+  /** Counted from the beginning of the connection that the point is on; seconds by the device's clock. */
+  readonly after?: { readonly bytes?: number; readonly seconds?: number; readonly messages?: number };
+  /** A glob over what the point is about: `domain/relativePath` of a file, a path of AFC, a service. */
+  readonly on?: string;
+  /** Chance of each occasion, 0 to 1, from the device's seed. */
+  readonly p?: number;
+  /** How often at most; what the fault says when absent. */
+  readonly times?: number;
+}
+
+export type FaultParameters = Readonly<Record<string, string | number>>;
+
+/** A trigger, and values for the parameters that the fault names. */
+export type FaultSettings = FaultTrigger & { readonly [parameter: string]: unknown };
+
+/** One occasion on which an armed fault strikes. */
+export interface FaultOccasion {
+  readonly device: SimulatedDevice;
+  /** The point's name, and what it is about. */
+  readonly point: string;
+  readonly argument: string;
+  /** Counts the times that this fault has struck, from 1. */
+  readonly time: number;
+  readonly random: SeededRandom;
+  number(parameter: string): number;
+  text(parameter: string): string;
+  /** Lives as long as the armed fault. */
+  readonly memory: Map<string, unknown>;
+}
+
+export interface FaultDefinition {
+  readonly id: string;
+  /** One sentence: what happens on the wire or on the phone. */
+  readonly title: string;
+  /** How sure it is that a real phone does this: seen in a log, read in the source of a client, or assumed. */
+  readonly evidence: 'observed' | 'read' | 'assumed';
+  /** Point → what happens there. Without `at` it strikes at every point named here. */
+  readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | undefined>>;
+  /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. */
+  readonly on?: string;
+  readonly after?: FaultTrigger['after'];
+  /** How often; without it, whenever the trigger is met. */
+  readonly times?: number;
+  /** Names with the values they have unless somebody gives others. */
+  readonly parameters?: FaultParameters;
+  /** What is done once, when the fault is armed: files put on the phone, a switch set. */
+  arm?(occasion: Omit<FaultOccasion, 'point' | 'argument' | 'time'>): void;
+}
+
+/** A fault on a device. */
+export interface ArmedFault {
+  readonly id: string;
+  /** How often it has struck. */
+  readonly struck: number;
+  disarm(): void;
+}

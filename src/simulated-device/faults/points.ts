@@ -1,0 +1,37 @@
+/** The places of a conversation where a fault can strike. */
+
+/**
+ * | point | argument | what it understands besides effects on the link |
+ * |---|---|---|
+ * | `mux.Connect` | `lockdownd` or a service | mux-result |
+ * | `tls`, `service` | `lockdownd` or a service | |
+ * | `link` | `lockdownd` or a service | strikes in the middle of what the device sends, to the byte |
+ * | `lockdown.REQUEST` | service, or `DOMAIN/KEY` | lockdown-error, value (GetValue) |
+ * | `afc.OPERATION` | path | afc-status |
+ * | `np.COMMAND` | notification | skip |
+ * | `proxy.REQUEST` | the service's short name | skip |
+ * | `mb2.REQUEST` | the request's name | answer |
+ * | `mb2.passcode` | the request's name | answer |
+ * | `mb2.scan` | `full` or `incremental` | answer |
+ * | `mb2.Response` | the request's name | answer, skip |
+ * | `dl.MESSAGE` | first path, if any | message, raw, skip |
+ * | `file.upload` | `domain/relativePath`, or the name of a property list or catalogue | file, skip |
+ * | `file.download` | `domain/relativePath` (restore) | answer |
+ * | `row` | `domain/relativePath` | skip |
+ *
+ * Wire names are without their prefix: `dl.UploadFiles` is DLMessageUploadFiles, `dl.ContentsOfDirectory` DLContentsOfDirectory.
+ */
+const FAMILIES = ['mux', 'lockdown', 'afc', 'np', 'proxy', 'mb2', 'dl', 'file'] as const;
+const SINGLE = ['tls', 'service', 'link', 'row'] as const;
+
+export function isPoint(name: string): boolean {
+  const [family = '', rest] = name.split('.', 2);
+  return rest === undefined
+    ? (SINGLE as readonly string[]).includes(family)
+    : rest !== '' && (FAMILIES as readonly string[]).includes(family);
+}
+
+/** `dl.UploadFiles` of `DLMessageUploadFiles`. */
+export function pointOfMessage(name: string): string {
+  return `dl.${name.replace(/^DL(Message)?/, '')}`;
+}

@@ -1,0 +1,51 @@
+/** Debian's idevicebackup2 meets the faults, and ends as its documentation and the field say. */
+import assert from 'node:assert/strict';
+import { startSimulator } from '../../src/simulated-device/index.ts';
+import { temporaryFolder } from '../support/backup-copy.ts';
+import type { FaultTrial, ToolExpectation } from '../support/faults/fault-trial.ts';
+import { trialContent } from '../support/faults/trial-content.ts';
+import { TRIALS, titleOf } from '../support/faults/trials/index.ts';
+import { runTool } from '../support/interop/foreign-tool.ts';
+
+describe('idevicebackup2 meets', () => {
+  for (const trial of TRIALS) {
+    const { tool } = trial;
+    if (tool === undefined) continue;
+    it(titleOf(trial), async () => {
+      await meet(trial, tool);
+    });
+  }
+});
+
+/** As in the trial of our client: a good backup, a change, the fault. */
+async function meet(trial: FaultTrial, { exit, output, args = ['backup', '{dir}'], hangs }: ToolExpectation): Promise<void> {
+  using folder = temporaryFolder();
+  await using simulator = await startSimulator({ seed: 7, devices: [{ content: trialContent(), ...trial.phone }] });
+  const [phone] = simulator.devices;
+  assert.ok(phone);
+  const run = (program: string, words: readonly string[], timeoutMs?: number) =>
+    runTool(
+      program,
+      words.map((word) => word.replace('{dir}', folder.path)),
+      { address: simulator.address, ...(timeoutMs && { timeoutMs }) },
+    );
+  assert.equal((await run('idevicepair', ['pair'])).status, 0);
+  if (trial.first !== true) {
+    const { status, stdout } = await run('idevicebackup2', ['backup', '{dir}']);
+    assert.equal(status, 0, stdout);
+    phone.content.setFile('AppDomain-com.example.trial', 'Documents/changed.txt', { content: 'changed after the good backup' });
+  }
+  phone.fault(trial.id, trial.settings);
+  if (hangs !== undefined) {
+    await assert.rejects(run('idevicebackup2', args, hangs), /did not end in time/);
+    return;
+  }
+  const { status, stdout, stderr } = await run('idevicebackup2', args);
+  const expected = typeof exit === 'number' ? [exit] : exit;
+  assert.ok(
+    status !== undefined && expected.includes(status),
+    `exit ${String(status)}, expected ${expected.join(' or ')}: ${stdout}${stderr}`,
+  );
+  if (output !== undefined) assert.match(stdout + stderr, output);
+  if (trial.violations === undefined) assert.deepEqual(simulator.violations, []);
+}
