@@ -115,8 +115,8 @@ export function iosVersion(productVersion: string): IosVersion {
 
 /** What this version does. Throws `simulator-version-malformed`. */
 export function behaviourOf(productVersion: string): IosBehaviour {
-  const values = Object.entries(COLUMNS).map(([name, column]) => [name, valueAt<unknown>(column, productVersion)]);
-  return Object.fromEntries(values) as unknown as IosBehaviour;
+  const values = Object.entries(COLUMNS).map(([name, column]) => [name, valueAt(column as Column<unknown>, productVersion)]);
+  return Object.fromEntries(values);
 }
 
 /** Negative, 0 or positive as `a` is older than, equal to or newer than `b`. */

@@ -1,5 +1,5 @@
 /** Turns an id and settings into a fault that waits for its occasion. */
-import { SeededRandom } from '../content/seeded-random.ts';
+import type { SeededRandom } from '../content/seeded-random.ts';
 import type { SimulatedDevice } from '../device.ts';
 import { SimulatorError } from '../errors.ts';
 import { findFault } from './catalogue.ts';

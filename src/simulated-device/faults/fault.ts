@@ -18,7 +18,7 @@ export type LinkEffect =
   /** From here on what the device sends comes in segments of so many bytes. */
   | { readonly kind: 'segments'; readonly bytes: number }
   /** Something happens on the phone or to its cable; the conversation goes on. */
-  | { readonly kind: 'act'; act(): void | Promise<void> };
+  | { readonly kind: 'act'; readonly act: () => void | Promise<void> };
 
 /** What only some places understand; a fault that gives one stands only at those (`POINTS`). */
 export type PlaceEffect =
@@ -70,7 +70,7 @@ export interface FaultTrigger {
 export type FaultParameters = Readonly<Record<string, string | number>>;
 
 /** A trigger, and values for the parameters that the fault names. */
-export type FaultSettings = FaultTrigger & { readonly [parameter: string]: unknown };
+export type FaultSettings = FaultTrigger & Readonly<Record<string, unknown>>;
 
 /** One occasion on which an armed fault strikes. */
 export interface FaultOccasion {
@@ -81,8 +81,8 @@ export interface FaultOccasion {
   /** Counts the times that this fault has struck, from 1. */
   readonly time: number;
   readonly random: SeededRandom;
-  number(parameter: string): number;
-  text(parameter: string): string;
+  readonly number: (parameter: string) => number;
+  readonly text: (parameter: string) => string;
   /** Lives as long as the armed fault. */
   readonly memory: Map<string, unknown>;
 }

@@ -31,13 +31,13 @@ export class Trigger {
 
   /** Whether the fault may strike at that point; counts the occasion. Bytes are the business of whoever writes (`link`). */
   isMet(point: string, argument: string, meter: LinkMeter | undefined): boolean {
-    if (this.place !== undefined && this.place.point !== point) return false;
-    if (this.place?.argument !== undefined && this.place.argument !== argument) return false;
+    if (point !== (this.place?.point ?? point)) return false;
+    if (argument !== (this.place?.argument ?? argument)) return false;
     if (this.#on !== undefined && !this.#on.test(argument)) return false;
     const { bytes = 0, seconds = 0, messages = 0 } = this.after;
-    if (bytes + seconds + messages > 0 && (meter === undefined || !meter.hasPassed({ bytes, seconds, messages }))) return false;
+    if (bytes + seconds + messages > 0 && !meter?.hasPassed({ bytes, seconds, messages })) return false;
     this.#occasions++;
-    if (this.place?.occurrence !== undefined && this.#occasions !== this.place.occurrence) return false;
+    if (this.#occasions !== (this.place?.occurrence ?? this.#occasions)) return false;
     return this.#p === 1 || this.#random.uint32() / 0x1_0000_0000 < this.#p;
   }
 }

@@ -3,6 +3,7 @@
  * whether the last good backup still verifies. The same trial must fail when the injector is disabled: that is the test of the test.
  */
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { Judge } from '../../../src/backup/create/create-backup.ts';
 import { isCodedError } from '../../../src/base/index.ts';
 import { FAULTS, type FaultSettings, type SimulatedDeviceOptions, type TrafficEvent } from '../../../src/simulated-device/index.ts';
@@ -57,8 +58,8 @@ export interface TrialOutcome {
   readonly result: unknown;
   readonly error: unknown;
   /** Everything that the phone sent over a service since the fault was armed, in one piece. */
-  sent(service?: string): Buffer;
-  received(service?: string): Buffer;
+  readonly sent: (service?: string) => Buffer;
+  readonly received: (service?: string) => Buffer;
 }
 
 export const MOBILE_BACKUP = 'com.apple.mobilebackup2';
@@ -126,7 +127,7 @@ function checkError({ code, deviceCode, words }: FaultTrial, error: unknown): vo
     assert.ifError(error);
     return;
   }
-  assert.ok(isCodedError(error), `expected ${code}, the client ${error === undefined ? 'succeeded' : `threw ${String(error)}`}`);
+  assert.ok(isCodedError(error), `expected ${code}, the client ${error === undefined ? 'succeeded' : `threw ${inspect(error)}`}`);
   assert.equal(error.code, code, `${error.code}: ${error.message}`);
   if (deviceCode !== undefined) assert.equal(error.data.deviceCode, deviceCode);
   assert.ok(isErrorCode(error.code));

@@ -15,7 +15,7 @@ export type RequestNamed<Name extends BackupRequestName> = Extract<BackupRequest
 export interface RequestOutcome {
   readonly response: BackupResponse;
   /** What the phone does only after the host has its answer. */
-  afterwards?(): void;
+  readonly afterwards?: () => void;
 }
 
 /** Throws MobileBackupError: the answer to the host; SessionEnded: the link ends without an answer. */
