@@ -30,9 +30,10 @@ export type { MBFile } from './keyed-archive/mbfile.ts';
 
 export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData, type UnwrapFailure } from './keybag/class-keys.ts';
 export { createKeybag, type NewKeybag } from './keybag/create-keybag.ts';
-export { derivationRounds } from './keybag/derive-key.ts';
+export { deriveKey, derivationRounds, type DerivationStages, type DeriveKey } from './keybag/derive-key.ts';
 export { parseKeybag, type Derivation, type Keybag, type KeybagClass } from './keybag/parse-keybag.ts';
 export { writePlainKeybag } from './keybag/plain-keybag.ts';
+export { rewrapKeybag, type NewPassword } from './keybag/rewrap-keybag.ts';
 export { COSTLY_ROUNDS, unlockKeybag, type UnlockOptions } from './keybag/unlock-keybag.ts';
 
 export { PayloadCipher, encryptPayload } from './encryption/cipher-payload.ts';

@@ -1,7 +1,7 @@
 /** The class keys of an unlocked keybag: an object with a life, whose keys are wiped at its end. */
 import type { Disposable } from '../../base/index.ts';
 import { FormatError } from '../errors.ts';
-import { KEY_BYTES, WRAPPED_KEY_BYTES, unwrapKey, unwrapKeys, wrapKey } from './key-wrap.ts';
+import { KEY_BYTES, WRAPPED_KEY_BYTES, unwrapKey, unwrapKeys, wrapKey, wrapKeys } from './key-wrap.ts';
 import { plainProtectionClass } from './protection-class.ts';
 
 /** Plain data that can cross to a worker thread. Whoever holds it wipes the keys in it. */
@@ -82,6 +82,17 @@ export class ClassKeys implements Disposable {
     return wrapKey(this.#keyOf(protectionClass), key);
   }
 
+  /**
+   * As `wrapFileKey` for many keys of one class, much faster for each: 44 bytes each.
+   * @param keys 32 bytes each
+   * @throws FormatError `key-unwrap-failed` when there is no key for the class
+   */
+  wrapAll(protectionClass: number, keys: readonly Uint8Array[]): Uint8Array[] {
+    const classKey = this.#keyOf(protectionClass);
+    if (keys.some((key) => key.length !== KEY_BYTES)) throw unwrapFailed('length', protectionClass);
+    return wrapKeys(classKey, keys).map((wrapped) => withPrefix(protectionClass, wrapped));
+  }
+
   wipe(): void {
     this.#isWiped = true;
     for (const key of this.#keys.values()) key.fill(0);
@@ -110,9 +121,13 @@ export function classPrefixOf(wrapped: Uint8Array): number {
 
 /** A key of 32 bytes as it stands in the catalogue: 44 bytes, see `ClassKeys.unwrap`. */
 export function wrapFileKey(classKeys: ClassKeys, protectionClass: number, key: Uint8Array): Uint8Array {
+  return withPrefix(protectionClass, classKeys.wrapWith(protectionClass, key));
+}
+
+function withPrefix(protectionClass: number, wrapped: Uint8Array): Uint8Array {
   const result = new Uint8Array(PREFIX_BYTES + WRAPPED_KEY_BYTES);
   new DataView(result.buffer).setUint32(0, protectionClass, true);
-  result.set(classKeys.wrapWith(protectionClass, key), PREFIX_BYTES);
+  result.set(wrapped, PREFIX_BYTES);
   return result;
 }
 

@@ -1,7 +1,7 @@
 /** Makes a new keybag for a password, as a device does when its backup is encrypted. */
 import { randomBytes } from 'node:crypto';
 import { ClassKeys } from './class-keys.ts';
-import { deriveKey } from './derive-key.ts';
+import { deriveKey, type DeriveKey } from './derive-key.ts';
 import { KEY_BYTES, wrapKey } from './key-wrap.ts';
 import { isPortableClass, layOutKeybag } from './keybag-layout.ts';
 
@@ -21,19 +21,20 @@ export interface NewKeybag {
   readonly version?: number;
   /** Returns that many bytes; keys come from it too. */
   readonly random?: (count: number) => Uint8Array;
+  readonly derive?: DeriveKey;
   readonly signal?: AbortSignal;
 }
 
 /** The bag, and the keys that it opens to; classes from the highest to 1, as in real bags. @throws CancelledError */
 export async function createKeybag(options: NewKeybag): Promise<{ bytes: Uint8Array; classKeys: ClassKeys }> {
   const { password, rounds = USUAL_ROUNDS, doubleProtectionRounds = USUAL_DOUBLE_PROTECTION_ROUNDS, classCount = 11 } = options;
-  const { version = 5, random = randomBytes } = options;
+  const { version = 5, random = randomBytes, derive = deriveKey } = options;
   const stages = {
     salt: random(SALT_BYTES),
     rounds,
     ...(doubleProtectionRounds !== false && { doubleProtection: { salt: random(SALT_BYTES), rounds: doubleProtectionRounds } }),
   };
-  const wrappingKey = await deriveKey(password, stages, options.signal);
+  const wrappingKey = await derive(password, stages, options.signal);
   // For a class that is bound to the device, random bytes stand for what the device made of its key.
   const classes = Array.from({ length: classCount }, (_, index) => {
     const key = random(KEY_BYTES);

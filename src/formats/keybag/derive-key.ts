@@ -12,6 +12,9 @@ export function derivationRounds({ rounds, doubleProtection }: DerivationStages)
   return rounds + (doubleProtection?.rounds ?? 0);
 }
 
+/** What turns a password into the wrapping key; whoever keeps keys puts a function of its own in place of `deriveKey`. */
+export type DeriveKey = (password: string, stages: DerivationStages, signal?: AbortSignal) => Promise<Uint8Array>;
+
 /**
  * PBKDF2-HMAC-SHA256 with DPSL and DPIC where the bag has them, then PBKDF2-HMAC-SHA1 with SALT and ITER.
  * @param password as it was typed; it is not normalised

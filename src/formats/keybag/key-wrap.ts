@@ -1,6 +1,6 @@
 /** AES key wrap (RFC 3394) of 32-byte keys; not Node's own, which VS Code's Electron does not have. */
 import { aeskw } from '@noble/ciphers/aes.js';
-import { createDecipheriv, createSecretKey } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 
 export const KEY_BYTES = 32;
 /** The key and 8 bytes that show whether the unwrapping key was right. */
@@ -53,6 +53,36 @@ export function unwrapKeys(wrappingKey: Uint8Array, wrapped: readonly Uint8Array
   halves.fill(0);
   blocks.fill(0);
   return keys;
+}
+
+/**
+ * As `wrapKey` for many keys at once, and for the same reason as `unwrapKeys`: step t makes A, R = AES(A, R) and A = A xor t.
+ * @param keys 32 bytes each
+ */
+export function wrapKeys(wrappingKey: Uint8Array, keys: readonly Uint8Array[]): Uint8Array[] {
+  const cipher = createCipheriv('aes-256-ecb', createSecretKey(wrappingKey), null).setAutoPadding(false);
+  const blocks = new Uint8Array(keys.length * BLOCK_BYTES);
+  const wrapped = keys.map((key) => {
+    const result = new Uint8Array(WRAPPED_KEY_BYTES).fill(CHECK_BYTE, 0, HALF_BYTES);
+    result.set(key, HALF_BYTES);
+    return result;
+  });
+  for (let step = 1; step <= 6 * HALVES; step++) {
+    const half = HALF_BYTES + ((step - 1) % HALVES) * HALF_BYTES;
+    for (const [index, key] of wrapped.entries()) {
+      blocks.set(key.subarray(0, HALF_BYTES), index * BLOCK_BYTES);
+      blocks.set(key.subarray(half, half + HALF_BYTES), index * BLOCK_BYTES + HALF_BYTES);
+    }
+    const turned = cipher.update(blocks);
+    for (const [index, key] of wrapped.entries()) {
+      const at = index * BLOCK_BYTES;
+      key.set(turned.subarray(at, at + HALF_BYTES));
+      key.set(turned.subarray(at + HALF_BYTES, at + BLOCK_BYTES), half);
+      key[HALF_BYTES - 1] = (key[HALF_BYTES - 1] ?? 0) ^ step;
+    }
+  }
+  blocks.fill(0);
+  return wrapped;
 }
 
 function turn(blocks: Uint8Array, halves: Uint8Array, step: number, decrypt: (blocks: Uint8Array) => Uint8Array): void {

@@ -2,7 +2,7 @@
 import { throwIfAborted, type OnProgress } from '../../base/index.ts';
 import { FormatError } from '../errors.ts';
 import { ClassKeys } from './class-keys.ts';
-import { deriveKey, derivationRounds } from './derive-key.ts';
+import { deriveKey, derivationRounds, type DeriveKey } from './derive-key.ts';
 import { DerivationProgress } from './derivation-progress.ts';
 import { unwrapKey } from './key-wrap.ts';
 import { malformedKeybag } from './keybag-records.ts';
@@ -19,6 +19,7 @@ export interface UnlockOptions {
   readonly acceptCost?: boolean;
   /** Go on with the classes that opened where others are damaged. */
   readonly acceptDamage?: boolean;
+  readonly derive?: DeriveKey;
 }
 
 /**
@@ -52,9 +53,9 @@ export async function unlockKeybag(keybag: Keybag, password: string, options: Un
 async function tryPassword(
   keybag: Keybag,
   password: string,
-  { signal, acceptDamage = false }: UnlockOptions,
+  { signal, acceptDamage = false, derive = deriveKey }: UnlockOptions,
 ): Promise<ClassKeys | undefined> {
-  const wrappingKey = await deriveKey(password, keybag, signal);
+  const wrappingKey = await derive(password, keybag, signal);
   try {
     throwIfAborted(signal);
     return openClasses(keybag, wrappingKey, acceptDamage);

@@ -26,6 +26,22 @@ describe('class keys', () => {
     assert.equal(classPrefixOf(fromHex(vector.manifestKey)), vector.classKey.class);
   });
 
+  it('wrap many keys at once to what opens again', () => {
+    const keys = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
+    const wrapped = sample().wrapAll(3, keys);
+    assert.deepEqual(
+      wrapped.map(toHex),
+      keys.map((key) => toHex(wrapFileKey(sample(), 3, key))),
+    );
+    assert.deepEqual(
+      wrapped.map((key) => toHex(sample().unwrap(key))),
+      keys.map(toHex),
+    );
+    fails('device-only', () => sample().wrapAll(9, keys));
+    fails('no-class-key', () => sample().wrapAll(1, keys));
+    fails('length', () => sample().wrapAll(3, [new Uint8Array(31)]));
+  });
+
   it('open many keys at once as they open each alone, and leave out those that do not open', () => {
     const keys = ClassKeys.from({
       keys: [

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { unwrapKey, wrapKey } from '../../../../src/formats/keybag/key-wrap.ts';
+import { unwrapKey, wrapKey, wrapKeys } from '../../../../src/formats/keybag/key-wrap.ts';
 import { fromHex, readVectors, toHex } from '../../../support/vectors.ts';
 
 interface WrapVector {
@@ -48,6 +48,19 @@ describe('key wrap', () => {
         assert.equal(toHex(wrapKey(kek, key)), toHex(native));
         assert.equal(toHex(unwrapKey(kek, native)!), toHex(key));
         assert.equal(toHex(createDecipheriv('id-aes256-wrap', kek, CHECK_VALUE).update(wrapKey(kek, key))), toHex(key));
+      }),
+    );
+  });
+
+  it('wraps many keys at once as each alone, and leaves them as they were', () => {
+    fc.assert(
+      fc.property(key32, fc.array(key32, { maxLength: 9 }), (kek, keys) => {
+        const before = keys.map(toHex);
+        assert.deepEqual(
+          wrapKeys(kek, keys).map(toHex),
+          keys.map((key) => toHex(wrapKey(kek, key))),
+        );
+        assert.deepEqual(keys.map(toHex), before);
       }),
     );
   });
