@@ -18,8 +18,10 @@ export interface IosBehaviour {
   readonly encryptsCatalogue: boolean;
   /** The password of a backup is stretched by a second derivation (DPWT, DPIC, DPSL). */
   readonly doubleDerivation: boolean;
+  /** The major version whose tables and indexes of Manifest.db it writes. */
+  readonly databaseSchema: number;
   /** Version in Status.plist. */
-  readonly statusVersion: '2.4' | '3.3';
+  readonly statusVersion: '2.4' | '3.2' | '3.3';
   /** Version in Manifest.plist. */
   readonly manifestVersion: string;
   readonly systemDomainsVersion: string;
@@ -33,6 +35,8 @@ export interface IosBehaviour {
   readonly answersMobileGestalt: boolean;
   /** Speaks TLS 1.0 with old ciphers, and clients expect it. */
   readonly legacyTls: boolean;
+  /** Health data goes only into encrypted backups. */
+  readonly healthOnlyEncrypted: boolean;
   /** Call history and website history go only into encrypted backups. */
   readonly historyOnlyEncrypted: boolean;
 }
@@ -58,17 +62,24 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', false],
     ['10.2', true],
   ],
+  databaseSchema: [
+    ['0.0', 10],
+    ['27.0', 27],
+  ],
   statusVersion: [
     ['0.0', '2.4'],
-    ['10.0', '3.3'],
+    ['10.0', '3.2'],
+    ['12.0', '3.3'],
   ],
   manifestVersion: [
-    ['0.0', '9.1'],
+    ['0.0', '8.0'],
+    ['5.0', '9.0'],
+    ['9.0', '9.1'],
     ['10.0', '10.0'],
   ],
   systemDomainsVersion: [
     ['0.0', '12.0'],
-    ['10.0', '20.0'],
+    ['9.0', '20.0'],
     ['16.4', '24.0'],
   ],
   passcodeForBackup: [
@@ -93,6 +104,10 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', true],
     ['10.0', false],
   ],
+  healthOnlyEncrypted: [
+    ['0.0', false],
+    ['8.0', true],
+  ],
   historyOnlyEncrypted: [
     ['0.0', false],
     ['13.0', true],
@@ -116,7 +131,8 @@ export function iosVersion(productVersion: string): IosVersion {
 /** What this version does. Throws `simulator-version-malformed`. */
 export function behaviourOf(productVersion: string): IosBehaviour {
   const values = Object.entries(COLUMNS).map(([name, column]) => [name, valueAt(column as Column<unknown>, productVersion)]);
-  return Object.fromEntries(values);
+  const behaviour: unknown = Object.fromEntries(values);
+  return behaviour as IosBehaviour;
 }
 
 /** Negative, 0 or positive as `a` is older than, equal to or newer than `b`. */

@@ -1,14 +1,13 @@
 /** One Backup request from the first question to the last check, in the order that real phones' logs show. */
 import type { PhoneFile } from '../content/phone-content.ts';
+import { createCatalogue, openCatalogue } from './catalogue/catalogue.ts';
 import { isOnlyInEncrypted } from './encrypted-only.ts';
 import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
 import { requireFreeSpace } from './free-space.ts';
 import { makeManifestPlist } from './manifest-plist.ts';
-import { ManifestReader } from './manifest-reader.ts';
-import { ManifestWriter } from './manifest-writer.ts';
 import { readPreviousBackup, type PreviousBackup } from './previous-backup.ts';
 import { readPieces } from './read-pieces.ts';
-import { hostPaths, PREFIXES, type RunContext } from './run-context.ts';
+import { hostPaths, type RunContext } from './run-context.ts';
 import { runWeight } from './run-plan.ts';
 import { scan, type ScanResult } from './scan.ts';
 import { payloadsInSnapshot, sendFiles } from './send-files.ts';
@@ -25,7 +24,7 @@ export async function runBackup(context: RunContext, forceFull: boolean): Promis
   const files = filesToBackUp(context);
   const found = await scan(files, previous);
   device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
-  drive.plan.start(runWeight(found));
+  drive.plan.start(runWeight(found, hostPaths(context)));
   await requireFreeSpace(drive, found.sendBytes);
   await createDirectories(context);
   const run: RunIdentity = { uuid: previous.status?.uuid ?? newUuid(context), isFull: previous.isFull };
@@ -42,11 +41,11 @@ export async function runBackup(context: RunContext, forceFull: boolean): Promis
 }
 
 /** The phone as it is now: later changes belong to the next run. */
-function filesToBackUp({ device, iosMajor }: RunContext): Iterable<PhoneFile> {
+function filesToBackUp({ device, behaviour }: RunContext): Iterable<PhoneFile> {
   const snapshot = device.content.snapshot();
   return {
     *[Symbol.iterator]() {
-      for (const file of snapshot.files()) if (!isOnlyInEncrypted(file, iosMajor)) yield file;
+      for (const file of snapshot.files()) if (!isOnlyInEncrypted(file, behaviour)) yield file;
     },
   };
 }
@@ -57,12 +56,12 @@ function newUuid(context: RunContext): string {
   return context.random(`backup of revision ${content.revision} at ${context.device.now().toISOString()}`).uuid();
 }
 
-/** On every run, 514 in all; a phone takes the folders from an unordered set. */
+/** On every run, 514 in all since iOS 10; a phone takes the folders from an unordered set. */
 async function createDirectories(context: RunContext): Promise<void> {
-  const { root, snapshot } = hostPaths(context);
+  const { root, snapshot, payloadFolders } = hostPaths(context);
   for (const folder of [root, snapshot]) {
     await context.drive.createDirectory(folder);
-    for (const prefix of shuffled(PREFIXES, context)) await context.drive.createDirectory(`${folder}/${prefix}`);
+    for (const prefix of shuffled(payloadFolders, context)) await context.drive.createDirectory(`${folder}/${prefix}`);
   }
 }
 
@@ -81,11 +80,11 @@ interface Everything {
   readonly run: RunIdentity;
 }
 
-/** Payloads, then Manifest.plist, then Manifest.db, all into Snapshot. Returns where the catalogue lies in the workspace. */
+/** Payloads, then Manifest.plist, then the catalogue, all into Snapshot. Returns where the catalogue lies in the workspace. */
 async function sendEverything(context: RunContext, { files, found, previous, run }: Everything): Promise<string> {
-  const { drive, device, workspace, paths, iosMajor } = context;
-  const { snapshot } = hostPaths(context);
-  using manifest = ManifestWriter.create(workspace.path('Manifest.db'), iosMajor);
+  const { drive, device, workspace, paths, behaviour } = context;
+  const { snapshotManifestPlist, catalogueName, snapshotCatalogue } = hostPaths(context);
+  using manifest = createCatalogue(workspace.path(catalogueName), behaviour);
   const log = device.agentMemory.begin(run.uuid);
   for (const [fileId, identity] of previous.alreadySent ?? []) log.add(fileId, identity);
   await sendFiles(context, { files, scan: found, previous, manifest, log });
@@ -93,14 +92,11 @@ async function sendEverything(context: RunContext, { files, found, previous, run
   const properties = makeManifestPlist(context, run.uuid, previous);
   const failureText = 'Error uploading manifest';
   await drive.uploadAlone(
-    { subject: 'Manifest.plist', devicePath: paths.temporary(2), hostPath: `${snapshot}/Manifest.plist`, content: properties },
+    { subject: 'Manifest.plist', devicePath: paths.temporary(2), hostPath: snapshotManifestPlist, content: properties },
     failureText,
   );
   const content = readPieces(manifest.path);
-  await drive.uploadAlone(
-    { subject: 'Manifest.db', devicePath: paths.temporary(3), hostPath: `${snapshot}/Manifest.db`, content },
-    failureText,
-  );
+  await drive.uploadAlone({ subject: catalogueName, devicePath: paths.temporary(3), hostPath: snapshotCatalogue, content }, failureText);
   return manifest.path;
 }
 
@@ -109,6 +105,6 @@ async function removeGone(context: RunContext, previous: PreviousBackup, catalog
     await removeLeftovers(context, []);
     return;
   }
-  using present = ManifestReader.open(catalogue);
+  using present = openCatalogue(catalogue, context.behaviour.catalogue);
   await removeLeftovers(context, sortedDifference(previous.manifest.fileIds(), present.fileIds()));
 }

@@ -6,10 +6,10 @@ import { writeStatus, type RunIdentity } from './status-file.ts';
 
 /** Payloads in batches of 128, then the two manifests, each in a message of its own; those two may be in place already. */
 export async function moveIntoPlace(context: RunContext, fileIds: Iterable<string>): Promise<void> {
-  const { snapshot, manifestPlist, manifestDatabase, payload, snapshotPayload } = hostPaths(context);
+  const { manifestPlist, snapshotManifestPlist, catalogue, snapshotCatalogue, payload, snapshotPayload } = hostPaths(context);
   for (const batch of batches(fileIds)) await context.drive.move(batch.map((fileId) => [snapshotPayload(fileId), payload(fileId)]));
-  await context.drive.move([[`${snapshot}/Manifest.plist`, manifestPlist]], true);
-  await context.drive.move([[`${snapshot}/Manifest.db`, manifestDatabase]], true);
+  await context.drive.move([[snapshotManifestPlist, manifestPlist]], true);
+  await context.drive.move([[snapshotCatalogue, catalogue]], true);
 }
 
 /** Payloads in batches of 128, the emptied Snapshot, and the index that backups of iOS 4 had. */

@@ -1,6 +1,6 @@
-/** Manifest.plist and Manifest.db on the host: reading both back. */
+/** Manifest.plist and the catalogue on the host: reading both back. */
 import { decodeManifestProperties, type ManifestProperties } from '../../formats/index.ts';
-import { ManifestReader } from './manifest-reader.ts';
+import { openCatalogue, type CatalogueReader } from './catalogue/catalogue.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 
@@ -24,8 +24,8 @@ export async function readProperties(context: RunContext): Promise<ManifestPrope
 }
 
 /** Streams the catalogue into the workspace under `name` and opens it. Throws 103 or 205; `invalid` when it is no sound catalogue. */
-export async function readManifest(context: RunContext, name: string): Promise<ManifestReader> {
-  const { manifestDatabase: path } = hostPaths(context);
+export async function readManifest(context: RunContext, name: string): Promise<CatalogueReader> {
+  const { catalogue: path } = hostPaths(context);
   const failed = (underlying: MobileBackupError) => driveReadError('Error reading backup database', underlying);
   using file = context.workspace.create(name);
   try {
@@ -37,7 +37,7 @@ export async function readManifest(context: RunContext, name: string): Promise<M
     throw error instanceof MobileBackupError ? failed(error) : error;
   }
   file[Symbol.dispose]();
-  return ManifestReader.open(file.path);
+  return openCatalogue(file.path, context.behaviour.catalogue);
 }
 
 function missing(path: string): MobileBackupError {

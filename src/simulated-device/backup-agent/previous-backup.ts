@@ -2,7 +2,7 @@
 import type { BackupStatus, ManifestProperties } from '../../formats/index.ts';
 import { findMissing } from './host-listing.ts';
 import { readManifest, readProperties } from './manifest-files.ts';
-import type { ManifestReader } from './manifest-reader.ts';
+import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { alreadySent, finishInterrupted } from './resume.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
@@ -14,7 +14,7 @@ export interface PreviousBackup extends Disposable {
   readonly isFull: boolean;
   readonly properties?: ManifestProperties | undefined;
   /** The last finished catalogue; a full run has it too where it could be read, to know what to remove. */
-  readonly manifest?: ManifestReader | undefined;
+  readonly manifest?: CatalogueReader | undefined;
   /** Payloads of an interrupted run that need not be sent again. */
   readonly alreadySent?: Map<string, bigint> | undefined;
   /** Where a folder of another version was put; it goes after success. */
@@ -25,7 +25,7 @@ export interface PreviousBackup extends Disposable {
 export async function readPreviousBackup(context: RunContext, forceFull: boolean): Promise<PreviousBackup> {
   const status = await readStatus(context);
   if (status === undefined) return startAfresh();
-  if (isForeignVersion(status)) return startAfresh(await putAside(context));
+  if (isForeignVersion(status, context.behaviour)) return startAfresh(await putAside(context));
   if (status.snapshotState === 'moving' || status.snapshotState === 'removing') {
     await finishInterrupted(context, status);
     return await readFinished(context, { ...status, backupState: 'new', snapshotState: 'finished', isFullBackup: false }, forceFull);
@@ -68,7 +68,7 @@ async function readFinished(context: RunContext, status: BackupStatus, forceFull
 }
 
 /** Undefined for a catalogue that is corrupt: the run is then full. */
-async function openManifest(context: RunContext): Promise<ManifestReader | undefined> {
+async function openManifest(context: RunContext): Promise<CatalogueReader | undefined> {
   try {
     return await readManifest(context, 'previous.db');
   } catch (error) {

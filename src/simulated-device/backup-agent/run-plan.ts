@@ -1,7 +1,7 @@
 /** How much a run weighs from the first directory to the last status: what the percentage is a share of. */
 import { BATCH_FILES } from './host-drive.ts';
 import { weight } from './progress-plan.ts';
-import { PREFIXES } from './run-context.ts';
+import type { BackupLayout } from './layout.ts';
 import type { ScanResult } from './scan.ts';
 
 const STATUS_UPLOADS = 4;
@@ -9,11 +9,9 @@ const MANIFESTS = 2;
 /** Snapshot, and the index of iOS 4. */
 const SINGLE_REMOVALS = 2;
 
-/** The folder, Snapshot, and 256 folders in each. */
-export const DIRECTORY_COUNT = 2 * (1 + PREFIXES.length);
-
-export function runWeight({ sendFiles, sendBytes, moveFiles, removeFiles }: ScanResult): number {
-  const directories = DIRECTORY_COUNT * weight.directory;
+export function runWeight({ sendFiles, sendBytes, moveFiles, removeFiles }: ScanResult, { payloadFolders }: BackupLayout): number {
+  // The folder, Snapshot, and the folders for payloads in each.
+  const directories = 2 * (1 + payloadFolders.length) * weight.directory;
   const uploads =
     (STATUS_UPLOADS + MANIFESTS) * weight.transfer(1, 0) +
     inBatches(sendFiles, (files) => weight.transfer(files, 0)) +

@@ -1,7 +1,7 @@
 /** Going through the phone before anything is sent: which files go, which stay as they are on the host. */
 import { fileIdOf, isDigestedDomain, type MBFile } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';
-import type { ManifestReader } from './manifest-reader.ts';
+import type { CatalogueReader, StoredPayload } from './catalogue/catalogue.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 
 /** What happens to an entry. */
@@ -91,7 +91,8 @@ function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return larger;
 }
 
-/** The digest that a row keeps with its payload. */
-export function keptDigest(manifest: ManifestReader | undefined, file: PhoneFile, fileId: string): Uint8Array | undefined {
-  return isDigestedDomain(file.domain) ? manifest?.file(fileId)?.digest : undefined;
+/** What a row keeps together with its payload. */
+export function keptPayload(manifest: CatalogueReader | undefined, fileId: string): StoredPayload {
+  const row = manifest?.file(fileId);
+  return { digest: row?.digest, encryptionKey: row?.encryptionKey };
 }

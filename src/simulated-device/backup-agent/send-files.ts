@@ -4,16 +4,16 @@ import { fileIdOf, isDigestedDomain } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';
 import type { UploadLog } from './agent-memory.ts';
 import { BATCH_FILES, type DriveFile } from './host-drive.ts';
-import type { ManifestWriter } from './manifest-writer.ts';
+import type { CatalogueWriter } from './catalogue/catalogue.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
-import { FATE, identityOf, keptDigest, type ScanResult } from './scan.ts';
+import { FATE, identityOf, keptPayload, type ScanResult } from './scan.ts';
 
 export interface SendPlan {
   readonly files: Iterable<PhoneFile>;
   readonly scan: ScanResult;
   readonly previous: PreviousBackup;
-  readonly manifest: ManifestWriter;
+  readonly manifest: CatalogueWriter;
   readonly log: UploadLog;
 }
 
@@ -34,9 +34,9 @@ export async function sendFiles(context: RunContext, plan: SendPlan): Promise<vo
       if (batch.length < BATCH_FILES) continue;
       await sendBatch(context, plan, batch);
       batch = [];
-    } else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptDigest(plan.previous.manifest, file, fileId));
-    else if (fate === FATE.move) plan.manifest.add(file, fileId, digestOf(file));
-    else plan.manifest.add(file, fileId, undefined);
+    } else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptPayload(plan.previous.manifest, fileId));
+    else if (fate === FATE.move) plan.manifest.add(file, fileId, { digest: digestOf(file) });
+    else plan.manifest.add(file, fileId);
   }
   if (batch.length > 0) await sendBatch(context, plan, batch);
 }
@@ -62,7 +62,7 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
     batch.reduce((bytes, { file }) => bytes + file.size, 0),
   );
   for (const [place, { file, fileId }] of batch.entries()) {
-    plan.manifest.add(file, fileId, digests[place]?.digest());
+    plan.manifest.add(file, fileId, { digest: digests[place]?.digest() });
     plan.log.add(fileId, identityOf(file));
   }
 }

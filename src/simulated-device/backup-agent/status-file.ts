@@ -1,9 +1,8 @@
 /** Status.plist on the host: read at the start, written at each turn of a run. */
 import { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from '../../formats/index.ts';
+import type { IosBehaviour } from '../ios-versions.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
-
-const STATUS_VERSION = '3.3';
 
 /** What stays the same in all statuses of a run. */
 export interface RunIdentity {
@@ -43,7 +42,7 @@ export async function writeStatus(
     backupState,
     snapshotState,
     isFullBackup: run.isFull && snapshotState !== 'finished',
-    version: STATUS_VERSION,
+    version: context.behaviour.statusVersion,
   });
   const { status: hostPath } = hostPaths(context);
   await context.drive.uploadAlone(
@@ -52,8 +51,8 @@ export async function writeStatus(
   );
 }
 
-/** A version that this agent cannot go on from: the folder is put aside and a new backup made. */
-export function isForeignVersion(status: BackupStatus): boolean {
-  const version = Number.parseFloat(status.version);
-  return !(version >= 3.3 && version < 4);
+/** A version that this agent cannot go on from, older than its own or of another kind: the folder is put aside and a new backup made. */
+export function isForeignVersion(status: BackupStatus, { statusVersion }: IosBehaviour): boolean {
+  const [version, own] = [Number.parseFloat(status.version), Number.parseFloat(statusVersion)];
+  return !(version >= own && Math.floor(version) === Math.floor(own));
 }

@@ -1,5 +1,5 @@
 /** The check at the end of a run: everything that was written is read back or listed, and a gap fails the run after "100 %". */
-import type { ManifestReader } from './manifest-reader.ts';
+import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { findMissing } from './host-listing.ts';
 import { readManifest, readProperties } from './manifest-files.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';
@@ -18,7 +18,7 @@ export async function verifyHost(context: RunContext): Promise<void> {
   throw new MobileBackupError(MBCode.corrupt, 'Manifest references files not in backup');
 }
 
-async function openManifest(context: RunContext): Promise<ManifestReader> {
+async function openManifest(context: RunContext): Promise<CatalogueReader> {
   try {
     return await readManifest(context, 'verify.db');
   } catch (error) {

@@ -6,6 +6,7 @@ import { ProgressPlan, weight } from '../../../../src/simulated-device/backup-ag
 import { sortedDifference } from '../../../../src/simulated-device/backup-agent/sorted-difference.ts';
 import { UploadLog } from '../../../../src/simulated-device/backup-agent/agent-memory.ts';
 import { driveReadError, driveWriteError, fromHostStatus } from '../../../../src/simulated-device/backup-agent/mobile-backup-error.ts';
+import { behaviourOf } from '../../../../src/simulated-device/ios-versions.ts';
 import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
 
 describe('progress plan', () => {
@@ -59,7 +60,7 @@ describe('what only an encrypted backup holds', () => {
     ['KeychainDomain', 'keychain-backup.plist', 17, false],
   ] as const) {
     it(`${domain}-${relativePath} on iOS ${major}: ${expected}`, () => {
-      assert.equal(isOnlyInEncrypted({ domain, relativePath }, major), expected);
+      assert.equal(isOnlyInEncrypted({ domain, relativePath }, behaviourOf(`${major}.0`)), expected);
     });
   }
 });

@@ -9,9 +9,10 @@ import {
   FLAG_FILE,
   FLAG_SYMLINK,
   type ManifestSchema,
-} from '../../formats/index.ts';
-import type { PhoneFile } from '../content/phone-content.ts';
-import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../content/sqlite-file.ts';
+} from '../../../formats/index.ts';
+import type { PhoneFile } from '../../content/phone-content.ts';
+import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../../content/sqlite-file.ts';
+import type { CatalogueWriter, StoredPayload } from './catalogue.ts';
 
 const FLAG_OF_KIND = { file: FLAG_FILE, directory: FLAG_DIRECTORY, symlink: FLAG_SYMLINK } as const;
 /** Larger sets are left out, as a phone does. */
@@ -19,7 +20,7 @@ const MAX_ATTRIBUTE_BYTES = 2048;
 /** File ids come in random order; a small cache would write every page many times. */
 const CACHE_KIB = 32 * 1024;
 
-export class ManifestWriter implements Disposable {
+export class DatabaseWriter implements CatalogueWriter {
   readonly path: string;
   readonly #schema: ManifestSchema;
   readonly #database: DatabaseSync;
@@ -33,19 +34,19 @@ export class ManifestWriter implements Disposable {
     this.#insert = database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
   }
 
-  /** Creates the file at `path`, with tables and indexes as this iOS version has them. */
-  static create(path: string, iosMajor: number): ManifestWriter {
-    const schema = manifestSchema(iosMajor);
+  /** Creates the file at `path`, with tables and indexes as this major version of iOS has them. */
+  static create(path: string, schemaVersion: number): DatabaseWriter {
+    const schema = manifestSchema(schemaVersion);
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     const database = new DatabaseSync(path);
     // The file is the agent's own until it is finished, and made anew after a crash.
     const settings = [...schema.pragmas, `PRAGMA cache_size=-${CACHE_KIB}`, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF'];
     for (const statement of [...settings, 'BEGIN', ...schema.tables, ...schema.indexes]) database.exec(statement);
-    return new ManifestWriter(path, schema, database);
+    return new DatabaseWriter(path, schema, database);
   }
 
-  add(file: PhoneFile, fileId: string, digest: Uint8Array | undefined): void {
-    this.#insert.run(fileId, file.domain, file.relativePath, FLAG_OF_KIND[file.kind], encodeRow(file, digest));
+  add(file: PhoneFile, fileId: string, stored: StoredPayload = {}): void {
+    this.#insert.run(fileId, file.domain, file.relativePath, FLAG_OF_KIND[file.kind], encodeRow(file, stored));
   }
 
   /** Writes everything and closes; from here on the file at `path` is Manifest.db. */
@@ -68,11 +69,12 @@ export class ManifestWriter implements Disposable {
   }
 }
 
-function encodeRow(file: PhoneFile, digest: Uint8Array | undefined): Uint8Array {
+function encodeRow(file: PhoneFile, { digest, encryptionKey }: StoredPayload): Uint8Array {
   const { relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags, target } = file;
   const attributes = encodeAttributes(file.extendedAttributes);
   return encodeMBFile({
     ...{ relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags },
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
     ...(digest === undefined ? {} : { digest }),
     ...(target === undefined ? {} : { target }),
     ...(attributes === undefined ? {} : { extendedAttributes: attributes }),

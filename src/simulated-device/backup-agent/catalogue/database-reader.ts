@@ -1,11 +1,12 @@
 /** Reads a finished Manifest.db: that of the last backup, as the host gave it back, or the one just written. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { decodeMBFile, FLAG_FILE, type MBFile } from '../../formats/index.ts';
-import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
+import { decodeMBFile, FLAG_FILE, type MBFile } from '../../../formats/index.ts';
+import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';
+import type { CatalogueReader, CatalogueRow } from './catalogue.ts';
 
 type Column = string | number | bigint | Uint8Array | null;
 
-export class ManifestReader implements Disposable {
+export class DatabaseReader implements CatalogueReader {
   readonly #database: DatabaseSync;
   readonly #row: StatementSync;
   readonly #ids: StatementSync;
@@ -19,14 +20,14 @@ export class ManifestReader implements Disposable {
   }
 
   /** Throws MobileBackupError (invalid) when the file is no sound catalogue. */
-  static open(path: string): ManifestReader {
+  static open(path: string): DatabaseReader {
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(path);
       const [check] = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {});
       if (check !== 'ok') throw new Error(String(check));
-      return new ManifestReader(database);
+      return new DatabaseReader(database);
     } catch (cause) {
       database?.close();
       const text = cause instanceof Error ? cause.message : String(cause);
@@ -37,12 +38,7 @@ export class ManifestReader implements Disposable {
   /** The row of a regular file; undefined when there is none or when it makes no sense. */
   file(fileId: string): MBFile | undefined {
     const blob = this.#row.get(fileId, FLAG_FILE)?.file as Column | undefined;
-    if (!(blob instanceof Uint8Array)) return undefined;
-    try {
-      return decodeMBFile(blob);
-    } catch {
-      return undefined;
-    }
+    return recordOf(blob);
   }
 
   /** The ids of regular files that begin with `prefix`, or all, in order; read page by page, so that a million of them need no memory. */
@@ -53,6 +49,14 @@ export class ManifestReader implements Disposable {
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_ROWS) return;
       after = `${last.fileID}\0`;
+    }
+  }
+
+  *rows(): Generator<CatalogueRow> {
+    const all = this.#database.prepare('SELECT fileID, domain, file FROM Files ORDER BY domain, relativePath').iterate();
+    for (const { fileID, domain, file } of all) {
+      const record = recordOf(file);
+      if (record !== undefined && typeof domain === 'string') yield { fileId: String(fileID), domain, record };
     }
   }
 
@@ -67,3 +71,12 @@ export class ManifestReader implements Disposable {
 }
 
 const PAGE_ROWS = 512;
+
+function recordOf(blob: Column | undefined): MBFile | undefined {
+  if (!(blob instanceof Uint8Array)) return undefined;
+  try {
+    return decodeMBFile(blob);
+  } catch {
+    return undefined;
+  }
+}
