@@ -19,6 +19,7 @@ import { runBackupAgent } from '../../src/simulated-device/backup-agent/run-back
 import { EditableContent } from '../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';
 import type { PhoneContent } from '../../src/simulated-device/content/phone-content.ts';
+import type { SaidMessage } from './logged-sequences.ts';
 import { commandOf, type MemoryDrive } from './memory-drive.ts';
 import { socketPair } from './socket-pair.ts';
 
@@ -71,6 +72,8 @@ export interface Session {
   readonly commands: DeviceMessage[];
   /** Their names as they stood on the wire. */
   readonly names: string[];
+  /** Every message of both sides in order, without the file streams. */
+  readonly said: SaidMessage[];
 }
 
 export interface SessionOptions {
@@ -91,7 +94,9 @@ export async function backUp(phone: TestPhone, drive: MemoryDrive, options: Sess
   using pair = await socketPair();
   const connection = Connection.over(pair.far);
   const stop = new AbortController();
-  const agent = runBackupAgent(phone, { connection: Connection.over(pair.near), signal: stop.signal }).then(
+  const said: SaidMessage[] = [];
+  const trace = (from: SaidMessage['from'], message: PlistValue) => said.push({ from, message });
+  const agent = runBackupAgent(phone, { connection: Connection.over(pair.near), signal: stop.signal, trace }).then(
     () => pair.near.end(),
     (error: unknown) => {
       pair.near.destroy();
@@ -101,10 +106,10 @@ export async function backUp(phone: TestPhone, drive: MemoryDrive, options: Sess
   const session = await converse(connection, drive, options);
   connection.destroy();
   await agent;
-  return session;
+  return { ...session, said };
 }
 
-async function converse(connection: Connection, drive: MemoryDrive, options: SessionOptions): Promise<Session> {
+async function converse(connection: Connection, drive: MemoryDrive, options: SessionOptions): Promise<Omit<Session, 'said'>> {
   const commands: DeviceMessage[] = [];
   const names: string[] = [];
   const request = { name: 'Backup', targetIdentifier: AGENT_UDID, forceFull: options.forceFull ?? false } as const;
