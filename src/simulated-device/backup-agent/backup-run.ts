@@ -18,6 +18,7 @@ import { verifyHost } from './verify-host.ts';
 /** Throws MobileBackupError: the answer to the host. Nothing but Snapshot and Status.plist changes before everything has been sent. */
 export async function runBackup(context: RunContext, forceFull: boolean): Promise<void> {
   const { device, drive } = context;
+  await askAside(context);
   using previous = await readPreviousBackup(context, forceFull);
   const effect = await drive.link.meet('mb2.scan', previous.isFull ? 'full' : 'incremental');
   if (effect?.kind === 'answer') throw effect.error;
@@ -36,8 +37,15 @@ export async function runBackup(context: RunContext, forceFull: boolean): Promis
   await removeGone(context, previous, catalogue);
   await finishStatus(context, run);
   device.agentMemory.forget(run.uuid);
-  await verifyHost(context);
+  const check = await drive.link.meet('mb2.verify', 'Backup');
+  if (check?.kind !== 'skip') await verifyHost(context);
   if (previous.putAside !== undefined) await drive.remove([previous.putAside], 'Error removing old backup');
+}
+
+/** A fault may have the phone ask for one more file of the host, whose coming or missing changes nothing. */
+async function askAside({ drive }: RunContext): Promise<void> {
+  const effect = await drive.link.meet('mb2.previous', 'Backup');
+  if (effect?.kind === 'value' && typeof effect.value === 'string') await drive.download(effect.value, () => undefined);
 }
 
 /** The phone as it is now: later changes belong to the next run. */

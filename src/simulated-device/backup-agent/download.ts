@@ -9,7 +9,11 @@ const MAX_HOST_CHUNK_BYTES = 1024 * 1024;
 /** True when the file came and `onData` saw all of it; false when the host says that there is none. Throws MobileBackupError. */
 export async function downloadFile(link: HostLink, path: string, progress: number, onData: (bytes: Uint8Array) => void): Promise<boolean> {
   await link.send({ kind: 'download-files', paths: [path], progress });
-  const hasCome = await receive(link, path, onData);
+  const guard = await link.meet('mb2.memory', path);
+  const hasCome =
+    guard?.kind === 'value' && typeof guard.value === 'bigint'
+      ? await guarded(link, path, onData, Number(guard.value))
+      : await receive(link, path, onData);
   const failure = failureOf(await link.status(), path);
   if (failure?.mbCode === MBCode.notFound) return false;
   if (failure !== undefined) throw failure;
@@ -17,8 +21,24 @@ export async function downloadFile(link: HostLink, path: string, progress: numbe
   return true;
 }
 
+/** The system kills an agent that takes too much memory: the link breaks without a word. */
+async function guarded(link: HostLink, path: string, onData: (bytes: Uint8Array) => void, maxChunkBytes: number): Promise<boolean> {
+  try {
+    return await receive(link, path, onData, maxChunkBytes);
+  } catch (error) {
+    if (!(error instanceof DeviceProtocolError && error.code === 'frame-too-long')) throw error;
+    link.connection.reset();
+    throw new SessionEnded(`killed for memory by a frame of the host: ${error.message}`);
+  }
+}
+
 /** Reads up to the terminator. A path that nobody asked for ends the session. */
-async function receive(link: HostLink, path: string, onData: (bytes: Uint8Array) => void): Promise<boolean> {
+async function receive(
+  link: HostLink,
+  path: string,
+  onData: (bytes: Uint8Array) => void,
+  maxChunkBytes = MAX_HOST_CHUNK_BYTES,
+): Promise<boolean> {
   let hasCome = false;
   const parser = new BulkParser(
     'download',
@@ -33,7 +53,7 @@ async function receive(link: HostLink, path: string, onData: (bytes: Uint8Array)
       // The status that follows says the same, and more exactly.
       onError: () => undefined,
     },
-    { ...BULK_LIMITS, maxChunkBytes: MAX_HOST_CHUNK_BYTES },
+    { ...BULK_LIMITS, maxChunkBytes },
   );
   while (!parser.isDone) {
     const bytes = await link.connection.read(link.signal);

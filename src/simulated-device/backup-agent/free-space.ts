@@ -10,8 +10,9 @@ const PURGE_EXTRA_BYTES = 2n * 1024n * 1024n * 1024n;
  * asked to purge; after that it is asked once more. A host that does not know its free space is not asked again.
  */
 export async function requireFreeSpace(drive: HostDrive, uploadBytes: number): Promise<void> {
-  const needed = BigInt(uploadBytes) + HEADROOM_BYTES;
   const free = await drive.freeSpace();
+  const effect = free === undefined ? undefined : await drive.link.meet('mb2.space', String(free));
+  const needed = effect?.kind === 'value' && typeof effect.value === 'bigint' ? effect.value : BigInt(uploadBytes) + HEADROOM_BYTES;
   if (free === undefined || free > needed) return;
   if (await drive.purge(needed - free + PURGE_EXTRA_BYTES)) {
     const freeNow = await drive.freeSpace();

@@ -2,8 +2,9 @@
 import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { downloadFile, failureOf } from './download.ts';
+import type { PlaceEffect } from '../faults/fault.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
-import { driveWriteError, fromHostStatus, MBCode, type MobileBackupError } from './mobile-backup-error.ts';
+import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { ProgressPlan, weight } from './progress-plan.ts';
 import { UploadStream } from './upload-stream.ts';
 
@@ -22,10 +23,17 @@ export interface DriveFile {
   readonly onData?: ((bytes: Uint8Array) => void) | undefined;
 }
 
+/** What became of a file: only one that came has a payload; one that failed is no part of the backup. */
+export type FileOutcome = 'sent' | 'failed' | 'withheld';
+
+type FileFault = Extract<PlaceEffect, { kind: 'file' }>;
+
 /** Commands throw MobileBackupError when the host cannot do what was asked. */
 export class HostDrive {
   readonly link: HostLink;
   readonly plan = new ProgressPlan();
+  /** The first file that could not be read and fails the run: its answer, once all other files have been sent. */
+  failure: MobileBackupError | undefined;
   /** A pointer of the device that real ones leak into the options of file batches; hosts must ignore it. */
   readonly #callbacks: PlistDict;
 
@@ -77,27 +85,42 @@ export class HostDrive {
     if (failure !== undefined) throw driveWriteError(failureText, failure);
   }
 
-  /** A batch of files; `totalBytes` as planned. */
-  async uploadBatch(files: readonly DriveFile[], totalBytes: number): Promise<void> {
+  /** A batch of files; `totalBytes` as planned. One outcome for each. */
+  async uploadBatch(files: readonly DriveFile[], totalBytes: number): Promise<FileOutcome[]> {
     const progress = this.plan.advance(weight.transfer(files.length, totalBytes));
     await this.link.send({ kind: 'upload-files', options: this.#callbacks, progress, totalBytes });
     const stream = new UploadStream(this.link.connection);
-    for (const file of files) await this.#sendFile(stream, file);
+    const outcomes: FileOutcome[] = [];
+    let failure: MobileBackupError | undefined;
+    for (const file of files) {
+      const { outcome, fault } = await this.#sendFile(stream, file);
+      outcomes.push(outcome);
+      if (fault?.fails?.after === 'batch') failure ??= failureBy(fault, file);
+      else if (fault?.fails !== undefined) this.failure ??= failureBy(fault, file);
+    }
     await stream.end();
     const status = await this.link.status();
     if (status.code !== DeviceLinkStatus.ok) throw driveWriteError('Multiple errors uploading files', batchFailure(status));
+    if (failure !== undefined) throw failure;
+    return outcomes;
   }
 
-  async #sendFile(stream: UploadStream, file: DriveFile): Promise<void> {
+  async #sendFile(stream: UploadStream, file: DriveFile): Promise<{ outcome: FileOutcome; fault?: FileFault }> {
     if (!this.link.watches('file.upload')) {
       await stream.file(file);
-      return;
+      return { outcome: 'sent' };
     }
     // What was said before the fault is on its way when it strikes.
     await stream.flush();
     const effect = await this.link.meet('file.upload', file.subject);
-    if (effect?.kind === 'skip') return;
-    await stream.file(file, effect?.kind === 'file' ? effect : undefined);
+    if (effect?.kind === 'skip') return { outcome: 'failed' };
+    if (effect?.kind !== 'file') {
+      await stream.file(file);
+      return { outcome: 'sent' };
+    }
+    if (effect.isWithheld === true) return { outcome: 'withheld', fault: effect };
+    await stream.file(file, effect);
+    return { outcome: effect.error === undefined ? 'sent' : 'failed', fault: effect };
   }
 
   async move(moves: readonly (readonly [from: string, to: string])[], missingIsFine = false): Promise<void> {
@@ -135,6 +158,13 @@ function saysOnlyMissing(status: HostStatus): boolean {
   if (status.code !== DeviceLinkStatus.multiStatus) return false;
   const failures = decodePathFailures(status.value);
   return failures.length > 0 && failures.every(({ code }) => code === DeviceLinkStatus.notFound);
+}
+
+/** What a file that could not be read makes of the run; a write that failed names the file beneath. */
+function failureBy({ error, fails }: FileFault, { devicePath }: DriveFile): MobileBackupError {
+  const { code = MBCode.internal, text = '' } = fails ?? {};
+  const underlying = error && new MobileBackupError(MBCode.inputOutput, error.text, { path: devicePath });
+  return new MobileBackupError(code, text, { underlying: code === MBCode.driveWrite ? underlying : undefined });
 }
 
 /** The first path that the host names, or the status as a whole. */

@@ -88,15 +88,32 @@ export class HostLink {
   }
 
   async send(message: DeviceMessage): Promise<void> {
-    const items = encodeDeviceMessage(message);
+    const items = this.#spelled(message);
     const [name] = items;
-    if (this.#version < ITEMS_VERSION && typeof name === 'string') items[0] = OLD_SPELLINGS[name] ?? name;
     const effect = typeof name === 'string' ? await this.meet(pointOfMessage(name), subjectOf(message)) : undefined;
     if (effect?.kind === 'skip') return;
+    if (effect?.kind === 'answer') throw effect.error;
+    if (effect?.kind === 'raw') return this.connection.write(effect.bytes);
+    if (effect?.kind === 'message') return this.#say(effect.items);
+    if (effect?.kind === 'progress' && 'progress' in message) return this.#say(this.#spelled({ ...message, progress: effect.percent }));
+    if (effect?.kind === 'aside') {
+      await this.#say(effect.items);
+      await this.status();
+    }
+    await this.#say(items);
+  }
+
+  /** As this version of DeviceLink spells it. */
+  #spelled(message: DeviceMessage): PlistValue[] {
+    const [name, ...rest] = encodeDeviceMessage(message);
+    if (typeof name !== 'string') return rest;
+    return [this.#version < ITEMS_VERSION ? (OLD_SPELLINGS[name] ?? name) : name, ...rest];
+  }
+
+  async #say(items: readonly PlistValue[]): Promise<void> {
     if (this.#faults?.meter) this.#faults.meter.messages++;
-    const said = effect?.kind === 'message' ? [...effect.items] : items;
-    if (effect?.kind !== 'raw') this.#trace('device', said);
-    await this.connection.write(effect?.kind === 'raw' ? effect.bytes : encodePlistFrame(said, 'binary'));
+    this.#trace('device', [...items]);
+    await this.connection.write(encodePlistFrame([...items], 'binary'));
   }
 
   /** The host's next message. Throws SessionEnded when the host has closed the link. */

@@ -73,7 +73,8 @@ function describe(request: BackupRequest | undefined): string | undefined {
 /** The highest version both know. */
 async function hello(link: HostLink, offered: readonly number[]): Promise<boolean> {
   const effect = await link.meet('mb2.Hello', offered.join(' '));
-  const protocolVersion = effect?.kind === 'answer' ? undefined : VERSIONS.find((version) => offered.includes(version));
+  const chosen = effect?.kind === 'answer' ? undefined : VERSIONS.find((version) => offered.includes(version));
+  const protocolVersion = effect?.kind === 'value' && typeof effect.value === 'number' ? effect.value : chosen;
   const refusal = new MobileBackupError(MBCode.internal, 'No common supported protocol version');
   await respond(link, 'Hello', protocolVersion === undefined ? failure(refusal) : { errorCode: 0, protocolVersion });
   return protocolVersion !== undefined;
@@ -108,8 +109,9 @@ async function outcomeOf(handle: RequestHandler<Operation['name']>, call: AgentC
   }
 }
 
+/** Code 0 is success, which has no description. */
 function failure(error: MobileBackupError): BackupResponse {
-  return { errorCode: error.mbCode, description: error.describe() };
+  return error.mbCode === 0 ? { errorCode: 0 } : { errorCode: error.mbCode, description: error.describe() };
 }
 
 async function respond(link: HostLink, request: string, response: BackupResponse): Promise<void> {

@@ -14,6 +14,8 @@ export const FATE = {
   keep: 2,
   /** The host has the payload in Snapshot. */
   move: 3,
+  /** The payload was to be sent and did not get there. */
+  absent: 4,
 } as const;
 
 export interface ScanResult {

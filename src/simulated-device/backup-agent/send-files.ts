@@ -20,25 +20,33 @@ export interface SendPlan {
 interface Waiting {
   readonly file: PhoneFile;
   readonly fileId: string;
+  /** Its place in the walk. */
+  readonly index: number;
 }
 
-/** One batch at a time. A batch that the host has confirmed is noted in the log, so that it need not be sent again after an interruption. */
+/**
+ * One batch at a time. A batch that the host has confirmed is noted in the log, so that it need not be sent again after an interruption.
+ * A file that could not be read does not stop the others; where it fails the run, it does so at the end.
+ */
 export async function sendFiles(context: RunContext, plan: SendPlan): Promise<void> {
   let batch: Waiting[] = [];
-  let index = 0;
+  let next = 0;
   for (const file of plan.files) {
-    const fate = plan.scan.fates[index++];
+    const index = next++;
+    const fate = plan.scan.fates[index];
     const fileId = fileIdOf(file.domain, file.relativePath);
     if (fate === FATE.send) {
-      batch.push({ file, fileId });
+      batch.push({ file, fileId, index });
       if (batch.length < BATCH_FILES) continue;
       await sendBatch(context, plan, batch);
       batch = [];
-    } else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptPayload(plan.previous.manifest, fileId));
+    } else if (await isRowLeftOut(context, file)) continue;
+    else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptPayload(plan.previous.manifest, fileId));
     else if (fate === FATE.move) plan.manifest.add(file, fileId, { digest: digestOf(file) });
     else plan.manifest.add(file, fileId);
   }
   if (batch.length > 0) await sendBatch(context, plan, batch);
+  if (context.drive.failure !== undefined) throw context.drive.failure;
 }
 
 async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Waiting[]): Promise<void> {
@@ -57,14 +65,22 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
       onData: digest && ((bytes) => digest.update(bytes)),
     };
   });
-  await context.drive.uploadBatch(
+  const outcomes = await context.drive.uploadBatch(
     files,
     batch.reduce((bytes, { file }) => bytes + file.size, 0),
   );
-  for (const [place, { file, fileId }] of batch.entries()) {
-    plan.manifest.add(file, fileId, { digest: digests[place]?.digest() });
-    plan.log.add(fileId, identityOf(file));
+  for (const [place, { file, fileId, index }] of batch.entries()) {
+    if (outcomes[place] !== 'sent') plan.scan.fates[index] = FATE.absent;
+    else plan.log.add(fileId, identityOf(file));
+    if (outcomes[place] === 'failed' || (await isRowLeftOut(context, file))) continue;
+    const digest = digests[place] && (outcomes[place] === 'withheld' ? digestOf(file) : digests[place].digest());
+    plan.manifest.add(file, fileId, { digest });
   }
+}
+
+/** Asked only where a fault watches: a phone with a million files must not wait for each of its rows. */
+function isRowLeftOut({ drive: { link } }: RunContext, { domain, relativePath }: PhoneFile): false | Promise<boolean> {
+  return link.watches('row') && link.meet('row', `${domain}/${relativePath}`).then((effect) => effect?.kind === 'skip');
 }
 
 function digestOf(file: PhoneFile): Uint8Array | undefined {

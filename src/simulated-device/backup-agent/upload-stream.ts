@@ -14,7 +14,7 @@ export interface UploadedFile {
   readonly devicePath: string;
   readonly hostPath: string;
   readonly content: Uint8Array | Iterable<Uint8Array>;
-  /** Sees the bytes as they go. */
+  /** Sees the bytes of the phone's file, whatever a fault makes of them on the way. */
   readonly onData?: ((bytes: Uint8Array) => void) | undefined;
 }
 
@@ -39,12 +39,10 @@ export class UploadStream {
     this.#add(encodeName(devicePath));
     this.#add(encodeName(fault?.hostPath ?? hostPath));
     let sent = 0;
-    for (const { length, pieces } of chunks(fault === undefined ? content : altered(content, fault))) {
+    const heard = onData === undefined ? content : overheard(content, onData);
+    for (const { length, pieces } of chunks(fault === undefined ? heard : altered(heard, fault))) {
       this.#add(encodeDataHeader(length));
-      for (const piece of pieces) {
-        onData?.(piece);
-        this.#add(piece);
-      }
+      for (const piece of pieces) this.#add(piece);
       sent += length;
       if (this.#pendingBytes >= WRITE_BYTES) await this.flush();
     }
@@ -82,13 +80,20 @@ export class UploadStream {
   }
 }
 
+function* overheard(content: Uint8Array | Iterable<Uint8Array>, onData: (bytes: Uint8Array) => void): Generator<Uint8Array> {
+  for (const piece of content instanceof Uint8Array ? [content] : content) {
+    onData(piece);
+    yield piece;
+  }
+}
+
+/** Reads to the end even of what is cut off: whoever listens hears the whole file. */
 function* altered(content: Uint8Array | Iterable<Uint8Array>, { cutTo = Infinity, garble = false }: FileFault): Generator<Uint8Array> {
   let left = cutTo;
   for (const piece of content instanceof Uint8Array ? [content] : content) {
     const part = piece.subarray(0, left);
     left -= part.length;
     yield garble ? part.map((byte) => byte ^ 0x55) : part;
-    if (left <= 0) return;
   }
 }
 

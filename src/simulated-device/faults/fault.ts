@@ -35,6 +35,10 @@ export type PlaceEffect =
   | { readonly kind: 'message'; readonly items: readonly PlistValue[] }
   /** Bytes in place of the message, frame and all. */
   | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  /** One more message of the device before the one that was due; its answer changes nothing. */
+  | { readonly kind: 'aside'; readonly items: readonly PlistValue[] }
+  /** Another percentage in the message that was due. */
+  | { readonly kind: 'progress'; readonly percent: number }
   /** What was due is not done. */
   | { readonly kind: 'skip' }
   /** A file on its way to the host. Members that are absent change nothing. */
@@ -45,20 +49,31 @@ export type PlaceEffect =
       readonly before?: Uint8Array;
       /** Only the first so many bytes are sent. */
       readonly cutTo?: number;
-      /** Other bytes of the same number. */
+      /** Other bytes of the same number; the digest is that of the right ones. */
       readonly garble?: boolean;
-      /** Ends with this code and text in place of SUCCESS. */
+      /** Ends with this code and text in place of SUCCESS, and the catalogue gets no row. */
       readonly error?: { readonly code: number; readonly text: string };
+      /** Nothing is sent, and the catalogue gets a row as if it had been. */
+      readonly isWithheld?: boolean;
+      /** The run ends with this answer once the batch is over, or once all files are. */
+      readonly fails?: { readonly code: number; readonly text: string; readonly after: 'batch' | 'all' };
     };
 
 export type FaultEffect = LinkEffect | PlaceEffect;
+
+/** What the device must have sent, and how long the connection must have lasted by the device's clock. */
+export interface After {
+  readonly bytes?: number;
+  readonly seconds?: number;
+  readonly messages?: number;
+}
 
 /** When a fault strikes; everything that is said must be true at once. */
 export interface FaultTrigger {
   /** A point of `POINTS`: `dl.UploadFiles`, `lockdown.StartService(com.apple.mobilebackup2)`, `dl.MoveItems#2` (the second). */
   readonly at?: string;
-  /** Counted from the beginning of the connection that the point is on; seconds by the device's clock. */
-  readonly after?: { readonly bytes?: number; readonly seconds?: number; readonly messages?: number };
+  /** Counted from the beginning of the connection that the point is on; as text `30s`, `bytes=1048576`, `messages=3`, joined by `+`. */
+  readonly after?: After | string;
   /** A glob over what the point is about: `domain/relativePath` of a file, a path of AFC, a service. */
   readonly on?: string;
   /** Chance of each occasion, 0 to 1, from the device's seed. */
@@ -85,6 +100,8 @@ export interface FaultOccasion {
   readonly text: (parameter: string) => string;
   /** Lives as long as the armed fault. */
   readonly memory: Map<string, unknown>;
+  /** Does something after so many seconds of the device's clock, unless the simulator is closed before. */
+  later(seconds: number, work: () => void): void;
 }
 
 export interface FaultDefinition {
@@ -95,13 +112,15 @@ export interface FaultDefinition {
   readonly evidence: 'observed' | 'read' | 'assumed';
   /** Point → what happens there. Without `at` it strikes at every point named here. */
   readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | undefined>>;
-  /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. */
+  /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. Both go with another `at`. */
   readonly on?: string;
-  readonly after?: FaultTrigger['after'];
+  readonly after?: After;
   /** How often; without it, whenever the trigger is met. */
   readonly times?: number;
   /** Names with the values they have unless somebody gives others. */
   readonly parameters?: FaultParameters;
+  /** The words that a parameter takes, where any other makes no sense. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** What is done once, when the fault is armed: files put on the phone, a switch set. */
   arm?(occasion: Omit<FaultOccasion, 'point' | 'argument' | 'time'>): void;
 }

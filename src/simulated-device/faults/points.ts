@@ -10,11 +10,16 @@
  * | `afc.OPERATION` | path | afc-status |
  * | `np.COMMAND` | notification | skip |
  * | `proxy.REQUEST` | the service's short name | skip |
+ * | `mb2.Hello` | the host's versions | answer, value: the version that is chosen |
  * | `mb2.REQUEST` | the request's name | answer |
  * | `mb2.passcode` | the request's name | answer |
+ * | `mb2.previous` | the request's name | value: one more file that is asked for |
  * | `mb2.scan` | `full` or `incremental` | answer |
+ * | `mb2.space` | free bytes, as the host says | value: bytes that the run needs |
+ * | `mb2.memory` | path of a download | value: the longest frame of the host, in bytes, that the agent survives |
+ * | `mb2.verify` | the request's name | skip |
  * | `mb2.Response` | the request's name | answer, skip |
- * | `dl.MESSAGE` | first path, if any | message, raw, skip |
+ * | `dl.MESSAGE` | first path, if any | message, raw, aside, progress, skip, answer |
  * | `file.upload` | `domain/relativePath`, or the name of a property list or catalogue | file, skip |
  * | `file.download` | `domain/relativePath` (restore) | answer |
  * | `row` | `domain/relativePath` | skip |
