@@ -56,6 +56,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'trash-unavailable': EXIT.thisComputer,
   'simulator-address-in-use': EXIT.thisComputer,
   'simulator-listen-failed': EXIT.thisComputer,
+  'simulator-wifi-unavailable': EXIT.thisComputer,
 
   'link-lost': EXIT.linkLost,
   'frame-too-long': EXIT.linkLost,
@@ -105,6 +106,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-device-exists': EXIT.usage,
   'simulator-fault-unknown': EXIT.usage,
   'simulator-fault-malformed': EXIT.usage,
+  'simulator-leftovers': EXIT.assertionFailed,
   'simulator-version-impossible': EXIT.usage,
 };
 

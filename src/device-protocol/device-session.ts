@@ -1,7 +1,9 @@
 /** A trusted session with lockdownd: values that only a trusted host sees, and services. */
+import { isCodedError, type Log } from '../base/index.ts';
 import { dict, type PlistDict, type PlistValue } from '../formats/index.ts';
 import { LOCKDOWN_PORT, LockdownClient, startPinnedTls } from './lockdown/lockdown-client.ts';
 import type { PairRecord } from './lockdown/pair-record.ts';
+import { HEARTBEAT_SERVICE, answerHeartbeat } from './services/heartbeat.ts';
 import type { Connection } from './transport/connection.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
@@ -75,6 +77,21 @@ export class DeviceSession implements AsyncDisposable {
     } catch (error) {
       connection.destroy();
       throw error;
+    }
+  }
+
+  /**
+   * Answers the heartbeat of a device on Wi-Fi until disposed: without that it drops this host within a minute. On a cable, and with a device
+   * that has no such service, there is nothing to do. Throws what startService throws.
+   */
+  async keepAlive(log: Log, signal?: AbortSignal): Promise<AsyncDisposable | undefined> {
+    if (this.#attached.connectionType !== 'network') return undefined;
+    try {
+      return answerHeartbeat(await this.startService(HEARTBEAT_SERVICE, signal), log);
+    } catch (error) {
+      if (!isCodedError(error, 'service-unavailable')) throw error;
+      log.warn('the device has no heartbeat; it may drop this connection over Wi-Fi');
+      return undefined;
     }
   }
 

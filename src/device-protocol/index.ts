@@ -16,7 +16,15 @@ export {
   type MuxFrame,
   type MuxHeader,
 } from './usbmux/codec.ts';
-export { decodeAttached, encodeAttached, preferCable, type AttachedDevice, type ConnectionType } from './usbmux/attached-device.ts';
+export {
+  decodeAttached,
+  encodeAttached,
+  preferCable,
+  type AttachedDevice,
+  type ConnectionType,
+  type NetworkPlace,
+} from './usbmux/attached-device.ts';
+export { decodeNetworkAddress, encodeNetworkAddress } from './usbmux/network-address.ts';
 export { defaultUsbmuxAddress, formatUsbmuxAddress, openUsbmuxSocket, parseUsbmuxAddress, type UsbmuxAddress } from './usbmux/address.ts';
 export { AFC_OPERATION, AFC_STATUS, encodeAfcPacket, readAfcPacket, type AfcPacket } from './services/afc-codec.ts';
 export { cStrings as joinAfcStrings, splitStrings as splitAfcStrings } from './services/afc-fields.ts';
@@ -33,6 +41,7 @@ export {
   type AfcResponse,
 } from './services/afc-messages.ts';
 export { AFC_SERVICE, AfcClient } from './services/afc.ts';
+export { HEARTBEAT_SERVICE, answerHeartbeat, encodeHeartbeat, readHeartbeat, type HeartbeatMessage } from './services/heartbeat.ts';
 export { NOTIFICATION, NOTIFICATION_PROXY_SERVICE, NotificationProxy } from './services/notification-proxy.ts';
 export { UsbmuxClient, type UsbmuxEvent } from './usbmux/client.ts';
 export { LOCKDOWN_PORT, LockdownClient, type ServiceAddress } from './lockdown/lockdown-client.ts';

@@ -1,5 +1,6 @@
 /** What can be said about a simulated device when it is made. */
 import type { PasscodeOutcome } from './backup-agent/agent-device.ts';
+import type { KeybagCost } from './backup-password.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import type { FaultSettings } from './faults/fault.ts';
@@ -25,6 +26,12 @@ export interface SimulatedDeviceOptions {
   readonly locked?: boolean;
   /** Whether a passcode exists at all; it does when absent. */
   readonly passcodeSet?: boolean;
+  /** The backup password: the phone encrypts its backups from the start. None is set when absent. */
+  readonly backupPassword?: string;
+  /** Device management demands a backup password. */
+  readonly requiresEncryption?: boolean;
+  /** What a guess of the backup password costs: 'realistic' when absent, 'low' for tests. */
+  readonly keybagRounds?: KeybagCost;
   /** What the phone holds; a small realistic phone when absent. */
   readonly content?: PhoneContent;
   /** What the user does when a backup asks for the passcode; without it nobody is asked. */
@@ -33,10 +40,16 @@ export interface SimulatedDeviceOptions {
   readonly deviceLinkVersion?: number;
   /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
   readonly seed?: number;
+  /** Find My is on: the phone takes no restore and cannot be erased. */
+  readonly findMy?: boolean;
+  /** How long a restart takes, by the phone's clock; two seconds when absent. */
+  readonly restartSeconds?: number;
   /** The phone's clock. When absent: the computer's, or one that stands still when this or the simulator was given a seed. */
   readonly clock?: Clock;
   /** Faults that are armed before anybody connects. */
   readonly faults?: readonly ({ readonly id: string } & FaultSettings)[];
-  /** False: the device exists but is not plugged in. */
+  /** False: the device exists but is neither plugged in nor on the Wi-Fi. */
   readonly attached?: boolean;
+  /** 'usb' when absent. With Wi-Fi the switch `EnableWifiConnections` is on, as a host left it that the phone was once plugged into. */
+  readonly connection?: 'usb' | 'network' | 'both';
 }

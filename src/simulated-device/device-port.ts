@@ -2,7 +2,9 @@
 import type { Log } from '../base/index.ts';
 import type { Connection, TlsOptions } from '../device-protocol/index.ts';
 import type { PlistValue } from '../formats/index.ts';
+import type { Attachment } from './attachments.ts';
 import type { SimulatedDevice } from './device.ts';
+import type { ConnectionState } from './device-state.ts';
 import type { FaultLink } from './faults/fault-injector.ts';
 
 /** One connection from a host to a port of a device. */
@@ -11,6 +13,12 @@ export interface DeviceCall {
   /** The connection as faults see it: what a point on it is met with. */
   readonly link: FaultLink;
   readonly device: SimulatedDevice;
+  /** What the phone expects of this connection: a host that leaves before leaves something behind. */
+  readonly state: ConnectionState;
+  /** The way by which the host came. */
+  readonly attachment: Attachment;
+  /** The paired host in whose session the service was started; undefined for lockdownd. */
+  readonly hostId: string | undefined;
   /** Fires when the device is unplugged or the simulator stops. */
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -26,6 +34,8 @@ export interface DevicePort {
   readonly name: string;
   /** TLS from the first byte, as services have it; lockdownd starts in plain text. */
   readonly tls?: TlsOptions;
+  /** The paired host in whose session the service was started. */
+  readonly hostId?: string;
   readonly serve: ServiceHandler;
 }
 

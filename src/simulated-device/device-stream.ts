@@ -1,39 +1,59 @@
 /** A stream from the mux into a device: in this process, but with everything a cable does, the pulling included. */
+import type { Attachment } from './attachments.ts';
 import type { DeviceCall, DevicePort } from './device-port.ts';
-import type { FaultLink } from './faults/fault-injector.ts';
-import type { Attachment } from './usb-bus.ts';
+import type { FaultInjector } from './faults/fault-injector.ts';
 import type { MuxClient } from './usbmuxd.ts';
 
-/**
- * Says yes to the host and serves the port until one side ends. A pulled cable breaks the stream without a goodbye.
- * Throws what breaks the stream.
- */
-export async function connectToDevice(
-  client: MuxClient,
-  attachment: Attachment,
-  port: DevicePort,
-  accept: () => Promise<void>,
-): Promise<void> {
+type OpenLink = ReturnType<FaultInjector['openLink']>;
+
+/** How the mux lets a host through to a device; a host that comes over Wi-Fi needs no letting through. */
+export interface MuxConsent {
+  readonly link: OpenLink;
+  /** Says yes to the host. */
+  accept(): Promise<void>;
+}
+
+/** Serves the port until one side ends. A pulled cable breaks the stream without a goodbye. Throws what breaks the stream. */
+export async function connectToDevice(client: MuxClient, attachment: Attachment, port: DevicePort, consent?: MuxConsent): Promise<void> {
   const { connection, host } = client;
   const signal = AbortSignal.any([client.signal, attachment.signal]);
+  const link = consent?.link ?? attachment.device.faults.openLink(connection, port.name, signal);
   const cut = () => {
     connection.destroy();
   };
   signal.addEventListener('abort', cut, { once: true });
   try {
     if (port.tls) connection.prepareTls();
-    await accept();
-    const { faults } = attachment.device;
-    const link = faults.openLink(connection, port.name, signal);
-    await faults.meet('tls', port.name, link);
-    if (port.tls) await connection.startTls(port.tls);
-    overhear(client, attachment, port.name);
-    await faults.meet('service', port.name, link);
-    await port.serve(callFor(client, attachment, port.name, link));
+    await consent?.accept();
+    await serve(client, attachment, port, link);
   } finally {
     signal.removeEventListener('abort', cut);
   }
   if (signal.aborted) host.log.debug(`${port.name}: the device was unplugged`);
+}
+
+async function serve(client: MuxClient, attachment: Attachment, port: DevicePort, link: OpenLink): Promise<void> {
+  const { connection } = client;
+  const { faults } = attachment.device;
+  if (attachment.wifi && port.hostId !== undefined) attachment.device.networkSessions.enter(port.hostId, connection);
+  link.begin();
+  await faults.meet('tls', port.name, link);
+  if (link.shaper.isSilent) {
+    while ((await connection.read(link.signal)) !== undefined);
+    return;
+  }
+  if (port.tls) await connection.startTls(port.tls);
+  overhear(client, attachment, port.name);
+  await faults.meet('service', port.name, link);
+  const state = attachment.device.state.open(port.name);
+  try {
+    await port.serve({ ...callFor(client, attachment, port, link), state });
+  } finally {
+    // A host that a fault keeps from hearing owes nothing, nor does one whose cable was pulled.
+    const isCut = client.signal.aborted || attachment.signal.aborted;
+    const hasHostLeft = connection.wasLeftByPeer && !link.shaper.isSilent && !isCut;
+    state.end(hasHostLeft ? 'host' : 'phone');
+  }
 }
 
 function overhear({ connection, host, number }: MuxClient, { device }: Attachment, channel: string): void {
@@ -44,19 +64,23 @@ function overhear({ connection, host, number }: MuxClient, { device }: Attachmen
   });
 }
 
-function callFor(client: MuxClient, attachment: Attachment, channel: string, link: FaultLink): DeviceCall {
+function callFor(client: MuxClient, attachment: Attachment, { name: channel, hostId }: DevicePort, link: OpenLink): Omit<DeviceCall, 'state'> {
   const { connection, host, number } = client;
   const { device } = attachment;
   return {
     connection,
     link,
     device,
+    attachment,
+    hostId,
     signal: link.signal,
     log: host.log,
     violation: (text) => {
       host.violation(`${device.udid}: ${text}`);
     },
     trace: (from, message) => {
+      // What a silenced link swallows was never said.
+      if (from === 'device' && link.shaper.isSilent) return;
       host.trace({ connection: number, channel, udid: device.udid, from, message });
     },
   };

@@ -1,14 +1,19 @@
 /** A simulated phone: who it is, what it holds, whom it trusts, and the switches with which a tester changes all that. */
 import { Emitter, type Event, type Log } from '../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../formats/index.ts';
+import type { ConnectionType } from '../device-protocol/index.ts';
+import type { Attachments } from './attachments.ts';
 import type { AgentDevice, PasscodeOutcome } from './backup-agent/agent-device.ts';
+import type { RestoreRecord } from './backup-agent/restore/restore-target.ts';
 import { AgentMemory } from './backup-agent/agent-memory.ts';
+import { BackupPassword, type BackupPasswordOptions } from './backup-password.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import { DeviceKey } from './device-key.ts';
 import type { ArmedFault, FaultSettings } from './faults/fault.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import type { TrustPolicy } from './device-options.ts';
+import { DeviceState } from './device-state.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { behaviourOf, type IosBehaviour, type IosVersion } from './ios-versions.ts';
 import { BACKED_UP_DOMAINS, domainValues } from './lockdown/domain-values.ts';
@@ -17,9 +22,13 @@ import { rootValues, type ValueSources } from './lockdown/root-values.ts';
 import { ValueStore } from './lockdown/value-store.ts';
 import type { DeviceModel } from './models.ts';
 import { NotificationCentre } from './notification-centre.ts';
+import { PhoneStorage } from './phone-storage.ts';
+import { Power } from './power.ts';
+import { RestoringPhone } from './restoring-phone.ts';
 import type { MediaTree } from './services/afc/media-tree.ts';
 import type { ServicePorts } from './service-ports.ts';
-import type { UsbBus } from './usb-bus.ts';
+import { NetworkSessions } from './wifi/network-sessions.ts';
+import { WifiPresence, type ServeDirect } from './wifi/wifi-presence.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Unix seconds of 2001-01-01, from which lockdownd counts its dates. */
@@ -29,7 +38,8 @@ const APPLE_EPOCH_SECONDS = 978_307_200;
 const PASSCODE_PROMPT_MS = 180_000;
 
 /** What changed; whoever listens asks the device for the rest. */
-export type DeviceChange = 'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values';
+export type DeviceChange =
+  'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
 
 /** What a device is made of; the simulator puts it together. */
 export interface DeviceParts {
@@ -41,7 +51,8 @@ export interface DeviceParts {
   readonly content: PhoneContent;
   readonly media: MediaTree;
   readonly ports: ServicePorts;
-  readonly bus: UsbBus;
+  readonly attachments: Attachments;
+  readonly serveDirect: ServeDirect;
   readonly log: Log;
   readonly trust: TrustPolicy;
   readonly acceptAfterAsks: number;
@@ -49,8 +60,12 @@ export interface DeviceParts {
   readonly isPasscodeSet: boolean;
   readonly deviceLinkVersion: number | undefined;
   readonly askPasscode: ((signal: AbortSignal) => Promise<PasscodeOutcome>) | undefined;
+  readonly backupPassword: BackupPasswordOptions;
   readonly clock: Clock;
+  readonly restartSeconds: number;
   readonly faultsEnabled: boolean;
+  /** Fires when the simulator closes. */
+  readonly signal: AbortSignal;
   violation(text: string): void;
 }
 
@@ -60,7 +75,9 @@ export class SimulatedDevice implements AgentDevice {
   readonly model: DeviceModel;
   readonly version: IosVersion;
   readonly seed: number;
-  readonly content: PhoneContent;
+  readonly storage: PhoneStorage;
+  readonly power: Power;
+  readonly restoring: RestoringPhone;
   /** What AFC shows: /var/mobile/Media. Its lock table tells which files hosts hold locked. */
   readonly media: MediaTree;
   readonly ports: ServicePorts;
@@ -75,9 +92,16 @@ export class SimulatedDevice implements AgentDevice {
   readonly values: ValueStore;
   readonly notifications = new NotificationCentre();
   readonly agentMemory = new AgentMemory();
+  readonly backupPassword: BackupPassword;
+  /** Leaves so many bytes on the disk of a host in this process; set by whoever runs that host. */
+  fillHostDisk?: (room: number) => void;
   /** The passcode prompt of a backup; absent when nobody is asked. */
   readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
+  /** What hosts hold and owe, and what they have left behind. */
+  readonly state: DeviceState;
   readonly #parts: DeviceParts;
+  readonly networkSessions: NetworkSessions;
+  readonly #wifi: WifiPresence;
   readonly #changes = new Emitter<DeviceChange>();
   #trust: TrustPolicy;
   #locked: boolean;
@@ -91,7 +115,9 @@ export class SimulatedDevice implements AgentDevice {
     this.model = parts.model;
     this.version = parts.version;
     this.seed = parts.seed;
-    this.content = parts.content;
+    this.storage = new PhoneStorage(parts.content);
+    this.power = new Power(this, parts.clock, parts.restartSeconds);
+    this.restoring = new RestoringPhone(this);
     this.media = parts.media;
     this.ports = parts.ports;
     this.log = parts.log;
@@ -99,10 +125,16 @@ export class SimulatedDevice implements AgentDevice {
     this.deviceLinkVersion = parts.deviceLinkVersion;
     this.clock = parts.clock;
     this.behaviour = behaviourOf(parts.version.productVersion);
-    this.faults = new FaultInjector(this, parts.clock, parts.faultsEnabled);
+    this.faults = new FaultInjector({ device: this, clock: parts.clock, isEnabled: parts.faultsEnabled, signal: parts.signal });
+    this.networkSessions = new NetworkSessions(parts.clock, parts.log);
+    this.#wifi = new WifiPresence(this, parts.attachments, parts.serveDirect);
     this.#trust = parts.trust;
     this.#locked = parts.locked;
     this.values = new ValueStore((domain) => (domain === undefined ? rootValues(this.valueSources()) : domainValues(domain, this)));
+    this.backupPassword = new BackupPassword(parts.backupPassword, (values) => {
+      this.setBackupValues(values);
+    });
+    this.state = new DeviceState({ locks: parts.media.locks, notifications: this.notifications, ports: parts.ports });
     const ask = parts.askPasscode;
     if (ask) this.askPasscode = (signal) => this.#prompt(ask, signal);
   }
@@ -127,13 +159,28 @@ export class SimulatedDevice implements AgentDevice {
     return this.version.buildVersion;
   }
 
-  get isAttached(): boolean {
-    return this.#parts.bus.attachmentOf(this) !== undefined;
+  /** What lies on the phone; a restore and an erasure put another in its place. */
+  get content(): PhoneContent {
+    return this.storage.content;
   }
 
-  /** The number under which usbmuxd announces the device; undefined while it is unplugged. */
+  /** Every restore that a host has asked for, the oldest first: what came, with which options, and whether it was refused. */
+  get restored(): readonly RestoreRecord[] {
+    return this.restoring.records;
+  }
+
+  get isAttached(): boolean {
+    return this.deviceId !== undefined;
+  }
+
+  /** The number under which usbmuxd announces the device, that of the cable first; undefined while it is not there. */
   get deviceId(): number | undefined {
-    return this.#parts.bus.attachmentOf(this)?.deviceId;
+    return this.#parts.attachments.of(this)[0]?.deviceId;
+  }
+
+  /** The ways by which hosts see the device. */
+  get connections(): ConnectionType[] {
+    return this.#parts.attachments.of(this).map(({ connection }) => connection);
   }
 
   get pairedHosts(): readonly PairedHost[] {
@@ -165,16 +212,34 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('locked');
   }
 
-  /** Plugs the device in under a new DeviceID. */
-  attach(): void {
-    if (this.#parts.bus.attach(this)) this.changed('attached');
+  /**
+   * Plugs the device in, or brings it onto the Wi-Fi, under a new DeviceID. On the Wi-Fi hosts see it while `EnableWifiConnections` is on; the
+   * promise resolves once it listens. Rejects with `simulator-wifi-unavailable`, `simulator-address-in-use`.
+   */
+  attach(connection?: 'usb'): void;
+  attach(connection: 'network'): Promise<void>;
+  attach(connection: ConnectionType = 'usb'): void | Promise<void> {
+    if (connection === 'network') return this.#wifi.join();
+    if (this.#parts.attachments.add(this)) this.changed('attached');
   }
 
-  /** Pulls the cable: every connection to the device breaks. */
-  detach(): void {
-    if (!this.#parts.bus.detach(this)) return;
-    this.ports.clear();
-    this.changed('detached');
+  /** Pulls the cable, or leaves the Wi-Fi; both when nothing is said. Every connection that came that way breaks. */
+  detach(connection?: ConnectionType): void {
+    if (connection !== 'network' && this.#parts.attachments.remove(this, 'usb')) this.changed('detached');
+    if (connection !== 'usb') this.#wifi.leave();
+    if (!this.isAttached) this.state.outOfReach();
+  }
+
+  /** Off and on: every connection breaks, and the phone comes back under a new DeviceID. Resolves when it is back. */
+  async reboot(): Promise<void> {
+    await this.power.restart();
+  }
+
+  /** All content and settings: the phone comes back unpaired, under a new DeviceID, and holds what a new one holds. */
+  async erase(): Promise<void> {
+    await this.power.restart(() => {
+      this.restoring.forgetEverything();
+    });
   }
 
   /** Arms a fault of the catalogue. Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
@@ -213,7 +278,16 @@ export class SimulatedDevice implements AgentDevice {
   /** For lockdownd: what the values are made from; keys and certificates are added by who has them. */
   valueSources(): ValueSources {
     const { identity, model, version, name } = this.#parts;
-    return { identity, model, version, name, locked: this.#locked, hasTrustedHost: this.hosts.all().length > 0, now: this.now() };
+    return {
+      identity,
+      model,
+      version,
+      behaviour: this.behaviour,
+      name,
+      locked: this.#locked,
+      hasTrustedHost: this.hosts.all().length > 0,
+      now: this.now(),
+    };
   }
 
   backupLockdownValues(): PlistDict {
@@ -236,14 +310,22 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('values');
   }
 
+  /** Nobody is connected any longer: what the phone keeps on this computer's disk goes. */
+  [Symbol.dispose](): void {
+    this.power[Symbol.dispose]();
+    this.storage[Symbol.dispose]();
+  }
+
   async #prompt(ask: (signal: AbortSignal) => Promise<PasscodeOutcome>, signal: AbortSignal): Promise<PasscodeOutcome> {
     this.postNotification('com.apple.LocalAuthentication.ui.presented');
+    const withdraw = this.state.prompt('the passcode');
     const answered = new AbortController();
     const both = AbortSignal.any([signal, answered.signal]);
     try {
       return await Promise.race([ask(both), this.clock.sleep(PASSCODE_PROMPT_MS, both).then(() => 'dismissed' as const)]);
     } finally {
       answered.abort();
+      withdraw();
       this.postNotification('com.apple.LocalAuthentication.ui.dismissed');
     }
   }

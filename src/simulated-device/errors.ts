@@ -6,6 +6,8 @@ export type SimulatorErrorCode =
   | 'simulator-address-in-use'
   /** The address cannot be listened on (not of this computer, not loopback, no permission, path too long). `data.address`. */
   | 'simulator-listen-failed'
+  /** This computer has no loopback addresses to spare for a device on the Wi-Fi. `data.address`. */
+  | 'simulator-wifi-unavailable'
   /** No preset of that name. `data.preset`, `data.known`. */
   | 'simulator-preset-unknown'
   /** The iOS version is not of the form X.Y or X.Y.Z. `data.productVersion`. */
@@ -18,7 +20,9 @@ export type SimulatorErrorCode =
   | 'simulator-fault-unknown'
   /** A trigger or parameter of a fault makes no sense. `data.reason`. */
   | 'simulator-fault-malformed'
-  /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`. */
+  /** A host has left something behind on a device. `data.leftovers`. */
+  | 'simulator-leftovers'
+  /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`, `data.presets` that did. */
   | 'simulator-version-impossible';
 
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

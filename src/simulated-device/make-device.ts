@@ -1,40 +1,47 @@
 /** Puts a simulated device together from what the caller says, its preset and its seed. */
 import type { Log } from '../base/index.ts';
+import type { Attachments } from './attachments.ts';
 import { standingClock, type Clock } from './clock.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from './content/small-phone.ts';
 import { SimulatedDevice } from './device.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
 import { makeIdentity } from './identity.ts';
-import { iosVersion, parseVersion } from './ios-versions.ts';
-import { presetById } from './presets.ts';
+import { iosVersion } from './ios-versions.ts';
+import { requireVersion } from './models.ts';
+import { presetById, presetsThatRan } from './presets.ts';
 import { ServicePorts } from './service-ports.ts';
 import { lockdownPort } from './services/registry.ts';
 import { makeMediaTree } from './services/afc/media-tree.ts';
-import type { UsbBus } from './usb-bus.ts';
+import { WIFI_SWITCH, WIRELESS_DOMAIN, type ServeDirect } from './wifi/wifi-presence.ts';
 
 export interface DeviceSurroundings {
-  readonly bus: UsbBus;
+  readonly attachments: Attachments;
+  readonly serveDirect: ServeDirect;
   /** Used when the options name none. */
   readonly seed: number;
   /** Used when the options name none and no seed of their own. */
   readonly clock: Clock;
   readonly faultsEnabled: boolean;
+  /** Fires when the simulator closes. */
+  readonly signal: AbortSignal;
   readonly log: Log;
   readonly violation: (text: string) => void;
 }
 
 const DEFAULT_PRESET = 'iphone';
+/** Real phones take a minute; whoever needs that sets it. */
+const RESTART_SECONDS = 2;
 /** Where the clock of a phone stands that somebody made from a seed: one hour after the newest date on the small phone. */
 export const SEEDED_NOW = new Date((SAMPLE_NOW_SECONDS + 3600) * 1000);
 
-/** Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-fault-unknown`, `-fault-malformed`. The device is not plugged in yet. */
+/** Throws `simulator-preset-unknown`, `-version-malformed`, `-version-impossible`, `-udid-malformed`, `-fault-unknown`, `-fault-malformed`. The device is not plugged in yet. */
 export function makeDevice(options: SimulatedDeviceOptions, surroundings: DeviceSurroundings): SimulatedDevice {
-  const { bus, log, violation } = surroundings;
+  const { attachments, serveDirect, log, violation } = surroundings;
   const preset = presetById(options.preset ?? DEFAULT_PRESET);
   const seed = options.seed ?? surroundings.seed;
   const identity = makeIdentity(seed, preset.model, options.udid);
   const productVersion = options.productVersion ?? preset.productVersion;
-  parseVersion(productVersion);
+  requireVersion(preset.model, productVersion, presetsThatRan(productVersion));
   const clock = options.clock ?? (options.seed === undefined ? surroundings.clock : standingClock(SEEDED_NOW));
   const device = new SimulatedDevice({
     identity,
@@ -45,7 +52,8 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     content: options.content ?? makeSmallPhone({ seed }),
     media: makeMediaTree(() => clock.now().getTime()),
     ports: new ServicePorts(lockdownPort),
-    bus,
+    attachments,
+    serveDirect,
     log,
     trust: options.trust ?? 'accept',
     acceptAfterAsks: options.acceptAfterAsks ?? Number.POSITIVE_INFINITY,
@@ -53,12 +61,17 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     isPasscodeSet: options.passcodeSet ?? true,
     deviceLinkVersion: options.deviceLinkVersion,
     askPasscode: options.askPasscode,
+    backupPassword: { password: options.backupPassword, isRequired: options.requiresEncryption, cost: options.keybagRounds },
     clock,
+    restartSeconds: options.restartSeconds ?? RESTART_SECONDS,
     faultsEnabled: surroundings.faultsEnabled,
+    signal: surroundings.signal,
     violation: (text) => {
       violation(`${identity.udid}: ${text}`);
     },
   });
+  if (options.findMy === true) device.values.set('com.apple.fmip', 'IsAssociated', true);
+  if (options.connection === 'network' || options.connection === 'both') device.values.set(WIRELESS_DOMAIN, WIFI_SWITCH, true);
   for (const { id, ...settings } of options.faults ?? []) device.fault(id, settings);
   return device;
 }

@@ -1,4 +1,5 @@
 /** The TCP ports that a device listens on: lockdownd's, always, and one per started service, for one connection each. */
+import type { Attachment } from './attachments.ts';
 import type { DevicePort } from './device-port.ts';
 
 export const LOCKDOWN_PORT = 62078;
@@ -8,34 +9,57 @@ const LAST_PORT = 65_535;
 /** Started services that nobody has connected to yet; beyond that a device says ServiceLimit. */
 const MAX_WAITING = 64;
 
+interface Waiting {
+  readonly service: DevicePort;
+  /** Only by the way by which it was started. */
+  readonly attachment: Attachment;
+}
+
 export class ServicePorts {
   readonly #lockdown: DevicePort;
-  readonly #waiting = new Map<number, DevicePort>();
+  readonly #waiting = new Map<number, Waiting>();
   #last = LAST_PORT;
 
   constructor(lockdown: DevicePort) {
     this.#lockdown = lockdown;
   }
 
-  /** A port for one connection; undefined when too many wait already. */
-  open(service: DevicePort): number | undefined {
-    if (this.#waiting.size >= MAX_WAITING) return undefined;
-    const port = this.#nextFree();
-    this.#waiting.set(port, service);
-    return port;
+  /** A port for one connection; undefined when too many wait already. Over Wi-Fi it is really listened on. */
+  async open(service: DevicePort, attachment: Attachment): Promise<number | undefined> {
+    while (this.#waiting.size < MAX_WAITING) {
+      const port = this.#nextFree();
+      this.#waiting.set(port, { service, attachment });
+      if (attachment.wifi === undefined || (await attachment.wifi.open(port))) return port;
+      // Another program of this computer has the port.
+      this.#waiting.delete(port);
+    }
+    return undefined;
+  }
+
+  /** Services that were started and that nobody has connected to yet. */
+  waiting(): string[] {
+    return [...this.#waiting.values()].map(({ service }) => service.name);
   }
 
   /** Who answers on that port; a service's port is closed to everybody else from now on. */
-  claim(port: number): DevicePort | undefined {
+  claim(port: number, attachment: Attachment): DevicePort | undefined {
     if (port === LOCKDOWN_PORT) return this.#lockdown;
-    const service = this.#waiting.get(port);
-    this.#waiting.delete(port);
-    return service;
+    const waiting = this.#waiting.get(port);
+    if (waiting?.attachment !== attachment) return undefined;
+    this.#forget(port, waiting);
+    return waiting.service;
   }
 
   /** Forgets services that were started but never connected to, as when the device is unplugged. */
-  clear(): void {
-    this.#waiting.clear();
+  clear(attachment: Attachment): void {
+    for (const [port, waiting] of this.#waiting) {
+      if (waiting.attachment === attachment) this.#forget(port, waiting);
+    }
+  }
+
+  #forget(port: number, { attachment }: Waiting): void {
+    this.#waiting.delete(port);
+    attachment.wifi?.close(port);
   }
 
   #nextFree(): number {

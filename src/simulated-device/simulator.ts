@@ -2,17 +2,18 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { isCodedError, nullLog, type CodedError, type Log } from '../base/index.ts';
 import { Connection } from '../device-protocol/index.ts';
+import { Attachments, type Attachment } from './attachments.ts';
 import { SeededRandom } from './content/seeded-random.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
 import { standingClock, systemClock, type Clock } from './clock.ts';
 import type { TraceEvent, TrafficEvent } from './device-port.ts';
 import type { SimulatedDevice } from './device.ts';
+import { connectToDevice } from './device-stream.ts';
 import { SimulatorError } from './errors.ts';
 import { listenOn, type ListenAddress } from './listen-address.ts';
 import { SEEDED_NOW, makeDevice } from './make-device.ts';
 import { PairRecordStore } from './pair-record-store.ts';
-import { UsbBus } from './usb-bus.ts';
-import { serveMuxClient, type MuxHost } from './usbmuxd.ts';
+import { serveMuxClient, type MuxClient, type MuxHost } from './usbmuxd.ts';
 
 export interface SimulatorOptions {
   /** A free TCP port of 127.0.0.1 when absent. */
@@ -36,7 +37,14 @@ export interface Simulator extends AsyncDisposable {
   readonly devices: readonly SimulatedDevice[];
   /** Requests that no real client sends, in words, oldest first. */
   readonly violations: readonly string[];
-  /** Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. */
+  /** What hosts have left behind on the devices, in words. Ask after `settled()`: a client that has just ended is still being seen out. */
+  leftovers(): string[];
+  /** Resolves once nothing is left behind, or after two seconds. */
+  settled(): Promise<void>;
+  /**
+   * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. One that is on the Wi-Fi is seen there a
+   * moment later: `await device.attach('network')` tells when.
+   */
   addDevice(options?: SimulatedDeviceOptions): SimulatedDevice;
   /** Unplugs and forgets a device; nothing happens when there is none with that UDID. */
   removeDevice(udid: string): void;
@@ -64,6 +72,8 @@ class RunningSimulator implements Simulator {
   readonly #host: MuxHost;
   readonly #stop = new AbortController();
   readonly #clients = new Set<Promise<void>>();
+  /** Devices on their way onto the Wi-Fi when the simulator starts. */
+  readonly #joining: Promise<void>[] = [];
   readonly #server: Server;
   #address = '';
   #made = 0;
@@ -75,7 +85,7 @@ class RunningSimulator implements Simulator {
     this.#faultsEnabled = faultsEnabled;
     this.#log = log;
     this.#host = {
-      bus: new UsbBus(),
+      attachments: new Attachments(),
       records: new PairRecordStore(),
       buid: new SeededRandom(this.#seed, 'SystemBUID').uuid(),
       log,
@@ -100,11 +110,15 @@ class RunningSimulator implements Simulator {
 
   addDevice(options: SimulatedDeviceOptions = {}): SimulatedDevice {
     const device = makeDevice(options, {
-      bus: this.#host.bus,
+      attachments: this.#host.attachments,
+      serveDirect: (socket, attachment, port) => {
+        this.#acceptDirect(socket, attachment, port);
+      },
       // The first device has the simulator's own seed, so that one phone is the same in every simulator of that seed.
       seed: this.#seed + this.#made,
       clock: this.#clock,
       faultsEnabled: this.#faultsEnabled,
+      signal: this.#stop.signal,
       log: this.#log,
       violation: this.#host.violation,
     });
@@ -113,18 +127,33 @@ class RunningSimulator implements Simulator {
     }
     this.#made++;
     this.#devices.push(device);
-    if (options.attached !== false) device.attach();
+    if (options.attached !== false) this.#attach(device, options.connection ?? 'usb');
     return device;
+  }
+
+  leftovers(): string[] {
+    return this.#devices.flatMap(({ udid, state }) => state.leftovers().map(({ text }) => `${udid}: ${text}`));
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#devices.map(({ state }) => state.settled()));
   }
 
   removeDevice(udid: string): void {
     const place = this.#devices.findIndex((device) => device.udid === udid);
     const [device] = place < 0 ? [] : this.#devices.splice(place, 1);
     device?.detach();
+    device?.[Symbol.dispose]();
   }
 
   async start(address: ListenAddress): Promise<void> {
     this.#address = await listenOn(this.#server, address);
+    try {
+      await Promise.all(this.#joining);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
     this.#server.on('error', (error) => {
       this.#log.error(`simulator: ${error.message}`);
     });
@@ -137,24 +166,48 @@ class RunningSimulator implements Simulator {
       });
     });
     this.#stop.abort();
+    for (const device of this.#devices) device.detach('network');
     await Promise.all([...this.#clients]);
     await closed;
+    for (const device of this.#devices) device[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
+  #attach(device: SimulatedDevice, connection: 'usb' | 'network' | 'both'): void {
+    if (connection !== 'network') device.attach();
+    if (connection === 'usb') return;
+    const joining = device.attach('network');
+    this.#joining.push(joining);
+    // The start fails with it; whoever adds a device later waits with attach('network').
+    joining.catch((error: unknown) => {
+      this.#log.error(`simulator: ${device.udid} is not on the Wi-Fi: ${String(error)}`);
+    });
+  }
+
   #accept(socket: Socket): void {
-    const serving = this.#serve(Connection.over(socket), ++this.#connections).finally(() => this.#clients.delete(serving));
+    this.#track(Connection.over(socket), serveMuxClient);
+  }
+
+  /** A host that goes straight to a device on the Wi-Fi. */
+  #acceptDirect(socket: Socket, attachment: Attachment, number: number): void {
+    const port = attachment.device.ports.claim(number, attachment);
+    if (port === undefined) socket.destroy();
+    else this.#track(Connection.over(socket), (client) => connectToDevice(client, attachment, port));
+  }
+
+  #track(connection: Connection, serve: (client: MuxClient) => Promise<void>): void {
+    const serving = this.#serve(connection, ++this.#connections, serve).finally(() => this.#clients.delete(serving));
     this.#clients.add(serving);
   }
 
   /** Whatever goes wrong with one client ends here. */
-  async #serve(connection: Connection, number: number): Promise<void> {
+  async #serve(connection: Connection, number: number, serve: (client: MuxClient) => Promise<void>): Promise<void> {
     const { signal } = this.#stop;
     try {
-      await serveMuxClient({ host: this.#host, connection, number, signal });
+      await serve({ host: this.#host, connection, number, signal });
     } catch (error) {
       this.#note(error, number);
     }

@@ -11,19 +11,25 @@ import {
   swapPort,
   type Connection,
   type MuxFrame,
+  type NetworkPlace,
 } from '../device-protocol/index.ts';
 import { dataAt, dict, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
+import type { Attachment, AttachmentEvent, Attachments } from './attachments.ts';
 import { connectToDevice } from './device-stream.ts';
 import type { TraceEvent, TrafficEvent } from './device-port.ts';
+import type { SimulatedDevice } from './device.ts';
 import type { PairRecordStore } from './pair-record-store.ts';
-import type { Attachment, BusEvent, UsbBus } from './usb-bus.ts';
 
 /** EINVAL of the systems that usbmuxd runs on. */
 const INVALID_ARGUMENT = 22;
+/** LocationIDs of real buses are numbers of many digits; this keeps them apart. */
+const LOCATION_SHIFT = 16;
+/** Simulated devices are on the loopback interface, which is the first everywhere. */
+const LOOPBACK_INDEX = 1;
 
 /** What every connection to the mux shares. */
 export interface MuxHost {
-  readonly bus: UsbBus;
+  readonly attachments: Attachments;
   readonly records: PairRecordStore;
   /** SystemBUID: which computer this is to devices. */
   readonly buid: string;
@@ -66,7 +72,7 @@ async function answerMux(client: MuxClient, frame: MuxFrame): Promise<Next> {
   if (payload === undefined || type === undefined) return await badCommand(client, frame, 'a message without MessageType');
   switch (type) {
     case 'ListDevices':
-      return await answerWith(client, frame, dict({ DeviceList: host.bus.attachments().map(announcement) }));
+      return await answerWith(client, frame, dict({ DeviceList: host.attachments.all().map(announcement) }));
     case 'ReadBUID':
       return await answerWith(client, frame, dict({ BUID: host.buid }));
     case 'ReadPairRecord':
@@ -98,15 +104,15 @@ async function savePairRecord(client: MuxClient, frame: MuxFrame, payload: Plist
   const udid = record && client.host.records.save(stringAt(payload, 'PairRecordID') ?? '', record);
   if (udid === undefined) return await answerResult(client, frame, INVALID_ARGUMENT);
   const next = await answerResult(client, frame, MUX_RESULT.ok);
-  client.host.bus.paired(udid);
+  client.host.attachments.paired(udid);
   return next;
 }
 
 /** From here on the connection carries events only: first who is there, then who comes and goes. */
 async function listen(client: MuxClient, frame: MuxFrame): Promise<void> {
   const { host, connection, signal } = client;
-  const present = host.bus.attachments();
-  const subscription = host.bus.onDidChange((event) => {
+  const present = host.attachments.all();
+  const subscription = host.attachments.onDidChange((event) => {
     sendInBackground(client, eventMessage(event));
   });
   try {
@@ -120,15 +126,18 @@ async function listen(client: MuxClient, frame: MuxFrame): Promise<void> {
 }
 
 async function connect(client: MuxClient, frame: MuxFrame, payload: PlistDict): Promise<Next> {
-  const attachment = client.host.bus.byId(numberAt(payload, 'DeviceID') ?? 0);
+  const attachment = client.host.attachments.byId(numberAt(payload, 'DeviceID') ?? 0);
   if (attachment === undefined) return await answerResult(client, frame, MUX_RESULT.badDevice);
-  const port = attachment.device.ports.claim(swapPort(numberAt(payload, 'PortNumber') ?? 0));
+  const port = attachment.device.ports.claim(swapPort(numberAt(payload, 'PortNumber') ?? 0), attachment);
   if (port === undefined) return await answerResult(client, frame, MUX_RESULT.connectionRefused);
-  const effect = await attachment.device.faults.meet('mux.Connect', port.name);
+  const { faults } = attachment.device;
+  const link = faults.openLink(client.connection, port.name, AbortSignal.any([client.signal, attachment.signal]));
+  const effect = await faults.meet('mux.Connect', port.name, link);
   if (effect?.kind === 'mux-result') return await answerResult(client, frame, effect.result);
-  await connectToDevice(client, attachment, port, async () => {
-    await answerResult(client, frame, MUX_RESULT.ok);
-  });
+  const accept = async () => {
+    if (!link.shaper.isSilent) await answerResult(client, frame, MUX_RESULT.ok);
+  };
+  await connectToDevice(client, attachment, port, { link, accept });
   return 'done';
 }
 
@@ -159,12 +168,32 @@ function sendInBackground(client: MuxClient, message: PlistDict): void {
   });
 }
 
-function eventMessage({ kind, attachment }: BusEvent): PlistDict {
+function eventMessage({ kind, attachment }: AttachmentEvent): PlistDict {
   if (kind === 'attached') return announcement(attachment);
   return dict({ DeviceID: BigInt(attachment.deviceId), MessageType: kind === 'detached' ? 'Detached' : 'Paired' });
 }
 
-function announcement({ deviceId, locationId, device }: Attachment): PlistDict {
-  const { usbProductId } = device.model;
-  return encodeAttached({ deviceId, locationId, udid: device.identity.udid, connectionType: 'usb', productId: usbProductId });
+function announcement({ deviceId, connection, device, wifi }: Attachment): PlistDict {
+  const { udid } = device.identity;
+  if (wifi !== undefined)
+    return encodeAttached({ deviceId, udid, connectionType: connection, network: networkPlace(device, wifi.address) });
+  return encodeAttached({
+    deviceId,
+    udid,
+    connectionType: connection,
+    locationId: deviceId << LOCATION_SHIFT,
+    productId: device.model.usbProductId,
+  });
+}
+
+function networkPlace({ identity: { wifiAddress } }: SimulatedDevice, address: string): NetworkPlace {
+  return { address, interfaceIndex: LOOPBACK_INDEX, serviceName: `${wifiAddress}@${linkLocalOf(wifiAddress)}._apple-mobdev2._tcp.local.` };
+}
+
+/** The IPv6 address that a host makes of its MAC address (EUI-64, RFC 4291). */
+function linkLocalOf(mac: string): string {
+  const [first = 0, ...rest] = mac.split(':').map((byte) => Number.parseInt(byte, 16));
+  const bytes = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)];
+  const groups = Array.from({ length: 4 }, (_, at) => (((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0)).toString(16));
+  return `fe80::${groups.join(':')}`;
 }

@@ -180,6 +180,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'A simulated device cannot listen on {address}.',
     action: 'Choose an address of this computer, such as 127.0.0.1:0.',
   },
+  'simulator-wifi-unavailable': {
+    message: 'This computer cannot give a simulated device the address {address}, so the device cannot be on the Wi-Fi.',
+    action: 'On macOS, allow it once with “sudo ifconfig lo0 alias {address}”, or let the device be connected by USB only.',
+  },
   'simulator-preset-unknown': { message: 'There is no simulated device called “{preset}”.', action: 'Choose one of: {known}.' },
   'simulator-version-malformed': { message: '“{productVersion}” is no iOS version.', action: 'Write it as 17.5 or 17.5.1.' },
   'simulator-udid-malformed': {
@@ -195,9 +199,13 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'The fault cannot be set like that: {reason}.',
     action: 'See the list of faults for its triggers and parameters.',
   },
+  'simulator-leftovers': {
+    message: 'Something was left behind on the device: {leftovers}.',
+    action: 'Let the program that was connected give back what it took before it ends.',
+  },
   'simulator-version-impossible': {
     message: '{productType} never ran iOS {productVersion}.',
-    action: 'Choose a version from {first} to {last}.',
+    action: 'Choose a version from {first} to {last}, or a device that ran it: {presets}.',
   },
 };
 

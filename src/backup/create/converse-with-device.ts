@@ -43,6 +43,7 @@ export interface Conversation {
 export async function converseWithDevice(run: Conversation): Promise<BackupResponse> {
   const { device, folder, host, progress, watcher, log, signal } = run;
   await using session = await device.openSession(signal);
+  await using _heartbeat = await session.keepAlive(log, signal);
   const productVersion = await session.getValue(undefined, 'ProductVersion');
   await using notifications = await watchNotifications(session, promptWatcher(run), log, signal);
   await using afc = await openAfc(session, log, signal);

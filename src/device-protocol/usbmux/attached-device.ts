@@ -1,5 +1,6 @@
 /** A device as usbmuxd announces it: the property dictionary of `Attached` and ListDevices, both ways. */
-import { asUdid, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
+import { asUdid, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
+import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts';
 
 export type ConnectionType = 'usb' | 'network';
 
@@ -12,6 +13,16 @@ export interface AttachedDevice {
   readonly locationId?: number | undefined;
   /** Bits per second. */
   readonly connectionSpeed?: number | undefined;
+  /** Where a Wi-Fi device is, as far as usbmuxd says so. */
+  readonly network?: NetworkPlace | undefined;
+}
+
+export interface NetworkPlace {
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  /** Bonjour's name of the device: `MAC@IPv6._apple-mobdev2._tcp.local.` */
+  readonly serviceName: string | undefined;
+  readonly interfaceIndex: number | undefined;
 }
 
 /** The `Attached` dictionary; `undefined` when something a device must have is missing or malformed. */
@@ -30,23 +41,45 @@ export function decodeAttached(attached: PlistDict): AttachedDevice | undefined 
     productId: numberAt(properties, 'ProductID'),
     locationId: numberAt(properties, 'LocationID'),
     connectionSpeed: numberAt(properties, 'ConnectionSpeed'),
+    ...(connectionType === 'network' ? { network: decodeNetworkPlace(properties) } : {}),
   };
 }
 
-/** The `Attached` dictionary that usbmuxd sends for a USB device. */
+function decodeNetworkPlace(properties: PlistDict): NetworkPlace | undefined {
+  const address = decodeNetworkAddress(dataAt(properties, 'NetworkAddress') ?? new Uint8Array(0));
+  if (address === undefined) return undefined;
+  const serviceName = stringAt(properties, 'EscapedFullServiceName');
+  return { address, serviceName, interfaceIndex: numberAt(properties, 'InterfaceIndex') };
+}
+
+/** The `Attached` dictionary that usbmuxd sends; a device without `network` is one on USB. */
 export function encodeAttached(device: AttachedDevice): PlistDict {
-  const deviceId = BigInt(device.deviceId);
+  const common = { DeviceID: BigInt(device.deviceId), SerialNumber: device.udid };
+  const properties = device.network === undefined ? usbProperties(device, common) : networkProperties(device.network, common);
+  return dict({ DeviceID: common.DeviceID, MessageType: 'Attached', Properties: properties });
+}
+
+type CommonProperties = Readonly<{ DeviceID: bigint; SerialNumber: string }>;
+
+function usbProperties(device: AttachedDevice, { DeviceID, SerialNumber }: CommonProperties): PlistDict {
   return dict({
-    DeviceID: deviceId,
-    MessageType: 'Attached',
-    Properties: dict({
-      ConnectionSpeed: BigInt(device.connectionSpeed ?? 480_000_000),
-      ConnectionType: device.connectionType === 'usb' ? 'USB' : 'Network',
-      DeviceID: deviceId,
-      LocationID: BigInt(device.locationId ?? 0),
-      ProductID: BigInt(device.productId ?? 0x12a8),
-      SerialNumber: device.udid,
-    }),
+    ConnectionSpeed: BigInt(device.connectionSpeed ?? 480_000_000),
+    ConnectionType: 'USB',
+    DeviceID,
+    LocationID: BigInt(device.locationId ?? 0),
+    ProductID: BigInt(device.productId ?? 0x12a8),
+    SerialNumber,
+  });
+}
+
+function networkProperties(network: NetworkPlace, { DeviceID, SerialNumber }: CommonProperties): PlistDict {
+  return dict({
+    ConnectionType: 'Network',
+    DeviceID,
+    EscapedFullServiceName: network.serviceName,
+    InterfaceIndex: network.interfaceIndex === undefined ? undefined : BigInt(network.interfaceIndex),
+    NetworkAddress: encodeNetworkAddress(network.address),
+    SerialNumber,
   });
 }
 

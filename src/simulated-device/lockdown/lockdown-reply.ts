@@ -17,6 +17,7 @@ export type LockdownRefusal =
   | 'MissingSessionID'
   | 'MissingValue'
   | 'PairingDialogResponsePending'
+  | 'PairingProhibitedOverThisConnection'
   | 'PasswordProtected'
   | 'RemoveProhibited'
   | 'ServiceLimit'

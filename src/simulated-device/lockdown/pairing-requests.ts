@@ -6,9 +6,10 @@ import { answer, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import type { HostRecord } from './paired-hosts.ts';
 
-/** Order of the checks as devices make them: passcode lock, the record itself, then the user. */
+/** Order of the checks as devices make them: the way (pairing needs the cable), passcode lock, the record itself, then the user. */
 export async function pair({ call }: LockdownSession, request: PlistDict): Promise<LockdownReply> {
   const { device } = call;
+  if (call.attachment.wifi) return refusal('PairingProhibitedOverThisConnection');
   if (device.locked) return refusal('PasswordProtected');
   const sent = dictAt(request, 'PairRecord');
   if (sent === undefined) return refusal('MissingPairRecord');

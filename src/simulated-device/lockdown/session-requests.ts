@@ -9,7 +9,7 @@ import type { LockdownSession } from './lockdown-session.ts';
 import type { PairedHost } from './paired-hosts.ts';
 
 export async function startSession(session: LockdownSession, request: PlistDict): Promise<LockdownReply> {
-  const { device } = session.call;
+  const { device, attachment, connection } = session.call;
   const hostId = stringAt(request, 'HostID');
   if (session.active !== undefined) return refusal('SessionActive');
   if (hostId === undefined) return refusal('MissingHostID');
@@ -17,6 +17,7 @@ export async function startSession(session: LockdownSession, request: PlistDict)
   if (host === undefined || host.systemBuid !== stringAt(request, 'SystemBUID')) return refusal('InvalidHostID');
   const id = randomUUID().toUpperCase();
   session.active = { id, host };
+  if (attachment.wifi) device.networkSessions.enter(hostId, connection);
   return answer({ EnableSessionSSL: true, SessionID: id }, await tlsFor(device, host));
 }
 
@@ -31,7 +32,7 @@ export function stopSession(session: LockdownSession, request: PlistDict): Lockd
 
 /** The escrow bag of the pair record lets a service start while the device is locked. */
 export async function startService(session: LockdownSession, request: PlistDict, find: FindService): Promise<LockdownReply> {
-  const { device } = session.call;
+  const { device, attachment } = session.call;
   const name = stringAt(request, 'Service');
   if (session.active === undefined) return refusal('SessionInactive');
   if (name === undefined) return refusal('MissingService');
@@ -41,7 +42,7 @@ export async function startService(session: LockdownSession, request: PlistDict,
   if (escrowBag === undefined && device.locked) return refusal('PasswordProtected');
   const serve = find(name);
   if (serve === undefined) return refusal('InvalidService');
-  const port = device.ports.open({ name, serve, tls: await tlsFor(device, host) });
+  const port = await device.ports.open({ name, serve, tls: await tlsFor(device, host), hostId: host.hostId }, attachment);
   if (port === undefined) return refusal('ServiceLimit');
   return answer({ EnableServiceSSL: true, Port: BigInt(port), Service: name });
 }
@@ -56,6 +57,7 @@ async function tlsFor(device: SimulatedDevice, host: PairedHost): Promise<TlsOpt
     key: Buffer.from(privateKey),
     cert: Buffer.from(host.deviceCertificate),
     acceptedPeers: host.peers,
-    legacy: device.behaviour.legacyTls,
+    legacy: device.behaviour.newestTls === 'TLSv1',
+    newest: device.behaviour.newestTls,
   };
 }

@@ -4,6 +4,7 @@ import type { DevicePort, ServiceHandler } from '../device-port.ts';
 const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
   'com.apple.afc': async () => (await import('./afc/afc.ts')).serveAfc,
   'com.apple.mobile.diagnostics_relay': async () => (await import('./diagnostics-relay.ts')).serveDiagnosticsRelay,
+  'com.apple.mobile.heartbeat': async () => (await import('./heartbeat.ts')).serveHeartbeat,
   'com.apple.mobile.installation_proxy': async () => (await import('./installation-proxy.ts')).serveInstallationProxy,
   'com.apple.mobile.notification_proxy': async () => (await import('./notification-proxy.ts')).serveNotificationProxy,
   'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,

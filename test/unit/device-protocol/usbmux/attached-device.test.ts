@@ -58,6 +58,28 @@ describe('attached device', () => {
     );
   });
 
+  it('on the Wi-Fi is announced with its address, and read back', () => {
+    const serviceName = '02:00:5e:10:20:30@fe80::0:5eff:fe10:2030._apple-mobdev2._tcp.local.';
+    const network = { address: '127.0.0.2', serviceName, interfaceIndex: 1 };
+    const announced = encodeAttached({ deviceId: 4, udid: asUdid('ab'.repeat(20)), connectionType: 'network', network });
+    assert.deepEqual(
+      announced,
+      dict({
+        DeviceID: 4n,
+        MessageType: 'Attached',
+        Properties: dict({
+          ConnectionType: 'Network',
+          DeviceID: 4n,
+          EscapedFullServiceName: serviceName,
+          InterfaceIndex: 1n,
+          NetworkAddress: Uint8Array.from(Buffer.from('100200007f0000020000000000000000', 'hex')),
+          SerialNumber: 'ab'.repeat(20),
+        }),
+      }),
+    );
+    assert.deepEqual(decodeAttached(announced)?.network, network);
+  });
+
   it('that is there twice counts once, by cable', () => {
     const device = (deviceId: number, udid: string, connectionType: AttachedDevice['connectionType']) => ({
       deviceId,

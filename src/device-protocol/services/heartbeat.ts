@@ -1,0 +1,55 @@
+/** com.apple.mobile.heartbeat: a device on Wi-Fi asks from time to time whether its host is still there, and drops one that does not say so. */
+import { isCodedError, nullLog, type Log } from '../../base/index.ts';
+import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
+import { DeviceProtocolError } from '../errors.ts';
+import type { Connection } from '../transport/connection.ts';
+import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+
+export const HEARTBEAT_SERVICE = 'com.apple.mobile.heartbeat';
+
+export type HeartbeatMessage =
+  | { readonly command: 'Marco'; readonly intervalSeconds: bigint }
+  | { readonly command: 'Polo' }
+  /** A command that this code does not know. */
+  | { readonly command: 'other'; readonly name: string | undefined };
+
+/** The device says `{Command: Marco, Interval}`, the host `{Command: Polo}` (device-protocol reference 2.7). */
+export function encodeHeartbeat(message: Exclude<HeartbeatMessage, { command: 'other' }>): PlistDict {
+  return dict({ Command: message.command, Interval: message.command === 'Marco' ? message.intervalSeconds : undefined });
+}
+
+/** Throws `protocol-violation` for a message that is no dictionary. */
+export async function readHeartbeat(connection: Connection, signal?: AbortSignal): Promise<HeartbeatMessage> {
+  const message = await readPlistFrame(connection, { signal });
+  if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is no dictionary');
+  const name = stringAt(message, 'Command');
+  const interval = message.get('Interval');
+  if (name === 'Marco') return { command: name, intervalSeconds: typeof interval === 'bigint' ? interval : 0n };
+  return name === 'Polo' ? { command: name } : { command: 'other', name };
+}
+
+/**
+ * Answers the device until disposed. Takes the connection over. A heartbeat that ends says nothing about the other connections: each of
+ * them tells itself when the device has dropped it.
+ */
+export function answerHeartbeat(connection: Connection, log: Log = nullLog): AsyncDisposable {
+  const answering = answerUntilClosed(connection, log);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await connection.close();
+      await answering;
+    },
+  };
+}
+
+async function answerUntilClosed(connection: Connection, log: Log): Promise<void> {
+  try {
+    while (!(await connection.atEnd())) {
+      const message = await readHeartbeat(connection);
+      if (message.command === 'Marco') await writePlistFrame(connection, encodeHeartbeat({ command: 'Polo' }), 'xml');
+      else log.debug(`heartbeat: the device says ${message.command === 'other' ? String(message.name) : message.command}`);
+    }
+  } catch (error) {
+    if (!isCodedError(error, 'link-lost')) log.warn(`the heartbeat has ended: ${String(error)}`);
+  }
+}

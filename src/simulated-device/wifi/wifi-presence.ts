@@ -1,0 +1,78 @@
+/** A device's stay on the Wi-Fi: joined by the tester, seen by hosts while `EnableWifiConnections` is on. */
+import type { Disposable } from '../../base/index.ts';
+import { boolAt } from '../../formats/index.ts';
+import type { Attachment, Attachments } from '../attachments.ts';
+import type { SimulatedDevice } from '../device.ts';
+import { WifiInterface } from './wifi-network.ts';
+import type { Socket } from 'node:net';
+
+export const WIRELESS_DOMAIN = 'com.apple.mobile.wireless_lockdown';
+export const WIFI_SWITCH = 'EnableWifiConnections';
+
+/** Serves a connection that came straight to the device. */
+export type ServeDirect = (socket: Socket, attachment: Attachment, port: number) => void;
+
+export class WifiPresence {
+  readonly #device: SimulatedDevice;
+  readonly #attachments: Attachments;
+  readonly #serve: ServeDirect;
+  /** Settles when the device listens; undefined while it is not on the Wi-Fi. */
+  #joining: Promise<WifiInterface> | undefined;
+  #subscription: Disposable | undefined;
+
+  constructor(device: SimulatedDevice, attachments: Attachments, serve: ServeDirect) {
+    this.#device = device;
+    this.#attachments = attachments;
+    this.#serve = serve;
+  }
+
+  /** Resolves once the device listens. Throws what WifiInterface.join throws; the device has then not joined. */
+  async join(): Promise<void> {
+    const mine = (this.#joining ??= WifiInterface.join((socket, port) => {
+      this.#accept(socket, port);
+    }));
+    try {
+      const wifi = await mine;
+      if (this.#joining !== mine) return;
+      this.#subscription ??= this.#device.onDidChange((change) => {
+        if (change === 'values') this.#followSwitch(wifi);
+      });
+      this.#followSwitch(wifi);
+    } catch (error) {
+      if (this.#joining === mine) this.#joining = undefined;
+      throw error;
+    }
+  }
+
+  /** Breaks every connection over Wi-Fi. */
+  leave(): void {
+    const joining = this.#joining;
+    this.#joining = undefined;
+    this.#subscription?.dispose();
+    this.#subscription = undefined;
+    this.#hide();
+    // A failure to join was told to whoever joined.
+    joining?.then(
+      (wifi) => {
+        wifi.closeAll();
+      },
+      () => undefined,
+    );
+  }
+
+  #followSwitch(wifi: WifiInterface): void {
+    const values = this.#device.values.domain(WIRELESS_DOMAIN);
+    if (values === undefined || boolAt(values, WIFI_SWITCH) !== true) this.#hide();
+    else if (this.#attachments.add(this.#device, wifi)) this.#device.changed('attached');
+  }
+
+  #hide(): void {
+    if (this.#attachments.remove(this.#device, 'network')) this.#device.changed('detached');
+  }
+
+  #accept(socket: Socket, port: number): void {
+    const attachment = this.#attachments.of(this.#device).find(({ connection }) => connection === 'network');
+    if (attachment === undefined) socket.destroy();
+    else this.#serve(socket, attachment, port);
+  }
+}
