@@ -1,6 +1,7 @@
 /** The door of simulated-device: phones made of software that speak the real wire protocol on a real socket. */
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
+export type { KeybagCost, KeybagRounds } from './backup-password.ts';
 export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
 export { VirtualClock, standingClock, systemClock, type Clock } from './clock.ts';
 export type { TraceEvent, TrafficEvent } from './device-port.ts';

@@ -18,6 +18,12 @@ export interface IosBehaviour {
   readonly encryptsCatalogue: boolean;
   /** The password of a backup is stretched by a second derivation (DPWT, DPIC, DPSL). */
   readonly doubleDerivation: boolean;
+  /** VERS in the keybag of an encrypted backup. */
+  readonly keybagVersion: number;
+  /** How many classes that keybag has. */
+  readonly keybagClasses: 11 | 14;
+  /** The protection class that guards Manifest.db. */
+  readonly manifestKeyClass: number;
   /** The major version whose tables and indexes of Manifest.db it writes. */
   readonly databaseSchema: number;
   /** Version in Status.plist. */
@@ -68,6 +74,19 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
   ],
   statusVersion: [
     ['0.0', '2.4'],
+  keybagVersion: [
+    ['0.0', 3],
+    ['12.0', 4],
+    ['15.0', 5],
+  ],
+  keybagClasses: [
+    ['0.0', 11],
+    ['26.0', 14],
+  ],
+  manifestKeyClass: [
+    ['0.0', 4],
+    ['26.0', 3],
+  ],
     ['10.0', '3.2'],
     ['12.0', '3.3'],
   ],

@@ -15,6 +15,7 @@ import {
 import { dict, type PlistValue } from '../../src/formats/index.ts';
 import type { AgentDevice } from '../../src/simulated-device/backup-agent/agent-device.ts';
 import { AgentMemory } from '../../src/simulated-device/backup-agent/agent-memory.ts';
+import { BackupPassword } from '../../src/simulated-device/backup-password.ts';
 import { runBackupAgent } from '../../src/simulated-device/backup-agent/run-backup-agent.ts';
 import { EditableContent } from '../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';
@@ -39,6 +40,7 @@ export function testPhone(options: Partial<AgentDevice> & { readonly content: Ph
     productVersion: '17.5.1',
     seed: 7,
     isPasscodeSet: true,
+    backupPassword: new BackupPassword(),
     agentMemory: new AgentMemory(),
     log: nullLog,
     now: () => new Date('2026-01-15T09:00:00Z'),

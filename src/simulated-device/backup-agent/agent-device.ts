@@ -3,6 +3,7 @@ import type { Log } from '../../base/index.ts';
 import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { FaultInjector } from '../faults/fault-injector.ts';
+import type { BackupPassword } from '../backup-password.ts';
 import type { AgentMemory } from './agent-memory.ts';
 
 export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
@@ -18,6 +19,7 @@ export interface AgentDevice {
   readonly deviceLinkVersion?: number | undefined;
   readonly isPasscodeSet: boolean;
   /** What the agent keeps between two runs, one for the life of the device. */
+  readonly backupPassword: BackupPassword;
   readonly agentMemory: AgentMemory;
   readonly log: Log;
   /** Faults that strike in the agent's conversation; absent = none can. */

@@ -1,5 +1,6 @@
 /** What the backup agent remembers between runs: which files of an interrupted upload already lie in the host's Snapshot. */
 import { Buffer } from 'node:buffer';
+import type { UploadSecrets } from './encryption/run-encryption.ts';
 
 const ID_BYTES = 20;
 const ENTRY_BYTES = ID_BYTES + 8;
@@ -9,11 +10,14 @@ const FIRST_ENTRIES = 64;
 export class UploadLog {
   /** UUID of the backup status under which the files were sent. */
   readonly uuid: string;
+  /** What the files were encrypted with; undefined when they were sent in the clear. Their keys follow from it, so that none is kept here. */
+  readonly encryption: UploadSecrets | undefined;
   #entries: Buffer = Buffer.alloc(FIRST_ENTRIES * ENTRY_BYTES);
   #count = 0;
 
-  constructor(uuid: string) {
+  constructor(uuid: string, encryption?: UploadSecrets) {
     this.uuid = uuid;
+    this.encryption = encryption;
   }
 
   /** `fileId` as 40 hexadecimal digits; `identity` tells one version of the content from another. */
@@ -39,10 +43,16 @@ export class UploadLog {
 /** One per device, for its life. A real phone keeps this under /var/root/Library/Caches/Backup/<UUID of the status>. */
 export class AgentMemory {
   #unfinished = new Map<string, UploadLog>();
+  #numbers = 0;
+
+  /** Another one each time: what must not come out the same twice in the life of a phone takes it into its seed. */
+  nextNumber(): number {
+    return ++this.#numbers;
+  }
 
   /** Starts anew what is known of a backup. */
-  begin(uuid: string): UploadLog {
-    const log = new UploadLog(uuid);
+  begin(uuid: string, encryption?: UploadSecrets): UploadLog {
+    const log = new UploadLog(uuid, encryption);
     this.#unfinished.set(uuid, log);
     return log;
   }
@@ -53,5 +63,10 @@ export class AgentMemory {
 
   forget(uuid: string): void {
     this.#unfinished.delete(uuid);
+  }
+
+  /** The device was erased. */
+  clear(): void {
+    this.#unfinished.clear();
   }
 }

@@ -1,12 +1,17 @@
 /** One Backup request from the first question to the last check, in the order that real phones' logs show. */
 import type { PhoneFile } from '../content/phone-content.ts';
 import { createCatalogue, openCatalogue } from './catalogue/catalogue.ts';
+import { encrypted } from './encryption/encrypted-content.ts';
+import { IN_THE_CLEAR } from './encryption/payload-sealing.ts';
+import { beginEncryption, type BegunEncryption, type RunEncryption } from './encryption/run-encryption.ts';
 import { isOnlyInEncrypted } from './encrypted-only.ts';
 import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
 import { requireFreeSpace } from './free-space.ts';
+import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { makeManifestPlist } from './manifest-plist.ts';
 import { readPreviousBackup, type PreviousBackup } from './previous-backup.ts';
 import { readPieces } from './read-pieces.ts';
+import { unknownPayloads } from './resume.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 import { runWeight } from './run-plan.ts';
 import { scan, type ScanResult } from './scan.ts';
@@ -19,26 +24,30 @@ import { verifyHost } from './verify-host.ts';
 export async function runBackup(context: RunContext, forceFull: boolean): Promise<void> {
   const { device, drive } = context;
   await askAside(context);
+  if (device.backupPassword.isRequired && !device.backupPassword.isSet) {
+    throw new MobileBackupError(MBCode.invalidPassword, 'No backup password set when required by device management');
+  }
   using previous = await readPreviousBackup(context, forceFull);
+  using begun = await beginEncryption(context, previous);
+  const { encryption, alreadySent } = begun;
   const effect = await drive.link.meet('mb2.scan', previous.isFull ? 'full' : 'incremental');
   if (effect?.kind === 'answer') throw effect.error;
-  const files = filesToBackUp(context);
-  const found = await scan(files, previous);
+  const files = filesToBackUp(context, encryption);
+  const found = await scan(files, { ...previous, alreadySent });
   device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
   drive.plan.start(runWeight(found, hostPaths(context)));
   await requireFreeSpace(drive, found.sendBytes);
   await createDirectories(context);
   const run: RunIdentity = { uuid: previous.status?.uuid ?? newUuid(context), isFull: previous.isFull };
   await writeStatus(context, run, previous.status?.backupState ?? 'empty', 'uploading');
-  const catalogue = await sendEverything(context, { files, found, previous, run });
+  const catalogue = await sendEverything(context, { files, found, previous, run, begun });
   await writeStatus(context, run, 'new', 'moving');
   await moveIntoPlace(context, payloadsInSnapshot(files, found));
   await writeStatus(context, run, 'new', 'removing');
   await removeGone(context, previous, catalogue);
   await finishStatus(context, run);
   device.agentMemory.forget(run.uuid);
-  const check = await drive.link.meet('mb2.verify', 'Backup');
-  if (check?.kind !== 'skip') await verifyHost(context);
+  if (!drive.isDeceived) await verifyHost(context, encryption?.classKeys);
   if (previous.putAside !== undefined) await drive.remove([previous.putAside], 'Error removing old backup');
 }
 
@@ -49,11 +58,11 @@ async function askAside({ drive }: RunContext): Promise<void> {
 }
 
 /** The phone as it is now: later changes belong to the next run. */
-function filesToBackUp({ device, behaviour }: RunContext): Iterable<PhoneFile> {
+function filesToBackUp({ device, behaviour }: RunContext, encryption: RunEncryption | undefined): Iterable<PhoneFile> {
   const snapshot = device.content.snapshot();
   return {
     *[Symbol.iterator]() {
-      for (const file of snapshot.files()) if (!isOnlyInEncrypted(file, behaviour)) yield file;
+      for (const file of snapshot.files()) if (encryption !== undefined || !isOnlyInEncrypted(file, behaviour)) yield file;
     },
   };
 }
@@ -86,33 +95,41 @@ interface Everything {
   readonly found: ScanResult;
   readonly previous: PreviousBackup;
   readonly run: RunIdentity;
+  readonly begun: BegunEncryption;
 }
 
 /** Payloads, then Manifest.plist, then the catalogue, all into Snapshot. Returns where the catalogue lies in the workspace. */
-async function sendEverything(context: RunContext, { files, found, previous, run }: Everything): Promise<string> {
+async function sendEverything(context: RunContext, { files, found, previous, run, begun }: Everything): Promise<string> {
   const { drive, device, workspace, paths, behaviour } = context;
   const { snapshotManifestPlist, catalogueName, snapshotCatalogue } = hostPaths(context);
   using manifest = createCatalogue(workspace.path(catalogueName), behaviour);
-  const log = device.agentMemory.begin(run.uuid);
-  for (const [fileId, identity] of previous.alreadySent ?? []) log.add(fileId, identity);
-  await sendFiles(context, { files, scan: found, previous, manifest, log });
+  const { encryption, alreadySent } = begun;
+  const log = device.agentMemory.begin(run.uuid, encryption && { secret: encryption.secret, keybag: encryption.keybag });
+  for (const [fileId, identity] of alreadySent ?? []) log.add(fileId, identity);
+  await sendFiles(context, { files, scan: found, previous, manifest, log, sealing: encryption ?? IN_THE_CLEAR });
   manifest.finish();
-  const properties = makeManifestPlist(context, run.uuid, previous);
+  const properties = makeManifestPlist(context, { uuid: run.uuid, previous, encryption });
   const failureText = 'Error uploading manifest';
   await drive.uploadAlone(
     { subject: 'Manifest.plist', devicePath: paths.temporary(2), hostPath: snapshotManifestPlist, content: properties },
     failureText,
   );
-  const content = readPieces(manifest.path);
+  const plain = readPieces(manifest.path);
+  const content = encryption?.catalogue === undefined ? plain : encrypted(encryption.catalogue.key, plain);
   await drive.uploadAlone({ subject: catalogueName, devicePath: paths.temporary(3), hostPath: snapshotCatalogue, content }, failureText);
   return manifest.path;
 }
 
 async function removeGone(context: RunContext, previous: PreviousBackup, catalogue: string): Promise<void> {
-  if (previous.manifest === undefined) {
+  if (previous.manifest === undefined && previous.isSealedOtherwise !== true) {
     await removeLeftovers(context, []);
     return;
   }
   using present = openCatalogue(catalogue, context.behaviour.catalogue);
+  if (previous.manifest === undefined) {
+    // The old catalogue could not be read: what the new one does not name is of the old backup.
+    await removeLeftovers(context, await unknownPayloads(context, present));
+    return;
+  }
   await removeLeftovers(context, sortedDifference(previous.manifest.fileIds(), present.fileIds()));
 }

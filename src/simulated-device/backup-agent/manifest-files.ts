@@ -1,5 +1,5 @@
 /** Manifest.plist and the catalogue on the host: reading both back. */
-import { decodeManifestProperties, type ManifestProperties } from '../../formats/index.ts';
+import { decodeManifestProperties, FormatError, PayloadDecipher, type ClassKeys, type ManifestProperties } from '../../formats/index.ts';
 import { openCatalogue, type CatalogueReader } from './catalogue/catalogue.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
@@ -23,14 +23,23 @@ export async function readProperties(context: RunContext): Promise<ManifestPrope
   }
 }
 
-/** Streams the catalogue into the workspace under `name` and opens it. Throws 103 or 205; `invalid` when it is no sound catalogue. */
-export async function readManifest(context: RunContext, name: string): Promise<CatalogueReader> {
+export interface CatalogueToRead {
+  /** In the workspace. */
+  readonly name: string;
+  readonly properties: ManifestProperties;
+  /** Where the backup is encrypted. */
+  readonly classKeys?: ClassKeys | undefined;
+}
+
+/** Streams the catalogue into the workspace and opens it. Throws 103 or 205; `invalid` when it is no sound catalogue or its key does not open. */
+export async function readManifest(context: RunContext, { name, properties, classKeys }: CatalogueToRead): Promise<CatalogueReader> {
   const { catalogue: path } = hostPaths(context);
   const failed = (underlying: MobileBackupError) => driveReadError('Error reading backup database', underlying);
+  const decipher = catalogueDecipher(properties, classKeys);
   using file = context.workspace.create(name);
   try {
     const hasCome = await context.drive.download(path, (bytes) => {
-      file.write(bytes);
+      file.write(decipher?.update(bytes) ?? bytes);
     });
     if (!hasCome) throw missing(path);
   } catch (error) {
@@ -38,6 +47,24 @@ export async function readManifest(context: RunContext, name: string): Promise<C
   }
   file[Symbol.dispose]();
   return openCatalogue(file.path, context.behaviour.catalogue);
+}
+
+/**
+ * Encrypted is a catalogue that has a ManifestKey. How long it is nobody says beforehand: the block of padding stays at its end, where SQLite
+ * does not look.
+ */
+function catalogueDecipher(
+  { isEncrypted, manifestKey }: ManifestProperties,
+  classKeys: ClassKeys | undefined,
+): PayloadDecipher | undefined {
+  if (!isEncrypted || manifestKey === undefined) return undefined;
+  try {
+    const key = classKeys?.unwrap(manifestKey);
+    if (key !== undefined) return PayloadDecipher.start(key, { ciphertextBytes: Infinity });
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  throw new MobileBackupError(MBCode.invalid, 'Error opening manifest database: its key does not open');
 }
 
 function missing(path: string): MobileBackupError {

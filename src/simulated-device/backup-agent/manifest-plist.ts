@@ -1,20 +1,33 @@
-/** Manifest.plist of an unencrypted backup: what the phone says about the backup as a whole. */
+/** Manifest.plist: what the phone says about the backup as a whole. */
 import { dict, encodeManifestProperties, writePlainKeybag, type PlistDict } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
+import type { RunEncryption } from './encryption/run-encryption.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 import type { RunContext } from './run-context.ts';
 
+export interface PropertiesOfRun {
+  /** The backup's name for life. */
+  readonly uuid: string;
+  readonly previous: PreviousBackup;
+  /** Absent: not encrypted. */
+  readonly encryption?: RunEncryption | undefined;
+}
+
 /** The key bag stays from run to run. */
-export function makeManifestPlist(context: RunContext, uuid: string, previous: PreviousBackup): Uint8Array {
+export function makeManifestPlist(context: RunContext, { uuid, previous, encryption }: PropertiesOfRun): Uint8Array {
   const { device, behaviour } = context;
-  const random = context.random(`key bag of ${uuid}`);
+  const plainKeybag = () => {
+    const random = context.random(`key bag of ${uuid}`);
+    return previous.properties?.backupKeyBag ?? writePlainKeybag((count) => random.bytes(count));
+  };
   return encodeManifestProperties({
     version: behaviour.manifestVersion,
     systemDomainsVersion: behaviour.systemDomainsVersion,
     date: device.now(),
-    isEncrypted: false,
+    isEncrypted: encryption !== undefined,
     wasPasscodeSet: device.isPasscodeSet,
-    backupKeyBag: previous.properties?.backupKeyBag ?? writePlainKeybag((count) => random.bytes(count)),
+    backupKeyBag: encryption?.keybag ?? plainKeybag(),
+    ...(encryption?.catalogue && { manifestKey: encryption.catalogue.wrapped }),
     lockdown: device.backupLockdownValues(),
     applications: new Map(device.content.applications().map((application) => [application.id, describe(application)])),
   });

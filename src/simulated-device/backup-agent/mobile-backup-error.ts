@@ -11,6 +11,7 @@ export const MBCode = {
   isADirectory: 6,
   tooManyLinks: 7,
   invalid: 11,
+  encryptionRequired: 22,
   inputOutput: 100,
   driveRead: 103,
   driveWrite: 104,
@@ -22,6 +23,9 @@ export const MBCode = {
 export interface ErrorContext {
   readonly path?: string | undefined;
   readonly underlying?: MobileBackupError | undefined;
+  keyMissing: 209,
+  findMyOn: 211,
+  setupUnfinished: 212,
 }
 
 /** Ends a run with an answer to the host; it never leaves the agent. */

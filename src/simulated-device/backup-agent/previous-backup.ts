@@ -1,7 +1,8 @@
 /** What lies on the host before a run, and what follows from it: a full or an incremental backup, from scratch or resumed. */
 import type { BackupStatus, ManifestProperties } from '../../formats/index.ts';
 import { findMissing } from './host-listing.ts';
-import { readManifest, readProperties } from './manifest-files.ts';
+import { openKeybag, type OpenKeybag } from './encryption/backup-keybag.ts';
+import { readManifest, readProperties, type CatalogueToRead } from './manifest-files.ts';
 import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { alreadySent, finishInterrupted } from './resume.ts';
@@ -13,10 +14,14 @@ export interface PreviousBackup extends Disposable {
   /** Every file is sent. */
   readonly isFull: boolean;
   readonly properties?: ManifestProperties | undefined;
+  /** Of an encrypted backup that goes on: what it was encrypted with, opened. */
+  readonly keybag?: OpenKeybag | undefined;
+  /** Encryption was switched or its password changed since: nothing of the old payloads can be used. */
+  readonly isSealedOtherwise?: boolean;
   /** The last finished catalogue; a full run has it too where it could be read, to know what to remove. */
   readonly manifest?: CatalogueReader | undefined;
   /** Payloads of an interrupted run that need not be sent again. */
-  readonly alreadySent?: Map<string, bigint> | undefined;
+  readonly alreadySent?: ReadonlyMap<string, bigint> | undefined;
   /** Where a folder of another version was put; it goes after success. */
   readonly putAside?: string | undefined;
 }
@@ -51,16 +56,20 @@ async function readUploading(context: RunContext, status: BackupStatus, forceFul
 /** Reads both manifests and checks that the payloads are there; what cannot be built upon makes the run full, what is broken fails it. */
 async function readFinished(context: RunContext, status: BackupStatus, forceFull: boolean): Promise<PreviousBackup> {
   const properties = await readProperties(context);
-  // Encryption was switched since, or the catalogue is of another kind.
-  if (properties.isEncrypted || !isReadableVersion(properties.version)) return { ...startAfresh(), status };
-  const manifest = await openManifest(context);
-  if (manifest === undefined) return { ...startAfresh(), status };
+  if (!isReadableVersion(properties.version)) return { ...startAfresh(), status };
+  const keybag = properties.isEncrypted ? await openKeybag(context, properties.backupKeyBag) : undefined;
+  if (properties.isEncrypted !== context.device.backupPassword.isSet || (properties.isEncrypted && keybag === undefined)) {
+    context.device.log.info('backup: the backup password was set, changed or removed since the last one: everything is sent again');
+    return { ...startAfresh(), status, isSealedOtherwise: true };
+  }
+  const manifest = await openManifest(context, { name: 'previous.db', properties, classKeys: keybag?.classKeys });
+  if (manifest === undefined) return { ...startAfresh(), status, keybag };
   try {
     await readStatus(context);
     const missing = await findMissing(context, hostPaths(context).root, manifest);
     if (missing !== undefined) context.device.log.info(`backup: the host does not list ${missing}: everything is sent again`);
     const isFull = forceFull || missing !== undefined;
-    return { status, isFull, properties, manifest, [Symbol.dispose]: () => manifest[Symbol.dispose]() };
+    return { status, isFull, properties, keybag, manifest, [Symbol.dispose]: () => manifest[Symbol.dispose]() };
   } catch (error) {
     manifest[Symbol.dispose]();
     throw error;
@@ -68,9 +77,9 @@ async function readFinished(context: RunContext, status: BackupStatus, forceFull
 }
 
 /** Undefined for a catalogue that is corrupt: the run is then full. */
-async function openManifest(context: RunContext): Promise<CatalogueReader | undefined> {
+async function openManifest(context: RunContext, catalogue: CatalogueToRead): Promise<CatalogueReader | undefined> {
   try {
-    return await readManifest(context, 'previous.db');
+    return await readManifest(context, catalogue);
   } catch (error) {
     if (error instanceof MobileBackupError && error.mbCode === MBCode.invalid) return undefined;
     throw error;

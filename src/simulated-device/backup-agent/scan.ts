@@ -63,6 +63,7 @@ export async function scan(files: Iterable<PhoneFile>, previous: PreviousBackup)
 function fateOf(file: PhoneFile, fileId: string, before: MBFile | undefined, previous: PreviousBackup): number {
   if (previous.alreadySent?.get(fileId) === identityOf(file)) return FATE.move;
   if (previous.isFull || before === undefined || isContentChanged(file, before)) return FATE.send;
+  if (previous.keybag !== undefined && before.encryptionKey === undefined) return FATE.send;
   return FATE.keep;
 }
 

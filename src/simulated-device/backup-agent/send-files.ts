@@ -5,6 +5,7 @@ import type { PhoneFile } from '../content/phone-content.ts';
 import type { UploadLog } from './agent-memory.ts';
 import { BATCH_FILES, type DriveFile } from './host-drive.ts';
 import type { CatalogueWriter } from './catalogue/catalogue.ts';
+import type { Content, PayloadSealing, Sealable } from './encryption/payload-sealing.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 import { FATE, identityOf, keptPayload, type ScanResult } from './scan.ts';
@@ -15,6 +16,7 @@ export interface SendPlan {
   readonly previous: PreviousBackup;
   readonly manifest: CatalogueWriter;
   readonly log: UploadLog;
+  readonly sealing: PayloadSealing;
 }
 
 interface Waiting {
@@ -42,7 +44,7 @@ export async function sendFiles(context: RunContext, plan: SendPlan): Promise<vo
       batch = [];
     } else if (await isRowLeftOut(context, file)) continue;
     else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptPayload(plan.previous.manifest, fileId));
-    else if (fate === FATE.move) plan.manifest.add(file, fileId, { digest: digestOf(file) });
+    else if (fate === FATE.move) addMoved(plan, { file, fileId });
     else plan.manifest.add(file, fileId);
   }
   if (batch.length > 0) await sendBatch(context, plan, batch);
@@ -60,7 +62,7 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
       hostPath: snapshotPayload(fileId),
       // Asked for when its turn comes, so that a batch does not hold 128 files.
       get content() {
-        return file.read();
+        return plan.sealing.content({ file, fileId });
       },
       onData: digest && ((bytes) => digest.update(bytes)),
     };
@@ -69,12 +71,14 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
     files,
     batch.reduce((bytes, { file }) => bytes + file.size, 0),
   );
+  const keys = plan.sealing.rowKeys(batch);
   for (const [place, { file, fileId, index }] of batch.entries()) {
     if (outcomes[place] !== 'sent') plan.scan.fates[index] = FATE.absent;
     else plan.log.add(fileId, identityOf(file));
     if (outcomes[place] === 'failed' || (await isRowLeftOut(context, file))) continue;
-    const digest = digests[place] && (outcomes[place] === 'withheld' ? digestOf(file) : digests[place].digest());
-    plan.manifest.add(file, fileId, { digest });
+    const digest =
+      digests[place] && (outcomes[place] === 'withheld' ? sha1(plan.sealing.content({ file, fileId })) : digests[place].digest());
+    plan.manifest.add(file, fileId, { digest, encryptionKey: keys[place] });
   }
 }
 
@@ -83,10 +87,15 @@ function isRowLeftOut({ drive: { link } }: RunContext, { domain, relativePath }:
   return link.watches('row') && link.meet('row', `${domain}/${relativePath}`).then((effect) => effect?.kind === 'skip');
 }
 
-function digestOf(file: PhoneFile): Uint8Array | undefined {
-  if (!isDigestedDomain(file.domain)) return undefined;
+/** The row of a payload that an earlier, interrupted run has sent. */
+function addMoved({ manifest, sealing }: SendPlan, item: Sealable): void {
+  const [encryptionKey] = sealing.rowKeys([item]);
+  const digest = isDigestedDomain(item.file.domain) ? sha1(sealing.content(item)) : undefined;
+  manifest.add(item.file, item.fileId, { digest, encryptionKey });
+}
+
+function sha1(content: Content): Uint8Array {
   const digest = createHash('sha1');
-  const content = file.read();
   for (const piece of content instanceof Uint8Array ? [content] : content) digest.update(piece);
   return digest.digest();
 }
