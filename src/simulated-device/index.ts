@@ -6,6 +6,7 @@ export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
 export { VirtualClock, standingClock, systemClock, type Clock } from './clock.ts';
 export type { TraceEvent, TrafficEvent } from './device-port.ts';
 export type { DeviceChange, SimulatedDevice } from './device.ts';
+export type { DeviceState, Leftover, LeftoverKind } from './device-state.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
 export { FAULTS } from './faults/catalogue.ts';
 export type { ArmedFault, FaultDefinition, FaultSettings } from './faults/fault.ts';

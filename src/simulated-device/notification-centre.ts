@@ -12,14 +12,25 @@ const REMEMBERED = 1000;
 export class NotificationCentre {
   readonly #posted: PostedNotification[] = [];
   readonly #events = new Emitter<PostedNotification>();
+  readonly #observed = new Set<string>();
 
   /** What was posted, oldest first. */
   get posted(): readonly PostedNotification[] {
     return this.#posted;
   }
 
+  /** What hosts have asked to hear of, each name once. */
+  get observed(): readonly string[] {
+    return [...this.#observed];
+  }
+
   get onDidPost(): Event<PostedNotification> {
     return this.#events.event;
+  }
+
+  /** A host wants to hear of it. */
+  observe(name: string): void {
+    this.#observed.add(name);
   }
 
   post(name: string, from: 'host' | 'device' = 'device'): void {

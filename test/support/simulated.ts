@@ -11,9 +11,11 @@ export interface Simulated extends AsyncDisposable {
   readonly phone: SimulatedDevice;
   /** For a test that does on purpose what no real client does: the violations so far, which then count no more. */
   takeViolations(): string[];
+  /** For a test that leaves something behind on purpose: what was left so far, which then counts no more. What is still open counts. */
+  takeLeftovers(): Promise<string[]>;
 }
 
-/** Everything that is sent must be what real clients send: a violation fails the test when it ends. */
+/** Everything that is sent must be what real clients send, and nothing may be left behind: both fail the test when it ends. */
 export async function simulated(options: SimulatorOptions = {}, segments?: Segments): Promise<Simulated> {
   const simulator = await startSimulator(options);
   const direct = parseUsbmuxAddress(simulator.address);
@@ -28,6 +30,10 @@ export async function simulated(options: SimulatorOptions = {}, segments?: Segme
       excused = simulator.violations.length;
       return fresh;
     },
+    takeLeftovers: async () => {
+      await simulator.settled();
+      return simulator.devices.flatMap(({ state }) => state.takeLeftovers().map(({ text }) => text));
+    },
     get phone() {
       const [first] = simulator.devices;
       assert.ok(first, 'the simulator has no device');
@@ -35,8 +41,11 @@ export async function simulated(options: SimulatorOptions = {}, segments?: Segme
     },
     [Symbol.asyncDispose]: async () => {
       await proxy?.[Symbol.asyncDispose]();
+      await simulator.settled();
+      const leftovers = simulator.leftovers();
       await simulator.close();
       assert.deepEqual(simulator.violations.slice(excused), []);
+      assert.deepEqual(leftovers, []);
     },
   };
 }

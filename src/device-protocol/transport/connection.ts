@@ -34,6 +34,7 @@ export class Connection implements AsyncDisposable {
   #socket: Socket;
   #listening = false;
   #ended = false;
+  #firstToLeave: 'peer' | 'this side' | undefined;
   #failure: DeviceProtocolError | undefined;
   /** Bytes that the present reader needs at once; lifts the high-water mark for a long frame. */
   #wanted = 0;
@@ -64,6 +65,11 @@ export class Connection implements AsyncDisposable {
   /** True once the peer has gone or the connection was closed; bytes that already arrived can still be read. */
   get isOver(): boolean {
     return this.#ended || this.#failure !== undefined;
+  }
+
+  /** True when the peer ended the connection, politely or not, before this side did. */
+  get wasLeftByPeer(): boolean {
+    return this.#firstToLeave === 'peer';
   }
 
   /** The next bytes in whatever pieces they arrived, without copying; undefined when the peer has ended cleanly. Throws `link-lost`. */
@@ -178,6 +184,7 @@ export class Connection implements AsyncDisposable {
 
   /** Sends what is written, says goodbye, and lets the peer do the same for a moment; what it still sends is dropped. Never throws. */
   async close(): Promise<void> {
+    this.#firstToLeave ??= 'this side';
     if (this.#failure === undefined) this.#fail(new DeviceProtocolError('link-lost', 'the connection was closed by this side'));
     this.#received.takeAll();
     this.#socket.resume();
@@ -189,12 +196,14 @@ export class Connection implements AsyncDisposable {
 
   /** Ends at once, without a goodbye; readers and writers get `link-lost`. */
   destroy(): void {
+    this.#firstToLeave ??= 'this side';
     this.#fail(new DeviceProtocolError('link-lost', 'the connection was destroyed by this side'));
     this.#socket.destroy();
   }
 
   /** Ends at once with a reset, as a broken computer or a firewall does; readers and writers get `link-lost`. */
   reset(): void {
+    this.#firstToLeave ??= 'this side';
     this.#fail(new DeviceProtocolError('link-lost', 'the connection was reset by this side'));
     this.#wire.resetAndDestroy();
     this.#socket.destroy();
@@ -278,6 +287,7 @@ export class Connection implements AsyncDisposable {
 
   readonly #onEnd = (): void => {
     this.#ended = true;
+    this.#firstToLeave ??= 'peer';
     this.#reader?.resolve();
   };
 
@@ -287,10 +297,12 @@ export class Connection implements AsyncDisposable {
   };
 
   readonly #onError = (error: Error): void => {
+    this.#firstToLeave ??= 'peer';
     this.#fail(lost(error));
   };
 
   readonly #onClose = (): void => {
+    this.#firstToLeave ??= 'peer';
     if (!this.#ended) this.#fail(new DeviceProtocolError('link-lost', 'the connection was closed'));
     this.#drain?.reject(lost(undefined));
     this.#drain = undefined;

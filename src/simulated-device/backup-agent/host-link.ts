@@ -11,6 +11,7 @@ import {
   type HostMessage,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
+import type { ConnectionState } from '../device-state.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { LinkMeter } from '../faults/link-meter.ts';
 import { pointOfMessage } from '../faults/points.ts';
@@ -24,6 +25,7 @@ export interface HostLinkOptions {
   readonly violation: (text: string) => void;
   readonly trace?: ((from: 'host' | 'device', message: PlistValue) => void) | undefined;
   readonly faults?: LinkFaults | undefined;
+  readonly state: Pick<ConnectionState, 'expect'>;
 }
 
 /** Where faults come in: see `faults/points.ts`. */
@@ -48,14 +50,18 @@ export class HostLink {
   readonly violation: (text: string) => void;
   readonly #trace: (from: 'host' | 'device', message: PlistValue) => void;
   readonly #faults: LinkFaults | undefined;
+  readonly #state: Pick<ConnectionState, 'expect'>;
   #version = 0;
+  /** Name of the last command, for what the host still owes. */
+  #said = '';
 
-  constructor({ connection, signal, violation, trace, faults }: HostLinkOptions) {
+  constructor({ connection, signal, violation, trace, faults, state }: HostLinkOptions) {
     this.connection = connection;
     this.signal = signal;
     this.violation = violation;
     this.#trace = trace ?? (() => undefined);
     this.#faults = faults;
+    this.#state = state;
   }
 
   /** The negotiated DeviceLink version; it switches features on. */
@@ -69,7 +75,7 @@ export class HostLink {
    */
   async exchangeVersions(own: number): Promise<void> {
     await this.send({ kind: 'version-exchange', major: own, minor: 0 });
-    const answer = await this.receive();
+    const answer = await this.receive('the answer to the version exchange');
     const isAccepted =
       answer.kind === 'versions-ok' || (answer.kind === 'version-refused' && answer.answer === 'DLErrorAcceptingDeviceLinkGreater');
     if (!isAccepted) throw this.#end(`the host answered the version exchange with ${nameOf(answer)}`);
@@ -111,25 +117,33 @@ export class HostLink {
   }
 
   async #say(items: readonly PlistValue[]): Promise<void> {
+    this.#said = typeof items[0] === 'string' ? items[0] : '';
     if (this.#faults?.meter) this.#faults.meter.messages++;
     this.#trace('device', [...items]);
     await this.connection.write(encodePlistFrame([...items], 'binary'));
   }
 
-  /** The host's next message. Throws SessionEnded when the host has closed the link. */
-  async receive(): Promise<HostMessage> {
+  /** The host's next message; `due` says what must come. Throws SessionEnded when the host has closed the link. */
+  async receive(due?: string): Promise<HostMessage> {
+    const settle = due === undefined ? undefined : this.#state.expect('answer', `${due} did not come`);
+    const message = await this.#receive();
+    settle?.();
+    return message;
+  }
+
+  async #receive(): Promise<HostMessage> {
     if (await this.connection.atEnd(this.signal)) throw new SessionEnded('the host closed the connection');
     const value = await readPlistFrame(this.connection, { maxLength: MAX_FRAME_BYTES, signal: this.signal });
     this.#trace('host', value);
     const message = decodeHostMessage(value);
     // Exists in Apple's code; an agent ignores it.
-    return message.kind === 'unknown' && message.name === 'DLMessagePing' ? await this.receive() : message;
+    return message.kind === 'unknown' && message.name === 'DLMessagePing' ? await this.#receive() : message;
   }
 
   /** The host's answer to a command. A malformed one counts as failure −1, as on a real device, and as a violation. */
   async status(): Promise<HostStatus> {
     try {
-      const message = await this.receive();
+      const message = await this.receive(`the status of ${this.#said}`);
       if (message.kind === 'status') return message;
       if (message.kind === 'disconnect') throw new SessionEnded('the host left in the middle of an operation');
       throw this.#end(`expected a status response, the host sent ${nameOf(message)}`);

@@ -9,6 +9,7 @@ import {
   type Connection,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
+import { UNWATCHED, type ConnectionState } from '../device-state.ts';
 import type { FaultLink } from '../faults/fault-injector.ts';
 import { behaviourOf } from '../ios-versions.ts';
 import type { AgentDevice } from './agent-device.ts';
@@ -28,19 +29,21 @@ export interface AgentConnection {
   readonly trace?: AgentTrace | undefined;
   /** The connection as faults see it; absent where none can strike. */
   readonly faultLink?: FaultLink | undefined;
+  /** Hears what the agent waits for; absent where nobody asks. */
+  readonly state?: ConnectionState | undefined;
 }
 
 /**
  * Serves one connection until the host leaves. Resolves also when the host sent what no agent goes on with (a violation is recorded);
  * rejects with 'link-lost' or 'cancelled' when the connection breaks or `signal` fires. The caller closes the connection.
  */
-export async function runBackupAgent(device: AgentDevice, { connection, signal, trace, faultLink }: AgentConnection): Promise<void> {
+export async function runBackupAgent(device: AgentDevice, { connection, signal, trace, faultLink, state = UNWATCHED }: AgentConnection): Promise<void> {
   const violation = (text: string) => {
     device.violation(`backup agent: ${text}`);
   };
   const meet = async (point: string, argument: string) => await device.faults?.meet(point, argument, faultLink);
   const watches = (point: string) => device.faults?.watches(point) ?? false;
-  const link = new HostLink({ connection, signal, violation, trace, faults: { meet, watches, meter: faultLink?.meter } });
+  const link = new HostLink({ connection, signal, violation, trace, state, faults: { meet, watches, meter: faultLink?.meter } });
   try {
     await link.exchangeVersions(device.deviceLinkVersion ?? behaviourOf(device.productVersion).deviceLinkVersion);
     await serve(link, device);
@@ -53,12 +56,17 @@ export async function runBackupAgent(device: AgentDevice, { connection, signal, 
 
 async function serve(link: HostLink, device: AgentDevice): Promise<void> {
   let hasGreeted = false;
+  /** What the host has to say before it leaves. */
+  let due: string | undefined = 'Hello';
   for (;;) {
-    const message = await link.receive();
+    const message = await link.receive(due);
     if (message.kind === 'disconnect') return;
     const request = message.kind === 'process-message' ? decodeBackupRequest(message.payload) : undefined;
-    if (request?.name === 'Hello') hasGreeted = await hello(link, request.versions);
-    else if (request === undefined || request.name === 'other' || !hasGreeted || !(await perform(link, device, request))) {
+    due = undefined;
+    if (request?.name === 'Hello') {
+      hasGreeted = await hello(link, request.versions);
+      if (hasGreeted) due = 'a request after Hello';
+    } else if (request === undefined || request.name === 'other' || !hasGreeted || !(await perform(link, device, request))) {
       // A real agent stops the connection without a word.
       link.violation(`unexpected ${describe(request) ?? message.kind}${hasGreeted ? '' : ' before Hello'}`);
       return;

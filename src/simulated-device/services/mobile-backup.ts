@@ -2,6 +2,6 @@
 import { runBackupAgent } from '../backup-agent/run-backup-agent.ts';
 import type { DeviceCall } from '../device-port.ts';
 
-export async function serveMobileBackup({ connection, device, link, signal, trace }: DeviceCall): Promise<void> {
-  await runBackupAgent(device, { connection, signal, trace, faultLink: link });
+export async function serveMobileBackup({ connection, device, link, signal, state, trace }: DeviceCall): Promise<void> {
+  await runBackupAgent(device, { connection, signal, trace, faultLink: link, state });
 }

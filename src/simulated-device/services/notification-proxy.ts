@@ -33,8 +33,10 @@ function pointOf(request: PlistValue): [point: string, argument: string] {
 async function obey(call: DeviceCall, request: PlistValue, observed: Set<string>): Promise<'more' | 'done'> {
   const command = request instanceof Map ? stringAt(request, 'Command') : undefined;
   const name = request instanceof Map ? stringAt(request, 'Name') : undefined;
-  if (command === 'ObserveNotification' && name !== undefined) observed.add(name);
-  else if (command === 'PostNotification' && name !== undefined) call.device.notifications.post(name, 'host');
+  if (command === 'ObserveNotification' && name !== undefined) {
+    observed.add(name);
+    call.device.notifications.observe(name);
+  } else if (command === 'PostNotification' && name !== undefined) call.device.notifications.post(name, 'host');
   else if (command === 'Shutdown') {
     await send(call, dict({ Command: 'ProxyDeath' }));
     return 'done';

@@ -30,8 +30,11 @@ export async function interopSimulator(options: SimulatorOptions = {}): Promise<
       return stdout;
     },
     [Symbol.asyncDispose]: async () => {
+      await simulator.settled();
+      const leftovers = simulator.leftovers();
       await simulator.close();
       assert.deepEqual(simulator.violations, []);
+      assert.deepEqual(leftovers, []);
     },
   };
 }

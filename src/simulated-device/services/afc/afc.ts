@@ -24,7 +24,7 @@ const ok: AfcResponse = { kind: 'status', status: AFC_STATUS.ok };
 
 export async function serveAfc(call: DeviceCall): Promise<void> {
   const { connection, device, signal } = call;
-  const files = new OpenFiles(device.media);
+  const files = new OpenFiles(device.media, call.state);
   try {
     while (!(await connection.atEnd(signal))) {
       const packet = await readAfcPacket(connection, signal);

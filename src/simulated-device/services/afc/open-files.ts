@@ -1,5 +1,6 @@
 /** The files that one AFC connection has open: handles, positions, and the locks that go with them. */
 import { AFC_LOCK, AFC_OPEN_MODE } from '../../../device-protocol/index.ts';
+import type { ConnectionState, Settle } from '../../device-state.ts';
 import { AfcFailure } from './afc-failure.ts';
 import type { LockOwner } from './lock-table.ts';
 import type { MediaFile } from './media-node.ts';
@@ -32,15 +33,19 @@ interface OpenFile extends LockOwner {
   readonly file: MediaFile;
   readonly mode: OpenMode;
   position: number;
+  /** Set while this file is locked. */
+  unlocked?: Settle | undefined;
 }
 
 export class OpenFiles {
   readonly #tree: MediaTree;
   readonly #open = new Map<bigint, OpenFile>();
+  readonly #state: Pick<ConnectionState, 'expect'>;
   #lastHandle = 0n;
 
-  constructor(tree: MediaTree) {
+  constructor(tree: MediaTree, state: Pick<ConnectionState, 'expect'>) {
     this.#tree = tree;
+    this.#state = state;
   }
 
   open(path: string, modeNumber: number): bigint {
@@ -101,23 +106,30 @@ export class OpenFiles {
   lock(handle: bigint, operation: number): void {
     const open = this.#at(handle);
     if (operation === AFC_LOCK.unlock) {
-      this.#tree.locks.release(open.file, open);
+      this.#release(open);
       return;
     }
     if (operation !== AFC_LOCK.shared && operation !== AFC_LOCK.exclusive) throw new AfcFailure('invalidArgument');
     const kind = operation === AFC_LOCK.shared ? 'shared' : 'exclusive';
     if (!this.#tree.locks.take(open.file, open, kind)) throw new AfcFailure('wouldBlock');
+    open.unlocked ??= this.#state.expect('lock', `the lock on ${open.path} was not given back`);
   }
 
   close(handle: bigint): void {
-    const open = this.#at(handle);
-    this.#tree.locks.release(open.file, open);
+    this.#release(this.#at(handle));
     this.#open.delete(handle);
   }
 
-  /** When the connection ends: locks do not outlive it. */
+  /** When the connection ends: locks do not outlive it, but it is remembered that the host gave none back. */
   closeAll(): void {
-    for (const handle of [...this.#open.keys()]) this.close(handle);
+    for (const open of this.#open.values()) this.#tree.locks.release(open.file, open);
+    this.#open.clear();
+  }
+
+  #release(open: OpenFile): void {
+    this.#tree.locks.release(open.file, open);
+    open.unlocked?.();
+    open.unlocked = undefined;
   }
 
   #at(handle: bigint): OpenFile {

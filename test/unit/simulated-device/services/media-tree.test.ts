@@ -1,6 +1,7 @@
 /** The media tree of a simulated device and the locks on its files. */
 import assert from 'node:assert/strict';
 import { AFC_STATUS } from '../../../../src/device-protocol/index.ts';
+import { UNWATCHED } from '../../../../src/simulated-device/device-state.ts';
 import { AfcFailure } from '../../../../src/simulated-device/services/afc/afc-failure.ts';
 import { type MediaTree, makeMediaTree } from '../../../../src/simulated-device/services/afc/media-tree.ts';
 import { OpenFiles } from '../../../../src/simulated-device/services/afc/open-files.ts';
@@ -83,7 +84,7 @@ describe('the media tree', () => {
   });
 
   it('reads, writes, seeks and cuts as open modes allow', () => {
-    const files = new OpenFiles(tree);
+    const files = new OpenFiles(tree, UNWATCHED);
     fails('notFound', () => files.open('/x', READ));
     const handle = files.open('/x', READ_WRITE);
     files.write(handle, Buffer.from('hello world'));
@@ -119,7 +120,7 @@ describe('the media tree', () => {
   });
 
   it('lends one exclusive lock or many shared ones, and takes them back when files close', () => {
-    const [mine, yours] = [new OpenFiles(tree), new OpenFiles(tree)];
+    const [mine, yours] = [new OpenFiles(tree, UNWATCHED), new OpenFiles(tree, UNWATCHED)];
     const [a, b] = [mine.open('/lock', READ_WRITE), yours.open('/lock', READ_WRITE)];
     mine.lock(a, LOCK_SHARED);
     yours.lock(b, LOCK_SHARED);
@@ -146,7 +147,7 @@ describe('the media tree', () => {
 
   it('can be held locked by a tester', () => {
     const release = tree.holdLock('/com.apple.itunes.lock_sync');
-    const files = new OpenFiles(tree);
+    const files = new OpenFiles(tree, UNWATCHED);
     const handle = files.open('/com.apple.itunes.lock_sync', READ_WRITE);
     fails('wouldBlock', () => {
       files.lock(handle, LOCK_EXCLUSIVE);
