@@ -38,7 +38,8 @@ async function serve(client: MuxClient, attachment: Attachment, port: DevicePort
   if (attachment.wifi && port.hostId !== undefined) attachment.device.networkSessions.enter(port.hostId, connection);
   link.begin();
   await faults.meet('tls', port.name, link);
-  if (link.shaper.isSilent) {
+  const { isSilent } = link.shaper;
+  if (isSilent) {
     while ((await connection.read(link.signal)) !== undefined);
     return;
   }
@@ -64,7 +65,12 @@ function overhear({ connection, host, number }: MuxClient, { device }: Attachmen
   });
 }
 
-function callFor(client: MuxClient, attachment: Attachment, { name: channel, hostId }: DevicePort, link: OpenLink): Omit<DeviceCall, 'state'> {
+function callFor(
+  client: MuxClient,
+  attachment: Attachment,
+  { name: channel, hostId }: DevicePort,
+  link: OpenLink,
+): Omit<DeviceCall, 'state'> {
   const { connection, host, number } = client;
   const { device } = attachment;
   return {

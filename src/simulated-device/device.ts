@@ -116,7 +116,7 @@ export class SimulatedDevice implements AgentDevice {
     this.version = parts.version;
     this.seed = parts.seed;
     this.storage = new PhoneStorage(parts.content);
-    this.power = new Power(this, parts.clock, parts.restartSeconds);
+    this.power = new Power(this, parts);
     this.restoring = new RestoringPhone(this);
     this.media = parts.media;
     this.ports = parts.ports;

@@ -79,5 +79,6 @@ async function send(call: DeviceCall, request: string, reply: Exclude<LockdownRe
   // The ClientHello may arrive the moment the host reads the answer; it must find nobody reading plain text any more.
   if (tls) call.connection.prepareTls();
   await writePlistFrame(call.connection, message, 'xml');
+  call.link.meter.messages++;
   if (tls) await call.connection.startTls(tls);
 }

@@ -21,6 +21,8 @@ interface Sink {
 export interface OutgoingShape {
   /** Hands the bytes to `write`, whole or in parts, or throws. */
   send(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
+  /** Hands to `write` what was held back: the connection is about to end. */
+  release?(write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
 }
 
 /** Hears every byte in plain text, also under TLS. The bytes must not be kept: they may change. */
@@ -130,6 +132,17 @@ export class Connection implements AsyncDisposable {
     else await this.#shape.send(bytes, (part) => this.#writeNow(part));
   }
 
+  /** Resolves once everything that was written is in the hands of the system. Throws `link-lost`. */
+  async flush(): Promise<void> {
+    this.#throwIfFailed();
+    const flushed: PromiseWithResolvers<void> = Promise.withResolvers();
+    this.#socket.write(new Uint8Array(0), (error) => {
+      if (error) flushed.reject(lost(error));
+      else flushed.resolve();
+    });
+    await flushed.promise;
+  }
+
   /** From here on everything that is written goes through `shape`. */
   shape(shape: OutgoingShape): void {
     this.#shape = shape;
@@ -184,6 +197,7 @@ export class Connection implements AsyncDisposable {
 
   /** Sends what is written, says goodbye, and lets the peer do the same for a moment; what it still sends is dropped. Never throws. */
   async close(): Promise<void> {
+    await this.#shape?.release?.((part) => this.#writeNow(part)).catch(() => undefined);
     this.#firstToLeave ??= 'this side';
     if (this.#failure === undefined) this.#fail(new DeviceProtocolError('link-lost', 'the connection was closed by this side'));
     this.#received.takeAll();

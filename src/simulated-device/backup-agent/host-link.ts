@@ -118,9 +118,9 @@ export class HostLink {
 
   async #say(items: readonly PlistValue[]): Promise<void> {
     this.#said = typeof items[0] === 'string' ? items[0] : '';
-    if (this.#faults?.meter) this.#faults.meter.messages++;
     this.#trace('device', [...items]);
     await this.connection.write(encodePlistFrame([...items], 'binary'));
+    if (this.#faults?.meter) this.#faults.meter.messages++;
   }
 
   /** The host's next message; `due` says what must come. Throws SessionEnded when the host has closed the link. */

@@ -1,18 +1,17 @@
 /** Turns an id and settings into a fault that waits for its occasion. */
 import type { SeededRandom } from '../content/seeded-random.ts';
 import type { SimulatedDevice } from '../device.ts';
-import { SimulatorError } from '../errors.ts';
 import { findFault } from './catalogue.ts';
 import type { ArmedFault, FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 import { isPoint } from './points.ts';
-import { Trigger } from './trigger.ts';
+import { Trigger, malformed, numberOf } from './trigger.ts';
 
 export interface Armed extends ArmedFault {
   readonly trigger: Trigger;
   watches(point: string): boolean;
-  /** Undefined when it does not strike on this occasion. */
-  strike(point: string, argument: string, meter: LinkMeter | undefined): FaultEffect | undefined;
+  /** What happens on this occasion, in order; undefined when it does not strike. */
+  strike(point: string, argument: string, meter: LinkMeter | undefined): readonly FaultEffect[] | undefined;
 }
 
 export interface ArmRequest {
@@ -21,26 +20,28 @@ export interface ArmRequest {
   readonly device: SimulatedDevice;
   readonly random: SeededRandom;
   readonly isEnabled: boolean;
+  readonly later: FaultOccasion['later'];
 }
 
 const TRIGGER_KEYS = new Set(['at', 'after', 'on', 'p', 'times']);
 
-export function armFault({ id, settings, device, random, isEnabled }: ArmRequest): Armed {
+/** Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
+export function armFault({ id, settings, device, random, isEnabled, later }: ArmRequest): Armed {
   const definition = findFault(id);
-  const { at, after = definition.after, on = definition.on, p, times = definition.times ?? Infinity } = settings;
-  const trigger = new Trigger({ at, after, on, p } as ConstructorParameters<typeof Trigger>[0], random);
+  const trigger = new Trigger(triggerOf(definition, settings), random);
   const strikes = placedStrikes(definition, trigger.place?.point);
+  const times = timesOf(definition, settings);
   const parameters = parametersOf(definition, settings);
-  const memory = new Map<string, unknown>();
-  let struck = 0;
-  let isArmed = true;
   const common = {
     device,
     random,
-    memory,
+    later,
+    memory: new Map<string, unknown>(),
     number: (name: string) => Number(parameters.get(name)),
     text: (name: string) => String(parameters.get(name)),
   };
+  let struck = 0;
+  let isArmed = true;
   if (isEnabled) definition.arm?.(common);
   return {
     id: definition.id,
@@ -55,38 +56,61 @@ export function armFault({ id, settings, device, random, isEnabled }: ArmRequest
     strike: (point, argument, meter) => {
       const act = strikes[point];
       if (!isArmed || struck >= times || act === undefined || !trigger.isMet(point, argument, meter)) return undefined;
-      const occasion: FaultOccasion = { ...common, point, argument, time: struck + 1 };
-      const effect = act(occasion);
-      if (effect !== undefined) struck++;
-      return effect;
+      const effect = act({ ...common, point, argument, time: struck + 1 });
+      if (effect === undefined) return undefined;
+      struck++;
+      return Array.isArray(effect) ? (effect as readonly FaultEffect[]) : [effect as FaultEffect];
     },
   };
 }
 
-/** A fault that only acts on the link can be put anywhere; any other only where it stands in the catalogue. */
-function placedStrikes(definition: FaultDefinition, point: string | undefined): FaultDefinition['strikes'] {
-  if (point === undefined || definition.strikes[point] !== undefined) return definition.strikes;
-  const link = definition.strikes.link;
-  if (link !== undefined && isPoint(point)) return { [point]: link };
-  throw malformed(`${definition.id} cannot strike at ${point}, only at ${Object.keys(definition.strikes).join(', ')}`);
+/** Somebody who says where a fault strikes does not mean the place where it does so otherwise. */
+function triggerOf(definition: FaultDefinition, { at, after, on, p }: FaultSettings): ConstructorParameters<typeof Trigger>[0] {
+  if (at !== undefined) return { at, after, on, p };
+  return { after: after ?? definition.after, on: on ?? definition.on, p };
 }
 
-function parametersOf({ id, parameters = {} }: FaultDefinition, settings: FaultSettings): Map<string, string | number> {
+function timesOf({ id, times: standard = Infinity }: FaultDefinition, { times }: FaultSettings): number {
+  if (times === undefined) return standard;
+  const count = numberOf(times);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw malformed(`${id}: times is a whole number from 1, not ${String(times)}`);
+}
+
+/** A fault that only acts on the link can be put anywhere; any other only where it stands in the catalogue. */
+function placedStrikes({ id, strikes }: FaultDefinition, point: string | undefined): FaultDefinition['strikes'] {
+  if (point === undefined || strikes[point] !== undefined) return strikes;
+  if (strikes.link !== undefined && isPoint(point)) return { [point]: strikes.link };
+  const places = Object.keys(strikes);
+  if (places.length === 0) throw malformed(`${id} happens when it is armed, so it takes no at`);
+  throw malformed(`${id} cannot strike at ${point}, only at ${places.join(', ')}`);
+}
+
+function parametersOf(definition: FaultDefinition, settings: FaultSettings): Map<string, string | number> {
+  const { id, parameters = {}, choices = {} } = definition;
   const values = new Map(Object.entries(parameters));
   for (const [name, value] of Object.entries(settings)) {
-    if (TRIGGER_KEYS.has(name)) continue;
+    if (TRIGGER_KEYS.has(name) || value === undefined) continue;
     const standard = values.get(name);
     if (standard === undefined) {
       const known = [...TRIGGER_KEYS, ...values.keys()].join(', ');
       throw malformed(`${id} has no parameter ${JSON.stringify(name)}; it has ${known}`);
     }
-    const isGood = typeof standard === 'number' ? Number.isFinite(Number(value)) && value !== '' : typeof value === 'string';
-    if (!isGood) throw malformed(`${id}: ${name} takes a ${typeof standard === 'number' ? 'number' : 'word'}`);
-    values.set(name, typeof standard === 'number' ? Number(value) : String(value));
+    values.set(name, typeof standard === 'number' ? numberFor(id, name, value) : wordFor(id, name, value, choices[name]));
   }
   return values;
 }
 
-function malformed(reason: string): SimulatorError {
-  return new SimulatorError('simulator-fault-malformed', reason, { data: { reason } });
+function numberFor(id: string, name: string, value: unknown): number {
+  const number = numberOf(value);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw malformed(`${id}: ${name} takes a number, not ${JSON.stringify(value)}`);
+}
+
+function wordFor(id: string, name: string, value: unknown, choices: readonly string[] | undefined): string {
+  if (typeof value !== 'string') throw malformed(`${id}: ${name} takes a word`);
+  if (choices !== undefined && !choices.includes(value)) {
+    throw malformed(`${id}: ${name} is one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+  }
+  return value;
 }

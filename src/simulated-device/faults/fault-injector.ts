@@ -4,30 +4,36 @@ import type { Clock } from '../clock.ts';
 import { SeededRandom } from '../content/seeded-random.ts';
 import type { SimulatedDevice } from '../device.ts';
 import { armFault, type Armed } from './arm-fault.ts';
-import type { ArmedFault, FaultSettings, LinkEffect, PlaceEffect } from './fault.ts';
+import type { ArmedFault, FaultEffect, FaultSettings, LinkEffect, PlaceEffect } from './fault.ts';
 import { LinkMeter } from './link-meter.ts';
 import { LinkShaper, linkStruck } from './link-shaper.ts';
 
 /** One connection into a device, as faults see it. */
 export interface FaultLink {
   readonly connection: Connection;
+  /** Fires when the host, the cable or the simulator has gone: what ends every wait of a fault. */
   readonly signal: AbortSignal;
   readonly meter: LinkMeter;
   readonly shaper: LinkShaper;
 }
 
-export class FaultInjector {
-  readonly #device: SimulatedDevice;
-  readonly #clock: Clock;
+export interface InjectorOptions {
+  readonly device: SimulatedDevice;
+  readonly clock: Clock;
   /** False for a test of tests: faults are armed and never strike. */
-  readonly #isEnabled: boolean;
+  readonly isEnabled: boolean;
+  /** Fires when the simulator closes. */
+  readonly signal: AbortSignal;
+}
+
+export class FaultInjector {
+  readonly #options: InjectorOptions;
   readonly #armed: Armed[] = [];
+  readonly #links = new Set<FaultLink>();
   #sequence = 0;
 
-  constructor(device: SimulatedDevice, clock: Clock, isEnabled: boolean) {
-    this.#device = device;
-    this.#clock = clock;
-    this.#isEnabled = isEnabled;
+  constructor(options: InjectorOptions) {
+    this.#options = options;
   }
 
   get armed(): readonly ArmedFault[] {
@@ -36,9 +42,14 @@ export class FaultInjector {
 
   /** Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
   arm(id: string, settings: FaultSettings = {}): ArmedFault {
-    const random = new SeededRandom(this.#device.seed, `fault ${id} ${String(this.#sequence++)}`);
-    const armed = armFault({ id, settings, device: this.#device, random, isEnabled: this.#isEnabled });
+    const { device, isEnabled } = this.#options;
+    const random = new SeededRandom(device.seed, `fault ${id.toUpperCase()} ${String(this.#sequence++)}`);
+    const later = (seconds: number, work: () => void) => {
+      this.#later(seconds, work);
+    };
+    const armed = armFault({ id, settings, device, random, isEnabled, later });
     this.#armed.push(armed);
+    for (const link of this.#links) this.#expect(armed, link);
     return armed;
   }
 
@@ -48,17 +59,28 @@ export class FaultInjector {
 
   /** Whether any fault could strike there at all: what a hot path asks before it builds anything. */
   watches(point: string): boolean {
-    return this.#isEnabled && this.#armed.some((armed) => armed.watches(point));
+    return this.#options.isEnabled && this.#armed.some((armed) => armed.watches(point));
   }
 
-  /** A connection to `port` begins: it is counted, and shaped when a fault strikes in the middle of what is sent. */
-  openLink(connection: Connection, port: string, signal: AbortSignal): FaultLink {
-    const meter = new LinkMeter(this.#clock);
-    const armed = () => (this.#isEnabled ? this.#armed.filter((fault) => fault.watches('link')) : []);
-    const perform = (effect: LinkEffect) => this.#perform(effect, link);
-    const shaper = new LinkShaper({ connection, signal, meter, port, clock: this.#clock, armed, perform });
-    const link: FaultLink = { connection, signal, meter, shaper };
-    connection.shape(shaper);
+  /** A connection to `port` begins, before the mux has answered; `begin` counts and shapes what goes over it from then on. */
+  openLink(connection: Connection, port: string, signal: AbortSignal): FaultLink & { begin(): void } {
+    const { clock, isEnabled } = this.#options;
+    const gone = new AbortController();
+    const both = AbortSignal.any([signal, gone.signal]);
+    const meter = new LinkMeter(clock);
+    const armed = () => (isEnabled ? this.#armed.filter((fault) => fault.watches('link')) : []);
+    const perform = (effects: readonly FaultEffect[]) => this.#perform(effects, link);
+    const shaper = new LinkShaper({ connection, signal: both, meter, port, clock, armed, perform });
+    const begin = () => {
+      connection.shape(shaper);
+      this.#links.add(link);
+      for (const fault of armed()) this.#expect(fault, link);
+    };
+    const link = { connection, signal: both, meter, shaper, begin };
+    void connection.closed.then(() => {
+      this.#links.delete(link);
+      gone.abort();
+    });
     return link;
   }
 
@@ -69,40 +91,86 @@ export class FaultInjector {
   async meet(point: string, argument = '', link?: FaultLink): Promise<PlaceEffect | undefined> {
     if (!this.watches(point)) return undefined;
     let forPlace: PlaceEffect | undefined;
-    for (const armed of this.#armed) {
-      const effect = armed.strike(point, argument, link?.meter);
-      if (effect === undefined) continue;
-      this.#device.log.info(`fault ${armed.id} strikes at ${point}${argument === '' ? '' : `(${argument})`}`);
-      if (isLinkEffect(effect)) await this.#perform(effect, link);
+    for (const armed of [...this.#armed]) {
+      const effects = armed.strike(point, argument, link?.meter);
+      if (effects === undefined) continue;
+      this.#options.device.log.info(`fault ${armed.id} strikes at ${point}${argument === '' ? '' : `(${argument})`}`);
+      const effect = await this.#perform(effects, link);
+      forPlace ??= effect;
+    }
+    return forPlace;
+  }
+
+  /** Carries out what acts on the link, and returns the first effect that the place has to carry out. */
+  async #perform(effects: readonly FaultEffect[], link: FaultLink | undefined): Promise<PlaceEffect | undefined> {
+    let forPlace: PlaceEffect | undefined;
+    for (const effect of effects) {
+      if (isLinkEffect(effect)) await this.#performOnLink(effect, link);
       else forPlace ??= effect;
     }
     return forPlace;
   }
 
-  async #perform(effect: LinkEffect, link: FaultLink | undefined): Promise<void> {
+  async #performOnLink(effect: LinkEffect, link: FaultLink | undefined): Promise<void> {
     switch (effect.kind) {
       case 'act':
-        await effect.act();
+        await effect.act(link?.signal);
         return;
       case 'delay':
-        await this.#clock.sleep(effect.seconds * 1000, link?.signal);
+        await this.#options.clock.sleep(effect.seconds * 1000, link?.signal ?? this.#options.signal);
         return;
       case 'segments':
-        if (link !== undefined) link.shaper.segmentBytes = effect.bytes;
+        link?.shaper.segment(effect.bytes, effect.first);
+        return;
+      case 'glue':
+        link?.shaper.glue();
+        return;
+      case 'idle-limit':
+        if (link !== undefined) void this.#endWhenIdle(effect.seconds, link);
         return;
       case 'cut':
-        if (effect.reset === true) link?.connection.reset();
-        else link?.connection.destroy();
+        await cutLink(link, effect.reset === true);
         throw linkStruck('cut');
       case 'end':
         throw linkStruck('ended');
       case 'silence':
-        await link?.shaper.hush();
+        link?.shaper.hush();
         return;
     }
   }
+
+  /** Closes politely, and tells nobody: whoever serves the connection finds it closed. */
+  async #endWhenIdle(seconds: number, { connection, meter, signal }: FaultLink): Promise<void> {
+    try {
+      for (let before = -1; before !== meter.messages && !connection.isOver;) {
+        before = meter.messages;
+        await this.#options.clock.sleep(seconds * 1000, signal);
+      }
+      await connection.close();
+    } catch {
+      // The host has gone before.
+    }
+  }
+
+  #expect(armed: Armed, link: FaultLink): void {
+    if (this.#options.isEnabled && armed.watches('link')) link.shaper.expect(armed);
+  }
+
+  #later(seconds: number, work: () => void): void {
+    const { clock, signal } = this.#options;
+    // Rejects only when the simulator closes, and then there is nothing left to do.
+    clock.sleep(seconds * 1000, signal).then(work, () => undefined);
+  }
+}
+
+/** What was sent before goes out first, so that the host gets every byte up to the cut. */
+async function cutLink(link: FaultLink | undefined, isReset: boolean): Promise<void> {
+  if (link === undefined) return;
+  await link.connection.flush();
+  if (isReset) link.connection.reset();
+  else link.connection.destroy();
 }
 
 function isLinkEffect(effect: LinkEffect | PlaceEffect): effect is LinkEffect {
-  return ['cut', 'end', 'silence', 'delay', 'segments', 'act'].includes(effect.kind);
+  return ['cut', 'end', 'silence', 'delay', 'segments', 'glue', 'idle-limit', 'act'].includes(effect.kind);
 }

@@ -11,14 +11,18 @@ export type LinkEffect =
   | { readonly kind: 'cut'; readonly reset?: boolean }
   /** The device closes the connection politely. */
   | { readonly kind: 'end' }
-  /** Nothing more is said, and the connection stays open. */
+  /** Nothing of what the device says reaches the host any more, and the connection stays open. */
   | { readonly kind: 'silence' }
   /** The device takes its time, by its own clock. */
   | { readonly kind: 'delay'; readonly seconds: number }
-  /** From here on what the device sends comes in segments of so many bytes. */
-  | { readonly kind: 'segments'; readonly bytes: number }
-  /** Something happens on the phone or to its cable; the conversation goes on. */
-  | { readonly kind: 'act'; readonly act: () => void | Promise<void> };
+  /** From here on the next `first` bytes (all, without it) come in segments of `bytes`. */
+  | { readonly kind: 'segments'; readonly bytes: number; readonly first?: number }
+  /** From here on the device holds back what it sends until it has nothing more to say for now, and sends it in one piece. */
+  | { readonly kind: 'glue' }
+  /** The device closes the connection politely once it has said nothing on it for so long, by its own clock. */
+  | { readonly kind: 'idle-limit'; readonly seconds: number }
+  /** Something happens on the phone or to its cable; the conversation goes on afterwards. `signal` fires when the host or the cable has gone. */
+  | { readonly kind: 'act'; readonly act: (signal: AbortSignal | undefined) => void | Promise<void> };
 
 /** What only some places understand; a fault that gives one stands only at those (`POINTS`). */
 export type PlaceEffect =
@@ -101,7 +105,7 @@ export interface FaultOccasion {
   /** Lives as long as the armed fault. */
   readonly memory: Map<string, unknown>;
   /** Does something after so many seconds of the device's clock, unless the simulator is closed before. */
-  later(seconds: number, work: () => void): void;
+  readonly later: (seconds: number, work: () => void) => void;
 }
 
 export interface FaultDefinition {
@@ -110,8 +114,8 @@ export interface FaultDefinition {
   readonly title: string;
   /** How sure it is that a real phone does this: seen in a log, read in the source of a client, or assumed. */
   readonly evidence: 'observed' | 'read' | 'assumed';
-  /** Point → what happens there. Without `at` it strikes at every point named here. */
-  readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | undefined>>;
+  /** Point → what happens there, in order. Without `at` it strikes at every point named here. */
+  readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | readonly FaultEffect[] | undefined>>;
   /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. Both go with another `at`. */
   readonly on?: string;
   readonly after?: After;

@@ -4,8 +4,9 @@ import type { Clock } from '../clock.ts';
 export class LinkMeter {
   readonly #clock: Clock;
   readonly #startedAt: number;
-  /** Bytes and messages that the device has sent. */
+  /** Bytes that the device has sent. */
   bytes = 0;
+  /** Whole messages that the device has sent. */
   messages = 0;
 
   constructor(clock: Clock) {
@@ -13,8 +14,12 @@ export class LinkMeter {
     this.#startedAt = clock.elapsed();
   }
 
+  /** Milliseconds since the connection began. */
+  elapsed(): number {
+    return this.#clock.elapsed() - this.#startedAt;
+  }
+
   hasPassed(limits: { readonly bytes: number; readonly seconds: number; readonly messages: number }): boolean {
-    const seconds = (this.#clock.elapsed() - this.#startedAt) / 1000;
-    return this.bytes >= limits.bytes && seconds >= limits.seconds && this.messages >= limits.messages;
+    return this.bytes >= limits.bytes && this.elapsed() >= limits.seconds * 1000 && this.messages >= limits.messages;
   }
 }

@@ -1,89 +1,144 @@
-/** What happens to the bytes of a device on their way out: counted, cut into segments, and struck to the byte. */
+/** What happens to the bytes of a device on their way out: counted, cut into segments, held back, swallowed, and struck to the byte. */
 import { DeviceProtocolError, type Connection, type OutgoingShape } from '../../device-protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Armed } from './arm-fault.ts';
-import type { LinkEffect } from './fault.ts';
+import type { FaultEffect } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 
 export interface ShapedLink {
   readonly connection: Connection;
+  /** Fires when the host, the cable or the simulator has gone. */
   readonly signal: AbortSignal;
   readonly meter: LinkMeter;
   readonly port: string;
   readonly clock: Clock;
   /** The faults that may strike in the middle of what is sent. */
   armed(): readonly Armed[];
-  perform(effect: LinkEffect): Promise<void>;
+  perform(effects: readonly FaultEffect[]): Promise<unknown>;
 }
+
+type Write = (bytes: Uint8Array) => Promise<void>;
+
+/** What is held back is sent at this size at the latest. */
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 export class LinkShaper implements OutgoingShape {
   readonly #link: ShapedLink;
-  /** Bytes of one segment; undefined = as they come. */
-  segmentBytes: number | undefined;
+  /** Whatever the fault: it has one occasion for each connection in the middle of what is sent. */
+  readonly #hadOccasion = new Set<Armed>();
+  readonly #timed = new Set<Armed>();
+  #segments: { readonly bytes: number; left: number } | undefined;
+  #held: Uint8Array[] | undefined;
   #isSilent = false;
 
   constructor(link: ShapedLink) {
     this.#link = link;
-    for (const fault of link.armed()) {
-      const { seconds = 0, bytes = 0, messages = 0 } = fault.trigger.after;
-      if (seconds > 0 && bytes === 0 && messages === 0) void this.#strikeLater(fault, seconds);
-    }
+  }
+
+  /** Nothing that is sent reaches the host any more. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  /** From here on the device speaks to itself: what it sends goes nowhere, and what the host sends is still heard. */
+  hush(): void {
+    this.#isSilent = true;
+  }
+
+  segment(bytes: number, first = Infinity): void {
+    this.#segments = { bytes: Math.max(1, bytes), left: first };
+  }
+
+  glue(): void {
+    this.#held ??= [];
+  }
+
+  /** A fault that waits for nothing but time strikes also while nothing is sent. */
+  expect(fault: Armed): void {
+    const { seconds, bytes, messages } = fault.trigger.after;
+    if (seconds === 0 || bytes > 0 || messages > 0 || this.#timed.has(fault)) return;
+    this.#timed.add(fault);
+    void this.#strikeAt(fault, seconds);
   }
 
   /** Writes as many bytes as come before a fault. Throws what the fault throws. */
-  async send(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-    if (this.#isSilent) await this.hush();
-    const { meter } = this.#link;
+  async send(bytes: Uint8Array, write: Write): Promise<void> {
     let rest = bytes;
     for (const fault of this.#link.armed()) {
-      const { bytes: limit = 0, messages = 0 } = fault.trigger.after;
-      if (messages === 0 && (limit < meter.bytes || limit > meter.bytes + rest.length)) continue;
-      const before = rest.subarray(0, Math.max(0, limit - meter.bytes));
-      await this.#write(before, write);
-      rest = rest.subarray(before.length);
-      await this.#strike(fault);
+      const before = this.#bytesBefore(fault, rest.length);
+      if (before === undefined) continue;
+      this.#hadOccasion.add(fault);
+      await this.#pass(rest.subarray(0, before), write);
+      rest = rest.subarray(before);
+      await this.#strike(fault, write);
     }
-    await this.#write(rest, write);
+    await this.#pass(rest, write);
   }
 
-  /** Says nothing more, and hears the host out until it leaves. Throws 'link-lost', 'cancelled'. */
-  async hush(): Promise<void> {
-    this.#isSilent = true;
-    const { connection, signal } = this.#link;
-    while ((await connection.read(signal)) !== undefined);
-    throw linkStruck('silenced');
+  /** How many of the next bytes still go before the fault has its occasion; undefined when it has none within them. */
+  #bytesBefore(fault: Armed, available: number): number | undefined {
+    const { meter } = this.#link;
+    const { bytes, seconds, messages } = fault.trigger.after;
+    const before = Math.max(0, bytes - meter.bytes);
+    if (this.#hadOccasion.has(fault) || before > available || !meter.hasPassed({ bytes: 0, seconds, messages })) return undefined;
+    return before;
   }
 
-  async #write(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  async #pass(bytes: Uint8Array, write: Write): Promise<void> {
+    if (this.#isSilent || bytes.length === 0) return;
     this.#link.meter.bytes += bytes.length;
-    if (this.segmentBytes === undefined) {
-      if (bytes.length > 0) await write(bytes);
-      return;
-    }
-    for (let at = 0; at < bytes.length; at += this.segmentBytes) {
-      await write(bytes.subarray(at, at + this.segmentBytes));
+    if (this.#held !== undefined) await this.#hold(bytes, write);
+    else if (this.#segments !== undefined) await this.#writeSegments(bytes, write, this.#segments);
+    else await write(bytes);
+  }
+
+  async #writeSegments(bytes: Uint8Array, write: Write, segments: { readonly bytes: number; left: number }): Promise<void> {
+    let at = 0;
+    for (; at < bytes.length && segments.left > 0; at += segments.bytes) {
+      segments.left -= segments.bytes;
+      await write(bytes.subarray(at, at + segments.bytes));
       // Lets the socket send this segment before it sees the next.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    if (at < bytes.length) await write(bytes.subarray(at));
   }
 
-  async #strike(fault: Armed): Promise<void> {
-    const effect = fault.strike('link', this.#link.port, this.#link.meter);
-    if (effect !== undefined) await this.#link.perform(effect as LinkEffect);
+  /** Everything that is sent before this thread has a moment for something else goes out in one piece. */
+  async #hold(bytes: Uint8Array, write: Write): Promise<void> {
+    const held = this.#held ?? [];
+    held.push(Buffer.from(bytes));
+    if (held.length === 1) {
+      setImmediate(() => {
+        // The link may have gone meanwhile.
+        this.release(write).catch(() => undefined);
+      });
+    }
+    if (held.reduce((sum, { length }) => sum + length, 0) >= MAX_HELD_BYTES) await this.release(write);
   }
 
-  /** Silence and cuts by time strike while nothing is sent as well. */
-  async #strikeLater(fault: Armed, seconds: number): Promise<void> {
+  async release(write: Write): Promise<void> {
+    const held = this.#held?.splice(0) ?? [];
+    if (held.length > 0) await write(Buffer.concat(held));
+  }
+
+  async #strike(fault: Armed, write: Write): Promise<void> {
+    const effects = fault.strike('link', this.#link.port, this.#link.meter);
+    if (effects === undefined) return;
+    await this.release(write);
+    await this.#link.perform(effects);
+  }
+
+  async #strikeAt(fault: Armed, seconds: number): Promise<void> {
+    const { clock, connection, meter, port, signal } = this.#link;
     try {
-      await this.#link.clock.sleep(seconds * 1000, this.#link.signal);
-      const { connection, port, meter } = this.#link;
-      const effect = connection.isOver ? undefined : fault.strike('link', port, meter);
-      // Somebody else is reading: the next thing that is to be said finds the link silent.
-      if (effect?.kind === 'silence') this.#isSilent = true;
-      else if (effect?.kind === 'end') await connection.close();
-      else if (effect !== undefined) await this.#link.perform(effect as LinkEffect);
+      await clock.sleep(Math.max(0, seconds * 1000 - meter.elapsed()), signal);
+      if (connection.isOver || this.#hadOccasion.has(fault)) return;
+      this.#hadOccasion.add(fault);
+      const effects = fault.strike('link', port, meter);
+      if (effects !== undefined) await this.#link.perform(effects);
     } catch {
-      // The link has gone, by this fault or before it.
+      // Nobody waits for this: the effect has ended the link, or it had ended before. Whoever speaks on it finds that out.
+      await connection.close();
     }
   }
 }

@@ -1,15 +1,99 @@
 /** Faults of usbmuxd and of the cable (F01–F10). */
 import type { FaultDefinition } from './fault.ts';
 
+const BACKUP = 'com.apple.mobilebackup2';
+
 export const transportFaults: readonly FaultDefinition[] = [
+  {
+    id: 'F02',
+    title: 'The phone is unplugged in the middle of a backup and comes back under a new DeviceID.',
+    evidence: 'observed',
+    on: BACKUP,
+    after: { bytes: 64 * 1024 },
+    times: 1,
+    parameters: { seconds: 2 },
+    strikes: {
+      link: ({ device, later, number }) => ({
+        kind: 'act',
+        act: () => {
+          device.detach();
+          later(number('seconds'), () => {
+            device.attach();
+          });
+        },
+      }),
+    },
+  },
+  {
+    id: 'F04',
+    title: 'usbmuxd refuses to connect: 3 = nobody listens, 2 = no such device, 6 = unknown version.',
+    evidence: 'read',
+    parameters: { result: 3 },
+    strikes: { 'mux.Connect': ({ number }) => ({ kind: 'mux-result', result: number('result') }) },
+  },
   {
     id: 'F05',
     title: 'The cable is pulled, by default once a megabyte has gone over the backup service.',
     evidence: 'observed',
-    on: 'com.apple.mobilebackup2',
+    on: BACKUP,
     after: { bytes: 1024 * 1024 },
     times: 1,
     parameters: { reset: 'no' },
+    choices: { reset: ['no', 'yes'] },
     strikes: { link: ({ text }) => ({ kind: 'cut', reset: text('reset') === 'yes' }) },
   },
+  {
+    id: 'F06',
+    title: 'The link is half open: the phone says nothing more, and the connection stays.',
+    evidence: 'observed',
+    on: BACKUP,
+    after: { bytes: 64 * 1024 },
+    times: 1,
+    strikes: { link: () => ({ kind: 'silence' }) },
+  },
+  {
+    id: 'F07',
+    title: 'The phone takes 90 seconds before its first message about the backup.',
+    evidence: 'observed',
+    parameters: { seconds: 90 },
+    strikes: { 'mb2.Backup': ({ number }) => ({ kind: 'delay', seconds: number('seconds') }) },
+  },
+  {
+    id: 'F08',
+    title: 'What the phone sends dribbles in segments of a byte, or is glued into pieces as large as they can be.',
+    evidence: 'assumed',
+    parameters: { form: 'dribble', bytes: 1, first: 64 * 1024 },
+    choices: { form: ['dribble', 'glue'] },
+    strikes: {
+      link: ({ number, text }) =>
+        text('form') === 'glue' ? { kind: 'glue' } : { kind: 'segments', bytes: number('bytes'), first: number('first') },
+    },
+  },
+  {
+    id: 'F10',
+    title: 'A message of the backup service is announced with an absurd length, or is half XML and half binary.',
+    evidence: 'observed',
+    times: 1,
+    parameters: { form: 'length', length: 0xffff_ffff },
+    choices: { form: ['length', 'mix'] },
+    strikes: {
+      'dl.UploadFiles': ({ number, text }) => ({ kind: 'raw', bytes: text('form') === 'mix' ? mixedFrame() : frameOf(number('length')) }),
+    },
+  },
 ];
+
+const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><array><string>';
+
+function frameOf(length: number): Uint8Array {
+  const frame = Buffer.alloc(4 + 32, 'bplist00');
+  frame.writeUInt32BE(length % 0x1_0000_0000);
+  return frame;
+}
+
+/** A property list that begins as text and goes on in the binary form. */
+function mixedFrame(): Uint8Array {
+  const body = Buffer.concat([Buffer.from(XML_HEAD), Buffer.from('bplist00\xa1\x01', 'latin1'), Buffer.alloc(26)]);
+  const frame = Buffer.alloc(4);
+  frame.writeUInt32BE(body.length);
+  return Buffer.concat([frame, body]);
+}

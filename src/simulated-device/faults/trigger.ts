@@ -1,7 +1,7 @@
 /** When an armed fault strikes: the parts of its trigger, checked when it is armed and asked at every occasion. */
 import type { SeededRandom } from '../content/seeded-random.ts';
 import { SimulatorError } from '../errors.ts';
-import type { FaultTrigger } from './fault.ts';
+import type { After, FaultTrigger } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 import { isPoint } from './points.ts';
 
@@ -11,33 +11,34 @@ interface Place {
   readonly occurrence?: number;
 }
 
+const UNITS = ['bytes', 'seconds', 'messages'] as const;
+
 export class Trigger {
   readonly place: Place | undefined;
-  readonly after: NonNullable<FaultTrigger['after']>;
+  readonly after: Required<After>;
   readonly #on: RegExp | undefined;
   readonly #p: number;
   readonly #random: SeededRandom;
   #occasions = 0;
 
-  /** Throws `simulator-fault-malformed`. */
-  constructor({ at, after = {}, on, p = 1 }: FaultTrigger, random: SeededRandom) {
-    this.place = at === undefined ? undefined : parsePlace(at);
-    this.after = after;
-    this.#on = on === undefined ? undefined : globToRegExp(on);
-    this.#p = p;
+  /** Takes what a file or a command line said, so nothing is trusted. Throws `simulator-fault-malformed`. */
+  constructor({ at, after, on, p }: { readonly [Key in keyof FaultTrigger]?: unknown }, random: SeededRandom) {
+    this.place = at === undefined ? undefined : parsePlace(textOf('at', at));
+    this.after = parseAfter(after);
+    this.#on = on === undefined ? undefined : globToRegExp(textOf('on', on));
+    this.#p = p === undefined ? 1 : numberOf(p);
     this.#random = random;
-    if (!(p >= 0 && p <= 1)) throw malformed(`p is a chance from 0 to 1, not ${String(p)}`);
+    if (!(this.#p >= 0 && this.#p <= 1)) throw malformed(`p is a chance from 0 to 1, not ${String(p)}`);
   }
 
-  /** Whether the fault may strike at that point; counts the occasion. Bytes are the business of whoever writes (`link`). */
+  /** Whether the fault may strike at that point; counts the occasion, which is one on which everything but `#n` and `p` is true. */
   isMet(point: string, argument: string, meter: LinkMeter | undefined): boolean {
-    if (point !== (this.place?.point ?? point)) return false;
-    if (argument !== (this.place?.argument ?? argument)) return false;
+    if (this.place !== undefined && this.place.point !== point) return false;
+    if (this.place?.argument !== undefined && this.place.argument !== argument) return false;
     if (this.#on !== undefined && !this.#on.test(argument)) return false;
-    const { bytes = 0, seconds = 0, messages = 0 } = this.after;
-    if (bytes + seconds + messages > 0 && !meter?.hasPassed({ bytes, seconds, messages })) return false;
+    if (UNITS.some((unit) => this.after[unit] > 0) && meter?.hasPassed(this.after) !== true) return false;
     this.#occasions++;
-    if (this.#occasions !== (this.place?.occurrence ?? this.#occasions)) return false;
+    if (this.place?.occurrence !== undefined && this.#occasions !== this.place.occurrence) return false;
     return this.#p === 1 || this.#random.uint32() / 0x1_0000_0000 < this.#p;
   }
 }
@@ -48,6 +49,31 @@ function parsePlace(at: string): Place {
   const [, point = '', argument, occurrence] = match ?? [];
   if (!isPoint(point)) throw malformed(`there is no point ${JSON.stringify(at)}`);
   return { point, ...(argument !== undefined && { argument }), ...(occurrence !== undefined && { occurrence: Number(occurrence) }) };
+}
+
+/** `{ bytes, seconds, messages }`, or text: `30s`, `bytes=1048576`, `messages=3`, several joined by `+`. */
+function parseAfter(after: unknown): Required<After> {
+  const limits = { bytes: 0, seconds: 0, messages: 0 };
+  for (const [unit, value] of afterEntries(after)) {
+    const name = UNITS.find((known) => known === unit);
+    const limit = numberOf(value);
+    if (name === undefined || !(limit >= 0) || !Number.isFinite(limit) || (name !== 'seconds' && !Number.isInteger(limit))) {
+      throw malformed(`after is bytes=N, messages=N, seconds=N or Ns, several joined by +; ${unit}=${String(value)} is none of them`);
+    }
+    limits[name] = limit;
+  }
+  return limits;
+}
+
+function afterEntries(after: unknown): [unit: string, value: unknown][] {
+  if (after === undefined) return [];
+  if (typeof after === 'object' && after !== null) return Object.entries(after);
+  return textOf('after', after)
+    .split('+')
+    .map((part) => {
+      const [unit = '', value = ''] = part.split('=', 2);
+      return /^[\d.]+s$/.test(part) ? ['seconds', part.slice(0, -1)] : [unit.trim(), value.trim()];
+    });
 }
 
 /** `*` = anything but a slash, `**` = anything, `?` = one character. `file(GLOB)` is the same as GLOB. */
@@ -62,6 +88,17 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-function malformed(message: string): SimulatorError {
-  return new SimulatorError('simulator-fault-malformed', message, { data: { reason: message } });
+function textOf(key: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw malformed(`${key} takes text`);
+}
+
+/** NaN for what is no number. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+}
+
+export function malformed(reason: string): SimulatorError {
+  return new SimulatorError('simulator-fault-malformed', reason, { data: { reason } });
 }

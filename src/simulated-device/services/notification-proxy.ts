@@ -51,7 +51,8 @@ function relayInBackground(call: DeviceCall, name: string): void {
   });
 }
 
-async function send({ connection, trace }: DeviceCall, message: PlistDict): Promise<void> {
+async function send({ connection, link, trace }: DeviceCall, message: PlistDict): Promise<void> {
   trace('device', message);
   await writePlistFrame(connection, message, 'xml');
+  link.meter.messages++;
 }

@@ -28,6 +28,7 @@ export function plistService(name: string, format: PlistFormat, answer: Answerer
       for (const message of answers) {
         call.trace('device', message);
         await writePlistFrame(connection, message, format);
+        call.link.meter.messages++;
       }
     }
   };

@@ -30,6 +30,7 @@ export async function serveAfc(call: DeviceCall): Promise<void> {
       const packet = await readAfcPacket(connection, signal);
       const response = await answerPacket(call, files, packet);
       await connection.write(encodeAfcResponse(response, packet.packetNumber));
+      call.link.meter.messages++;
     }
   } finally {
     files.closeAll();
