@@ -20,6 +20,11 @@ export class DeviceKey {
     return this.#pair;
   }
 
+  /** The next one is another. */
+  forget(): void {
+    this.#pair = undefined;
+  }
+
   /** Takes a key that was made before, instead of making one. */
   use(pair: DeviceKeyPair): void {
     this.#pair = Promise.resolve(pair);

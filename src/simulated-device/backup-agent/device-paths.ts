@@ -33,6 +33,21 @@ const CONTAINER_ROOTS: readonly (readonly [prefix: string, root: string, isNamed
   ['SysContainerDomain-', '/var/containers/Data/System', false],
 ];
 
+/** A domain of this name can be in a backup of some iOS version. */
+export function isKnownDomain(domain: string): boolean {
+  return Object.hasOwn(ROOTS, domain) || containerRootOf(domain) !== undefined;
+}
+
+/** The files of the domain lie outside of the user's folder (which of them a restore without system files leaves alone is assumed). */
+export function isSystemDomain(domain: string): boolean {
+  const root = ROOTS[domain] ?? containerRootOf(domain) ?? '';
+  return root !== '/var/mobile' && !root.startsWith('/var/mobile/');
+}
+
+function containerRootOf(domain: string): string | undefined {
+  return CONTAINER_ROOTS.find(([prefix]) => domain.startsWith(prefix) && domain.length > prefix.length)?.[1];
+}
+
 /** Backups read from a file-system snapshot that is mounted here. */
 const SNAPSHOT_MOUNT = '/.b/3';
 

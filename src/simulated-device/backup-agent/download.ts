@@ -32,6 +32,41 @@ async function guarded(link: HostLink, path: string, onData: (bytes: Uint8Array)
   }
 }
 
+/** What comes of a batch; files come in any order and are told apart by their names alone. */
+export interface BatchReceiver {
+  /** A file begins. False when nobody asked for it. */
+  onFile(path: string): boolean;
+  onData(bytes: Uint8Array): void;
+  /** The file is whole. */
+  onEnd(): void;
+  /** The host could not send the file. */
+  onError(text: string): void;
+}
+
+/** Several files at once. The status that follows is the caller's to read. Throws 'protocol-violation' for a file that nobody asked for. */
+export async function receiveBatch(link: HostLink, receiver: BatchReceiver): Promise<void> {
+  const onFile = (path: string) => {
+    if (!receiver.onFile(path)) throw new DeviceProtocolError('protocol-violation', `Received unexpected from path: ${path}`);
+  };
+  const parser = new BulkParser(
+    'download',
+    {
+      onFile,
+      onData: (bytes) => {
+        receiver.onData(bytes);
+      },
+      onEnd: () => {
+        receiver.onEnd();
+      },
+      onError: (_code, text) => {
+        receiver.onError(text);
+      },
+    },
+    { ...BULK_LIMITS, maxChunkBytes: MAX_HOST_CHUNK_BYTES },
+  );
+  await readToTerminator(link, parser);
+}
+
 /** Reads up to the terminator. A path that nobody asked for ends the session. */
 async function receive(
   link: HostLink,
@@ -55,13 +90,17 @@ async function receive(
     },
     { ...BULK_LIMITS, maxChunkBytes },
   );
+  await readToTerminator(link, parser);
+  return hasCome;
+}
+
+async function readToTerminator(link: HostLink, parser: BulkParser): Promise<void> {
   while (!parser.isDone) {
     const bytes = await link.connection.read(link.signal);
     if (bytes === undefined) throw new SessionEnded('the host closed the connection in the middle of a file');
     const rest = parser.push(bytes);
     if (rest !== undefined && rest.length > 0) link.connection.unread(rest);
   }
-  return hasCome;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The host's disk as the agent sees it ("drive" is the phone's word): every command with its weight in the progress. */
 import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import { downloadFile, failureOf } from './download.ts';
+import { downloadFile, failureOf, receiveBatch, type BatchReceiver } from './download.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
 import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
@@ -34,6 +34,8 @@ export class HostDrive {
   readonly plan = new ProgressPlan();
   /** The first file that could not be read and fails the run: its answer, once all other files have been sent. */
   failure: MobileBackupError | undefined;
+  /** A fault has withheld a file that the phone believes to be there: a check at the end would bring it out. */
+  isDeceived = false;
   /** A pointer of the device that real ones leak into the options of file batches; hosts must ignore it. */
   readonly #callbacks: PlistDict;
 
@@ -52,6 +54,21 @@ export class HostDrive {
     const pieces: Uint8Array[] = [];
     const hasCome = await this.download(path, (bytes) => pieces.push(Buffer.from(bytes)));
     return hasCome ? Buffer.concat(pieces) : undefined;
+  }
+
+  /** A batch of files, whichever of them the host has; what came and what did not is the receiver's to know. An empty batch is asked for too. */
+  async downloadBatch(paths: readonly string[], totalBytes: number, receiver: BatchReceiver): Promise<HostStatus> {
+    const progress = this.plan.advance(paths.length === 0 ? 0 : weight.transfer(paths.length, totalBytes));
+    await this.link.send({ kind: 'download-files', paths, options: this.#callbacks, progress, totalBytes });
+    await receiveBatch(this.link, receiver);
+    return await this.link.status();
+  }
+
+  /** A file or a tree, on the host's own disk. */
+  async copy(from: string, to: string): Promise<void> {
+    const status = await this.link.command({ kind: 'copy-item', from, to, options: this.#callbacks, progress: this.plan.advance(0) });
+    const failure = failureOf(status, from);
+    if (failure !== undefined) throw driveWriteError('Error copying backup', failure);
   }
 
   /** Entry name → is it a directory. */
@@ -118,7 +135,10 @@ export class HostDrive {
       await stream.file(file);
       return { outcome: 'sent' };
     }
-    if (effect.isWithheld === true) return { outcome: 'withheld', fault: effect };
+    if (effect.isWithheld === true) {
+      this.isDeceived = true;
+      return { outcome: 'withheld', fault: effect };
+    }
     await stream.file(file, effect);
     return { outcome: effect.error === undefined ? 'sent' : 'failed', fault: effect };
   }

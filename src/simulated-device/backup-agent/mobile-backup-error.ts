@@ -15,17 +15,24 @@ export const MBCode = {
   inputOutput: 100,
   driveRead: 103,
   driveWrite: 104,
+  deviceWrite: 102,
   noSpace: 105,
+  deviceFull: 106,
+  incompatible: 203,
+  noBackup: 204,
   corrupt: 205,
+  invalidPassword: 207,
   deviceLocked: 208,
+  keyMissing: 209,
+  findMyOn: 211,
+  setupUnfinished: 212,
 } as const;
 
 export interface ErrorContext {
   readonly path?: string | undefined;
   readonly underlying?: MobileBackupError | undefined;
-  keyMissing: 209,
-  findMyOn: 211,
-  setupUnfinished: 212,
+  /** The domain of the number, where it is not the agent's own. */
+  readonly domain?: string | undefined;
 }
 
 /** Ends a run with an answer to the host; it never leaves the agent. */
@@ -33,19 +40,21 @@ export class MobileBackupError extends Error {
   readonly mbCode: number;
   readonly path: string | undefined;
   readonly underlying: MobileBackupError | undefined;
+  readonly #domain: string;
 
-  constructor(mbCode: number, text: string, { path, underlying }: ErrorContext = {}) {
+  constructor(mbCode: number, text: string, { path, underlying, domain = 'MBErrorDomain' }: ErrorContext = {}) {
     super(text);
     this.name = 'MobileBackupError';
     this.mbCode = mbCode;
     this.path = path;
     this.underlying = underlying;
+    this.#domain = domain;
   }
 
   /** As a phone writes it: `<text> at path "…" (MBErrorDomain/n). Underlying error: ….` */
   describe(): string {
     const where = this.path === undefined ? '' : ` at path "${this.path}"`;
-    const own = `${this.message}${where} (MBErrorDomain/${this.mbCode})`;
+    const own = `${this.message}${where} (${this.#domain}/${this.mbCode})`;
     return this.underlying === undefined ? own : `${own}. Underlying error: ${this.underlying.describe()}.`;
   }
 }

@@ -1,5 +1,5 @@
 /** A phone's files that can be changed between two backups: a base that is made once, and the changes laid over it. */
-import type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './phone-content.ts';
+import type { FileChange, FileContent, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './phone-content.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';
 
 /** Files that somebody can enumerate in order and look up; it need not hold them all. */
@@ -27,12 +27,13 @@ export class EditableContent implements PhoneContent {
   readonly #makeBase: () => FileBase;
   #base: FileBase | undefined;
   #changes = new Map<string, PhoneEntry | null>();
-  #revision = 0;
+  #revision: number;
   #nextInode = FIRST_NEW_INODE;
 
-  /** `makeBase` is called when the files are first asked for. */
-  constructor(makeBase: () => FileBase) {
+  /** `makeBase` is called when the files are first asked for; `revision` goes on from the content that this one replaces. */
+  constructor(makeBase: () => FileBase, revision = 0) {
     this.#makeBase = makeBase;
+    this.#revision = revision;
   }
 
   get revision(): number {
@@ -62,12 +63,11 @@ export class EditableContent implements PhoneContent {
     const before = this.#entry(domain, relativePath);
     const previous = before?.kind === 'file' ? before : this.#newEntry(domain, relativePath, TYPE_FILE | 0o644);
     const { content, ...attributes } = change;
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content?.slice();
     const later = previous === before ? previous.lastModified + 60 : previous.lastModified;
     this.#put(
       previous.with(
         { inode: this.#nextInode++, lastModified: later, lastStatusChange: later, ...defined(attributes) },
-        bytes === undefined ? undefined : { size: bytes.length, make: () => bytes },
+        content === undefined ? undefined : contentOf(content),
       ),
     );
   }
@@ -133,6 +133,13 @@ export class EditableContent implements PhoneContent {
     };
     return new PhoneEntry(domain, relativePath, attributes);
   }
+}
+
+/** Bytes are copied: whoever gave them may change them. */
+function contentOf(content: NonNullable<FileChange['content']>): FileContent {
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) return content;
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice();
+  return { size: bytes.length, make: () => bytes };
 }
 
 /** The user "mobile". */

@@ -46,6 +46,10 @@ export class PairedHosts {
     return this.#hosts.delete(hostId);
   }
 
+  clear(): void {
+    this.#hosts.clear();
+  }
+
   /** The host that this record describes, if it is known with exactly these certificates. */
   match(record: HostRecord): PairedHost | undefined {
     const host = this.#hosts.get(record.hostId);

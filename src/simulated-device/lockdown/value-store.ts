@@ -45,6 +45,11 @@ export class ValueStore {
     this.#changesOf(domain).set(key, 'removed');
   }
 
+  /** As the device was born. */
+  reset(): void {
+    this.#changes.clear();
+  }
+
   #changesOf(domain: string | undefined): Map<string, Change> {
     const name = domain ?? '';
     const known = this.#changes.get(name);

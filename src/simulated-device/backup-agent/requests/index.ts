@@ -2,7 +2,11 @@
 import type { BackupRequestName } from '../../../device-protocol/index.ts';
 import type { RequestHandler } from './agent-request.ts';
 import { backup } from './backup-request.ts';
+import { eraseDevice } from './erase-device.ts';
+import { restore } from './restore.ts';
 
 export const REQUEST_HANDLERS: { readonly [Name in Exclude<BackupRequestName, 'Hello'>]?: RequestHandler<Name> } = {
   Backup: backup,
+  EraseDevice: eraseDevice,
+  Restore: restore,
 };

@@ -31,6 +31,16 @@ export class MediaTree {
     };
   }
 
+  has(path: string): boolean {
+    return this.#find(parts(path)) !== undefined;
+  }
+
+  /** As on a phone that was never synchronised. Locks end with the connections that hold them. */
+  clear(): void {
+    this.#root.children.clear();
+    for (const path of DIRECTORIES) this.makeDirectories(path);
+  }
+
   now(): number {
     return this.#now();
   }
@@ -128,7 +138,7 @@ export class MediaTree {
 /** A tree as on a phone that was never synchronised: the directories, and no file. */
 export function makeMediaTree(now: () => number): MediaTree {
   const tree = new MediaTree(now);
-  for (const path of DIRECTORIES) tree.makeDirectories(path);
+  tree.clear();
   return tree;
 }
 
