@@ -39,13 +39,19 @@ export interface IosBehaviour {
   readonly answersQuestions: boolean;
   /** diagnostics_relay answers MobileGestalt questions. */
   readonly answersMobileGestalt: boolean;
-  /** Speaks TLS 1.0 with old ciphers, and clients expect it. */
-  readonly legacyTls: boolean;
+  /** The newest TLS that lockdownd and the services speak. With TLS 1.0 come SHA-1 and short keys, and clients expect nothing newer. */
+  readonly newestTls: 'TLSv1' | 'TLSv1.2' | 'TLSv1.3';
+  /** What each entry of CarrierBundleInfoArray says of the SIM's group identifiers. */
+  readonly carrierGroupIds: 'data' | 'data-and-text' | 'none';
+  /** The iTunes that a host must have at least. */
+  readonly minITunesVersion: string;
   /** Health data goes only into encrypted backups. */
   readonly healthOnlyEncrypted: boolean;
   /** Call history and website history go only into encrypted backups. */
   readonly historyOnlyEncrypted: boolean;
 }
+
+type KnownVersion = readonly [productVersion: string, buildVersion: string, firmwareVersion?: string];
 
 /** One value from a version on; the first row of a column goes for all before the second. */
 type Column<Value> = readonly (readonly [from: string, value: Value])[];
@@ -68,12 +74,6 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', false],
     ['10.2', true],
   ],
-  databaseSchema: [
-    ['0.0', 10],
-    ['27.0', 27],
-  ],
-  statusVersion: [
-    ['0.0', '2.4'],
   keybagVersion: [
     ['0.0', 3],
     ['12.0', 4],
@@ -87,6 +87,12 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', 4],
     ['26.0', 3],
   ],
+  databaseSchema: [
+    ['0.0', 10],
+    ['27.0', 27],
+  ],
+  statusVersion: [
+    ['0.0', '2.4'],
     ['10.0', '3.2'],
     ['12.0', '3.3'],
   ],
@@ -119,9 +125,24 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', true],
     ['17.4', false],
   ],
-  legacyTls: [
-    ['0.0', true],
-    ['10.0', false],
+  newestTls: [
+    ['0.0', 'TLSv1'],
+    ['10.0', 'TLSv1.2'],
+    ['13.0', 'TLSv1.3'],
+  ],
+  carrierGroupIds: [
+    ['0.0', 'data'],
+    ['12.0', 'data-and-text'],
+    ['13.0', 'none'],
+  ],
+  minITunesVersion: [
+    ['0.0', '11.1'],
+    ['9.0', '12.3.0'],
+    ['10.0', '12.5.1'],
+    ['11.0', '12.7.0'],
+    ['12.0', '12.8.0'],
+    ['13.0', '12.10.0'],
+    ['15.0', '12.12.0'],
   ],
   healthOnlyEncrypted: [
     ['0.0', false],
@@ -133,18 +154,70 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
   ],
 };
 
-const VERSIONS: readonly IosVersion[] = [
-  { productVersion: '13.3.1', buildVersion: '17D50', firmwareVersion: 'iBoot-5540.80.2' },
-  { productVersion: '17.5.1', buildVersion: '21F90', firmwareVersion: 'iBoot-10151.122.1' },
-  { productVersion: '18.2.1', buildVersion: '22C161', firmwareVersion: 'iBoot-11881.62.2' },
+/**
+ * Versions by their builds, oldest first. Builds of 12.4.8, 12.5.7, 13.3.1, 14.3, 18.4.1, 18.5 and 26.5 stand in logs of real devices, the
+ * others are Apple's public ones. Of the boot loaders, those of 12.4.8 and 13.3.1 stand in logs; the others are assumed.
+ */
+const VERSIONS: readonly KnownVersion[] = [
+  ['8.1', '12B411'],
+  ['8.4.1', '12H321'],
+  ['9.0', '13A344'],
+  ['9.3', '13E233'],
+  ['9.3.5', '13G36', 'iBoot-2817.60.2'],
+  ['10.0.1', '14A403'],
+  ['10.1.1', '14B100'],
+  ['10.2', '14C92'],
+  ['10.3', '14E277'],
+  ['10.3.3', '14G60', 'iBoot-3406.60.10'],
+  ['10.3.4', '14G61'],
+  ['11.0', '15A372'],
+  ['11.4.1', '15G77'],
+  ['12.0', '16A366'],
+  ['12.3.1', '16F203'],
+  ['12.4.8', '16G201', 'iBoot-4513.270.14'],
+  ['12.5.7', '16H81'],
+  ['13.0', '17A577'],
+  ['13.3.1', '17D50', 'iBoot-5540.80.2'],
+  ['13.7', '17H35'],
+  ['14.3', '18C66'],
+  ['14.8.1', '18H107'],
+  ['15.0', '19A346'],
+  ['15.7.1', '19H117'],
+  ['15.8.2', '19H384'],
+  ['15.8.3', '19H386'],
+  ['16.0', '20A362'],
+  ['16.1', '20B82'],
+  ['16.4', '20E247'],
+  ['16.5', '20F66'],
+  ['16.6', '20G75'],
+  ['16.7.8', '20H343'],
+  ['16.7.10', '20H350'],
+  ['17.0', '21A329'],
+  ['17.4', '21E219'],
+  ['17.5.1', '21F90', 'iBoot-10151.122.1'],
+  ['17.6.1', '21G93'],
+  ['18.0', '22A3354'],
+  ['18.1', '22B83'],
+  ['18.2.1', '22C161', 'iBoot-11881.62.2'],
+  ['18.4.1', '22E252'],
+  ['18.5', '22F76'],
+  ['26.0', '23A341'],
+  ['26.1', '23B85'],
+  ['26.5', '23F77'],
 ];
+
+/** The newest version of the table: still supported models may be asked for newer ones. */
+export const NEWEST_VERSION = '26.5';
 
 /** The row of a version. A version that is not in the table gets a build number of the right shape for its major version. */
 export function iosVersion(productVersion: string): IosVersion {
-  const known = VERSIONS.find((version) => version.productVersion === productVersion);
-  if (known) return known;
   const { major, minor } = parseVersion(productVersion);
-  return { productVersion, buildVersion: inventedBuild(major, minor), firmwareVersion: `iBoot-${600 * major}.${minor}.1` };
+  const [, build, firmware] = VERSIONS.find(([version]) => version === productVersion) ?? [];
+  return {
+    productVersion,
+    buildVersion: build ?? inventedBuild(major, minor),
+    firmwareVersion: firmware ?? `iBoot-${600 * major}.${minor}.1`,
+  };
 }
 
 /** What this version does. Throws `simulator-version-malformed`. */

@@ -2,6 +2,7 @@
 
 // prettier-ignore
 const IPHONES: Readonly<Record<string, string>> = {
+  '5,2': '5', '6,2': '5s', '7,1': '6 Plus', '7,2': '6',
   '8,1': '6s', '8,2': '6s Plus', '8,4': 'SE',
   '9,1': '7', '9,2': '7 Plus', '9,3': '7', '9,4': '7 Plus',
   '10,1': '8', '10,2': '8 Plus', '10,3': 'X', '10,4': '8', '10,5': '8 Plus', '10,6': 'X',
@@ -12,6 +13,7 @@ const IPHONES: Readonly<Record<string, string>> = {
   '14,7': '14', '14,8': '14 Plus', '15,2': '14 Pro', '15,3': '14 Pro Max',
   '15,4': '15', '15,5': '15 Plus', '16,1': '15 Pro', '16,2': '15 Pro Max',
   '17,1': '16 Pro', '17,2': '16 Pro Max', '17,3': '16', '17,4': '16 Plus', '17,5': '16e',
+  '18,3': '17',
 };
 
 /** `iPhone15,4` → "iPhone 15"; a model that is not in the list keeps its family name ("iPad"), nonsense stays as it is. */

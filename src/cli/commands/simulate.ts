@@ -65,9 +65,10 @@ export function parseListen(text: string): { host: string; port: number } | { pa
   return { host: match[1] ?? match[2] ?? '', port };
 }
 
-/** `PRESET[,KEY=VALUE…]`. */
+/** `PRESET[,KEY=VALUE…]`; a preset may be a product type, which has a comma of its own. */
 export function parseDevice(text: string): SimulatedDeviceOptions {
-  const [preset = '', ...pairs] = text.split(',');
+  const [preset = ''] = /^iP[a-z]+\d+,\d+|^[^,]*/i.exec(text) ?? [];
+  const pairs = text.slice(preset.length).split(',').slice(1);
   const options: SimulatedDeviceOptions = { preset };
   for (const pair of pairs) {
     const at = pair.indexOf('=');

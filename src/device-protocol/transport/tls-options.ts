@@ -20,6 +20,8 @@ export interface TlsOptions {
   readonly acceptedPeers?: readonly Uint8Array[];
   /** Allow TLS 1.0 and weak keys, for ProductVersion below 10. */
   readonly legacy?: boolean;
+  /** Speak nothing newer. */
+  readonly newest?: SecureVersion;
 }
 
 export function secureContextFor(options: TlsOptions): SecureContext {
@@ -28,7 +30,8 @@ export function secureContextFor(options: TlsOptions): SecureContext {
 
 /** Exported for its test: VS Code runs on BoringSSL, tests do not. */
 export function secureContextOptions(options: TlsOptions, isBoringSsl: boolean): SecureContextOptions {
-  const identity = { key: Buffer.from(options.key), cert: Buffer.from(options.cert) };
+  const newest = options.newest === undefined ? {} : { maxVersion: options.newest };
+  const identity = { key: Buffer.from(options.key), cert: Buffer.from(options.cert), ...newest };
   if (options.legacy !== true) return identity;
   // BoringSSL takes TLS 1.0 by minVersion alone and throws INVALID_COMMAND on @SECLEVEL.
   return { ...identity, minVersion: LEGACY_VERSION, ...(isBoringSsl ? {} : { ciphers: LEGACY_CIPHERS }) };

@@ -5,10 +5,12 @@
  * Names and types from published outputs; where none was ever published (international, iTunes) the values are assumed.
  */
 import { dict, type PlistDict } from '../../formats/index.ts';
+import type { IosBehaviour } from '../ios-versions.ts';
 import type { DeviceModel } from '../models.ts';
 
 export interface DomainSources {
   readonly model: DeviceModel;
+  readonly behaviour: IosBehaviour;
 }
 
 const TOTAL_SYSTEM_BYTES = 10_485_760_000;
@@ -101,9 +103,9 @@ function diskUsage({ model }: DomainSources): PlistDict {
 }
 
 /** An iPad's log shows MissingValue for MinITunesVersion, an iPhone's of the same iOS has it. */
-function iTunes({ model }: DomainSources): PlistDict {
+function iTunes({ model, behaviour }: DomainSources): PlistDict {
   return dict({
-    MinITunesVersion: model.deviceClass === 'iPad' ? undefined : '12.12.0',
+    MinITunesVersion: model.deviceClass === 'iPad' ? undefined : behaviour.minITunesVersion,
     ScreenHeight: BigInt(model.screen.height),
     ScreenWidth: BigInt(model.screen.width),
     SyncDataClasses: ['Contacts', 'Calendars', 'Bookmarks', 'Mail Accounts', 'Notes'],

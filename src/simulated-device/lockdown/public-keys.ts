@@ -32,5 +32,5 @@ export const PUBLIC_KEYS: ReadonlySet<string> = new Set([
   'WiFiAddress',
 ]);
 
-/** Only given when asked for by name: the whole dictionary of a real device does not hold it. */
-export const ONLY_BY_NAME: ReadonlySet<string> = new Set(['DevicePublicKey']);
+/** Only given when asked for by name: the whole dictionary of a real device holds neither. */
+export const ONLY_BY_NAME: ReadonlySet<string> = new Set(['DeviceCertificate', 'DevicePublicKey']);

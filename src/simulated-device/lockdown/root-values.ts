@@ -1,17 +1,19 @@
 /**
  * lockdownd's values without a domain: what the device says about itself.
  *
- * Names and types as an iPhone 7 with iOS 13.3.1 and a SIM printed them; values that tell units apart come from the identity.
+ * Names and types as an iPhone 7 with iOS 13.3.1 and a SIM printed them; where other logs differ, the model or the version says so.
+ * Values that tell units apart come from the identity.
  */
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { DeviceIdentity } from '../identity.ts';
-import type { IosVersion } from '../ios-versions.ts';
+import type { IosBehaviour, IosVersion } from '../ios-versions.ts';
 import type { DeviceModel } from '../models.ts';
 
 export interface ValueSources {
   readonly identity: DeviceIdentity;
   readonly model: DeviceModel;
   readonly version: IosVersion;
+  readonly behaviour: IosBehaviour;
   readonly name: string;
   readonly locked: boolean;
   readonly hasTrustedHost: boolean;
@@ -23,12 +25,15 @@ export interface ValueSources {
 }
 
 export function rootValues(sources: ValueSources): PlistDict {
-  return dict({
+  const { baseband, absentValues = [] } = sources.model;
+  const values = dict({
     ...hardware(sources),
     ...software(sources),
     ...state(sources),
-    ...(sources.model.telephony ? telephony(sources) : { TelephonyCapability: false }),
+    ...(baseband ? telephony(sources, baseband) : { TelephonyCapability: false }),
   });
+  for (const key of absentValues) values.delete(key);
+  return values;
 }
 
 type Values = Record<string, PlistValue | undefined>;
@@ -38,6 +43,7 @@ function hardware({ identity, model }: ValueSources): Values {
     BluetoothAddress: identity.bluetoothAddress,
     BoardId: BigInt(model.boardId),
     CPUArchitecture: model.cpuArchitecture,
+    CertID: BigInt(unsigned32(identity, 'cert-id')),
     ChipID: BigInt(model.chipId),
     ChipSerialNo: identity.bytes('chip-serial', 4),
     DeviceClass: model.deviceClass,
@@ -50,7 +56,7 @@ function hardware({ identity, model }: ValueSources): Values {
     HasSiDP: true,
     MLBSerialNumber: identity.mlbSerialNumber,
     ModelNumber: model.modelNumber,
-    NonVolatileRAM: dict({ 'auto-boot': new TextEncoder().encode('true'), 'backlight-level': new TextEncoder().encode('1500') }),
+    NonVolatileRAM: bootVariables(),
     PartitionType: 'GUID_partition_scheme',
     PkHash: identity.bytes('pk-hash', 32),
     ProductType: model.productType,
@@ -97,30 +103,63 @@ function state({ name, locked, hasTrustedHost, now }: ValueSources): Values {
   };
 }
 
-function telephony({ identity, model }: ValueSources): Values {
+/** The names that a log shows; the values are assumed. */
+function bootVariables(): PlistDict {
+  const text = (value: string) => new TextEncoder().encode(value);
+  return dict({
+    'IONVRAM-SYNCNOW-PROPERTY': text(''),
+    'auto-boot': text('true'),
+    'backlight-level': text('1500'),
+    'boot-args': text(''),
+    'com.apple.System.tz0-size': text('0xC00000'),
+    'oblit-begins': text(''),
+    obliteration: text(''),
+  });
+}
+
+/** Modems of Intel have a longer serial number and no hash of a key that was burnt in (logs of an iPhone 7 and of an XR). */
+function modem(identity: DeviceIdentity, baseband: 'intel' | 'qualcomm'): Values {
+  const isIntel = baseband === 'intel';
+  const keyHash = identity.bytes('baseband-key-hash', 32);
+  return {
+    BasebandKeyHashInformation: dict(isIntel ? { AKeyStatus: 64n, SKeyStatus: 2n } : { AKeyStatus: 2n, SKeyHash: keyHash, SKeyStatus: 0n }),
+    BasebandSerialNumber: identity.bytes('baseband-serial', isIntel ? 12 : 4),
+  };
+}
+
+function carrierBundle({ identity, behaviour }: ValueSources): PlistDict {
+  const hasData = behaviour.carrierGroupIds !== 'none';
+  const hasText = behaviour.carrierGroupIds === 'data-and-text';
+  const [groupText, groupBytes] = ['FFFFFFFF', Uint8Array.of(0xff, 0xff, 0xff, 0xff)];
+  return dict({
+    CFBundleIdentifier: 'com.apple.carrier.Unknown',
+    CFBundleVersion: '40.0.1',
+    GID1: hasText ? groupText : undefined,
+    GID2: hasText ? groupText : undefined,
+    IntegratedCircuitCardIdentity: identity.iccid,
+    InternationalMobileSubscriberIdentity: identity.imsi,
+    MCC: '001',
+    MNC: '01',
+    MobileEquipmentIdentifier: identity.meid,
+    SIMGID1: hasData ? groupBytes : undefined,
+    SIMGID2: hasData ? groupBytes : undefined,
+    Slot: 'kOne',
+    kCTPostponementInfoAvailable: 'SIMCarrierInfo',
+  });
+}
+
+function telephony(sources: ValueSources, baseband: 'intel' | 'qualcomm'): Values {
+  const { identity, model } = sources;
   return {
     BasebandActivationTicketVersion: 'V2',
     BasebandCertId: 3_840_149_528n,
     BasebandChipID: 9_781_473n,
-    BasebandKeyHashInformation: dict({ AKeyStatus: 2n, SKeyHash: identity.bytes('baseband-key-hash', 32), SKeyStatus: 0n }),
     BasebandMasterKeyHash: Buffer.from(identity.bytes('baseband-master-key', 32)).toString('hex').toUpperCase(),
     BasebandRegionSKU: new Uint8Array(12),
-    BasebandSerialNumber: identity.bytes('baseband-serial', 4),
+    ...modem(identity, baseband),
     BasebandStatus: 'BBInfoAvailable',
     BasebandVersion: '7.30.01',
-    CarrierBundleInfoArray: [
-      dict({
-        CFBundleIdentifier: 'com.apple.carrier.Unknown',
-        CFBundleVersion: '40.0.1',
-        IntegratedCircuitCardIdentity: identity.iccid,
-        InternationalMobileSubscriberIdentity: identity.imsi,
-        MCC: '001',
-        MNC: '01',
-        MobileEquipmentIdentifier: identity.meid,
-        Slot: 'kOne',
-        kCTPostponementInfoAvailable: 'SIMCarrierInfo',
-      }),
-    ],
+    CarrierBundleInfoArray: [carrierBundle(sources)],
     IntegratedCircuitCardIdentity: identity.iccid,
     InternationalMobileEquipmentIdentity: identity.imei,
     InternationalMobileEquipmentIdentity2: model.dualSim ? identity.imei2 : undefined,
@@ -129,14 +168,23 @@ function telephony({ identity, model }: ValueSources): Values {
     MobileEquipmentIdentifier: identity.meid,
     MobileSubscriberCountryCode: '001',
     MobileSubscriberNetworkCode: '01',
+    PRIVersion_Major: 0n,
+    PRIVersion_Minor: 1n,
+    PRIVersion_ReleaseNo: 192n,
     PhoneNumber: identity.phoneNumber,
     ProximitySensorCalibration: identity.bytes('proximity', 48),
     SIMStatus: 'kCTSIMSupportSIMStatusReady',
     SIMTrayStatus: 'kCTSIMSupportSIMTrayInsertedWithSIM',
     TelephonyCapability: true,
+    kCTPostponementInfoPRIVersion: '0.1.192',
+    kCTPostponementInfoPRLName: 301n,
     kCTPostponementInfoServiceProvisioningState: true,
     kCTPostponementStatus: 'kCTPostponementStatusActivated',
   };
+}
+
+function unsigned32(identity: DeviceIdentity, name: string): number {
+  return Buffer.from(identity.bytes(name, 4)).readUInt32BE();
 }
 
 function dataOf(pem: string | undefined): Uint8Array | undefined {
