@@ -104,9 +104,9 @@ export class DeviceState {
     ];
   }
 
-  /** Resolves once nothing is left behind, or after `limitMs` of real time. */
+  /** Resolves once no host is connected any more, or after `limitMs` of real time. */
   async settled(limitMs = SETTLE_MS): Promise<void> {
-    await this.#until(() => this.leftovers().length === 0, limitMs);
+    await this.#until(() => this.#connections.size === 0, limitMs);
   }
 
   /** Waits a moment for hosts that are just leaving. Throws `simulator-leftovers` with what they left. */

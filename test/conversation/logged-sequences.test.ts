@@ -13,7 +13,7 @@ function backupMessages(trace: readonly TraceEvent[], udid: string): SaidMessage
 
 describe('logged sequences: our client', () => {
   it('says hello and answers for a missing status as in the logs', async () => {
-    await using run = await trustedPhone({ content: makeBulkPhone({ count: 10, size: 10 }), productVersion: '12.1.1' });
+    await using run = await trustedPhone({ content: makeBulkPhone({ count: 10, size: 10 }), preset: 'ios-12', productVersion: '12.1.1' });
     await run.backUp({ verify: 'off' });
     const said = backupMessages(run.trace, run.phone.udid);
     assert.deepEqual(unusualShapes(said), []);

@@ -41,7 +41,7 @@ async function stage(options: SimulatedDeviceOptions = {}) {
 
 describe('logged output of idevicebackup2', () => {
   it('of a whole run: hello, moves, and the tail', async () => {
-    await using run = await stage({ productVersion: '12.1.1' });
+    await using run = await stage({ preset: 'ios-12', productVersion: '12.1.1' });
     const lines = await run.backup();
     const { stdout } = logged('moves-and-removes-2014');
     expectLines(lines, stdout, 'moves-and-removes-2014');
