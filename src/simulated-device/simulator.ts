@@ -39,7 +39,7 @@ export interface Simulator extends AsyncDisposable {
   readonly violations: readonly string[];
   /** What hosts have left behind on the devices, in words. Ask after `settled()`: a client that has just ended is still being seen out. */
   leftovers(): string[];
-  /** Resolves once nothing is left behind, or after two seconds. */
+  /** Resolves once no host is connected to a device any more, or after two seconds. */
   settled(): Promise<void>;
   /**
    * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. One that is on the Wi-Fi is seen there a
