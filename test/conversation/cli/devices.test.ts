@@ -67,28 +67,6 @@ describe('backup-lab with devices', () => {
     assert.equal(waiting.status, 0, waiting.stderr);
   });
 
-  it('watches what comes and goes until it is interrupted', async () => {
-    const [phone] = simulator.devices;
-    assert.ok(phone);
-    let detached = false;
-    let interrupted = false;
-    const watched = await backupLab(['devices', '--watch', '--ndjson'], {
-      address,
-      onOutput: ({ stdout }, child) => {
-        const seen = stdout.split('\n').length - 1;
-        if (seen >= 2 && !detached) {
-          detached = true;
-          phone.detach();
-        }
-        if (seen >= 3 && !interrupted) interrupted = child.kill('SIGINT');
-      },
-    });
-    phone.attach();
-    assert.equal(watched.status, 10, watched.stderr);
-    const last = rowsOf(watched.stdout).at(-1);
-    assert.deepEqual([last?.event, last?.udid], ['detached', phone.udid]);
-  });
-
   const failures: [string, string[], number, string][] = [
     ['no daemon', ['devices', '--usbmuxd', '127.0.0.1:1'], 6, 'usbmuxd-missing'],
     ['no such device', ['info', '00008110-0000000000000000'], 3, 'no-such-device'],

@@ -1,0 +1,102 @@
+/** One device as the command line tells of it: a row for each UDID, whichever ways it is connected. */
+import { isCodedError } from '../base/index.ts';
+import type { AttachedDevice, ConnectionType, DeviceOverview, UsbmuxClient } from '../device-protocol/index.ts';
+import { isErrorCode, productName, wordsFor } from '../view/index.ts';
+import { print, printDocument, type Terminal } from './terminal.ts';
+
+export interface DeviceRow {
+  readonly udid: string;
+  /** The way that commands use: the cable when there is one. */
+  readonly deviceId: number;
+  readonly connection: ConnectionType;
+  /** Every way, the cable first. */
+  readonly connections: readonly DeviceWay[];
+  readonly trust: DeviceOverview['trust'] | 'unknown';
+  readonly name?: string | undefined;
+  readonly productType?: string | undefined;
+  readonly productVersion?: string | undefined;
+  readonly willEncrypt?: boolean;
+  readonly lastBackup?: string | undefined;
+  /** Why nothing more is known about the device. */
+  readonly problem?: string;
+}
+
+export interface DeviceWay {
+  readonly connection: ConnectionType;
+  readonly deviceId: number;
+  /** Of a device on the Wi-Fi. */
+  readonly address?: string | undefined;
+}
+
+/** What happened to a device, and by which way. */
+export interface DeviceHappening {
+  readonly event: 'attached' | 'detached' | 'paired';
+  readonly via: ConnectionType;
+}
+
+export interface RowFormat {
+  readonly json?: true;
+  readonly ndjson?: true;
+}
+
+/** The attachments of each device, the cable first. */
+export function attachmentsByUdid(devices: readonly AttachedDevice[]): AttachedDevice[][] {
+  const groups = Map.groupBy(devices, ({ udid }) => udid);
+  return [...groups.values()].map((group) => group.sort((a, b) => order(a) - order(b)));
+}
+
+function order({ connectionType }: AttachedDevice): number {
+  return connectionType === 'usb' ? 0 : 1;
+}
+
+/** The row of a device of which nothing is known but how it is connected. */
+export function bareRow(preferred: AttachedDevice, all: readonly AttachedDevice[]): DeviceRow {
+  return {
+    udid: preferred.udid,
+    deviceId: preferred.deviceId,
+    connection: preferred.connectionType,
+    connections: all.map(({ connectionType, deviceId, network }) => ({ connection: connectionType, deviceId, address: network?.address })),
+    trust: 'unknown',
+  };
+}
+
+/** Asks the device. One that cannot be read must not hide the others: its row says why instead. */
+export async function readRow(
+  mux: UsbmuxClient,
+  preferred: AttachedDevice,
+  all: readonly AttachedDevice[],
+  signal: AbortSignal,
+): Promise<DeviceRow> {
+  const { readDeviceOverview } = await import('../device-protocol/index.ts');
+  const bare = bareRow(preferred, all);
+  try {
+    const { name, productType, productVersion, trust, backup } = await readDeviceOverview(mux, preferred, signal);
+    const described = { ...bare, trust, name, productType, productVersion };
+    if (backup === undefined) return described;
+    return { ...described, willEncrypt: backup.willEncrypt, lastBackup: backup.lastBackup?.toISOString() };
+  } catch (error) {
+    if (!isCodedError(error) || !isErrorCode(error.code) || error.code === 'cancelled') throw error;
+    return { ...bare, problem: error.code };
+  }
+}
+
+/** False when nobody reads any more. */
+export async function printRow(row: DeviceRow, format: RowFormat, terminal: Terminal, happening?: DeviceHappening): Promise<boolean> {
+  if (format.json || format.ndjson) return await printDocument(terminal, 'device', { ...happening, ...row }, 'line');
+  return await print(terminal, `${row.udid}  ${factsOf(row, happening).join(' · ')}\n`);
+}
+
+function factsOf(row: DeviceRow, happening: DeviceHappening | undefined): string[] {
+  const facts = [
+    row.name,
+    row.productType && productName(row.productType),
+    row.productVersion && `iOS ${row.productVersion}`,
+    row.connections.map(({ connection }) => WAY[connection]).join(' + '),
+    row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined,
+    row.problem !== undefined && isErrorCode(row.problem) ? wordsFor(row.problem, { ...row }).message : undefined,
+    happening && (happening.event === 'paired' ? 'paired' : `${WAY[happening.via]} ${happening.event}`),
+  ];
+  return facts.filter((fact): fact is string => fact !== undefined && fact !== '');
+}
+
+const WAY: Readonly<Record<ConnectionType, string>> = { usb: 'USB', network: 'Wi-Fi' };

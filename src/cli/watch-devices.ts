@@ -1,0 +1,101 @@
+/** Tells which devices come and go until interrupted, also when usbmuxd itself goes and comes back. */
+import { CancelledError, isCodedError } from '../base/index.ts';
+import type { AttachedDevice, DevicesChange, UsbmuxClient } from '../device-protocol/index.ts';
+import { isErrorCode, wordsFor } from '../view/index.ts';
+import { attachmentsByUdid, bareRow, printRow, readRow, type DeviceHappening, type DeviceRow, type RowFormat } from './device-row.ts';
+import { EXIT } from './exit-codes.ts';
+import { say, type Terminal } from './terminal.ts';
+
+/** Ends with `good` when nobody reads any more; throws 'cancelled' when interrupted. */
+export async function watchAndTell(mux: UsbmuxClient, format: RowFormat, terminal: Terminal): Promise<number> {
+  const { watchDevices } = await import('../device-protocol/index.ts');
+  const teller = new Teller(mux, format, terminal);
+  const watcher = watchDevices(mux);
+  const subscription = watcher.onDidChange((change) => {
+    teller.hear(change);
+  });
+  try {
+    await teller.ended;
+    return EXIT.good;
+  } finally {
+    subscription.dispose();
+    watcher.dispose();
+  }
+}
+
+class Teller {
+  /** Resolves when the reader has gone; rejects when interrupted, or when a row cannot be written. */
+  readonly ended: Promise<void>;
+  readonly #end: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #mux: UsbmuxClient;
+  readonly #format: RowFormat;
+  readonly #terminal: Terminal;
+  readonly #present = new Map<number, AttachedDevice>();
+  /** The last row of each device, still being asked for perhaps: what is told of one device is told in order, and no device waits for another. */
+  readonly #rows = new Map<string, Promise<DeviceRow>>();
+  #isLost = false;
+
+  constructor(mux: UsbmuxClient, format: RowFormat, terminal: Terminal) {
+    this.#mux = mux;
+    this.#format = format;
+    this.#terminal = terminal;
+    this.ended = this.#end.promise;
+    const stop = () => {
+      this.#end.reject(new CancelledError(terminal.signal.reason));
+    };
+    if (terminal.signal.aborted) stop();
+    terminal.signal.addEventListener('abort', stop, { once: true });
+  }
+
+  hear(change: DevicesChange): void {
+    switch (change.kind) {
+      case 'unavailable':
+        this.#isLost = true;
+        say(this.#terminal, `${problemOf(change.error)} Looking for it again until interrupted.`);
+        return;
+      case 'available':
+        if (this.#isLost) say(this.#terminal, 'usbmuxd is there again.');
+        this.#isLost = false;
+        return;
+      default:
+        this.#hearOf(change.device, change.kind);
+    }
+  }
+
+  #hearOf(device: AttachedDevice, event: DeviceHappening['event']): void {
+    if (event === 'detached') this.#present.delete(device.deviceId);
+    else this.#present.set(device.deviceId, device);
+    const all = attachmentsByUdid([...this.#present.values()].filter(({ udid }) => udid === device.udid))[0] ?? [];
+    const before = this.#rows.get(device.udid);
+    const row = this.#tell({ device, all, before, event });
+    this.#rows.set(device.udid, row);
+    row.catch((error: unknown) => {
+      this.#end.reject(error);
+    });
+  }
+
+  async #tell({ device, all, before, event }: Told): Promise<DeviceRow> {
+    const preferred = all[0] ?? device;
+    const reading = event === 'detached' ? undefined : readRow(this.#mux, preferred, all, this.#terminal.signal);
+    const [known, fresh] = await Promise.all([before, reading]);
+    const row = fresh ?? { ...namesIn(known), ...bareRow(preferred, all) };
+    if (!(await printRow(row, this.#format, this.#terminal, { event, via: device.connectionType }))) this.#end.resolve();
+    return row;
+  }
+}
+
+interface Told {
+  readonly device: AttachedDevice;
+  /** Every attachment of the device after the event. */
+  readonly all: readonly AttachedDevice[];
+  readonly before: Promise<DeviceRow> | undefined;
+  readonly event: DeviceHappening['event'];
+}
+
+function namesIn(row: DeviceRow | undefined): Pick<DeviceRow, 'name' | 'productType' | 'productVersion'> {
+  return { name: row?.name, productType: row?.productType, productVersion: row?.productVersion };
+}
+
+function problemOf(error: unknown): string {
+  return isCodedError(error) && isErrorCode(error.code) ? `${wordsFor(error.code, error.data).message} (${error.code})` : String(error);
+}
