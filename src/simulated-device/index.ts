@@ -2,6 +2,7 @@
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
 export type { KeybagCost, KeybagRounds } from './backup-password.ts';
+export { encodePhoneKeychain, type PhoneKeychainItem } from './content/phone-keychain.ts';
 export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
 export { VirtualClock, standingClock, systemClock, type Clock } from './clock.ts';
 export type { TraceEvent, TrafficEvent } from './device-port.ts';

@@ -56,7 +56,8 @@ describe('a backup by idevicebackup2', () => {
     for (const { domain, relativePath, fileID } of (await backup.list({ limit: 10_000 })).rows) {
       const file = await backup.getById(fileID);
       const original = phone.content.file(domain, relativePath);
-      if (file?.kind !== 'file' || original === undefined) continue;
+      // The keychain is sealed anew for every backup.
+      if (file?.kind !== 'file' || original === undefined || domain === 'KeychainDomain') continue;
       const chunks: Uint8Array[] = [];
       for await (const chunk of backup.open(file)) chunks.push(chunk);
       const bytes = original.read();

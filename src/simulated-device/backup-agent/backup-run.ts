@@ -3,8 +3,8 @@ import type { PhoneFile } from '../content/phone-content.ts';
 import { createCatalogue, openCatalogue } from './catalogue/catalogue.ts';
 import { encrypted } from './encryption/encrypted-content.ts';
 import { IN_THE_CLEAR } from './encryption/payload-sealing.ts';
-import { beginEncryption, type BegunEncryption, type RunEncryption } from './encryption/run-encryption.ts';
-import { isOnlyInEncrypted } from './encrypted-only.ts';
+import { beginEncryption, type BegunEncryption } from './encryption/run-encryption.ts';
+import { filesToBackUp } from './files-to-back-up.ts';
 import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
 import { requireFreeSpace } from './free-space.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
@@ -55,16 +55,6 @@ export async function runBackup(context: RunContext, forceFull: boolean): Promis
 async function askAside({ drive }: RunContext): Promise<void> {
   const effect = await drive.link.meet('mb2.previous', 'Backup');
   if (effect?.kind === 'value' && typeof effect.value === 'string') await drive.download(effect.value, () => undefined);
-}
-
-/** The phone as it is now: later changes belong to the next run. */
-function filesToBackUp({ device, behaviour }: RunContext, encryption: RunEncryption | undefined): Iterable<PhoneFile> {
-  const snapshot = device.content.snapshot();
-  return {
-    *[Symbol.iterator]() {
-      for (const file of snapshot.files()) if (encryption !== undefined || !isOnlyInEncrypted(file, behaviour)) yield file;
-    },
-  };
 }
 
 /** A backup's name for life. Two runs of one seed at the same moment of the phone's clock make the same backup. */

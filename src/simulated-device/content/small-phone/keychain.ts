@@ -1,49 +1,114 @@
-/** The keychain as an unencrypted backup carries it: items that only the phone itself can open. */
+/** The keychain of the small phone: saved networks, logins, tokens, certificates and keys, of every class that items have. */
 import { addDatabase } from '../add-files.ts';
-import { dict, writeBinaryPlist, type PlistDict, type PlistValue } from '../../../formats/index.ts';
+import { keychainClassName, type KeychainTable, type KeychainValue } from '../../../formats/index.ts';
+import { encodePhoneKeychain, KEYCHAIN_DOMAIN, KEYCHAIN_PATH, type PhoneKeychainItem } from '../phone-keychain.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 
-const ITEM_VERSION = 3;
-const WRAPPED_KEY_BYTES = 40;
-const TAG_BYTES = 16;
-/** AfterFirstUnlock, which most items of a phone have. */
-const KEYCHAIN_CLASS = 7;
+const DAY_MS = 86_400_000;
 
 export function addKeychain(phone: PhoneBuilder): void {
-  const keychain = phone.domain('KeychainDomain', { userId: 64, groupId: 64 });
+  const keychain = phone.domain(KEYCHAIN_DOMAIN, { userId: 64, groupId: 64 });
   const owner = { userId: 0, groupId: 0, permissions: 0o400, protectionClass: 1 };
-  keychain.file('keychain-backup.plist', () => writeBinaryPlist(keychainItems(phone.random('keychain'))), owner);
+  keychain.file(KEYCHAIN_PATH, () => encodePhoneKeychain(sampleItems(phone), phone.seed), owner);
   const schema = `CREATE TABLE tsettings (sha256 BLOB NOT NULL DEFAULT '', subj BLOB NOT NULL DEFAULT '', tset BLOB, data BLOB, uuid BLOB NOT NULL DEFAULT '', UNIQUE(sha256));`;
   addDatabase(keychain, 'TrustStore.sqlite3', { schema, fill: () => undefined }, { protectionClass: 3 });
 }
 
-function keychainItems(random: SeededRandom): PlistDict {
-  return dict({
-    genp: table(random, 'genp', 14),
-    inet: table(random, 'inet', 6),
-    cert: table(random, 'cert', 2),
-    keys: table(random, 'keys', 3),
-  });
+interface Sample {
+  readonly table: KeychainTable;
+  readonly protectionClass: number;
+  readonly group: string;
+  readonly attributes: Readonly<Record<string, KeychainValue>>;
+  readonly secret: string | Uint8Array;
 }
 
-function table(random: SeededRandom, name: string, count: number): PlistValue[] {
-  return Array.from({ length: count }, (_, index) => dict({ v_Data: sealedItem(random), v_PersistentRef: persistentRef(name, index + 1) }));
+function sampleItems(phone: PhoneBuilder): PhoneKeychainItem[] {
+  const random = phone.random('keychain');
+  return [...networks(random), ...logins(random), ...tokens(random), ...identities(random)].map((sample) =>
+    itemOf(sample, random, phone.now),
+  );
 }
 
-/** u32le version, u32le class, u32le length of the wrapped key, the key, ciphertext, tag (backup format 4.9); nobody holds the key. */
-function sealedItem(random: SeededRandom): Uint8Array {
-  const header = Buffer.alloc(12);
-  header.writeUInt32LE(ITEM_VERSION, 0);
-  header.writeUInt32LE(KEYCHAIN_CLASS, 4);
-  header.writeUInt32LE(WRAPPED_KEY_BYTES, 8);
-  return new Uint8Array(Buffer.concat([header, random.bytes(WRAPPED_KEY_BYTES + random.int(180, 320) + TAG_BYTES)]));
+function itemOf({ table, protectionClass, group, attributes, secret }: Sample, random: SeededRandom, now: number): PhoneKeychainItem {
+  const created = new Date(now * 1000 - random.int(30, 700) * DAY_MS);
+  const all: Record<string, KeychainValue> = {
+    ...attributes,
+    agrp: group,
+    pdmn: keychainClassName(protectionClass) ?? '',
+    cdat: created,
+    mdat: created,
+    sync: 0n,
+    tomb: 0n,
+    UUID: random.uuid(),
+    sha1: random.bytes(20),
+    v_Data: bytesOf(secret),
+  };
+  return { table, protectionClass, attributes: new Map(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** Four characters of the table, u64be row id. */
-function persistentRef(name: string, row: number): Uint8Array {
-  const ref = new Uint8Array(12);
-  ref.set(Buffer.from(name, 'ascii'));
-  new DataView(ref.buffer).setBigUint64(4, BigInt(row));
-  return ref;
+/** svce and acct of saved networks are data. */
+function networks(random: SeededRandom): Sample[] {
+  return ['Sample Network', 'Sample Network 5G', 'Example Café'].map((name) => ({
+    table: 'genp',
+    protectionClass: 7,
+    group: 'apple',
+    attributes: { svce: bytesOf('AirPort'), acct: bytesOf(name), labl: 'AirPort', desc: 'AirPort network password' },
+    secret: `sample-${random.hex(8)}`,
+  }));
+}
+
+function logins(random: SeededRandom): Sample[] {
+  return Array.from({ length: 6 }, (_, index) => ({
+    table: 'inet',
+    protectionClass: 6,
+    group: 'com.apple.cfnetwork',
+    attributes: {
+      acct: `contact${index + 1}@example.com`,
+      srvr: index % 2 === 0 ? 'shop.example.com' : 'mail.example.com',
+      ptcl: 'htps',
+      atyp: 'form',
+      port: 443n,
+      path: '/',
+      sdmn: '',
+      labl: 'example.com',
+    },
+    secret: `sample-${random.hex(12)}`,
+  }));
+}
+
+/** One for each class in turn, those that stay on the phone among them. */
+function tokens(random: SeededRandom): Sample[] {
+  const apps = ['com.example.fieldnotes', 'com.example.trailmap'];
+  return [6, 7, 8, 9, 10, 11, 12].flatMap((protectionClass) =>
+    apps.map((app) => ({
+      table: 'genp' as const,
+      protectionClass,
+      group: `EXAMPLE123.${app}`,
+      attributes: { svce: bytesOf(app), acct: bytesOf(`token ${keychainClassName(protectionClass) ?? ''}`), labl: app },
+      secret: random.bytes(24),
+    })),
+  );
+}
+
+function identities(random: SeededRandom): Sample[] {
+  const certificates = [7, 10].map((protectionClass) => ({
+    table: 'cert' as const,
+    protectionClass,
+    group: 'com.apple.identities',
+    attributes: { labl: 'Sample Certificate', ctyp: 3n, cenc: 3n, subj: random.bytes(20), issr: random.bytes(20), slnr: random.bytes(8) },
+    secret: random.bytes(180),
+  }));
+  const keys = [7, 7, 10].map((protectionClass) => ({
+    table: 'keys' as const,
+    protectionClass,
+    group: 'com.apple.identities',
+    attributes: { labl: bytesOf('Sample Key'), klbl: random.bytes(20), kcls: 1n, type: 73n, bsiz: 256n, esiz: 256n },
+    secret: random.bytes(97),
+  }));
+  return [...certificates, ...keys];
+}
+
+function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? new TextEncoder().encode(text) : text;
 }

@@ -1,7 +1,16 @@
 /** Encrypted backups of the agent: keybag, keys, catalogue and payloads, run after run, as each era of iOS has them. */
 import assert from 'node:assert/strict';
-import { decodeManifestProperties, parseKeybag } from '../../../../src/formats/index.ts';
+import {
+  decodeManifestProperties,
+  fileIdOf,
+  keychainItemHeader,
+  openKeychainItem,
+  parseKeybag,
+  parseKeychainBackup,
+} from '../../../../src/formats/index.ts';
 import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { decodePhoneKeychain } from '../../../../src/simulated-device/content/phone-keychain.ts';
+import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
 import { AGENT_UDID, backUp, summary, testPhone, tinyPhone, type TestPhone } from '../../../support/agent-session.ts';
 import { MemoryDrive } from '../../../support/memory-drive.ts';
 import { openSealed } from '../../../support/sealed-drive.ts';
@@ -169,5 +178,57 @@ describe('backup agent: encryption', () => {
     assert.equal(drive.files.size, 0);
     phone.backupPassword.set(PASSWORD);
     await goodRun(phone, drive);
+  });
+
+  it('exports the keychain under the class keys; bound items open on the phone alone, and some leave it in no backup', async () => {
+    const phone = sealingPhone({ content: makeSmallPhone({ seed: 3 }) });
+    const drive = new MemoryDrive();
+    await goodRun(phone, drive);
+    const { files, classKeys } = await openSealed(drive, AGENT_UDID, PASSWORD);
+    const file = files.get('KeychainDomain/keychain-backup.plist') ?? assert.fail();
+    assert.deepEqual([file.record.protectionClass, file.record.mode, file.record.userId], [1, 0o100400, 0]);
+    const held = decodePhoneKeychain(phone.content.file('KeychainDomain', 'keychain-backup.plist')?.read() as Uint8Array) ?? assert.fail();
+    const exported = held.filter(({ protectionClass }) => protectionClass !== 12);
+    assert.ok(exported.length < held.length && exported.length > 20);
+    const entries = parseKeychainBackup(file.plain);
+    assert.equal(entries.length, exported.length);
+    for (const [index, { data, persistentRef }] of entries.entries()) {
+      const item = exported[index] ?? assert.fail();
+      assert.deepEqual(persistentRef, item.persistentRef);
+      if (item.protectionClass <= 8) assert.deepEqual(openKeychainItem(data, classKeys), item.attributes);
+      else assert.throws(() => openKeychainItem(data, classKeys), { code: 'key-unwrap-failed' });
+    }
+    assert.deepEqual(
+      entries.map(({ data }) => keychainItemHeader(data).protectionClass),
+      exported.map((item) => item.protectionClass),
+    );
+  });
+
+  it('seals the whole keychain of an unencrypted backup, the same way every time', async () => {
+    const content = makeSmallPhone({ seed: 3 });
+    const phone = testPhone({ content });
+    const drive = new MemoryDrive();
+    await goodRun(phone, drive);
+    const fileId = fileIdOf('KeychainDomain', 'keychain-backup.plist');
+    const path = `${AGENT_UDID}/${fileId.slice(0, 2)}/${fileId}`;
+    const first = drive.files.get(path) ?? assert.fail();
+    const own = content.file('KeychainDomain', 'keychain-backup.plist')?.read() as Uint8Array;
+    assert.notDeepEqual(first, Buffer.from(own));
+    assert.equal(
+      parseKeychainBackup(first).length,
+      (decodePhoneKeychain(own) ?? assert.fail()).filter((item) => item.protectionClass !== 12).length,
+    );
+    await goodRun(phone, drive, true);
+    assert.deepEqual(drive.files.get(path), first);
+  });
+
+  it('holds what goes only into encrypted backups', async () => {
+    const phone = sealingPhone({ content: makeSmallPhone({ seed: 3 }) });
+    const drive = new MemoryDrive();
+    await goodRun(phone, drive);
+    const { files } = await openSealed(drive, AGENT_UDID, PASSWORD);
+    const domains = new Set([...files.values()].map(({ domain }) => domain));
+    assert.ok(domains.has('HealthDomain'));
+    assert.ok(files.has('HomeDomain/Library/CallHistoryDB/CallHistory.storedata'));
   });
 });
