@@ -21,6 +21,7 @@ import { PairedHosts, type PairedHost } from './lockdown/paired-hosts.ts';
 import { rootValues, type ValueSources } from './lockdown/root-values.ts';
 import { ValueStore } from './lockdown/value-store.ts';
 import type { DeviceModel } from './models.ts';
+import type { MuxDaemon } from './mux-daemon.ts';
 import { NotificationCentre } from './notification-centre.ts';
 import { PhoneStorage } from './phone-storage.ts';
 import { Power } from './power.ts';
@@ -52,6 +53,7 @@ export interface DeviceParts {
   readonly media: MediaTree;
   readonly ports: ServicePorts;
   readonly attachments: Attachments;
+  readonly usbmuxd: MuxDaemon;
   readonly serveDirect: ServeDirect;
   readonly log: Log;
   readonly trust: TrustPolicy;
@@ -87,6 +89,8 @@ export class SimulatedDevice implements AgentDevice {
   readonly clock: Clock;
   readonly behaviour: IosBehaviour;
   readonly faults: FaultInjector;
+  /** The daemon by which hosts reach this phone and all others of the simulator. */
+  readonly usbmuxd: MuxDaemon;
   readonly hosts = new PairedHosts();
   readonly key = new DeviceKey();
   readonly values: ValueStore;
@@ -125,6 +129,7 @@ export class SimulatedDevice implements AgentDevice {
     this.deviceLinkVersion = parts.deviceLinkVersion;
     this.clock = parts.clock;
     this.behaviour = behaviourOf(parts.version.productVersion);
+    this.usbmuxd = parts.usbmuxd;
     this.faults = new FaultInjector({ device: this, clock: parts.clock, isEnabled: parts.faultsEnabled, signal: parts.signal });
     this.networkSessions = new NetworkSessions(parts.clock, parts.log);
     this.#wifi = new WifiPresence(this, parts.attachments, parts.serveDirect);

@@ -24,6 +24,13 @@ export async function listenOn(server: Server, address: ListenAddress): Promise<
   return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`;
 }
 
+/** Back from the form that `listenOn` gives. */
+export function listenAddressOf(address: string): ListenAddress {
+  if (address.startsWith('UNIX:')) return { path: address.slice('UNIX:'.length) };
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+}
+
 async function listenOnPath(server: Server, path: string): Promise<string> {
   const name = `UNIX:${path}`;
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) throw failed(name, 'the path of a unix socket has at most 103 bytes');

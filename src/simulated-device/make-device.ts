@@ -8,6 +8,7 @@ import type { SimulatedDeviceOptions } from './device-options.ts';
 import { makeIdentity } from './identity.ts';
 import { iosVersion } from './ios-versions.ts';
 import { requireVersion } from './models.ts';
+import type { MuxDaemon } from './mux-daemon.ts';
 import { presetById, presetsThatRan } from './presets.ts';
 import { ServicePorts } from './service-ports.ts';
 import { lockdownPort } from './services/registry.ts';
@@ -16,6 +17,7 @@ import { WIFI_SWITCH, WIRELESS_DOMAIN, type ServeDirect } from './wifi/wifi-pres
 
 export interface DeviceSurroundings {
   readonly attachments: Attachments;
+  readonly usbmuxd: MuxDaemon;
   readonly serveDirect: ServeDirect;
   /** Used when the options name none. */
   readonly seed: number;
@@ -64,6 +66,7 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     backupPassword: { password: options.backupPassword, isRequired: options.requiresEncryption, cost: options.keybagRounds },
     clock,
     restartSeconds: options.restartSeconds ?? RESTART_SECONDS,
+    usbmuxd: surroundings.usbmuxd,
     faultsEnabled: surroundings.faultsEnabled,
     signal: surroundings.signal,
     violation: (text) => {

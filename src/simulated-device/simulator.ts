@@ -10,8 +10,9 @@ import type { TraceEvent, TrafficEvent } from './device-port.ts';
 import type { SimulatedDevice } from './device.ts';
 import { connectToDevice } from './device-stream.ts';
 import { SimulatorError } from './errors.ts';
-import { listenOn, type ListenAddress } from './listen-address.ts';
+import { listenAddressOf, listenOn, type ListenAddress } from './listen-address.ts';
 import { SEEDED_NOW, makeDevice } from './make-device.ts';
+import { MuxDaemon } from './mux-daemon.ts';
 import { PairRecordStore } from './pair-record-store.ts';
 import { serveMuxClient, type MuxClient, type MuxHost } from './usbmuxd.ts';
 
@@ -62,6 +63,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return simulator;
 }
 
+type Serve = (client: MuxClient) => Promise<void>;
+
 class RunningSimulator implements Simulator {
   readonly violations: string[] = [];
   readonly #devices: SimulatedDevice[] = [];
@@ -75,6 +78,9 @@ class RunningSimulator implements Simulator {
   /** Devices on their way onto the Wi-Fi when the simulator starts. */
   readonly #joining: Promise<void>[] = [];
   readonly #server: Server;
+  readonly #usbmuxd = new MuxDaemon();
+  /** Fires when usbmuxd stops, which it may before the simulator does. */
+  #muxStop = new AbortController();
   #address = '';
   #made = 0;
   #connections = 0;
@@ -111,6 +117,7 @@ class RunningSimulator implements Simulator {
   addDevice(options: SimulatedDeviceOptions = {}): SimulatedDevice {
     const device = makeDevice(options, {
       attachments: this.#host.attachments,
+      usbmuxd: this.#usbmuxd,
       serveDirect: (socket, attachment, port) => {
         this.#acceptDirect(socket, attachment, port);
       },
@@ -157,6 +164,11 @@ class RunningSimulator implements Simulator {
     this.#server.on('error', (error) => {
       this.#log.error(`simulator: ${error.message}`);
     });
+    this.#usbmuxd.onDidChange((isRunning) => {
+      if (isRunning) void this.#startMux();
+      else this.#stopMux();
+    });
+    if (!this.#usbmuxd.isRunning) this.#stopMux();
   }
 
   async close(): Promise<void> {
@@ -187,29 +199,48 @@ class RunningSimulator implements Simulator {
     });
   }
 
+  /** Nobody listens any more, and every connection to it breaks. */
+  #stopMux(): void {
+    this.#server.close();
+    this.#muxStop.abort();
+  }
+
+  /** At the address where it was. */
+  async #startMux(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#muxStop = new AbortController();
+    try {
+      await listenOn(this.#server, listenAddressOf(this.#address));
+    } catch (error) {
+      this.#log.error(`simulator: usbmuxd cannot start again: ${String(error)}`);
+    }
+  }
+
   #accept(socket: Socket): void {
-    this.#track(Connection.over(socket), serveMuxClient);
+    this.#track(Connection.over(socket), serveMuxClient, AbortSignal.any([this.#stop.signal, this.#muxStop.signal]));
   }
 
   /** A host that goes straight to a device on the Wi-Fi. */
   #acceptDirect(socket: Socket, attachment: Attachment, number: number): void {
     const port = attachment.device.ports.claim(number, attachment);
     if (port === undefined) socket.destroy();
-    else this.#track(Connection.over(socket), (client) => connectToDevice(client, attachment, port));
+    else this.#track(Connection.over(socket), (client) => connectToDevice(client, attachment, port), this.#stop.signal);
   }
 
-  #track(connection: Connection, serve: (client: MuxClient) => Promise<void>): void {
-    const serving = this.#serve(connection, ++this.#connections, serve).finally(() => this.#clients.delete(serving));
+  #track(connection: Connection, serve: Serve, signal: AbortSignal): void {
+    const serving = this.#serve(serve, { host: this.#host, connection, number: ++this.#connections, signal }).finally(() =>
+      this.#clients.delete(serving),
+    );
     this.#clients.add(serving);
   }
 
   /** Whatever goes wrong with one client ends here. */
-  async #serve(connection: Connection, number: number, serve: (client: MuxClient) => Promise<void>): Promise<void> {
-    const { signal } = this.#stop;
+  async #serve(serve: Serve, client: MuxClient): Promise<void> {
+    const { connection, signal } = client;
     try {
-      await serve({ host: this.#host, connection, number, signal });
+      await serve(client);
     } catch (error) {
-      this.#note(error, number);
+      this.#note(error, client.number);
     }
     if (signal.aborted) connection.destroy();
     await connection.close();

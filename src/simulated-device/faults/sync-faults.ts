@@ -1,4 +1,98 @@
 /** Faults of the sync lock, of notifications and of the person with the phone (F23–F29). */
+import { AFC_STATUS, NOTIFICATION, SYNC_LOCK_PATH } from '../../device-protocol/index.ts';
+import { MBCode, MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
+import type { SimulatedDevice } from '../device.ts';
 import type { FaultDefinition } from './fault.ts';
+import { isStillSo } from './lasting.ts';
 
-export const syncFaults: readonly FaultDefinition[] = [];
+const NOTIFICATION_PROXY = 'com.apple.mobile.notification_proxy';
+
+export const syncFaults: readonly FaultDefinition[] = [
+  {
+    id: 'F23',
+    title: 'Another host holds the sync lock, until so many seconds have passed (0 = for ever).',
+    evidence: 'observed',
+    on: SYNC_LOCK_PATH,
+    parameters: { seconds: 0 },
+    strikes: {
+      'afc.fileLock': (occasion) => (isStillSo(occasion) ? { kind: 'afc-status', status: AFC_STATUS.wouldBlock } : undefined),
+    },
+  },
+  {
+    id: 'F24',
+    title: 'The file that hosts lock cannot be opened.',
+    evidence: 'read',
+    on: SYNC_LOCK_PATH,
+    strikes: { 'afc.fileOpen': () => ({ kind: 'afc-status', status: AFC_STATUS.notFound }) },
+  },
+  {
+    id: 'F25',
+    title: 'The user presses Cancel on the phone once files are coming.',
+    evidence: 'read',
+    times: 1,
+    strikes: {
+      'dl.UploadFiles': ({ device }) => ({
+        kind: 'act',
+        act: () => {
+          device.postNotification(NOTIFICATION.syncCancelRequest);
+        },
+      }),
+    },
+  },
+  {
+    id: 'F26',
+    title: 'The phone asks for its passcode, which is entered after some seconds.',
+    evidence: 'observed',
+    parameters: { seconds: 10 },
+    strikes: {
+      'mb2.passcode': ({ device, number }) => ({ kind: 'act', act: (signal) => showPrompt(device, number('seconds'), signal) }),
+    },
+  },
+  {
+    id: 'F27',
+    title: 'The phone asks for its passcode and nobody answers: 208 after three minutes.',
+    evidence: 'observed',
+    parameters: { seconds: 180 },
+    strikes: {
+      'mb2.passcode': ({ device, number }) => [
+        { kind: 'act', act: (signal) => showPrompt(device, number('seconds'), signal) },
+        { kind: 'answer', error: new MobileBackupError(MBCode.deviceLocked, 'Device locked - timeout waiting for passcode entry') },
+      ],
+    },
+  },
+  {
+    id: 'F28',
+    title: 'The prompt for the passcode is dismissed and shown again, some times over.',
+    evidence: 'read',
+    parameters: { seconds: 2, prompts: 3 },
+    strikes: {
+      'mb2.passcode': ({ device, number }) =>
+        Array.from({ length: number('prompts') }, () => ({
+          kind: 'act' as const,
+          act: (signal) => showPrompt(device, number('seconds'), signal),
+        })),
+    },
+  },
+  {
+    id: 'F29',
+    title: 'The notification proxy does not start, or ends at the first thing that it is asked.',
+    evidence: 'read',
+    parameters: { form: 'refuse' },
+    choices: { form: ['refuse', 'end'] },
+    strikes: {
+      'lockdown.StartService': ({ argument, text }) =>
+        argument === NOTIFICATION_PROXY && text('form') === 'refuse' ? { kind: 'lockdown-error', error: 'InvalidService' } : undefined,
+      'np.ObserveNotification': ({ text }) => (text('form') === 'end' ? { kind: 'end' } : undefined),
+    },
+  },
+];
+
+/** A host that leaves takes the prompt away. */
+async function showPrompt(device: SimulatedDevice, seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  device.postNotification(NOTIFICATION.passcodePromptShown);
+  try {
+    await device.clock.sleep(seconds * 1000, signal);
+  } finally {
+    device.postNotification(NOTIFICATION.passcodePromptGone);
+  }
+}

@@ -1,9 +1,25 @@
 /** Faults of usbmuxd and of the cable (F01–F10). */
-import type { FaultDefinition } from './fault.ts';
+import type { FaultDefinition, FaultOccasion } from './fault.ts';
 
 const BACKUP = 'com.apple.mobilebackup2';
+/** usbmuxd's number for a port on which nobody listens. */
+const MUX_REFUSED = 3;
 
 export const transportFaults: readonly FaultDefinition[] = [
+  {
+    id: 'F01',
+    title: 'No usbmuxd: nobody listens where the simulator says it does, until so many seconds have passed (0 = never).',
+    evidence: 'observed',
+    parameters: { seconds: 0 },
+    strikes: {},
+    arm: ({ device, later, number }) => {
+      device.usbmuxd.stop();
+      if (number('seconds') === 0) return;
+      later(number('seconds'), () => {
+        device.usbmuxd.start();
+      });
+    },
+  },
   {
     id: 'F02',
     title: 'The phone is unplugged in the middle of a backup and comes back under a new DeviceID.',
@@ -25,10 +41,20 @@ export const transportFaults: readonly FaultDefinition[] = [
     },
   },
   {
+    id: 'F03',
+    title: 'The phone is there twice: by cable and on the Wi-Fi, with two DeviceIDs and one UDID.',
+    evidence: 'observed',
+    strikes: {},
+    arm: ({ device }) => {
+      // The device itself reports an address that cannot be listened on.
+      void device.attach('network').catch(() => undefined);
+    },
+  },
+  {
     id: 'F04',
     title: 'usbmuxd refuses to connect: 3 = nobody listens, 2 = no such device, 6 = unknown version.',
     evidence: 'read',
-    parameters: { result: 3 },
+    parameters: { result: MUX_REFUSED },
     strikes: { 'mux.Connect': ({ number }) => ({ kind: 'mux-result', result: number('result') }) },
   },
   {
@@ -70,6 +96,22 @@ export const transportFaults: readonly FaultDefinition[] = [
     },
   },
   {
+    id: 'F09',
+    title:
+      'After a change of the backup password the backup service is deaf for some seconds: connections end in the handshake or are refused.',
+    evidence: 'read',
+    parameters: { form: 'end', seconds: 3 },
+    choices: { form: ['end', 'refuse'] },
+    strikes: {
+      'mb2.Response': ({ argument, device, memory }) => {
+        if (argument === 'ChangePassword') memory.set('since', device.clock.elapsed());
+        return undefined;
+      },
+      tls: (occasion) => (isDeaf(occasion, 'end') ? { kind: 'end' } : undefined),
+      'mux.Connect': (occasion) => (isDeaf(occasion, 'refuse') ? { kind: 'mux-result', result: MUX_REFUSED } : undefined),
+    },
+  },
+  {
     id: 'F10',
     title: 'A message of the backup service is announced with an absurd length, or is half XML and half binary.',
     evidence: 'observed',
@@ -88,6 +130,12 @@ function frameOf(length: number): Uint8Array {
   const frame = Buffer.alloc(4 + 32, 'bplist00');
   frame.writeUInt32BE(length % 0x1_0000_0000);
   return frame;
+}
+
+function isDeaf({ argument, device, memory, number, text }: FaultOccasion, form: string): boolean {
+  const since = memory.get('since');
+  if (argument !== BACKUP || text('form') !== form || typeof since !== 'number') return false;
+  return device.clock.elapsed() - since < number('seconds') * 1000;
 }
 
 /** A property list that begins as text and goes on in the binary form. */

@@ -5,11 +5,14 @@ import type { PlistValue } from '../../formats/index.ts';
 /** lockdownd's error names that this device uses; the spelling is the wire's. */
 export type LockdownRefusal =
   | 'EscrowLocked'
+  | 'FMiPProtected'
   | 'GetProhibited'
   | 'InvalidHostID'
   | 'InvalidPairRecord'
   | 'InvalidService'
   | 'InvalidSessionID'
+  | 'MCChallengeRequired'
+  | 'MCProtected'
   | 'MissingHostID'
   | 'MissingKey'
   | 'MissingPairRecord'
