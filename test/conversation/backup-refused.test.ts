@@ -40,7 +40,8 @@ describe('backup that cannot begin', () => {
   it('can be cancelled while another host holds the sync lock', async () => {
     await using run = await trustedPhone(small);
     await using other = new AfcClient(await (await openPhone(run)).startService(AFC_SERVICE));
-    assert.ok(await other.lock(await other.open(SYNC_LOCK_PATH, 'readWrite'), 'exclusive'));
+    const handle = await other.open(SYNC_LOCK_PATH, 'readWrite');
+    assert.ok(await other.lock(handle, 'exclusive'));
     const cancel = new AbortController();
     const onEvent = () => {
       cancel.abort();
@@ -48,6 +49,7 @@ describe('backup that cannot begin', () => {
     await assert.rejects(run.backUp({ signal: cancel.signal, onEvent }), code('cancelled'));
     assert.equal(run.phone.media.locks.held().length, 1);
     assert.deepEqual(run.standing(), []);
+    await other.lock(handle, 'unlock');
   });
 
   it('says that the device is locked, not trusted, or not there', async () => {

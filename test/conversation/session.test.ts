@@ -109,6 +109,7 @@ describe('conversation in a session', () => {
     assert.equal(await two.lock(other, 'exclusive'), false);
     assert.equal(await one.lock(handle, 'unlock'), true);
     assert.equal(await two.lock(other, 'exclusive'), true);
+    await two.closeFile(other);
   });
 
   it('reads and writes files through AFC', async () => {
@@ -139,10 +140,10 @@ describe('conversation in a session', () => {
     const proxy = new NotificationProxy(await session.startService(NOTIFICATION_PROXY_SERVICE));
     const relayed = proxy.relayed();
     await proxy.observe(NOTIFICATION.syncCancelRequest);
-    await proxy.observe(NOTIFICATION.syncWillStart);
+    await proxy.observe(NOTIFICATION.syncDidFinish);
     // What this host posts comes back to it, and so shows that the phone has taken both requests before it.
-    await proxy.post(NOTIFICATION.syncWillStart);
-    assert.equal((await relayed.next()).value, NOTIFICATION.syncWillStart);
+    await proxy.post(NOTIFICATION.syncDidFinish);
+    assert.equal((await relayed.next()).value, NOTIFICATION.syncDidFinish);
     sim.phone.postNotification('com.example.unobserved');
     sim.phone.postNotification(NOTIFICATION.syncCancelRequest);
     assert.equal((await relayed.next()).value, NOTIFICATION.syncCancelRequest);

@@ -32,11 +32,14 @@ describe('idevicebackup2', () => {
   });
 
   afterEach(async () => {
+    await simulator?.settled();
+    const leftovers = simulator?.leftovers() ?? [];
     await simulator?.close();
     const violations = simulator?.violations ?? [];
     simulator = undefined;
     rmSync(root, { recursive: true });
     assert.deepEqual(violations, []);
+    assert.deepEqual(leftovers, []);
   });
 
   async function start(options: SimulatedDeviceOptions = {}): Promise<SimulatedDevice> {

@@ -75,7 +75,8 @@ export class HostLink {
    */
   async exchangeVersions(own: number): Promise<void> {
     await this.send({ kind: 'version-exchange', major: own, minor: 0 });
-    const answer = await this.receive('the answer to the version exchange');
+    // A host that does not know this version has no polite way to say so.
+    const answer = await this.receive();
     const isAccepted =
       answer.kind === 'versions-ok' || (answer.kind === 'version-refused' && answer.answer === 'DLErrorAcceptingDeviceLinkGreater');
     if (!isAccepted) throw this.#end(`the host answered the version exchange with ${nameOf(answer)}`);
