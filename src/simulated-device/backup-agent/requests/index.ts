@@ -2,11 +2,13 @@
 import type { BackupRequestName } from '../../../device-protocol/index.ts';
 import type { RequestHandler } from './agent-request.ts';
 import { backup } from './backup-request.ts';
+import { changePassword } from './change-password.ts';
 import { eraseDevice } from './erase-device.ts';
 import { restore } from './restore.ts';
 
 export const REQUEST_HANDLERS: { readonly [Name in Exclude<BackupRequestName, 'Hello'>]?: RequestHandler<Name> } = {
   Backup: backup,
+  ChangePassword: changePassword,
   EraseDevice: eraseDevice,
   Restore: restore,
 };
