@@ -40,9 +40,22 @@ export type { BackupKeys } from './read/backup-keys.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
 export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
+export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
+export {
+  checkRestorability,
+  readDeviceFacts,
+  type DeviceFacts,
+  type Restorability,
+  type RestorabilityOptions,
+  type RestoreObstacle,
+  type RestoreObstacleCode,
+} from './restore/restorability.ts';
+export { eraseDevice, type EraseDeviceOptions } from './restore/erase-device.ts';
+export { restoreBackup, type RestoreBackupOptions, type RestoreChoices, type RestoredBackup } from './restore/restore-backup.ts';
+export type { RestorePhase } from './restore/restore-progress.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
 export { verifyBackup, type VerifyOptions } from './verify/verify-backup.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';

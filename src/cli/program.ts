@@ -4,12 +4,14 @@ import { EXIT } from './exit-codes.ts';
 import { failureStatus } from './failure.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCat } from './commands/cat.ts';
+import { registerCloud } from './commands/cloud.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerExtract } from './commands/extract.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerKeychain } from './commands/keychain.ts';
 import { registerLs } from './commands/ls.ts';
 import { registerPair } from './commands/pair.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerUnlock } from './commands/unlock.ts';
@@ -27,6 +29,8 @@ const COMMANDS = [
   registerPair,
   registerUnpair,
   registerBackup,
+  registerCloud,
+  registerRestore,
   registerVerify,
   registerLs,
   registerCat,
@@ -35,6 +39,11 @@ const COMMANDS = [
   registerUnlock,
   registerSalvage,
 ];
+
+/** To commands of commands as well. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) inheritSettings(command.copyInheritedSettings(parent));
+}
 
 /** Runs one command line (without node and script) and settles with its exit status; never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal & Partial<Disposable> = processTerminal()): Promise<number> {
@@ -59,7 +68,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal & P
     },
   };
   for (const register of COMMANDS) register(registrar);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

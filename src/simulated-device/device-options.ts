@@ -1,6 +1,7 @@
 /** What can be said about a simulated device when it is made. */
 import type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 import type { KeybagCost } from './backup-password.ts';
+import type { CloudAccount } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import type { FaultSettings } from './faults/fault.ts';
@@ -32,6 +33,10 @@ export interface SimulatedDeviceOptions {
   readonly requiresEncryption?: boolean;
   /** What a guess of the backup password costs: 'realistic' when absent, 'low' for tests. */
   readonly keybagRounds?: KeybagCost;
+  /** The account behind iCloud Backup, whose switch `EnableCloudBackup` turns; 'signed-in' when absent. */
+  readonly cloudAccount?: CloudAccount;
+  /** True: Info, List, Unback and Extract are answered though the agents since iOS 10 do not; for testing clients. */
+  readonly answersQuestions?: boolean;
   /** What the phone holds; a small realistic phone when absent. */
   readonly content?: PhoneContent;
   /** What the user does when a backup asks for the passcode; without it nobody is asked. */

@@ -7,6 +7,7 @@ import type { AgentDevice, PasscodeOutcome } from './backup-agent/agent-device.t
 import type { RestoreRecord } from './backup-agent/restore/restore-target.ts';
 import { AgentMemory } from './backup-agent/agent-memory.ts';
 import { BackupPassword, type BackupPasswordOptions } from './backup-password.ts';
+import { CloudBackup, type CloudAccount } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import { DeviceKey } from './device-key.ts';
@@ -60,9 +61,11 @@ export interface DeviceParts {
   readonly acceptAfterAsks: number;
   readonly locked: boolean;
   readonly isPasscodeSet: boolean;
+  readonly answersQuestions: boolean;
   readonly deviceLinkVersion: number | undefined;
   readonly askPasscode: ((signal: AbortSignal) => Promise<PasscodeOutcome>) | undefined;
   readonly backupPassword: BackupPasswordOptions;
+  readonly cloudAccount: CloudAccount;
   readonly clock: Clock;
   readonly restartSeconds: number;
   readonly faultsEnabled: boolean;
@@ -85,6 +88,7 @@ export class SimulatedDevice implements AgentDevice {
   readonly ports: ServicePorts;
   readonly log: Log;
   readonly isPasscodeSet: boolean;
+  readonly answersQuestions: boolean;
   readonly deviceLinkVersion: number | undefined;
   readonly clock: Clock;
   readonly behaviour: IosBehaviour;
@@ -97,6 +101,7 @@ export class SimulatedDevice implements AgentDevice {
   readonly notifications = new NotificationCentre();
   readonly agentMemory = new AgentMemory();
   readonly backupPassword: BackupPassword;
+  readonly cloud: CloudBackup;
   /** Leaves so many bytes on the disk of a host in this process; set by whoever runs that host. */
   fillHostDisk?: (room: number) => void;
   /** The passcode prompt of a backup; absent when nobody is asked. */
@@ -126,6 +131,7 @@ export class SimulatedDevice implements AgentDevice {
     this.ports = parts.ports;
     this.log = parts.log;
     this.isPasscodeSet = parts.isPasscodeSet;
+    this.answersQuestions = parts.answersQuestions;
     this.deviceLinkVersion = parts.deviceLinkVersion;
     this.clock = parts.clock;
     this.behaviour = behaviourOf(parts.version.productVersion);
@@ -140,6 +146,9 @@ export class SimulatedDevice implements AgentDevice {
       this.setBackupValues(values);
     });
     this.state = new DeviceState({ locks: parts.media.locks, notifications: this.notifications, ports: parts.ports });
+    this.cloud = new CloudBackup(parts.cloudAccount, (values) => {
+      this.setBackupValues(values);
+    });
     const ask = parts.askPasscode;
     if (ask) this.askPasscode = (signal) => this.#prompt(ask, signal);
   }

@@ -1,7 +1,19 @@
 /** What a refusal by the device's backup service (`ErrorCode` of its final answer, MBErrorDomain) means and what to do. */
+import { RESTORE_REFUSAL_WORDS } from './restore-refusal-words.ts';
 import type { Words } from './words.ts';
 
 const TRY_AGAIN = 'Wait a moment, then start the backup again.';
+
+/** Where the same code means something else, by the operation that the error names. */
+export const REFUSAL_WORDS_OF: Readonly<Partial<Record<string, Readonly<Record<number, Words>>>>> = {
+  cloud: {
+    1: {
+      message: 'The device does not let iCloud Backup be switched: {description}',
+      action: 'Sign in to iCloud in the settings of the device and set up iCloud Backup there, then try again.',
+    },
+  },
+  restore: RESTORE_REFUSAL_WORDS,
+};
 
 /** Keyed by MBErrorDomain code; a code that is not here is shown with the device's own description. */
 export const REFUSAL_WORDS: Readonly<Record<number, Words>> = {

@@ -4,8 +4,9 @@ import type { BaseErrorCode } from '../base/index.ts';
 import type { DeviceProtocolErrorCode } from '../device-protocol/index.ts';
 import type { FormatErrorCode } from '../formats/index.ts';
 import type { SimulatorErrorCode } from '../simulated-device/index.ts';
+import { PARTICULAR_WORDS, particularWords, withSizes } from './particular-words.ts';
 import { inEnglish, valuesFor, type Translate } from './phrase.ts';
-import { REFUSAL_WORDS } from './refusal-words.ts';
+import { REFUSAL_WORDS, REFUSAL_WORDS_OF } from './refusal-words.ts';
 
 export type ErrorCode = BaseErrorCode | FormatErrorCode | DeviceProtocolErrorCode | BackupErrorCode | SimulatorErrorCode;
 
@@ -90,10 +91,17 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'The device sent something that does not belong to the protocol, so the connection was closed.',
     action: ODD_DEVICE,
   },
-  'device-link-version': { message: 'The device speaks an unknown version of DeviceLink.', action: 'Update iOS Backup Lab or the device.' },
+  'device-link-version': {
+    message: 'The device speaks DeviceLink {deviceVersion}; the newest that is known here is {knownVersion}.',
+    action: 'Update iOS Backup Lab or the device.',
+  },
   'no-common-version': {
     message: 'The device speaks no version of the backup protocol that is known here.',
     action: 'Update iOS Backup Lab or the device.',
+  },
+  'service-silent': {
+    message: 'The device opened its backup service and says nothing; it may still be closing an earlier session.',
+    action: 'Wait a minute, then try again; if it happens again, restart the device.',
   },
   'device-refused': {
     message: 'The device refused: {description} (code {deviceCode})',
@@ -125,6 +133,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'too-old': {
     message: 'The backup was made by a system older than iOS 5, whose format is not read.',
     action: 'Use a newer backup, or a tool of its time.',
+  },
+  'backup-unfinished': {
+    message: 'The backup in {path} was never finished.',
+    action: 'Finish it by backing up again, or choose another one.',
   },
   'backup-encrypted': {
     message: 'The backup is encrypted, and so is the list of its files.',
@@ -166,8 +178,12 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   'backup-running': { message: 'Another backup into this folder is running.', action: 'Wait until it has finished, or cancel it.' },
   'backup-unverified': {
-    message: 'The device finished, but the new backup did not verify, so the last good version was kept.',
-    action: 'Verify it to see why, then back up again.',
+    message: 'The device reported success, but its backup is not finished, so the last good version was kept.',
+    action: 'Back up again; if it happens again, restart the device.',
+  },
+  'previous-broken': {
+    message: 'The earlier backup in {path} is broken: its Manifest.plist is empty or missing, and no device goes on from there.',
+    action: 'Set that folder aside, or choose another one; the next backup is then a full one.',
   },
   'device-mismatch': { message: 'The folder holds the backup of another device.', action: 'Choose another folder.' },
   'range-invalid': { message: 'A part of a file was asked for that does not exist.', action: RETRY },
@@ -214,10 +230,11 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
  * `translate` receives the English template, so that it can be looked up in another language.
  */
 export function wordsFor(code: ErrorCode, data: Readonly<Record<string, unknown>> = {}, translate: Translate = inEnglish): Words {
-  const words = (code === 'device-refused' ? refusalOf(data.deviceCode) : undefined) ?? WORDS[code];
+  const words = particularWords(code, data) ?? (code === 'device-refused' ? refusalOf(data) : undefined) ?? WORDS[code];
+  const values = withSizes(data);
   return {
-    message: translate(words.message, valuesFor(words.message, data)),
-    action: translate(words.action, valuesFor(words.action, data)),
+    message: translate(words.message, valuesFor(words.message, values)),
+    action: translate(words.action, valuesFor(words.action, values)),
   };
 }
 
@@ -228,10 +245,13 @@ export function isErrorCode(code: string): code is ErrorCode {
 
 /** Every English template of the table, for whoever translates it. */
 export function errorTemplates(): string[] {
-  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS)].flatMap((words) => [words.message, words.action]);
+  const special = Object.values(REFUSAL_WORDS_OF).flatMap((words) => Object.values(words ?? {}));
+  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS].flatMap((words) => [words.message, words.action]);
 }
 
-function refusalOf(deviceCode: unknown): Words | undefined {
+/** `operation` says what the device refused; a backup where nothing is said. */
+function refusalOf({ deviceCode, operation }: Readonly<Record<string, unknown>>): Words | undefined {
   if (typeof deviceCode !== 'number' && typeof deviceCode !== 'bigint') return undefined;
-  return REFUSAL_WORDS[Math.abs(Number(deviceCode))];
+  const code = Math.abs(Number(deviceCode));
+  return (typeof operation === 'string' ? REFUSAL_WORDS_OF[operation]?.[code] : undefined) ?? REFUSAL_WORDS[code];
 }

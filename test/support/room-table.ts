@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   backup: {
     folder: 'src/backup/',
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any' },
-    onlyFrom: { 'device-protocol': /^src\/backup\/(create|restore)\// },
+    onlyFrom: { 'device-protocol': /^src\/backup\/(create|restore|settings)\// },
     node: [...NEUTRAL, 'fs', 'fs/promises', 'path', 'os', 'crypto', 'sqlite', 'worker_threads', 'url', 'timers', 'timers/promises'],
     packages: { yaml: /^src\/backup\/contract\//, 'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\// },
   },

@@ -4,7 +4,9 @@ import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { FaultInjector } from '../faults/fault-injector.ts';
 import type { BackupPassword } from '../backup-password.ts';
+import type { CloudBackup } from '../cloud-backup.ts';
 import type { AgentMemory } from './agent-memory.ts';
+import type { RestoreTarget } from './restore/restore-target.ts';
 
 export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
 
@@ -18,8 +20,10 @@ export interface AgentDevice {
   /** DeviceLink version to announce; undefined = what this iOS version announces. */
   readonly deviceLinkVersion?: number | undefined;
   readonly isPasscodeSet: boolean;
-  /** What the agent keeps between two runs, one for the life of the device. */
+  /** True: Info, List, Unback and Extract are answered whatever the version does with them. */
+  readonly answersQuestions?: boolean;
   readonly backupPassword: BackupPassword;
+  /** What the agent keeps between two runs, one for the life of the device. */
   readonly agentMemory: AgentMemory;
   readonly log: Log;
   /** Faults that strike in the agent's conversation; absent = none can. */
@@ -30,6 +34,10 @@ export interface AgentDevice {
   backupLockdownValues(): PlistDict;
   /** Asks the user; nothing goes over the wire meanwhile. Undefined = this phone asks nobody. */
   askPasscode?(signal: AbortSignal): Promise<PasscodeOutcome>;
+  /** Without it the agent does not know EnableCloudBackup. */
+  readonly cloud?: CloudBackup;
+  /** What a restore and an erasure need of the phone; without it the agent does not know these requests. */
+  readonly restoring?: RestoreTarget;
   /** A request that no real client sends, or an answer that a real agent would not take; the test or user should hear of it. */
   violation(text: string): void;
   /** After the answer of a good run: sets LastiTunesBackupDate and LastiTunesBackupTZ in com.apple.mobile.backup. */

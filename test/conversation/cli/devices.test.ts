@@ -105,6 +105,7 @@ describe('backup-lab with devices', () => {
       'pair',
       'unpair',
       'backup',
+      'cloud',
       'verify',
       'ls',
       'cat',

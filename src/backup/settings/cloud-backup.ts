@@ -1,0 +1,50 @@
+/** iCloud Backup as far as a computer can see and change it: a switch, and sometimes the date of the last one. */
+import { Device, DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.ts';
+import { boolAt, numberAt, stringAt } from '../../formats/index.ts';
+import { requestWithoutFiles, type DeviceRequestOptions } from './request-without-files.ts';
+
+const BACKUP_DOMAIN = 'com.apple.mobile.backup';
+/** Seconds from 1970 to 2001, where the device's clocks begin. */
+const APPLE_EPOCH_SECONDS = 978_307_200;
+
+export interface CloudBackupState {
+  /** CloudBackupEnabled; undefined when the device does not say. */
+  readonly enabled: boolean | undefined;
+  /** LastCloudBackupDate; undefined when the device does not say, which is the rule: logs of phones that are not managed lack it. */
+  readonly lastBackup: Date | undefined;
+  /** LastCloudBackupTZ: the zone of `lastBackup` in the device's words, like "GMT+2". */
+  readonly lastBackupZone: string | undefined;
+  /** When the device said so. */
+  readonly readAt: Date;
+}
+
+/** What the device itself says, over lockdown. Throws `no-such-device`, `not-trusted`, `device-locked` … */
+export async function readCloudBackup({ mux, udid, signal }: DeviceRequestOptions): Promise<CloudBackupState> {
+  const device = await Device.open(mux, udid, { signal });
+  await using session = await device.openSession(signal);
+  const values = await session.getValues(BACKUP_DOMAIN);
+  const seconds = numberAt(values, 'LastCloudBackupDate');
+  return {
+    enabled: boolAt(values, 'CloudBackupEnabled'),
+    lastBackup: seconds === undefined ? undefined : new Date((seconds + APPLE_EPOCH_SECONDS) * 1000),
+    lastBackupZone: stringAt(values, 'LastCloudBackupTZ'),
+    readAt: new Date(),
+  };
+}
+
+/**
+ * Asks the device to turn iCloud Backup on or off, and reads back what it then says. It needs an account, also for turning off.
+ * Throws 'device-refused' (`deviceCode` 1 without an account, or with one that is not set up for it; `operation` 'cloud') and the codes of
+ * DeviceProtocolError.
+ */
+export async function switchCloudBackup(options: DeviceRequestOptions & { readonly enabled: boolean }): Promise<CloudBackupState> {
+  const { enabled } = options;
+  const response = await requestWithoutFiles(options, (targetIdentifier) => ({ name: 'EnableCloudBackup', targetIdentifier, enabled }));
+  try {
+    throwUnlessOk(response);
+  } catch (error) {
+    if (!(error instanceof DeviceProtocolError)) throw error;
+    throw new DeviceProtocolError(error.code, error.message, { data: { ...error.data, operation: 'cloud' }, cause: error });
+  }
+  return await readCloudBackup(options);
+}

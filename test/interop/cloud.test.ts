@@ -1,0 +1,32 @@
+/** Debian's unmodified idevicebackup2 turns iCloud Backup on and off. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CloudAccount } from '../../src/simulated-device/index.ts';
+import { interopSimulator } from '../support/interop/interop-simulator.ts';
+
+describe('idevicebackup2 cloud', () => {
+  const cases: [CloudAccount, number, RegExp][] = [
+    ['signed-in', 0, /Cloud backup has been (?:enabled|disabled) successfully/i],
+    ['none', 255, /ErrorCode 1: No account exists \(MBErrorDomain\/1\)/],
+    ['not-provisioned', 255, /ErrorCode 1: The primary account is not provisioned for cloud backup \(MBErrorDomain\/1\)/],
+  ];
+  for (const [account, status, words] of cases) {
+    it(`with the account "${account}" ends with ${String(status)}`, async () => {
+      await using sim = await interopSimulator({ devices: [{ cloudAccount: account }] });
+      await sim.output('idevicepair', 'pair');
+      const directory = await mkdtemp(join(tmpdir(), 'cloud-'));
+      try {
+        for (const position of ['on', 'off']) {
+          const result = await sim.run('idevicebackup2', ['cloud', position, directory]);
+          assert.equal(result.status, status, result.stdout + result.stderr);
+          assert.match(result.stdout + result.stderr, words);
+          assert.equal(sim.phone.cloud.isOn, status === 0 && position === 'on');
+        }
+      } finally {
+        await rm(directory, { recursive: true });
+      }
+    });
+  }
+});
