@@ -17,7 +17,12 @@ export function registerSimulate({ program, terminal, run }: Registrar): void {
     .command('simulate')
     .description('run simulated phones that speak the real wire protocol, until interrupted')
     .option('--listen <address>', 'HOST:PORT (port 0: any free one) or UNIX:PATH', '127.0.0.1:0')
-    .option('--device <preset>', 'a phone: PRESET[,KEY=VALUE…] with the keys name, udid, version, trust, locked (repeatable)', collect, [])
+    .option(
+      '--device <preset>',
+      'a phone: PRESET[,KEY=VALUE…] with the keys name, udid, version, trust, locked, connection, cloud (repeatable)',
+      collect,
+      [],
+    )
     .option('--seed <n>', 'same seed, same phones')
     .option('--json', 'print one line of JSON once connections are accepted')
     .action((options: Options) =>
@@ -91,8 +96,14 @@ function deviceOption(key: string, value: string): Partial<SimulatedDeviceOption
     case 'trust':
       if (value === 'ask' || value === 'accept' || value === 'decline') return { trust: value };
       throw new UsageError(`trust is ask, accept or decline, not "${value}".`);
+    case 'connection':
+      if (value === 'usb' || value === 'network' || value === 'both') return { connection: value };
+      throw new UsageError(`connection is usb, network or both, not "${value}".`);
+    case 'cloud':
+      if (value === 'none' || value === 'signed-in' || value === 'not-provisioned') return { cloudAccount: value };
+      throw new UsageError(`cloud is none, signed-in or not-provisioned, not "${value}".`);
     default:
-      throw new UsageError(`A simulated device has no option "${key}"; it has name, udid, version, trust and locked.`);
+      throw new UsageError(`A simulated device has no option "${key}"; it has name, udid, version, trust, locked, connection and cloud.`);
   }
 }
 

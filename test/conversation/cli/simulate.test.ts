@@ -44,6 +44,19 @@ describe('backup-lab simulate', () => {
     assert.equal(status, 0);
   });
 
+  it('puts a phone on the Wi-Fi', async () => {
+    await whileSimulating(['--device', 'iphone,connection=both,cloud=none'], async ({ address }) => {
+      const listed = await new UsbmuxClient(parseUsbmuxAddress(address)).listDevices();
+      assert.deepEqual(
+        listed.map(({ connectionType }) => connectionType),
+        ['usb', 'network'],
+      );
+    });
+    for (const pair of ['connection=pigeon', 'cloud=9']) {
+      assert.equal((await backupLab(['simulate', '--device', `iphone,${pair}`])).status, 2);
+    }
+  });
+
   it('runs the phones it is told to, the same ones for the same seed', async () => {
     const args = ['--seed', '7', '--device', 'iphone-old,name=Old,trust=ask', '--device', 'ipad,version=17.5'];
     const runs: Ready[] = [];

@@ -94,6 +94,21 @@ describe('the registry of devices', () => {
     assert.equal(registry.entries()[0]?.state.simulated, false);
   });
 
+  it('shows a phone once that is plugged in and on the Wi-Fi: by cable, and by Wi-Fi when the cable is pulled', async () => {
+    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.hold();
+    const phone = simulator.addDevice({ name: 'A', connection: 'both' });
+    await phone.attach('network');
+    const connections = () => registry.entries().map(({ state }) => [state.connection, state.condition]);
+    await until(registry, () => connections()[0]?.[1] === 'not-trusted');
+    assert.deepEqual(connections(), [['usb', 'not-trusted']]);
+    phone.detach('usb');
+    await until(registry, () => connections()[0]?.join() === 'network,not-trusted');
+    phone.attach();
+    await until(registry, () => connections()[0]?.join() === 'usb,not-trusted');
+    assert.equal(registry.entries().length, 1);
+  });
+
   it('lists now for a command, without listening', async () => {
     simulator.addDevice({ name: 'A' });
     registry.addMux(muxOf(simulator), { simulated: false });
