@@ -15,7 +15,8 @@ export interface DeviceRow {
   readonly name?: string | undefined;
   readonly productType?: string | undefined;
   readonly productVersion?: string | undefined;
-  readonly willEncrypt?: boolean;
+  /** Null: the device does not say. */
+  readonly willEncrypt?: boolean | null;
   readonly lastBackup?: string | undefined;
   /** Why nothing more is known about the device. */
   readonly problem?: string;
@@ -73,7 +74,7 @@ export async function readRow(
     const { name, productType, productVersion, trust, backup } = await readDeviceOverview(mux, preferred, signal);
     const described = { ...bare, trust, name, productType, productVersion };
     if (backup === undefined) return described;
-    return { ...described, willEncrypt: backup.willEncrypt, lastBackup: backup.lastBackup?.toISOString() };
+    return { ...described, willEncrypt: backup.willEncrypt ?? null, lastBackup: backup.lastBackup?.toISOString() };
   } catch (error) {
     if (!isCodedError(error) || !isErrorCode(error.code) || error.code === 'cancelled') throw error;
     return { ...bare, problem: error.code };
@@ -93,6 +94,7 @@ function factsOf(row: DeviceRow, happening: DeviceHappening | undefined): string
     row.productVersion && `iOS ${row.productVersion}`,
     row.connections.map(({ connection }) => WAY[connection]).join(' + '),
     row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined,
+    row.willEncrypt === null ? 'encryption of backups unknown' : row.willEncrypt === true ? 'encrypts backups' : undefined,
     row.problem !== undefined && isErrorCode(row.problem) ? wordsFor(row.problem, { ...row }).message : undefined,
     happening && (happening.event === 'paired' ? 'paired' : `${WAY[happening.via]} ${happening.event}`),
   ];

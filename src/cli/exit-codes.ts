@@ -32,6 +32,9 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'device-locked': EXIT.notTrusted,
   'pair-record-invalid': EXIT.notTrusted,
   'pairing-prohibited': EXIT.notTrusted,
+  'pairing-needs-cable': EXIT.notTrusted,
+  'pairing-not-kept': EXIT.notTrusted,
+  'escrow-refused': EXIT.notTrusted,
 
   'device-refused': EXIT.phoneRefused,
   'lockdown-error': EXIT.phoneRefused,
@@ -41,6 +44,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'afc-error': EXIT.phoneRefused,
   'device-link-version': EXIT.phoneRefused,
   'no-common-version': EXIT.phoneRefused,
+  'service-silent': EXIT.phoneRefused,
 
   'usbmuxd-missing': EXIT.thisComputer,
   'usbmuxd-denied': EXIT.thisComputer,
@@ -59,6 +63,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-wifi-unavailable': EXIT.thisComputer,
 
   'link-lost': EXIT.linkLost,
+  'device-silent': EXIT.linkLost,
   'frame-too-long': EXIT.linkLost,
   'protocol-violation': EXIT.linkLost,
   'unsafe-path': EXIT.linkLost,
@@ -88,6 +93,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'payload-missing': EXIT.damaged,
 
   'backup-unverified': EXIT.unconfirmed,
+  'previous-broken': EXIT.damaged,
+  'backup-unfinished': EXIT.unconfirmed,
 
   'backup-encrypted': EXIT.password,
   'password-wrong': EXIT.password,

@@ -3,6 +3,7 @@ import { isCodedError } from '../base/index.ts';
 import { boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { Device } from './device.ts';
 import { DeviceSession } from './device-session.ts';
+import { lockdownErrorName } from './lockdown/lockdown-errors.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
@@ -21,8 +22,8 @@ export interface DeviceOverview {
 }
 
 export interface DeviceBackupSettings {
-  /** Whether the device will encrypt its next backup. */
-  readonly willEncrypt: boolean;
+  /** Whether the device will encrypt its next backup; undefined when it does not say. */
+  readonly willEncrypt: boolean | undefined;
   /** When the device itself says that it was last backed up to a computer. */
   readonly lastBackup: Date | undefined;
   readonly totalBytes: number | undefined;
@@ -56,16 +57,26 @@ export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDe
 }
 
 async function readBackupSettings(session: DeviceSession): Promise<DeviceBackupSettings> {
-  const backup = await session.getValues('com.apple.mobile.backup');
+  const backup = await readBackupDomain(session);
   // The factory domain holds the same numbers and, unlike the plain one, is quick.
   const disk = await session.getValues('com.apple.disk_usage.factory');
   return {
-    // A device on which encryption was never switched has no such key.
-    willEncrypt: boolAt(backup, 'WillEncrypt') ?? false,
+    // A device on which encryption was never switched has no such key; one that hides the whole domain says nothing about it.
+    willEncrypt: backup.size === 0 ? undefined : (boolAt(backup, 'WillEncrypt') ?? false),
     lastBackup: appleDateAt(backup, 'LastiTunesBackupDate'),
     totalBytes: numberAt(disk, 'TotalDiskCapacity'),
     freeBytes: numberAt(disk, 'AmountDataAvailable'),
   };
+}
+
+/** Empty when the device does not let this host see it. */
+async function readBackupDomain(session: DeviceSession): Promise<PlistDict> {
+  try {
+    return await session.getValues('com.apple.mobile.backup');
+  } catch (error) {
+    if (lockdownErrorName(error) !== 'GetProhibited') throw error;
+    return new Map();
+  }
 }
 
 function appleDateAt(values: PlistDict, key: string): Date | undefined {

@@ -1,6 +1,7 @@
 /** A trusted session with lockdownd: values that only a trusted host sees, and services. */
-import { isCodedError, type Log } from '../base/index.ts';
+import { isCodedError, throwIfAborted, type Log } from '../base/index.ts';
 import { dict, type PlistDict, type PlistValue } from '../formats/index.ts';
+import { DeviceProtocolError } from './errors.ts';
 import { LOCKDOWN_PORT, LockdownClient, startPinnedTls } from './lockdown/lockdown-client.ts';
 import type { PairRecord } from './lockdown/pair-record.ts';
 import { HEARTBEAT_SERVICE, answerHeartbeat } from './services/heartbeat.ts';
@@ -19,64 +20,79 @@ export class DeviceSession implements AsyncDisposable {
   readonly #mux: UsbmuxClient;
   readonly #attached: AttachedDevice;
   readonly #record: PairRecord;
-  readonly #lockdown: LockdownClient;
-  readonly #legacy: boolean;
+  readonly #signal: AbortSignal | undefined;
+  #trusted: Trusted;
+  #isClosed = false;
 
-  private constructor(mux: UsbmuxClient, attached: AttachedDevice, record: PairRecord, lockdown: LockdownClient, legacy: boolean) {
+  private constructor(mux: UsbmuxClient, attached: AttachedDevice, record: PairRecord, trusted: Trusted, signal: AbortSignal | undefined) {
     this.#mux = mux;
     this.#attached = attached;
     this.#record = record;
-    this.#lockdown = lockdown;
-    this.#legacy = legacy;
+    this.#trusted = trusted;
+    this.#signal = signal;
   }
 
   /** Throws `not-trusted`, `device-locked`, `tls-failed`, `no-such-device`. `signal` cancels every wait of the session. */
   static async open(mux: UsbmuxClient, attached: AttachedDevice, record: PairRecord, signal?: AbortSignal): Promise<DeviceSession> {
-    const lockdown = await connectLockdown(mux, attached, signal);
-    try {
-      const major = majorVersion(await lockdown.getValue(undefined, 'ProductVersion'));
-      if (major < FIRST_MAJOR_WITHOUT_VALIDATION) await lockdown.validatePair(record);
-      const legacy = major < FIRST_MODERN_TLS_MAJOR;
-      await lockdown.startSession(record, legacy);
-      return new DeviceSession(mux, attached, record, lockdown, legacy);
-    } catch (error) {
-      await lockdown.close();
-      throw error;
-    }
+    return new DeviceSession(mux, attached, record, await openTrusted(mux, attached, record, signal), signal);
   }
 
   /** One value; undefined when the device has none. */
   getValue(domain: string | undefined, key: string): Promise<PlistValue | undefined> {
-    return this.#lockdown.getValue(domain, key);
+    return this.#ask((lockdown) => lockdown.getValue(domain, key));
   }
 
   /** All values of a domain, or the device's own without one; empty when the device does not know the domain. */
   async getValues(domain?: string): Promise<PlistDict> {
-    return asDict(await this.#lockdown.getValue(domain));
+    return asDict(await this.#ask((lockdown) => lockdown.getValue(domain)));
   }
 
   setValue(domain: string | undefined, key: string, value: PlistValue): Promise<void> {
-    return this.#lockdown.setValue(domain, key, value);
+    return this.#ask((lockdown) => lockdown.setValue(domain, key, value));
   }
 
   removeValue(domain: string | undefined, key: string): Promise<void> {
-    return this.#lockdown.removeValue(domain, key);
+    return this.#ask((lockdown) => lockdown.removeValue(domain, key));
   }
 
   /**
    * A connection to a service, already in TLS if the device wants it; it outlives the session and belongs to the caller.
-   * Throws `service-unavailable`, `service-limit`, `device-locked`, `pairing-prohibited`, `tls-failed`.
+   * Throws `service-unavailable`, `service-limit`, `device-locked`, `escrow-refused`, `pairing-prohibited`, `tls-failed`; `data.hasStarted` tells
+   * a service that was started and could not be reached.
    */
   async startService(name: string, signal?: AbortSignal): Promise<Connection> {
     const escrowBag = ESCROWED_SERVICES.has(name) ? this.#record.escrowBag : undefined;
-    const { port, ssl } = await this.#lockdown.startService(name, { escrowBag });
-    const connection = await this.#mux.connect(this.#attached.deviceId, port, signal);
+    const { port, ssl } = await this.#ask((lockdown) => lockdown.startService(name, { escrowBag }));
     try {
-      if (ssl) await startPinnedTls(connection, this.#record, this.#legacy, signal);
+      return await this.#connect(port, ssl, signal);
+    } catch (error) {
+      throw withData(error, { service: name, hasStarted: true });
+    }
+  }
+
+  async #connect(port: number, ssl: boolean, signal: AbortSignal | undefined): Promise<Connection> {
+    const connection = await connectTo(this.#mux, this.#attached, port, signal);
+    try {
+      if (ssl) await startPinnedTls(connection, this.#record, this.#trusted.legacy, signal);
       return connection;
     } catch (error) {
       connection.destroy();
       throw error;
+    }
+  }
+
+  /** lockdownd closes a conversation on which nothing was said for ten seconds (libimobiledevice lockdown.h): it is then opened again, once. */
+  async #ask<T>(question: (lockdown: LockdownClient) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#trusted.lockdown);
+    } catch (error) {
+      if (!isCodedError(error, 'link-lost') || this.#isClosed) throw error;
+      throwIfAborted(this.#signal);
+      this.#trusted = await openTrusted(this.#mux, this.#attached, this.#record, this.#signal).catch(() => {
+        // The device has gone, which is what the first error says.
+        throw error;
+      });
+      return await question(this.#trusted.lockdown);
     }
   }
 
@@ -97,7 +113,8 @@ export class DeviceSession implements AsyncDisposable {
 
   /** Ends the session politely. Never throws. */
   close(): Promise<void> {
-    return this.#lockdown.close();
+    this.#isClosed = true;
+    return this.#trusted.lockdown.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,7 +124,40 @@ export class DeviceSession implements AsyncDisposable {
 
 /** A conversation with lockdownd, without a session yet. */
 export async function connectLockdown(mux: UsbmuxClient, attached: AttachedDevice, signal?: AbortSignal): Promise<LockdownClient> {
-  return new LockdownClient(await mux.connect(attached.deviceId, LOCKDOWN_PORT, signal), signal);
+  return new LockdownClient(await connectTo(mux, attached, LOCKDOWN_PORT, signal), signal);
+}
+
+interface Trusted {
+  readonly lockdown: LockdownClient;
+  readonly legacy: boolean;
+}
+
+async function openTrusted(mux: UsbmuxClient, attached: AttachedDevice, record: PairRecord, signal?: AbortSignal): Promise<Trusted> {
+  const lockdown = await connectLockdown(mux, attached, signal);
+  try {
+    const major = majorVersion(await lockdown.getValue(undefined, 'ProductVersion'));
+    if (major < FIRST_MAJOR_WITHOUT_VALIDATION) await lockdown.validatePair(record);
+    const legacy = major < FIRST_MODERN_TLS_MAJOR;
+    await lockdown.startSession(record, legacy);
+    return { lockdown, legacy };
+  } catch (error) {
+    await lockdown.close();
+    throw error;
+  }
+}
+
+async function connectTo(mux: UsbmuxClient, { deviceId, udid }: AttachedDevice, port: number, signal?: AbortSignal): Promise<Connection> {
+  try {
+    return await mux.connect(deviceId, port, signal);
+  } catch (error) {
+    throw withData(error, { udid, port });
+  }
+}
+
+/** The same error with more about what it was about. */
+function withData(error: unknown, data: Record<string, unknown>): unknown {
+  if (!(error instanceof DeviceProtocolError)) return error;
+  return new DeviceProtocolError(error.code, error.message, { data: { ...data, ...error.data }, cause: error });
 }
 
 export function asDict(value: PlistValue | undefined): PlistDict {

@@ -1,4 +1,5 @@
 /** One device as a host deals with it: found by UDID, asked for values and services, trusted and forgotten. */
+import { isCodedError } from '../base/index.ts';
 import { asUdid, parseUdid, type PlistDict, type PlistValue, type Udid } from '../formats/index.ts';
 import { DeviceSession, asDict, connectLockdown } from './device-session.ts';
 import { DeviceProtocolError } from './errors.ts';
@@ -62,12 +63,13 @@ export class Device {
     return await session.startService(name, signal);
   }
 
-  /** Asks for trust, waits as told, and keeps the record with usbmuxd. See requestTrust for what it throws. */
+  /** Asks for trust, waits as told, and keeps the record with usbmuxd. Throws what requestTrust throws, and `pairing-not-kept`. */
   async pair(options: PairingOptions = {}): Promise<PairRecord> {
     const { signal } = options;
     await using lockdown = await connectLockdown(this.mux, this.attached, signal);
     const record = await requestTrust(lockdown, await this.mux.readBuid(signal), options);
     await this.mux.savePairRecord(this.udid, record, this.attached.deviceId, signal);
+    await this.#checkPairing(signal);
     return record;
   }
 
@@ -88,6 +90,20 @@ export class Device {
   async validate(signal?: AbortSignal): Promise<void> {
     const session = await this.openSession(signal);
     await session.close();
+  }
+
+  /** Some devices say yes and do not know this host a moment later. The record stays: pairing again replaces it. */
+  async #checkPairing(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.validate(signal);
+    } catch (error) {
+      if (isCodedError(error, 'device-locked')) return;
+      if (!isCodedError(error, 'not-trusted')) throw error;
+      throw new DeviceProtocolError('pairing-not-kept', 'the device does not know the pairing it has just agreed to', {
+        data: error.data,
+        cause: error,
+      });
+    }
   }
 
   async #requireRecord(signal: AbortSignal | undefined): Promise<PairRecord> {

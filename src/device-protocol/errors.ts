@@ -15,6 +15,9 @@ export type DeviceProtocolErrorCode =
   | 'device-locked'
   | 'pair-record-invalid'
   | 'pairing-prohibited'
+  | 'pairing-needs-cable'
+  | 'pairing-not-kept' // the device has forgotten it a moment later
+  | 'escrow-refused'
   // Services of the device.
   | 'service-unavailable'
   | 'service-limit'
@@ -23,12 +26,14 @@ export type DeviceProtocolErrorCode =
   | 'sync-lock-busy'
   // The byte stream.
   | 'link-lost'
+  | 'device-silent' // the link stands, and nothing has come for too long
   | 'frame-too-long'
   | 'protocol-violation'
   | 'tls-failed'
   // DeviceLink and mobilebackup2.
   | 'device-link-version'
   | 'no-common-version'
+  | 'service-silent' // the backup service was opened and does not speak
   | 'device-refused'
   | 'unsafe-path';
 

@@ -54,6 +54,7 @@ export { INSTALLATION_PROXY_SERVICE, browseUserApplications, type InstalledAppli
 export { SPRINGBOARD_SERVICE, readIcon } from './services/springboard.ts';
 export { Device } from './device.ts';
 export { DeviceSession } from './device-session.ts';
+export { startServicePatiently, type PatientStart, type RetryReason } from './start-service-patiently.ts';
 export { readDeviceOverview, type DeviceBackupSettings, type DeviceOverview, type DeviceTrust } from './device-overview.ts';
 export { watchDevices, type DeviceWatcher, type DevicesChange, type WatchOptions } from './device-watcher.ts';
 export {

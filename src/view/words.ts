@@ -53,7 +53,8 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
 
   'usbmuxd-missing': {
     message: 'No usbmuxd answers at {address}: it is what connects this computer with iPhones and iPads.',
-    action: 'Start usbmuxd (Linux) or install Apple Devices or iTunes (Windows), then refresh; or start a simulated device.',
+    action:
+      'Start usbmuxd (Linux) or install Apple Devices or iTunes (Windows), or set USBMUXD_SOCKET_ADDRESS in a container or WSL; then refresh, or start a simulated device.',
   },
   'usbmuxd-denied': {
     message: 'This account may not talk to usbmuxd at {address}.',
@@ -81,6 +82,22 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'pairing-prohibited': {
     message: 'The device forbids pairing, usually because an organisation manages it.',
     action: 'Ask whoever manages the device.',
+  },
+  'pairing-needs-cable': {
+    message: 'The device does not pair over this connection.',
+    action: 'Connect it with a cable, then choose Trust This Computer again.',
+  },
+  'pairing-not-kept': {
+    message: 'The pairing did not last: the device agreed and a moment later did not know this computer.',
+    action: 'Try another cable or port, then choose Trust This Computer again.',
+  },
+  'escrow-refused': {
+    message: 'The stored pairing lacks a valid escrow key, without which the device starts no backup.',
+    action: 'Unlock the device and try again; if that does not help, choose Trust This Computer to pair again.',
+  },
+  'device-silent': {
+    message: 'The device has sent nothing for {seconds} seconds, so the connection was closed.',
+    action: RECONNECT,
   },
   'service-unavailable': { message: 'The device does not offer the service {service}.', action: ODD_DEVICE },
   'service-limit': { message: 'The device has too many open connections.', action: 'Close other programs that use it, then try again.' },
@@ -246,7 +263,10 @@ export function isErrorCode(code: string): code is ErrorCode {
 /** Every English template of the table, for whoever translates it. */
 export function errorTemplates(): string[] {
   const special = Object.values(REFUSAL_WORDS_OF).flatMap((words) => Object.values(words ?? {}));
-  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS].flatMap((words) => [words.message, words.action]);
+  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS].flatMap((words) => [
+    words.message,
+    words.action,
+  ]);
 }
 
 /** `operation` says what the device refused; a backup where nothing is said. */

@@ -77,6 +77,12 @@ describe('conversation in a session', () => {
       'lockdownd GetValue WiFiAddress',
       'lockdownd Pair',
       'usbmuxd SavePairRecord',
+      // A session shows that the pairing lasts.
+      'usbmuxd ReadPairRecord',
+      'usbmuxd Connect',
+      'lockdownd GetValue ProductVersion',
+      'lockdownd StartSession',
+      'lockdownd StopSession',
       'usbmuxd ReadPairRecord',
       'usbmuxd Connect',
       'lockdownd GetValue ProductVersion',

@@ -4,7 +4,8 @@ import { DeviceProtocolError, type DeviceProtocolErrorCode } from '../errors.ts'
 /** Names that are not in this table are plain `lockdown-error`s. Source of names: libimobiledevice lockdown.c. */
 const codes = new Map<string, DeviceProtocolErrorCode>([
   ['PasswordProtected', 'device-locked'],
-  ['EscrowLocked', 'device-locked'],
+  // The escrow bag of the pair record opens nothing any more.
+  ['EscrowLocked', 'escrow-refused'],
   ['PairingDialogResponsePending', 'trust-pending'],
   ['UserDeniedPairing', 'trust-declined'],
   // The device does not know this host: it was erased, or somebody reset its trust settings.
@@ -12,11 +13,12 @@ const codes = new Map<string, DeviceProtocolErrorCode>([
   ['MissingHostID', 'not-trusted'],
   ['MissingPairRecord', 'not-trusted'],
   ['InvalidPairRecord', 'not-trusted'],
-  // Management of the device forbids it, or pairing was tried over Wi-Fi.
+  // Management of the device or Find My forbids it.
+  ['FMiPProtected', 'pairing-prohibited'],
   ['MCProtected', 'pairing-prohibited'],
   ['MCChallengeRequired', 'pairing-prohibited'],
   ['ServiceProhibited', 'pairing-prohibited'],
-  ['PairingProhibitedOverThisConnection', 'pairing-prohibited'],
+  ['PairingProhibitedOverThisConnection', 'pairing-needs-cable'],
   ['InvalidService', 'service-unavailable'],
   ['MissingService', 'service-unavailable'],
   ['ServiceLimit', 'service-limit'],
@@ -24,8 +26,13 @@ const codes = new Map<string, DeviceProtocolErrorCode>([
 
 /** The error for a request that lockdownd refused; `data.lockdownError` keeps its own name for the reason. */
 export function lockdownError(name: string, request: string, details: Record<string, unknown> = {}): DeviceProtocolError {
-  const code = codes.get(name) ?? 'lockdown-error';
+  const code = isWithoutEscrowBag(name, request) ? 'escrow-refused' : (codes.get(name) ?? 'lockdown-error');
   return new DeviceProtocolError(code, `lockdownd refused ${request}: ${name}`, { data: { lockdownError: name, request, ...details } });
+}
+
+/** What misses a value when a service is started is the escrow bag. */
+function isWithoutEscrowBag(name: string, request: string): boolean {
+  return name === 'MissingValue' && request === 'StartService';
 }
 
 /** The name that lockdownd gave for its refusal, if `error` is one. */

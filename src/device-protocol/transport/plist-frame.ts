@@ -13,6 +13,7 @@ import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
 const HEADER_BYTES = 4;
+const SHOWN_BYTES = 16;
 /** Far above what devices send (a page of installed apps with their metadata is a few MiB), far below what hurts. */
 const DEFAULT_MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
@@ -43,13 +44,22 @@ export async function readPlistFrame(connection: Connection, options: ReadFrameO
   const length = new DataView(header.buffer, header.byteOffset).getUint32(0);
   if (length > maxLength) {
     connection.destroy();
-    throw new DeviceProtocolError('frame-too-long', `a frame of ${length} bytes was announced`, { data: { length, maxLength } });
+    const data = { length, maxLength, bytes: hexOf(header) };
+    throw new DeviceProtocolError('frame-too-long', `a frame of ${length} bytes was announced`, { data });
   }
   const body = await connection.readExactly(length, signal);
   try {
     return parsePlist(body);
   } catch (cause) {
     connection.destroy();
-    throw new DeviceProtocolError('protocol-violation', 'a frame holds no readable property list', { cause });
+    const data = { length, bytes: hexOf(header, body) };
+    throw new DeviceProtocolError('protocol-violation', 'a frame holds no readable property list', { data, cause });
   }
+}
+
+/** The first bytes, for whoever reads the log. */
+function hexOf(...parts: readonly Uint8Array[]): string {
+  return Buffer.concat(parts.map((part) => part.subarray(0, SHOWN_BYTES)))
+    .subarray(0, SHOWN_BYTES)
+    .toString('hex');
 }

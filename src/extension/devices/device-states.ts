@@ -21,7 +21,7 @@ export function overviewState(overview: DeviceOverview, simulated: boolean): Dev
     ...(name === undefined ? {} : { name }),
     ...(productType === undefined ? {} : { productType }),
     ...(productVersion === undefined ? {} : { productVersion }),
-    ...(backup === undefined ? {} : { encrypted: backup.willEncrypt }),
+    ...(backup?.willEncrypt === undefined ? {} : { encrypted: backup.willEncrypt }),
     ...(backup?.lastBackup === undefined ? {} : { lastBackup: backup.lastBackup }),
     ...(backup?.freeBytes === undefined ? {} : { freeBytes: backup.freeBytes }),
     ...(backup?.totalBytes === undefined ? {} : { totalBytes: backup.totalBytes }),

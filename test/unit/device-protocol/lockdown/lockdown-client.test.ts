@@ -54,12 +54,13 @@ describe('lockdown client', () => {
 
   const refusals: [string, string][] = [
     ['PasswordProtected', 'device-locked'],
-    ['EscrowLocked', 'device-locked'],
+    ['EscrowLocked', 'escrow-refused'],
     ['PairingDialogResponsePending', 'trust-pending'],
     ['UserDeniedPairing', 'trust-declined'],
     ['InvalidHostID', 'not-trusted'],
     ['MCProtected', 'pairing-prohibited'],
-    ['PairingProhibitedOverThisConnection', 'pairing-prohibited'],
+    ['PairingProhibitedOverThisConnection', 'pairing-needs-cable'],
+    ['FMiPProtected', 'pairing-prohibited'],
     ['InvalidService', 'service-unavailable'],
     ['ServiceLimit', 'service-limit'],
     ['SessionInactive', 'lockdown-error'],

@@ -1,0 +1,78 @@
+/** Words for what goes wrong on the way to a device and in its trust, where the data of an error tells more than its code. */
+import type { Particular } from './particular-words.ts';
+
+const CONTINUES = 'The last good backup is still there. Connect the device again and start over; the backup continues where it stopped.';
+const SHOW_LOG = 'Restart the device and try again; if it happens again, show the log.';
+/** usbmuxd's number for a port on which nobody listens. */
+const MUX_REFUSED = 3;
+
+export const LINK_WORDS: readonly Particular[] = [
+  {
+    code: 'cancelled',
+    applies: ({ onDevice }) => onDevice === true,
+    words: { message: 'Cancelled on the device.', action: 'Start again when the device is free; the last good backup is still there.' },
+  },
+  {
+    code: 'not-trusted',
+    applies: ({ lockdownError }) => lockdownError === 'InvalidHostID',
+    words: {
+      message: 'The device no longer knows this computer: it was erased, or its trust settings were reset.',
+      action: 'Choose Trust This Computer to pair again.',
+    },
+  },
+  {
+    code: 'pairing-prohibited',
+    applies: ({ lockdownError }) => lockdownError === 'FMiPProtected',
+    words: {
+      message: 'The device is guarded by Find My and forbids this.',
+      action: 'Turn off Find My in the settings of the device, then try again.',
+    },
+  },
+  {
+    code: 'service-unavailable',
+    applies: ({ muxResult }) => muxResult === MUX_REFUSED,
+    words: { message: 'The device refused a connection to its port {port}.', action: SHOW_LOG },
+  },
+  {
+    code: 'service-unavailable',
+    applies: ({ service }) => service === 'com.apple.mobilebackup2',
+    words: {
+      message: 'The device does not offer its backup service.',
+      action: 'Finish setting up and activating the device; if that is done, restart it, then try again.',
+    },
+  },
+  {
+    code: 'usbmuxd-refused',
+    applies: ({ muxResult }) => typeof muxResult === 'number',
+    words: {
+      message: 'usbmuxd refused the request (result {muxResult}).',
+      action: 'Connect the device again, or restart or update usbmuxd.',
+    },
+  },
+  {
+    code: 'link-lost',
+    applies: ({ unplugged }) => unplugged === true,
+    words: { message: 'The device was disconnected.', action: CONTINUES },
+  },
+  {
+    code: 'link-lost',
+    applies: ({ percent, file }) => typeof percent === 'number' && percent > 0 && typeof file === 'string' && file !== '',
+    words: { message: 'The connection to the device broke at {percent} %, at the file {file}.', action: CONTINUES },
+  },
+  {
+    code: 'frame-too-long',
+    applies: ({ bytes }) => typeof bytes === 'string',
+    words: {
+      message: 'The device announced a message of {length} bytes, which is absurd, so the connection was closed. It began with {bytes}.',
+      action: SHOW_LOG,
+    },
+  },
+  {
+    code: 'protocol-violation',
+    applies: ({ bytes }) => typeof bytes === 'string',
+    words: {
+      message: 'The device sent something that does not belong to the protocol, so the connection was closed. It began with {bytes}.',
+      action: SHOW_LOG,
+    },
+  },
+];
