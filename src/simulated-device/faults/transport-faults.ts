@@ -1,5 +1,6 @@
 /** Faults of usbmuxd and of the cable (F01–F10). */
 import type { FaultDefinition, FaultOccasion } from './fault.ts';
+import { WIFI_SWITCH, WIRELESS_DOMAIN } from '../wifi/wifi-presence.ts';
 
 const BACKUP = 'com.apple.mobilebackup2';
 /** usbmuxd's number for a port on which nobody listens. */
@@ -46,6 +47,7 @@ export const transportFaults: readonly FaultDefinition[] = [
     evidence: 'observed',
     strikes: {},
     arm: ({ device }) => {
+      device.values.set(WIRELESS_DOMAIN, WIFI_SWITCH, true);
       // The device itself reports an address that cannot be listened on.
       void device.attach('network').catch(() => undefined);
     },

@@ -1,10 +1,10 @@
 /** A device's stay on the Wi-Fi: joined by the tester, seen by hosts while `EnableWifiConnections` is on. */
+import type { Socket } from 'node:net';
 import type { Disposable } from '../../base/index.ts';
 import { boolAt } from '../../formats/index.ts';
 import type { Attachment, Attachments } from '../attachments.ts';
 import type { SimulatedDevice } from '../device.ts';
 import { WifiInterface } from './wifi-network.ts';
-import type { Socket } from 'node:net';
 
 export const WIRELESS_DOMAIN = 'com.apple.mobile.wireless_lockdown';
 export const WIFI_SWITCH = 'EnableWifiConnections';
@@ -39,7 +39,10 @@ export class WifiPresence {
       });
       this.#followSwitch(wifi);
     } catch (error) {
-      if (this.#joining === mine) this.#joining = undefined;
+      if (this.#joining === mine) {
+        this.#joining = undefined;
+        this.#device.log.error(`simulator: ${this.#device.udid} is not on the Wi-Fi: ${String(error)}`);
+      }
       throw error;
     }
   }
