@@ -10,11 +10,13 @@ const INODES_PER_RESTORE = 1_000_000_000n;
 
 export class PhoneStorage implements Disposable {
   readonly #spools = new Set<SpooledFiles>();
+  readonly #factoryContent: (erased: PhoneContent) => PhoneContent;
   #content: PhoneContent;
   #restores = 0n;
 
-  constructor(content: PhoneContent) {
+  constructor(content: PhoneContent, factoryContent: (erased: PhoneContent) => PhoneContent) {
     this.#content = content;
+    this.#factoryContent = factoryContent;
   }
 
   get content(): PhoneContent {
@@ -33,8 +35,8 @@ export class PhoneStorage implements Disposable {
   }
 
   /** Everything that was received is gone. */
-  erase(content: PhoneContent): void {
-    this.#content = content;
+  erase(): void {
+    this.#content = this.#factoryContent(this.#content);
     this[Symbol.dispose]();
   }
 

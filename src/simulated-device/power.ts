@@ -52,7 +52,7 @@ export class Power implements Disposable {
     whileOff?.();
     if (!(await this.#sleep(this.#restartMs, this.#off.signal))) return;
     this.#restarts++;
-    await Promise.all(connections.map((connection) => this.#device.attach(connection)));
+    for (const connection of connections) await this.#device.attach(connection);
   }
 
   /** After a restore: when the host has left, or after ten seconds of the phone's clock. */

@@ -1,5 +1,4 @@
 /** A phone as its backup agent restores and erases it: what lies on it, whether it may, and what a tester can see afterwards. */
-import { makeFactoryPhone } from './content/factory-phone.ts';
 import type { RestoredParts } from './content/restored-content.ts';
 import type { SpooledFiles } from './content/spooled-files.ts';
 import type { RestoreRecord, RestoreTarget } from './backup-agent/restore/restore-target.ts';
@@ -80,7 +79,7 @@ export class RestoringPhone implements RestoreTarget {
     if (device.backupPassword.isSet) device.backupPassword.set(undefined);
     device.locked = false;
     for (const record of this.records) record.entries = () => [];
-    device.storage.erase(makeFactoryPhone({ seed: device.seed }, device.content.revision + 1));
+    device.storage.erase();
     device.changed('erased');
   }
 }

@@ -1,5 +1,5 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase, ExtractPhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
+import type { BackupPhase, ExtractPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import { formatterFor, type Formatter } from './format.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
@@ -13,7 +13,7 @@ export interface Reader {
 export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
 type UnlockPhase = 'deriving-key';
-type Phase = BackupPhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
+type Phase = BackupPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),
@@ -32,6 +32,10 @@ const PHASES: Readonly<Record<Phase, string>> = {
   'searching-rows': phrase('Searching for entries of the catalogue'),
   'naming-files': phrase('Finding the names of files'),
   'copying-files': phrase('Copying files'),
+  'checking-backup': phrase('The device is checking the backup'),
+  'copying-backup': phrase('Copying the backup for the device'),
+  sending: phrase('Sending files'),
+  'finishing-restore': phrase('The device is putting files in place'),
 };
 
 /** The sentence of a phase; a phase that is not known here is shown by its own name. */

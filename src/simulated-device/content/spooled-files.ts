@@ -91,6 +91,10 @@ export class SpooledFiles implements Disposable {
     this.#insert.run(keyOf(domain, relativePath), domain, relativePath, JSON.stringify(others), extended, number, offset, length);
   }
 
+  read({ offset, length }: SpooledBytes): Uint8Array | Iterable<Uint8Array> {
+    return length <= WHOLE_BYTES ? this.#piece(offset, length) : this.#pieces(offset, length);
+  }
+
   /** In the order of `compareEntries`. */
   *files(): Generator<PhoneEntry> {
     for (let after: Uint8Array = new Uint8Array(0); ;) {
@@ -119,12 +123,8 @@ export class SpooledFiles implements Disposable {
     const given = JSON.parse(attributes) as SpooledAttributes;
     const inode = this.#firstInode + BigInt(number);
     const extendedAttributes = extended === null ? {} : { extendedAttributes: decodeExtendedAttributes(extended) };
-    const content = { size: length, make: () => this.#read(offset, length) };
+    const content = { size: length, make: () => this.read({ offset, length }) };
     return new PhoneEntry(domain, path, { ...given, inode, ...extendedAttributes }, content);
-  }
-
-  #read(offset: number, length: number): Uint8Array | Iterable<Uint8Array> {
-    return length <= WHOLE_BYTES ? this.#piece(offset, length) : this.#pieces(offset, length);
   }
 
   *#pieces(offset: number, length: number): Generator<Uint8Array> {

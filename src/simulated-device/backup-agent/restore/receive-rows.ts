@@ -3,6 +3,7 @@ import { DeviceLinkStatus } from '../../../device-protocol/index.ts';
 import { decodeExtendedAttributes, flagsOfMode, FLAG_FILE, type ClassKeys, type MBFile } from '../../../formats/index.ts';
 import type { SpooledAttributes, SpooledBytes, SpooledFiles } from '../../content/spooled-files.ts';
 import type { CatalogueRow } from '../catalogue/catalogue.ts';
+import { importKeychain, isKeychain } from '../encryption/keychain-export.ts';
 import { BATCH_FILES } from '../host-drive.ts';
 import type { BackupLayout } from '../layout.ts';
 import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';
@@ -80,7 +81,26 @@ async function place(to: RowReceiver, row: CatalogueRow, bytes: SpooledBytes | u
   if (bytes === undefined) throw new MobileBackupError(MBCode.corrupt, "Digest didn't match for some files");
   const effect = await to.context.drive.link.meet('file.place', subjectOf(row));
   if (effect?.kind === 'answer') throw effect.error;
-  to.spool.add(row.domain, row.record.relativePath, attributesOf(to, row.record), bytes);
+  to.spool.add(
+    row.domain,
+    row.record.relativePath,
+    attributesOf(to, row.record),
+    isKeychain(placeOf(row)) ? takeKeychain(to, bytes) : bytes,
+  );
+}
+
+/** Items that this phone cannot open are lost. */
+function takeKeychain({ context, spool, keys }: RowReceiver, bytes: SpooledBytes): SpooledBytes {
+  const content = spool.read(bytes);
+  const whole = content instanceof Uint8Array ? content : Buffer.concat([...content]);
+  const imported = importKeychain(context, whole, keys);
+  const offset = spool.length;
+  spool.write(imported);
+  return { offset, length: imported.length };
+}
+
+export function placeOf({ domain, record }: CatalogueRow): { readonly domain: string; readonly relativePath: string } {
+  return { domain, relativePath: record.relativePath };
 }
 
 function subjectOf({ domain, record }: CatalogueRow): string {

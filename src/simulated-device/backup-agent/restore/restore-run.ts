@@ -8,7 +8,7 @@ import { requirePasscode } from '../passcode.ts';
 import { weight } from '../progress-plan.ts';
 import type { RequestNamed } from '../requests/agent-request.ts';
 import type { RunContext } from '../run-context.ts';
-import { isFile, receiveRows } from './receive-rows.ts';
+import { isFile, placeOf, receiveRows } from './receive-rows.ts';
 import { openSource, readSource, requireCompatible, unlockSource, type RestoreSource } from './restore-source.ts';
 import { RestorePolicy } from './restore-policy.ts';
 import type { RestoreRecord, RestoreTarget } from './restore-target.ts';
@@ -35,7 +35,7 @@ export async function runRestore(run: RestoreRun): Promise<void> {
     requireCompatible(source, context.device.productVersion);
   });
   await check(run, 'keybag');
-  const keys = await unlockSource(source, request.options.password, context.drive.link.signal);
+  const keys = await unlockSource(context, source, request.options.password);
   try {
     using catalogue = openSource(context, source, keys);
     await receiveEverything(run, source, catalogue, keys);
@@ -101,7 +101,7 @@ async function receiveEverything(
       restoreApplications: target.takeRestoreApplications(),
       present: device.content.applications(),
       isWanted: (id) => policy.takesApplication(id),
-      random: context.random,
+      random: (purpose) => context.random(purpose),
     });
     record.installed = installed;
     const { content } = device;
@@ -117,7 +117,7 @@ async function receiveEverything(
 
 function* taken(catalogue: CatalogueReader, policy: RestorePolicy): Generator<CatalogueRow> {
   for (const row of catalogue.rows()) {
-    if (policy.takes({ domain: row.domain, relativePath: row.record.relativePath })) yield row;
+    if (policy.takes(placeOf(row))) yield row;
   }
 }
 
@@ -126,7 +126,7 @@ function measure(catalogue: CatalogueReader, policy: RestorePolicy, record: Rest
   let [files, bytes] = [0, 0];
   for (const row of catalogue.rows()) {
     requirePlace(row);
-    if (!policy.takes({ domain: row.domain, relativePath: row.record.relativePath })) record.leftOut++;
+    if (!policy.takes(placeOf(row))) record.leftOut++;
     else if (isFile(row)) {
       files++;
       bytes += row.record.size;

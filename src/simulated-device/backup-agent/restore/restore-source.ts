@@ -31,15 +31,21 @@ export interface RestoreSource {
   readonly productVersion: string | undefined;
 }
 
+export type FetchedCatalogue = Pick<RestoreSource, 'properties' | 'kind' | 'cataloguePath'>;
+
 /** One DownloadFiles each. Throws 203, 204, 205 and 103 as real devices do; a missing Info.plist is fine. */
 export async function readSource(context: RunContext, source: string): Promise<RestoreSource> {
   await requireFinished(context, `${source}/Status.plist`);
-  const properties = await readProperties(context, `${source}/Manifest.plist`);
-  const kind = Number.parseFloat(properties.version) >= FIRST_DATABASE_VERSION ? 'db' : 'mbdb';
+  const properties = await readSourceProperties(context, `${source}/Manifest.plist`);
+  const kind = catalogueKindOf(properties);
   const layout = backupLayout(kind, source);
   const cataloguePath = await fetchCatalogue(context, layout);
   const info = await fetch(context, layout.info, 'Error reading backup info');
   return { properties, layout, kind, cataloguePath, productVersion: info === undefined ? undefined : versionOf(info) };
+}
+
+export function catalogueKindOf({ version }: ManifestProperties): CatalogueKind {
+  return Number.parseFloat(version) >= FIRST_DATABASE_VERSION ? 'db' : 'mbdb';
 }
 
 /** Throws 203 for a backup of a later system. A version that is none tells nothing. */
@@ -51,14 +57,15 @@ export function requireCompatible({ productVersion }: RestoreSource, own: string
 
 /** The keys of an encrypted backup. Throws 207 for a wrong password and for none, 205 without a usable key bag. */
 export async function unlockSource(
-  { properties }: RestoreSource,
+  { device, drive }: RunContext,
+  { properties }: Pick<RestoreSource, 'properties'>,
   password: string | undefined,
-  signal: AbortSignal,
 ): Promise<ClassKeys | undefined> {
   if (!properties.isEncrypted) return undefined;
   if (properties.backupKeyBag === undefined) throw new MobileBackupError(MBCode.corrupt, 'No keybag in manifest');
   try {
-    return await unlockKeybag(parseKeybag(properties.backupKeyBag), password ?? '', { signal });
+    const { derive } = device.backupPassword;
+    return await unlockKeybag(parseKeybag(properties.backupKeyBag), password ?? '', { signal: drive.link.signal, derive });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     if (error.code !== 'password-wrong') throw new MobileBackupError(MBCode.corrupt, 'Invalid keybag in manifest');
@@ -73,7 +80,7 @@ export function wrongPassword(): MobileBackupError {
 }
 
 /** Throws 205 when the catalogue does not open. */
-export function openSource(context: RunContext, source: RestoreSource, keys: ClassKeys | undefined): CatalogueReader {
+export function openSource(context: RunContext, source: FetchedCatalogue, keys: ClassKeys | undefined): CatalogueReader {
   const { manifestKey } = source.properties;
   try {
     const isEncrypted = keys !== undefined && manifestKey !== undefined;
@@ -104,7 +111,8 @@ async function requireFinished(context: RunContext, path: string): Promise<void>
   }
 }
 
-async function readProperties(context: RunContext, path: string): Promise<ManifestProperties> {
+/** Throws 205 or 103. */
+export async function readSourceProperties(context: RunContext, path: string): Promise<ManifestProperties> {
   const text = 'Error reading backup properties';
   const bytes = await fetch(context, path, text);
   if (bytes === undefined) throw driveReadError(text, missing(path));
@@ -116,7 +124,8 @@ async function readProperties(context: RunContext, path: string): Promise<Manife
   }
 }
 
-async function fetchCatalogue(context: RunContext, { catalogue, catalogueName }: BackupLayout): Promise<string> {
+/** Into the workspace, encrypted where it comes so. Throws 205 or 103. */
+export async function fetchCatalogue(context: RunContext, { catalogue, catalogueName }: BackupLayout): Promise<string> {
   const text = 'Error reading backup database';
   using file: WorkFile = context.workspace.create(catalogueName);
   const hasCome = await reading(text, () =>

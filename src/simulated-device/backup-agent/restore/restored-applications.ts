@@ -9,6 +9,8 @@ const CONTAINER_FOLDERS: Readonly<Record<ContainerClass, string>> = {
   'Shared/AppGroup': '/var/mobile/Containers/Shared/AppGroup',
 };
 
+const NOTHING: PlistDict = new Map();
+
 export interface ApplicationSources {
   /** `Applications` of Manifest.plist. */
   readonly manifest: PlistDict;
@@ -17,7 +19,7 @@ export interface ApplicationSources {
   readonly present: readonly PhoneApplication[];
   /** By bundle id: the host may have limited the restore. */
   readonly isWanted: (id: string) => boolean;
-  random(purpose: string): SeededRandom;
+  readonly random: (purpose: string) => SeededRandom;
 }
 
 export interface RestoredApplications {
@@ -64,7 +66,7 @@ function install({ random }: ApplicationSources, { id, entry, kind }: Listed, li
   const sinf = licence && dataAt(licence, 'ApplicationSINF');
   const metadata = licence && dataAt(licence, 'iTunesMetadata');
   const icon = licence && dataAt(licence, 'PlaceholderIcon');
-  const shop = metadata === undefined ? new Map() : dictionaryIn(metadata);
+  const shop = metadata === undefined ? NOTHING : dictionaryIn(metadata);
   const containers = random(`container of restored ${id}`);
   const bundlePath = stringAt(entry, 'Path')?.replace(/(\/Bundle\/Application\/)[0-9A-F-]{36}/, `$1${containers.uuid()}`);
   return {
@@ -92,14 +94,14 @@ function kindOf(entry: PlistDict): ContainerClass {
 
 /** What cannot be read installs nothing. */
 function licencesOf(bytes: Uint8Array | undefined): PlistDict {
-  return bytes === undefined ? new Map() : dictionaryIn(bytes);
+  return bytes === undefined ? NOTHING : dictionaryIn(bytes);
 }
 
 function dictionaryIn(bytes: Uint8Array): PlistDict {
   try {
     const value = parsePlist(bytes);
-    return value instanceof Map ? value : new Map();
+    return value instanceof Map ? value : NOTHING;
   } catch {
-    return new Map();
+    return NOTHING;
   }
 }

@@ -1,0 +1,179 @@
+/** The job behind Restore: gives a backup to a phone, reads only, and says what the phone took of it. */
+import { CancelledError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
+import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
+import { isFileId } from '../../formats/index.ts';
+import type { BackupEvent } from '../create/backup-event.ts';
+import { journalPathsOf } from '../create/journal-layout.ts';
+import { throwIfRunning } from '../create/run-lock.ts';
+import { BackupError } from '../errors.ts';
+import type { BackupFolder } from '../read/backup-folder.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import { dictionaryOf } from '../read/plist-reading.ts';
+import { inspectFolder, type InspectedFolder } from '../read/summary.ts';
+import { unlockBackup } from '../read/unlock-backup.ts';
+import { converseForRestore } from './converse-for-restore.ts';
+import { copyBackup } from './copy-backup.ts';
+import { RestoreProgress, type RestorePhase } from './restore-progress.ts';
+import { SourceHost } from './source-host.ts';
+
+/** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
+export interface RestoreChoices {
+  /** Files outside of the user's folder too. False when absent. */
+  readonly system?: boolean;
+  /** The phone restarts when it has finished. True when absent. */
+  readonly reboot?: boolean;
+  /** The phone may first copy the backup of another phone under its own name. False when absent. */
+  readonly copy?: boolean;
+  /** The settings of the backup in place of the phone's own. False when absent. */
+  readonly settings?: boolean;
+  /** Remove from the phone what the backup does not hold. False when absent. */
+  readonly remove?: boolean;
+  /** Applications are not installed. False when absent. */
+  readonly skipApps?: boolean;
+  /** Bundle ids; only their data is restored. All when absent. */
+  readonly applications?: readonly string[];
+}
+
+export interface RestoreBackupOptions {
+  readonly mux: UsbmuxClient;
+  readonly udid: string;
+  /** The backup, or one level below or above it. */
+  readonly path: string;
+  readonly choices?: RestoreChoices;
+  /** Of an encrypted backup. */
+  readonly password?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress<RestorePhase>;
+  readonly onEvent?: (event: BackupEvent) => void;
+  readonly log?: Log;
+}
+
+export interface RestoredBackup {
+  /** The folder that was restored. */
+  readonly path: string;
+  readonly udid: string;
+  /** Payloads that the phone asked for and got. */
+  readonly filesSent: number;
+  readonly bytesSent: number;
+  /** Payloads that the backup holds; the phone leaves out what the choices leave out. */
+  readonly filesInBackup: number;
+  /** The phone restarts now, and is gone for a while. */
+  readonly restarts: boolean;
+  readonly durationMs: number;
+}
+
+/**
+ * The folder is read as readers see it (after an interrupted run the last good version) and never changed; a phone that wants to write into it is
+ * refused. A link that breaks after the phone has reported success is no failure: it restarts.
+ *
+ * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'backup-encrypted' (a password is needed),
+ * 'unsafe-path'; FormatError 'password-wrong' before the phone is asked; the codes of DeviceProtocolError, with `operation`, `phase` and
+ * `item` in their data: 'device-refused' with `deviceCode` and `description`, 'link-lost', 'device-locked', 'sync-lock-busy' …
+ */
+export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoredBackup> {
+  const startedAt = performance.now();
+  const { mux, udid, password, signal } = options;
+  throwIfAborted(signal);
+  const inspected = await restorableFolder(options.path, signal);
+  const progress = new RestoreProgress(options.onProgress);
+  if (inspected.summary.encrypted === true) await checkPassword(inspected.folder.path, password, options);
+  progress.enter('connecting');
+  const device = await Device.open(mux, udid, { signal });
+  await converse({ options, device, inspected, progress });
+  return {
+    path: inspected.folder.path,
+    udid: device.udid,
+    filesSent: progress.files,
+    bytesSent: progress.bytes,
+    filesInBackup: countPayloads(inspected.folder),
+    restarts: options.choices?.reboot ?? true,
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+async function restorableFolder(path: string, signal: AbortSignal | undefined): Promise<InspectedFolder> {
+  const found = await findBackupFolder(path, signal);
+  throwIfRunning(journalPathsOf(found.path));
+  const inspected = await inspectFolder(found.path, found);
+  if (inspected.summary.isFinished) return inspected;
+  throw new BackupError('backup-unfinished', 'only a finished backup can be restored', {
+    data: { path: found.path, snapshotState: inspected.summary.snapshotState },
+  });
+}
+
+/** A wrong password is known here, without a phone. */
+async function checkPassword(path: string, password: string | undefined, { signal, onProgress }: RestoreBackupOptions): Promise<void> {
+  if (password === undefined) throw new BackupError('backup-encrypted', 'the backup is encrypted', { data: { path } });
+  const keys = await unlockBackup(path, password, { signal, onProgress });
+  await keys.lock();
+}
+
+interface Run {
+  readonly options: RestoreBackupOptions;
+  readonly device: Device;
+  readonly inspected: InspectedFolder;
+  readonly progress: RestoreProgress;
+}
+
+async function converse({ options, device, inspected, progress }: Run): Promise<void> {
+  const { choices = {}, onEvent = () => undefined, log = nullLog } = options;
+  const { folder, plists, summary } = inspected;
+  const source = summary.udid ?? device.udid;
+  const host = new SourceHost({
+    folder,
+    source,
+    watcher: sourceWatcher(progress, onEvent),
+    ...(choices.copy === true && {
+      copyTo: (name: string) => {
+        copyBackup(folder, name);
+      },
+    }),
+  });
+  const cancelledOnDevice = new AbortController();
+  const signal = AbortSignal.any([cancelledOnDevice.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    const response = await converseForRestore({
+      ...{ device, host, source, choices, progress, onEvent, log, signal },
+      password: summary.encrypted === true ? options.password : undefined,
+      info: dictionaryOf(plists['Info.plist']),
+      onCancelledOnDevice: () => {
+        cancelledOnDevice.abort(new CancelledError('the restore was cancelled on the device'));
+      },
+    });
+    throwUnlessOk(response);
+  } catch (error) {
+    throw withPlace(error, progress);
+  }
+}
+
+function sourceWatcher(progress: RestoreProgress, onEvent: (event: BackupEvent) => void) {
+  return {
+    onOpen: (path: string) => {
+      progress.opened(path);
+    },
+    onBytes: (count: number) => {
+      progress.sent(count);
+    },
+    onMissing: (path: string) => {
+      // Of the property lists some may be missing; without a payload the phone gives up.
+      if (!isFileId(path.slice(path.lastIndexOf('/') + 1))) return;
+      onEvent({ kind: 'file-error', code: 'payload-missing', message: 'The backup does not hold this file.', item: path });
+    },
+  };
+}
+
+/** Where the restore was when it failed. */
+function withPlace(error: unknown, { phase, item }: RestoreProgress): unknown {
+  if (!(error instanceof DeviceProtocolError)) return error;
+  const data = { ...error.data, operation: 'restore', phase, ...(item === undefined ? {} : { item }) };
+  return new DeviceProtocolError(error.code, error.message, { data, cause: error });
+}
+
+function countPayloads(folder: BackupFolder): number {
+  let count = 0;
+  for (const name of folder.list('')) {
+    if (isFileId(name)) count++;
+    else if (/^[0-9a-f]{2}$/.test(name)) for (const inside of folder.list(name)) if (isFileId(inside)) count++;
+  }
+  return count;
+}
