@@ -27,6 +27,12 @@ export interface SimulatedDeviceOptions {
   readonly locked?: boolean;
   /** Whether a passcode exists at all; it does when absent. */
   readonly passcodeSet?: boolean;
+  /** False: nobody has gone through the Setup Assistant yet, and there is no backup before. */
+  readonly setupFinished?: boolean;
+  /** Apps and data are still coming from iCloud: there is no backup meanwhile. */
+  readonly cloudRestoreRunning?: boolean;
+  /** True: the file-system snapshot of an aborted backup stays until `reboot()`, and backups fail with it until then. */
+  readonly keepsSnapshotOfAborted?: boolean;
   /** The backup password: the phone encrypts its backups from the start. None is set when absent. */
   readonly backupPassword?: string;
   /** Device management demands a backup password. */

@@ -6,6 +6,7 @@ import type { Attachments } from './attachments.ts';
 import type { AgentDevice, PasscodeOutcome } from './backup-agent/agent-device.ts';
 import type { RestoreRecord } from './backup-agent/restore/restore-target.ts';
 import { AgentMemory } from './backup-agent/agent-memory.ts';
+import type { BackupConditions } from './backup-agent/backup-conditions.ts';
 import { BackupPassword, type BackupPasswordOptions } from './backup-password.ts';
 import { CloudBackup, type CloudAccount } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
@@ -61,6 +62,7 @@ export interface DeviceParts {
   readonly acceptAfterAsks: number;
   readonly locked: boolean;
   readonly isPasscodeSet: boolean;
+  readonly conditions: BackupConditions;
   readonly answersQuestions: boolean;
   readonly deviceLinkVersion: number | undefined;
   readonly askPasscode: ((signal: AbortSignal) => Promise<PasscodeOutcome>) | undefined;
@@ -106,6 +108,8 @@ export class SimulatedDevice implements AgentDevice {
   fillHostDisk?: (room: number) => void;
   /** The passcode prompt of a backup; absent when nobody is asked. */
   readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
+  /** What keeps a backup from beginning: switches for a tester. */
+  readonly conditions: BackupConditions;
   /** What hosts hold and owe, and what they have left behind. */
   readonly state: DeviceState;
   readonly #parts: DeviceParts;
@@ -131,6 +135,7 @@ export class SimulatedDevice implements AgentDevice {
     this.ports = parts.ports;
     this.log = parts.log;
     this.isPasscodeSet = parts.isPasscodeSet;
+    this.conditions = parts.conditions;
     this.answersQuestions = parts.answersQuestions;
     this.deviceLinkVersion = parts.deviceLinkVersion;
     this.clock = parts.clock;
@@ -246,7 +251,9 @@ export class SimulatedDevice implements AgentDevice {
 
   /** Off and on: every connection breaks, and the phone comes back under a new DeviceID. Resolves when it is back. */
   async reboot(): Promise<void> {
-    await this.power.restart();
+    await this.power.restart(() => {
+      this.agentMemory.hasStaleSnapshot = false;
+    });
   }
 
   /** All content and settings: the phone comes back unpaired, under a new DeviceID, and holds what a new one holds. */

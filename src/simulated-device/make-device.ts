@@ -61,6 +61,11 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     acceptAfterAsks: options.acceptAfterAsks ?? Number.POSITIVE_INFINITY,
     locked: options.locked ?? false,
     isPasscodeSet: options.passcodeSet ?? true,
+    conditions: {
+      isSetUp: options.setupFinished ?? true,
+      isRestoringFromCloud: options.cloudRestoreRunning ?? false,
+      keepsSnapshotOfAborted: options.keepsSnapshotOfAborted ?? false,
+    },
     answersQuestions: options.answersQuestions ?? false,
     deviceLinkVersion: options.deviceLinkVersion,
     askPasscode: options.askPasscode,

@@ -47,6 +47,10 @@ export class TrappedContent implements PhoneContent {
     return this.#inner.removeFile(domain, relativePath);
   }
 
+  whenRead(...incident: Parameters<PhoneContent['whenRead']>): void {
+    this.#inner.whenRead(...incident);
+  }
+
   *#withTrap(snapshot: PhoneSnapshot): Generator<PhoneFile> {
     for (const file of snapshot.files()) {
       yield file.relativePath === this.#trap?.relativePath ? { ...withKind(file), read: () => this.#readInto(file) } : file;

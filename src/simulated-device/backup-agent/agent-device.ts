@@ -6,6 +6,7 @@ import type { FaultInjector } from '../faults/fault-injector.ts';
 import type { BackupPassword } from '../backup-password.ts';
 import type { CloudBackup } from '../cloud-backup.ts';
 import type { AgentMemory } from './agent-memory.ts';
+import type { BackupConditions } from './backup-conditions.ts';
 import type { RestoreTarget } from './restore/restore-target.ts';
 
 export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
@@ -20,6 +21,8 @@ export interface AgentDevice {
   /** DeviceLink version to announce; undefined = what this iOS version announces. */
   readonly deviceLinkVersion?: number | undefined;
   readonly isPasscodeSet: boolean;
+  /** What keeps a backup from beginning; absent = nothing does. */
+  readonly conditions?: BackupConditions;
   /** True: Info, List, Unback and Extract are answered whatever the version does with them. */
   readonly answersQuestions?: boolean;
   readonly backupPassword: BackupPassword;

@@ -42,8 +42,22 @@ export class UploadLog {
 
 /** One per device, for its life. A real phone keeps this under /var/root/Library/Caches/Backup/<UUID of the status>. */
 export class AgentMemory {
+  /** A file-system snapshot that an aborted run has left behind; it goes with a restart. */
+  hasStaleSnapshot = false;
   #unfinished = new Map<string, UploadLog>();
   #numbers = 0;
+  #isBusy = false;
+
+  /** One operation at a time: undefined while another one runs; dispose what is returned when this one is over. */
+  begun(): Disposable | undefined {
+    if (this.#isBusy) return undefined;
+    this.#isBusy = true;
+    return {
+      [Symbol.dispose]: () => {
+        this.#isBusy = false;
+      },
+    };
+  }
 
   /** Another one each time: what must not come out the same twice in the life of a phone takes it into its seed. */
   nextNumber(): number {

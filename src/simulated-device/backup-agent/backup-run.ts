@@ -1,23 +1,18 @@
 /** One Backup request from the first question to the last check, in the order that real phones' logs show. */
-import type { PhoneFile } from '../content/phone-content.ts';
-import { createCatalogue, openCatalogue } from './catalogue/catalogue.ts';
+import { openCatalogue, type CatalogueWriter } from './catalogue/catalogue.ts';
 import { encrypted } from './encryption/encrypted-content.ts';
-import { IN_THE_CLEAR } from './encryption/payload-sealing.ts';
-import { beginEncryption, type BegunEncryption } from './encryption/run-encryption.ts';
-import { filesToBackUp } from './files-to-back-up.ts';
+import { beginEncryption } from './encryption/run-encryption.ts';
 import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
-import { requireFreeSpace } from './free-space.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { makeManifestPlist } from './manifest-plist.ts';
 import { readPreviousBackup, type PreviousBackup } from './previous-backup.ts';
 import { readPieces } from './read-pieces.ts';
 import { unknownPayloads } from './resume.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
-import { runWeight } from './run-plan.ts';
-import { scan, type ScanResult } from './scan.ts';
-import { payloadsInSnapshot, sendFiles } from './send-files.ts';
+import { payloadsInSnapshot } from './send-files.ts';
 import { sortedDifference } from './sorted-difference.ts';
 import { writeStatus, type RunIdentity } from './status-file.ts';
+import { uploadPayloads, type PayloadUpload } from './upload-payloads.ts';
 import { verifyHost } from './verify-host.ts';
 
 /** Throws MobileBackupError: the answer to the host. Nothing but Snapshot and Status.plist changes before everything has been sent. */
@@ -29,25 +24,17 @@ export async function runBackup(context: RunContext, forceFull: boolean): Promis
   }
   using previous = await readPreviousBackup(context, forceFull);
   using begun = await beginEncryption(context, previous);
-  const { encryption, alreadySent } = begun;
-  const effect = await drive.link.meet('mb2.scan', previous.isFull ? 'full' : 'incremental');
-  if (effect?.kind === 'answer') throw effect.error;
-  const files = filesToBackUp(context, encryption);
-  const found = await scan(files, { ...previous, alreadySent });
-  device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
-  drive.plan.start(runWeight(found, hostPaths(context)));
-  await requireFreeSpace(drive, found.sendBytes);
-  await createDirectories(context);
   const run: RunIdentity = { uuid: previous.status?.uuid ?? newUuid(context), isFull: previous.isFull };
-  await writeStatus(context, run, previous.status?.backupState ?? 'empty', 'uploading');
-  const catalogue = await sendEverything(context, { files, found, previous, run, begun });
+  using uploaded = await uploadPayloads(context, { previous, begun, run });
+  const { files, found, manifest } = uploaded;
+  await uploadManifests(context, { manifest, previous, run, begun });
   await writeStatus(context, run, 'new', 'moving');
   await moveIntoPlace(context, payloadsInSnapshot(files, found));
   await writeStatus(context, run, 'new', 'removing');
-  await removeGone(context, previous, catalogue);
+  await removeGone(context, previous, manifest.path);
   await finishStatus(context, run);
   device.agentMemory.forget(run.uuid);
-  if (!drive.isDeceived) await verifyHost(context, encryption?.classKeys);
+  if (!drive.isDeceived) await verifyHost(context, begun.encryption?.classKeys);
   if (previous.putAside !== undefined) await drive.remove([previous.putAside], 'Error removing old backup');
 }
 
@@ -63,41 +50,14 @@ function newUuid(context: RunContext): string {
   return context.random(`backup of revision ${content.revision} at ${context.device.now().toISOString()}`).uuid();
 }
 
-/** On every run, 514 in all since iOS 10; a phone takes the folders from an unordered set. */
-async function createDirectories(context: RunContext): Promise<void> {
-  const { root, snapshot, payloadFolders } = hostPaths(context);
-  for (const folder of [root, snapshot]) {
-    await context.drive.createDirectory(folder);
-    for (const prefix of shuffled(payloadFolders, context)) await context.drive.createDirectory(`${folder}/${prefix}`);
-  }
+interface Manifests extends PayloadUpload {
+  readonly manifest: CatalogueWriter;
 }
 
-function shuffled(items: readonly string[], context: RunContext): string[] {
-  const random = context.random('order of directories');
-  return items
-    .map((item) => ({ item, place: random.uint32() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
-}
-
-interface Everything {
-  readonly files: Iterable<PhoneFile>;
-  readonly found: ScanResult;
-  readonly previous: PreviousBackup;
-  readonly run: RunIdentity;
-  readonly begun: BegunEncryption;
-}
-
-/** Payloads, then Manifest.plist, then the catalogue, all into Snapshot. Returns where the catalogue lies in the workspace. */
-async function sendEverything(context: RunContext, { files, found, previous, run, begun }: Everything): Promise<string> {
-  const { drive, device, workspace, paths, behaviour } = context;
+/** Manifest.plist, then the catalogue, both into Snapshot. */
+async function uploadManifests(context: RunContext, { manifest, previous, run, begun: { encryption } }: Manifests): Promise<void> {
+  const { drive, paths } = context;
   const { snapshotManifestPlist, catalogueName, snapshotCatalogue } = hostPaths(context);
-  using manifest = createCatalogue(workspace.path(catalogueName), behaviour);
-  const { encryption, alreadySent } = begun;
-  const log = device.agentMemory.begin(run.uuid, encryption && { secret: encryption.secret, keybag: encryption.keybag });
-  for (const [fileId, identity] of alreadySent ?? []) log.add(fileId, identity);
-  await sendFiles(context, { files, scan: found, previous, manifest, log, sealing: encryption ?? IN_THE_CLEAR });
-  manifest.finish();
   const properties = makeManifestPlist(context, { uuid: run.uuid, previous, encryption });
   const failureText = 'Error uploading manifest';
   await drive.uploadAlone(
@@ -107,7 +67,6 @@ async function sendEverything(context: RunContext, { files, found, previous, run
   const plain = readPieces(manifest.path);
   const content = encryption?.catalogue === undefined ? plain : encrypted(encryption.catalogue.key, plain);
   await drive.uploadAlone({ subject: catalogueName, devicePath: paths.temporary(3), hostPath: snapshotCatalogue, content }, failureText);
-  return manifest.path;
 }
 
 async function removeGone(context: RunContext, previous: PreviousBackup, catalogue: string): Promise<void> {

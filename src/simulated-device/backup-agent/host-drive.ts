@@ -2,6 +2,7 @@
 import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { downloadFile, failureOf, receiveBatch, type BatchReceiver } from './download.ts';
+import type { ReadTrouble } from '../content/read-incidents.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
 import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
@@ -13,18 +14,24 @@ export const BATCH_FILES = 128;
 const FREE_SPACE_VERSION = 300;
 const PURGE_VERSION = 400;
 const PURGE_URGENCY = 4;
+/** A chunk's code is minus a DeviceLink status; hosts in the field understand only this one in an upload. */
+const INPUT_OUTPUT = -DeviceLinkStatus.inputOutput;
 
 export interface DriveFile {
   /** What faults know the file by: `domain/relativePath`, or the name of a property list or catalogue. */
   readonly subject: string;
   readonly devicePath: string;
   readonly hostPath: string;
+  /** Bytes that can be read of it, as far as it matters. */
+  readonly size?: number;
   readonly content: Uint8Array | Iterable<Uint8Array>;
   readonly onData?: ((bytes: Uint8Array) => void) | undefined;
+  /** Asked once, when its turn comes: whether it can be read as it should. */
+  readonly trouble?: () => ReadTrouble | undefined;
 }
 
-/** What became of a file: only one that came has a payload; one that failed is no part of the backup. */
-export type FileOutcome = 'sent' | 'failed' | 'withheld';
+/** What became of a file: only one that came has a payload; one that failed or changed is no part of the backup. */
+export type FileOutcome = 'sent' | 'failed' | 'changed' | 'withheld';
 
 type FileFault = Extract<PlaceEffect, { kind: 'file' }>;
 
@@ -123,6 +130,8 @@ export class HostDrive {
   }
 
   async #sendFile(stream: UploadStream, file: DriveFile): Promise<{ outcome: FileOutcome; fault?: FileFault }> {
+    const trouble = file.trouble?.();
+    if (trouble !== undefined) return await sendTroubled(stream, file, trouble);
     if (!this.link.watches('file.upload')) {
       await stream.file(file);
       return { outcome: 'sent' };
@@ -171,6 +180,35 @@ export class HostDrive {
     const status = await this.link.command({ kind: 'purge-disk-space', bytes: Number(bytes), urgency: PURGE_URGENCY });
     return status.code === DeviceLinkStatus.ok;
   }
+}
+
+/** Nothing of a file that is gone; of any other what can be read, and an error in place of the end. */
+async function sendTroubled(
+  stream: UploadStream,
+  file: DriveFile,
+  trouble: ReadTrouble,
+): Promise<{ outcome: FileOutcome; fault?: FileFault }> {
+  if (trouble.kind === 'vanished') return { outcome: 'failed' };
+  if (trouble.kind === 'changed') {
+    await stream.file(file, {
+      kind: 'file',
+      error: { code: INPUT_OUTPUT, text: `File modified while being uploaded: ${file.devicePath}` },
+    });
+    return { outcome: 'changed' };
+  }
+  const error = { code: INPUT_OUTPUT, text: trouble.text };
+  if (trouble.isTolerated === true) {
+    await stream.file(file, { kind: 'file', cutTo: 0, error });
+    return { outcome: 'failed' };
+  }
+  const fault: FileFault = {
+    kind: 'file',
+    cutTo: Math.floor((file.size ?? 0) / 2),
+    error,
+    fails: { code: MBCode.driveWrite, text: 'Multiple errors uploading files', after: 'all' },
+  };
+  await stream.file(file, fault);
+  return { outcome: 'failed', fault };
 }
 
 function saysOnlyMissing(status: HostStatus): boolean {

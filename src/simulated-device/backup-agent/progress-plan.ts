@@ -25,6 +25,11 @@ export class ProgressPlan {
     this.#done = 0;
   }
 
+  /** What was done counts, and so much lies ahead again: the percentage falls back (field knowledge of a run that begins again). */
+  goOn(rest: number): void {
+    this.#total = this.#done + rest;
+  }
+
   /** The percentage (0–100) after a step of this weight; 0 before there is a plan. */
   advance(stepWeight: number): number {
     this.#done += stepWeight;

@@ -109,6 +109,8 @@ async function outcomeOf(handle: RequestHandler<Operation['name']>, call: AgentC
   try {
     const effect = await call.link.meet(`mb2.${request.name}`, request.name);
     if (effect?.kind === 'answer') throw effect.error;
+    using operation = call.device.agentMemory.begun();
+    if (operation === undefined) throw new MobileBackupError(MBCode.busy, 'Another backup or restore is in progress');
     return await handle(call, request);
   } catch (error) {
     if (!(error instanceof MobileBackupError)) throw error;

@@ -7,6 +7,7 @@ import { BATCH_FILES, type DriveFile } from './host-drive.ts';
 import type { CatalogueWriter } from './catalogue/catalogue.ts';
 import type { Content, PayloadSealing, Sealable } from './encryption/payload-sealing.ts';
 import type { PreviousBackup } from './previous-backup.ts';
+import { troubleWith } from './read-trouble.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 import { FATE, identityOf, keptPayload, type ScanResult } from './scan.ts';
 
@@ -17,6 +18,8 @@ export interface SendPlan {
   readonly manifest: CatalogueWriter;
   readonly log: UploadLog;
   readonly sealing: PayloadSealing;
+  /** A file that changes while it is read counts as sent. */
+  readonly ignoresChanges: boolean;
 }
 
 interface Waiting {
@@ -29,8 +32,10 @@ interface Waiting {
 /**
  * One batch at a time. A batch that the host has confirmed is noted in the log, so that it need not be sent again after an interruption.
  * A file that could not be read does not stop the others; where it fails the run, it does so at the end.
+ * Returns the domains in which files changed while they were read.
  */
-export async function sendFiles(context: RunContext, plan: SendPlan): Promise<void> {
+export async function sendFiles(context: RunContext, plan: SendPlan): Promise<ReadonlySet<string>> {
+  const changed = new Set<string>();
   let batch: Waiting[] = [];
   let next = 0;
   for (const file of plan.files) {
@@ -40,18 +45,19 @@ export async function sendFiles(context: RunContext, plan: SendPlan): Promise<vo
     if (fate === FATE.send) {
       batch.push({ file, fileId, index });
       if (batch.length < BATCH_FILES) continue;
-      await sendBatch(context, plan, batch);
+      await sendBatch(context, plan, batch, changed);
       batch = [];
     } else if (await isRowLeftOut(context, file)) continue;
     else if (fate === FATE.keep) plan.manifest.add(file, fileId, keptPayload(plan.previous.manifest, fileId));
     else if (fate === FATE.move) addMoved(plan, { file, fileId });
     else plan.manifest.add(file, fileId);
   }
-  if (batch.length > 0) await sendBatch(context, plan, batch);
+  if (batch.length > 0) await sendBatch(context, plan, batch, changed);
   if (context.drive.failure !== undefined) throw context.drive.failure;
+  return changed;
 }
 
-async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Waiting[]): Promise<void> {
+async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Waiting[], changed: Set<string>): Promise<void> {
   const { snapshotPayload } = hostPaths(context);
   const digests = batch.map(({ file }) => (isDigestedDomain(file.domain) ? createHash('sha1') : undefined));
   const files = batch.map(({ file, fileId }, place): DriveFile => {
@@ -60,6 +66,11 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
       subject: `${file.domain}/${file.relativePath}`,
       devicePath: context.paths.pathOf(file),
       hostPath: snapshotPayload(fileId),
+      size: file.size,
+      trouble: () => {
+        const trouble = troubleWith(context, file);
+        return trouble?.kind === 'changed' && plan.ignoresChanges ? undefined : trouble;
+      },
       // Asked for when its turn comes, so that a batch does not hold 128 files.
       get content() {
         return plan.sealing.content({ file, fileId });
@@ -75,7 +86,8 @@ async function sendBatch(context: RunContext, plan: SendPlan, batch: readonly Wa
   for (const [place, { file, fileId, index }] of batch.entries()) {
     if (outcomes[place] !== 'sent') plan.scan.fates[index] = FATE.absent;
     else plan.log.add(fileId, identityOf(file));
-    if (outcomes[place] === 'failed' || (await isRowLeftOut(context, file))) continue;
+    if (outcomes[place] === 'changed') changed.add(file.domain);
+    if (outcomes[place] === 'failed' || outcomes[place] === 'changed' || (await isRowLeftOut(context, file))) continue;
     const digest =
       digests[place] && (outcomes[place] === 'withheld' ? sha1(plan.sealing.content({ file, fileId })) : digests[place].digest());
     plan.manifest.add(file, fileId, { digest, encryptionKey: keys[place] });

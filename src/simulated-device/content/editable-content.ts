@@ -1,5 +1,6 @@
 /** A phone's files that can be changed between two backups: a base that is made once, and the changes laid over it. */
 import type { FileChange, FileContent, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './phone-content.ts';
+import { ReadIncidents, type ReadIncident } from './read-incidents.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';
 
 /** Files that somebody can enumerate in order and look up; it need not hold them all. */
@@ -24,6 +25,7 @@ type Changes = ReadonlyMap<string, PhoneEntry | null>;
 const FIRST_NEW_INODE = 900_000_000n;
 
 export class EditableContent implements PhoneContent {
+  readonly incidents = new ReadIncidents(this);
   readonly #makeBase: () => FileBase;
   #base: FileBase | undefined;
   #changes = new Map<string, PhoneEntry | null>();
@@ -91,6 +93,10 @@ export class EditableContent implements PhoneContent {
     for (const file of [entry, ...gone]) this.#changes.set(keyOf(file.domain, file.relativePath), null);
     this.#revision++;
     return true;
+  }
+
+  whenRead(domain: string, relativePath: string, incident: ReadIncident): void {
+    this.incidents.stage(domain, relativePath, incident);
   }
 
   #openBase(): FileBase {

@@ -1,4 +1,5 @@
 /** What a simulated phone holds: files by domain and installed applications, as the services and the backup agent ask for them. */
+import type { ReadIncident, ReadIncidents } from './read-incidents.ts';
 
 export type PhoneFileKind = 'file' | 'directory' | 'symlink';
 
@@ -90,4 +91,8 @@ export interface PhoneContent extends PhoneSnapshot {
   touch(domain: string, relativePath: string, change?: Omit<FileChange, 'content'>): void;
   /** Removes a file, or a directory with everything below. False when there was none. */
   removeFile(domain: string, relativePath: string): boolean;
+  /** From now on this happens when a backup reads the file. */
+  whenRead(domain: string, relativePath: string, incident: ReadIncident): void;
+  /** What was staged with `whenRead`, for whoever reads. */
+  readonly incidents?: Pick<ReadIncidents, 'meet'>;
 }
