@@ -35,6 +35,8 @@ export interface IosBehaviour {
   readonly passcodeForBackup: boolean;
   /** ChangePassword asks for the passcode. */
   readonly passcodeForPassword: boolean;
+  /** The agent can read FileProvider's backup_manifest.db; where it cannot, each run says so and goes on. */
+  readonly readsFileProviderCatalogue: boolean;
   /** Info, List, Unback and Extract are answered; later agents crash on them. */
   readonly answersQuestions: boolean;
   /** diagnostics_relay answers MobileGestalt questions. */
@@ -116,6 +118,10 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
   passcodeForPassword: [
     ['0.0', false],
     ['13.0', true],
+  ],
+  readsFileProviderCatalogue: [
+    ['0.0', true],
+    ['17.0', false],
   ],
   answersQuestions: [
     ['0.0', true],

@@ -37,7 +37,10 @@ export interface AgentConnection {
  * Serves one connection until the host leaves. Resolves also when the host sent what no agent goes on with (a violation is recorded);
  * rejects with 'link-lost' or 'cancelled' when the connection breaks or `signal` fires. The caller closes the connection.
  */
-export async function runBackupAgent(device: AgentDevice, { connection, signal, trace, faultLink, state = UNWATCHED }: AgentConnection): Promise<void> {
+export async function runBackupAgent(
+  device: AgentDevice,
+  { connection, signal, trace, faultLink, state = UNWATCHED }: AgentConnection,
+): Promise<void> {
   const violation = (text: string) => {
     device.violation(`backup agent: ${text}`);
   };
