@@ -37,8 +37,8 @@ export interface IosBehaviour {
   readonly passcodeForPassword: boolean;
   /** The agent can read FileProvider's backup_manifest.db; where it cannot, each run says so and goes on. */
   readonly readsFileProviderCatalogue: boolean;
-  /** Info, List, Unback and Extract are answered; later agents crash on them. */
-  readonly answersQuestions: boolean;
+  /** What becomes of Info, List, Unback and Extract: answered; failed over a Manifest.mbdb that no longer exists; or the agent crashes. */
+  readonly questions: 'answered' | 'seeks-mbdb' | 'crashes';
   /** diagnostics_relay answers MobileGestalt questions. */
   readonly answersMobileGestalt: boolean;
   /** The newest TLS that lockdownd and the services speak. With TLS 1.0 come SHA-1 and short keys, and clients expect nothing newer. */
@@ -123,9 +123,10 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', true],
     ['17.0', false],
   ],
-  answersQuestions: [
-    ['0.0', true],
-    ['10.0', false],
+  questions: [
+    ['0.0', 'answered'],
+    ['10.0', 'seeks-mbdb'],
+    ['15.0', 'crashes'],
   ],
   answersMobileGestalt: [
     ['0.0', true],

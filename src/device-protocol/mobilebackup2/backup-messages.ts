@@ -37,7 +37,7 @@ export type BackupRequest =
   /** Only new = encrypt from now on; only old = no longer; both = change. */
   | ({ readonly name: 'ChangePassword'; readonly oldPassword?: string | undefined; readonly newPassword?: string | undefined } & Addressed)
   | ({ readonly name: 'EnableCloudBackup'; readonly enabled: boolean } & Addressed)
-  | ({ readonly name: 'EraseDevice' } & Addressed)
+  | ({ readonly name: 'EraseDevice' | 'Remove' } & Addressed)
   /** A request this code has no type for; the arguments are all there. */
   | { readonly name: 'other'; readonly messageName: string; readonly arguments: PlistDict };
 
@@ -61,7 +61,7 @@ export interface BackupResponse {
  * | Extract | DomainName, RelativePath, Password |
  * | ChangePassword | OldPassword, NewPassword |
  * | EnableCloudBackup | CloudBackupState, and the same in Options |
- * | EraseDevice | |
+ * | EraseDevice, Remove | |
  *
  * Device-protocol reference 3.3 and 3.10. idevicebackup2 puts passwords into Options as well: both places are read.
  */
@@ -96,6 +96,7 @@ function argumentsOf(request: Exclude<BackupRequest, { name: 'other' | 'Hello' }
     case 'EnableCloudBackup':
       return dict({ CloudBackupState: request.enabled, Options: dict({ CloudBackupState: request.enabled }) });
     case 'EraseDevice':
+    case 'Remove':
       return dict({});
   }
 }
@@ -146,6 +147,7 @@ export function decodeBackupRequest(payload: PlistDict): BackupRequest {
     case 'EnableCloudBackup':
       return { name, ...addressed, enabled: boolAt(payload, 'CloudBackupState') ?? boolAt(options, 'CloudBackupState') ?? false };
     case 'EraseDevice':
+    case 'Remove':
       return { name, ...addressed };
     default:
       return { name: 'other', messageName: name, arguments: payload };

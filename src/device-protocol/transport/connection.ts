@@ -195,6 +195,11 @@ export class Connection implements AsyncDisposable {
     return 'getPeerCertificate' in this.#socket ? peerCertificateOf(this.#socket as TLSSocket) : undefined;
   }
 
+  /** "TLSv1.3" and so on; undefined without TLS. */
+  get tlsVersion(): string | undefined {
+    return 'getProtocol' in this.#socket ? ((this.#socket as TLSSocket).getProtocol() ?? undefined) : undefined;
+  }
+
   /** Sends what is written, says goodbye, and lets the peer do the same for a moment; what it still sends is dropped. Never throws. */
   async close(): Promise<void> {
     await this.#shape?.release?.((part) => this.#writeNow(part)).catch(() => undefined);

@@ -65,13 +65,19 @@ export class DevicePaths {
     for (const { id, containerClass, dataPath } of applications) this.#roots.set(`${prefixes[containerClass]}${id}`, dataPath);
   }
 
-  pathOf({ domain, relativePath }: PhoneFile): string {
+  /** As the agent reads it for a backup. */
+  pathOf(file: PhoneFile): string {
+    return `${SNAPSHOT_MOUNT}${this.originalPathOf(file)}`;
+  }
+
+  /** Where the file itself lies. */
+  originalPathOf({ domain, relativePath }: Pick<PhoneFile, 'domain' | 'relativePath'>): string {
     let root = this.#roots.get(domain);
     if (root === undefined) {
       root = this.#containerRoot(domain);
       this.#roots.set(domain, root);
     }
-    return `${SNAPSHOT_MOUNT}${root}/${relativePath}`;
+    return relativePath === '' ? root : `${root}/${relativePath}`;
   }
 
   /** A file that the agent made for the upload. */

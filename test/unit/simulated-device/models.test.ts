@@ -69,8 +69,8 @@ describe('versions', () => {
 
   it('change what they do at the versions of the columns', () => {
     for (const [version, expected] of [
-      ['9.3.6', { catalogue: 'mbdb', statusVersion: '2.4', newestTls: 'TLSv1', deviceLinkVersion: 300, answersQuestions: true }],
-      ['10.0', { catalogue: 'db', encryptsCatalogue: false, doubleDerivation: false, statusVersion: '3.2', answersQuestions: false }],
+      ['9.3.6', { catalogue: 'mbdb', statusVersion: '2.4', newestTls: 'TLSv1', deviceLinkVersion: 300, questions: 'answered' }],
+      ['10.0', { catalogue: 'db', encryptsCatalogue: false, doubleDerivation: false, statusVersion: '3.2', questions: 'seeks-mbdb' }],
       ['10.2', { encryptsCatalogue: true, doubleDerivation: true, manifestVersion: '10.0', newestTls: 'TLSv1.2' }],
       ['12.0', { statusVersion: '3.3', passcodeForPassword: false, historyOnlyEncrypted: false }],
       ['13.0', { passcodeForPassword: true, historyOnlyEncrypted: true, deviceLinkVersion: 300 }],

@@ -1,0 +1,41 @@
+/** What a device says of its backup on this computer: the requests Info and List, which devices since iOS 10 end without an answer. */
+import { throwIfAborted } from '../base/index.ts';
+import { BACKUP_SERVICE, BackupSession, Device, throwUnlessOk, type UsbmuxClient } from '../device-protocol/index.ts';
+import { findBackupFolder } from './read/find-folder.ts';
+import { inspectFolder } from './read/summary.ts';
+import { SourceHost } from './restore/source-host.ts';
+
+export interface AskDeviceOptions {
+  readonly mux: UsbmuxClient;
+  readonly udid: string;
+  /** The backup, or one level below or above it. */
+  readonly path: string;
+  /** Info: about the backup as a whole. List: its files as comma-separated values. The form is the device's own. */
+  readonly question: 'Info' | 'List';
+  /** Of an encrypted backup. */
+  readonly password?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The device reads the catalogue and answers with a text; the folder is never changed.
+ *
+ * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'unsafe-path'; the codes of DeviceProtocolError: 'link-lost' for a device that
+ * ends without an answer, 'device-refused' with `deviceCode` 207 without the right password, 205 for a catalogue that it does not find.
+ */
+export async function askDevice({ mux, udid, path, question, password, signal }: AskDeviceOptions): Promise<string> {
+  throwIfAborted(signal);
+  const found = await findBackupFolder(path, signal);
+  const { folder, summary } = await inspectFolder(found.path, found);
+  const device = await Device.open(mux, udid, { signal });
+  const sourceIdentifier = summary.udid ?? device.udid;
+  const host = new SourceHost({ folder, source: sourceIdentifier, watcher: UNWATCHED });
+  await using session = await device.openSession(signal);
+  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal);
+  await session.close();
+  const response = await backup.perform({ name: question, targetIdentifier: device.udid, sourceIdentifier, password }, host, {}, signal);
+  throwUnlessOk(response);
+  return response.content ?? '';
+}
+
+const UNWATCHED = { onOpen: () => undefined, onBytes: () => undefined, onMissing: () => undefined };
