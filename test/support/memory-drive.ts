@@ -72,6 +72,8 @@ export class MemoryDrive {
         return this.#create(message.path);
       case 'move-items':
         return this.#move(message.moves);
+      case 'copy-item':
+        return this.#copy(message.from, message.to);
       case 'remove-items':
         for (const path of message.paths) this.#remove(path);
         return OK;
@@ -103,6 +105,13 @@ export class MemoryDrive {
         this.directories.delete(path);
       }
     }
+    return OK;
+  }
+
+  #copy(from: string, to: string): StatusItems {
+    const bytes = this.files.get(from);
+    if (bytes === undefined) return failed(DeviceLinkStatus.notFound, 'No such file or directory');
+    this.files.set(to, bytes);
     return OK;
   }
 
