@@ -41,6 +41,9 @@ export type { BackupKeys } from './read/backup-keys.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
 export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
+export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions } from './settings/change-backup-password.ts';
+export type { PasswordPhase } from './settings/converse-for-password.ts';
+export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
 export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { readEncryption } from './read/read-encryption.ts';
@@ -54,7 +57,7 @@ export {
   type RestoreObstacle,
   type RestoreObstacleCode,
 } from './restore/restorability.ts';
-export { eraseDevice, type EraseDeviceOptions } from './restore/erase-device.ts';
+export { eraseDevice } from './restore/erase-device.ts';
 export { restoreBackup, type RestoreBackupOptions, type RestoreChoices, type RestoredBackup } from './restore/restore-backup.ts';
 export type { RestorePhase } from './restore/restore-progress.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';

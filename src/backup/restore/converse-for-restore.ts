@@ -44,6 +44,7 @@ export interface RestoreConversation {
 export async function converseForRestore(run: RestoreConversation): Promise<BackupResponse> {
   const { device, host, source, progress, log, signal } = run;
   await using session = await device.openSession(signal);
+  await using _heartbeat = await session.keepAlive(log, signal);
   const productVersion = await session.getValue(undefined, 'ProductVersion');
   await using notifications = await watchNotifications(session, promptWatcher(run), log, signal);
   await using afc = await openAfc(session, log, signal);

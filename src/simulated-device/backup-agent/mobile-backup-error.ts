@@ -57,7 +57,7 @@ export class MobileBackupError extends Error {
   describe(): string {
     const where = this.path === undefined ? '' : ` at path "${this.path}"`;
     const own = `${this.message}${where} (${this.#domain}/${this.mbCode})`;
-    return this.underlying === undefined ? own : `${own}. Underlying error: ${this.underlying.describe()}.`;
+    return this.underlying === undefined ? own : `${own}. Underlying error: ${this.underlying.describe().replace(/\.$/, '')}.`;
   }
 }
 
