@@ -18,14 +18,15 @@ describe('idevicebackup2 meets', () => {
 });
 
 /** As in the trial of our client: a good backup, a change, the fault. */
-async function meet(trial: FaultTrial, { exit, output, args = ['backup', '{dir}'], hangs }: ToolExpectation): Promise<void> {
+async function meet(trial: FaultTrial, expectation: ToolExpectation): Promise<void> {
+  const { exit, output, program = 'idevicebackup2', args = ['backup', '{dir}'], hangs, unpaired, settings = trial.settings } = expectation;
   using folder = temporaryFolder();
-  await using simulator = await startSimulator({ seed: 7, devices: [{ content: trialContent(), ...trial.phone }] });
+  await using simulator = await startSimulator({ seed: 7, devices: [{ content: trialContent(), ...trial.phone, ...expectation.phone }] });
   const [phone] = simulator.devices;
   assert.ok(phone);
-  const run = (program: string, words: readonly string[], timeoutMs?: number) =>
+  const run = (name: string, words: readonly string[], timeoutMs?: number) =>
     runTool(
-      program,
+      name,
       words.map((word) => word.replace('{dir}', folder.path)),
       { address: simulator.address, ...(timeoutMs && { timeoutMs }) },
     );
@@ -34,13 +35,15 @@ async function meet(trial: FaultTrial, { exit, output, args = ['backup', '{dir}'
     const { status, stdout } = await run('idevicebackup2', ['backup', '{dir}']);
     assert.equal(status, 0, stdout);
     phone.content.setFile('AppDomain-com.example.trial', 'Documents/changed.txt', { content: 'changed after the good backup' });
+    phone.content.setFile('HomeDomain', 'Library/added.txt', { content: 'added after the good backup' });
   }
-  phone.fault(trial.id, trial.settings);
+  if (unpaired === true) assert.equal((await run('idevicepair', ['unpair'])).status, 0);
+  phone.fault(trial.id, settings);
   if (hangs !== undefined) {
-    await assert.rejects(run('idevicebackup2', args, hangs), /did not end in time/);
+    await assert.rejects(run(program, args, hangs), /did not end in time/);
     return;
   }
-  const { status, stdout, stderr } = await run('idevicebackup2', args);
+  const { status, stdout, stderr } = await run(program, args);
   const expected = typeof exit === 'number' ? [exit] : exit;
   assert.ok(
     status !== undefined && expected.includes(status),

@@ -31,6 +31,15 @@ export class ProgressTracker {
     return this.#files;
   }
 
+  get phase(): BackupPhase {
+    return this.#phase;
+  }
+
+  /** 0 to 100. */
+  get percent(): number {
+    return Math.round(this.#percent * 10) / 10;
+  }
+
   get bytes(): number {
     return this.#bytes;
   }
@@ -117,7 +126,7 @@ export class ProgressTracker {
   #send(): void {
     this.#reportedAt = this.#now();
     const common = { phase: this.#phase, ...(this.#item === undefined ? {} : { item: this.#item }) };
-    if (this.#percent > 0) this.#report?.({ ...common, done: Math.round(this.#percent * 10) / 10, total: 100, unit: 'percent' });
+    if (this.#percent > 0) this.#report?.({ ...common, done: this.percent, total: 100, unit: 'percent' });
     else this.#report?.({ ...common, done: 0, unit: 'items' });
     if (this.#files > 0) this.#report?.({ ...common, done: this.#files, unit: 'files' });
     if (this.#bytes > 0) this.#report?.({ ...common, done: this.#bytes, unit: 'bytes' });

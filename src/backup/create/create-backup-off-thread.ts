@@ -1,6 +1,6 @@
 /** createBackup() on another thread, for programs whose own thread must stay free. */
 import { Worker } from 'node:worker_threads';
-import { CancelledError, CodedError, throwIfAborted } from '../../base/index.ts';
+import { CodedError, throwIfAborted } from '../../base/index.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import { errorMessage, type ErrorMessage } from '../worker-errors.ts';
 import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
@@ -80,14 +80,15 @@ async function judgeFor(
 }
 
 function errorFrom({ code, message, data }: ErrorMessage): CodedError {
-  return code === 'cancelled' ? new CancelledError() : new CodedError(code, message, { data: { ...data } });
+  return new CodedError(code, message, { data: { ...data } });
 }
 
 /** Options that are not given stay not given. */
-function plainOptions({ full, verify, keepPrevious }: CreateBackupOptions): Partial<BackupJob> {
+function plainOptions({ full, verify, keepPrevious, setAside }: CreateBackupOptions): Partial<BackupJob> {
   return {
     ...(full === undefined ? {} : { full }),
     ...(verify === undefined ? {} : { verify }),
     ...(keepPrevious === undefined ? {} : { keepPrevious }),
+    ...(setAside === undefined ? {} : { setAside }),
   };
 }

@@ -34,6 +34,7 @@ export class HostFolder implements BackupHost {
   readonly #paths: ConfinedPaths;
   readonly #buffers = new GatherBuffers();
   #failure: unknown;
+  #freeBytesTold: number | undefined;
 
   constructor(run: RunFolder, udid: string) {
     this.#run = run;
@@ -45,9 +46,15 @@ export class HostFolder implements BackupHost {
     return this.#failure === undefined ? undefined : (diskFailure(this.#failure, this.#run.backupPath) as BackupError);
   }
 
+  /** What the device was last told of the space on this disk. */
+  get freeBytesTold(): number | undefined {
+    return this.#freeBytesTold;
+  }
+
   freeDiskSpace(): number {
     const { bavail, bsize } = statfsSync(this.#run.directory);
-    return bavail * bsize;
+    this.#freeBytesTold = bavail * bsize;
+    return this.#freeBytesTold;
   }
 
   *listDirectory(path: DevicePath): Generator<DirectoryEntry> {

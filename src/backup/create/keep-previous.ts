@@ -16,7 +16,7 @@ export function keepPreviousVersion(backupPath: string): string | undefined {
   const previous = readJournal(backupPath);
   if (previous === undefined) return undefined;
   const { archive: unfinished } = journalPathsOf(backupPath);
-  const target = freeName(`${backupPath}-${stamp(dateOf(previous))}`);
+  const target = freeName(`${backupPath}-${folderStamp(dateOf(previous))}`);
   try {
     rmSync(unfinished, { recursive: true, force: true });
     linkTree(previous, '', unfinished);
@@ -52,12 +52,13 @@ function dateOf(version: LastGoodVersion): Date {
   return (status === undefined ? undefined : readStatusFile(status)?.date) ?? version.changedSince ?? new Date();
 }
 
-function stamp(date: Date): string {
+/** `20260301-120000`, UTC. */
+export function folderStamp(date: Date): string {
   return date.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
 }
 
-/** Two versions of the same second do not replace each other. */
-function freeName(wanted: string): string {
+/** Two folders of the same second do not replace each other. */
+export function freeName(wanted: string): string {
   let name = wanted;
   for (let count = 2; existsSync(name); count++) name = `${wanted}-${count}`;
   return name;

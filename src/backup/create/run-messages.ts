@@ -8,7 +8,7 @@ import type { BackupPhase } from './backup-progress.ts';
 import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
 
 /** The options that are plain data. */
-export interface BackupJob extends Pick<CreateBackupOptions, 'udid' | 'directory' | 'full' | 'verify' | 'keepPrevious'> {
+export interface BackupJob extends Pick<CreateBackupOptions, 'udid' | 'directory' | 'full' | 'verify' | 'keepPrevious' | 'setAside'> {
   readonly address: UsbmuxAddress;
 }
 

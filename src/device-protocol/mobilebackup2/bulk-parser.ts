@@ -39,6 +39,8 @@ export class BulkParser {
   /** Left of the present data chunk; or the whole length of the text that is due. */
   #due = 0;
   #errorCode = 0;
+  /** Bytes of the stream that are consumed: where an element begins. */
+  #offset = 0;
 
   /** `direction` as the host sees it: an upload (device → host) names every file twice, a download once. */
   constructor(direction: 'upload' | 'download', receiver: BulkReceiver, limits: BulkLimits = BULK_LIMITS) {
@@ -68,6 +70,7 @@ export class BulkParser {
         return undefined;
       }
       at += used;
+      this.#offset += used;
     }
     return bytes.subarray(at);
   }
@@ -91,7 +94,7 @@ export class BulkParser {
   #name(bytes: Uint8Array, at: number): number {
     const length = u32be(bytes, at);
     if (length === undefined) return 0;
-    if (length > this.#limits.maxNameBytes) throw tooLong('name', length, this.#limits.maxNameBytes);
+    if (length > this.#limits.maxNameBytes) throw this.#tooLong('name', length, this.#limits.maxNameBytes);
     if (length === 0) return this.#terminator();
     if (bytes.length - at < 4 + length) return 0;
     const name = utf8(bytes, at + 4, at + 4 + length);
@@ -117,7 +120,7 @@ export class BulkParser {
     const length = u32be(bytes, at);
     if (length === undefined) return 0;
     if (length === 0) throw new DeviceProtocolError('protocol-violation', 'the bulk stream has a chunk without a code');
-    if (length > this.#limits.maxChunkBytes + 1) throw tooLong('chunk', length, this.#limits.maxChunkBytes + 1);
+    if (length > this.#limits.maxChunkBytes + 1) throw this.#tooLong('chunk', length, this.#limits.maxChunkBytes + 1);
     const code = bytes[at + 4];
     if (code === undefined) return 0;
     this.#due = length - 1;
@@ -125,7 +128,7 @@ export class BulkParser {
       if (this.#due > 0) this.#state = 'data';
       return 5;
     }
-    if (this.#due > MAX_ERROR_TEXT_BYTES) throw tooLong('error text', this.#due, MAX_ERROR_TEXT_BYTES);
+    if (this.#due > MAX_ERROR_TEXT_BYTES) throw this.#tooLong('error text', this.#due, MAX_ERROR_TEXT_BYTES);
     this.#errorCode = code;
     this.#state = 'text';
     if (this.#due === 0) this.#fileEnds('');
@@ -147,6 +150,17 @@ export class BulkParser {
     return this.#due;
   }
 
+  #tooLong(what: string, length: number, limit: number): DeviceProtocolError {
+    const offset = this.#offset;
+    return new DeviceProtocolError(
+      'frame-too-long',
+      `byte ${offset} of the bulk stream announces a ${what} of ${length} bytes, more than ${limit}`,
+      {
+        data: { what, length, limit, offset },
+      },
+    );
+  }
+
   #fileEnds(text: string): void {
     this.#state = 'name';
     if (this.#errorCode === CHUNK_END) this.#receiver.onEnd();
@@ -163,10 +177,4 @@ function u32be(bytes: Uint8Array, at: number): number | undefined {
 /** Invalid sequences become U+FFFD: harmless in a path, which is checked where it is used, and in a text, which is only shown. */
 function utf8(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, end);
-}
-
-function tooLong(what: string, length: number, limit: number): DeviceProtocolError {
-  return new DeviceProtocolError('frame-too-long', `the bulk stream announces a ${what} of ${length} bytes, more than ${limit}`, {
-    data: { what, length, limit },
-  });
 }

@@ -9,6 +9,8 @@ import { statusOfError, type StatusFailure } from './status-of-error.ts';
 /** What a watcher hears of the files that come in. */
 export interface ReceiveWatcher {
   onBytes?(count: number): void;
+  /** A file begins to come. */
+  onFileBegins?(path: string, sourcePath: string): void;
   /** A file stands complete at its place. */
   onFile?(path: string, sourcePath: string): void;
   /** The device could not read a file of its own: `code` is minus a DeviceLink status, `text` the device's words. */
@@ -59,6 +61,7 @@ class ReceivedBatch implements BulkReceiver {
     this.#path = path;
     this.#sourcePath = sourcePath;
     const checked = checkDevicePath(path);
+    this.#watcher.onFileBegins?.(path, sourcePath);
     this.#onDisk(() => {
       this.#file = this.#host.receive(checked);
     });

@@ -1,4 +1,5 @@
 /** A mobilebackup2 session of the host: greets the device, asks for a backup, and serves until the device has finished. */
+import { isCodedError } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
 import { answerCommand } from './answer-command.ts';
@@ -38,12 +39,16 @@ export class BackupSession implements AsyncDisposable {
     this.protocolVersion = protocolVersion;
   }
 
-  /** Takes the connection over, also when it fails. Throws 'device-link-version', 'no-common-version', 'link-lost', 'protocol-violation'. */
-  static async open(connection: Connection, signal?: AbortSignal): Promise<BackupSession> {
+  /**
+   * Takes the connection over, also when it fails. `firstMessageMs`: how long to wait for the device's first word, which a device that is free
+   * says at once. Throws 'device-link-version', 'no-common-version', 'service-silent', 'link-lost', 'protocol-violation'.
+   */
+  static async open(connection: Connection, signal?: AbortSignal, firstMessageMs?: number): Promise<BackupSession> {
     const channel = new DeviceLinkChannel(connection);
     let deviceLinkVersion: number | undefined;
     try {
-      deviceLinkVersion = await exchangeVersions(channel, signal);
+      const offer = await firstMessage(channel, firstMessageMs, signal);
+      deviceLinkVersion = await exchangeVersions(channel, offer, signal);
       return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, signal));
     } catch (error) {
       // Without an agreed version a goodbye would be the wrong answer to the device's offer.
@@ -123,8 +128,22 @@ export function throwUnlessOk(response: BackupResponse): void {
   });
 }
 
-async function exchangeVersions(channel: DeviceLinkChannel, signal: AbortSignal | undefined): Promise<number> {
-  const offer = await channel.receive(signal);
+async function firstMessage(
+  channel: DeviceLinkChannel,
+  limitMs: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<DeviceMessage> {
+  if (limitMs === undefined) return await channel.receive(signal);
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    return await channel.receive(signal === undefined ? limit : AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (!isCodedError(error, 'cancelled') || signal?.aborted === true) throw error;
+    throw new DeviceProtocolError('service-silent', `the backup service has said nothing for ${limitMs} ms`, { data: { limitMs } });
+  }
+}
+
+async function exchangeVersions(channel: DeviceLinkChannel, offer: DeviceMessage, signal: AbortSignal | undefined): Promise<number> {
   if (offer.kind !== 'version-exchange') throw unexpected(offer, 'the version exchange');
   if (offer.major > DEVICE_LINK_VERSION) {
     throw new DeviceProtocolError('device-link-version', `the device speaks DeviceLink ${offer.major}, known is ${DEVICE_LINK_VERSION}`, {

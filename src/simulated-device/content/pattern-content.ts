@@ -1,5 +1,5 @@
 /** File content of any size from a short pattern: cheap to make, different for every file, no two blocks alike. */
-import type { FileContent } from './phone-entry.ts';
+import type { FileContent } from './phone-content.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 const BLOCK_BYTES = 65_536;

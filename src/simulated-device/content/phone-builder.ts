@@ -1,7 +1,7 @@
 /** Collects the files of a made-up phone, fills in what an app would not say (owner, dates, inode), and adds missing directories. */
 import { compareEntries, type FileBase } from './editable-content.ts';
-import type { PhoneApplication } from './phone-content.ts';
-import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, TYPE_SYMLINK, type EntryAttributes, type FileContent } from './phone-entry.ts';
+import type { FileContent, PhoneApplication } from './phone-content.ts';
+import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, TYPE_SYMLINK, type EntryAttributes } from './phone-entry.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 /** What the files of one domain have in common. */

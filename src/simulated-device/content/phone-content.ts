@@ -1,6 +1,14 @@
 /** What a simulated phone holds: files by domain and installed applications, as the services and the backup agent ask for them. */
 import type { ReadIncident, ReadIncidents } from './read-incidents.ts';
 
+/** File content that is not made before it is read. */
+export interface FileContent {
+  /** Bytes, where they are known without making the content. */
+  readonly size?: number;
+  /** The same bytes every time. */
+  make(): Uint8Array | Iterable<Uint8Array>;
+}
+
 export type PhoneFileKind = 'file' | 'directory' | 'symlink';
 
 /**
@@ -68,7 +76,8 @@ export interface PhoneSnapshot {
 
 /** What a change of one file may say; everything left out is kept, or set as a phone would for a new file. */
 export interface FileChange {
-  readonly content?: Uint8Array | string;
+  /** Bytes, text, or what makes the bytes when somebody asks for them. */
+  readonly content?: Uint8Array | string | FileContent;
   readonly mode?: number;
   readonly userId?: number;
   readonly groupId?: number;

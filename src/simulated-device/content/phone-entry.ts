@@ -1,13 +1,5 @@
 /** One file, directory or link of a simulated phone; its bytes are made when somebody asks for them. */
-import type { PhoneFile, PhoneFileKind } from './phone-content.ts';
-
-/** File content that is not made before it is read. */
-export interface FileContent {
-  /** Bytes, where they are known without making the content. */
-  readonly size?: number;
-  /** The same bytes every time. */
-  make(): Uint8Array | Iterable<Uint8Array>;
-}
+import type { FileContent, PhoneFile, PhoneFileKind } from './phone-content.ts';
 
 export interface EntryAttributes {
   readonly mode: number;

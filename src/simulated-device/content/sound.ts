@@ -1,5 +1,5 @@
 /** Sounds made by code: uncompressed recordings of any length that every player plays, made piece by piece. */
-import type { FileContent } from './phone-entry.ts';
+import type { FileContent } from './phone-content.ts';
 
 const SAMPLE_RATE = 22_050;
 const BYTES_PER_SAMPLE = 2;

@@ -1,8 +1,10 @@
 /** Every fault by id. One layer is one file; a new fault is one entry there. */
 import { SimulatorError } from '../errors.ts';
 import { backupFaults } from './backup-faults.ts';
+import { commandFaults } from './command-faults.ts';
 import { contentFaults } from './content-faults.ts';
 import { encryptionFaults } from './encryption-faults.ts';
+import { endingFaults } from './ending-faults.ts';
 import type { FaultDefinition } from './fault.ts';
 import { fileFaults } from './file-faults.ts';
 import { lockdownFaults } from './lockdown-faults.ts';
@@ -19,6 +21,8 @@ export const FAULTS: readonly FaultDefinition[] = [
   ...backupFaults,
   ...spaceFaults,
   ...fileFaults,
+  ...commandFaults,
+  ...endingFaults,
   ...contentFaults,
   ...encryptionFaults,
   ...restoreFaults,

@@ -17,11 +17,12 @@
  * | `mb2.scan` | `full` or `incremental` | answer |
  * | `mb2.space` | free bytes, as the host says | value: bytes that the run needs |
  * | `mb2.memory` | path of a download | value: the longest frame of the host, in bytes, that the agent survives |
- * | `mb2.verify` | the request's name | skip |
  * | `mb2.Response` | the request's name | answer, skip |
  * | `dl.MESSAGE` | first path, if any | message, raw, aside, progress, skip, answer |
  * | `file.upload` | `domain/relativePath`, or the name of a property list or catalogue | file, skip |
- * | `file.download` | `domain/relativePath` (restore) | answer |
+ * | `mb2.check` | what a restore checks: `findMy`, `reboot`, `version`, `keybag`, `space` | answer |
+ * | `file.download` | `domain/relativePath`, before a restore asks for it | answer, skip |
+ * | `file.place` | `domain/relativePath`, before a restored file is put in its place | answer |
  * | `row` | `domain/relativePath` | skip |
  *
  * Wire names are without their prefix: `dl.UploadFiles` is DLMessageUploadFiles, `dl.ContentsOfDirectory` DLContentsOfDirectory.

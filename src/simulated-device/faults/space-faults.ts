@@ -1,4 +1,63 @@
 /** Faults of space, on the host and on the phone (F37–F40). */
-import type { FaultDefinition } from './fault.ts';
+import { MBCode, MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
+import type { FaultDefinition, FaultOccasion } from './fault.ts';
+import { malformed } from './trigger.ts';
 
-export const spaceFaults: readonly FaultDefinition[] = [];
+/** Of 128 GiB, the smallest phone that is sold: a need that no such phone can have. */
+const ABSURD_BYTES = 667_000_000_000;
+const SHORT_BYTES = 7_000_000_000;
+
+export const spaceFaults: readonly FaultDefinition[] = [
+  {
+    id: 'F37',
+    title: 'The backup needs more than the host has free: so much more, or so much in all.',
+    evidence: 'observed',
+    parameters: { short: SHORT_BYTES, need: 0 },
+    strikes: { 'mb2.space': needs },
+  },
+  {
+    id: 'F38',
+    title: 'The phone believes that its backup needs more than it can hold itself.',
+    evidence: 'observed',
+    parameters: { short: 0, need: ABSURD_BYTES },
+    strikes: { 'mb2.space': needs },
+  },
+  {
+    id: 'F39',
+    title: 'The phone has no room left to prepare the backup, at once or after so many seconds of nothing.',
+    evidence: 'read',
+    parameters: { stall: 0 },
+    strikes: {
+      'mb2.scan': ({ number }) => [
+        { kind: 'delay', seconds: number('stall') },
+        { kind: 'answer', error: new MobileBackupError(MBCode.deviceFull, 'No space writing data to temporary file') },
+      ],
+    },
+  },
+  {
+    id: 'F40',
+    title: "The host's disk fills up, by default with the third file. Needs a client in the same process.",
+    evidence: 'read',
+    times: 1,
+    parameters: { file: 3, room: 0 },
+    arm: ({ device }) => {
+      if (device.fillHostDisk !== undefined) return;
+      throw malformed('F40 happens on the disk of the host, out of reach of a phone: give the client a folder on a small file system');
+    },
+    strikes: {
+      'file.upload': ({ argument, device, memory, number }) => {
+        if (!argument.includes('/')) return undefined;
+        const count = Number(memory.get('files') ?? 0) + 1;
+        memory.set('files', count);
+        if (count !== number('file')) return undefined;
+        return { kind: 'act', act: () => device.fillHostDisk?.(number('room')) };
+      },
+    },
+  },
+];
+
+/** `argument` is what the host says it has free. */
+function needs({ argument, number }: FaultOccasion): { kind: 'value'; value: bigint } {
+  const inAll = number('need');
+  return { kind: 'value', value: inAll === 0 ? BigInt(argument) + BigInt(number('short')) : BigInt(inAll) };
+}

@@ -4,9 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import type { CreateBackupOptions, CreatedBackup } from '../../../src/backup/index.ts';
 import type { Judge } from '../../../src/backup/create/create-backup.ts';
 import { isCodedError } from '../../../src/base/index.ts';
 import { FAULTS, type FaultSettings, type SimulatedDeviceOptions, type TrafficEvent } from '../../../src/simulated-device/index.ts';
+import type { PlistValue } from '../../../src/formats/index.ts';
 import { isErrorCode, wordsFor } from '../../../src/view/index.ts';
 import { trustedPhone, type BackupRun } from '../backup-run.ts';
 import { judgedBackup } from '../corpus/judged-backup.ts';
@@ -23,8 +25,12 @@ export interface FaultTrial {
   readonly password?: string;
   /** No backup stands before the fault. */
   readonly first?: boolean;
+  /** What stands ready when the fault is armed: things in the folder, a disk that can be filled. Undone after the trial. */
+  readonly prepare?: (stage: TrialStage) => Disposable | undefined;
   /** What the client does; a backup when absent. Its rejection is part of the outcome. */
   readonly act?: (stage: TrialStage) => Promise<unknown>;
+  /** `act` makes a newer good backup before it fails. */
+  readonly renewsGood?: true;
   /** The code that our client fails with; absent = it succeeds. */
   readonly code?: string;
   /** MBErrorDomain, where the phone refuses. */
@@ -45,6 +51,13 @@ export interface ToolExpectation {
   readonly output?: RegExp;
   /** Instead of `backup`: arguments, `{dir}` is the folder. */
   readonly args?: readonly string[];
+  /** Instead of idevicebackup2. */
+  readonly program?: string;
+  /** The phone and the tool's computer do not know each other when the fault is armed. */
+  readonly unpaired?: true;
+  /** Instead of those of the trial. */
+  readonly settings?: FaultSettings;
+  readonly phone?: SimulatedDeviceOptions;
   /** A killed tool is what is expected (it hangs for ever); milliseconds after which it is killed. */
   readonly hangs?: number;
 }
@@ -75,6 +88,7 @@ export async function runTrial(trial: FaultTrial, faultsEnabled = true): Promise
   await using run = await trustedPhone({ content: trialContent(), ...trial.phone }, undefined, { faultsEnabled, onTraffic });
   const stage: TrialStage = Object.assign(run, { traffic });
   const before = trial.first === true ? undefined : await makeGoodBackup(stage, trial.password);
+  using _prepared = trial.prepare?.(stage);
   traffic.length = 0;
   run.events.length = 0;
   run.trace.length = 0;
@@ -85,7 +99,7 @@ export async function runTrial(trial: FaultTrial, faultsEnabled = true): Promise
   checkError(trial, outcome.error);
   assert.ok(armed.struck > 0 || isArmedOnly(trial.id), `${trial.id} has not struck`);
   await trial.check(outcome);
-  if (before !== undefined) await before.assertStillGood(outcome.error !== undefined);
+  if (before !== undefined) await before.assertStillGood(outcome.error !== undefined && trial.renewsGood !== true);
 }
 
 /** A fault that does all it does when it is armed never strikes. */
@@ -101,13 +115,24 @@ async function makeGoodBackup(stage: TrialStage, password: string | undefined): 
   return before;
 }
 
+/** The messages of one side of the backup service since the fault was armed; those called `name`, if one is given. */
+export function messages({ trace }: TrialStage, from: 'host' | 'device', name?: string): PlistValue[][] {
+  const said = trace.filter((event) => event.channel === MOBILE_BACKUP && event.from === from).map(({ message }) => message);
+  return said.filter((message) => Array.isArray(message)).filter(([first]) => name === undefined || first === name);
+}
+
+/** A backup judged in this thread. */
+export function backUpAndJudge(stage: TrialStage, options: Partial<CreateBackupOptions> = {}): Promise<CreatedBackup> {
+  return stage.backUp(options, judge);
+}
+
 /** In this thread: starting others for each of hundreds of runs takes longer than judging. */
 const judge: Judge = (path, { level }) => judgedBackup(path, level, undefined, true);
 
 async function outcomeOf({ act }: FaultTrial, stage: TrialStage): Promise<TrialOutcome> {
   let [result, error]: [unknown, unknown] = [undefined, undefined];
   try {
-    result = await (act === undefined ? stage.backUp({}, judge) : act(stage));
+    result = await (act === undefined ? backUpAndJudge(stage) : act(stage));
   } catch (thrown) {
     error = thrown;
   }

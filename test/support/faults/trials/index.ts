@@ -1,8 +1,10 @@
 /** Every trial of every fault. One layer is one file; a new fault is one entry there. */
 import type { FaultTrial } from '../fault-trial.ts';
 import { backupTrials } from './backup-trials.ts';
+import { commandTrials } from './command-trials.ts';
 import { contentTrials } from './content-trials.ts';
 import { encryptionTrials } from './encryption-trials.ts';
+import { endingTrials } from './ending-trials.ts';
 import { fileTrials } from './file-trials.ts';
 import { lockdownTrials } from './lockdown-trials.ts';
 import { restoreTrials } from './restore-trials.ts';
@@ -17,6 +19,8 @@ export const TRIALS: readonly FaultTrial[] = [
   ...backupTrials,
   ...spaceTrials,
   ...fileTrials,
+  ...commandTrials,
+  ...endingTrials,
   ...contentTrials,
   ...encryptionTrials,
   ...restoreTrials,

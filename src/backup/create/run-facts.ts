@@ -1,0 +1,69 @@
+/** What an error of a run says beside its code: how far it had come, with which file, and what stands behind a refusal. */
+import { CodedError, isCodedError, type Log } from '../../base/index.ts';
+import type { Device } from '../../device-protocol/index.ts';
+import type { ProgressTracker } from './backup-progress.ts';
+import type { HostFolder } from './host-folder.ts';
+import type { RunWatcher } from './run-watcher.ts';
+
+/** Codes of MBErrorDomain that say more with a look at the phone or at this computer. */
+const NO_SPACE = 105;
+const MAY_BE_LOCKED: readonly number[] = [104, 208];
+/** The phone asks the host to purge what is short and this much more (device-protocol reference 3.8). */
+const PURGE_EXTRA_BYTES = 2 * 1024 ** 3;
+/** More names than anybody reads. */
+const MOST_FILES_NAMED = 100;
+
+export interface Run {
+  readonly device: Device;
+  readonly host: HostFolder;
+  readonly watcher: RunWatcher;
+  readonly progress: ProgressTracker;
+  readonly log: Log;
+}
+
+/**
+ * The same error with `phase`, `percent` and `file` (path on the device), and with `files` where the device could not read some. A refusal for
+ * space gets `freeBytes`, `neededBytes` and `deviceBytes` (what the device holds in all), one that a locked screen may explain `deviceLocked`;
+ * whatever cannot be found out is absent. A cancelled run stays as it is.
+ */
+export async function withRunFacts(error: unknown, run: Run): Promise<unknown> {
+  if (!isCodedError(error) || isCodedError(error, 'cancelled')) return error;
+  const { watcher, progress } = run;
+  const facts = {
+    phase: progress.phase,
+    percent: progress.percent,
+    file: watcher.file,
+    files: watcher.fileErrors.length === 0 ? undefined : watcher.fileErrors.slice(0, MOST_FILES_NAMED).map(({ sourcePath }) => sourcePath),
+    ...(await factsOfRefusal(error.data.deviceCode, run)),
+  };
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  return new CodedError(error.code, error.message, { data: { ...known, ...error.data }, cause: error });
+}
+
+async function factsOfRefusal(deviceCode: unknown, { device, host, watcher, progress, log }: Run): Promise<Record<string, unknown>> {
+  if (deviceCode === NO_SPACE) {
+    const { freeBytesTold } = host;
+    const shortBytes = watcher.purgeBytes === undefined ? undefined : watcher.purgeBytes - PURGE_EXTRA_BYTES;
+    return {
+      freeBytes: freeBytesTold,
+      neededBytes: freeBytesTold === undefined || shortBytes === undefined ? undefined : freeBytesTold + shortBytes,
+      deviceBytes: numberOf(await ask(() => device.getValue('com.apple.disk_usage', 'TotalDiskCapacity'), log)),
+    };
+  }
+  if (!MAY_BE_LOCKED.some((code) => code === deviceCode) || progress.phase !== 'receiving') return {};
+  return { deviceLocked: (await ask(() => device.getValue(undefined, 'PasswordProtected'), log)) === true || undefined };
+}
+
+/** The run has failed already; a device that does not answer any more changes nothing. */
+async function ask<T>(question: () => Promise<T>, log: Log): Promise<T | undefined> {
+  try {
+    return await question();
+  } catch (error) {
+    log.debug(`the device could not be asked what is behind its refusal: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : undefined;
+}
