@@ -34,5 +34,11 @@ export type BackupErrorCode =
   | 'unsafe-path'
   | 'range-invalid'
   | 'backup-unverified';
+  | 'previous-broken' // what stands in the folder makes every device fail
+  // what the phone says of its backup password
+  | 'password-already-set' // no old password was given, and the phone has one
+  | 'password-not-set'
+  | 'password-refused' // it is another
+  | 'encryption-required' // device management demands a password
 
 export class BackupError extends CodedError<BackupErrorCode> {}

@@ -37,6 +37,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'escrow-refused': EXIT.notTrusted,
 
   'device-refused': EXIT.phoneRefused,
+  'encryption-required': EXIT.phoneRefused,
   'lockdown-error': EXIT.phoneRefused,
   'service-unavailable': EXIT.phoneRefused,
   'service-limit': EXIT.phoneRefused,
@@ -98,6 +99,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
 
   'backup-encrypted': EXIT.password,
   'password-wrong': EXIT.password,
+  'password-refused': EXIT.password,
+  'password-already-set': EXIT.password,
 
   'no-such-file': EXIT.usage,
   'several-backups': EXIT.usage,
@@ -105,6 +108,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'device-mismatch': EXIT.usage,
   'range-invalid': EXIT.usage,
   'not-encrypted': EXIT.usage,
+  'password-not-set': EXIT.usage,
   'keybag-costly': EXIT.usage,
   'target-inside-backup': EXIT.usage,
   'simulator-preset-unknown': EXIT.usage,

@@ -1,5 +1,5 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase, ExtractPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
+import type { BackupPhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import { formatterFor, type Formatter } from './format.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
@@ -13,7 +13,7 @@ export interface Reader {
 export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
 type UnlockPhase = 'deriving-key';
-type Phase = BackupPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
+type Phase = BackupPhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),
@@ -26,6 +26,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   verifying: phrase('Verifying'),
   'reading-catalogue': phrase('Reading the catalogue'),
   'checking-files': phrase('Checking files'),
+  'changing-password': phrase('The device is changing its backup password'),
   'deriving-key': phrase('Trying the password'),
   'checking-target': phrase('Checking the target folder'),
   extracting: phrase('Extracting files'),

@@ -12,6 +12,24 @@ export const REFUSAL_WORDS_OF: Readonly<Partial<Record<string, Readonly<Record<n
       action: 'Sign in to iCloud in the settings of the device and set up iCloud Backup there, then try again.',
     },
   },
+  encryption: {
+    103: {
+      message: 'The device could not read the backup whose password was to be changed: {description}',
+      action: 'The device may have changed its password all the same. Make a full backup.',
+    },
+    104: {
+      message: 'The device could not write the backup whose password was to be changed: {description}',
+      action: 'The device may have changed its password all the same. Check the disk of this computer and make a full backup.',
+    },
+    205: {
+      message: 'The device found the backup in this folder damaged: {description}',
+      action: 'The device may have changed its password all the same. Verify the backup, and make a full one.',
+    },
+    208: {
+      message: 'The device is locked, or its passcode was not entered in time. The backup password was not changed.',
+      action: 'Unlock the device, try again and enter its passcode when it asks.',
+    },
+  },
   restore: RESTORE_REFUSAL_WORDS,
 };
 

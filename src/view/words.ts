@@ -194,6 +194,22 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     action: 'Check the disk and the permissions of the folder.',
   },
   'backup-running': { message: 'Another backup into this folder is running.', action: 'Wait until it has finished, or cancel it.' },
+  'password-already-set': {
+    message: 'A backup password is already set on this device.',
+    action: 'Give the present password to change it or to remove it. Nobody can read it from the device or from a backup.',
+  },
+  'password-not-set': {
+    message: 'No backup password is set on this device.',
+    action: 'Set one to make encrypted backups; there is nothing to change or to remove.',
+  },
+  'password-refused': {
+    message: 'The device says that the backup password is wrong. Nothing was changed.',
+    action: 'Check the password. Without it the device can only be reset in its own settings (Reset All Settings removes the password).',
+  },
+  'encryption-required': {
+    message: 'Whoever manages this device requires encrypted backups, so the backup password cannot be removed.',
+    action: 'Change the password instead, or ask the organisation that manages the device.',
+  },
   'backup-unverified': {
     message: 'The device reported success, but its backup is not finished, so the last good version was kept.',
     action: 'Back up again; if it happens again, restart the device.',

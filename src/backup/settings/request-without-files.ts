@@ -30,7 +30,7 @@ export async function requestWithoutFiles(
 }
 
 /** For a device that looks for files all the same: there are none, and none can be stored. */
-const NO_FILES: BackupHost = {
+export const NO_FILES: BackupHost = {
   freeDiskSpace: () => 0,
   listDirectory: nothingThere,
   createDirectory: refuse,

@@ -1,0 +1,196 @@
+/** The job behind a backup password that is set, changed or removed: asks the phone, and keeps the backup on this computer in step with it. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
+import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
+import type { BackupEvent } from '../create/backup-event.ts';
+import { HostFolder } from '../create/host-folder.ts';
+import { RunFolder } from '../create/run-folder.ts';
+import { BackupError } from '../errors.ts';
+import { converseForPassword, readEncryptionSetting, type EncryptionSetting, type PasswordPhase } from './converse-for-password.ts';
+import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Passwords } from './keep-changed-manifest.ts';
+import { PasswordHost } from './password-host.ts';
+import { NO_FILES } from './request-without-files.ts';
+
+export interface ChangePasswordOptions {
+  readonly mux: UsbmuxClient;
+  readonly udid: string;
+  /** The folder that holds backups: `directory/UDID` is changed with the phone. Without it that backup opens with the old password for ever. */
+  readonly directory?: string | undefined;
+  /** Absent: there is none, and one is set. */
+  readonly oldPassword?: string | undefined;
+  /** Absent: it is removed. */
+  readonly newPassword?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress<PasswordPhase>;
+  readonly onEvent?: (event: BackupEvent) => void;
+  readonly log?: Log;
+}
+
+export interface ChangedPassword {
+  /** What the phone says afterwards; undefined when it could not be asked any more. */
+  readonly willEncrypt: boolean | undefined;
+  /** The phone says what was asked for. */
+  readonly isConfirmed: boolean;
+  /** The backup in the folder, where there is one: tried with the passwords, not concluded. */
+  readonly backup?: { readonly path: string; readonly state: BackupAfterChange };
+}
+
+/** MBErrorDomain. */
+const INVALID_PASSWORD = 207;
+const CANNOT_REMOVE = 22;
+/** A phone is deaf for some seconds after a change of its password. Milliseconds before each further attempt to connect. */
+const RECONNECT_PAUSES_MS = [500, 1000, 2000, 3000];
+
+/**
+ * The folder is changed only when all is proven: what the phone gives back must open with the new password to the keys that the old one opens,
+ * and takes the place of the old Manifest.plist in one step. Whenever something breaks, the backup opens with the old password.
+ *
+ * Throws 'cancelled'; BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
+ * says of itself), 'password-refused', 'folder-missing', 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of
+ * DeviceProtocolError. What the phone has refused carries `deviceCode` and `description`, and everything `operation` and `phase`.
+ */
+export async function changeBackupPassword(options: ChangePasswordOptions): Promise<ChangedPassword> {
+  const { mux, udid, oldPassword, newPassword, signal = new AbortController().signal, log = nullLog, onEvent = () => undefined } = options;
+  throwIfAborted(signal);
+  const passwords: Passwords = { oldPassword, newPassword };
+  const phases = new Phases(options.onProgress);
+  phases.enter('connecting');
+  const device = await Device.open(mux, udid, { signal });
+  const place = options.directory === undefined ? undefined : placeOf(options.directory, device.udid);
+  try {
+    const host = place?.host ?? NO_FILES;
+    const onSetting = (setting: EncryptionSetting) => {
+      throwIfSenseless(passwords, setting);
+    };
+    const enter = (phase: PasswordPhase) => {
+      phases.enter(phase);
+    };
+    throwUnlessOk(await converseForPassword({ device, host, passwords, onSetting, enter, onEvent, log, signal }));
+    return await settle({ options, passwords, device, place, phases, signal, log });
+  } catch (error) {
+    // The answer got lost: what the phone has given back shows that it has changed the password.
+    if (isCodedError(error, 'link-lost') && place?.host.received !== undefined) {
+      return await settle({ options, passwords, device, place, phases, signal, log });
+    }
+    throw explained(error, passwords, phases.phase);
+  } finally {
+    place?.host.close();
+  }
+}
+
+interface Place {
+  readonly folder: RunFolder;
+  readonly host: PasswordHost;
+}
+
+function placeOf(directory: string, udid: string): Place {
+  const folder = RunFolder.check(directory, udid);
+  return { folder, host: new PasswordHost(new HostFolder(folder, udid), folder.journalPaths, udid) };
+}
+
+/** A phone answers 207 to all of these alike, after it has asked for the passcode. */
+function throwIfSenseless({ oldPassword, newPassword }: Passwords, { willEncrypt, isRequired }: EncryptionSetting): void {
+  if (oldPassword === undefined && willEncrypt) throw new BackupError('password-already-set', 'the phone has a backup password');
+  if (oldPassword !== undefined && !willEncrypt) throw new BackupError('password-not-set', 'the phone has no backup password');
+  if (newPassword === undefined && isRequired) throw new BackupError('encryption-required', 'device management demands a backup password');
+}
+
+interface Settlement {
+  readonly options: ChangePasswordOptions;
+  readonly passwords: Passwords;
+  readonly device: Device;
+  readonly place: Place | undefined;
+  readonly phases: Phases;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** The phone has changed its password: the folder follows, and both are looked at. */
+async function settle({ options, passwords, device, place, phases, signal, log }: Settlement): Promise<ChangedPassword> {
+  const check = { signal, onProgress: phases.deriving };
+  const backup = place && (await followInFolder(place, passwords, check, log));
+  phases.enter('connecting');
+  const willEncrypt = await askAgain(options, device, signal, log);
+  return {
+    willEncrypt,
+    isConfirmed: willEncrypt === (passwords.newPassword !== undefined),
+    ...(backup && { backup }),
+  };
+}
+
+async function followInFolder(
+  { folder, host }: Place,
+  passwords: Passwords,
+  check: Parameters<typeof backupAfterChange>[2],
+  log: Log,
+): Promise<ChangedPassword['backup']> {
+  const { oldPassword, newPassword } = passwords;
+  const path = folder.backupPath;
+  const { received } = host;
+  if (received !== undefined && oldPassword !== undefined && newPassword !== undefined) {
+    const isKept = await keepChangedManifest(folder, received, { oldPassword, newPassword }, check);
+    if (isKept && received.relativePath === 'Manifest.plist') return { path, state: 'opens-with-new' };
+    if (!isKept) log.warn(`${received.relativePath} of the device does not fit the backup; it was left as it is`);
+  }
+  const state = await backupAfterChange(path, passwords, check);
+  return state && { path, state };
+}
+
+/** Undefined when the phone lets nobody in any more. */
+async function askAgain({ mux, udid }: ChangePasswordOptions, device: Device, signal: AbortSignal, log: Log): Promise<boolean | undefined> {
+  let last: unknown;
+  for (const pause of [0, ...RECONNECT_PAUSES_MS]) {
+    await delay(pause, undefined, { signal }).catch((error: unknown) => {
+      throw new CancelledError(error);
+    });
+    try {
+      return await readEncryptionSetting(last === undefined ? device : await Device.open(mux, udid, { signal }), signal);
+    } catch (error) {
+      if (!(error instanceof DeviceProtocolError)) throw error;
+      last = error;
+      log.info(`the device cannot be asked yet: ${error.message}`);
+    }
+  }
+  return undefined;
+}
+
+/** The phone's refusals by what they mean here; everything else with the facts of this operation. */
+function explained(error: unknown, { oldPassword }: Passwords, phase: PasswordPhase): unknown {
+  const data = (own: Readonly<Record<string, unknown>>) => ({ operation: 'encryption', phase, ...own });
+  if (error instanceof BackupError) return new BackupError(error.code, error.message, { data: data(error.data), cause: error });
+  if (!(error instanceof DeviceProtocolError)) return error;
+  const { deviceCode } = error.data;
+  const code =
+    deviceCode === INVALID_PASSWORD ? invalidPassword(oldPassword) : deviceCode === CANNOT_REMOVE ? 'encryption-required' : undefined;
+  if (code !== undefined) return new BackupError(code, error.message, { data: data(error.data), cause: error });
+  return new DeviceProtocolError(error.code, error.message, { data: data(error.data), cause: error });
+}
+
+/** Without an old password there is only one way for a phone to call a password invalid. */
+function invalidPassword(oldPassword: string | undefined): 'password-refused' | 'password-already-set' {
+  return oldPassword === undefined ? 'password-already-set' : 'password-refused';
+}
+
+class Phases {
+  readonly #onProgress: OnProgress<PasswordPhase> | undefined;
+  #phase: PasswordPhase | undefined;
+
+  constructor(onProgress: OnProgress<PasswordPhase> | undefined) {
+    this.#onProgress = onProgress;
+  }
+
+  get phase(): PasswordPhase {
+    return this.#phase ?? 'connecting';
+  }
+
+  enter(phase: PasswordPhase): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#onProgress?.({ phase, done: 0, unit: 'items' });
+  }
+
+  readonly deriving: OnProgress<'deriving-key'> = (progress) => {
+    this.#phase = 'deriving-key';
+    this.#onProgress?.(progress);
+  };
+}

@@ -1,0 +1,88 @@
+/** The conversation of one change of the backup password: what the phone says of it, the request, and serving the phone until it has answered. */
+import type { Log } from '../../base/index.ts';
+import {
+  BACKUP_SERVICE,
+  BackupSession,
+  startServicePatiently,
+  type BackupHost,
+  type BackupResponse,
+  type Device,
+} from '../../device-protocol/index.ts';
+import { boolAt } from '../../formats/index.ts';
+import type { BackupEvent } from '../create/backup-event.ts';
+import { watchNotifications, type NotificationWatcher } from '../create/watch-notifications.ts';
+import type { Passwords } from './keep-changed-manifest.ts';
+
+const BACKUP_DOMAIN = 'com.apple.mobile.backup';
+/** From this version on a phone asks for its passcode first (device-protocol reference 3.12). */
+const FIRST_MAJOR_THAT_ASKS = 13;
+/** What a phone that is free says at once. */
+const FIRST_MESSAGE_MS = 30_000;
+
+export type PasswordPhase = 'connecting' | 'waiting-for-passcode' | 'changing-password' | 'deriving-key';
+
+/** com.apple.mobile.backup, as far as it is about the password. */
+export interface EncryptionSetting {
+  /** WillEncrypt; false when the phone says nothing, which is so until a password was ever set. */
+  readonly willEncrypt: boolean;
+  /** RequiresEncryption: device management demands a password. */
+  readonly isRequired: boolean;
+}
+
+export interface PasswordConversation {
+  readonly device: Device;
+  readonly host: BackupHost;
+  readonly passwords: Passwords;
+  /** Before anything is asked of the phone; throws when the request makes no sense. */
+  readonly onSetting: (setting: EncryptionSetting) => void;
+  readonly enter: (phase: PasswordPhase) => void;
+  readonly onEvent: (event: BackupEvent) => void;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Throws what the protocol throws, and 'cancelled'; a refusal of the device is returned. */
+export async function converseForPassword(run: PasswordConversation): Promise<BackupResponse> {
+  const { device, host, passwords, log, signal, enter } = run;
+  await using session = await device.openSession(signal);
+  await using _heartbeat = await session.keepAlive(log, signal);
+  const values = await session.getValues(BACKUP_DOMAIN);
+  run.onSetting({ willEncrypt: boolAt(values, 'WillEncrypt') ?? false, isRequired: boolAt(values, 'RequiresEncryption') ?? false });
+  const productVersion = await session.getValue(undefined, 'ProductVersion');
+  await using _notifications = await watchNotifications(session, promptWatcher(run), log, signal);
+  const connection = await startServicePatiently(session, BACKUP_SERVICE, { signal });
+  await using backup = await BackupSession.open(connection, signal, FIRST_MESSAGE_MS);
+  await session.close();
+  enter(asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'changing-password');
+  const watcher = {
+    onMessage: (message: { readonly kind: string }) => {
+      log.trace(`device: ${message.kind}`);
+      enter('changing-password');
+    },
+  };
+  return await backup.perform({ name: 'ChangePassword', targetIdentifier: device.udid, ...passwords }, host, watcher, signal);
+}
+
+/** What the phone says of WillEncrypt now. */
+export async function readEncryptionSetting(device: Device, signal: AbortSignal): Promise<boolean> {
+  return (await device.getValue(BACKUP_DOMAIN, 'WillEncrypt', signal)) === true;
+}
+
+function asksForPasscode(productVersion: unknown): boolean {
+  return typeof productVersion === 'string' && Number.parseInt(productVersion, 10) >= FIRST_MAJOR_THAT_ASKS;
+}
+
+function promptWatcher({ enter, onEvent }: PasswordConversation): NotificationWatcher {
+  let isShown = false;
+  return {
+    // It is about synchronising; the phone itself goes on with the password.
+    onCancelledOnDevice: () => undefined,
+    onPasscodePrompt(shown) {
+      if (shown === isShown) return;
+      isShown = shown;
+      enter(shown ? 'waiting-for-passcode' : 'changing-password');
+      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: 'Enter the passcode on the device.' });
+      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
+    },
+  };
+}
