@@ -16,6 +16,7 @@ export type BackupErrorCode =
   | 'catalogue-unreadable'
   | 'plist-unreadable'
   | 'too-old' // recognised, but of an era that is not read
+  | 'backup-unfinished' // its last run did not end, and there is no good version before it
   | 'backup-encrypted' // locked: no password was given
   | 'not-encrypted' // there is nothing to unlock
   | 'keybag-missing'
@@ -33,12 +34,12 @@ export type BackupErrorCode =
   | 'file-io'
   | 'unsafe-path'
   | 'range-invalid'
-  | 'backup-unverified';
   | 'previous-broken' // what stands in the folder makes every device fail
   // what the phone says of its backup password
   | 'password-already-set' // no old password was given, and the phone has one
   | 'password-not-set'
   | 'password-refused' // it is another
   | 'encryption-required' // device management demands a password
+  | 'backup-unverified';
 
 export class BackupError extends CodedError<BackupErrorCode> {}
