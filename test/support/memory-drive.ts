@@ -29,6 +29,13 @@ export function failed(code: number, text: string, value?: PlistValue): StatusIt
   return encodeHostMessage({ kind: 'status', code, text, value });
 }
 
+export interface ReceivedFile {
+  readonly devicePath: string;
+  readonly hostPath: string;
+  readonly bytes: number;
+  readonly error?: { readonly code: number; readonly text: string };
+}
+
 export class MemoryDrive {
   readonly files = new Map<string, Buffer>();
   readonly directories = new Set<string>();
@@ -36,6 +43,10 @@ export class MemoryDrive {
   /** Bytes of file content in one frame to the phone. */
   chunkBytes = 32_768;
   intercept: Intercept = () => undefined;
+  /** Every file that came, in order, with the name that the phone has for it and the error in which it ended. */
+  readonly received: ReceivedFile[] = [];
+  /** Hears the bytes of file streams as they come. */
+  onUploadBytes?: (bytes: Uint8Array) => void;
 
   /** Serves one command. False = the test wants the link cut. */
   async serve(connection: Connection, message: DeviceMessage): Promise<boolean> {
@@ -147,23 +158,32 @@ export class MemoryDrive {
   async #receive(connection: Connection): Promise<Map<string, Buffer>> {
     const files = new Map<string, Buffer>();
     let path = '';
+    let devicePath = '';
     let pieces: Buffer[] = [];
-    const keep = () => {
-      files.set(path, Buffer.concat(pieces));
+    const keep = (error?: ReceivedFile['error']) => {
+      const content = Buffer.concat(pieces);
+      files.set(path, content);
+      this.received.push({ devicePath, hostPath: path, bytes: content.length, ...(error && { error }) });
       pieces = [];
     };
     const parser = new BulkParser('upload', {
       onFile: (name, source) => {
         assert.ok(source?.startsWith('/'), `the device path of ${name} is ${source}`);
         path = name;
+        devicePath = source ?? '';
       },
       onData: (bytes) => pieces.push(Buffer.from(bytes)),
-      onEnd: keep,
-      onError: keep,
+      onEnd: () => {
+        keep();
+      },
+      onError: (code, text) => {
+        keep({ code, text });
+      },
     });
     while (!parser.isDone) {
       const bytes = await connection.read();
       assert.ok(bytes, 'the phone left in the middle of a file');
+      this.onUploadBytes?.(bytes);
       const rest = parser.push(bytes);
       if (rest !== undefined && rest.length > 0) connection.unread(rest);
     }

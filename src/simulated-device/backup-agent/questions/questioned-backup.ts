@@ -58,9 +58,9 @@ async function kindToOpen(context: RunContext, { name }: Question, source: strin
   const { device, behaviour } = context;
   const kind = catalogueKindOf(properties);
   if (behaviour.questions === 'answered' || device.answersQuestions === true) return kind;
-  // Logs of iOS 10 to 14: Info ends without an answer, the others look for the catalogue of iOS 9.
-  if (behaviour.questions === 'seeks-mbdb' && name !== 'Info') return 'mbdb';
-  if (behaviour.questions === 'crashes') await fetchCatalogue(context, backupLayout(kind, source));
+  // Logs of iOS 10 to 14: List looks for the catalogue of iOS 9, Info ends without an answer, Unback (10.3.1) when it has the new catalogue.
+  if (behaviour.questions === 'seeks-mbdb' && name === 'List') return 'mbdb';
+  if (behaviour.questions === 'crashes' || name !== 'Info') await fetchCatalogue(context, backupLayout(kind, source));
   throw new SessionEnded(`the agent crashes on ${name}`);
 }
 
