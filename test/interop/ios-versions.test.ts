@@ -109,10 +109,11 @@ describe('idevicebackup2 with a phone of iOS 9.3', () => {
     let batches = 0;
     let unplug: () => void = () => undefined;
     const onBatch = () => {
-      if (++batches === 3)
-        {setImmediate(() => {
+      if (++batches === 3) {
+        setImmediate(() => {
           unplug();
-        });}
+        });
+      }
     };
     await using host = await hostOf({ preset: 'ios-9', content: fewFiles(1000) }, onBatch);
     unplug = () => {

@@ -71,6 +71,20 @@ describe('backup-lab simulate', () => {
     );
   });
 
+  it('knows phones by their time and by their product type, and what each of them ran', async () => {
+    const args = ['ios-9,version=9.3', 'iPhone6,2,name=Old,version=12.5.7', 'ipod', 'iPad2,1'].flatMap((device) => ['--device', device]);
+    await whileSimulating(args, ({ devices }) => {
+      assert.deepEqual(
+        devices.map(({ name, productType, productVersion }) => `${name} ${productType} ${productVersion}`),
+        ['iPhone iPhone6,2 9.3', 'Old iPhone6,2 12.5.7', 'iPod touch iPod9,1 15.8.3', 'iPad iPad2,1 9.3.5'],
+      );
+      return Promise.resolve();
+    });
+    const { status, stderr } = await backupLab(['simulate', '--device', 'iphone,version=9.3.5']);
+    assert.equal(status, 2);
+    assert.match(stderr, /iPhone14,5 never ran iOS 9\.3\.5\. Choose a version from 15\.0 to [\d.]+, or a device that ran it: .*ios-9/);
+  });
+
   it('listens on a unix socket', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sim-'));
     try {
