@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBackup, unlockBackup, type Backup, type BackupKeys } from '../../src/backup/index.ts';
+import { listKeychain, openBackup, unlockBackup, type Backup, type BackupKeys } from '../../src/backup/index.ts';
 import { decodeExtendedAttributes, parsePlist, Uid, type MBFile, type PlistValue } from '../../src/formats/index.ts';
 
 /** Every difference that a backup, an erasure, a restore and a second backup bring about by themselves, with its reason. */
@@ -20,8 +20,10 @@ export const VOLATILE: readonly { readonly where: string; readonly why: string }
   { where: 'row/lastStatusChange', why: 'the restore itself changed the status of every file' },
   { where: 'row/encryptionKey', why: 'every file gets a new random key, wrapped by new class keys' },
   { where: 'row/digest of an encrypted file', why: 'it is made of the stored bytes, which another key has encrypted' },
+  { where: 'bytes of an encrypted keychain', why: 'every item is sealed anew; the items themselves are compared, secrets included' },
 ];
 
+const KEYCHAIN = 'KeychainDomain/keychain-backup.plist';
 const VOLATILE_KEYS = new Set(VOLATILE.map(({ where }) => where));
 
 /** Fails with the first differences in words. `password` of encrypted backups. */
@@ -74,7 +76,8 @@ async function describeRows(path: string, keys: BackupKeys | undefined, facts: M
       const place = `${row.domain}/${row.relativePath}`;
       assert.ok(details?.record, `${place} has no readable record`);
       facts.set(`row ${place}`, describeRecord(details.record));
-      if (row.kind === 'file') facts.set(`content ${place}`, await contentOf(backup, row));
+      if (keys !== undefined && place === KEYCHAIN) await describeKeychain(backup, keys, facts);
+      else if (row.kind === 'file') facts.set(`content ${place}`, await contentOf(backup, row));
     }
     position += rows.length;
     if (next === undefined) return;
@@ -90,6 +93,11 @@ function describeRecord(record: MBFile): string {
     isEncrypted: encryptionKey !== undefined,
     digest: digest && (encryptionKey === undefined ? Buffer.from(digest).toString('hex') : digest.length),
   });
+}
+
+async function describeKeychain(backup: Backup, keys: BackupKeys, facts: Map<string, string>): Promise<void> {
+  const { items } = await listKeychain(backup, { keys, reveal: true });
+  for (const [index, item] of items.entries()) facts.set(`keychain item ${String(index)}`, JSON.stringify(item));
 }
 
 async function contentOf(backup: Backup, row: Parameters<Backup['open']>[0]): Promise<string> {

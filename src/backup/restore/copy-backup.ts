@@ -3,7 +3,7 @@ import { copyFileSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { systemErrorCode } from '../../base/index.ts';
-import { regularFile, type BackupFolder } from '../read/backup-folder.ts';
+import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
 
 /** Throws system errors: EEXIST when something of that name stands there already. */
 export function copyBackup(folder: BackupFolder, name: string): void {
@@ -26,7 +26,7 @@ function copyInto(folder: BackupFolder, inside: string, target: string): void {
     const path = inside === '' ? name : `${inside}/${name}`;
     const file = regularFile(folder, path);
     if (file !== undefined) copyFileSync(file.path, join(target, name));
-    else if (folder.list(path).length > 0) copyInto(folder, path, join(target, name));
+    else if (folder.list(path).length > 0 || statusOf(folder.locate(path))?.isDirectory()) copyInto(folder, path, join(target, name));
   }
 }
 

@@ -8,15 +8,15 @@ import { requestWithoutFiles, type DeviceRequestOptions } from '../settings/requ
  * Throws 'cancelled' and the codes of DeviceProtocolError: 'device-refused' (211 Find My, 208 locked), 'not-trusted' …
  */
 export async function eraseDevice(options: DeviceRequestOptions): Promise<void> {
-  let hasAsked = false;
+  const asked: string[] = [];
   try {
     const response = await requestWithoutFiles(options, (targetIdentifier) => {
-      hasAsked = true;
+      asked.push(targetIdentifier);
       return { name: 'EraseDevice', targetIdentifier };
     });
     throwUnlessOk(response);
   } catch (error) {
-    if (hasAsked && isCodedError(error, 'link-lost')) return;
+    if (asked.length > 0 && isCodedError(error, 'link-lost')) return;
     if (!(error instanceof DeviceProtocolError)) throw error;
     throw new DeviceProtocolError(error.code, error.message, { data: { ...error.data, operation: 'erase' }, cause: error });
   }

@@ -80,8 +80,10 @@ export function domainValues(domain: string, sources: DomainSources): PlistDict 
 
 /** Bytes. AmountDataAvailable = TotalDataAvailable − AmountDataReserved held exactly in the one log that shows both. */
 function diskUsage({ model }: DomainSources): PlistDict {
-  const totalData = model.diskCapacity - TOTAL_SYSTEM_BYTES;
-  const available = totalData - USED_DATA_BYTES;
+  // The system of a phone with 16 GB is smaller, and so is what fits beside it.
+  const system = Math.min(TOTAL_SYSTEM_BYTES, Math.floor(model.diskCapacity / 3));
+  const totalData = model.diskCapacity - system;
+  const available = totalData - Math.min(USED_DATA_BYTES, Math.floor(totalData / 3));
   return dict({
     AmountDataAvailable: BigInt(available - RESERVED_BYTES),
     AmountDataReserved: BigInt(RESERVED_BYTES),
@@ -96,7 +98,7 @@ function diskUsage({ model }: DomainSources): PlistDict {
     TotalDataCapacity: BigInt(totalData),
     TotalDiskCapacity: BigInt(model.diskCapacity),
     TotalSystemAvailable: 0n,
-    TotalSystemCapacity: BigInt(TOTAL_SYSTEM_BYTES),
+    TotalSystemCapacity: BigInt(system),
     VoicemailUsage: 0n,
     WebAppCacheUsage: 0n,
   });
