@@ -83,7 +83,7 @@ export {
   encodeFileError,
   encodeName,
 } from './mobilebackup2/bulk-stream.ts';
-export { decodeDeviceMessage, encodeDeviceMessage, type DeviceMessage } from './mobilebackup2/device-link.ts';
+export { DEVICE_MESSAGE_NAMES, decodeDeviceMessage, encodeDeviceMessage, type DeviceMessage } from './mobilebackup2/device-link.ts';
 export {
   DeviceLinkStatus,
   decodeHostMessage,

@@ -43,32 +43,27 @@ function subjectOf(request: PlistDict): string {
   return stringAt(request, 'Service') ?? [stringAt(request, 'Domain'), stringAt(request, 'Key')].map((part) => part ?? '').join('/');
 }
 
+type Answerer = (session: LockdownSession, request: PlistDict, findService: FindService) => LockdownReply | Promise<LockdownReply>;
+
+/** The requests that lockdownd answers, by name. */
+export const LOCKDOWN_REQUESTS: Readonly<Record<string, Answerer>> = {
+  QueryType: () => answer({ Type: 'com.apple.mobile.lockdown' }),
+  GetValue: getValue,
+  SetValue: setValue,
+  RemoveValue: removeValue,
+  Pair: pair,
+  ValidatePair: validatePair,
+  Unpair: unpair,
+  StartSession: startSession,
+  StopSession: stopSession,
+  StartService: startService,
+};
+
 async function answerRequest(session: LockdownSession, request: PlistDict, findService: FindService): Promise<LockdownReply> {
   const name = stringAt(request, 'Request');
-  switch (name) {
-    case 'QueryType':
-      return answer({ Type: 'com.apple.mobile.lockdown' });
-    case 'GetValue':
-      return await getValue(session, request);
-    case 'SetValue':
-      return setValue(session, request);
-    case 'RemoveValue':
-      return removeValue(session, request);
-    case 'Pair':
-      return await pair(session, request);
-    case 'ValidatePair':
-      return validatePair(session, request);
-    case 'Unpair':
-      return unpair(session, request);
-    case 'StartSession':
-      return await startSession(session, request);
-    case 'StopSession':
-      return stopSession(session, request);
-    case 'StartService':
-      return await startService(session, request, findService);
-    default:
-      return hangUp(name === undefined ? 'a request without a name' : `an unknown request ${JSON.stringify(name)}`);
-  }
+  if (name === undefined) return hangUp('a request without a name');
+  const answerer = Object.hasOwn(LOCKDOWN_REQUESTS, name) ? LOCKDOWN_REQUESTS[name] : undefined;
+  return answerer === undefined ? hangUp(`an unknown request ${JSON.stringify(name)}`) : await answerer(session, request, findService);
 }
 
 /** Every answer repeats the request's name: the tools check it. */

@@ -79,39 +79,57 @@ export function decodeDeviceMessage(message: PlistValue): DeviceMessage {
   }
 }
 
+/** How each kind of message is called on the wire. */
+export const DEVICE_MESSAGE_NAMES: Readonly<Record<Exclude<DeviceMessage['kind'], 'unknown'>, string>> = {
+  'version-exchange': 'DLMessageVersionExchange',
+  'device-ready': 'DLMessageDeviceReady',
+  'process-message': 'DLMessageProcessMessage',
+  'download-files': 'DLMessageDownloadFiles',
+  'upload-files': 'DLMessageUploadFiles',
+  'contents-of-directory': 'DLContentsOfDirectory',
+  'create-directory': 'DLMessageCreateDirectory',
+  'move-items': 'DLMessageMoveItems',
+  'remove-items': 'DLMessageRemoveItems',
+  'copy-item': 'DLMessageCopyItem',
+  'free-disk-space': 'DLMessageGetFreeDiskSpace',
+  'purge-disk-space': 'DLMessagePurgeDiskSpace',
+  ping: 'DLMessagePing',
+  disconnect: 'DLMessageDisconnect',
+};
+
 /** The array for the wire, with exactly the items that real devices send. */
 export function encodeDeviceMessage(message: DeviceMessage): PlistValue[] {
+  if (message.kind === 'unknown') return [message.name];
+  const name = DEVICE_MESSAGE_NAMES[message.kind];
   switch (message.kind) {
     case 'version-exchange':
-      return ['DLMessageVersionExchange', BigInt(message.major), BigInt(message.minor)];
+      return [name, BigInt(message.major), BigInt(message.minor)];
     case 'device-ready':
-      return ['DLMessageDeviceReady'];
+      return [name];
     case 'process-message':
-      return ['DLMessageProcessMessage', message.payload];
+      return [name, message.payload];
     case 'download-files':
-      return ['DLMessageDownloadFiles', [...message.paths], ...stepItems(message), byteCount(message.totalBytes)];
+      return [name, [...message.paths], ...stepItems(message), byteCount(message.totalBytes)];
     case 'upload-files':
-      return ['DLMessageUploadFiles', ...stepItems(message), byteCount(message.totalBytes)];
+      return [name, ...stepItems(message), byteCount(message.totalBytes)];
     case 'contents-of-directory':
-      return ['DLContentsOfDirectory', message.path, ...stepItems(message)];
+      return [name, message.path, ...stepItems(message)];
     case 'create-directory':
-      return ['DLMessageCreateDirectory', message.path, ...stepItems(message)];
+      return [name, message.path, ...stepItems(message)];
     case 'move-items':
-      return ['DLMessageMoveItems', new Map<string, PlistValue>(message.moves), ...stepItems(message)];
+      return [name, new Map<string, PlistValue>(message.moves), ...stepItems(message)];
     case 'remove-items':
-      return ['DLMessageRemoveItems', [...message.paths], ...stepItems(message)];
+      return [name, [...message.paths], ...stepItems(message)];
     case 'copy-item':
-      return ['DLMessageCopyItem', message.from, message.to, ...stepItems(message), byteCount(message.totalBytes)];
+      return [name, message.from, message.to, ...stepItems(message), byteCount(message.totalBytes)];
     case 'free-disk-space':
-      return ['DLMessageGetFreeDiskSpace'];
+      return [name];
     case 'purge-disk-space':
-      return ['DLMessagePurgeDiskSpace', byteCount(message.bytes), BigInt(message.urgency)];
+      return [name, byteCount(message.bytes), BigInt(message.urgency)];
     case 'ping':
-      return ['DLMessagePing'];
+      return [name];
     case 'disconnect':
-      return ['DLMessageDisconnect', message.reason ?? EMPTY_PARAMETER];
-    case 'unknown':
-      return [message.name];
+      return [name, message.reason ?? EMPTY_PARAMETER];
   }
 }
 

@@ -1,7 +1,8 @@
 /** The services of a simulated device by name. Each is loaded when somebody first connects to it, so that a start stays quick. */
 import type { DevicePort, ServiceHandler } from '../device-port.ts';
 
-const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
+/** Name → what serves it. A new service is a file here and a line in this table. */
+export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
   'com.apple.afc': async () => (await import('./afc/afc.ts')).serveAfc,
   'com.apple.mobile.diagnostics_relay': async () => (await import('./diagnostics-relay.ts')).serveDiagnosticsRelay,
   'com.apple.mobile.heartbeat': async () => (await import('./heartbeat.ts')).serveHeartbeat,
