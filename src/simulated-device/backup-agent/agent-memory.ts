@@ -4,7 +4,9 @@ import type { UploadSecrets } from './encryption/run-encryption.ts';
 
 const ID_BYTES = 20;
 const ENTRY_BYTES = ID_BYTES + 8;
-const FIRST_ENTRIES = 64;
+/** Entries are kept in blocks, so that a log that grows is never copied. The first is small: most phones have few files. */
+const FIRST_BLOCK_ENTRIES = 64;
+const BLOCK_ENTRIES = 32_768;
 
 /** File ids with the identity of the content that was sent, packed: a phone with a million files fits into 30 MB. */
 export class UploadLog {
@@ -12,8 +14,9 @@ export class UploadLog {
   readonly uuid: string;
   /** What the files were encrypted with; undefined when they were sent in the clear. Their keys follow from it, so that none is kept here. */
   readonly encryption: UploadSecrets | undefined;
-  #entries: Buffer = Buffer.alloc(FIRST_ENTRIES * ENTRY_BYTES);
-  #count = 0;
+  readonly #blocks: Buffer[] = [];
+  /** Bytes used of the last block. */
+  #used = 0;
 
   constructor(uuid: string, encryption?: UploadSecrets) {
     this.uuid = uuid;
@@ -22,19 +25,25 @@ export class UploadLog {
 
   /** `fileId` as 40 hexadecimal digits; `identity` tells one version of the content from another. */
   add(fileId: string, identity: bigint): void {
-    const at = this.#count * ENTRY_BYTES;
-    if (at === this.#entries.length) this.#entries = Buffer.concat([this.#entries, Buffer.alloc(this.#entries.length)]);
-    this.#entries.write(fileId, at, ID_BYTES, 'hex');
-    this.#entries.writeBigUInt64LE(BigInt.asUintN(64, identity), at + ID_BYTES);
-    this.#count++;
+    let block = this.#blocks.at(-1);
+    if (block === undefined || this.#used === block.length) {
+      block = Buffer.alloc((block === undefined ? FIRST_BLOCK_ENTRIES : BLOCK_ENTRIES) * ENTRY_BYTES);
+      this.#blocks.push(block);
+      this.#used = 0;
+    }
+    block.write(fileId, this.#used, ID_BYTES, 'hex');
+    block.writeBigUInt64LE(BigInt.asUintN(64, identity), this.#used + ID_BYTES);
+    this.#used += ENTRY_BYTES;
   }
 
   /** File id → identity, the latest for each. */
   toMap(): Map<string, bigint> {
     const map = new Map<string, bigint>();
-    for (let index = 0; index < this.#count; index++) {
-      const at = index * ENTRY_BYTES;
-      map.set(this.#entries.toString('hex', at, at + ID_BYTES), this.#entries.readBigUInt64LE(at + ID_BYTES));
+    for (const [index, block] of this.#blocks.entries()) {
+      const end = index === this.#blocks.length - 1 ? this.#used : block.length;
+      for (let at = 0; at < end; at += ENTRY_BYTES) {
+        map.set(block.toString('hex', at, at + ID_BYTES), block.readBigUInt64LE(at + ID_BYTES));
+      }
     }
     return map;
   }

@@ -2,31 +2,43 @@
 import type { FileContent } from './phone-content.ts';
 import { SeededRandom } from './seeded-random.ts';
 
-const BLOCK_BYTES = 65_536;
+/** As long as a chunk of an upload, so that a large file goes out in as few writes as there are chunks. */
+const BLOCK_BYTES = 262_144;
+const HEAD_BYTES = 16;
 
 /** Random-looking bytes that all files share; made once. */
 let sharedBlock: Buffer | undefined;
 
 /**
- * `size` bytes: copies of one random block, each with `id` (u64le) in its first eight bytes and the block's number (u64le) in
- * the next eight, as far as they fit. Costs a copy of the bytes and nothing else.
+ * `size` bytes: one random block again and again, each time with `id` (u64le) in its first eight bytes and the block's number (u64le) in
+ * the next eight, as far as they fit. Of a large file only these are made; the rest is the shared block itself.
  */
 export function patternContent(size: number, id: number): FileContent {
-  return { size, make: () => (size <= BLOCK_BYTES ? block(size, id, 0) : blocks(size, id)) };
+  return { size, make: () => (size <= BLOCK_BYTES ? whole(size, id) : blocks(size, id)) };
+}
+
+function whole(size: number, id: number): Uint8Array {
+  const bytes = Buffer.from(shared().subarray(0, size));
+  head(id, 0).copy(bytes);
+  return bytes;
 }
 
 function* blocks(size: number, id: number): Generator<Uint8Array> {
   for (let start = 0, number = 0; start < size; start += BLOCK_BYTES, number++) {
-    yield block(Math.min(BLOCK_BYTES, size - start), id, number);
+    const length = Math.min(BLOCK_BYTES, size - start);
+    yield head(id, number).subarray(0, length);
+    if (length > HEAD_BYTES) yield shared().subarray(HEAD_BYTES, length);
   }
 }
 
-function block(size: number, id: number, number: number): Uint8Array {
-  sharedBlock ??= Buffer.from(new SeededRandom(1, 'pattern').bytes(BLOCK_BYTES));
-  const bytes = Buffer.from(sharedBlock.subarray(0, size));
-  const head = Buffer.alloc(16);
-  head.writeBigUInt64LE(BigInt(id), 0);
-  head.writeBigUInt64LE(BigInt(number), 8);
-  head.copy(bytes);
+function head(id: number, number: number): Buffer {
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  bytes.writeBigUInt64LE(BigInt(id), 0);
+  bytes.writeBigUInt64LE(BigInt(number), 8);
   return bytes;
+}
+
+function shared(): Buffer {
+  sharedBlock ??= Buffer.from(new SeededRandom(1, 'pattern').bytes(BLOCK_BYTES));
+  return sharedBlock;
 }
