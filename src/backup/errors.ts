@@ -38,6 +38,7 @@ export type BackupErrorCode =
   // what the phone says of its backup password
   | 'password-already-set' // no old password was given, and the phone has one
   | 'password-not-set'
+  | 'password-needed' // none was given
   | 'password-refused' // it is another
   | 'encryption-required' // device management demands a password
   | 'backup-unverified';

@@ -100,6 +100,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'backup-encrypted': EXIT.password,
   'password-wrong': EXIT.password,
   'password-refused': EXIT.password,
+  'password-needed': EXIT.password,
   'password-already-set': EXIT.password,
 
   'no-such-file': EXIT.usage,
@@ -120,6 +121,14 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-leftovers': EXIT.assertionFailed,
   'simulator-version-impossible': EXIT.usage,
 };
+
+/** Refusals of the device's backup service (MBErrorDomain) that have a status of their own: a password or a passcode would help. */
+const EXIT_OF_REFUSAL: Readonly<Partial<Record<number, ExitStatus>>> = { 207: EXIT.password, 208: EXIT.notTrusted };
+
+/** `data` is that of the error. */
+export function exitOf(code: ErrorCode, { deviceCode }: Readonly<Record<string, unknown>>): ExitStatus {
+  return (code === 'device-refused' ? EXIT_OF_REFUSAL[Number(deviceCode)] : undefined) ?? EXIT_OF_ERROR[code];
+}
 
 export const EXIT_OF_VERDICT: Record<Verdict, ExitStatus> = {
   good: EXIT.good,

@@ -1,7 +1,7 @@
 /** What a command says when it fails: one sentence, what to do, a code; never a stack unless it is a bug of ours. */
 import { isCodedError, systemErrorCode } from '../base/index.ts';
 import { isErrorCode, wordsFor, type ErrorCode, type Words } from '../view/index.ts';
-import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
+import { EXIT, exitOf } from './exit-codes.ts';
 import { printDocument, say, type Terminal } from './terminal.ts';
 
 /** A command line that commander took but that makes no sense. */
@@ -10,6 +10,8 @@ export class UsageError extends Error {}
 /** What to do differs where there are options instead of buttons. */
 const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'backup-encrypted': 'Give its password with --password-env NAME or --password-fd N, or run the command in a terminal to be asked.',
+  'password-needed':
+    'Give the present one with --password-env NAME or --password-fd N and a new one with --new-password-env NAME or --new-password-fd N, or run the command in a terminal to be asked.',
   'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
 };
 
@@ -23,7 +25,7 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
     const words = wordsHere(error.code, error.data);
     say(terminal, `${words.message} ${words.action} (${error.code})`);
     if (json) await printDocument(terminal, 'error', { code: error.code, ...words, data: jsonData(error.data) });
-    return EXIT_OF_ERROR[error.code];
+    return exitOf(error.code, error.data);
   }
   const system = systemErrorCode(error);
   if (system !== undefined) {

@@ -6,6 +6,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerCat } from './commands/cat.ts';
 import { registerCloud } from './commands/cloud.ts';
 import { registerDevices } from './commands/devices.ts';
+import { registerEncryption } from './commands/encryption.ts';
 import { registerExtract } from './commands/extract.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerKeychain } from './commands/keychain.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerUnpair,
   registerBackup,
   registerCloud,
+  registerEncryption,
   registerRestore,
   registerVerify,
   registerLs,
@@ -55,6 +57,10 @@ export async function runProgram(args: readonly string[], terminal: Terminal & P
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
+      // What was one argument too many is not repeated: it may be a password.
+      outputError: (text, write) => {
+        write(text.replace(/(but got \d+): [^]*\.\n$/, '$1.\n'));
+      },
     });
   const registrar: Registrar = {
     program,

@@ -202,6 +202,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'No backup password is set on this device.',
     action: 'Set one to make encrypted backups; there is nothing to change or to remove.',
   },
+  'password-needed': {
+    message: 'This needs a backup password, and none was given.',
+    action: 'Enter the password, then try again.',
+  },
   'password-refused': {
     message: 'The device says that the backup password is wrong. Nothing was changed.',
     action: 'Check the password. Without it the device can only be reset in its own settings (Reset All Settings removes the password).',

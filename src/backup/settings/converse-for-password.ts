@@ -57,7 +57,7 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
   const watcher = {
     onMessage: (message: { readonly kind: string }) => {
       log.trace(`device: ${message.kind}`);
-      enter('changing-password');
+      if (message.kind !== 'process-message') enter('changing-password');
     },
   };
   return await backup.perform({ name: 'ChangePassword', targetIdentifier: device.udid, ...passwords }, host, watcher, signal);
