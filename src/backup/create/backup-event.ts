@@ -3,7 +3,16 @@
 export type BackupEventCode =
   | 'passcode-needed' // the device shows its passcode prompt
   | 'passcode-prompt-gone'
+  | 'unlock-needed' // the device starts no session before somebody unlocks it
+  | 'prompts-unseen' // the device does not tell when it shows a prompt
+  | 'service-busy' // too many services are open; once more
+  | 'service-restarting' // the backup service lets nobody in for a moment
+  | 'device-quiet' // nothing has come for a while; it is waited on
   | 'sync-lock-busy' // another host holds the lock; it is tried again
+  | 'previous-session-closing' // the backup service does not speak yet; it is opened again
+  | 'keychain-export-failed' // the device could not export its keychain; it is asked once more
+  | 'device-did-not-confirm' // all files came, and the link ended without the device's last word
+  | 'previous-set-aside' // a broken folder was put beside
   | 'device-file-error'; // the device could not read one of its files
 
 export interface BackupEvent {

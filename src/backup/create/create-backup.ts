@@ -1,15 +1,19 @@
 /** The job behind Back Up Now: pulls a backup of a device into DIR/UDID, judges it, and keeps the last good version until then. */
-import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
-import { Device, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
+import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
+import { Device, throwUnlessOk, type BackupResponse, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from './backup-event.ts';
 import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
-import { converseWithDevice } from './converse-with-device.ts';
+import { converseWithDevice, type Conversation } from './converse-with-device.ts';
 import { readFolderStatus } from './folder-status.ts';
+import { isHarmlessGap } from './harmless-files.ts';
 import { HostFolder } from './host-folder.ts';
 import { keepPreviousVersion } from './keep-previous.ts';
+import { PATIENCE_WITH_PHONES, type Patience } from './patience.ts';
+import { checkPreviousVersion } from './previous-version.ts';
+import { withRunFacts } from './run-facts.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunWatcher } from './run-watcher.ts';
 import { writeSafetyCopy } from './safety-copy.ts';
@@ -25,6 +29,10 @@ export interface CreateBackupOptions {
   readonly verify?: 'off' | 'quick' | 'full';
   /** Keep the version before this run as a dated folder beside the backup. */
   readonly keepPrevious?: boolean;
+  /** Put a folder aside that is known to make the device fail, and make a full backup. */
+  readonly setAside?: boolean;
+  /** What suits phones unless said. */
+  readonly patience?: Partial<Patience>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<BackupPhase>;
   readonly onEvent?: (event: BackupEvent) => void;
@@ -43,12 +51,14 @@ export interface CreatedBackup {
   readonly full: boolean;
   readonly filesReceived: number;
   readonly bytesReceived: number;
-  /** Files that the device itself could not read: they are not in the backup. */
-  readonly fileErrors: readonly { readonly item: string; readonly message: string }[];
+  /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
+  readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
   /** Absent when nothing was to be verified. */
   readonly verdict?: Verdict;
   /** The folder that keeps the version before this run, if that was wanted and there was one. */
   readonly previous?: string;
+  /** Where a broken folder was put that stood in the way. */
+  readonly aside?: string;
   readonly durationMs: number;
 }
 
@@ -64,7 +74,8 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  *
  * Throws 'cancelled', the codes of DeviceProtocolError ('device-refused' with `deviceCode` and `description`, 'link-lost',
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
- * 'backup-unverified' when the device reports success but has not finished the folder).
+ * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder). What breaks a run carries the facts
+ * of run-facts.ts. When only the device's last word is missing, the result is 'unconfirmed' at best.
  */
 export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
   const startedAt = performance.now();
@@ -74,15 +85,24 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
   const device = await Device.open(options.mux, options.udid, { signal: options.signal });
   const folder = RunFolder.check(options.directory, device.udid);
   try {
-    const watcher = await receiveBackup(options, device, folder, progress);
-    const outcome = await settleBackup(options, judge, folder, progress);
+    const aside = checkPreviousVersion(folder.backupPath, options.setAside === true);
+    if (aside !== undefined) options.onEvent?.({ kind: 'retry', code: 'previous-set-aside', message: `The broken folder is now ${aside}` });
+    const { watcher, isConfirmed } = await receiveBackup(options, device, folder, progress);
+    const fileErrors = watcher.fileErrors.map(({ sourcePath, text }) => ({
+      item: sourcePath,
+      message: text,
+      isHarmless: isHarmlessGap(sourcePath),
+    }));
+    const lowered = inTheLightOf({ isConfirmed, fileErrors });
+    const outcome = await settleBackup(options, lowered, judge, folder, progress);
     return {
       path: folder.backupPath,
       full: watcher.isFull ?? false,
       filesReceived: progress.files,
       bytesReceived: progress.bytes,
-      fileErrors: watcher.fileErrors.map(({ sourcePath, text }) => ({ item: sourcePath, message: text })),
+      fileErrors,
       ...outcome,
+      ...(aside === undefined ? {} : { aside }),
       durationMs: Math.round(performance.now() - startedAt),
     };
   } finally {
@@ -95,39 +115,73 @@ async function receiveBackup(
   device: Device,
   folder: RunFolder,
   progress: ProgressTracker,
-): Promise<RunWatcher> {
+): Promise<{ watcher: RunWatcher; isConfirmed: boolean }> {
   const { onEvent = () => undefined, log = nullLog } = options;
   const host = new HostFolder(folder, device.udid);
   const watcher = new RunWatcher(folder.backupPath, progress, onEvent, log);
-  const cancelledOnDevice = new AbortController();
-  const signal = AbortSignal.any([cancelledOnDevice.signal, ...(options.signal ? [options.signal] : [])]);
+  /** Fires with the error that a run ends with which nothing on the wire ends. */
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   const onCancelledOnDevice = () => {
-    cancelledOnDevice.abort(new CancelledError('the backup was cancelled on the device'));
+    ended.abort(new CodedError('cancelled', 'the backup was cancelled on the device', { data: { onDevice: true } }));
   };
+  const run: Conversation = {
+    device,
+    folder,
+    host,
+    forceFull: options.full === true,
+    progress,
+    watcher,
+    onEvent,
+    onCancelledOnDevice,
+    log,
+    signal,
+    patience: { ...PATIENCE_WITH_PHONES, ...options.patience },
+    onDead: (error) => {
+      ended.abort(error);
+    },
+  };
+  let isConfirmed = true;
   try {
-    const response = await converseWithDevice({
-      device,
-      folder,
-      host,
-      forceFull: options.full === true,
-      progress,
-      watcher,
-      onEvent,
-      onCancelledOnDevice,
-      log,
-      signal,
-    });
-    throwUnlessOk(response);
-  } catch (error) {
-    throw causeOf(error, host);
+    throwUnlessOk(await converse(run));
+  } catch (thrown) {
+    const error: unknown = ended.signal.aborted && isCodedError(thrown, 'cancelled') ? ended.signal.reason : thrown;
+    isConfirmed = !(isCodedError(error, 'link-lost') && watcher.hasFinished && host.failure === undefined);
+    if (isConfirmed) throw await withRunFacts(causeOf(error, host), { device, host, watcher, progress, log });
+    onEvent({ kind: 'retry', code: 'device-did-not-confirm', message: 'All files came, but the device did not confirm the backup.' });
   }
   if (readFolderStatus(folder.backupPath)?.snapshotState !== 'finished') {
     throw new BackupError('backup-unverified', 'the device reports success, but Status.plist is not finished', {
-      data: { path: folder.backupPath },
+      data: { path: folder.backupPath, phase: progress.phase },
     });
   }
-  return watcher;
+  return { watcher, isConfirmed };
 }
+
+/** An export of the keychain that fails is often a matter of the moment, and nothing has changed on the disk yet. */
+async function converse(run: Conversation): Promise<BackupResponse> {
+  const response = await converseWithDevice(run);
+  if (!isKeychainFailure(response) || run.folder.hasBegun) return response;
+  run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain; asking once more.' });
+  return await converseWithDevice(run);
+}
+
+/** Code 1 or 100 of the field, told from other errors by its text. */
+function isKeychainFailure({ errorCode, description = '' }: BackupResponse): boolean {
+  return errorCode !== 0 && /keychain/i.test(description);
+}
+
+/** What happened on the way weighs as much as what lies there: nobody can see in a folder what never came. */
+function inTheLightOf({ isConfirmed, fileErrors }: { isConfirmed: boolean } & Pick<CreatedBackup, 'fileErrors'>): Lowered {
+  return (verdict) => {
+    if (verdict !== undefined && verdict !== 'good' && verdict !== 'good-with-known-gaps') return verdict;
+    if (!isConfirmed || fileErrors.some(({ isHarmless }) => !isHarmless)) return 'unconfirmed';
+    return verdict !== undefined && fileErrors.length > 0 ? 'good-with-known-gaps' : verdict;
+  };
+}
+
+/** Undefined where nothing was judged. */
+type Lowered = (verdict: Verdict | undefined) => Verdict | undefined;
 
 /** A device that could not store its files gives up with a code of its own; what is behind it is this computer's disk. */
 function causeOf(error: unknown, host: HostFolder): unknown {
@@ -138,6 +192,7 @@ function causeOf(error: unknown, host: HostFolder): unknown {
 
 async function settleBackup(
   options: CreateBackupOptions,
+  lowered: Lowered,
   judge: Judge,
   folder: RunFolder,
   progress: ProgressTracker,
@@ -145,9 +200,10 @@ async function settleBackup(
   const { verify = 'quick', signal, onEvent } = options;
   progress.enter('finishing');
   folder.settle();
-  if (verify === 'off') return await acceptVersion(options, folder);
-  progress.enter('verifying');
-  const { verdict } = await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
+  if (verify !== 'off') progress.enter('verifying');
+  const judged = verify === 'off' ? undefined : await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
+  const verdict = lowered(judged?.verdict);
+  if (verdict === undefined) return await acceptVersion(options, folder);
   onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
   if (!GOOD_ENOUGH.has(verdict)) return { verdict };
   return { verdict, ...(await acceptVersion(options, folder)) };

@@ -11,6 +11,14 @@ export class RunWatcher implements ServeWatcher {
   readonly fileErrors: DeviceFileError[] = [];
   /** As the device's first Status.plist says; undefined until then. */
   isFull: boolean | undefined;
+  /** Path on the device of the file that came last, or was coming. Untrusted text. */
+  file: string | undefined;
+  /** What the device has asked this computer to purge. */
+  purgeBytes: number | undefined;
+  /** The device has written, in this run, that the backup is finished. */
+  hasFinished = false;
+  /** Called whenever something comes from the device. */
+  onHeard: (() => void) | undefined;
   readonly #backupPath: string;
   readonly #progress: ProgressTracker;
   readonly #onEvent: (event: BackupEvent) => void;
@@ -24,9 +32,19 @@ export class RunWatcher implements ServeWatcher {
   }
 
   onMessage(message: DeviceMessage): void {
+    this.onHeard?.();
     this.#progress.begin(message);
     const percent = 'progress' in message ? ` ${String(message.progress)} %` : '';
     this.#log.trace(`device: ${message.kind}${percent}`);
+    if (message.kind === 'purge-disk-space') this.purgeBytes = message.bytes;
+    else if (message.kind === 'unknown') this.#log.warn(`the device asks for ${message.name}, which is unknown here`);
+    else if (message.kind === 'remove-items' && this.isFull === undefined) {
+      this.#log.info(`the device removes what an earlier run has left: ${message.paths.join(', ')}`);
+    }
+  }
+
+  onFileBegins(_path: string, sourcePath: string): void {
+    this.file = sourcePath;
   }
 
   onAnswered(message: DeviceMessage, code: number): void {
@@ -35,14 +53,21 @@ export class RunWatcher implements ServeWatcher {
   }
 
   onBytes(count: number): void {
+    this.onHeard?.();
     this.#progress.received(count);
   }
 
   onFile(path: string, sourcePath: string): void {
-    // The last Status says "not full" even after a full run, so the first one counts.
-    if (this.isFull === undefined && path.endsWith('/Status.plist')) this.isFull = readFolderStatus(this.#backupPath)?.isFullBackup;
+    if (path.endsWith('/Status.plist')) this.#onStatus();
     // Status and catalogue come with every run; whoever counts files means those of the phone.
     if (isFileId(path.slice(path.lastIndexOf('/') + 1))) this.#progress.fileDone(sourcePath);
+  }
+
+  /** The last one says "not full" even after a full run, so the first one counts. */
+  #onStatus(): void {
+    const status = readFolderStatus(this.#backupPath);
+    this.isFull ??= status?.isFullBackup;
+    this.hasFinished = status?.snapshotState === 'finished';
   }
 
   onFileError(error: DeviceFileError): void {

@@ -5,6 +5,8 @@ import { NOTIFICATION, NOTIFICATION_PROXY_SERVICE, NotificationProxy, type Devic
 export interface NotificationWatcher {
   onPasscodePrompt(isShown: boolean): void;
   onCancelledOnDevice(): void;
+  /** Prompts cannot be seen: the device offers no notifications, or offers them no more. */
+  onBlind?(): void;
 }
 
 const OBSERVED = [
@@ -30,9 +32,15 @@ export async function watchNotifications(
   signal: AbortSignal,
 ): Promise<WatchedNotifications | undefined> {
   const proxy = await openProxy(session, log, signal);
-  if (proxy === undefined) return undefined;
-  for (const name of OBSERVED) await proxy.observe(name);
-  const listening = listen(proxy, watcher, log);
+  if (proxy === undefined) {
+    watcher.onBlind?.();
+    return undefined;
+  }
+  await observeAll(proxy, log);
+  let isOver = false;
+  const listening = listen(proxy, watcher, log).then(() => {
+    if (!isOver) watcher.onBlind?.();
+  });
   return {
     async post(name) {
       try {
@@ -43,6 +51,7 @@ export async function watchNotifications(
       }
     },
     async [Symbol.asyncDispose]() {
+      isOver = true;
       // The link may be gone already; then the device needs no goodbye.
       await proxy.shutdown(AbortSignal.timeout(SHUTDOWN_LIMIT_MS)).catch(() => undefined);
       await proxy.close();
@@ -58,6 +67,16 @@ async function openProxy(session: DeviceSession, log: Log, signal: AbortSignal):
     if (!isCodedError(error, 'service-unavailable')) throw error;
     log.warn('the device offers no notifications; prompts on its screen cannot be seen from here');
     return undefined;
+  }
+}
+
+/** A device that ends the service here is one whose prompts cannot be seen; the backup's own link is another. */
+async function observeAll(proxy: NotificationProxy, log: Log): Promise<void> {
+  try {
+    for (const name of OBSERVED) await proxy.observe(name);
+  } catch (error) {
+    if (!isCodedError(error, 'link-lost')) throw error;
+    log.warn('the device has ended its notification service');
   }
 }
 

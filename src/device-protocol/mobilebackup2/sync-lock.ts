@@ -7,7 +7,7 @@ import { NOTIFICATION, type NotificationProxy } from '../services/notification-p
 export const SYNC_LOCK_PATH = '/com.apple.itunes.lock_sync';
 
 /** As idevicebackup2 does: ten seconds in all. */
-const LOCK_ATTEMPTS = 50;
+const LOCK_WAIT_MS = 10_000;
 const LOCK_INTERVAL_MS = 200;
 /** A device that no longer answers must not keep a finished run from ending. */
 const RELEASE_LIMIT_MS = 5000;
@@ -18,6 +18,8 @@ export interface SyncLockOptions {
   readonly notifications?: Pick<NotificationProxy, 'post'> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
+  /** How long to try in all; ten seconds when absent. */
+  readonly waitMs?: number;
   /** Another host holds the lock; called before every wait. */
   readonly onWaiting?: (attempt: number, attempts: number) => void;
   readonly delay?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -75,13 +77,14 @@ async function openLockFile(afc: SyncLockOptions['afc'], signal: AbortSignal | u
 }
 
 async function lockExclusively(afc: SyncLockOptions['afc'], handle: bigint, options: SyncLockOptions): Promise<void> {
-  const { signal, onWaiting, delay = wait } = options;
-  for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
+  const { signal, onWaiting, delay = wait, waitMs = LOCK_WAIT_MS } = options;
+  const attempts = Math.max(1, Math.ceil(waitMs / LOCK_INTERVAL_MS));
+  for (let attempt = 1; attempt <= attempts; attempt++) {
     if (await afc.lock(handle, 'exclusive', signal)) return;
-    onWaiting?.(attempt, LOCK_ATTEMPTS);
+    onWaiting?.(attempt, attempts);
     await delay(LOCK_INTERVAL_MS, signal);
   }
-  throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts: LOCK_ATTEMPTS } });
+  throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts } });
 }
 
 async function unlock(afc: SyncLockOptions['afc'], handle: bigint): Promise<void> {

@@ -154,10 +154,10 @@ export class Connection implements AsyncDisposable {
   }
 
   async #writeNow(bytes: Uint8Array): Promise<void> {
-    this.#traffic?.('sent', bytes);
     this.#throwIfFailed();
     // After a clean end of the peer there is no failure to throw; but a socket that is closed never drains.
     if (!this.#socket.writable) throw lost(undefined);
+    this.#traffic?.('sent', bytes);
     if (this.#socket.write(bytes)) return;
     this.#drain ??= Promise.withResolvers();
     await this.#drain.promise;

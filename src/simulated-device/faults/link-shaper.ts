@@ -125,6 +125,7 @@ export class LinkShaper implements OutgoingShape {
     const effects = fault.strike('link', this.#link.port, this.#link.meter);
     if (effects === undefined) return;
     await this.release(write);
+    await this.#link.connection.flush();
     await this.#link.perform(effects);
   }
 

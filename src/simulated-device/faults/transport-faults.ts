@@ -129,9 +129,9 @@ export const transportFaults: readonly FaultDefinition[] = [
 const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><array><string>';
 
 function frameOf(length: number): Uint8Array {
-  const frame = Buffer.alloc(4 + 32, 'bplist00');
-  frame.writeUInt32BE(length % 0x1_0000_0000);
-  return frame;
+  const header = Buffer.alloc(4);
+  header.writeUInt32BE(length % 0x1_0000_0000);
+  return Buffer.concat([header, Buffer.alloc(32, 'bplist00')]);
 }
 
 function isDeaf({ argument, device, memory, number, text }: FaultOccasion, form: string): boolean {

@@ -41,6 +41,8 @@ export interface FaultTrial {
   readonly check: (outcome: TrialOutcome) => void | Promise<void>;
   /** What idevicebackup2 does when it meets the fault; absent where it cannot meet it. Run by the interop suite. */
   readonly tool?: ToolExpectation;
+  /** What the client leaves behind because the link is out of step. */
+  readonly leftovers?: RegExp;
   /** The phone may say what no real client provokes. */
   readonly violations?: RegExp;
 }
@@ -96,6 +98,7 @@ export async function runTrial(trial: FaultTrial, faultsEnabled = true): Promise
   const outcome = await outcomeOf(trial, stage);
   run.phone.faults.disarmAll();
   if (trial.violations !== undefined) assert.match(run.takeViolations().join('\n'), trial.violations);
+  if (trial.leftovers !== undefined) assert.match((await run.takeLeftovers()).join('\n'), trial.leftovers);
   checkError(trial, outcome.error);
   assert.ok(armed.struck > 0 || isArmedOnly(trial.id), `${trial.id} has not struck`);
   await trial.check(outcome);

@@ -1,0 +1,110 @@
+/** Notices when a device falls silent in the middle of a run, tells it, and ends the run only when the device is gone or has been silent far too long. */
+import { isCodedError, type Log } from '../../base/index.ts';
+import { DeviceProtocolError, type Device } from '../../device-protocol/index.ts';
+import type { BackupEvent } from './backup-event.ts';
+import type { BackupPhase } from './backup-progress.ts';
+import type { Patience } from './patience.ts';
+
+export interface QuietRun {
+  readonly device: Device;
+  readonly patience: Patience;
+  readonly phase: () => BackupPhase;
+  readonly onEvent: (event: BackupEvent) => void;
+  /** Called once, with 'device-silent' or 'link-lost': nothing more will come. */
+  readonly onDead: (error: DeviceProtocolError) => void;
+  readonly log: Log;
+}
+
+const WHILE: Readonly<Record<BackupPhase, string>> = {
+  connecting: 'while connecting',
+  'waiting-for-passcode': 'while the device waits for its passcode',
+  preparing: 'while the device prepares the backup',
+  receiving: 'while files are coming',
+  moving: 'while files are put in place',
+  removing: 'while old files are removed',
+  finishing: 'while the device finishes',
+  verifying: 'while the backup is verified',
+};
+
+export class QuietWatch implements Disposable {
+  readonly #run: QuietRun;
+  readonly #end = new AbortController();
+  #heardAt = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(run: QuietRun) {
+    this.#run = run;
+    this.#checkIn(run.patience.quietMs);
+    void this.#watchCable();
+  }
+
+  /** Something has come from the device. */
+  heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  [Symbol.dispose](): void {
+    this.#end.abort();
+    clearTimeout(this.#timer);
+  }
+
+  #checkIn(milliseconds: number): void {
+    if (this.#end.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#check(), Math.max(1, milliseconds));
+  }
+
+  async #check(): Promise<void> {
+    const { quietMs, silenceMs } = this.#run.patience;
+    const quiet = performance.now() - this.#heardAt;
+    if (quiet < quietMs) this.#checkIn(quietMs - quiet);
+    else if (quiet >= silenceMs || !(await this.#showsLife(quiet))) this.#die(deviceSilent(performance.now() - this.#heardAt));
+    else this.#checkIn(quietMs);
+  }
+
+  /** Tells the silence, and asks the device over a connection of its own. */
+  async #showsLife(quiet: number): Promise<boolean> {
+    const { device, patience, phase, onEvent, log } = this.#run;
+    const limit = AbortSignal.any([this.#end.signal, AbortSignal.timeout(patience.signOfLifeMs)]);
+    onEvent({
+      kind: 'retry',
+      code: 'device-quiet',
+      message: `No data for ${seconds(quiet)} s ${WHILE[phase()]}; waiting up to ${seconds(patience.silenceMs)} s.`,
+    });
+    const heardAt = this.#heardAt;
+    try {
+      await device.getPublicValues(undefined, limit);
+      return true;
+    } catch (error) {
+      log.warn(`the device does not answer: ${String(error)}`);
+      // What came meanwhile is a sign of life as well, and a run that has ended needs none.
+      return this.#heardAt !== heardAt || this.#end.signal.aborted;
+    }
+  }
+
+  /** A pulled cable need not break a link; usbmuxd tells it. */
+  async #watchCable(): Promise<void> {
+    const { device, log } = this.#run;
+    try {
+      for await (const event of device.mux.listen(this.#end.signal)) {
+        if (event.kind !== 'detached' || event.deviceId !== device.attached.deviceId) continue;
+        this.#die(new DeviceProtocolError('link-lost', 'the device was unplugged', { data: { unplugged: true, udid: device.udid } }));
+      }
+    } catch (error) {
+      if (!isCodedError(error, 'cancelled')) log.debug(`whether the device stays connected cannot be seen: ${String(error)}`);
+    }
+  }
+
+  #die(error: DeviceProtocolError): void {
+    if (this.#end.signal.aborted) return;
+    this[Symbol.dispose]();
+    this.#run.onDead(error);
+  }
+}
+
+function deviceSilent(quiet: number): DeviceProtocolError {
+  return new DeviceProtocolError('device-silent', 'the device has fallen silent', { data: { seconds: seconds(quiet) } });
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds / 1000);
+}
