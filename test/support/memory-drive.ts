@@ -40,6 +40,8 @@ export class MemoryDrive {
   readonly files = new Map<string, Buffer>();
   readonly directories = new Set<string>();
   freeBytes = 1n << 44n;
+  /** Files of a batch go to the phone in the opposite order. */
+  sendsBackwards = false;
   /** Bytes of file content in one frame to the phone. */
   chunkBytes = 32_768;
   intercept: Intercept = () => undefined;
@@ -53,7 +55,8 @@ export class MemoryDrive {
     const received = message.kind === 'upload-files' ? await this.#receive(connection) : undefined;
     const instead = this.intercept(message, this);
     if (instead === 'hang-up') return false;
-    if (message.kind === 'download-files') await connection.write(this.#content(message.paths));
+    if (message.kind === 'download-files')
+      {await connection.write(this.#content(this.sendsBackwards ? message.paths.toReversed() : message.paths));}
     for (const [path, bytes] of received ?? []) this.files.set(path, bytes);
     await connection.write(encodePlistFrame(instead ?? this.#answer(message), 'binary'));
     return true;
