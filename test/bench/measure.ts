@@ -45,7 +45,7 @@ export async function measure(command: CommandLine, until?: (child: ChildProcess
 }
 
 /** VmHWM of a Linux process: the kernel's own record of its peak, so sampling can miss only the last moments. */
-function peakOf(pid: number | undefined): number {
+export function peakOf(pid: number | undefined): number {
   try {
     const kib = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
     return kib === undefined ? 0 : Number(kib) * 1024;
