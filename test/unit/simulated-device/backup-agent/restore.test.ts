@@ -73,7 +73,7 @@ describe('a phone that is restored', () => {
       change: (files) => void files.delete(payloadOf('HomeDomain', 'Library/system.txt')),
     });
     assert.equal(session.response?.errorCode, 205);
-    assert.equal(session.response?.description, 'Multiple errors downloading files (MBErrorDomain/205)');
+    assert.equal(session.response.description, 'Multiple errors downloading files (MBErrorDomain/205)');
     assert.equal(storage.content, content);
     assert.deepEqual(record.refused, { code: 205, description: 'Multiple errors downloading files (MBErrorDomain/205)' });
     assert.deepEqual([...record.entries()], []);
