@@ -77,6 +77,8 @@ export class HostLink {
     await this.send({ kind: 'version-exchange', major: own, minor: 0 });
     // A host that does not know this version has no polite way to say so.
     const answer = await this.receive();
+    // What a host does that knows no such version.
+    if (answer.kind === 'disconnect') throw new SessionEnded('the host left instead of agreeing on a version');
     const isAccepted =
       answer.kind === 'versions-ok' || (answer.kind === 'version-refused' && answer.answer === 'DLErrorAcceptingDeviceLinkGreater');
     if (!isAccepted) throw this.#end(`the host answered the version exchange with ${nameOf(answer)}`);

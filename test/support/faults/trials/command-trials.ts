@@ -37,7 +37,7 @@ export const commandTrials: readonly FaultTrial[] = [
       assert.deepEqual(answersTo(stage, 'DLMessageFoo'), [-2n]);
     },
     // 1.3.0 does not answer what it does not know.
-    tool: { exit: [], hangs: 4000 },
+    tool: { exit: [], hangs: 6000 },
   },
   {
     id: 'F52',

@@ -82,7 +82,8 @@ export const fileTrials: readonly FaultTrial[] = [
       assert.equal(occurrences(sent(), encodeFileError(0x06, 'No such file or directory')), 1);
       assertOneFileMissed(result, /changed\.txt$/, 'No such file or directory');
     },
-    tool: { exit: [255], output: /Found new flag 06/ },
+    // It takes the text for the length of a name, and both sides wait for ever.
+    tool: { exit: [], hangs: 6000 },
   },
   {
     id: 'F45',
@@ -91,7 +92,7 @@ export const fileTrials: readonly FaultTrial[] = [
       assert.equal(occurrences(sent(), encodeFileError(0x7f, 'Unknown error')), 1);
       assertOneFileMissed(result, /changed\.txt$/, 'Unknown error');
     },
-    tool: { exit: [255] },
+    tool: { exit: [], hangs: 6000 },
   },
   {
     id: 'F46',
@@ -101,7 +102,7 @@ export const fileTrials: readonly FaultTrial[] = [
       assert.ok(occurrences(outcome.sent(), 'No such file or directory') >= 1);
       assert.equal(dataOf(outcome).length, 0x4e6f2073);
     },
-    tool: { exit: [255], output: /filename length/ },
+    tool: { exit: [], hangs: 6000 },
   },
   {
     id: 'F48',
