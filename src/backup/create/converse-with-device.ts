@@ -17,6 +17,7 @@ import {
 import { writeXmlPlist } from '../../formats/index.ts';
 import type { BackupEvent } from './backup-event.ts';
 import type { ProgressTracker } from './backup-progress.ts';
+import { promisesEncryption } from './encryption-promise.ts';
 import { gatherDeviceInfo } from './gather-device-info.ts';
 import type { HostFolder } from './host-folder.ts';
 import { makeInfoPlist } from './info-plist.ts';
@@ -57,6 +58,7 @@ export async function converseWithDevice(run: Conversation): Promise<BackupRespo
   await using session = await openSessionWhenUnlocked(run);
   await using _heartbeat = await session.keepAlive(log, signal);
   const productVersion = await session.getValue(undefined, 'ProductVersion');
+  watcher.willEncrypt = await promisesEncryption(session);
   await using notifications = await watchNotifications(session, promptWatcher(run), log, signal);
   await using afc = await openAfc(session, log, signal);
   await using backup = await openBackupSession(run, await startBackupService(run, session));

@@ -7,6 +7,7 @@ import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from './backup-event.ts';
 import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
 import { converseWithDevice, type Conversation } from './converse-with-device.ts';
+import { checkEncryption } from './encryption-promise.ts';
 import { readFolderStatus } from './folder-status.ts';
 import { isHarmlessGap } from './harmless-files.ts';
 import { HostFolder } from './host-folder.ts';
@@ -49,6 +50,8 @@ export interface CreatedBackup {
   readonly path: string;
   /** The device sent every file, not only what changed. */
   readonly full: boolean;
+  /** As the backup itself says; undefined when it does not. */
+  readonly encrypted?: boolean;
   readonly filesReceived: number;
   readonly bytesReceived: number;
   /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
@@ -94,10 +97,12 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       isHarmless: isHarmlessGap(sourcePath),
     }));
     const lowered = inTheLightOf({ isConfirmed, fileErrors });
+    const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
     const outcome = await settleBackup(options, lowered, judge, folder, progress);
     return {
       path: folder.backupPath,
       full: watcher.isFull ?? false,
+      ...(encrypted === undefined ? {} : { encrypted }),
       filesReceived: progress.files,
       bytesReceived: progress.bytes,
       fileErrors,

@@ -11,6 +11,8 @@ export class RunWatcher implements ServeWatcher {
   readonly fileErrors: DeviceFileError[] = [];
   /** As the device's first Status.plist says; undefined until then. */
   isFull: boolean | undefined;
+  /** What the device said before the run; undefined until it was asked. */
+  willEncrypt: boolean | undefined;
   /** Path on the device of the file that came last, or was coming. Untrusted text. */
   file: string | undefined;
   /** What the device has asked this computer to purge. */

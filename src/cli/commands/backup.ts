@@ -47,6 +47,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           },
           onEvent: (event) => {
             events.write(event);
+            if (event.kind === 'prompt' || event.kind === 'retry' || event.code === 'encryption-differs') say(terminal, event.message);
           },
         });
         const { verdict } = result;

@@ -88,7 +88,7 @@ export const syncFaults: readonly FaultDefinition[] = [
 ];
 
 /** A host that leaves takes the prompt away. */
-async function showPrompt(device: SimulatedDevice, seconds: number, signal: AbortSignal | undefined): Promise<void> {
+export async function showPrompt(device: SimulatedDevice, seconds: number, signal: AbortSignal | undefined): Promise<void> {
   device.postNotification(NOTIFICATION.passcodePromptShown);
   try {
     await device.clock.sleep(seconds * 1000, signal);

@@ -1,0 +1,36 @@
+/** What a device says of encryption before a backup, held against what the backup says of itself afterwards: the two can drift apart. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import type { DeviceSession } from '../../device-protocol/index.ts';
+import { decodeManifestProperties, FormatError } from '../../formats/index.ts';
+import type { BackupEvent } from './backup-event.ts';
+
+/** WillEncrypt; absent until a backup password was ever set, which is a no. */
+export async function promisesEncryption(session: DeviceSession): Promise<boolean> {
+  return (await session.getValue('com.apple.mobile.backup', 'WillEncrypt')) === true;
+}
+
+/** IsEncrypted of the new backup, which decides; undefined when it cannot be read. An event tells when the device had promised otherwise. */
+export function checkEncryption(
+  backupPath: string,
+  promised: boolean | undefined,
+  onEvent: (event: BackupEvent) => void,
+): boolean | undefined {
+  const isEncrypted = readIsEncrypted(join(backupPath, 'Manifest.plist'));
+  if (isEncrypted === undefined || promised === undefined || isEncrypted === promised) return isEncrypted;
+  const message = isEncrypted
+    ? 'This backup is encrypted although the device said that it would not be.'
+    : 'This backup is not encrypted although the device said that it would be.';
+  onEvent({ kind: 'verdict', code: 'encryption-differs', message });
+  return isEncrypted;
+}
+
+function readIsEncrypted(path: string): boolean | undefined {
+  try {
+    return decodeManifestProperties(readFileSync(path)).isEncrypted;
+  } catch (error) {
+    if (error instanceof FormatError || systemErrorCode(error) !== undefined) return undefined;
+    throw error;
+  }
+}
