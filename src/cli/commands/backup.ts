@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { openEventStream, progressEvents } from '../event-stream.ts';
+import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { openProgressLine } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
@@ -12,6 +13,7 @@ interface Options extends MuxOptions {
   readonly keepPrevious?: true;
   readonly verify: 'off' | 'quick' | 'full';
   readonly json?: true;
+  readonly waitForSync: string;
   readonly events?: string;
   readonly progress?: true;
 }
@@ -24,6 +26,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
     .option('--full', 'ask the phone for every file, not only what changed')
     .option('--keep-previous', 'keep the version before this run as a dated folder beside it')
     .addOption(new Option('--verify <level>', 'how to judge the result').choices(['off', 'quick', 'full']).default('quick'))
+    .option('--wait-for-sync <seconds>', 'how long to wait while another program synchronises with the device', '10')
     .option('--json', 'one JSON document with the result')
     .option('--events <file>', 'what happens, as NDJSON; - for stdout')
     .option('--progress', 'progress on stderr even when it is no terminal')
@@ -40,6 +43,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           full: options.full === true,
           keepPrevious: options.keepPrevious === true,
           verify: options.verify,
+          patience: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
           signal: terminal.signal,
           onProgress: (progress) => {
             line.show(progress);
@@ -58,4 +62,9 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
         return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
       }, options),
     );
+}
+
+function secondsOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new UsageError(`--wait-for-sync takes a number of seconds, not "${text}".`);
 }

@@ -32,6 +32,18 @@ export const FAULTS: readonly FaultDefinition[] = [
 export function findFault(id: string): FaultDefinition {
   const definition = FAULTS.find((fault) => fault.id === id.toUpperCase());
   if (definition !== undefined) return definition;
-  const known = FAULTS.map((fault) => fault.id);
+  const known = rangesOf(FAULTS.map((fault) => fault.id));
   throw new SimulatorError('simulator-fault-unknown', `there is no fault ${JSON.stringify(id)}`, { data: { id, known } });
+}
+
+/** `F01–F03, F05`: three or more in a row become a range. */
+function rangesOf(ids: readonly string[]): string {
+  const runs: string[][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    const isNext = run !== undefined && Number(id.slice(1)) === Number(run.at(-1)?.slice(1)) + 1;
+    if (isNext) run.push(id);
+    else runs.push([id]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0] ?? ''}–${run.at(-1) ?? ''}` : run.join(', '))).join(', ');
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab } from '../../support/backup-lab.ts';
 
 interface Ready {
@@ -14,6 +15,13 @@ interface Ready {
     readonly productType: string;
     readonly productVersion: string;
   }[];
+}
+
+interface TraceLine {
+  readonly schema: string;
+  readonly time: string;
+  readonly channel: string;
+  readonly from: string;
 }
 
 /** Starts `simulate --json ARGS`, looks at it while it runs, and ends it as a harness would. */
@@ -98,7 +106,88 @@ describe('backup-lab simulate', () => {
     }
   });
 
+  it('lets faults strike on the phone that is named, and tells it in its client’s words', async () => {
+    const args = ['--device', 'iphone', '--device', 'ipad', '--fault', 'F22,device=2', '--fault', 'F13,device=1'];
+    await whileSimulating(args, async ({ address, devices }) => {
+      const [iphone, ipad] = devices;
+      for (const { udid } of devices) await backupLab(['pair', udid], { address });
+      const { stdout } = await backupLab(['devices', '--json'], { address });
+      const { devices: rows } = JSON.parse(stdout) as { devices: { udid: string; trust: string; willEncrypt?: boolean | null }[] };
+      assert.deepEqual(
+        rows.map(({ udid, trust, willEncrypt }) => [udid, trust, willEncrypt]),
+        [
+          [iphone?.udid, 'not-trusted', undefined],
+          [ipad?.udid, 'trusted', null],
+        ],
+      );
+      assert.match((await backupLab(['devices'], { address })).stdout, /encryption of backups unknown/);
+    });
+  });
+
+  it('writes every message into a trace, without keys and without the contents of files', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'trace.ndjson');
+    await whileSimulating(['--trace', file, '--fault', 'F05,after=bytes=20000'], async ({ address, devices }) => {
+      const [phone] = devices;
+      assert.ok(phone);
+      await backupLab(['pair', phone.udid], { address });
+      const { status, stderr } = await backupLab(['backup', phone.udid, folder.path], { address });
+      assert.equal(status, 7, stderr);
+    });
+    const lines = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as TraceLine);
+    assert.deepEqual(
+      ['usbmuxd', 'lockdownd', 'com.apple.afc', 'com.apple.mobilebackup2'].filter(
+        (channel) => !lines.some((line) => line.channel === channel),
+      ),
+      [],
+    );
+    assert.ok(
+      lines.every(({ schema, time, from }) => schema === 'backup-lab/trace@1' && time !== '' && (from === 'host' || from === 'device')),
+    );
+    const text = readFileSync(file, 'utf8');
+    assert.match(text, /"HostPrivateKey":"redacted"/);
+    assert.doesNotMatch(text, /PRIVATE KEY|LS0tLS1CRUdJTiBSU0Eg|LS0tLS1CRUdJTiBQUklW/);
+    assert.equal(statSync(file).mode & 0o077, 0);
+  });
+
+  it('tells prompts and retries of a backup on stderr', async () => {
+    using folder = temporaryFolder();
+    await whileSimulating(['--fault', 'F26,seconds=0.2', '--fault', 'F18'], async ({ address, devices }) => {
+      const [phone] = devices;
+      assert.ok(phone);
+      await backupLab(['pair', phone.udid], { address });
+      const { status, stderr } = await backupLab(['backup', phone.udid, folder.path], { address });
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /Enter the passcode on the device; it waits about 3 minutes\./);
+      assert.match(stderr, /too many services open; trying once more/);
+    });
+  });
+
+  it('says where its faults are described', async () => {
+    const { status, stdout } = await backupLab(['simulate', '--help']);
+    assert.equal(status, 0);
+    assert.match(stdout, /--fault <id>[\s\S]*device=N[\s\S]*faults\/README\.md/);
+  });
+
+  it('names what faults there are when one does not exist', async () => {
+    const { status, stderr } = await backupLab(['simulate', '--fault', 'F99']);
+    assert.equal(status, 2);
+    assert.match(stderr, /There is no fault called “F99”\. Choose one of: F01–/);
+  });
+
   for (const args of [
+    ['--fault', 'F05,color=red'],
+    ['--fault', 'F05,after=soon'],
+    ['--fault', 'F05,at=nowhere'],
+    ['--fault', 'F05,p=2'],
+    ['--fault', 'F05,device=2'],
+    ['--fault', 'F05,at'],
+    ['--fault', 'F04,at=dl.UploadFiles'],
+    ['--device', 'iphone,passcode=maybe'],
+    ['--device', 'iphone,clock=noon'],
     ['--device', 'walkman'],
     ['--device', 'iphone,color=red'],
     ['--listen', 'everywhere'],

@@ -1,0 +1,56 @@
+/** `--device PRESET[,KEY=VALUE…]`: what a simulated phone is to be. */
+import type { SimulatedDeviceOptions } from '../simulated-device/index.ts';
+import { UsageError } from './failure.ts';
+
+export const PHONE_KEYS = 'name, udid, version, trust, locked, passcode, clock, connection and cloud';
+
+/** A clock is made of `clockAt` by who has loaded the simulator; it stands still there. */
+export type PhoneOptions = SimulatedDeviceOptions & { readonly clockAt?: Date };
+
+/** `PRESET[,KEY=VALUE…]`; a preset may be a product type, which has a comma of its own. */
+export function parsePhone(text: string): PhoneOptions {
+  const [preset = ''] = /^iP[a-z]+\d+,\d+|^[^,]*/i.exec(text) ?? [];
+  const pairs = text.slice(preset.length).split(',').slice(1);
+  const options: PhoneOptions = { preset };
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const key = at < 0 ? pair : pair.slice(0, at);
+    Object.assign(options, phoneOption(key, at < 0 ? '' : pair.slice(at + 1)));
+  }
+  return options;
+}
+
+function phoneOption(key: string, value: string): Partial<PhoneOptions> {
+  switch (key) {
+    case 'name':
+      return { name: value };
+    case 'udid':
+      return { udid: value };
+    case 'version':
+      return { productVersion: value };
+    case 'locked':
+      return { locked: value !== 'false' };
+    case 'trust':
+      if (value === 'ask' || value === 'accept' || value === 'decline') return { trust: value };
+      throw new UsageError(`trust is ask, accept or decline, not "${value}".`);
+    case 'passcode':
+      if (value === 'set' || value === 'none') return { passcodeSet: value === 'set' };
+      throw new UsageError(`passcode is set or none, not "${value}".`);
+    case 'clock':
+      return { clockAt: dateOf(value) };
+    case 'connection':
+      if (value === 'usb' || value === 'network' || value === 'both') return { connection: value };
+      throw new UsageError(`connection is usb, network or both, not "${value}".`);
+    case 'cloud':
+      if (value === 'none' || value === 'signed-in' || value === 'not-provisioned') return { cloudAccount: value };
+      throw new UsageError(`cloud is none, signed-in or not-provisioned, not "${value}".`);
+    default:
+      throw new UsageError(`A simulated device has no option "${key}"; it has ${PHONE_KEYS}.`);
+  }
+}
+
+function dateOf(value: string): Date {
+  const date = new Date(value);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new UsageError(`clock is a date such as 2026-03-01T12:00:00Z, not "${value}".`);
+}
