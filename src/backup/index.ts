@@ -1,6 +1,6 @@
 /** The door of backup: the folder on disk, how it is made, read and judged. */
 export { BackupError, type BackupErrorCode } from './errors.ts';
-export { askDevice, type AskDeviceOptions } from './ask-device.ts';
+export { askDevice, type AskDeviceOptions } from './restore/ask-device.ts';
 export type { BackupEvent, BackupEventCode } from './create/backup-event.ts';
 export type { BackupPhase } from './create/backup-progress.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';

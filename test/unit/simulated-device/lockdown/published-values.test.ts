@@ -1,6 +1,6 @@
 /** lockdownd's values against those that logs of real devices show: names and types, by model and version. */
 import assert from 'node:assert/strict';
-import { dict, type PlistDict, type PlistValue } from '../../../../src/formats/index.ts';
+import { dict, stringAt, type PlistDict, type PlistValue } from '../../../../src/formats/index.ts';
 import { startSimulator, type SimulatedDevice } from '../../../../src/simulated-device/index.ts';
 import { ONLY_BY_NAME } from '../../../../src/simulated-device/lockdown/public-keys.ts';
 
@@ -53,12 +53,12 @@ const IPHONE_7_VALUES = {
 describe('published lockdown values', () => {
   it('iPhone 7 with iOS 13.3.1: every key of the log and no other, each of its type', async () => {
     const values = await valuesOf('iPhone9,1', '13.3.1');
-    const expected = Object.fromEntries(
+    const expected = new Map(
       IPHONE_7.trim()
         .split(/\s+/)
-        .map((pair) => pair.split(':')),
+        .map((pair) => pair.split(':') as [key: string, type: string]),
     );
-    assert.deepEqual(Object.fromEntries([...values].map(([key, value]) => [key, typeOf(value)])), expected);
+    assert.deepEqual(new Map([...values].map(([key, value]) => [key, typeOf(value)])), expected);
     for (const [key, value] of Object.entries(IPHONE_7_VALUES)) assert.deepEqual(values.get(key), value, key);
   });
 
@@ -76,8 +76,8 @@ describe('published lockdown values', () => {
     const lengths = ['BasebandSerialNumber', 'ChipSerialNo', 'PkHash', 'SoftwareBehavior'].map((key) => bytesOf(values.get(key)).length);
     assert.deepEqual(lengths, [4, 4, 32, 16]);
     assert.ok(bytesOf(values.get('BasebandRegionSKU')).every((byte) => byte === 0));
-    assert.match(String(values.get('BasebandMasterKeyHash')), /^[0-9A-F]{64}$/);
-    assert.match(String(values.get('UniqueDeviceID')), /^[0-9a-f]{40}$/);
+    assert.match(stringAt(values, 'BasebandMasterKeyHash') ?? '', /^[0-9A-F]{64}$/);
+    assert.match(stringAt(values, 'UniqueDeviceID') ?? '', /^[0-9a-f]{40}$/);
   });
 
   it('iPhone XR with iOS 12: another modem, group identifiers of the SIM, an activation that is acknowledged', async () => {
@@ -126,7 +126,7 @@ describe('published lockdown values', () => {
         ['BuildVersion', 'HardwareModel', 'ModelNumber', 'DeviceClass', 'ProductName', 'ProductVersion'].map((key) => values.get(key)),
         [buildVersion, hardwareModel, modelNumber, 'iPhone', 'iPhone OS', productVersion],
       );
-      assert.match(String(values.get('CPUArchitecture')), /^arm64e?$/);
+      assert.match(stringAt(values, 'CPUArchitecture') ?? '', /^arm64e?$/);
     });
   }
 

@@ -1,9 +1,9 @@
 /** What a device says of its backup on this computer: the requests Info and List, which devices since iOS 10 end without an answer. */
-import { throwIfAborted } from '../base/index.ts';
-import { BACKUP_SERVICE, BackupSession, Device, throwUnlessOk, type UsbmuxClient } from '../device-protocol/index.ts';
-import { findBackupFolder } from './read/find-folder.ts';
-import { inspectFolder } from './read/summary.ts';
-import { SourceHost } from './restore/source-host.ts';
+import { throwIfAborted } from '../../base/index.ts';
+import { BACKUP_SERVICE, BackupSession, Device, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import { inspectFolder } from '../read/summary.ts';
+import { SourceHost } from './source-host.ts';
 
 export interface AskDeviceOptions {
   readonly mux: UsbmuxClient;
