@@ -12,6 +12,7 @@ const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'backup-encrypted': 'Give its password with --password-env NAME or --password-fd N, or run the command in a terminal to be asked.',
   'password-needed':
     'Give the present one with --password-env NAME or --password-fd N and a new one with --new-password-env NAME or --new-password-fd N, or run the command in a terminal to be asked.',
+  'previous-broken': 'Back up with --set-aside to put that folder beside and make a full backup, or choose another one.',
   'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
 };
 

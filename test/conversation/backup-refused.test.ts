@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
-import { AFC_SERVICE, AfcClient, SYNC_LOCK_PATH } from '../../src/device-protocol/index.ts';
+import { AFC_SERVICE, AfcClient, BACKUP_SERVICE, SYNC_LOCK_PATH } from '../../src/device-protocol/index.ts';
 import { makeBulkPhone, type SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';
 import { trustedPhone } from '../support/backup-run.ts';
@@ -60,13 +60,35 @@ describe('backup that cannot begin', () => {
     assert.deepEqual(run.standing(), []);
   });
 
-  it('keeps what the device calls broken: a finished Status beside an empty Manifest.plist', async () => {
+  it('finds what every device fails on before it asks one: a finished Status beside an empty Manifest.plist', async () => {
     await using run = await trustedPhone(small);
     await run.backUp();
     writeFileSync(join(run.path, 'Manifest.plist'), '');
     const before = recordTree(run.directory);
-    await assert.rejects(run.backUp(), (error) => code('device-refused')(error) && isCodedError(error) && error.data.deviceCode === 205);
+    run.trace.length = 0;
+    await assert.rejects(run.backUp(), code('previous-broken'));
     assert.deepEqual(recordTree(run.directory), before);
+    assert.ok(run.trace.every(({ channel }) => channel !== BACKUP_SERVICE));
+  });
+
+  it('sets such a folder aside where that is wanted, as it is, and makes a full backup', async () => {
+    await using run = await trustedPhone(small);
+    await run.backUp();
+    writeFileSync(join(run.path, 'Manifest.plist'), '');
+    const broken = recordTree(run.path);
+    const { full, verdict, aside } = await run.backUp({ setAside: true });
+    assert.deepEqual([full, verdict], [true, 'good']);
+    assert.match(aside ?? '', /\.broken-\d{8}-\d{6}$/);
+    // The folder's own line has the date of the move.
+    assert.deepEqual(recordTree(aside ?? '').slice(1), broken.slice(1));
+    assert.ok(run.events.some((event) => event.code === 'previous-set-aside'));
+  });
+
+  it('leaves a sound folder where it is, whatever is wanted', async () => {
+    await using run = await trustedPhone(small);
+    await run.backUp();
+    const { full, aside } = await run.backUp({ setAside: true });
+    assert.deepEqual([full, aside], [false, undefined]);
   });
 
   it('is possible with a device that speaks an older DeviceLink', async () => {

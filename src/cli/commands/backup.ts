@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { openEventStream, progressEvents } from '../event-stream.ts';
 import { UsageError } from '../failure.ts';
+import { sayFileErrors } from '../file-errors.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { openProgressLine } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
@@ -11,6 +12,7 @@ import { printDocument, say } from '../terminal.ts';
 interface Options extends MuxOptions {
   readonly full?: true;
   readonly keepPrevious?: true;
+  readonly setAside?: true;
   readonly verify: 'off' | 'quick' | 'full';
   readonly json?: true;
   readonly waitForSync: string;
@@ -25,6 +27,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
     .argument('<dir>', 'the folder that holds backups, one subfolder a device')
     .option('--full', 'ask the phone for every file, not only what changed')
     .option('--keep-previous', 'keep the version before this run as a dated folder beside it')
+    .option('--set-aside', 'put a broken earlier backup beside, and make a full one')
     .addOption(new Option('--verify <level>', 'how to judge the result').choices(['off', 'quick', 'full']).default('quick'))
     .option('--wait-for-sync <seconds>', 'how long to wait while another program synchronises with the device', '10')
     .option('--json', 'one JSON document with the result')
@@ -42,6 +45,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           directory,
           full: options.full === true,
           keepPrevious: options.keepPrevious === true,
+          setAside: options.setAside === true,
           verify: options.verify,
           patience: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
           signal: terminal.signal,
@@ -55,6 +59,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           },
         });
         const { verdict } = result;
+        sayFileErrors(terminal, result.fileErrors);
         if (options.json) await printDocument(terminal, 'backup', result);
         else {
           say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);

@@ -1,0 +1,17 @@
+/** Tells which files the device itself could not read: they are not in the backup. */
+import type { CreatedBackup } from '../backup/index.ts';
+import { say, type Terminal } from './terminal.ts';
+
+/** More than this are counted; a JSON document lists them all. */
+const MOST_FILES_TOLD = 20;
+
+export function sayFileErrors(terminal: Terminal, fileErrors: CreatedBackup['fileErrors']): void {
+  for (const { item } of fileErrors.filter(({ isHarmless }) => isHarmless)) {
+    say(terminal, `The device cannot read one of its own files, as on every run since iOS 17; no backup misses it: ${item}`);
+  }
+  const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
+  if (missed.length === 0) return;
+  say(terminal, `${String(missed.length)} files are not in the backup, because the device could not read them:`);
+  for (const { item, message } of missed.slice(0, MOST_FILES_TOLD)) say(terminal, `  ${item}: ${message}`);
+  if (missed.length > MOST_FILES_TOLD) say(terminal, `  and ${String(missed.length - MOST_FILES_TOLD)} more`);
+}
