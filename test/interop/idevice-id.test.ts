@@ -61,8 +61,8 @@ describe('idevice_id', () => {
     );
   });
 
-  it('lists fifty devices', async () => {
-    await using sim = await interopSimulator({ devices: Array.from({ length: 50 }, () => ({})) });
-    assert.equal(linesOf(await sim.output('idevice_id', '-l')).length, 50);
+  it('lists a thousand devices', async () => {
+    await using sim = await interopSimulator({ devices: Array.from({ length: 1000 }, () => ({})) });
+    assert.equal(linesOf(await sim.output('idevice_id', '-l')).length, 1000);
   });
 });
