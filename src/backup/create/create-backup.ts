@@ -11,6 +11,7 @@ import { checkEncryption } from './encryption-promise.ts';
 import { readFolderStatus } from './folder-status.ts';
 import { isHarmlessGap } from './harmless-files.ts';
 import { HostFolder } from './host-folder.ts';
+import { inTheLightOf, type Lowered } from './in-the-light-of.ts';
 import { keepPreviousVersion } from './keep-previous.ts';
 import { PATIENCE_WITH_PHONES, type Patience } from './patience.ts';
 import { checkPreviousVersion } from './previous-version.ts';
@@ -96,7 +97,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       message: text,
       isHarmless: isHarmlessGap(sourcePath),
     }));
-    const lowered = inTheLightOf({ isConfirmed, fileErrors });
+    const lowered = inTheLightOf(isConfirmed, fileErrors);
     const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
     const outcome = await settleBackup(options, lowered, judge, folder, progress);
     return {
@@ -175,18 +176,6 @@ async function converse(run: Conversation): Promise<BackupResponse> {
 function isKeychainFailure({ errorCode, description = '' }: BackupResponse): boolean {
   return errorCode !== 0 && /keychain/i.test(description);
 }
-
-/** What happened on the way weighs as much as what lies there: nobody can see in a folder what never came. */
-function inTheLightOf({ isConfirmed, fileErrors }: { isConfirmed: boolean } & Pick<CreatedBackup, 'fileErrors'>): Lowered {
-  return (verdict) => {
-    if (verdict !== undefined && verdict !== 'good' && verdict !== 'good-with-known-gaps') return verdict;
-    if (!isConfirmed || fileErrors.some(({ isHarmless }) => !isHarmless)) return 'unconfirmed';
-    return verdict !== undefined && fileErrors.length > 0 ? 'good-with-known-gaps' : verdict;
-  };
-}
-
-/** Undefined where nothing was judged. */
-type Lowered = (verdict: Verdict | undefined) => Verdict | undefined;
 
 /** A device that could not store its files gives up with a code of its own; what is behind it is this computer's disk. */
 function causeOf(error: unknown, host: HostFolder): unknown {

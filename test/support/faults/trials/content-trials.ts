@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractBackup, type CreatedBackup, type ExtractEvent } from '../../../../src/backup/index.ts';
+import { DEVICE_CHUNK_BYTES, encodeDataHeader } from '../../../../src/device-protocol/index.ts';
 import { fileIdOf } from '../../../../src/formats/index.ts';
 import { AWKWARD_NAMES, NAME_ZOO_DOMAIN } from '../../../../src/simulated-device/faults/name-zoo.ts';
 import { judgedBackup } from '../../corpus/judged-backup.ts';
 import { temporaryFolder } from '../../backup-copy.ts';
-import { backUpAndJudge, type FaultTrial, type TrialOutcome, type TrialStage } from '../fault-trial.ts';
+import { backUpAndJudge, occurrences, type FaultTrial, type TrialOutcome, type TrialStage } from '../fault-trial.ts';
+
+const LARGE_BYTES = 20_000_001;
 
 export const contentTrials: readonly FaultTrial[] = [
   {
@@ -29,6 +32,19 @@ export const contentTrials: readonly FaultTrial[] = [
       const { verdict, filesReceived } = result as CreatedBackup;
       assert.equal(verdict, 'good');
       assert.ok(filesReceived >= 3000);
+    },
+    tool: { exit: 0 },
+  },
+  {
+    // At its full size: more-than-four-gib.test.ts.
+    id: 'F47',
+    name: 'large',
+    settings: { kind: 'large', bytes: LARGE_BYTES },
+    check: ({ result, stage, sent }) => {
+      assert.equal((result as CreatedBackup).verdict, 'good');
+      const id = fileIdOf('AppDomain-com.example.sizes', 'Documents/large/0000/file-0.bin');
+      assert.equal(payloadOf(stage, id).length, LARGE_BYTES);
+      assert.equal(occurrences(sent(), encodeDataHeader(DEVICE_CHUNK_BYTES)), Math.floor(LARGE_BYTES / DEVICE_CHUNK_BYTES));
     },
     tool: { exit: 0 },
   },
