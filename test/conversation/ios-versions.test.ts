@@ -48,7 +48,6 @@ const from15 = { ...from14, questions: 'crashes', passcode: 'first', keybag: [5,
 
 const VERSIONS: readonly Expected[] = [
   { preset: 'ios-9', version: '9.3', ...before10, tls: 'TLSv1', historyInPlain: true },
-  { preset: 'ios-9', version: '9.3.5', ...before10, tls: 'TLSv1', historyInPlain: true },
   {
     preset: 'ios-10',
     version: '10.1.1',
@@ -63,7 +62,6 @@ const VERSIONS: readonly Expected[] = [
   { preset: 'ipod-old', version: '12.5.7', ...from10, keybag: [4, 11], tls: 'TLSv1.2', historyInPlain: true },
   { preset: 'iphone-old', version: '13.3.1', ...from10, keybag: [4, 11], tls: 'TLSv1.3', historyInPlain: false },
   { preset: 'iPhone8,4', version: '14.3', ...from14, keybag: [4, 11] },
-  { preset: 'ios-15', version: '15.7', ...from15, passcode: 'never' },
   { preset: 'ipod', version: '15.7.1', ...from15 },
   { preset: 'ios-16', version: '16.0', ...from15, passcode: 'never' },
   { preset: 'ios-16', version: '16.6', ...from15, systemDomains: '24.0' },

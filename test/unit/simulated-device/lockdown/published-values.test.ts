@@ -50,15 +50,17 @@ const IPHONE_7_VALUES = {
   kCTPostponementStatus: 'kCTPostponementStatusActivated',
 };
 
+const IDEVICEINFO_DOMAINS = `
+  disk_usage disk_usage.factory mobile.battery iqagent purplebuddy PurpleBuddy mobile.chaperone mobile.third_party_termination
+  mobile.lockdownd mobile.lockdown_cache xcode.developerdomain international mobile.data_sync mobile.tethered_sync
+  mobile.mobile_application_usage mobile.backup mobile.nikita mobile.restriction mobile.user_preferences mobile.sync_data_class
+  mobile.software_behavior mobile.iTunes.SQLMusicLibraryPostProcessCommands mobile.iTunes.accessories mobile.internal
+  mobile.wireless_lockdown fairplay iTunes mobile.iTunes.store mobile.iTunes`;
+
 describe('published lockdown values', () => {
   it('iPhone 7 with iOS 13.3.1: every key of the log and no other, each of its type', async () => {
     const values = await valuesOf('iPhone9,1', '13.3.1');
-    const expected = new Map(
-      IPHONE_7.trim()
-        .split(/\s+/)
-        .map((pair) => pair.split(':') as [key: string, type: string]),
-    );
-    assert.deepEqual(new Map([...values].map(([key, value]) => [key, typeOf(value)])), expected);
+    assert.deepEqual(new Map([...values].map(([key, value]) => [key, typeOf(value)])), typesIn(IPHONE_7));
     for (const [key, value] of Object.entries(IPHONE_7_VALUES)) assert.deepEqual(values.get(key), value, key);
   });
 
@@ -150,6 +152,31 @@ describe('published lockdown values', () => {
     assert.deepEqual([values.get('TelephonyCapability'), values.has('InternationalMobileEquipmentIdentity2')], [true, true]);
   });
 
+  for (const [domain, types] of [
+    [
+      'com.apple.mobile.battery',
+      `BatteryCurrentCapacity:integer BatteryIsCharging:boolean ExternalChargeCapable:boolean ExternalConnected:boolean
+       FullyCharged:boolean GasGaugeCapability:boolean HasBattery:boolean`,
+    ],
+    [
+      'com.apple.disk_usage',
+      `AmountDataAvailable:integer AmountDataReserved:integer AmountRestoreAvailable:integer CalculateDiskUsage:string
+       CalendarUsage:integer CameraUsage:integer MediaCacheUsage:integer NANDInfo:data NotesUsage:integer PhotoUsage:integer
+       TotalDataAvailable:integer TotalDataCapacity:integer TotalDiskCapacity:integer TotalSystemAvailable:integer
+       TotalSystemCapacity:integer VoicemailUsage:integer WebAppCacheUsage:integer`,
+    ],
+  ] as const) {
+    it(`${domain}: the keys and types of a published list`, async () => {
+      const values = (await device('iPhone14,5', '17.5.1')).values.domain(domain) ?? dict({});
+      assert.deepEqual(new Map([...values].map(([key, value]) => [key, typeOf(value)])), typesIn(types));
+    });
+  }
+
+  it('knows every domain that ideviceinfo knows', async () => {
+    const { values } = await device('iPhone14,5', '17.5.1');
+    for (const domain of IDEVICEINFO_DOMAINS.trim().split(/\s+/)) assert.ok(values.domain(`com.apple.${domain}`), domain);
+  });
+
   it('of iTunes: an iPhone says which one it needs, an iPad of the same iOS does not', async () => {
     const domainOf = async (productType: string) =>
       (await device(productType, '18.2.1')).values.domain('com.apple.mobile.iTunes') ?? dict({});
@@ -157,6 +184,11 @@ describe('published lockdown values', () => {
     assert.equal((await domainOf('iPad12,1')).has('MinITunesVersion'), false);
   });
 });
+
+function typesIn(list: string): Map<string, string> {
+  const pairs = list.trim().split(/\s+/);
+  return new Map(pairs.map((pair) => pair.split(':') as [key: string, type: string]));
+}
 
 async function device(productType: string, productVersion: string): Promise<SimulatedDevice> {
   await using simulator = await startSimulator({ devices: [{ preset: productType, productVersion }] });
