@@ -27,16 +27,20 @@ export const syncFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F25',
-    title: 'The user presses Cancel on the phone once files are coming.',
+    title: 'The user presses Cancel on the phone once files are coming; the phone then waits some seconds for the host to stop.',
     evidence: 'read',
     times: 1,
+    parameters: { seconds: 2 },
     strikes: {
-      'dl.UploadFiles': ({ device }) => ({
-        kind: 'act',
-        act: () => {
-          device.postNotification(NOTIFICATION.syncCancelRequest);
+      'dl.UploadFiles': ({ device, number }) => [
+        {
+          kind: 'act',
+          act: () => {
+            device.postNotification(NOTIFICATION.syncCancelRequest);
+          },
         },
-      }),
+        { kind: 'delay', seconds: number('seconds') },
+      ],
     },
   },
   {

@@ -149,7 +149,7 @@ describe('backup-lab simulate', () => {
     );
     const text = readFileSync(file, 'utf8');
     assert.match(text, /"HostPrivateKey":"redacted"/);
-    assert.doesNotMatch(text, /PRIVATE KEY|LS0tLS1CRUdJTiBSU0Eg|LS0tLS1CRUdJTiBQUklW/);
+    assert.doesNotMatch(text, /PRIVATE KEY|LS0tLS1CRUdJTiBSU0EgUFJJVkFURS|LS0tLS1CRUdJTiBQUklWQVRF/);
     assert.equal(statSync(file).mode & 0o077, 0);
   });
 

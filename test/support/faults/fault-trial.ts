@@ -60,7 +60,7 @@ export interface ToolExpectation {
   /** Instead of those of the trial. */
   readonly settings?: FaultSettings;
   readonly phone?: SimulatedDeviceOptions;
-  /** A killed tool is what is expected (it hangs for ever); milliseconds after which it is killed. */
+  /** A killed tool is what is expected: it hangs for ever, or crashes before; milliseconds after which it is killed. */
   readonly hangs?: number;
 }
 

@@ -65,7 +65,7 @@ export const syncTrials: readonly FaultTrial[] = [
     check: ({ stage }) => {
       assert.equal(afcOperations(stage).includes('fileLock'), false);
     },
-    tool: { exit: 255 },
+    tool: { exit: 0, output: /Backup Successful/ },
   },
   {
     id: 'F25',
@@ -75,7 +75,7 @@ export const syncTrials: readonly FaultTrial[] = [
       assert.ok(relayed(stage).includes('syncCancelRequest'));
       assert.deepEqual(stage.phone.media.locks.held(), []);
     },
-    tool: { exit: 255 },
+    tool: { exit: 255, output: /User has cancelled the backup process on the device/ },
   },
   {
     id: 'F26',
