@@ -41,4 +41,24 @@ describe('idevicebackup2 leaves behind', () => {
     // Whether the phone waits or is still sending at that moment is chance.
     assert.ok(left.filter((text) => !fixed.includes(text)).every((text) => text === 'the status of DLMessageUploadFiles did not come'));
   });
+
+  it('a sync that it has announced, where the lock cannot be had or its file cannot be opened', async () => {
+    for (const [fault, exit] of [
+      ['F23', 255],
+      ['F24', 0],
+    ] as const) {
+      using folder = temporaryFolder();
+      await using sim = await interopSimulator({ seed: 7, devices: [{ content: makeBulkPhone({ count: 3, size: 10 }) }] });
+      await sim.output('idevicepair', 'pair');
+      sim.phone.fault(fault);
+      const { status } = await sim.run('idevicebackup2', ['backup', folder.path]);
+      assert.equal(status, exit);
+      await sim.simulator.settled();
+      assert.deepEqual(
+        sim.phone.state.takeLeftovers().map(({ text }) => text),
+        ['syncWillStart without syncDidFinish'],
+        fault,
+      );
+    }
+  });
 });
