@@ -4,9 +4,8 @@ import { openCatalogue, type CatalogueReader } from './catalogue/catalogue.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 
-/** Throws 103 or 205; a missing one and one of no bytes are 205, as a real device's log shows. */
-export async function readProperties(context: RunContext): Promise<ManifestProperties> {
-  const { manifestPlist: path } = hostPaths(context);
+/** Those at `path`, or of this device's own backup. Throws 103 or 205; a missing one and one of no bytes are 205, as a real device's log shows. */
+export async function readProperties(context: RunContext, path = hostPaths(context).manifestPlist): Promise<ManifestProperties> {
   const failed = (underlying: MobileBackupError) => driveReadError('Error reading backup properties', underlying);
   let bytes: Uint8Array | undefined;
   try {

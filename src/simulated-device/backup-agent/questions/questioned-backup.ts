@@ -2,9 +2,10 @@
 import { decodeStatus, type BackupStatus, type ClassKeys, type ManifestProperties } from '../../../formats/index.ts';
 import type { CatalogueReader } from '../catalogue/catalogue.ts';
 import { backupLayout, type BackupLayout } from '../layout.ts';
+import { readProperties } from '../manifest-files.ts';
 import { MBCode, MobileBackupError, SessionEnded } from '../mobile-backup-error.ts';
 import type { AgentCall } from '../requests/agent-request.ts';
-import { catalogueKindOf, fetchCatalogue, openSource, readSourceProperties, unlockSource } from '../restore/restore-source.ts';
+import { catalogueKindOf, fetchCatalogue, openSource, unlockSource } from '../restore/restore-source.ts';
 import { makeRunContext, type RunContext } from '../run-context.ts';
 import { Workspace } from '../workspace.ts';
 
@@ -41,7 +42,7 @@ export async function withQuestionedBackup<T>(
   const context = makeRunContext(call, workspace);
   const source = question.sourceIdentifier ?? question.targetIdentifier;
   const status = question.name === 'Info' ? await readStatus(context, `${source}/Status.plist`) : undefined;
-  const properties = await readSourceProperties(context, `${source}/Manifest.plist`);
+  const properties = await readProperties(context, `${source}/Manifest.plist`);
   const keys = await unlockSource(context, { properties }, question.password);
   try {
     const kind = await kindToOpen(context, question, source, properties);

@@ -1,7 +1,6 @@
 /** What the host offers to restore: Status.plist, Manifest.plist, the catalogue and Info.plist, fetched in that order and judged. */
 import {
   decodeBackupInfo,
-  decodeManifestProperties,
   decodeStatus,
   FormatError,
   parseKeybag,
@@ -13,6 +12,7 @@ import {
 import { compareVersions } from '../../ios-versions.ts';
 import { openCatalogue, type CatalogueKind, type CatalogueReader } from '../catalogue/catalogue.ts';
 import { backupLayout, type BackupLayout } from '../layout.ts';
+import { readProperties } from '../manifest-files.ts';
 import { driveReadError, MBCode, MobileBackupError } from '../mobile-backup-error.ts';
 import { readPieces } from '../read-pieces.ts';
 import type { RunContext } from '../run-context.ts';
@@ -36,7 +36,7 @@ export type FetchedCatalogue = Pick<RestoreSource, 'properties' | 'kind' | 'cata
 /** One DownloadFiles each. Throws 203, 204, 205 and 103 as real devices do; a missing Info.plist is fine. */
 export async function readSource(context: RunContext, source: string): Promise<RestoreSource> {
   await requireFinished(context, `${source}/Status.plist`);
-  const properties = await readSourceProperties(context, `${source}/Manifest.plist`);
+  const properties = await readProperties(context, `${source}/Manifest.plist`);
   const kind = catalogueKindOf(properties);
   const layout = backupLayout(kind, source);
   const cataloguePath = await fetchCatalogue(context, layout);
@@ -108,19 +108,6 @@ async function requireFinished(context: RunContext, path: string): Promise<void>
   }
   if (status.snapshotState !== 'finished' || status.backupState === 'empty') {
     throw new MobileBackupError(MBCode.noBackup, 'The backup was never finished', { path });
-  }
-}
-
-/** Throws 205 or 103. */
-export async function readSourceProperties(context: RunContext, path: string): Promise<ManifestProperties> {
-  const text = 'Error reading backup properties';
-  const bytes = await fetch(context, path, text);
-  if (bytes === undefined) throw driveReadError(text, missing(path));
-  try {
-    return decodeManifestProperties(bytes);
-  } catch {
-    const reason = bytes.length === 0 ? 'Cannot parse a NULL or zero-length data' : 'The properties are not those of a backup';
-    throw driveReadError(text, new MobileBackupError(MBCode.invalid, `Error deserializing properties: ${reason}`));
   }
 }
 
