@@ -129,7 +129,10 @@ export class SimulatedDevice implements AgentDevice {
     this.version = parts.version;
     this.seed = parts.seed;
     this.storage = new PhoneStorage(parts.content);
-    this.power = new Power(this, parts);
+    const whenOff = () => {
+      this.agentMemory.hasStaleSnapshot = false;
+    };
+    this.power = new Power(this, { ...parts, whenOff });
     this.restoring = new RestoringPhone(this);
     this.media = parts.media;
     this.ports = parts.ports;
@@ -251,9 +254,7 @@ export class SimulatedDevice implements AgentDevice {
 
   /** Off and on: every connection breaks, and the phone comes back under a new DeviceID. Resolves when it is back. */
   async reboot(): Promise<void> {
-    await this.power.restart(() => {
-      this.agentMemory.hasStaleSnapshot = false;
-    });
+    await this.power.restart();
   }
 
   /** All content and settings: the phone comes back unpaired, under a new DeviceID, and holds what a new one holds. */

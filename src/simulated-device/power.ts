@@ -15,6 +15,8 @@ export interface PowerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly restartSeconds: number;
+  /** What every restart does away with. */
+  readonly whenOff: () => void;
 }
 
 /** How long a phone stays after its answer to a restore when the host does not leave before (assumed). */
@@ -29,13 +31,15 @@ export class Power implements Disposable {
   readonly #clock: Clock;
   readonly #restartMs: number;
   readonly #log: Log;
+  readonly #whenOff: () => void;
   readonly #off = new AbortController();
   #restarts = 0;
 
-  constructor(device: PoweredDevice, { clock, log, restartSeconds }: PowerOptions) {
+  constructor(device: PoweredDevice, { clock, log, restartSeconds, whenOff }: PowerOptions) {
     this.#device = device;
     this.#clock = clock;
     this.#log = log;
+    this.#whenOff = whenOff;
     this.#restartMs = restartSeconds * 1000;
   }
 
@@ -49,6 +53,7 @@ export class Power implements Disposable {
     const { connections } = this.#device;
     this.#device.detach();
     this.awaitsReboot = false;
+    this.#whenOff();
     whileOff?.();
     if (!(await this.#sleep(this.#restartMs, this.#off.signal))) return;
     this.#restarts++;
