@@ -64,6 +64,8 @@ function amountWords({ done, total, unit, bytes }: Progress, { format, translate
         return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...volume, ...percent];
       }
       return done === 0 ? volume : [translate('{done} files', { done: format.count(done) }), ...volume];
+    case 'seconds':
+      return [translate('{done} s left', { done: format.count(done) })];
     case 'items':
       return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];
   }

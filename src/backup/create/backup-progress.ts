@@ -79,6 +79,11 @@ export class ProgressTracker {
     this.#advance(this.#stepEnd);
   }
 
+  /** So many seconds are left to do what the present phase waits for. */
+  timeLeft(seconds: number): void {
+    this.#report?.({ phase: this.#phase, done: seconds, unit: 'seconds' });
+  }
+
   /** Passes the progress of the verification on, as a phase of this run. */
   readonly verifying: OnProgress = (progress) => {
     this.#phase = 'verifying';
