@@ -2,25 +2,25 @@
 import type { SimulatedDeviceOptions } from '../simulated-device/index.ts';
 import { UsageError } from './failure.ts';
 
-export const PHONE_KEYS = 'name, udid, version, trust, locked, passcode, clock, connection and cloud';
+export const PHONE_KEYS = 'name, udid, version, trust, locked, passcode, clock, connection, cloud, password-env, keybag and managed';
 
 /** A clock is made of `clockAt` by who has loaded the simulator; it stands still there. */
 export type PhoneOptions = SimulatedDeviceOptions & { readonly clockAt?: Date };
 
 /** `PRESET[,KEY=VALUE…]`; a preset may be a product type, which has a comma of its own. */
-export function parsePhone(text: string): PhoneOptions {
+export function parsePhone(text: string, env: NodeJS.ProcessEnv): PhoneOptions {
   const [preset = ''] = /^iP[a-z]+\d+,\d+|^[^,]*/i.exec(text) ?? [];
   const pairs = text.slice(preset.length).split(',').slice(1);
   const options: PhoneOptions = { preset };
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const key = at < 0 ? pair : pair.slice(0, at);
-    Object.assign(options, phoneOption(key, at < 0 ? '' : pair.slice(at + 1)));
+    Object.assign(options, phoneOption(key, at < 0 ? '' : pair.slice(at + 1), env));
   }
   return options;
 }
 
-function phoneOption(key: string, value: string): Partial<PhoneOptions> {
+function phoneOption(key: string, value: string, env: NodeJS.ProcessEnv): Partial<PhoneOptions> {
   switch (key) {
     case 'name':
       return { name: value };
@@ -44,6 +44,14 @@ function phoneOption(key: string, value: string): Partial<PhoneOptions> {
     case 'cloud':
       if (value === 'none' || value === 'signed-in' || value === 'not-provisioned') return { cloudAccount: value };
       throw new UsageError(`cloud is none, signed-in or not-provisioned, not "${value}".`);
+    case 'password-env':
+      if (env[value]) return { backupPassword: env[value] };
+      throw new UsageError('password-env takes the NAME of an environment variable that holds the backup password of the phone.');
+    case 'keybag':
+      if (value === 'realistic' || value === 'low') return { keybagRounds: value };
+      throw new UsageError(`keybag is realistic or low, not "${value}".`);
+    case 'managed':
+      return { requiresEncryption: value !== 'false' };
     default:
       throw new UsageError(`A simulated device has no option "${key}"; it has ${PHONE_KEYS}.`);
   }

@@ -41,7 +41,7 @@ export function registerSimulate({ program, terminal, run }: Registrar): void {
     .action((options: Options) =>
       run(async () => {
         const { standingClock, startSimulator } = await import('../../simulated-device/index.ts');
-        const phones = options.device.length > 0 ? options.device.map(parsePhone) : [{}];
+        const phones = options.device.length > 0 ? options.device.map((text) => parsePhone(text, terminal.env)) : [{}];
         const faults = faultsOfDevices(options.fault.map(parseFault), phones.length);
         using trace = openTraceFile(options.trace);
         await using simulator = await startSimulator({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab } from '../../support/backup-lab.ts';
 
@@ -25,9 +25,14 @@ interface TraceLine {
 }
 
 /** Starts `simulate --json ARGS`, looks at it while it runs, and ends it as a harness would. */
-async function whileSimulating(args: readonly string[], look: (ready: Ready) => Promise<void>): Promise<number | null> {
+async function whileSimulating(
+  args: readonly string[],
+  look: (ready: Ready) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<number | null> {
   let looked: Promise<void> | undefined;
   const result = await backupLab(['simulate', '--json', ...args], {
+    env,
     onOutput: ({ stdout }, child) => {
       if (looked !== undefined || !stdout.endsWith('\n')) return;
       looked = look(JSON.parse(stdout) as Ready).finally(() => child.kill('SIGTERM'));
@@ -63,6 +68,18 @@ describe('backup-lab simulate', () => {
     for (const pair of ['connection=pigeon', 'cloud=9']) {
       assert.equal((await backupLab(['simulate', '--device', `iphone,${pair}`])).status, 2);
     }
+  });
+
+  it('has a phone encrypt its backups from the start', async () => {
+    const phone = 'iphone,password-env=PHONE_PASSWORD,keybag=low,managed=true';
+    const values: unknown[] = [];
+    const look = async ({ address, devices }: Ready) => {
+      const device = await Device.open(new UsbmuxClient(parseUsbmuxAddress(address)), devices[0]?.udid ?? '');
+      await device.pair();
+      for (const key of ['WillEncrypt', 'RequiresEncryption']) values.push(await device.getValue('com.apple.mobile.backup', key));
+    };
+    assert.equal(await whileSimulating(['--device', phone], look, { PHONE_PASSWORD: 'correct horse' }), 0);
+    assert.deepEqual(values, [true, true]);
   });
 
   it('runs the phones it is told to, the same ones for the same seed', async () => {
@@ -188,6 +205,8 @@ describe('backup-lab simulate', () => {
     ['--fault', 'F04,at=dl.UploadFiles'],
     ['--device', 'iphone,passcode=maybe'],
     ['--device', 'iphone,clock=noon'],
+    ['--device', 'iphone,password-env=NO_SUCH_VARIABLE'],
+    ['--device', 'iphone,keybag=easy'],
     ['--device', 'walkman'],
     ['--device', 'iphone,color=red'],
     ['--listen', 'everywhere'],
