@@ -146,7 +146,7 @@ export class SimulatedDevice implements AgentDevice {
     this.usbmuxd = parts.usbmuxd;
     this.faults = new FaultInjector({ device: this, clock: parts.clock, isEnabled: parts.faultsEnabled, signal: parts.signal });
     this.networkSessions = new NetworkSessions(parts.clock, parts.log);
-    this.#wifi = new WifiPresence(this, parts.attachments, parts.serveDirect);
+    this.#wifi = new WifiPresence(this, parts);
     this.#trust = parts.trust;
     this.#locked = parts.locked;
     this.values = new ValueStore((domain) => (domain === undefined ? rootValues(this.valueSources()) : domainValues(domain, this)));

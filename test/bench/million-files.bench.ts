@@ -9,6 +9,11 @@ const COUNT = 1_000_000;
 const SIZE = 16;
 const DEVICE_GOAL_MIB = 300;
 const CLIENT_GOAL_MIB = 200;
+/**
+ * On a computer with much memory Node lets short-lived objects pile up to 130 MB before it looks at them, whatever the program; this measures
+ * the phone instead. The client runs as it is shipped.
+ */
+const PHONE_FLAGS = ['--max-semi-space-size=4'];
 /** Each file takes a block and an inode. */
 const BYTES_NEEDED = COUNT * 4096 * 1.5;
 
@@ -17,14 +22,14 @@ const benchmark: Benchmark = {
   run: async () => {
     const { bavail, bsize, ffree } = statfsSync(tmpdir());
     if (bavail * bsize < BYTES_NEEDED || ffree < COUNT * 1.1) throw new Error(`${tmpdir()} has no room for a million files`);
-    await using phone = await startPhone({ count: COUNT, size: SIZE });
+    await using phone = await startPhone({ count: COUNT, size: SIZE }, PHONE_FLAGS);
     await measure(phone.theirs('idevicepair', ['pair']));
     const run = await phone.intoEmptyFolder((folder) => phone.ours(folder));
     const [device, client] = [phone.peakBytes() / 1024 / 1024, peakMiB([run])];
     const took = `whole backup ${(run.wallMs / 1000).toFixed(0)} s`;
     return [
       {
-        what: 'peak memory of the phone',
+        what: `peak memory of the phone (node ${PHONE_FLAGS.join(' ')})`,
         measured: `${device.toFixed(0)} MiB (${took})`,
         goal: `≤ ${String(DEVICE_GOAL_MIB)} MiB`,
         met: device <= DEVICE_GOAL_MIB,

@@ -25,9 +25,9 @@ export interface PhoneProcess extends AsyncDisposable {
   peakBytes(): number;
 }
 
-export async function startPhone({ count, size }: Load): Promise<PhoneProcess> {
+export async function startPhone({ count, size }: Load, nodeFlags: readonly string[] = []): Promise<PhoneProcess> {
   const script = join(import.meta.dirname, 'bulk-simulator.ts');
-  const child = spawn(process.execPath, [script, String(count), String(size)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeFlags, script, String(count), String(size)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const { address, udid } = JSON.parse(line.toString()) as { address: string; udid: string };
   const env = { USBMUXD_SOCKET_ADDRESS: address };

@@ -5,6 +5,7 @@ import { isCodedError, nullLog } from '../../src/base/index.ts';
 import { Device, NOTIFICATION_PROXY_SERVICE, encodeHeartbeat, readHeartbeat, writePlistFrame } from '../../src/device-protocol/index.ts';
 import { stringAt } from '../../src/formats/index.ts';
 import { VirtualClock, makeBulkPhone, type SimulatorOptions } from '../../src/simulated-device/index.ts';
+import { judgedBackup } from '../support/corpus/judged-backup.ts';
 import { trustedPhone } from '../support/backup-run.ts';
 import { trustQuickly } from '../support/quick-trust.ts';
 import { openPhone, simulated, type Simulated } from '../support/simulated.ts';
@@ -114,7 +115,7 @@ describe('a phone on the Wi-Fi', () => {
   it('is backed up end to end, with its heartbeat answered', async () => {
     await using run = await trustedPhone({ connection: 'both', content: makeBulkPhone({ count: 50, size: 100 }) });
     run.phone.detach('usb');
-    const { verdict, filesReceived } = await run.backUp();
+    const { verdict, filesReceived } = await run.backUp({}, (path, { level }) => judgedBackup(path, level, undefined, true));
     assert.deepEqual([verdict, filesReceived], ['good', 50]);
     const heart = run.trace.filter(({ channel }) => channel === 'com.apple.mobile.heartbeat');
     assert.deepEqual(
@@ -128,6 +129,7 @@ describe('a phone on the Wi-Fi', () => {
     const addresses = (await sim.mux.listDevices()).map(({ network }) => network?.address ?? '');
     assert.equal(new Set(addresses).size, 200);
     await sim.simulator.close();
+    await sim.phone.attach('network');
     const [first = ''] = addresses;
     const server = createServer();
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(62_078, first, resolve));

@@ -27,13 +27,12 @@ export class NetworkSessions {
   /** A host's stream begins; until it ends it lives and dies with the others of that host. */
   enter(hostId: string, stream: Connection): void {
     const session = this.#sessions.get(hostId) ?? this.#begin(hostId);
+    if (session.streams.has(stream)) return;
     session.streams.add(stream);
     // Never rejects.
     void stream.closed.then(() => {
       session.streams.delete(stream);
-      if (session.streams.size > 0) return;
-      this.#sessions.delete(hostId);
-      session.over.abort();
+      if (session.streams.size === 0) this.#end(hostId, session);
     });
   }
 
@@ -51,12 +50,19 @@ export class NetworkSessions {
     return session;
   }
 
+  /** A host that comes back begins another one. */
+  #end(hostId: string, session: NetworkSession): void {
+    if (this.#sessions.get(hostId) === session) this.#sessions.delete(hostId);
+    session.over.abort();
+  }
+
   async #watch(hostId: string, session: NetworkSession): Promise<void> {
     for (;;) {
       const left = session.lastSign + HEARTBEAT_LIMIT_MS - this.#clock.elapsed();
       if (left <= 0) break;
       await this.#clock.sleep(left, session.over.signal);
     }
+    this.#end(hostId, session);
     this.#log.info(`the host ${hostId} has not answered the heartbeat and is dropped`);
     for (const stream of session.streams) stream.destroy();
   }

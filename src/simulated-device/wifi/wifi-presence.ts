@@ -12,18 +12,27 @@ export const WIFI_SWITCH = 'EnableWifiConnections';
 /** Serves a connection that came straight to the device. */
 export type ServeDirect = (socket: Socket, attachment: Attachment, port: number) => void;
 
+export interface WifiSurroundings {
+  readonly attachments: Attachments;
+  readonly serveDirect: ServeDirect;
+  /** Fires when the simulator closes: nobody joins any more. */
+  readonly signal: AbortSignal;
+}
+
 export class WifiPresence {
   readonly #device: SimulatedDevice;
   readonly #attachments: Attachments;
   readonly #serve: ServeDirect;
+  readonly #signal: AbortSignal;
   /** Settles when the device listens; undefined while it is not on the Wi-Fi. */
   #joining: Promise<WifiInterface> | undefined;
   #subscription: Disposable | undefined;
 
-  constructor(device: SimulatedDevice, attachments: Attachments, serve: ServeDirect) {
+  constructor(device: SimulatedDevice, { attachments, serveDirect, signal }: WifiSurroundings) {
     this.#device = device;
+    this.#signal = signal;
     this.#attachments = attachments;
-    this.#serve = serve;
+    this.#serve = serveDirect;
   }
 
   /** Resolves once the device listens. Throws what WifiInterface.join throws; the device has then not joined. */
@@ -34,6 +43,10 @@ export class WifiPresence {
     try {
       const wifi = await mine;
       if (this.#joining !== mine) return;
+      if (this.#signal.aborted) {
+        this.leave();
+        return;
+      }
       this.#subscription ??= this.#device.onDidChange((change) => {
         if (change === 'values') this.#followSwitch(wifi);
       });
