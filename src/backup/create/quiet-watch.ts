@@ -2,20 +2,21 @@
 import { isCodedError, type Log } from '../../base/index.ts';
 import { DeviceProtocolError, type Device } from '../../device-protocol/index.ts';
 import type { BackupEvent } from './backup-event.ts';
+import type { RestorePhase } from '../restore/restore-progress.ts';
 import type { BackupPhase } from './backup-progress.ts';
 import type { Patience } from './patience.ts';
 
 export interface QuietRun {
   readonly device: Device;
   readonly patience: Patience;
-  readonly phase: () => BackupPhase;
+  readonly phase: () => BackupPhase | RestorePhase;
   readonly onEvent: (event: BackupEvent) => void;
   /** Called once, with 'device-silent' or 'link-lost': nothing more will come. */
   readonly onDead: (error: DeviceProtocolError) => void;
   readonly log: Log;
 }
 
-const WHILE: Readonly<Record<BackupPhase, string>> = {
+const WHILE: Readonly<Record<BackupPhase | RestorePhase, string>> = {
   connecting: 'while connecting',
   'waiting-for-passcode': 'while the device waits for its passcode',
   preparing: 'while the device prepares the backup',
@@ -24,6 +25,11 @@ const WHILE: Readonly<Record<BackupPhase, string>> = {
   removing: 'while old files are removed',
   finishing: 'while the device finishes',
   verifying: 'while the backup is verified',
+  'deriving-key': 'while the password is tried',
+  'checking-backup': 'while the device checks the backup',
+  'copying-backup': 'while the backup is copied',
+  sending: 'while files are sent',
+  'finishing-restore': 'while the device puts files in place',
 };
 
 export class QuietWatch implements Disposable {

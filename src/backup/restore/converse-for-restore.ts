@@ -1,20 +1,21 @@
 /** The conversation of one restore: services, lock, the applications to install, the request, and serving the device until it has finished. */
-import { isCodedError, type Log } from '../../base/index.ts';
+import type { Log } from '../../base/index.ts';
 import {
-  AFC_SERVICE,
-  AfcClient,
-  BACKUP_SERVICE,
-  BackupSession,
   takeSyncLock,
+  type AfcClient,
   type BackupResponse,
   type Device,
-  type DeviceSession,
+  type DeviceProtocolError,
   type RestoreOptions,
 } from '../../device-protocol/index.ts';
 import { dictAt, type PlistDict } from '../../formats/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
+import { openAfc, openBackupSession, openSessionWhenUnlocked, tellWaiting } from '../create/open-when-ready.ts';
 import { asksForPasscode } from '../create/passcode-versions.ts';
-import { watchNotifications, type NotificationWatcher } from '../create/watch-notifications.ts';
+import type { Patience } from '../create/patience.ts';
+import { promptWatcher } from '../create/prompt-watcher.ts';
+import { QuietWatch } from '../create/quiet-watch.ts';
+import { watchNotifications } from '../create/watch-notifications.ts';
 import { putRestoreApplications, removeRestoreApplications } from './restore-applications.ts';
 import type { RestoreChoices } from './restore-backup.ts';
 import type { RestoreProgress } from './restore-progress.ts';
@@ -33,8 +34,11 @@ export interface RestoreConversation {
   readonly onEvent: (event: BackupEvent) => void;
   /** Somebody pressed Cancel on the device. */
   readonly onCancelledOnDevice: () => void;
+  /** Nothing more will come from the device. */
+  readonly onDead: (error: DeviceProtocolError) => void;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly patience: Patience;
 }
 
 /**
@@ -43,18 +47,26 @@ export interface RestoreConversation {
  */
 export async function converseForRestore(run: RestoreConversation): Promise<BackupResponse> {
   const { device, host, source, progress, log, signal } = run;
-  await using session = await device.openSession(signal);
+  await using session = await openSessionWhenUnlocked(run);
   await using _heartbeat = await session.keepAlive(log, signal);
   const productVersion = await session.getValue(undefined, 'ProductVersion');
-  await using notifications = await watchNotifications(session, promptWatcher(run), log, signal);
-  await using afc = await openAfc(session, log, signal);
-  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal);
-  await using _lock = afc && (await takeSyncLock({ afc, notifications, signal, log, onWaiting: reportWaiting(run) }));
+  const prompts = promptWatcher(run, (isWaiting) => {
+    progress.enter(isWaiting ? 'waiting-for-passcode' : 'checking-backup');
+  });
+  await using notifications = await watchNotifications(session, prompts, log, signal);
+  await using afc = await openAfc(run, session, 'going on without the sync lock, and no application will be installed');
+  await using backup = await openBackupSession(run, session);
+  await using _lock =
+    afc && (await takeSyncLock({ afc, notifications, signal, log, waitMs: run.patience.syncLockMs, onWaiting: tellWaiting(run) }));
   const removeApplications = await offerApplications(run, afc);
   await session.close();
   let isDone = false;
   try {
     progress.enter(typeof productVersion === 'string' && asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'checking-backup');
+    using quiet = new QuietWatch({ ...run, phase: () => progress.phase });
+    progress.onActivity = () => {
+      quiet.heard();
+    };
     const response = await backup.perform(
       {
         name: 'Restore',
@@ -110,37 +122,4 @@ async function offerApplications(
     await remove();
     throw error;
   }
-}
-
-function promptWatcher({ progress, onEvent, onCancelledOnDevice }: RestoreConversation): NotificationWatcher {
-  let isShown = false;
-  return {
-    onCancelledOnDevice,
-    onPasscodePrompt(shown) {
-      if (shown === isShown) return;
-      isShown = shown;
-      progress.enter(shown ? 'waiting-for-passcode' : 'checking-backup');
-      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: 'Enter the passcode on the device.' });
-      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
-    },
-  };
-}
-
-/** Without AFC there is no lock to take and no place for the applications; the files can still be restored. */
-async function openAfc(session: DeviceSession, log: Log, signal: AbortSignal): Promise<AfcClient | undefined> {
-  try {
-    return new AfcClient(await session.startService(AFC_SERVICE, signal));
-  } catch (error) {
-    if (!isCodedError(error, 'service-unavailable')) throw error;
-    log.warn('the device offers no AFC; going on without the sync lock, and no application will be installed');
-    return undefined;
-  }
-}
-
-function reportWaiting({ onEvent }: RestoreConversation): (attempt: number, attempts: number) => void {
-  return (attempt, attempts) => {
-    if (attempt > 1) return;
-    const message = `Another host synchronises with the device; trying up to ${String(attempts)} times.`;
-    onEvent({ kind: 'retry', code: 'sync-lock-busy', message });
-  };
 }

@@ -1,9 +1,10 @@
 /** The job behind Restore: gives a backup to a phone, reads only, and says what the phone took of it. */
-import { CancelledError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
+import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { isFileId } from '../../formats/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
 import { journalPathsOf } from '../create/journal-layout.ts';
+import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
 import { throwIfRunning } from '../create/run-lock.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupFolder } from '../read/backup-folder.ts';
@@ -46,6 +47,8 @@ export interface RestoreBackupOptions {
   readonly onProgress?: OnProgress<RestorePhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
+  /** How long to wait for the device and its user; what is absent is as for a backup. */
+  readonly patience?: Partial<Patience>;
 }
 
 export interface RestoredBackup {
@@ -91,6 +94,9 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
   };
 }
 
+/** What a device said before it left arrives within this time. */
+const LAST_WORDS_MS = 2000;
+
 async function restorableFolder(path: string, signal: AbortSignal | undefined): Promise<InspectedFolder> {
   const found = await findBackupFolder(path, signal);
   throwIfRunning(journalPathsOf(found.path));
@@ -129,20 +135,32 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
       },
     }),
   });
-  const cancelledOnDevice = new AbortController();
-  const signal = AbortSignal.any([cancelledOnDevice.signal, ...(options.signal ? [options.signal] : [])]);
+  /** Fires with the error that a restore ends with which nothing on the wire ends. */
+  const ended = new AbortController();
+  let lastWords: NodeJS.Timeout | undefined;
+  const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const response = await converseForRestore({
       ...{ device, host, source, choices, progress, onEvent, log, signal },
       password: summary.encrypted === true ? options.password : undefined,
       info: dictionaryOf(plists['Info.plist']),
+      patience: { ...PATIENCE_WITH_PHONES, ...options.patience },
       onCancelledOnDevice: () => {
-        cancelledOnDevice.abort(new CancelledError('the restore was cancelled on the device'));
+        ended.abort(new CodedError('cancelled', 'the restore was cancelled on the device', { data: { onDevice: true } }));
+      },
+      onDead: (error) => {
+        // A phone that restarts is told gone by usbmuxd, perhaps before its last answer has been read from another socket.
+        lastWords = setTimeout(() => {
+          ended.abort(error);
+        }, LAST_WORDS_MS);
       },
     });
     throwUnlessOk(response);
-  } catch (error) {
+  } catch (thrown) {
+    const error: unknown = ended.signal.aborted && isCodedError(thrown, 'cancelled') ? ended.signal.reason : thrown;
     throw withPlace(error, progress);
+  } finally {
+    clearTimeout(lastWords);
   }
 }
 

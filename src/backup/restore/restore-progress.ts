@@ -19,6 +19,9 @@ export class RestoreProgress {
   #item: string | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
+  /** Something has come from the device, or it has taken something. */
+  onActivity: (() => void) | undefined;
+
   constructor(report: OnProgress<RestorePhase> | undefined, now: () => number = Date.now) {
     this.#report = report;
     this.#now = now;
@@ -50,6 +53,7 @@ export class RestoreProgress {
 
   /** A step of the device begins; its number is the percentage at the end of it. */
   begin(message: DeviceMessage): void {
+    this.onActivity?.();
     if ('progress' in message && message.progress !== undefined && message.progress > 0) this.#stepEnd = Math.min(100, message.progress);
     if (message.kind === 'copy-item') this.enter('copying-backup');
     else if (message.kind === 'download-files') this.#beginDownload(message.paths);
@@ -67,6 +71,7 @@ export class RestoreProgress {
   }
 
   sent(bytes: number): void {
+    this.onActivity?.();
     this.#bytes += bytes;
     this.#sendSometimes();
   }
