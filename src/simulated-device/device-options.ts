@@ -45,6 +45,8 @@ export interface SimulatedDeviceOptions {
   readonly answersQuestions?: boolean;
   /** What the phone holds; a small realistic phone when absent. */
   readonly content?: PhoneContent;
+  /** What it holds after an erasure. When absent: the files and applications of the system; with `content` only its applications of the system. */
+  readonly factoryContent?: () => PhoneContent;
   /** What the user does when a backup asks for the passcode; without it nobody is asked. */
   readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
   /** DeviceLink version to announce; what the iOS version announces when absent. */

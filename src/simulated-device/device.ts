@@ -52,6 +52,8 @@ export interface DeviceParts {
   readonly name: string;
   readonly seed: number;
   readonly content: PhoneContent;
+  /** What the phone holds after an erasure. */
+  readonly factoryContent: (erased: PhoneContent) => PhoneContent;
   readonly media: MediaTree;
   readonly ports: ServicePorts;
   readonly attachments: Attachments;
@@ -128,7 +130,7 @@ export class SimulatedDevice implements AgentDevice {
     this.model = parts.model;
     this.version = parts.version;
     this.seed = parts.seed;
-    this.storage = new PhoneStorage(parts.content);
+    this.storage = new PhoneStorage(parts.content, parts.factoryContent);
     const whenOff = () => {
       this.agentMemory.hasStaleSnapshot = false;
     };

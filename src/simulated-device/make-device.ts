@@ -2,6 +2,8 @@
 import type { Log } from '../base/index.ts';
 import type { Attachments } from './attachments.ts';
 import { standingClock, type Clock } from './clock.ts';
+import { makeEmptyPhone, makeFactoryPhone } from './content/factory-phone.ts';
+import type { PhoneContent } from './content/phone-content.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from './content/small-phone.ts';
 import { SimulatedDevice } from './device.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
@@ -52,6 +54,7 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     name: options.name ?? preset.name,
     seed,
     content: options.content ?? makeSmallPhone({ seed }),
+    factoryContent: factoryOf(options, seed),
     media: makeMediaTree(() => clock.now().getTime()),
     ports: new ServicePorts(lockdownPort),
     attachments,
@@ -84,4 +87,10 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
   if (options.connection === 'network' || options.connection === 'both') device.values.set(WIRELESS_DOMAIN, WIFI_SWITCH, true);
   for (const { id, ...settings } of options.faults ?? []) device.fault(id, settings);
   return device;
+}
+
+/** The small phone becomes one as it is sold; what else somebody has put on a phone goes, and he may say what is there instead. */
+function factoryOf({ factoryContent, content }: SimulatedDeviceOptions, seed: number): (erased: PhoneContent) => PhoneContent {
+  if (factoryContent !== undefined) return factoryContent;
+  return content === undefined ? ({ revision }) => makeFactoryPhone({ seed }, revision + 1) : makeEmptyPhone;
 }
