@@ -40,9 +40,20 @@ export interface RowFormat {
   readonly ndjson?: true;
 }
 
-/** The attachments of each device, the cable first. */
-export function attachmentsByUdid(devices: readonly AttachedDevice[]): AttachedDevice[][] {
-  const groups = Map.groupBy(devices, ({ udid }) => udid);
+/** A thousand devices are not asked all at once. */
+export const ASKED_AT_ONCE = 32;
+
+/** The attachments of one device, the cable first: the one that commands use. */
+export type Attachments = readonly [preferred: AttachedDevice, ...others: AttachedDevice[]];
+
+/** In the order in which the devices first come. */
+export function attachmentsByUdid(devices: readonly AttachedDevice[]): Attachments[] {
+  const groups = new Map<string, [AttachedDevice, ...AttachedDevice[]]>();
+  for (const device of devices) {
+    const group = groups.get(device.udid);
+    if (group === undefined) groups.set(device.udid, [device]);
+    else group.push(device);
+  }
   return [...groups.values()].map((group) => group.sort((a, b) => order(a) - order(b)));
 }
 
@@ -62,12 +73,8 @@ export function bareRow(preferred: AttachedDevice, all: readonly AttachedDevice[
 }
 
 /** Asks the device. One that cannot be read must not hide the others: its row says why instead. */
-export async function readRow(
-  mux: UsbmuxClient,
-  preferred: AttachedDevice,
-  all: readonly AttachedDevice[],
-  signal: AbortSignal,
-): Promise<DeviceRow> {
+export async function readRow(mux: UsbmuxClient, all: Attachments, signal: AbortSignal): Promise<DeviceRow> {
+  const [preferred] = all;
   const { readDeviceOverview } = await import('../device-protocol/index.ts');
   const bare = bareRow(preferred, all);
   try {

@@ -2,7 +2,18 @@
 import { CancelledError, isCodedError } from '../base/index.ts';
 import type { AttachedDevice, DevicesChange, UsbmuxClient } from '../device-protocol/index.ts';
 import { isErrorCode, wordsFor } from '../view/index.ts';
-import { attachmentsByUdid, bareRow, printRow, readRow, type DeviceHappening, type DeviceRow, type RowFormat } from './device-row.ts';
+import { atMost } from './at-most.ts';
+import {
+  ASKED_AT_ONCE,
+  attachmentsByUdid,
+  bareRow,
+  printRow,
+  readRow,
+  type Attachments,
+  type DeviceHappening,
+  type DeviceRow,
+  type RowFormat,
+} from './device-row.ts';
 import { EXIT } from './exit-codes.ts';
 import { say, type Terminal } from './terminal.ts';
 
@@ -33,6 +44,7 @@ class Teller {
   readonly #present = new Map<number, AttachedDevice>();
   /** The last row of each device, still being asked for perhaps: what is told of one device is told in order, and no device waits for another. */
   readonly #rows = new Map<string, Promise<DeviceRow>>();
+  readonly #limited = atMost(ASKED_AT_ONCE);
   #isLost = false;
 
   constructor(mux: UsbmuxClient, format: RowFormat, terminal: Terminal) {
@@ -65,7 +77,7 @@ class Teller {
   #hearOf(device: AttachedDevice, event: DeviceHappening['event']): void {
     if (event === 'detached') this.#present.delete(device.deviceId);
     else this.#present.set(device.deviceId, device);
-    const all = attachmentsByUdid([...this.#present.values()].filter(({ udid }) => udid === device.udid))[0] ?? [];
+    const [all] = attachmentsByUdid([...this.#present.values()].filter(({ udid }) => udid === device.udid));
     const before = this.#rows.get(device.udid);
     const row = this.#tell({ device, all, before, event });
     this.#rows.set(device.udid, row);
@@ -75,10 +87,10 @@ class Teller {
   }
 
   async #tell({ device, all, before, event }: Told): Promise<DeviceRow> {
-    const preferred = all[0] ?? device;
-    const reading = event === 'detached' ? undefined : readRow(this.#mux, preferred, all, this.#terminal.signal);
+    const reading =
+      event === 'detached' || all === undefined ? undefined : this.#limited(() => readRow(this.#mux, all, this.#terminal.signal));
     const [known, fresh] = await Promise.all([before, reading]);
-    const row = fresh ?? { ...namesIn(known), ...bareRow(preferred, all) };
+    const row = fresh ?? { ...namesIn(known), ...bareRow(all?.[0] ?? device, all ?? []) };
     if (!(await printRow(row, this.#format, this.#terminal, { event, via: device.connectionType }))) this.#end.resolve();
     return row;
   }
@@ -86,8 +98,8 @@ class Teller {
 
 interface Told {
   readonly device: AttachedDevice;
-  /** Every attachment of the device after the event. */
-  readonly all: readonly AttachedDevice[];
+  /** After the event; undefined when the device has gone. */
+  readonly all: Attachments | undefined;
   readonly before: Promise<DeviceRow> | undefined;
   readonly event: DeviceHappening['event'];
 }

@@ -1,6 +1,7 @@
 /** `backup-lab devices`: which devices are attached, and whether they trust this computer. */
 import type { UsbmuxClient } from '../../device-protocol/index.ts';
-import { attachmentsByUdid, printRow, readRow, type DeviceRow, type RowFormat } from '../device-row.ts';
+import { atMost } from '../at-most.ts';
+import { ASKED_AT_ONCE, attachmentsByUdid, printRow, readRow, type DeviceRow, type RowFormat } from '../device-row.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import type { Registrar } from '../registrar.ts';
@@ -9,9 +10,6 @@ import { printDocument, say, type Terminal } from '../terminal.ts';
 interface Options extends MuxOptions, RowFormat {
   readonly watch?: true;
 }
-
-/** How many devices are asked at once. */
-const ASKED_AT_ONCE = 32;
 
 export function registerDevices({ program, terminal, run }: Registrar): void {
   withMuxOption(program.command('devices'))
@@ -37,15 +35,7 @@ export function registerDevices({ program, terminal, run }: Registrar): void {
 
 /** In the order in which usbmuxd lists them. */
 async function readRows(mux: UsbmuxClient, { signal }: Terminal): Promise<DeviceRow[]> {
+  const limited = atMost(ASKED_AT_ONCE);
   const devices = attachmentsByUdid(await mux.listDevices(signal));
-  const rows: DeviceRow[] = [];
-  const waiting = devices.entries();
-  const ask = async () => {
-    for (const [at, all] of waiting) {
-      const [preferred] = all;
-      if (preferred !== undefined) rows[at] = await readRow(mux, preferred, all, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: ASKED_AT_ONCE }, ask));
-  return rows;
+  return await Promise.all(devices.map(([preferred, ...others]) => limited(() => readRow(mux, [preferred, ...others], signal))));
 }
