@@ -29,6 +29,8 @@ export interface Run {
 export async function withRunFacts(error: unknown, run: Run): Promise<unknown> {
   if (!isCodedError(error) || isCodedError(error, 'cancelled')) return error;
   const { watcher, progress } = run;
+  if (isCodedError(error, 'unsafe-path'))
+    run.log.error(`security: the device named a path outside of its backup: ${String(error.data.path)}`);
   const facts = {
     phase: progress.phase,
     percent: progress.percent,

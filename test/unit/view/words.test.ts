@@ -38,6 +38,16 @@ describe('the table of words', () => {
     );
   });
 
+  it('says what is behind a refusal where that is known', () => {
+    const said = (data: Record<string, unknown>) => wordsFor('device-refused', data).message;
+    const space = { deviceCode: 105, neededBytes: 11_400_000_000, freeBytes: 4_400_000_000, deviceBytes: 128_000_000_000 };
+    assert.match(said(space), /needs 11.4 GB, and 4.4 GB are free/);
+    assert.match(said({ ...space, neededBytes: 667_000_000_000 }), /claims to need 667 GB, more than the 128 GB/);
+    assert.match(said({ deviceCode: 104, deviceLocked: true, files: ['/a'] }), /screen of the device was locked/);
+    assert.match(said({ deviceCode: 104, files: ['/a/IMG_1.HEIC', '/b'] }), /files: \/a\/IMG_1.HEIC, \/b\.$/);
+    assert.match(said({ deviceCode: 205, description: 'Cannot parse a NULL or zero-length data' }), /Manifest.plist is empty/);
+  });
+
   it('takes the sign off a code that an older client made negative', () => {
     assert.deepEqual(wordsFor('device-refused', { deviceCode: -208 }), wordsFor('device-refused', { deviceCode: 208n }));
   });
