@@ -26,12 +26,14 @@ export class ServicePorts {
 
   /** A port for one connection; undefined when too many wait already. Over Wi-Fi it is really listened on. */
   async open(service: DevicePort, attachment: Attachment): Promise<number | undefined> {
-    while (this.#waiting.size < MAX_WAITING) {
+    while (this.#waiting.size < MAX_WAITING && !attachment.signal.aborted) {
       const port = this.#nextFree();
-      this.#waiting.set(port, { service, attachment });
-      if (attachment.wifi === undefined || (await attachment.wifi.open(port))) return port;
-      // Another program of this computer has the port.
-      this.#waiting.delete(port);
+      const waiting = { service, attachment };
+      this.#waiting.set(port, waiting);
+      const isOpen = attachment.wifi === undefined || (await attachment.wifi.open(port));
+      if (isOpen && this.#waiting.get(port) === waiting) return port;
+      // Another program of this computer has the port, or the device has left the Wi-Fi meanwhile.
+      this.#forget(port, waiting);
     }
     return undefined;
   }
