@@ -28,8 +28,9 @@ export class PhoneStorage implements Disposable {
     return SpooledFiles.create(FIRST_RESTORED_INODE + INODES_PER_RESTORE * this.#restores++);
   }
 
-  /** From here on the phone holds what was restored; its folder is kept until the phone goes. */
+  /** From here on the phone holds what was restored; its folder is kept as long as anything in it is. */
   putInPlace(parts: RestoredParts): void {
+    if (parts.before === undefined) this[Symbol.dispose]();
     this.#spools.add(parts.received);
     this.#content = new EditableContent(() => new RestoredContent(parts), this.#content.revision + 1);
   }

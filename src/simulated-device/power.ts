@@ -72,7 +72,8 @@ export class Power implements Disposable {
       left.abort();
     });
     void this.#sleep(PATIENCE_MS, AbortSignal.any([left.signal, this.#off.signal])).then(() => {
-      if (!this.#off.signal.aborted) this.restartSoon();
+      // A tester may have restarted it meanwhile.
+      if (this.awaitsReboot && !this.#off.signal.aborted) this.restartSoon();
     });
   }
 

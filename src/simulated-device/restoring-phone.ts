@@ -78,7 +78,6 @@ export class RestoringPhone implements RestoreTarget {
     device.media.clear();
     if (device.backupPassword.isSet) device.backupPassword.set(undefined);
     device.locked = false;
-    for (const record of this.records) record.entries = () => [];
     device.storage.erase();
     device.changed('erased');
   }

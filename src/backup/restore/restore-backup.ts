@@ -43,6 +43,8 @@ export interface RestoreBackupOptions {
   readonly choices?: RestoreChoices;
   /** Of an encrypted backup. */
   readonly password?: string | undefined;
+  /** A person agreed to an absurd cost of trying the password, after 'keybag-costly' had told it. */
+  readonly acceptCost?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<RestorePhase>;
   readonly onEvent?: (event: BackupEvent) => void;
@@ -75,11 +77,11 @@ export interface RestoredBackup {
  */
 export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoredBackup> {
   const startedAt = performance.now();
-  const { mux, udid, password, signal } = options;
+  const { mux, udid, signal } = options;
   throwIfAborted(signal);
   const inspected = await restorableFolder(options.path, signal);
   const progress = new RestoreProgress(options.onProgress);
-  if (inspected.summary.encrypted === true) await checkPassword(inspected.folder.path, password, options);
+  if (inspected.summary.encrypted === true) await checkPassword(inspected.folder.path, options);
   progress.enter('connecting');
   const device = await Device.open(mux, udid, { signal });
   await converse({ options, device, inspected, progress });
@@ -108,9 +110,9 @@ async function restorableFolder(path: string, signal: AbortSignal | undefined): 
 }
 
 /** A wrong password is known here, without a phone. */
-async function checkPassword(path: string, password: string | undefined, { signal, onProgress }: RestoreBackupOptions): Promise<void> {
+async function checkPassword(path: string, { password, acceptCost = false, signal, onProgress }: RestoreBackupOptions): Promise<void> {
   if (password === undefined) throw new BackupError('backup-encrypted', 'the backup is encrypted', { data: { path } });
-  const keys = await unlockBackup(path, password, { signal, onProgress });
+  const keys = await unlockBackup(path, password, { acceptCost, signal, onProgress });
   await keys.lock();
 }
 

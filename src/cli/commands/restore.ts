@@ -101,6 +101,7 @@ async function restoreOnce({ udid, backup, options, choices, terminal, events }:
     path: backup,
     choices,
     password,
+    acceptCost: options.acceptCost === true,
     signal: terminal.signal,
     onProgress: (progress) => {
       line.show(progress);

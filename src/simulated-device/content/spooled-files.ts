@@ -95,8 +95,9 @@ export class SpooledFiles implements Disposable {
     return length <= WHOLE_BYTES ? this.#piece(offset, length) : this.#pieces(offset, length);
   }
 
-  /** In the order of `compareEntries`. */
+  /** In the order of `compareEntries`; nothing once the spool is disposed of. */
   *files(): Generator<PhoneEntry> {
+    if (!this.#isOpen) return;
     for (let after: Uint8Array = new Uint8Array(0); ;) {
       const page = this.#page.all(after) as unknown as Row[];
       for (const row of page) yield this.#entry(row);

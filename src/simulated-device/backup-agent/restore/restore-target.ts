@@ -33,7 +33,7 @@ export interface RestoreRecord {
   refused?: { readonly code: number; readonly description: string };
   /** Everything was put in place. */
   isDone: boolean;
-  /** What was put in place; empty before, and when the phone was erased since. */
+  /** What was put in place; empty before, and when the phone holds nothing of it any more. */
   entries(): Iterable<PhoneFile>;
 }
 
