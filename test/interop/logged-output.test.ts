@@ -14,9 +14,9 @@ async function stage(options: SimulatedDeviceOptions = {}) {
   const sim = await interopSimulator({ seed: 7, devices: [{ content, ...options }], onTrace: (event) => trace.push(event) });
   await sim.output('idevicepair', 'pair');
   const { udid } = sim.phone;
-  const backup = async (...args: string[]) => {
+  const tool = async (...args: string[]) => {
     trace.length = 0;
-    const { stdout } = await sim.run('idevicebackup2', ['backup', ...args, folder.path]);
+    const { stdout } = await sim.run('idevicebackup2', [...args, folder.path]);
     return normalLines(stdout, udid);
   };
   const said = () =>
@@ -26,7 +26,8 @@ async function stage(options: SimulatedDeviceOptions = {}) {
     );
   return {
     phone: sim.phone,
-    backup,
+    tool,
+    backup: (...args: string[]) => tool('backup', ...args),
     said,
     path: join(folder.path, udid),
     [Symbol.asyncDispose]: async () => {
@@ -49,6 +50,14 @@ describe('logged output of idevicebackup2', () => {
     const said = run.said();
     assert.deepEqual(unusualShapes(said), []);
     for (const id of ['hello-ios12', 'status-missing-host-answer']) expectTogether(said, logged(id).messages, id);
+  });
+
+  it('of a restore: the four files that are asked for first', async () => {
+    await using run = await stage({ restartSeconds: 0 });
+    await run.backup();
+    const { stdout, id } = logged('restore-host-files-order');
+    expectLines(await run.tool('restore', '--system', '--settings', '--no-reboot'), stdout, id);
+    expectTogether(run.said(), logged('restore-download-empty-2014').messages, 'restore-download-empty-2014');
   });
 
   it('of a manifest without bytes, with --full', async () => {

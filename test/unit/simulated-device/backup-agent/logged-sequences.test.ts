@@ -164,6 +164,15 @@ describe('logged sequences: start of a backup', () => {
     const before = said.slice(0, spaceAt).filter(({ from }) => from === 'device');
     assert.deepEqual(phases(before), ['download', 'list'], 'nothing else is asked before the free space');
   });
+
+  it('resume-headers-2015, one after the other on a phone of that time, which has no 256 folders', async () => {
+    const phone = testPhone({ content: tinyPhone(300), productVersion: '9.3.5' });
+    const drive = new MemoryDrive();
+    await interrupted(phone, drive, 'upload-files', 4);
+    const said = await saidBy(phone, drive);
+    const fromDevice = said.filter(({ from }) => from === 'device');
+    expectTogether(fromDevice, logged('resume-headers-2015').messages, 'resume-headers-2015');
+  });
 });
 
 describe('logged sequences: room on the host', () => {
