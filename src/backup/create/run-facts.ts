@@ -10,6 +10,8 @@ const NO_SPACE = 105;
 const MAY_BE_LOCKED: readonly number[] = [104, 208];
 /** The phone asks the host to purge what is short and this much more (device-protocol reference 3.8). */
 const PURGE_EXTRA_BYTES = 2 * 1024 ** 3;
+/** For each question to a device that has just refused. */
+const ANSWER_LIMIT_MS = 5000;
 /** More names than anybody reads. */
 const MOST_FILES_NAMED = 100;
 
@@ -29,8 +31,9 @@ export interface Run {
 export async function withRunFacts(error: unknown, run: Run): Promise<unknown> {
   if (!isCodedError(error) || isCodedError(error, 'cancelled')) return error;
   const { watcher, progress } = run;
-  if (isCodedError(error, 'unsafe-path'))
+  if (isCodedError(error, 'unsafe-path')) {
     run.log.error(`security: the device named a path outside of its backup: ${String(error.data.path)}`);
+  }
   const facts = {
     phase: progress.phase,
     percent: progress.percent,
@@ -49,17 +52,17 @@ async function factsOfRefusal(deviceCode: unknown, { device, host, watcher, prog
     return {
       freeBytes: freeBytesTold,
       neededBytes: freeBytesTold === undefined || shortBytes === undefined ? undefined : freeBytesTold + shortBytes,
-      deviceBytes: numberOf(await ask(() => device.getValue('com.apple.disk_usage', 'TotalDiskCapacity'), log)),
+      deviceBytes: numberOf(await ask((signal) => device.getValue('com.apple.disk_usage', 'TotalDiskCapacity', signal), log)),
     };
   }
   if (!MAY_BE_LOCKED.some((code) => code === deviceCode) || progress.phase !== 'receiving') return {};
-  return { deviceLocked: (await ask(() => device.getValue(undefined, 'PasswordProtected'), log)) === true || undefined };
+  return { deviceLocked: (await ask((signal) => device.getValue(undefined, 'PasswordProtected', signal), log)) === true || undefined };
 }
 
 /** The run has failed already; a device that does not answer any more changes nothing. */
-async function ask<T>(question: () => Promise<T>, log: Log): Promise<T | undefined> {
+async function ask<T>(question: (signal: AbortSignal) => Promise<T>, log: Log): Promise<T | undefined> {
   try {
-    return await question();
+    return await question(AbortSignal.timeout(ANSWER_LIMIT_MS));
   } catch (error) {
     log.debug(`the device could not be asked what is behind its refusal: ${String(error)}`);
     return undefined;
