@@ -57,22 +57,21 @@ export const backupTrials: readonly FaultTrial[] = [
   },
   {
     id: 'F34',
+    settings: { seconds: 3600 },
     act: async (stage) => {
       await backUpAndJudge(stage);
       return await backUpAndJudge(stage, QUICK_PATIENCE);
     },
     check: ({ stage }) => {
-      const retries = stage.events.filter(({ kind }) => kind === 'retry');
-      assert.deepEqual(
-        retries.map(({ code }) => code),
-        ['previous-session-closing'],
-      );
+      // More than one where the computer is slow.
+      const retries = new Set(stage.events.filter(({ kind }) => kind === 'retry').map(({ code }) => code));
+      assert.deepEqual([...retries], ['previous-session-closing']);
     },
   },
   {
     id: 'F34',
     name: 'again and again',
-    settings: { times: 9 },
+    settings: { times: 9, seconds: 3600 },
     renewsGood: true,
     act: async (stage) => {
       await backUpAndJudge(stage);
@@ -121,4 +120,4 @@ export const backupTrials: readonly FaultTrial[] = [
 ];
 
 /** The waits of a client whose time is short. */
-const QUICK_PATIENCE = { patience: { firstMessageMs: 300, pauseMs: 10 } };
+const QUICK_PATIENCE = { patience: { firstMessageMs: 1500, pauseMs: 10 } };
