@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringAt } from '../../src/formats/index.ts';
-import { makeBulkPhone } from '../../src/simulated-device/index.ts';
+import { VirtualClock, makeBulkPhone } from '../../src/simulated-device/index.ts';
 import { linesOf } from '../support/interop/foreign-tool.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
 import { judgeBackup } from '../support/interop/judged-backup.ts';
@@ -26,7 +26,14 @@ describe('tools of libimobiledevice over Wi-Fi', () => {
   it('read values and back up once the cable is pulled', async () => {
     const heard = new Set<string>();
     await using sim = await interopSimulator({
-      devices: [{ connection: 'both', content: makeBulkPhone({ count: 100, size: 100 }) }],
+      // The tool answers no heartbeat; on a busy machine it must not be dropped for that.
+      devices: [
+        {
+          connection: 'both',
+          clock: new VirtualClock(new Date('2026-01-02T03:04:05Z')),
+          content: makeBulkPhone({ count: 100, size: 100 }),
+        },
+      ],
       onTrace: ({ channel, message }) => {
         heard.add(channel === 'usbmuxd' && message instanceof Map ? String(stringAt(message, 'MessageType')) : channel);
       },
