@@ -44,7 +44,7 @@ export function unwrapKeys(wrappingKey: Uint8Array, wrapped: readonly Uint8Array
     blocks.set(key.subarray(0, HALF_BYTES), index * BLOCK_BYTES);
     halves.set(key.subarray(HALF_BYTES), index * KEY_BYTES);
   });
-  for (let step = 6 * HALVES; step > 0; step--) turn(blocks, halves, step, (all) => decipher.update(all));
+  for (let step = 6 * HALVES; step > 0; step--) turn(blocks, halves, step, (all) => decipher.update(all), 'unwrap');
   const keys = wrapped.map((key, index) => {
     const check = blocks.subarray(index * BLOCK_BYTES, index * BLOCK_BYTES + HALF_BYTES);
     const isRight = key.length === WRAPPED_KEY_BYTES && check.every((byte) => byte === CHECK_BYTE);
@@ -56,36 +56,40 @@ export function unwrapKeys(wrappingKey: Uint8Array, wrapped: readonly Uint8Array
 }
 
 /**
- * As `wrapKey` for many keys at once, and for the same reason as `unwrapKeys`: step t makes A, R = AES(A, R) and A = A xor t.
+ * As `wrapKey` for many keys at once, and for the same reason as `unwrapKeys`: step t turns A and one of the halves around, A, R = AES(A, R),
+ * A = A xor t.
  * @param keys 32 bytes each
  */
 export function wrapKeys(wrappingKey: Uint8Array, keys: readonly Uint8Array[]): Uint8Array[] {
   const cipher = createCipheriv('aes-256-ecb', createSecretKey(wrappingKey), null).setAutoPadding(false);
   const blocks = new Uint8Array(keys.length * BLOCK_BYTES);
-  const wrapped = keys.map((key) => {
-    const result = new Uint8Array(WRAPPED_KEY_BYTES).fill(CHECK_BYTE, 0, HALF_BYTES);
-    result.set(key, HALF_BYTES);
-    return result;
+  const halves = new Uint8Array(keys.length * KEY_BYTES);
+  keys.forEach((key, index) => {
+    blocks.fill(CHECK_BYTE, index * BLOCK_BYTES, index * BLOCK_BYTES + HALF_BYTES);
+    halves.set(key, index * KEY_BYTES);
   });
   for (let step = 1; step <= 6 * HALVES; step++) {
-    const half = HALF_BYTES + ((step - 1) % HALVES) * HALF_BYTES;
-    for (const [index, key] of wrapped.entries()) {
-      blocks.set(key.subarray(0, HALF_BYTES), index * BLOCK_BYTES);
-      blocks.set(key.subarray(half, half + HALF_BYTES), index * BLOCK_BYTES + HALF_BYTES);
-    }
-    const turned = cipher.update(blocks);
-    for (const [index, key] of wrapped.entries()) {
-      const at = index * BLOCK_BYTES;
-      key.set(turned.subarray(at, at + HALF_BYTES));
-      key.set(turned.subarray(at + HALF_BYTES, at + BLOCK_BYTES), half);
-      key[HALF_BYTES - 1] = (key[HALF_BYTES - 1] ?? 0) ^ step;
-    }
+    turn(blocks, halves, step, (all) => cipher.update(all), 'wrap');
   }
+  const wrapped = keys.map((_key, index) => {
+    const result = new Uint8Array(WRAPPED_KEY_BYTES);
+    result.set(blocks.subarray(index * BLOCK_BYTES, index * BLOCK_BYTES + HALF_BYTES));
+    result.set(halves.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES), HALF_BYTES);
+    return result;
+  });
+  halves.fill(0);
   blocks.fill(0);
   return wrapped;
 }
 
-function turn(blocks: Uint8Array, halves: Uint8Array, step: number, decrypt: (blocks: Uint8Array) => Uint8Array): void {
+/** Unwrapping puts t to A before the cipher, wrapping after it. */
+function turn(
+  blocks: Uint8Array,
+  halves: Uint8Array,
+  step: number,
+  crypt: (blocks: Uint8Array) => Uint8Array,
+  way: 'wrap' | 'unwrap',
+): void {
   const blockWords = new Uint32Array(blocks.buffer);
   const halfWords = new Uint32Array(halves.buffer);
   const count = blocks.length / BLOCK_BYTES;
@@ -94,14 +98,19 @@ function turn(blocks: Uint8Array, halves: Uint8Array, step: number, decrypt: (bl
   for (let index = 0; index < count; index++) {
     blockWords[index * 4 + 2] = halfWords[index * 8 + turned] ?? 0;
     blockWords[index * 4 + 3] = halfWords[index * 8 + turned + 1] ?? 0;
-    const last = index * BLOCK_BYTES + HALF_BYTES - 1;
-    blocks[last] = (blocks[last] ?? 0) ^ step;
   }
-  const plain = decrypt(blocks);
-  blocks.set(plain);
-  plain.fill(0);
+  if (way === 'unwrap') markStep(blocks, step);
+  const done = crypt(blocks);
+  blocks.set(done);
+  done.fill(0);
+  if (way === 'wrap') markStep(blocks, step);
   for (let index = 0; index < count; index++) {
     halfWords[index * 8 + turned] = blockWords[index * 4 + 2] ?? 0;
     halfWords[index * 8 + turned + 1] = blockWords[index * 4 + 3] ?? 0;
   }
+}
+
+/** A xor t, for the last byte of A: there are 24 steps. */
+function markStep(blocks: Uint8Array, step: number): void {
+  for (let at = HALF_BYTES - 1; at < blocks.length; at += BLOCK_BYTES) blocks[at] = (blocks[at] ?? 0) ^ step;
 }

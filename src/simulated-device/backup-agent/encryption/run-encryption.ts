@@ -7,7 +7,7 @@ import type { RunContext } from '../run-context.ts';
 import { identityOf } from '../scan.ts';
 import { isSameKeybag, makeKeybag, openKeybag, type OpenKeybag } from './backup-keybag.ts';
 import { encrypted } from './encrypted-content.ts';
-import { fileKeyOf, SECRET_BYTES } from './file-keys.ts';
+import { FileKeys, SECRET_BYTES } from './file-keys.ts';
 import type { Content, PayloadSealing, Sealable } from './payload-sealing.ts';
 
 /** What an upload log keeps of it. */
@@ -23,11 +23,13 @@ export class RunEncryption implements UploadSecrets, PayloadSealing, Disposable 
   readonly classKeys: ClassKeys;
   /** 32 bytes, and 44 as they stand in Manifest.plist; absent where the catalogue stays readable (before iOS 10.2). */
   readonly catalogue: { readonly key: Uint8Array; readonly wrapped: Uint8Array } | undefined;
+  readonly #fileKeys: FileKeys;
 
   constructor({ bytes, classKeys }: OpenKeybag, secret: Uint8Array, catalogueKey?: { key: Uint8Array; protectionClass: number }) {
     this.keybag = bytes;
     this.classKeys = classKeys;
     this.secret = secret;
+    this.#fileKeys = new FileKeys(secret);
     this.catalogue = catalogueKey && {
       key: catalogueKey.key,
       wrapped: wrapFileKey(classKeys, catalogueKey.protectionClass, catalogueKey.key),
@@ -51,7 +53,7 @@ export class RunEncryption implements UploadSecrets, PayloadSealing, Disposable 
   }
 
   #keyOf({ file, fileId }: Sealable): Uint8Array {
-    return fileKeyOf(this.secret, fileId, identityOf(file));
+    return this.#fileKeys.keyOf(fileId, identityOf(file));
   }
 
   [Symbol.dispose](): void {
