@@ -11,7 +11,7 @@ export function sayFileErrors(terminal: Terminal, fileErrors: CreatedBackup['fil
   }
   const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
   if (missed.length === 0) return;
-  say(terminal, `${String(missed.length)} files are not in the backup, because the device could not read them:`);
+  say(terminal, 'Not in the backup, because the device could not read it:');
   for (const { item, message } of missed.slice(0, MOST_FILES_TOLD)) say(terminal, `  ${item}: ${message}`);
   if (missed.length > MOST_FILES_TOLD) say(terminal, `  and ${String(missed.length - MOST_FILES_TOLD)} more`);
 }

@@ -164,4 +164,24 @@ describe('backup-lab with backups', () => {
     assert.equal(resumed.status, 0, resumed.stderr);
     assert.equal((await backupLab(['ls', backup, '**/BIG_*'])).stdout.trimEnd().split('\n').length, 64);
   });
+
+  it('names a file that the phone could not read, and does not call that backup good', async () => {
+    const [phone] = simulator.devices;
+    phone?.content.setFile('HomeDomain', 'Library/unreadable.txt', { content: 'unreadable' });
+    const fault = phone?.fault('F45', { on: 'HomeDomain/Library/unreadable.txt' });
+    const result = await backupLab(['backup', udid, folder], { address });
+    fault?.disarm();
+    assert.equal(result.status, 9, result.stderr);
+    assert.match(result.stderr, /could not read it:\n {2}\S+\/Library\/unreadable\.txt: Unknown error\n/);
+  });
+
+  it('offers to set a folder aside that every phone fails on, and does so', async () => {
+    writeFileSync(join(backup, 'Manifest.plist'), '');
+    const refused = await backupLab(['backup', udid, folder], { address });
+    assert.equal(refused.status, 8, refused.stderr);
+    assert.match(refused.stderr, /--set-aside.*\(previous-broken\)\n$/);
+    const result = await backupLab(['backup', udid, folder, '--set-aside', '--json'], { address });
+    assert.equal(result.status, 0, result.stderr);
+    assert.equal(documentOf(result).full, true);
+  });
 });
