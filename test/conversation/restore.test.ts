@@ -88,8 +88,9 @@ describe('a restore', () => {
     await restoreWith(run, { choices: { ...EVERYTHING, reboot: false } });
     const after = describeAll(run.phone);
     // Of the keychain some items are in no backup.
-    for (const [place, described] of after)
-      {if (!place.endsWith('/keychain-backup.plist')) assert.deepEqual(described, before.get(place), place);}
+    for (const [place, described] of after) {
+      if (!place.endsWith('/keychain-backup.plist')) assert.deepEqual(described, before.get(place), place);
+    }
     const gone = [...before.keys()].filter((place) => !after.has(place));
     assert.ok(gone.length > 0 && gone.every((place) => /^HealthDomain|CallHistoryDB|History\.db/.test(place)), gone.join('\n'));
   });

@@ -234,8 +234,9 @@ describe('a payload that is decrypted as it comes', () => {
         if (size / step > 10_000) continue;
         const decipher = new StreamDecipher(key, size);
         const pieces: Uint8Array[] = [];
-        for (let from = 0; from < stored.length; from += step)
-          {pieces.push(Buffer.from(decipher.update(stored.subarray(from, from + step))));}
+        for (let from = 0; from < stored.length; from += step) {
+          pieces.push(Buffer.from(decipher.update(stored.subarray(from, from + step))));
+        }
         pieces.push(decipher.finish() ?? assert.fail('refused'));
         assert.ok(Buffer.concat(pieces).equals(plain), `${String(step)} bytes at once`);
       }
