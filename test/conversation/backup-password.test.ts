@@ -206,6 +206,20 @@ describe('the backup password', () => {
     assert.ok((await contentOf(run, NEW, ...SMS)).length > 0);
   });
 
+  it('asks again when the phone is deaf after the change, and says so when it stays deaf', async () => {
+    for (const [times, expected] of [
+      [1, { willEncrypt: true, isConfirmed: true }],
+      [99, { willEncrypt: undefined, isConfirmed: false }],
+    ] as const) {
+      await using run = await phoneWith();
+      run.phone.notifications.onDidPost(({ name }) => {
+        if (name.endsWith('.domain_changed')) run.phone.fault('F05', { at: 'lockdown.StartSession', times });
+      });
+      assert.deepEqual(await change(run, { newPassword: NEW }), expected);
+      assert.ok(run.phone.backupPassword.matches(NEW));
+    }
+  });
+
   it('refuses while a backup run holds the folder', async () => {
     await using run = await phoneWith({ backupPassword: OLD });
     await run.backUp();
