@@ -2,19 +2,19 @@
 import { Emitter, type Event, type Log } from '../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../formats/index.ts';
 import type { ConnectionType } from '../device-protocol/index.ts';
-import type { Attachments } from './attachments.ts';
-import type { AgentDevice, PasscodeOutcome } from './backup-agent/agent-device.ts';
+import type { AgentDevice } from './backup-agent/agent-device.ts';
 import type { RestoreRecord } from './backup-agent/restore/restore-target.ts';
 import { AgentMemory } from './backup-agent/agent-memory.ts';
 import type { BackupConditions } from './backup-agent/backup-conditions.ts';
-import { BackupPassword, type BackupPasswordOptions } from './backup-password.ts';
-import { CloudBackup, type CloudAccount } from './cloud-backup.ts';
+import { BackupPassword } from './backup-password.ts';
+import { CloudBackup } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from './content/phone-content.ts';
 import { DeviceKey } from './device-key.ts';
 import type { ArmedFault, FaultSettings } from './faults/fault.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import type { TrustPolicy } from './device-options.ts';
+import type { DeviceParts } from './device-parts.ts';
 import { DeviceState } from './device-state.ts';
 import type { DeviceIdentity } from './identity.ts';
 import { behaviourOf, type IosBehaviour, type IosVersion } from './ios-versions.ts';
@@ -25,58 +25,23 @@ import { ValueStore } from './lockdown/value-store.ts';
 import type { DeviceModel } from './models.ts';
 import type { MuxDaemon } from './mux-daemon.ts';
 import { NotificationCentre } from './notification-centre.ts';
+import { promptOn, type AskPasscode } from './passcode-prompt.ts';
 import { PhoneStorage } from './phone-storage.ts';
 import { Power } from './power.ts';
 import { RestoringPhone } from './restoring-phone.ts';
 import type { MediaTree } from './services/afc/media-tree.ts';
 import type { ServicePorts } from './service-ports.ts';
+import { TrustDialog } from './trust-dialog.ts';
 import { NetworkSessions } from './wifi/network-sessions.ts';
-import { WifiPresence, type ServeDirect } from './wifi/wifi-presence.ts';
+import { WifiPresence } from './wifi/wifi-presence.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Unix seconds of 2001-01-01, from which lockdownd counts its dates. */
 const APPLE_EPOCH_SECONDS = 978_307_200;
 
-/** How long the prompt stays on the screen (log of iOS 16.1: about three minutes). */
-const PASSCODE_PROMPT_MS = 180_000;
-
 /** What changed; whoever listens asks the device for the rest. */
 export type DeviceChange =
   'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
-
-/** What a device is made of; the simulator puts it together. */
-export interface DeviceParts {
-  readonly identity: DeviceIdentity;
-  readonly model: DeviceModel;
-  readonly version: IosVersion;
-  readonly name: string;
-  readonly seed: number;
-  readonly content: PhoneContent;
-  /** What the phone holds after an erasure. */
-  readonly factoryContent: (erased: PhoneContent) => PhoneContent;
-  readonly media: MediaTree;
-  readonly ports: ServicePorts;
-  readonly attachments: Attachments;
-  readonly usbmuxd: MuxDaemon;
-  readonly serveDirect: ServeDirect;
-  readonly log: Log;
-  readonly trust: TrustPolicy;
-  readonly acceptAfterAsks: number;
-  readonly locked: boolean;
-  readonly isPasscodeSet: boolean;
-  readonly conditions: BackupConditions;
-  readonly answersQuestions: boolean;
-  readonly deviceLinkVersion: number | undefined;
-  readonly askPasscode: ((signal: AbortSignal) => Promise<PasscodeOutcome>) | undefined;
-  readonly backupPassword: BackupPasswordOptions;
-  readonly cloudAccount: CloudAccount;
-  readonly clock: Clock;
-  readonly restartSeconds: number;
-  readonly faultsEnabled: boolean;
-  /** Fires when the simulator closes. */
-  readonly signal: AbortSignal;
-  violation(text: string): void;
-}
 
 export class SimulatedDevice implements AgentDevice {
   readonly udid: string;
@@ -109,7 +74,7 @@ export class SimulatedDevice implements AgentDevice {
   /** Leaves so many bytes on the disk of a host in this process; set by whoever runs that host. */
   fillHostDisk?: (room: number) => void;
   /** The passcode prompt of a backup; absent when nobody is asked. */
-  readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
+  readonly askPasscode?: AskPasscode;
   /** What keeps a backup from beginning: switches for a tester. */
   readonly conditions: BackupConditions;
   /** What hosts hold and owe, and what they have left behind. */
@@ -118,10 +83,8 @@ export class SimulatedDevice implements AgentDevice {
   readonly networkSessions: NetworkSessions;
   readonly #wifi: WifiPresence;
   readonly #changes = new Emitter<DeviceChange>();
-  #trust: TrustPolicy;
+  readonly #trustDialog: TrustDialog;
   #locked: boolean;
-  #asks = 0;
-  #isTrustDialogShown = false;
 
   constructor(parts: DeviceParts) {
     this.#parts = parts;
@@ -149,7 +112,13 @@ export class SimulatedDevice implements AgentDevice {
     this.faults = new FaultInjector({ device: this, clock: parts.clock, isEnabled: parts.faultsEnabled, signal: parts.signal });
     this.networkSessions = new NetworkSessions(parts.clock, parts.log);
     this.#wifi = new WifiPresence(this, parts);
-    this.#trust = parts.trust;
+    this.#trustDialog = new TrustDialog({
+      policy: parts.trust,
+      acceptAfterAsks: parts.acceptAfterAsks,
+      changed: (change) => {
+        this.changed(change);
+      },
+    });
     this.#locked = parts.locked;
     this.values = new ValueStore((domain) => (domain === undefined ? rootValues(this.valueSources()) : domainValues(domain, this)));
     this.backupPassword = new BackupPassword(parts.backupPassword, (values) => {
@@ -160,7 +129,7 @@ export class SimulatedDevice implements AgentDevice {
       this.setBackupValues(values);
     });
     const ask = parts.askPasscode;
-    if (ask) this.askPasscode = (signal) => this.#prompt(ask, signal);
+    if (ask) this.askPasscode = promptOn(this, ask);
   }
 
   get onDidChange(): Event<DeviceChange> {
@@ -212,19 +181,17 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   get trust(): TrustPolicy {
-    return this.#trust;
+    return this.#trustDialog.policy;
   }
 
   /** Setting it is what the user taps: it answers an open Trust dialog too. */
   set trust(policy: TrustPolicy) {
-    this.#trust = policy;
-    this.#isTrustDialogShown = false;
-    this.changed('trust');
+    this.#trustDialog.policy = policy;
   }
 
   /** True from a Pair request under 'ask' until the policy changes. */
   get isTrustDialogShown(): boolean {
-    return this.#isTrustDialogShown;
+    return this.#trustDialog.isShown;
   }
 
   get locked(): boolean {
@@ -284,14 +251,9 @@ export class SimulatedDevice implements AgentDevice {
     this.#parts.violation(text);
   }
 
-  /** For lockdownd: what the user says to a computer that wants to pair. Shows the dialog when nobody has said anything yet. */
+  /** For lockdownd: what the user says to a computer that wants to pair. */
   answerPairing(): TrustPolicy {
-    if (this.#trust === 'ask' && this.#asks++ >= this.#parts.acceptAfterAsks) this.trust = 'accept';
-    if (this.#trust === 'ask' && !this.#isTrustDialogShown) {
-      this.#isTrustDialogShown = true;
-      this.changed('trust-dialog');
-    }
-    return this.#trust;
+    return this.#trustDialog.answer();
   }
 
   /** For lockdownd: tells listeners. */
@@ -338,19 +300,5 @@ export class SimulatedDevice implements AgentDevice {
   [Symbol.dispose](): void {
     this.power[Symbol.dispose]();
     this.storage[Symbol.dispose]();
-  }
-
-  async #prompt(ask: (signal: AbortSignal) => Promise<PasscodeOutcome>, signal: AbortSignal): Promise<PasscodeOutcome> {
-    this.postNotification('com.apple.LocalAuthentication.ui.presented');
-    const withdraw = this.state.prompt('the passcode');
-    const answered = new AbortController();
-    const both = AbortSignal.any([signal, answered.signal]);
-    try {
-      return await Promise.race([ask(both), this.clock.sleep(PASSCODE_PROMPT_MS, both).then(() => 'dismissed' as const)]);
-    } finally {
-      answered.abort();
-      withdraw();
-      this.postNotification('com.apple.LocalAuthentication.ui.dismissed');
-    }
   }
 }

@@ -87,8 +87,7 @@ const TYPES: Readonly<Record<string, (value: PlistValue | undefined) => boolean>
   $dict: (value) => value instanceof Map,
   $any: (value) => value !== undefined,
   $options: (value) =>
-    value instanceof Map &&
-    (value.size === 0 || (value.size === 1 && typeof value.get('DLDeviceIOCallbacks') === 'bigint')),
+    value instanceof Map && (value.size === 0 || (value.size === 1 && typeof value.get('DLDeviceIOCallbacks') === 'bigint')),
 };
 
 function hasType(name: string, value: PlistValue | undefined): boolean {

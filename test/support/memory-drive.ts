@@ -55,8 +55,9 @@ export class MemoryDrive {
     const received = message.kind === 'upload-files' ? await this.#receive(connection) : undefined;
     const instead = this.intercept(message, this);
     if (instead === 'hang-up') return false;
-    if (message.kind === 'download-files')
-      {await connection.write(this.#content(this.sendsBackwards ? message.paths.toReversed() : message.paths));}
+    if (message.kind === 'download-files') {
+      await connection.write(this.#content(this.sendsBackwards ? message.paths.toReversed() : message.paths));
+    }
     for (const [path, bytes] of received ?? []) this.files.set(path, bytes);
     await connection.write(encodePlistFrame(instead ?? this.#answer(message), 'binary'));
     return true;

@@ -67,7 +67,7 @@ describe('questions to an agent of iOS 9', () => {
       /^HomeDomain,Library\/system\.txt,100644,6,2025-07-18T04:30:44.000Z,[0-9a-f]{40}$/,
     );
     assert.ok(lines.some((line) => line.startsWith('HomeDomain,"Library/a ""strange"", name",')));
-    assert.ok(lines.some((line) => line.startsWith("HomeDomain,Library/link,120")));
+    assert.ok(lines.some((line) => line.startsWith('HomeDomain,Library/link,120')));
   });
 
   it('Unback: the host copies every file to the name that it has on the phone', async () => {
