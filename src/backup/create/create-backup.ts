@@ -177,10 +177,12 @@ function isKeychainFailure({ errorCode, description = '' }: BackupResponse): boo
   return errorCode !== 0 && /keychain/i.test(description);
 }
 
-/** A device that could not store its files gives up with a code of its own; what is behind it is this computer's disk. */
+const MAY_FOLLOW_FROM_DISK: ReadonlySet<string> = new Set(['device-refused', 'link-lost', 'protocol-violation']);
+
+/** A device whose files could not be stored gives up with a code of its own, or is cut off; what is behind it is this computer's disk. */
 function causeOf(error: unknown, host: HostFolder): unknown {
   const { failure } = host;
-  if (failure === undefined || !(isCodedError(error, 'device-refused') || isCodedError(error, 'link-lost'))) return error;
+  if (failure === undefined || !isCodedError(error) || !MAY_FOLLOW_FROM_DISK.has(error.code)) return error;
   return new BackupError(failure.code, failure.message, { data: { ...failure.data, ...error.data }, cause: failure });
 }
 

@@ -22,8 +22,8 @@ export class DeviceLinkChannel {
     return decodeDeviceMessage(await readPlistFrame(this.#connection, { maxLength: MAX_MESSAGE_BYTES, signal }));
   }
 
-  async send(message: HostMessage): Promise<void> {
-    await this.#connection.write(encodePlistFrame(encodeHostMessage(message), 'binary'));
+  async send(message: HostMessage, signal?: AbortSignal): Promise<void> {
+    await abortable(this.#connection.write(encodePlistFrame(encodeHostMessage(message), 'binary')), signal);
   }
 
   /** Bytes of a bulk stream. They are not copied, so they must not change afterwards. */

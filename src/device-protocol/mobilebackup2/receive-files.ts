@@ -1,10 +1,14 @@
 /** Answers DLMessageUploadFiles: writes what the device sends, and never lets a failed write pull the stream out of step. */
+import { DeviceProtocolError } from '../errors.ts';
 import type { BackupHost, IncomingFile } from './backup-host.ts';
 import { BulkParser, type BulkReceiver } from './bulk-parser.ts';
 import type { DeviceLinkChannel } from './device-link-channel.ts';
 import { checkDevicePath } from './device-path.ts';
 import { DeviceLinkStatus, type HostMessage } from './host-message.ts';
 import { statusOfError, type StatusFailure } from './status-of-error.ts';
+
+/** How much a device may still send of a batch that has failed already: it is told only at the end of the batch. */
+const MOST_DROPPED_BYTES = 256 * 1024 * 1024;
 
 /** What a watcher hears of the files that come in. */
 export interface ReceiveWatcher {
@@ -26,7 +30,8 @@ export interface DeviceFileError {
 
 /**
  * Receives one batch and returns the status that must follow: the first failure of this host's disk, or success.
- * After such a failure the rest of the batch is read and dropped. Throws what is no system error; the stream is then out of step.
+ * After such a failure the rest of the batch is read and dropped, up to a limit: then 'protocol-violation'. Throws what is no system error; the
+ * stream is then out of step.
  */
 export async function receiveFiles(
   channel: DeviceLinkChannel,
@@ -50,6 +55,7 @@ class ReceivedBatch implements BulkReceiver {
   #file: IncomingFile | undefined;
   #path = '';
   #sourcePath = '';
+  #dropped = 0;
   failure: StatusFailure | undefined;
 
   constructor(host: BackupHost, watcher: ReceiveWatcher) {
@@ -60,6 +66,7 @@ class ReceivedBatch implements BulkReceiver {
   onFile(path: string, sourcePath = ''): void {
     this.#path = path;
     this.#sourcePath = sourcePath;
+    this.#drop(path.length + sourcePath.length);
     const checked = checkDevicePath(path);
     this.#watcher.onFileBegins?.(path, sourcePath);
     this.#onDisk(() => {
@@ -69,6 +76,7 @@ class ReceivedBatch implements BulkReceiver {
 
   onData(bytes: Uint8Array): void {
     this.#watcher.onBytes?.(bytes.length);
+    this.#drop(bytes.length);
     this.#onDisk(() => this.#file?.write(bytes));
   }
 
@@ -89,6 +97,16 @@ class ReceivedBatch implements BulkReceiver {
   dropUnfinished(): void {
     this.#file?.discard();
     this.#file = undefined;
+  }
+
+  /** Counts what comes after a failure. */
+  #drop(bytes: number): void {
+    if (this.failure === undefined) return;
+    this.#dropped += bytes;
+    if (this.#dropped <= MOST_DROPPED_BYTES) return;
+    throw new DeviceProtocolError('protocol-violation', 'the device goes on sending files long after one could not be stored', {
+      data: { droppedBytes: this.#dropped },
+    });
   }
 
   #onDisk(action: () => void): void {

@@ -65,7 +65,7 @@ export class BackupSession implements AsyncDisposable {
    */
   async perform(request: BackupRequest, host: BackupHost, watcher: ServeWatcher = {}, signal?: AbortSignal): Promise<BackupResponse> {
     try {
-      await this.#channel.send({ kind: 'process-message', payload: encodeBackupRequest(request) });
+      await this.#channel.send({ kind: 'process-message', payload: encodeBackupRequest(request) }, signal);
       for (;;) {
         const message = await this.#channel.receive(signal);
         watcher.onMessage?.(message);
@@ -106,16 +106,22 @@ export class BackupSession implements AsyncDisposable {
       case 'device-ready':
         throw new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} in the middle of a session`);
       case 'download-files':
-        return this.#reply(message, await sendFiles(this.#channel, host, message.paths, signal), watcher);
+        return this.#reply(message, await sendFiles(this.#channel, host, message.paths, signal), watcher, signal);
       case 'upload-files':
-        return this.#reply(message, await receiveFiles(this.#channel, host, watcher, signal), watcher);
+        return this.#reply(message, await receiveFiles(this.#channel, host, watcher, signal), watcher, signal);
       default:
-        return this.#reply(message, answerCommand(message, host), watcher);
+        return this.#reply(message, answerCommand(message, host), watcher, signal);
     }
   }
 
-  async #reply(message: DeviceMessage, answer: ReturnType<typeof answerCommand>, watcher: ServeWatcher): Promise<void> {
-    await this.#channel.send(answer);
+  /** Cancellable too: a device that has stopped reading never lets a long listing out. */
+  async #reply(
+    message: DeviceMessage,
+    answer: ReturnType<typeof answerCommand>,
+    watcher: ServeWatcher,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    await this.#channel.send(answer, signal);
     if (answer.kind === 'status') watcher.onAnswered?.(message, answer.code);
   }
 }

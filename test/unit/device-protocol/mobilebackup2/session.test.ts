@@ -3,6 +3,7 @@ import { isCodedError } from '../../../../src/base/index.ts';
 import {
   BackupSession,
   decodePathFailures,
+  encodeData,
   encodeName,
   throwUnlessOk,
   type BackupRequest,
@@ -184,6 +185,22 @@ describe('BackupSession serving', () => {
     assert.equal((await served.phone.command({ kind: 'create-directory', path: 'U' })).code, 0);
   });
 
+  it('does not listen for ever to a device that goes on sending after the disk is full', async function () {
+    this.timeout(30_000);
+    using served = await serve();
+    served.host.failing.set('write U/endless', 'ENOSPC');
+    const rejected = assert.rejects(served.done, code('protocol-violation'));
+    await served.phone.send({ kind: 'upload-files', totalBytes: 1 });
+    await served.phone.raw(encodeName('/.b/1/a'), encodeName('U/endless'));
+    const chunk = encodeData(new Uint8Array(1024 * 1024));
+    const sending = (async () => {
+      for (;;) await served.phone.raw(chunk);
+    })();
+    await assert.rejects(sending, code('link-lost'));
+    await rejected;
+    assert.equal(served.host.files.size, 0);
+  });
+
   it('does the commands between the files', async () => {
     using served = await serve();
     const { phone, host } = served;
@@ -292,6 +309,17 @@ describe('BackupSession serving', () => {
     assert.deepEqual(await served.phone.receive(), { kind: 'disconnect', reason: undefined });
     await served.phone.connection.close();
     await rejected;
+  });
+
+  it('ends when it is cancelled while the device does not read a long answer', async () => {
+    const cancel = new AbortController();
+    const asked = Promise.withResolvers();
+    using served = await serve({ signal: cancel.signal, watcher: { onMessage: () => asked.resolve(undefined) } });
+    for (let count = 0; count < 20_000; count++) served.host.files.set(`U/${String(count)}-${'x'.repeat(1000)}`, Buffer.alloc(0));
+    await served.phone.send({ kind: 'contents-of-directory', path: 'U' });
+    await asked.promise;
+    cancel.abort();
+    await assert.rejects(served.done, code('cancelled'));
   });
 
   it('drops the half file when it is cancelled in the middle of it', async () => {
