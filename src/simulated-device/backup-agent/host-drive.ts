@@ -5,7 +5,7 @@ import { downloadFile, failureOf, receiveBatch, type BatchReceiver } from './dow
 import type { ReadTrouble } from '../content/read-incidents.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
-import { driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
+import { driveReadError, driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';
 import { ProgressPlan, weight } from './progress-plan.ts';
 import { UploadStream } from './upload-stream.ts';
 
@@ -78,12 +78,13 @@ export class HostDrive {
     if (failure !== undefined) throw driveWriteError('Error copying backup', failure);
   }
 
-  /** Entry name → is it a directory. */
+  /** Entry name → is it a directory. A folder that is not there lists as empty, whichever way the host says so. */
   async list(path: string): Promise<Map<string, boolean>> {
     const status = await this.link.command({ kind: 'contents-of-directory', path, progress: this.plan.advance(0) });
     const failure = failureOf(status, path);
-    if (failure !== undefined) throw failure;
     const entries = new Map<string, boolean>();
+    if (failure?.mbCode === MBCode.notFound) return entries;
+    if (failure !== undefined) throw driveReadError('Error listing directory', failure);
     if (!(status.value instanceof Map)) return entries;
     for (const [name, entry] of status.value) {
       if (entry instanceof Map) entries.set(name, stringAt(entry, 'DLFileType') === 'DLFileTypeDirectory');
@@ -171,7 +172,7 @@ export class HostDrive {
     const status = await this.link.command({ kind: 'free-disk-space' });
     if (status.code !== DeviceLinkStatus.ok) return undefined;
     if (typeof status.value === 'bigint') return status.value;
-    return typeof status.value === 'number' ? BigInt(Math.trunc(status.value)) : undefined;
+    return Number.isFinite(status.value) ? BigInt(Math.trunc(Number(status.value))) : undefined;
   }
 
   /** Asks the host to make room; false when this link cannot ask or the host will not. */

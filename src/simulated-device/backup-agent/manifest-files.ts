@@ -48,6 +48,16 @@ export async function readManifest(context: RunContext, { name, properties, clas
   return openCatalogue(file.path, context.behaviour.catalogue);
 }
 
+/** As readManifest, where nothing can be done without it: what is no sound catalogue is 205 too. */
+export async function readSoundManifest(context: RunContext, catalogue: CatalogueToRead): Promise<CatalogueReader> {
+  try {
+    return await readManifest(context, catalogue);
+  } catch (error) {
+    if (error instanceof MobileBackupError && error.mbCode === MBCode.invalid) throw driveReadError('Error reading backup database', error);
+    throw error;
+  }
+}
+
 /**
  * Encrypted is a catalogue that has a ManifestKey. How long it is nobody says beforehand: the block of padding stays at its end, where SQLite
  * does not look.

@@ -65,14 +65,25 @@ async function readFinished(context: RunContext, status: BackupStatus, forceFull
   const manifest = await openManifest(context, { name: 'previous.db', properties, classKeys: keybag?.classKeys });
   if (manifest === undefined) return { ...startAfresh(), status, keybag };
   try {
-    await readStatus(context);
-    const missing = await findMissing(context, hostPaths(context).root, manifest);
-    if (missing !== undefined) context.device.log.info(`backup: the host does not list ${missing}: everything is sent again`);
-    const isFull = forceFull || missing !== undefined;
+    const isFull = !(await isAllThere(context, manifest)) || forceFull;
     return { status, isFull, properties, keybag, manifest, [Symbol.dispose]: () => manifest[Symbol.dispose]() };
   } catch (error) {
     manifest[Symbol.dispose]();
     throw error;
+  }
+}
+
+/** The check before an incremental run. A host that cannot answer it fails it, and a failed check is no error. */
+async function isAllThere(context: RunContext, manifest: CatalogueReader): Promise<boolean> {
+  try {
+    await readStatus(context);
+    const missing = await findMissing(context, hostPaths(context).root, manifest);
+    if (missing !== undefined) context.device.log.info(`backup: the host does not list ${missing}: everything is sent again`);
+    return missing === undefined;
+  } catch (error) {
+    if (!(error instanceof MobileBackupError)) throw error;
+    context.device.log.info(`backup: everything is sent again: ${error.describe()}`);
+    return false;
   }
 }
 

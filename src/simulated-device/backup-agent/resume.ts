@@ -4,7 +4,7 @@ import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { openKeybag } from './encryption/backup-keybag.ts';
 import { finishStatus, moveIntoPlace, removeLeftovers } from './finish-snapshot.ts';
 import { listPayloads } from './host-listing.ts';
-import { readManifest, readProperties } from './manifest-files.ts';
+import { readProperties, readSoundManifest } from './manifest-files.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 import { writeStatus, type RunIdentity } from './status-file.ts';
 
@@ -22,7 +22,7 @@ export async function finishInterrupted(context: RunContext, status: BackupStatu
   // The password was changed meanwhile: what the catalogue does not know, the full run that follows finds.
   if (!isReadable) await removeLeftovers(context, []);
   else {
-    using manifest = await readManifest(context, { name: 'interrupted.db', properties, classKeys: keybag?.classKeys });
+    using manifest = await readSoundManifest(context, { name: 'interrupted.db', properties, classKeys: keybag?.classKeys });
     await removeLeftovers(context, await unknownPayloads(context, manifest));
   }
   await finishStatus(context, run);

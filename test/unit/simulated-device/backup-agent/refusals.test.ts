@@ -286,8 +286,10 @@ describe('backup agent: room on the host', () => {
 
   it('goes on when the host does not know its free space', async () => {
     const drive = new MemoryDrive();
-    drive.intercept = onNth('free-disk-space', 1, failed(-1, 'unknown'));
-    assert.equal((await backUp(phone(), drive)).response?.errorCode, 0);
+    for (const answer of [failed(-1, 'unknown'), failed(0, '', Number.POSITIVE_INFINITY), failed(0, '', Number.NaN)]) {
+      drive.intercept = onNth('free-disk-space', 1, answer);
+      assert.equal((await backUp(phone(), drive)).response?.errorCode, 0);
+    }
   });
 });
 
@@ -309,5 +311,35 @@ describe('backup agent: passcode', () => {
   it('backs up when it is entered, and asks only from iOS 16.1 on', async () => {
     assert.equal((await backUp(asking('entered'), new MemoryDrive())).response?.errorCode, 0);
     assert.equal((await backUp(asking('dismissed', '16.0'), new MemoryDrive())).response?.errorCode, 0);
+  });
+});
+
+describe('backup agent: a host that cannot list its folders', () => {
+  const IO = failed(-11, 'Input/output error (5)');
+  const MISSING = failed(-6, 'No such file or directory');
+
+  it('gets a full backup for it before an incremental one, and no error', async () => {
+    for (const [kind, nth, answer] of [
+      ['contents-of-directory', 1, IO],
+      ['contents-of-directory', 1, MISSING],
+      // The status is asked for once more for the check: after the first, Manifest.plist and Manifest.db.
+      ['download-files', 4, IO],
+    ] as const) {
+      const { device, drive } = await backedUp();
+      drive.intercept = onNth(kind, nth, answer);
+      const { response, commands } = await backUp(device, drive);
+      assert.equal(response?.errorCode, 0);
+      assert.ok(summary(commands).includes('upload batch'), `${kind} ${nth}`);
+    }
+  });
+
+  it('is answered 103 after "finished", and 205 when it says that the folder is not there', async () => {
+    const broken = new MemoryDrive();
+    broken.intercept = onNth('contents-of-directory', 1, IO);
+    const underlying = `Underlying error: Input/output error (5) at path "${AGENT_UDID}" (MBErrorDomain/100).`;
+    await expectRefusal(phone(), broken, 103, `Error listing directory (MBErrorDomain/103). ${underlying}`);
+    const absent = new MemoryDrive();
+    absent.intercept = onNth('contents-of-directory', 1, MISSING);
+    await expectRefusal(phone(), absent, 205, 'Manifest references files not in backup (MBErrorDomain/205)');
   });
 });

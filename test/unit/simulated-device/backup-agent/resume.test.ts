@@ -1,10 +1,10 @@
 /** Which kind of run follows from what lies on the host, and how interrupted runs are gone on with. */
 import assert from 'node:assert/strict';
-import type { DeviceMessage } from '../../../../src/device-protocol/index.ts';
+import { DeviceLinkStatus, type DeviceMessage } from '../../../../src/device-protocol/index.ts';
 import { decodeStatus, encodeStatus, fileIdOf, type BackupStatus, type SnapshotState } from '../../../../src/formats/index.ts';
 import { AgentMemory } from '../../../../src/simulated-device/backup-agent/agent-memory.ts';
 import { AGENT_UDID, backUp, summary, testPhone, tinyPhone, type Session, type TestPhone } from '../../../support/agent-session.ts';
-import { MemoryDrive } from '../../../support/memory-drive.ts';
+import { failed, MemoryDrive } from '../../../support/memory-drive.ts';
 
 const FILES = 300;
 const STATUS = `${AGENT_UDID}/Status.plist`;
@@ -107,6 +107,28 @@ describe('backup agent: interrupted runs', () => {
       assert.ok(summary(session.commands).includes('upload batch × 3'));
       await expectWhole(phone, drive);
     }
+  });
+
+  it('takes a Snapshot that the host says is not there for an empty one', async () => {
+    const { phone, drive } = setUp();
+    await interrupt(phone, drive, 'upload-files', 4);
+    for (const path of drive.below(`${AGENT_UDID}/Snapshot`)) drive.files.delete(path);
+    let listings = 0;
+    drive.intercept = ({ kind }) =>
+      kind === 'contents-of-directory' && listings++ === 0 ? failed(DeviceLinkStatus.notFound, 'No such file or directory') : undefined;
+    const session = await backUp(phone, drive);
+    assert.equal(session.response?.errorCode, 0);
+    assert.ok(summary(session.commands).includes('upload batch × 3'));
+    await expectWhole(phone, drive);
+  });
+
+  it('answers 205 when the catalogue of a run that is to be finished makes no sense', async () => {
+    const { phone, drive } = setUp();
+    await interrupt(phone, drive, 'remove-items', 1);
+    drive.files.set(`${AGENT_UDID}/Manifest.db`, Buffer.from('no database'));
+    const { response } = await backUp(phone, drive);
+    assert.equal(response?.errorCode, 205);
+    assert.match(response.description ?? '', /^Error reading backup database \(MBErrorDomain\/205\)\. Underlying error: /);
   });
 
   it('keeps an interrupted incremental run incremental', async () => {
