@@ -7,6 +7,8 @@ const ENTRY_BYTES = ID_BYTES + 8;
 /** Entries are kept in blocks, so that a log that grows is never copied. The first is small: most phones have few files. */
 const FIRST_BLOCK_ENTRIES = 64;
 const BLOCK_ENTRIES = 32_768;
+/** More computers than back up one phone; a host that starts afresh each time would fill the memory. */
+const MAX_UNFINISHED = 4;
 
 /** File ids with the identity of the content that was sent, packed: a phone with a million files fits into 30 MB. */
 export class UploadLog {
@@ -73,10 +75,13 @@ export class AgentMemory {
     return ++this.#numbers;
   }
 
-  /** Starts anew what is known of a backup. */
+  /** Starts anew what is known of a backup. Of many that nobody finished only the latest are remembered. */
   begin(uuid: string, encryption?: UploadSecrets): UploadLog {
     const log = new UploadLog(uuid, encryption);
+    this.#unfinished.delete(uuid);
     this.#unfinished.set(uuid, log);
+    const [oldest] = this.#unfinished.keys();
+    if (this.#unfinished.size > MAX_UNFINISHED && oldest !== undefined) this.#unfinished.delete(oldest);
     return log;
   }
 

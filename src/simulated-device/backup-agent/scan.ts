@@ -1,4 +1,5 @@
 /** Going through the phone before anything is sent: which files go, which stay as they are on the host. */
+import { throwIfAborted } from '../../base/index.ts';
 import { fileIdOf, isDigestedDomain, type MBFile } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';
 import type { CatalogueReader, StoredPayload } from './catalogue/catalogue.ts';
@@ -32,7 +33,8 @@ export interface ScanResult {
 /** A pause for other work of the process after this many milliseconds of making files. */
 const PAUSE_AFTER_MS = 15;
 
-export async function scan(files: Iterable<PhoneFile>, previous: PreviousBackup): Promise<ScanResult> {
+/** Throws 'cancelled' when `signal` fires: nobody waits for what would come out. */
+export async function scan(files: Iterable<PhoneFile>, previous: PreviousBackup, signal?: AbortSignal): Promise<ScanResult> {
   let fates = new Uint8Array(1024);
   let count = 0;
   let [sendFiles, sendBytes, moveFiles, known] = [0, 0, 0, 0];
@@ -54,6 +56,7 @@ export async function scan(files: Iterable<PhoneFile>, previous: PreviousBackup)
     count++;
     if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));
+    throwIfAborted(signal);
     pausedAt = performance.now();
   }
   const removeFiles = (previous.manifest?.countFiles() ?? 0) - known;

@@ -75,7 +75,7 @@ async function prepare(
 ): Promise<ScanResult> {
   const { device, drive } = context;
   await takeSnapshot(context, previous.isFull);
-  const found = await scan(files, { ...previous, alreadySent: sent });
+  const found = await scan(files, { ...previous, alreadySent: sent }, drive.link.signal);
   device.log.info(`backup: ${previous.isFull ? 'full' : 'incremental'}, ${found.sendFiles} files of ${found.sendBytes} bytes to send`);
   const weight = runWeight(found, hostPaths(context));
   if (isRetry) drive.plan.goOn(weight);

@@ -1,4 +1,5 @@
 /** One Restore request from the first check to the moment when the phone's content is replaced. */
+import { throwIfAborted } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import type { CatalogueReader, CatalogueRow } from '../catalogue/catalogue.ts';
 import { isKnownDomain } from '../device-paths.ts';
@@ -89,7 +90,7 @@ async function receiveEverything(
   const { context, target, request, record } = run;
   const { drive, device } = context;
   const policy = new RestorePolicy(record.effective, record.applicationIds);
-  const { files, bytes } = await measure(catalogue, policy, record);
+  const { files, bytes } = await measure(catalogue, policy, record, drive.link.signal);
   await check(run, 'space', () => {
     requireSpace(target.freeBytes(), bytes);
   });
@@ -128,6 +129,7 @@ async function measure(
   catalogue: CatalogueReader,
   policy: RestorePolicy,
   record: RestoreRecord,
+  signal: AbortSignal,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
   let [files, bytes, pausedAt] = [0, 0, performance.now()];
   for (const row of catalogue.rows()) {
@@ -139,6 +141,7 @@ async function measure(
     }
     if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));
+    throwIfAborted(signal);
     pausedAt = performance.now();
   }
   return { files, bytes };

@@ -1,11 +1,13 @@
 /** Small parts of the backup agent. */
 import assert from 'node:assert/strict';
+import { isCodedError } from '../../../../src/base/index.ts';
 import { isOnlyInEncrypted } from '../../../../src/simulated-device/backup-agent/encrypted-only.ts';
 import { DevicePaths } from '../../../../src/simulated-device/backup-agent/device-paths.ts';
 import { ProgressPlan, weight } from '../../../../src/simulated-device/backup-agent/progress-plan.ts';
 import { sortedDifference } from '../../../../src/simulated-device/backup-agent/sorted-difference.ts';
-import { UploadLog } from '../../../../src/simulated-device/backup-agent/agent-memory.ts';
+import { AgentMemory, UploadLog } from '../../../../src/simulated-device/backup-agent/agent-memory.ts';
 import { driveReadError, driveWriteError, fromHostStatus } from '../../../../src/simulated-device/backup-agent/mobile-backup-error.ts';
+import { scan } from '../../../../src/simulated-device/backup-agent/scan.ts';
 import { behaviourOf } from '../../../../src/simulated-device/ios-versions.ts';
 import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
 
@@ -46,6 +48,35 @@ describe('upload log', () => {
     assert.equal(map.size, 5000);
     assert.equal(map.get(id(4999)), 4999n);
     assert.equal(map.get(id(3)), (1n << 64n) - 1n);
+  });
+});
+
+describe('agent memory', () => {
+  it('remembers the latest interrupted backups and no more', () => {
+    const memory = new AgentMemory();
+    for (const uuid of ['a', 'b', 'c', 'd', 'a', 'e']) memory.begin(uuid);
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd', 'e'].map((uuid) => memory.recall(uuid)?.uuid),
+      ['a', undefined, 'c', 'd', 'e'],
+    );
+  });
+});
+
+describe('scan', () => {
+  it('ends when nobody waits for it any more', async () => {
+    const [file] = makeSmallPhone().files();
+    assert.ok(file);
+    const endless = {
+      *[Symbol.iterator]() {
+        for (;;) yield file;
+      },
+    };
+    const stop = new AbortController();
+    setImmediate(() => {
+      stop.abort();
+    });
+    const previous = { isFull: true, [Symbol.dispose]: () => undefined };
+    await assert.rejects(scan(endless, previous, stop.signal), (error) => isCodedError(error, 'cancelled'));
   });
 });
 
