@@ -36,8 +36,14 @@ export const backupFaults: readonly FaultDefinition[] = [
     id: 'F33',
     title: 'A file-system snapshot of an earlier, cancelled backup still stands, until the phone is restarted.',
     evidence: 'observed',
+    arm: ({ device, memory }) => {
+      memory.set('restarts', device.power.restarts);
+    },
     strikes: {
-      'mb2.scan': () => answer(MBCode.exists, 'Failed to create snapshot: File exists (17)', '/private/var'),
+      'mb2.scan': ({ device, memory }) =>
+        memory.get('restarts') === device.power.restarts
+          ? answer(MBCode.exists, 'Failed to create snapshot: File exists (17)', '/private/var')
+          : undefined,
     },
   },
   {

@@ -56,8 +56,10 @@ export const spaceFaults: readonly FaultDefinition[] = [
   },
 ];
 
-/** `argument` is what the host says it has free. */
+/** `argument` is what the host says it has free: a host that has room for what is absurd is told of more. */
 function needs({ argument, number }: FaultOccasion): { kind: 'value'; value: bigint } {
   const inAll = number('need');
-  return { kind: 'value', value: inAll === 0 ? BigInt(argument) + BigInt(number('short')) : BigInt(inAll) };
+  if (inAll === 0) return { kind: 'value', value: BigInt(argument) + BigInt(number('short')) };
+  const free = BigInt(argument);
+  return { kind: 'value', value: free < BigInt(inAll) ? BigInt(inAll) : free + BigInt(inAll) };
 }

@@ -60,7 +60,7 @@ export const syncFaults: readonly FaultDefinition[] = [
     strikes: {
       'mb2.passcode': ({ device, number }) => [
         { kind: 'act', act: (signal) => showPrompt(device, number('seconds'), signal) },
-        { kind: 'answer', error: new MobileBackupError(MBCode.deviceLocked, 'Device locked - timeout waiting for passcode entry') },
+        { kind: 'answer', error: new MobileBackupError(MBCode.deviceLocked, 'Device locked') },
       ],
     },
   },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Progress } from '../../../../src/base/index.ts';
 import { numberAt, stringAt } from '../../../../src/formats/index.ts';
 import { systemClock } from '../../../../src/simulated-device/index.ts';
-import { backUpAndJudge, type FaultTrial, type TrialStage } from '../fault-trial.ts';
+import { backUpAndJudge, occurrences, type FaultTrial, type TrialStage } from '../fault-trial.ts';
 import { whileTimeFlies, withFlyingTime } from '../flying-time.ts';
 
 const AFC = 'com.apple.afc';
@@ -107,7 +107,8 @@ export const syncTrials: readonly FaultTrial[] = [
     code: 'device-refused',
     deviceCode: 208,
     words: /passcode was not entered in time.*enter the passcode/,
-    check: ({ stage }) => {
+    check: ({ stage, sent }) => {
+      assert.equal(occurrences(sent(), 'Device locked (MBErrorDomain/208)'), 1);
       assert.equal(stage.phone.now().getTime() >= Date.parse('2026-03-01T12:03:00Z'), true);
       assert.deepEqual(eventCodes(stage).slice(0, 2), ['passcode-needed', 'passcode-prompt-gone']);
     },

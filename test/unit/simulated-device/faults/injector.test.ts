@@ -6,6 +6,7 @@ import {
   VirtualClock,
   startSimulator,
   type FaultSettings,
+  type SimulatedDevice,
   type Simulator,
 } from '../../../../src/simulated-device/index.ts';
 import { FaultInjector, type FaultLink } from '../../../../src/simulated-device/faults/fault-injector.ts';
@@ -15,6 +16,7 @@ const CLOCK = () => new VirtualClock(new Date(0));
 
 interface Bench extends AsyncDisposable {
   readonly clock: VirtualClock;
+  readonly device: SimulatedDevice;
   readonly injector: FaultInjector;
   readonly connection: Connection;
   readonly link: FaultLink;
@@ -27,7 +29,7 @@ interface Bench extends AsyncDisposable {
 /** One end of a socket as a device writes to it, with faults on the way; the other end is the host's. */
 async function bench(faults: readonly (readonly [id: string, settings?: FaultSettings])[], isEnabled = true): Promise<Bench> {
   const clock = CLOCK();
-  const simulator: Simulator = await startSimulator();
+  const simulator: Simulator = await startSimulator({ devices: [{ restartSeconds: 0 }] });
   const [device] = simulator.devices;
   assert.ok(device);
   const closing = new AbortController();
@@ -44,6 +46,7 @@ async function bench(faults: readonly (readonly [id: string, settings?: FaultSet
   const over = new Promise<void>((resolve) => pair.far.on('close', resolve));
   return {
     clock,
+    device,
     injector,
     connection,
     link,
@@ -221,6 +224,21 @@ describe('fault injector', () => {
     armed.disarm();
     assert.equal(await b.injector.meet('mux.Connect', 'lockdownd', b.link), undefined);
     assert.equal(b.injector.watches('mux.Connect'), false);
+  });
+
+  it('F33 goes when the phone is restarted', async () => {
+    await using b = await bench([['F33']]);
+    assert.equal((await b.injector.meet('mb2.scan', 'full', b.link))?.kind, 'answer');
+    assert.equal((await b.injector.meet('mb2.scan', 'full', b.link))?.kind, 'answer');
+    await b.device.reboot();
+    assert.equal(await b.injector.meet('mb2.scan', 'full', b.link), undefined);
+  });
+
+  it('F38 needs more than any host has', async () => {
+    await using b = await bench([['F38']]);
+    const needs = async (free: bigint) => await b.injector.meet('mb2.space', String(free), b.link);
+    assert.deepEqual(await needs(1_000_000n), { kind: 'value', value: 667_000_000_000n });
+    assert.deepEqual(await needs(4_000_000_000_000n), { kind: 'value', value: 4_667_000_000_000n });
   });
 
   it('at puts a fault of the link anywhere, without what it waits for otherwise', async () => {
