@@ -68,7 +68,7 @@ export class RestoringPhone implements RestoreTarget {
     });
   }
 
-  /** What an erased phone no longer knows; it is set up anew at once, with the passcode that it had (assumed). */
+  /** What an erased phone no longer knows; it is set up anew at once, with the passcode and the iCloud account that it had (assumed). */
   forgetEverything(): void {
     const device = this.#device;
     device.hosts.clear();
@@ -77,6 +77,8 @@ export class RestoringPhone implements RestoreTarget {
     device.agentMemory.clear();
     device.media.clear();
     if (device.backupPassword.isSet) device.backupPassword.set(undefined);
+    if (device.backupPassword.isRequired) device.backupPassword.isRequired = false;
+    if (device.cloud.isOn) device.cloud.isOn = false;
     device.locked = false;
     device.storage.erase();
     device.changed('erased');

@@ -307,12 +307,16 @@ describe('a phone', () => {
   it('that a host has erased comes back as it was sold', async () => {
     await using run = await trustedPhone({ ...smallPhone, backupPassword: PASSWORD });
     run.phone.values.set(undefined, 'DeviceName', 'Another name');
+    run.phone.backupPassword.isRequired = true;
+    run.phone.cloud.isOn = true;
     const before = run.phone.deviceId;
     const key = await run.phone.key.get();
     await eraseDevice({ mux: run.mux, udid: run.phone.udid });
     await untilBack(run, before);
     assert.deepEqual(run.phone.pairedHosts, []);
-    assert.equal(run.phone.backupPassword.isSet, false);
+    assert.deepEqual([run.phone.backupPassword.isSet, run.phone.backupPassword.isRequired, run.phone.cloud.isOn], [false, false, false]);
+    const settings = run.phone.values.domain('com.apple.mobile.backup');
+    assert.deepEqual([settings?.get('RequiresEncryption'), settings?.get('CloudBackupEnabled')], [false, false]);
     assert.equal(run.phone.name, 'iPhone');
     assert.notEqual((await run.phone.key.get()).publicKey, key.publicKey);
     assert.equal(run.phone.content.file('HomeDomain', 'Library/SMS/sms.db'), undefined);
