@@ -1,6 +1,6 @@
 /** The backup password by our client: set, backed up under, changed, removed, refused; and what stays of the backup in the folder. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
@@ -13,6 +13,8 @@ import {
   verifyBackup,
   type ChangePasswordOptions,
 } from '../../src/backup/index.ts';
+import { encodeJournalHeader } from '../../src/backup/create/journal-layout.ts';
+import { findSafetyCopy } from '../../src/backup/create/safety-copy.ts';
 import { decodeManifestProperties } from '../../src/formats/index.ts';
 import type { SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';
@@ -194,6 +196,25 @@ describe('the backup password', () => {
     await assert.rejects(change(run, { oldPassword: OLD, newPassword: NEW }), refusal('link-lost'));
     assert.deepEqual(recordTree(run.path), before);
     assert.deepEqual(run.standing(), run.finished);
+    assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);
+  });
+
+  it('leaves no safety copy behind that opens with the old password', async () => {
+    await using run = await phoneWith({ backupPassword: OLD });
+    await run.backUp();
+    await change(run, { oldPassword: OLD, newPassword: NEW });
+    const copy = findSafetyCopy(run.path) ?? assert.fail('no safety copy');
+    assert.deepEqual(readFileSync(join(copy, 'Manifest.plist')), run.read('Manifest.plist'));
+  });
+
+  it('says with which password the version opens that readers see behind an interrupted run', async () => {
+    await using run = await phoneWith({ backupPassword: OLD });
+    await run.backUp();
+    mkdirSync(join(run.journal, 'saved'), { recursive: true });
+    writeFileSync(join(run.journal, 'saved', 'Manifest.plist'), run.read('Manifest.plist'));
+    writeFileSync(join(run.journal, 'journal.json'), encodeJournalHeader({ lastGood: 'present', startedAt: new Date().toISOString() }));
+    const { backup } = await change(run, { oldPassword: OLD, newPassword: NEW });
+    assert.deepEqual(backup, { path: run.path, state: 'opens-with-old' });
     assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);
   });
 

@@ -18,7 +18,7 @@ import { checkPreviousVersion } from './previous-version.ts';
 import { withRunFacts } from './run-facts.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunWatcher } from './run-watcher.ts';
-import { writeSafetyCopy } from './safety-copy.ts';
+import { keepSafetyCopy } from './safety-copy.ts';
 
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
@@ -211,14 +211,4 @@ async function acceptVersion(options: CreateBackupOptions, folder: RunFolder): P
   await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);
   folder.discardJournal();
   return previous === undefined ? {} : { previous };
-}
-
-/** A backup is no worse for want of a second copy of its catalogue. */
-async function keepSafetyCopy(backupPath: string, log: Log): Promise<void> {
-  try {
-    await writeSafetyCopy(backupPath);
-  } catch (error) {
-    if (!(error instanceof BackupError)) throw error;
-    log.warn(`no safety copy of the catalogue: ${error.message}`);
-  }
 }

@@ -2,6 +2,8 @@
 import { constants, lstatSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Log } from '../../base/index.ts';
+import { BackupError } from '../errors.ts';
 import { diskFailure } from './disk-failure.ts';
 
 /** What makes a folder of payloads a backup. Manifest.db-wal only where somebody left one. */
@@ -55,6 +57,16 @@ export async function writeSafetyCopy(backupPath: string): Promise<void> {
   } catch (error) {
     await rm(next, { recursive: true, force: true }).catch(() => undefined);
     throw diskFailure(error, root);
+  }
+}
+
+/** As writeSafetyCopy; a backup is no worse for want of a second copy of its catalogue, so a failing disk is only told to the log. */
+export async function keepSafetyCopy(backupPath: string, log: Log): Promise<void> {
+  try {
+    await writeSafetyCopy(backupPath);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    log.warn(`no safety copy of the catalogue: ${error.message}`);
   }
 }
 

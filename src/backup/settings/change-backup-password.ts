@@ -4,7 +4,9 @@ import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type O
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
 import { HostFolder } from '../create/host-folder.ts';
+import { readJournal } from '../create/read-journal.ts';
 import { RunFolder } from '../create/run-folder.ts';
+import { findSafetyCopy, keepSafetyCopy } from '../create/safety-copy.ts';
 import { BackupError } from '../errors.ts';
 import { converseForPassword, readEncryptionSetting, type EncryptionSetting, type PasswordPhase } from './converse-for-password.ts';
 import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Passwords } from './keep-changed-manifest.ts';
@@ -129,11 +131,19 @@ async function followInFolder(
   const { received } = host;
   if (received !== undefined && oldPassword !== undefined && newPassword !== undefined) {
     const isKept = await keepChangedManifest(folder, received, { oldPassword, newPassword }, check);
-    if (isKept && received.relativePath === 'Manifest.plist') return { path, state: 'opens-with-new' };
+    if (isKept && received.relativePath === 'Manifest.plist' && readJournal(path) === undefined) {
+      await renewSafetyCopy(path, log);
+      return { path, state: 'opens-with-new' };
+    }
     if (!isKept) log.warn(`${received.relativePath} of the device does not fit the backup; it was left as it is`);
   }
   const state = await backupAfterChange(path, passwords, check);
   return state && { path, state };
+}
+
+/** The copy would open with the old password for as long as it stands. */
+async function renewSafetyCopy(backupPath: string, log: Log): Promise<void> {
+  if (findSafetyCopy(backupPath) !== undefined) await keepSafetyCopy(backupPath, log);
 }
 
 /** Undefined when the phone lets nobody in any more. */

@@ -12,6 +12,7 @@ import {
   type ManifestProperties,
 } from '../../formats/index.ts';
 import { diskFailure } from '../create/disk-failure.ts';
+import { readJournal } from '../create/read-journal.ts';
 import type { RunFolder } from '../create/run-folder.ts';
 import type { ReceivedManifest } from './password-host.ts';
 
@@ -52,13 +53,13 @@ export async function keepChangedManifest(
   return true;
 }
 
-/** Undefined when there is no Manifest.plist, or none that can be read. `newPassword` is tried first. */
+/** Of the version that readers see. Undefined when there is no Manifest.plist, or none that can be read. `newPassword` is tried first. */
 export async function backupAfterChange(
   backupPath: string,
   { oldPassword, newPassword }: Passwords,
   options: CheckOptions = {},
 ): Promise<BackupAfterChange | undefined> {
-  const properties = readProperties(join(backupPath, 'Manifest.plist'));
+  const properties = readProperties(readJournal(backupPath)?.locate('Manifest.plist') ?? join(backupPath, 'Manifest.plist'));
   if (properties === undefined) return undefined;
   if (!properties.isEncrypted) return 'plain';
   for (const [password, answer] of [
