@@ -132,8 +132,11 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
     source,
     watcher: sourceWatcher(progress, onEvent),
     ...(choices.copy === true && {
-      copyTo: (name: string) => {
-        copyBackup(folder, name);
+      copy: {
+        name: device.udid,
+        make: () => {
+          copyBackup(folder, device.udid);
+        },
       },
     }),
   });

@@ -23,8 +23,8 @@ export interface SourceHostOptions {
   /** The name by which the device knows the folder. */
   readonly source: string;
   readonly watcher: SourceWatcher;
-  /** Puts a copy of the backup where the device wants it; without it copies are refused as everything else. */
-  readonly copyTo?: (name: string) => void;
+  /** The device may have a copy of the backup under this name, its own; any other copy is refused as everything else. */
+  readonly copy?: { readonly name: string; readonly make: () => void };
 }
 
 export class SourceHost implements BackupHost {
@@ -72,9 +72,9 @@ export class SourceHost implements BackupHost {
   }
 
   copy(from: DevicePath, to: DevicePath): void {
-    const { copyTo } = this.#options;
-    if (copyTo === undefined || this.#inside(from) !== '' || to.includes('/')) throw refused(to);
-    copyTo(to);
+    const { copy } = this.#options;
+    if (to !== copy?.name || this.#inside(from) !== '') throw refused(to);
+    copy.make();
   }
 
   createDirectory(path: DevicePath): void {

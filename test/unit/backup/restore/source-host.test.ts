@@ -87,8 +87,11 @@ describe('the host of a restore', () => {
       folder: viewFolder(backup),
       source: 'SOURCE',
       watcher,
-      copyTo: (name) => {
-        copyBackup(viewFolder(backup), name);
+      copy: {
+        name: 'OTHER',
+        make: () => {
+          copyBackup(viewFolder(backup), 'OTHER');
+        },
       },
     });
     copying.copy(path('SOURCE'), path('OTHER'));
@@ -107,7 +110,14 @@ describe('the host of a restore', () => {
     );
     assert.throws(
       () => {
-        copying.copy(path('SOURCE/ab'), path('THIRD'));
+        copying.copy(path('SOURCE/ab'), path('OTHER'));
+      },
+      (error) => systemErrorCode(error) === 'EROFS',
+    );
+    // The name of another phone's backup, or of its journal.
+    assert.throws(
+      () => {
+        copying.copy(path('SOURCE'), path('THIRD'));
       },
       (error) => systemErrorCode(error) === 'EROFS',
     );
