@@ -241,6 +241,17 @@ describe('the backup password', () => {
     }
   });
 
+  it('ends when the phone falls silent, which changes nothing for what it has given back before', async () => {
+    await using run = await phoneWith({ backupPassword: OLD });
+    await run.backUp();
+    run.phone.fault('F06', { at: 'mb2.Response', on: 'ChangePassword' });
+    const patience = { quietMs: 20, silenceMs: 60 };
+    const withoutFolder = { directory: undefined, oldPassword: OLD, newPassword: NEW, patience };
+    await assert.rejects(change(run, withoutFolder), refusal('device-silent'));
+    assert.ok(run.events.some(({ code }) => code === 'device-quiet'));
+    assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);
+  });
+
   it('refuses while a backup run holds the folder', async () => {
     await using run = await phoneWith({ backupPassword: OLD });
     await run.backUp();

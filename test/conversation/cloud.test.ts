@@ -42,6 +42,16 @@ describe('iCloud Backup', () => {
     );
   });
 
+  it('is not waited for when the phone falls silent', async () => {
+    await using sim = await trusted('signed-in');
+    const { mux, phone } = sim;
+    phone.fault('F06', { at: 'mb2.EnableCloudBackup' });
+    const patience = { quietMs: 20, silenceMs: 60 };
+    await assert.rejects(switchCloudBackup({ mux, udid: phone.udid, enabled: true, patience }), (error) =>
+      isCodedError(error, 'device-silent'),
+    );
+  });
+
   const refusals: [CloudAccount, string][] = [
     ['none', 'No account exists (MBErrorDomain/1)'],
     ['not-provisioned', 'The primary account is not provisioned for cloud backup (MBErrorDomain/1)'],

@@ -3,20 +3,24 @@ import { isCodedError, type Log } from '../../base/index.ts';
 import { DeviceProtocolError, type Device } from '../../device-protocol/index.ts';
 import type { BackupEvent } from './backup-event.ts';
 import type { RestorePhase } from '../restore/restore-progress.ts';
+import type { PasswordPhase } from '../settings/converse-for-password.ts';
 import type { BackupPhase } from './backup-progress.ts';
 import type { Patience } from './patience.ts';
 
 export interface QuietRun {
   readonly device: Device;
   readonly patience: Patience;
-  readonly phase: () => BackupPhase | RestorePhase;
+  readonly phase: () => QuietPhase;
   readonly onEvent: (event: BackupEvent) => void;
   /** Called once, with 'device-silent' or 'link-lost': nothing more will come. */
   readonly onDead: (error: DeviceProtocolError) => void;
   readonly log: Log;
 }
 
-const WHILE: Readonly<Record<BackupPhase | RestorePhase, string>> = {
+/** `asking`: a request that has no phases. */
+export type QuietPhase = BackupPhase | RestorePhase | PasswordPhase | 'asking';
+
+const WHILE: Readonly<Record<QuietPhase, string>> = {
   connecting: 'while connecting',
   'waiting-for-passcode': 'while the device waits for its passcode',
   preparing: 'while the device prepares the backup',
@@ -30,6 +34,8 @@ const WHILE: Readonly<Record<BackupPhase | RestorePhase, string>> = {
   'copying-backup': 'while the backup is copied',
   sending: 'while files are sent',
   'finishing-restore': 'while the device puts files in place',
+  'changing-password': 'while the device changes its backup password',
+  asking: 'while the device is asked',
 };
 
 export class QuietWatch implements Disposable {

@@ -1,6 +1,8 @@
 /** What a device says of its backup on this computer: the requests Info and List, which devices since iOS 10 end without an answer. */
-import { throwIfAborted } from '../../base/index.ts';
+import { nullLog, throwIfAborted } from '../../base/index.ts';
 import { BACKUP_SERVICE, BackupSession, Device, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
+import { PATIENCE_WITH_PHONES } from '../create/patience.ts';
+import { performWatched } from '../create/perform-watched.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
 import { SourceHost } from './source-host.ts';
@@ -31,9 +33,11 @@ export async function askDevice({ mux, udid, path, question, password, signal }:
   const sourceIdentifier = summary.udid ?? device.udid;
   const host = new SourceHost({ folder, source: sourceIdentifier, watcher: UNWATCHED });
   await using session = await device.openSession(signal);
-  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal);
+  const { firstMessageMs } = PATIENCE_WITH_PHONES;
+  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal, firstMessageMs);
   await session.close();
-  const response = await backup.perform({ name: question, targetIdentifier: device.udid, sourceIdentifier, password }, host, {}, signal);
+  const request = { name: question, targetIdentifier: device.udid, sourceIdentifier, password };
+  const response = await performWatched({ device, backup, request, host, phase: () => 'asking', log: nullLog, signal });
   throwUnlessOk(response);
   return response.content ?? '';
 }

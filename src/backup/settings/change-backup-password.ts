@@ -4,6 +4,7 @@ import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type O
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
 import { HostFolder } from '../create/host-folder.ts';
+import type { Patience } from '../create/patience.ts';
 import { readJournal } from '../create/read-journal.ts';
 import { RunFolder } from '../create/run-folder.ts';
 import { findSafetyCopy, keepSafetyCopy } from '../create/safety-copy.ts';
@@ -26,6 +27,8 @@ export interface ChangePasswordOptions {
   readonly onProgress?: OnProgress<PasswordPhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
+  /** How long to wait for the device; what is absent is as for a backup. */
+  readonly patience?: Partial<Patience>;
 }
 
 export interface ChangedPassword {
@@ -67,11 +70,14 @@ export async function changeBackupPassword(options: ChangePasswordOptions): Prom
     const enter = (phase: PasswordPhase) => {
       phases.enter(phase);
     };
-    throwUnlessOk(await converseForPassword({ device, host, passwords, onSetting, enter, onEvent, log, signal }));
+    const { patience } = options;
+    const phase = () => phases.phase;
+    throwUnlessOk(await converseForPassword({ device, host, passwords, onSetting, enter, phase, patience, onEvent, log, signal }));
     return await settle({ options, passwords, device, place, phases, signal, log });
   } catch (error) {
     // The answer got lost: what the phone has given back shows that it has changed the password.
-    if (isCodedError(error, 'link-lost') && place?.host.received !== undefined) {
+    const isAnswerLost = isCodedError(error, 'link-lost') || isCodedError(error, 'device-silent');
+    if (isAnswerLost && place?.host.received !== undefined) {
       return await settle({ options, passwords, device, place, phases, signal, log });
     }
     throw explained(error, passwords, phases.phase);

@@ -10,14 +10,14 @@ import {
 } from '../../device-protocol/index.ts';
 import { boolAt } from '../../formats/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
+import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
+import { performWatched } from '../create/perform-watched.ts';
 import { watchNotifications, type NotificationWatcher } from '../create/watch-notifications.ts';
 import type { Passwords } from './keep-changed-manifest.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** From this version on a phone asks for its passcode first (device-protocol reference 3.12). */
 const FIRST_MAJOR_THAT_ASKS = 13;
-/** What a phone that is free says at once. */
-const FIRST_MESSAGE_MS = 30_000;
 
 export type PasswordPhase = 'connecting' | 'waiting-for-passcode' | 'changing-password' | 'deriving-key';
 
@@ -36,6 +36,8 @@ export interface PasswordConversation {
   /** Before anything is asked of the phone; throws when the request makes no sense. */
   readonly onSetting: (setting: EncryptionSetting) => void;
   readonly enter: (phase: PasswordPhase) => void;
+  readonly phase: () => PasswordPhase;
+  readonly patience: Partial<Patience> | undefined;
   readonly onEvent: (event: BackupEvent) => void;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -43,7 +45,7 @@ export interface PasswordConversation {
 
 /** Throws what the protocol throws, and 'cancelled'; a refusal of the device is returned. */
 export async function converseForPassword(run: PasswordConversation): Promise<BackupResponse> {
-  const { device, host, passwords, log, signal, enter } = run;
+  const { device, passwords, log, signal, enter } = run;
   await using session = await device.openSession(signal);
   await using _heartbeat = await session.keepAlive(log, signal);
   const values = await session.getValues(BACKUP_DOMAIN);
@@ -51,16 +53,18 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
   const productVersion = await session.getValue(undefined, 'ProductVersion');
   await using _notifications = await watchNotifications(session, promptWatcher(run), log, signal);
   const connection = await startServicePatiently(session, BACKUP_SERVICE, { signal });
-  await using backup = await BackupSession.open(connection, signal, FIRST_MESSAGE_MS);
+  await using backup = await BackupSession.open(connection, signal, run.patience?.firstMessageMs ?? PATIENCE_WITH_PHONES.firstMessageMs);
   await session.close();
   enter(asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'changing-password');
-  const watcher = {
-    onMessage: (message: { readonly kind: string }) => {
-      log.trace(`device: ${message.kind}`);
-      if (message.kind !== 'process-message') enter('changing-password');
+  return await performWatched({
+    ...run,
+    backup,
+    request: { name: 'ChangePassword', targetIdentifier: device.udid, ...passwords },
+    onMessage: ({ kind }) => {
+      log.trace(`device: ${kind}`);
+      if (kind !== 'process-message') enter('changing-password');
     },
-  };
-  return await backup.perform({ name: 'ChangePassword', targetIdentifier: device.udid, ...passwords }, host, watcher, signal);
+  });
 }
 
 /** What the phone says of WillEncrypt now. */

@@ -9,24 +9,30 @@ import {
   type BackupResponse,
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
+import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
+import { performWatched } from '../create/perform-watched.ts';
 
 export interface DeviceRequestOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
+  /** How long to wait for the device; what is absent is as for a backup. */
+  readonly patience?: Partial<Patience>;
 }
 
 /** A refusal of the device is returned; throws what the protocol throws, and 'cancelled'. */
 export async function requestWithoutFiles(
-  { mux, udid, signal, log = nullLog }: DeviceRequestOptions,
+  { mux, udid, signal, log = nullLog, patience }: DeviceRequestOptions,
   makeRequest: (udid: string) => BackupRequest,
 ): Promise<BackupResponse> {
   const device = await Device.open(mux, udid, { signal });
   await using session = await device.openSession(signal);
   await using _heartbeat = await session.keepAlive(log, signal);
-  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal);
-  return await backup.perform(makeRequest(device.udid), NO_FILES, {}, signal);
+  const { firstMessageMs } = { ...PATIENCE_WITH_PHONES, ...patience };
+  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal, firstMessageMs);
+  const request = makeRequest(device.udid);
+  return await performWatched({ device, backup, request, host: NO_FILES, phase: () => 'asking', patience, log, signal });
 }
 
 /** For a device that looks for files all the same: there are none, and none can be stored. */

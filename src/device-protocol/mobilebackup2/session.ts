@@ -40,16 +40,16 @@ export class BackupSession implements AsyncDisposable {
   }
 
   /**
-   * Takes the connection over, also when it fails. `firstMessageMs`: how long to wait for the device's first word, which a device that is free
-   * says at once. Throws 'device-link-version', 'no-common-version', 'service-silent', 'link-lost', 'protocol-violation'.
+   * Takes the connection over, also when it fails. `wordMs`: how long to wait for each word of the greeting, which a device that is free says
+   * at once. Throws 'device-link-version', 'no-common-version', 'service-silent', 'link-lost', 'protocol-violation'.
    */
-  static async open(connection: Connection, signal?: AbortSignal, firstMessageMs?: number): Promise<BackupSession> {
+  static async open(connection: Connection, signal?: AbortSignal, wordMs?: number): Promise<BackupSession> {
     const channel = new DeviceLinkChannel(connection);
     let deviceLinkVersion: number | undefined;
     try {
-      const offer = await firstMessage(channel, firstMessageMs, signal);
-      deviceLinkVersion = await exchangeVersions(channel, offer, signal);
-      return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, signal));
+      const hear = () => greetingMessage(channel, wordMs, signal);
+      deviceLinkVersion = await exchangeVersions(channel, hear);
+      return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, hear));
     } catch (error) {
       // Without an agreed version a goodbye would be the wrong answer to the device's offer.
       if (deviceLinkVersion === undefined) await connection.close();
@@ -134,7 +134,7 @@ export function throwUnlessOk(response: BackupResponse): void {
   });
 }
 
-async function firstMessage(
+async function greetingMessage(
   channel: DeviceLinkChannel,
   limitMs: number | undefined,
   signal: AbortSignal | undefined,
@@ -149,7 +149,10 @@ async function firstMessage(
   }
 }
 
-async function exchangeVersions(channel: DeviceLinkChannel, offer: DeviceMessage, signal: AbortSignal | undefined): Promise<number> {
+type Hear = () => Promise<DeviceMessage>;
+
+async function exchangeVersions(channel: DeviceLinkChannel, hear: Hear): Promise<number> {
+  const offer = await hear();
   if (offer.kind !== 'version-exchange') throw unexpected(offer, 'the version exchange');
   if (offer.major > DEVICE_LINK_VERSION) {
     throw new DeviceProtocolError('device-link-version', `the device speaks DeviceLink ${offer.major}, known is ${DEVICE_LINK_VERSION}`, {
@@ -157,14 +160,14 @@ async function exchangeVersions(channel: DeviceLinkChannel, offer: DeviceMessage
     });
   }
   await channel.send({ kind: 'versions-ok', major: offer.major });
-  const ready = await channel.receive(signal);
+  const ready = await hear();
   if (ready.kind !== 'device-ready') throw unexpected(ready, 'DLMessageDeviceReady');
   return offer.major;
 }
 
-async function sayHello(channel: DeviceLinkChannel, signal: AbortSignal | undefined): Promise<number> {
+async function sayHello(channel: DeviceLinkChannel, hear: Hear): Promise<number> {
   await channel.send({ kind: 'process-message', payload: encodeBackupRequest({ name: 'Hello', versions: PROTOCOL_VERSIONS }) });
-  const message = await channel.receive(signal);
+  const message = await hear();
   const response = message.kind === 'process-message' ? decodeBackupResponse(message.payload) : undefined;
   if (response === undefined) throw unexpected(message, 'the answer to Hello');
   const version = response.protocolVersion;

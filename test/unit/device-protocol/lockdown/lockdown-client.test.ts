@@ -52,6 +52,13 @@ describe('lockdown client', () => {
     assert.equal(await left.client.getValue('x'), undefined);
   });
 
+  it('does not wait for ever for an answer', async () => {
+    using pair = await socketPair();
+    const client = new LockdownClient(Connection.over(pair.near), undefined, 20);
+    await assert.rejects(client.getValue(), (error) => isCodedError(error, 'device-silent'));
+    await client.close();
+  });
+
   const refusals: [string, string][] = [
     ['PasswordProtected', 'device-locked'],
     ['EscrowLocked', 'escrow-refused'],

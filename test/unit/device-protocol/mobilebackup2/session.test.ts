@@ -59,6 +59,24 @@ describe('BackupSession greeting', () => {
     await Promise.all([opening, link.phone.connection.close()]);
   });
 
+  it('does not wait for ever for any word of the greeting', async () => {
+    const words: ((phone: ScriptedPhone) => Promise<unknown>)[] = [
+      () => Promise.resolve(),
+      (phone) => phone.send({ kind: 'version-exchange', major: 400, minor: 0 }),
+      async (phone) => {
+        await phone.send({ kind: 'version-exchange', major: 400, minor: 0 });
+        await phone.send({ kind: 'device-ready' });
+      },
+    ];
+    for (const say of words) {
+      using link = await ScriptedPhone.connect();
+      const opening = assert.rejects(BackupSession.open(link.host, undefined, 50), code('service-silent'));
+      await say(link.phone);
+      while ((await link.phone.connection.read()) !== undefined);
+      await Promise.all([opening, link.phone.connection.close()]);
+    }
+  });
+
   it('refuses a mobilebackup2 it does not know', async () => {
     using link = await ScriptedPhone.connect();
     await Promise.all([assert.rejects(BackupSession.open(link.host), code('no-common-version')), link.phone.greet(400, 3.5)]);
