@@ -3,8 +3,17 @@ import type { Particular } from './particular-words.ts';
 
 const CONTINUES = 'The last good backup is still there. Connect the device again and start over; the backup continues where it stopped.';
 const SHOW_LOG = 'Restart the device and try again; if it happens again, show the log.';
+const RESTORE_ANEW = 'Connect the device again and start the restore again; it begins anew. The backup is unchanged.';
+const MAY_HAVE_CHANGED =
+  'Connect the device again. It may have changed its password all the same: try again, and if the old one is then refused, the new one is set.';
+const SILENT = 'The device has sent nothing for {seconds} seconds, so the connection was closed.';
 /** usbmuxd's number for a port on which nobody listens. */
 const MUX_REFUSED = 3;
+
+/** The device has been asked for it. */
+function isChangingPassword({ operation, phase }: Readonly<Record<string, unknown>>): boolean {
+  return operation === 'encryption' && phase !== 'connecting';
+}
 
 export const LINK_WORDS: readonly Particular[] = [
   {
@@ -48,6 +57,26 @@ export const LINK_WORDS: readonly Particular[] = [
       message: 'usbmuxd refused the request (result {muxResult}).',
       action: 'Connect the device again, or restart or update usbmuxd.',
     },
+  },
+  {
+    code: 'link-lost',
+    applies: ({ operation }) => operation === 'restore',
+    words: { message: 'The connection to the device broke during the restore.', action: RESTORE_ANEW },
+  },
+  {
+    code: 'device-silent',
+    applies: ({ operation }) => operation === 'restore',
+    words: { message: SILENT, action: RESTORE_ANEW },
+  },
+  {
+    code: 'link-lost',
+    applies: isChangingPassword,
+    words: { message: 'The connection to the device broke while its backup password was being changed.', action: MAY_HAVE_CHANGED },
+  },
+  {
+    code: 'device-silent',
+    applies: isChangingPassword,
+    words: { message: SILENT, action: MAY_HAVE_CHANGED },
   },
   {
     code: 'link-lost',

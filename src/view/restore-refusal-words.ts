@@ -20,6 +20,7 @@ export const RESTORE_REFUSAL_WORDS: Readonly<Record<number, Words>> = {
     message: 'The device has not enough free space for the backup: {description}',
     action: 'Free some space on the device, or restore to one with more room.',
   },
+  202: { message: 'The restore was cancelled on the device.', action: 'Wait a moment, then start the restore again.' },
   203: {
     message: 'The backup was made by a newer system than the one on the device.',
     action: 'Update the device, then start the restore again.',

@@ -19,14 +19,34 @@ interface Options extends MuxOptions, NewPasswordOptions, Pick<PasswordOptions, 
 interface Action {
   readonly name: 'on' | 'off' | 'change';
   readonly description: string;
+  /** What becomes of a backup in DIR. */
+  readonly aboutDirectory: string;
   readonly needsOld: boolean;
   readonly needsNew: boolean;
 }
 
 const ACTIONS: readonly Action[] = [
-  { name: 'on', description: 'set a backup password: the device encrypts its backups from then on', needsOld: false, needsNew: true },
-  { name: 'off', description: 'remove the backup password: backups are no longer encrypted', needsOld: true, needsNew: false },
-  { name: 'change', description: 'replace the backup password by another', needsOld: true, needsNew: true },
+  {
+    name: 'on',
+    description: 'set a backup password: the device encrypts its backups from then on',
+    aboutDirectory: 'DIR/UDID stays as it is until the next backup',
+    needsOld: false,
+    needsNew: true,
+  },
+  {
+    name: 'off',
+    description: 'remove the backup password: backups are no longer encrypted',
+    aboutDirectory: 'DIR/UDID stays encrypted until the next backup',
+    needsOld: true,
+    needsNew: false,
+  },
+  {
+    name: 'change',
+    description: 'replace the backup password by another',
+    aboutDirectory: 'DIR/UDID then opens with the new password, too',
+    needsOld: true,
+    needsNew: true,
+  },
 ];
 
 const MOST_TRIES = 3;
@@ -39,7 +59,7 @@ export function registerEncryption({ program, terminal, run }: Registrar): void 
     const command = withMuxOption(encryption.command(action.name))
       .description(action.description)
       .argument('<udid>', 'the device, as devices prints it')
-      .argument('[dir]', 'the folder that holds backups: DIR/UDID then opens with the new password, too');
+      .argument('[dir]', `the folder that holds backups: ${action.aboutDirectory}`);
     if (action.needsOld) {
       command
         .option('--password-env <name>', 'take the present backup password from this environment variable')

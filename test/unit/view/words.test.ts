@@ -48,6 +48,16 @@ describe('the table of words', () => {
     assert.match(said({ deviceCode: 205, description: 'Cannot parse a NULL or zero-length data' }), /Manifest.plist is empty/);
   });
 
+  it('says of a link that breaks what it was needed for', () => {
+    for (const code of ['link-lost', 'device-silent'] as const) {
+      assert.match(wordsFor(code, { unplugged: true, phase: 'receiving' }).action, /the backup continues|a backup continues/);
+      assert.match(wordsFor(code, { unplugged: true, operation: 'restore', phase: 'sending' }).action, /it begins anew/);
+      assert.match(wordsFor(code, { operation: 'encryption', phase: 'waiting-for-passcode' }).action, /may have changed its password/);
+      assert.doesNotMatch(wordsFor(code, { operation: 'encryption', phase: 'connecting' }).action, /may have changed/);
+    }
+    assert.match(wordsFor('device-refused', { operation: 'restore', deviceCode: 202 }).message, /restore was cancelled/);
+  });
+
   it('takes the sign off a code that an older client made negative', () => {
     assert.deepEqual(wordsFor('device-refused', { deviceCode: -208 }), wordsFor('device-refused', { deviceCode: 208n }));
   });
