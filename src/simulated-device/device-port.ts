@@ -19,7 +19,7 @@ export interface DeviceCall {
   readonly attachment: Attachment;
   /** The paired host in whose session the service was started; undefined for lockdownd. */
   readonly hostId: string | undefined;
-  /** Fires when the device is unplugged or the simulator stops. */
+  /** Fires when the host has gone, the device is unplugged or the simulator stops. */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Reports what no real client sends. */

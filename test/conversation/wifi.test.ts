@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { isCodedError, nullLog } from '../../src/base/index.ts';
-import { Device, NOTIFICATION_PROXY_SERVICE, encodeHeartbeat, readHeartbeat, writePlistFrame } from '../../src/device-protocol/index.ts';
+import {
+  Device,
+  NOTIFICATION_PROXY_SERVICE,
+  encodeHeartbeat,
+  readDeviceOverview,
+  readHeartbeat,
+  writePlistFrame,
+} from '../../src/device-protocol/index.ts';
 import { stringAt } from '../../src/formats/index.ts';
 import { VirtualClock, makeBulkPhone, type SimulatorOptions } from '../../src/simulated-device/index.ts';
 import { judgedBackup } from '../support/corpus/judged-backup.ts';
@@ -44,6 +51,25 @@ describe('a phone on the Wi-Fi', () => {
     assert.deepEqual(await listed(sim), ['network 3', 'usb 4']);
     sim.phone.detach();
     assert.deepEqual([await listed(sim), sim.phone.isAttached], [[], false]);
+  });
+
+  it('comes back the way it was there when a fault has taken it away', async () => {
+    const clock = PHONE_TIME();
+    await using sim = await simulated({ devices: [{ connection: 'both', clock }] });
+    await trustQuickly(sim);
+    sim.phone.detach('usb');
+    sim.phone.fault('F02', { on: 'lockdownd', after: { bytes: 1 } });
+    const back = new Promise<void>((resolve) => {
+      sim.phone.onDidChange((change) => {
+        if (change === 'attached') resolve();
+      });
+    });
+    await assert.rejects(readDeviceOverview(sim.mux, (await openPhone(sim)).attached));
+    assert.deepEqual(sim.phone.connections, []);
+    await clock.untilSleeping();
+    await clock.advance(2000);
+    await back;
+    assert.deepEqual(await listed(sim), ['network 3']);
   });
 
   it('pairs only by cable', async () => {

@@ -33,9 +33,12 @@ export const transportFaults: readonly FaultDefinition[] = [
       link: ({ device, later, number }) => ({
         kind: 'act',
         act: () => {
+          const { connections } = device;
           device.detach();
           later(number('seconds'), () => {
-            device.attach();
+            if (connections.includes('usb')) device.attach();
+            // The device itself reports an address that cannot be listened on.
+            if (connections.includes('network')) void device.attach('network').catch(() => undefined);
           });
         },
       }),

@@ -1,4 +1,5 @@
 /** com.apple.mobile.heartbeat of a simulated device: asks its host every few seconds whether it is still there. */
+import { isCodedError } from '../../base/index.ts';
 import { encodeHeartbeat, readHeartbeat, writePlistFrame } from '../../device-protocol/index.ts';
 import type { DeviceCall } from '../device-port.ts';
 
@@ -21,20 +22,17 @@ export async function serveHeartbeat(call: DeviceCall): Promise<void> {
     answered();
     call.trace('host', encodeHeartbeat(answer));
     if (hostId !== undefined) device.networkSessions.heard(hostId);
-    if (await endsWithin(call, INTERVAL_SECONDS * 1000)) return;
+    if (!(await hasPassed(call, INTERVAL_SECONDS * 1000))) return;
   }
 }
 
-/** True when the host leaves before so much time has passed. */
-async function endsWithin({ connection, device, signal }: DeviceCall, milliseconds: number): Promise<boolean> {
-  const settled = new AbortController();
-  const either = AbortSignal.any([signal, settled.signal]);
-  const left = connection.closed.then(() => true);
-  const passed = device.clock.sleep(milliseconds, either).then(() => false);
+/** False when the host has left before. */
+async function hasPassed({ device, signal }: DeviceCall, milliseconds: number): Promise<boolean> {
   try {
-    return await Promise.race([left, passed]);
-  } finally {
-    settled.abort();
-    await passed.catch(() => undefined);
+    await device.clock.sleep(milliseconds, signal);
+    return true;
+  } catch (error) {
+    if (!isCodedError(error, 'cancelled')) throw error;
+    return false;
   }
 }
