@@ -22,6 +22,14 @@ export const LINK_WORDS: readonly Particular[] = [
     words: { message: 'Cancelled on the device.', action: 'Start again when the device is free; the last good backup is still there.' },
   },
   {
+    code: 'cancelled',
+    applies: ({ operation, hasChanged }) => operation === 'encryption' && hasChanged === true,
+    words: {
+      message: 'Cancelled, but the device had already done what was asked with its backup password.',
+      action: 'The backup in the folder may still open with the old password; the next one is as the device is set now.',
+    },
+  },
+  {
     code: 'not-trusted',
     applies: ({ lockdownError }) => lockdownError === 'InvalidHostID',
     words: {

@@ -218,6 +218,23 @@ describe('the backup password', () => {
     assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);
   });
 
+  it('says so when it is cancelled after the phone has changed it; the backup opens with the old one', async () => {
+    await using run = await phoneWith({ backupPassword: OLD });
+    await run.backUp();
+    const cancel = new AbortController();
+    const onProgress = ({ phase }: { phase: string }) => {
+      if (phase === 'deriving-key') cancel.abort();
+    };
+    await assert.rejects(change(run, { oldPassword: OLD, newPassword: NEW, signal: cancel.signal, onProgress }), (error) => {
+      assert.ok(isCodedError(error, 'cancelled'));
+      assert.deepEqual(error.data, { operation: 'encryption', hasChanged: true });
+      return true;
+    });
+    assert.ok(run.phone.backupPassword.matches(NEW));
+    assert.deepEqual(run.standing(), run.finished);
+    assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);
+  });
+
   it('keeps the new Manifest.plist when only the last word of the phone is missing', async () => {
     await using run = await phoneWith({ backupPassword: OLD });
     await run.backUp();

@@ -1,6 +1,6 @@
 /** The job behind a backup password that is set, changed or removed: asks the phone, and keeps the backup on this computer in step with it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
+import { CancelledError, CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import type { BackupEvent } from '../create/backup-event.ts';
 import { HostFolder } from '../create/host-folder.ts';
@@ -50,7 +50,7 @@ const RECONNECT_PAUSES_MS = [500, 1000, 2000, 3000];
  * The folder is changed only when all is proven: what the phone gives back must open with the new password to the keys that the old one opens,
  * and takes the place of the old Manifest.plist in one step. Whenever something breaks, the backup opens with the old password.
  *
- * Throws 'cancelled'; BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
+ * Throws 'cancelled' (with `hasChanged` in its data when the phone had changed its password by then); BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
  * says of itself), 'password-refused', 'folder-missing', 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of
  * DeviceProtocolError. What the phone has refused carries `deviceCode` and `description`, and everything `operation` and `phase`.
  */
@@ -113,8 +113,19 @@ interface Settlement {
   readonly log: Log;
 }
 
-/** The phone has changed its password: the folder follows, and both are looked at. */
-async function settle({ options, passwords, device, place, phases, signal, log }: Settlement): Promise<ChangedPassword> {
+/** The phone has changed its password: whoever cancels now must learn that. */
+async function settle(settlement: Settlement): Promise<ChangedPassword> {
+  try {
+    return await followAndLook(settlement);
+  } catch (error) {
+    if (!isCodedError(error, 'cancelled')) throw error;
+    const data = { operation: 'encryption', hasChanged: true };
+    throw new CodedError('cancelled', 'cancelled after the device had changed its password', { data, cause: error });
+  }
+}
+
+/** The folder follows, and both are looked at. */
+async function followAndLook({ options, passwords, device, place, phases, signal, log }: Settlement): Promise<ChangedPassword> {
   const check = { signal, onProgress: phases.deriving };
   const backup = place && (await followInFolder(place, passwords, check, log));
   phases.enter('connecting');

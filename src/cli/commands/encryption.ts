@@ -109,7 +109,7 @@ async function change(work: Work): Promise<number> {
     },
     onEvent: (event) => {
       events.write(event);
-      if (event.code === 'passcode-needed') say(terminal, event.message);
+      if (event.kind === 'prompt' || event.kind === 'retry') say(terminal, event.message);
     },
   });
   if (options.json) await printDocument(terminal, 'encryption', { udid, action: action.name, ...result });

@@ -109,6 +109,7 @@ async function restoreOnce({ udid, backup, options, choices, terminal, events }:
     },
     onEvent: (event) => {
       events.write(event);
+      if (event.kind === 'prompt' || event.kind === 'retry') say(terminal, event.message);
     },
   });
 }
