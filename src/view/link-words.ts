@@ -87,6 +87,11 @@ export const LINK_WORDS: readonly Particular[] = [
     words: { message: SILENT, action: MAY_HAVE_CHANGED },
   },
   {
+    code: 'device-silent',
+    applies: ({ seconds }) => seconds === undefined,
+    words: { message: 'The device does not answer.', action: 'Unlock the device, connect it again, then try again.' },
+  },
+  {
     code: 'link-lost',
     applies: ({ unplugged }) => unplugged === true,
     words: { message: 'The device was disconnected.', action: CONTINUES },

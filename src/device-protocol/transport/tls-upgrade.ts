@@ -5,6 +5,9 @@ import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { secureContextFor, type TlsOptions } from './tls-options.ts';
 
+/** A peer that says nothing for so long is not going to. */
+const HANDSHAKE_LIMIT_MS = 60_000;
+
 /**
  * Runs the handshake. The socket must be paused and without a reader; unread bytes must lie in its own buffer.
  * Throws `tls-failed` when the handshake fails or the peer is not one of `acceptedPeers`; the socket is then destroyed.
@@ -46,7 +49,11 @@ function handshake(tls: TLSSocket, done: 'secure' | 'secureConnect'): Promise<vo
     const succeeded = () => {
       settle(resolve);
     };
+    const limit = setTimeout(() => {
+      failed(new Error(`no TLS after ${HANDSHAKE_LIMIT_MS} ms`));
+    }, HANDSHAKE_LIMIT_MS);
     const settle = (how: () => void) => {
+      clearTimeout(limit);
       tls.off(done, succeeded).off('error', failed).off('close', failed);
       how();
     };

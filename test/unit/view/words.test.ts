@@ -50,12 +50,17 @@ describe('the table of words', () => {
 
   it('says of a link that breaks what it was needed for', () => {
     for (const code of ['link-lost', 'device-silent'] as const) {
-      assert.match(wordsFor(code, { unplugged: true, phase: 'receiving' }).action, /the backup continues|a backup continues/);
+      assert.match(wordsFor(code, { unplugged: true, seconds: 9, phase: 'receiving' }).action, /the backup continues|a backup continues/);
       assert.match(wordsFor(code, { unplugged: true, operation: 'restore', phase: 'sending' }).action, /it begins anew/);
       assert.match(wordsFor(code, { operation: 'encryption', phase: 'waiting-for-passcode' }).action, /may have changed its password/);
       assert.doesNotMatch(wordsFor(code, { operation: 'encryption', phase: 'connecting' }).action, /may have changed/);
     }
     assert.match(wordsFor('device-refused', { operation: 'restore', deviceCode: 202 }).message, /restore was cancelled/);
+  });
+
+  it('says of a silent device how long it was silent, where that is known', () => {
+    assert.match(wordsFor('device-silent', { seconds: 60 }).message, /nothing for 60 seconds/);
+    assert.equal(wordsFor('device-silent').message, 'The device does not answer.');
   });
 
   it('takes the sign off a code that an older client made negative', () => {
