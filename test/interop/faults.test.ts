@@ -1,18 +1,25 @@
 /** Debian's idevicebackup2 meets the faults, and ends as its documentation and the field say. */
 import assert from 'node:assert/strict';
+import { UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { startSimulator } from '../../src/simulated-device/index.ts';
 import { temporaryFolder } from '../support/backup-copy.ts';
 import type { FaultTrial, ToolExpectation } from '../support/faults/fault-trial.ts';
 import { trialContent } from '../support/faults/trial-content.ts';
 import { TRIALS, titleOf } from '../support/faults/trials/index.ts';
 import { runTool } from '../support/interop/foreign-tool.ts';
+import { trustQuickly } from '../support/quick-trust.ts';
+import { sideBySide } from '../support/side-by-side.ts';
+
+const AT_ONCE = 8;
 
 describe('idevicebackup2 meets', () => {
-  for (const trial of TRIALS) {
-    const { tool } = trial;
-    if (tool === undefined) continue;
+  const met = TRIALS.filter(({ tool }) => tool !== undefined);
+  const ended = sideBySide(met, AT_ONCE, async (trial) => {
+    await meet(trial, trial.tool ?? assert.fail());
+  });
+  for (const trial of met) {
     it(titleOf(trial), async () => {
-      await meet(trial, tool);
+      await ended(trial);
     });
   }
 });
@@ -30,7 +37,7 @@ async function meet(trial: FaultTrial, expectation: ToolExpectation): Promise<vo
       words.map((word) => word.replace('{dir}', folder.path)),
       { address: simulator.address, ...(timeoutMs && { timeoutMs }) },
     );
-  assert.equal((await run('idevicepair', ['pair'])).status, 0);
+  await trustQuickly({ phone, mux: new UsbmuxClient(parseUsbmuxAddress(simulator.address)) });
   if (trial.first !== true) {
     const { status, stdout } = await run('idevicebackup2', ['backup', '{dir}']);
     assert.equal(status, 0, stdout);

@@ -5,7 +5,7 @@ import { openPhone, type Simulated } from './simulated.ts';
 
 let first: { readonly record: PairRecord; readonly key: DeviceKeyPair } | undefined;
 
-export async function trustQuickly(simulated: Simulated): Promise<void> {
+export async function trustQuickly(simulated: Pick<Simulated, 'phone' | 'mux'>): Promise<void> {
   const { phone, mux } = simulated;
   if (first === undefined) {
     const record = await (await openPhone(simulated)).pair();

@@ -51,7 +51,7 @@ export async function simulated(options: SimulatorOptions = {}, segments?: Segme
 }
 
 /** The first phone as a host sees it. */
-export async function openPhone({ mux, phone }: Simulated): Promise<Device> {
+export async function openPhone({ mux, phone }: Pick<Simulated, 'mux' | 'phone'>): Promise<Device> {
   return await Device.open(mux, phone.udid);
 }
 
