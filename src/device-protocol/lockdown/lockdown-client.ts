@@ -1,8 +1,8 @@
 /** Client of lockdownd: what a device says about itself, sessions, and the way to its services. */
-import { isCodedError } from '../../base/index.ts';
 import { boolAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { CLIENT_NAME } from '../client-name.ts';
 import { DeviceProtocolError } from '../errors.ts';
+import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
 import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
 import { lockdownError, lockdownErrorName } from './lockdown-errors.ts';
@@ -12,8 +12,6 @@ import { pemToDer } from './pem.ts';
 export const LOCKDOWN_PORT = 62078;
 /** A device that does not answer our goodbye within this time is left without one. */
 const GOODBYE_MS = 2000;
-/** lockdownd answers at once, also when a dialog is on the screen; a minute is for phones that are very busy. */
-const ANSWER_LIMIT_MS = 60_000;
 
 export interface ServiceAddress {
   readonly port: number;
@@ -125,7 +123,9 @@ export class LockdownClient implements AsyncDisposable {
   async request(name: string, fields: Record<string, PlistValue | undefined> = {}): Promise<PlistDict> {
     const request = dict({ Label: CLIENT_NAME, ProtocolVersion: '2', Request: name, ...fields });
     await writePlistFrame(this.#connection, request, 'xml');
-    const reply = await this.#answer(name);
+    // lockdownd answers at once, also when a dialog is on the screen.
+    const limit = { connection: this.#connection, question: `lockdownd ${name}`, limitMs: this.#answerLimitMs, signal: this.#signal };
+    const reply = await answerWithin(limit, (signal) => readPlistFrame(this.#connection, { signal }));
     if (!(reply instanceof Map)) return this.#violated(`lockdownd answered ${name} with no dictionary`);
     const error = stringAt(reply, 'Error');
     if (error !== undefined) throw lockdownError(error, name, { domain: fields.Domain, key: fields.Key, service: fields.Service });
@@ -133,24 +133,6 @@ export class LockdownClient implements AsyncDisposable {
     if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered another request than ${name}`);
     if (stringAt(reply, 'Result') === 'Failure') throw lockdownError('Failure', name);
     return reply;
-  }
-
-  async #answer(name: string): Promise<PlistValue> {
-    const silence = new AbortController();
-    const timer = setTimeout(() => {
-      silence.abort();
-    }, this.#answerLimitMs);
-    const signal = AbortSignal.any([silence.signal, ...(this.#signal ? [this.#signal] : [])]);
-    try {
-      return await readPlistFrame(this.#connection, { signal });
-    } catch (error) {
-      if (!silence.signal.aborted || !isCodedError(error, 'cancelled')) throw error;
-      this.#connection.destroy();
-      const seconds = Math.round(this.#answerLimitMs / 1000);
-      throw new DeviceProtocolError('device-silent', `lockdownd does not answer ${name}`, { data: { seconds } });
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   #violated(message: string): never {

@@ -1,5 +1,7 @@
 /** Client of com.apple.afc: the files below /var/mobile/Media of a device. */
+import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
+import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
 import { AFC_STATUS, readAfcPacket } from './afc-codec.ts';
 import { splitStrings } from './afc-fields.ts';
@@ -19,14 +21,17 @@ export const AFC_SERVICE = 'com.apple.afc';
 const READ_STEP_BYTES = 64 * 1024;
 const DEFAULT_MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Every method throws `afc-error` with `data.afcStatus` when the device says no, and `link-lost`. */
+/** Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`. */
 export class AfcClient implements AsyncDisposable {
   readonly #connection: Connection;
   /** libimobiledevice counts from 1; a device repeats whatever it gets. */
   #packetNumber = 0n;
+  readonly #answerLimitMs: number;
 
-  constructor(connection: Connection) {
+  /** No answer is waited for longer than `answerLimitMs`. */
+  constructor(connection: Connection, answerLimitMs = ANSWER_LIMIT_MS) {
     this.#connection = connection;
+    this.#answerLimitMs = answerLimitMs;
   }
 
   /** A handle; modes as in C: `readWrite` is r+, which creates the file on a device. */
@@ -114,8 +119,11 @@ export class AfcClient implements AsyncDisposable {
 
   async #ask(request: AfcRequest, signal: AbortSignal | undefined): Promise<AfcResponse> {
     this.#packetNumber += 1n;
-    await this.#connection.write(encodeAfcRequest(request, this.#packetNumber));
-    const packet = await readAfcPacket(this.#connection, signal);
+    const limit = { connection: this.#connection, question: `AFC ${request.operation}`, limitMs: this.#answerLimitMs, signal };
+    const packet = await answerWithin(limit, async (limited) => {
+      await abortable(this.#connection.write(encodeAfcRequest(request, this.#packetNumber)), limited);
+      return await readAfcPacket(this.#connection, limited);
+    });
     if (packet.packetNumber !== this.#packetNumber) {
       this.#connection.destroy();
       throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another question');

@@ -33,6 +33,14 @@ async function packetIn(bytes: Uint8Array): Promise<AfcPacket> {
   return await readAfcPacket(Connection.over(pair.near));
 }
 
+describe('AFC client', () => {
+  it('does not wait for ever for an answer', async () => {
+    using pair = await socketPair();
+    await using client = new AfcClient(Connection.over(pair.near), 20);
+    await assert.rejects(client.open('/x', 'read'), (error) => isCodedError(error, 'device-silent'));
+  });
+});
+
 describe('AFC packets', () => {
   it('of a host are those that were recorded', () => {
     const open: AfcRequest = { operation: 'fileOpen', mode: 2, path: '/com.apple.itunes.lock_sync' };
