@@ -203,7 +203,7 @@ describe('conversation in a session', () => {
 
   for (const productVersion of ['9.3.5', '6.1.3']) {
     it(`works with a phone of iOS ${productVersion}, too old for modern TLS`, async () => {
-      await using sim = await simulated({ devices: [{ productVersion }] });
+      await using sim = await simulated({ devices: [{ preset: 'iPhone5,2', productVersion }] });
       const device = await pairedPhone(sim);
       await using afc = new AfcClient(await device.startService(AFC_SERVICE));
       assert.ok((await afc.readDirectory('/')).length > 0);

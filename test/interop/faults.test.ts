@@ -14,12 +14,14 @@ const AT_ONCE = 8;
 
 describe('idevicebackup2 meets', () => {
   const met = TRIALS.filter(({ tool }) => tool !== undefined);
-  const ended = sideBySide(met, AT_ONCE, async (trial) => {
+  const runs = sideBySide(met, AT_ONCE, async (trial) => {
     await meet(trial, trial.tool ?? assert.fail());
   });
+  after(() => runs.allEnded());
+
   for (const trial of met) {
     it(titleOf(trial), async () => {
-      await ended(trial);
+      await runs.ended(trial);
     });
   }
 });

@@ -1,25 +1,29 @@
 /** Runs slow work ahead of the tests that ask for its results, a few pieces at a time: foreign programs sleep more than they work. */
 
-/** Starts the jobs in their order, `atOnce` at a time, when the first result is asked for; each result settles as its job does. */
-export function sideBySide<Job>(jobs: readonly Job[], atOnce: number, work: (job: Job) => Promise<void>): (job: Job) => Promise<void> {
-  const results = new Map(jobs.map((job) => [job, Promise.withResolvers<undefined>()]));
-  // A failure that its test has not come to yet is no unhandled one.
-  for (const { promise } of results.values()) promise.catch(() => undefined);
-  const waiting = [...results];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [job, { resolve, reject }] = next;
-      await work(job).then(() => {
-        resolve(undefined);
-      }, reject);
-    }
+export interface SideBySide<Job> {
+  /** Starts this job and those after it, as many as may run at once; settles as the job does. */
+  ended(job: Job): Promise<void>;
+  /** Everything that was started has ended, well or not. */
+  allEnded(): Promise<void>;
+}
+
+export function sideBySide<Job>(jobs: readonly Job[], atOnce: number, work: (job: Job) => Promise<void>): SideBySide<Job> {
+  const started = new Map<Job, Promise<void>>();
+  const start = (job: Job): void => {
+    if (started.has(job)) return;
+    const result = work(job);
+    // A failure that its test has not come to yet is no unhandled one.
+    result.catch(() => undefined);
+    started.set(job, result);
   };
-  let isStarted = false;
-  return async (job) => {
-    if (!isStarted) {
-      isStarted = true;
-      for (let n = 0; n < atOnce; n++) void worker();
-    }
-    await results.get(job)?.promise;
+  return {
+    ended: async (job) => {
+      const place = jobs.indexOf(job);
+      for (const next of jobs.slice(place, place + atOnce)) start(next);
+      await started.get(job);
+    },
+    allEnded: async () => {
+      await Promise.allSettled(started.values());
+    },
   };
 }

@@ -3,6 +3,7 @@
  * whether the last good backup still verifies. The same trial must fail when the injector is disabled: that is the test of the test.
  */
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { CreateBackupOptions, CreatedBackup } from '../../../src/backup/index.ts';
 import type { Judge } from '../../../src/backup/create/create-backup.ts';
@@ -10,9 +11,10 @@ import { isCodedError } from '../../../src/base/index.ts';
 import { FAULTS, type FaultSettings, type SimulatedDeviceOptions, type TrafficEvent } from '../../../src/simulated-device/index.ts';
 import type { PlistValue } from '../../../src/formats/index.ts';
 import { isErrorCode, wordsFor } from '../../../src/view/index.ts';
+import { temporaryFolder } from '../backup-copy.ts';
 import { trustedPhone, type BackupRun } from '../backup-run.ts';
 import { judgedBackup } from '../corpus/judged-backup.ts';
-import { lastGoodBackup, type TriedBackup } from './last-good-backup.ts';
+import { judgedBefore, lastGoodBackup, type TriedBackup } from './last-good-backup.ts';
 import { trialContent } from './trial-content.ts';
 
 export interface FaultTrial {
@@ -89,7 +91,7 @@ export async function runTrial(trial: FaultTrial, faultsEnabled = true): Promise
   const onTraffic = (event: TrafficEvent) => traffic.push({ ...event, bytes: Buffer.from(event.bytes) });
   await using run = await trustedPhone({ content: trialContent(), ...trial.phone }, undefined, { faultsEnabled, onTraffic });
   const stage: TrialStage = Object.assign(run, { traffic });
-  const before = trial.first === true ? undefined : await makeGoodBackup(stage, trial.password);
+  const before = trial.first === true ? undefined : await makeGoodBackup(stage, trial);
   using _prepared = trial.prepare?.(stage);
   traffic.length = 0;
   run.events.length = 0;
@@ -111,9 +113,26 @@ function isArmedOnly(id: string): boolean {
   return FAULTS.find((fault) => fault.id === id)?.arm !== undefined;
 }
 
-async function makeGoodBackup(stage: TrialStage, password: string | undefined): Promise<TriedBackup> {
+/** The good backup of the usual phone, made and judged once: all its trials begin with a copy. */
+let usualBackup: ReturnType<typeof temporaryFolder> | undefined;
+process.once('exit', () => usualBackup?.[Symbol.dispose]());
+
+async function backUpWell(stage: TrialStage, { phone, password }: FaultTrial): Promise<TriedBackup> {
+  if (phone === undefined && usualBackup !== undefined) {
+    cpSync(usualBackup.path, stage.directory, { recursive: true, preserveTimestamps: true });
+    return judgedBefore(stage.path);
+  }
   await stage.backUp({ verify: 'off' });
   const before = await lastGoodBackup(stage.path, password);
+  if (phone === undefined) {
+    usualBackup = temporaryFolder();
+    cpSync(stage.directory, usualBackup.path, { recursive: true, preserveTimestamps: true });
+  }
+  return before;
+}
+
+async function makeGoodBackup(stage: TrialStage, trial: FaultTrial): Promise<TriedBackup> {
+  const before = await backUpWell(stage, trial);
   stage.phone.content.setFile('AppDomain-com.example.trial', 'Documents/changed.txt', { content: 'changed after the good backup' });
   stage.phone.content.setFile('HomeDomain', 'Library/added.txt', { content: 'added after the good backup' });
   return before;

@@ -11,9 +11,14 @@ export interface TriedBackup {
   assertStillGood(hasFailed: boolean): Promise<void>;
 }
 
-/** `password` of an encrypted backup. */
+/** Judges it. `password` of an encrypted backup. */
 export async function lastGoodBackup(path: string, password?: string): Promise<TriedBackup> {
   await assertGood(path, password);
+  return judgedBefore(path, password);
+}
+
+/** One that has been judged already, or a copy of it. */
+export function judgedBefore(path: string, password?: string): TriedBackup {
   const before = digestsOf(path);
   return {
     assertStillGood: async (hasFailed) => {
