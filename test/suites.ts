@@ -33,10 +33,16 @@ export const SUITES: readonly Suite[] = [
     child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 10_000),
   },
   {
+    name: 'faults',
+    about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
+    together: 'lint',
+    child: mochaSuite(['test/faults/*.test.ts'], 30_000),
+  },
+  {
     name: 'conversation',
     about: 'our client and our simulated device over a real socket; the command line as it is built',
     after: ['build'],
-    child: mochaSuite(['test/conversation/**/*.test.ts'], 30_000),
+    child: mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 30_000),
   },
   {
     name: 'interop',

@@ -1,14 +1,14 @@
 /** A file of more than 4 GiB (F47) at its full size: made, sent, received and counted, and kept nowhere. Without TLS, which would only cost time. */
 import assert from 'node:assert/strict';
-import { BackupSession, Connection, throwUnlessOk } from '../../../src/device-protocol/index.ts';
-import { fileIdOf } from '../../../src/formats/index.ts';
-import { runBackupAgent } from '../../../src/simulated-device/backup-agent/run-backup-agent.ts';
-import { EditableContent } from '../../../src/simulated-device/content/editable-content.ts';
-import { patternContent } from '../../../src/simulated-device/content/pattern-content.ts';
-import { PhoneBuilder } from '../../../src/simulated-device/content/phone-builder.ts';
-import { AGENT_UDID, testPhone } from '../../support/agent-session.ts';
-import { DiscardingHost } from '../../bench/discarding-host.ts';
-import { socketPair } from '../../support/socket-pair.ts';
+import { BackupSession, Connection, throwUnlessOk } from '../../src/device-protocol/index.ts';
+import { fileIdOf } from '../../src/formats/index.ts';
+import { runBackupAgent } from '../../src/simulated-device/backup-agent/run-backup-agent.ts';
+import { EditableContent } from '../../src/simulated-device/content/editable-content.ts';
+import { patternContent } from '../../src/simulated-device/content/pattern-content.ts';
+import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';
+import { AGENT_UDID, testPhone } from '../support/agent-session.ts';
+import { DiscardingHost } from '../bench/discarding-host.ts';
+import { socketPair } from '../support/socket-pair.ts';
 
 const SIZE = 4 * 1024 ** 3 + 4097;
 const DOMAIN = 'AppDomain-com.example.sizes';

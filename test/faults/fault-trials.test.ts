@@ -1,8 +1,8 @@
 /** Every fault of the catalogue, met by our client; and the same trials with the injector disabled, which must all fail. */
 import assert from 'node:assert/strict';
-import { FAULTS } from '../../../src/simulated-device/index.ts';
-import { runTrial } from '../../support/faults/fault-trial.ts';
-import { TRIALS, titleOf } from '../../support/faults/trials/index.ts';
+import { FAULTS } from '../../src/simulated-device/index.ts';
+import { runTrial } from '../support/faults/fault-trial.ts';
+import { TRIALS, titleOf } from '../support/faults/trials/index.ts';
 
 describe('faults', () => {
   it('have a trial each', () => {
