@@ -1,6 +1,7 @@
 /** Events of a running job as NDJSON, one object a line: `--events FILE|-`. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { OnProgress } from '../base/index.ts';
+import { openOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
 export type CliEventKind = 'phase' | 'progress' | 'prompt' | 'file-error' | 'retry' | 'verdict';
@@ -28,7 +29,7 @@ export function openEventStream(target: string | undefined, terminal: Terminal):
   if (target === '-') {
     return { write: (event) => void terminal.stdout.write(line(event)), [Symbol.dispose]: () => undefined };
   }
-  const file = openSync(target, 'w');
+  const file = openOutputFile('--events', target);
   return {
     write: (event) => void writeSync(file, line(event)),
     [Symbol.dispose]: () => {

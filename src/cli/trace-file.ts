@@ -1,7 +1,8 @@
 /** `simulate --trace FILE`: every message as a line of JSON, without the contents of files, and without what opens a phone or a backup. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { parsePlist, type PlistValue } from '../formats/index.ts';
 import type { TraceEvent } from '../simulated-device/index.ts';
+import { openOutputFile } from './output-file.ts';
 import { plistToJson } from './plist-json.ts';
 
 export interface TraceFile extends Disposable {
@@ -18,7 +19,7 @@ const REDACTED = 'redacted';
 /** Replaces the file. Undefined without a name. */
 export function openTraceFile(path: string | undefined): TraceFile | undefined {
   if (path === undefined) return undefined;
-  const file = openSync(path, 'w', OWNER_ONLY);
+  const file = openOutputFile('--trace', path, OWNER_ONLY);
   return {
     write: (event) => void writeSync(file, `${JSON.stringify(lineOf(event))}\n`),
     [Symbol.dispose]: () => {
