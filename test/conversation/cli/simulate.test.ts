@@ -143,7 +143,10 @@ describe('backup-lab simulate', () => {
 
   it('says what is wrong with the place of a trace or of events', async () => {
     const trace = await backupLab(['simulate', '--trace', '/nowhere/trace.ndjson']);
-    assert.deepEqual([trace.status, trace.stderr], [2, '--trace cannot write "/nowhere/trace.ndjson": its folder does not exist. (usage)\n']);
+    assert.deepEqual(
+      [trace.status, trace.stderr],
+      [2, '--trace cannot write "/nowhere/trace.ndjson": its folder does not exist. (usage)\n'],
+    );
     const events = await backupLab(['backup', 'UDID', tmpdir(), '--events', tmpdir()]);
     assert.equal(events.status, 2);
     assert.match(events.stderr, /^--events cannot write .*: it is a folder\. \(usage\)$/m);
