@@ -175,15 +175,9 @@ function eventMessage({ kind, attachment }: AttachmentEvent): PlistDict {
 
 function announcement({ deviceId, connection, device, wifi }: Attachment): PlistDict {
   const { udid } = device.identity;
-  if (wifi !== undefined)
-    return encodeAttached({ deviceId, udid, connectionType: connection, network: networkPlace(device, wifi.address) });
-  return encodeAttached({
-    deviceId,
-    udid,
-    connectionType: connection,
-    locationId: deviceId << LOCATION_SHIFT,
-    productId: device.model.usbProductId,
-  });
+  const common = { deviceId, udid, connectionType: connection };
+  if (wifi !== undefined) return encodeAttached({ ...common, network: networkPlace(device, wifi.address) });
+  return encodeAttached({ ...common, locationId: deviceId << LOCATION_SHIFT, productId: device.model.usbProductId });
 }
 
 function networkPlace({ identity: { wifiAddress } }: SimulatedDevice, address: string): NetworkPlace {
