@@ -44,13 +44,8 @@ export const SUITES: readonly Suite[] = [
     after: ['build'],
     child: mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 30_000),
   },
-  {
-    name: 'interop',
-    about: 'unmodified programs of others',
-    together: 'conversation',
-    needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
-    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000),
-  },
+  interopHalf(0),
+  interopHalf(1),
   {
     name: 'package',
     about: 'what is shipped, used as others use it',
@@ -73,9 +68,20 @@ export const SUITES: readonly Suite[] = [
   },
 ];
 
-function mochaSuite(patterns: readonly string[], timeout: number): Suite['child'] {
+/** Two processes, because foreign programs sleep more than they work. */
+function interopHalf(index: number): Suite {
+  return {
+    name: 'interop',
+    about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
+    together: 'conversation',
+    needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
+    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 }),
+  };
+}
+
+function mochaSuite(patterns: readonly string[], timeout: number, shard?: MochaChildOptions['shard']): Suite['child'] {
   return ({ files, grep, reporter }) => {
-    const options: MochaChildOptions = { files: files.length > 0 ? files : patterns, timeout, grep, reporter };
+    const options: MochaChildOptions = { files: files.length > 0 ? files : patterns, timeout, grep, reporter, shard };
     return { script: 'test/support/mocha-child.ts', args: [JSON.stringify(options)], counts: 'tests' };
   };
 }

@@ -9,6 +9,8 @@ export interface MochaChildOptions {
   readonly timeout: number;
   readonly grep?: string | undefined;
   readonly reporter?: string | undefined;
+  /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
 
 /** How long after the last test something may still keep the process alive. */
@@ -23,7 +25,9 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
     forbidPending: true,
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
   });
-  for (const file of options.files.flatMap((pattern) => globSync(pattern)).sort()) mocha.addFile(file);
+  const { index, of } = options.shard ?? { index: 0, of: 1 };
+  const files = options.files.flatMap((pattern) => globSync(pattern)).sort();
+  for (const file of files.filter((_, place) => place % of === index)) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
