@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { checkRestorability, readDeviceFacts } from '../../src/backup/index.ts';
 import type { PhoneFile } from '../../src/simulated-device/index.ts';
-import { FIXTURE_PASSWORD, FIXTURE_UDID, fixtureFacts, fixturePath, temporaryFolder, type FixtureName } from '../support/backup-copy.ts';
+import { FIXTURE_PASSWORD, FIXTURE_UDID, fixtureFacts, fixturePath, type FixtureName } from '../support/backup-copy.ts';
 import { trustedPhone } from '../support/backup-run.ts';
 import { judgedBackup } from '../support/corpus/judged-backup.ts';
 import { trialContent } from '../support/faults/trial-content.ts';
+import { ownTemporaryFolder } from '../support/own-temporary-folder.ts';
 import { restoreWith } from '../support/restore-run.ts';
 import { openPhone } from '../support/simulated.ts';
 
@@ -54,26 +55,19 @@ describe('a phone takes the backup of another writer', () => {
 
 describe('what a phone has received', () => {
   it('lies in a private folder, which goes with the simulator', async () => {
-    using folder = temporaryFolder();
-    const before = process.env.TMPDIR;
-    process.env.TMPDIR = folder.path;
-    try {
-      {
-        await using run = await trustedPhone({ content: trialContent(), keybagRounds: 'low' });
-        for (const name of ['plain-ios17', 'encrypted-ios17'] as const) {
-          await restoreWith(run, { path: fixturePath(name), password: FIXTURE_PASSWORD[name], choices: EVERYTHING });
-          await run.phone.reboot();
-        }
-        // What a later restore has replaced altogether is kept no longer.
-        assert.equal(spoolsIn(folder.path).length, 1);
-        assert.deepEqual([...(run.phone.restored[0]?.entries() ?? [])], []);
-        assert.ok([...(run.phone.restored[1]?.entries() ?? [])].length > 70);
+    using folder = ownTemporaryFolder();
+    {
+      await using run = await trustedPhone({ content: trialContent(), keybagRounds: 'low' });
+      for (const name of ['plain-ios17', 'encrypted-ios17'] as const) {
+        await restoreWith(run, { path: fixturePath(name), password: FIXTURE_PASSWORD[name], choices: EVERYTHING });
+        await run.phone.reboot();
       }
-      assert.deepEqual(spoolsIn(folder.path), []);
-    } finally {
-      if (before === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = before;
+      // What a later restore has replaced altogether is kept no longer.
+      assert.equal(spoolsIn(folder.path).length, 1);
+      assert.deepEqual([...(run.phone.restored[0]?.entries() ?? [])], []);
+      assert.ok([...(run.phone.restored[1]?.entries() ?? [])].length > 70);
     }
+    assert.deepEqual(spoolsIn(folder.path), []);
   });
 });
 

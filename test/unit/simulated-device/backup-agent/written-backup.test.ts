@@ -11,6 +11,7 @@ import { isKeychain } from '../../../../src/simulated-device/backup-agent/encryp
 import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
 import { AGENT_UDID, backUp, testPhone, tinyPhone, type TestPhone } from '../../../support/agent-session.ts';
 import { MemoryDrive } from '../../../support/memory-drive.ts';
+import { ownTemporaryFolder } from '../../../support/own-temporary-folder.ts';
 
 interface Row {
   readonly fileID: string;
@@ -173,15 +174,11 @@ describe('backup agent: the same seed', () => {
   });
 
   it('leaves nothing in the folder for temporary files', async () => {
-    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('simulated-phone-'));
-    const before = new Set(left());
+    using folder = ownTemporaryFolder();
     const drive = await backedUp(testPhone({ content: tinyPhone() }));
     drive.intercept = (message) => (message.kind === 'upload-files' ? 'hang-up' : undefined);
     await backUp(testPhone({ content: tinyPhone() }), drive);
-    assert.deepEqual(
-      left().filter((name) => !before.has(name)),
-      [],
-    );
+    assert.deepEqual(readdirSync(folder.path), []);
   });
 });
 

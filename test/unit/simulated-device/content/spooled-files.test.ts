@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareEntries, EditableContent } from '../../../../src/simulated-device/content/editable-content.ts';
 import type { PhoneFile } from '../../../../src/simulated-device/content/phone-content.ts';
 import { RestoredContent } from '../../../../src/simulated-device/content/restored-content.ts';
 import { SpooledFiles } from '../../../../src/simulated-device/content/spooled-files.ts';
 import { PhoneBuilder } from '../../../../src/simulated-device/content/phone-builder.ts';
+import { ownTemporaryFolder } from '../../../support/own-temporary-folder.ts';
 
 const DATES = { lastModified: 1, lastStatusChange: 2, birth: 3 };
 const FILE = { mode: 0o100644, userId: -2, groupId: 501, ...DATES, protectionClass: 3, flags: 128 };
@@ -56,14 +56,13 @@ describe('spooled files', () => {
   });
 
   it('lie in a folder of this user alone, which goes with them', () => {
-    const before = spoolFolders();
+    using temporary = ownTemporaryFolder();
     const spool = SpooledFiles.create(1n);
-    const [folder] = spoolFolders().filter((name) => !before.includes(name));
-    assert.ok(folder);
-    assert.equal(statSync(join(tmpdir(), folder)).mode & 0o777, 0o700);
+    const [folder = ''] = readdirSync(temporary.path);
+    assert.equal(statSync(join(temporary.path, folder)).mode & 0o777, 0o700);
     spool[Symbol.dispose]();
     spool[Symbol.dispose]();
-    assert.ok(!spoolFolders().includes(folder));
+    assert.deepEqual(readdirSync(temporary.path), []);
   });
 });
 
@@ -93,8 +92,4 @@ describe('restored content', () => {
 function wholeOf(file: PhoneFile | undefined): Buffer {
   const content = file?.read() ?? new Uint8Array(0);
   return Buffer.concat(content instanceof Uint8Array ? [content] : [...content]);
-}
-
-function spoolFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('simulated-phone-'));
 }
