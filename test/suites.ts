@@ -44,6 +44,14 @@ export const SUITES: readonly Suite[] = [
     after: ['build'],
     child: mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 30_000),
   },
+  {
+    name: 'hard',
+    about: 'attacks on what the product promises; their long part is `npm run test:hard`',
+    together: 'conversation',
+    after: ['build'],
+    needs: ['libimobiledevice-utils', 'sqlite3', 'python3', 'python3-pycryptodome'],
+    child: mochaSuite(['test/hard/*.test.ts'], 60_000),
+  },
   interopHalf(0),
   interopHalf(1),
   {

@@ -47,6 +47,14 @@ function inheritSettings(parent: Command): void {
   for (const command of parent.commands) inheritSettings(command.copyInheritedSettings(parent));
 }
 
+/** What was one argument too many, or the value of an option that does not exist, is not repeated: it may be a password. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/(but got \d+): [^]*\.\n$/, '$1.\n')
+    .replace(/(unknown option '--[^'=]*)=[^]*'/, "$1'")
+    .replace(/(unknown option '-[^'-])[^]*'/, "$1'");
+}
+
 /** Runs one command line (without node and script) and settles with its exit status; never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal & Partial<Disposable> = processTerminal()): Promise<number> {
   let status: number = EXIT.good;
@@ -57,9 +65,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal & P
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
-      // What was one argument too many is not repeated: it may be a password.
       outputError: (text, write) => {
-        write(text.replace(/(but got \d+): [^]*\.\n$/, '$1.\n'));
+        write(withoutValues(text));
       },
     });
   const registrar: Registrar = {

@@ -1,0 +1,41 @@
+/** Secrets that a command line must not repeat. */
+import assert from 'node:assert/strict';
+import type { Attack } from '../attack.ts';
+
+const SECRET = 'correct-horse-battery';
+
+/** Every way to write an option's value, for options that exist and for some that do not. */
+const WAYS = [
+  [`--password=${SECRET}`],
+  ['--password', SECRET],
+  [`--passwrod=${SECRET}`],
+  [`--new-password=${SECRET}`],
+  [`-p${SECRET}`],
+  [`--password-env=${SECRET}`],
+  [`--password-fd=${SECRET}`],
+  [`--password-fd`, SECRET],
+];
+
+export const ATTACKS: readonly Attack[] = [
+  {
+    id: 'password-as-argument',
+    area: 'text and secrets',
+    what: 'a password is typed as an argument, in eight ways and two commands',
+    holds: 'a usage error that does not repeat it',
+    short: true,
+    run: async ({ folder, backupLab }) => {
+      for (const way of WAYS) {
+        for (const command of [
+          ['unlock', folder, '--check'],
+          ['ls', folder],
+        ]) {
+          const { status, stdout, stderr } = await backupLab([...command, ...way]);
+          const line = [...command, ...way].join(' ');
+          assert.ok(status === 2 || status === 8 || status === 11, `${line} ended with ${String(status)}`);
+          assert.ok(!`${stdout}${stderr}`.includes(SECRET), `${line} repeats the password: ${stderr}`);
+        }
+      }
+      return undefined;
+    },
+  },
+];
