@@ -175,7 +175,7 @@ function eventMessage({ kind, attachment }: AttachmentEvent): PlistDict {
 
 function announcement({ deviceId, connection, device, wifi }: Attachment): PlistDict {
   const { udid } = device.identity;
-  const common = { deviceId, udid, connectionType: connection };
+  const common = { deviceId, udid, connectionType: connection, isSimulated: true } as const;
   if (wifi !== undefined) return encodeAttached({ ...common, network: networkPlace(device, wifi.address) });
   return encodeAttached({ ...common, locationId: deviceId << LOCATION_SHIFT, productId: device.model.usbProductId });
 }

@@ -1,5 +1,5 @@
 /** A device as usbmuxd announces it: the property dictionary of `Attached` and ListDevices, both ways. */
-import { asUdid, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
+import { asUdid, boolAt, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
 import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts';
 
 export type ConnectionType = 'usb' | 'network';
@@ -15,7 +15,12 @@ export interface AttachedDevice {
   readonly connectionSpeed?: number | undefined;
   /** Where a Wi-Fi device is, as far as usbmuxd says so. */
   readonly network?: NetworkPlace | undefined;
+  /** A phone made of software that says so; absent for everything else. */
+  readonly isSimulated?: true | undefined;
 }
+
+/** A property of our own: simulated phones are announced with it, no real usbmuxd sends it, and other programs leave it alone. */
+const SIMULATED_PROPERTY = 'IOSBackupLabSimulated';
 
 export interface NetworkPlace {
   /** IPv4 or IPv6. */
@@ -42,6 +47,7 @@ export function decodeAttached(attached: PlistDict): AttachedDevice | undefined 
     locationId: numberAt(properties, 'LocationID'),
     connectionSpeed: numberAt(properties, 'ConnectionSpeed'),
     ...(connectionType === 'network' ? { network: decodeNetworkPlace(properties) } : {}),
+    ...(boolAt(properties, SIMULATED_PROPERTY) === true ? { isSimulated: true } : {}),
   };
 }
 
@@ -54,32 +60,30 @@ function decodeNetworkPlace(properties: PlistDict): NetworkPlace | undefined {
 
 /** The `Attached` dictionary that usbmuxd sends; a device without `network` is one on USB. */
 export function encodeAttached(device: AttachedDevice): PlistDict {
-  const common = { DeviceID: BigInt(device.deviceId), SerialNumber: device.udid };
+  const common = { DeviceID: BigInt(device.deviceId), SerialNumber: device.udid, [SIMULATED_PROPERTY]: device.isSimulated };
   const properties = device.network === undefined ? usbProperties(device, common) : networkProperties(device.network, common);
   return dict({ DeviceID: common.DeviceID, MessageType: 'Attached', Properties: properties });
 }
 
-type CommonProperties = Readonly<{ DeviceID: bigint; SerialNumber: string }>;
+type CommonProperties = Readonly<{ DeviceID: bigint; SerialNumber: string; [SIMULATED_PROPERTY]: true | undefined }>;
 
-function usbProperties(device: AttachedDevice, { DeviceID, SerialNumber }: CommonProperties): PlistDict {
+function usbProperties(device: AttachedDevice, common: CommonProperties): PlistDict {
   return dict({
     ConnectionSpeed: BigInt(device.connectionSpeed ?? 480_000_000),
     ConnectionType: 'USB',
-    DeviceID,
     LocationID: BigInt(device.locationId ?? 0),
     ProductID: BigInt(device.productId ?? 0x12a8),
-    SerialNumber,
+    ...common,
   });
 }
 
-function networkProperties(network: NetworkPlace, { DeviceID, SerialNumber }: CommonProperties): PlistDict {
+function networkProperties(network: NetworkPlace, common: CommonProperties): PlistDict {
   return dict({
     ConnectionType: 'Network',
-    DeviceID,
     EscapedFullServiceName: network.serviceName,
     InterfaceIndex: network.interfaceIndex === undefined ? undefined : BigInt(network.interfaceIndex),
     NetworkAddress: encodeNetworkAddress(network.address),
-    SerialNumber,
+    ...common,
   });
 }
 

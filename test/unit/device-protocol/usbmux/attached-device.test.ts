@@ -58,6 +58,17 @@ describe('attached device', () => {
     );
   });
 
+  for (const connectionType of ['usb', 'network'] as const) {
+    it(`says by ${connectionType} that it is simulated, when it is; nothing else counts as saying so`, () => {
+      const network = connectionType === 'network' ? { address: '127.0.0.2', serviceName: undefined, interfaceIndex: 1 } : undefined;
+      const device = { deviceId: 2, udid: asUdid('00008110-001122334455667A'), connectionType, network };
+      assert.equal(decodeAttached(encodeAttached({ ...device, isSimulated: true }))?.isSimulated, true);
+      assert.equal(decodeAttached(encodeAttached(device))?.isSimulated, undefined);
+      const boast = dict({ ...properties, SerialNumber: 'x', IOSBackupLabSimulated: 'yes' });
+      assert.equal(decodeAttached(dict({ DeviceID: 3n, Properties: boast }))?.isSimulated, undefined);
+    });
+  }
+
   it('on the Wi-Fi is announced with its address, and read back', () => {
     const serviceName = '02:00:5e:10:20:30@fe80::0:5eff:fe10:2030._apple-mobdev2._tcp.local.';
     const network = { address: '127.0.0.2', serviceName, interfaceIndex: 1 };
