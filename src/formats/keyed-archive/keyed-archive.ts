@@ -2,7 +2,7 @@
 import { FormatError } from '../errors.ts';
 import { arrayAt, dataAt, dictAt, numberAt, stringAt } from '../plist/accessors.ts';
 import { APPLE_EPOCH_MS } from '../plist/apple-epoch.ts';
-import { PlistBudget, type PlistLimits } from '../plist/limits.ts';
+import { MEMORY_OF, PlistBudget, type PlistLimits } from '../plist/limits.ts';
 import { parsePlist } from '../plist/parse-plist.ts';
 import { Uid, type PlistDict, type PlistValue } from '../plist/value.ts';
 
@@ -72,6 +72,7 @@ export class KeyedArchive {
   #expand(value: PlistValue | undefined, depth: number, budget: PlistBudget): PlistValue | undefined {
     budget.take(depth);
     const plain = this.plainValue(value);
+    budget.takeMemory(plain instanceof Map ? MEMORY_OF.dict : MEMORY_OF.array);
     const expandAll = (members: readonly PlistValue[]): PlistValue[] =>
       members.map((member) => this.#expand(member, depth + 1, budget)).filter((member) => member !== undefined);
     if (Array.isArray(plain)) return expandAll(plain);

@@ -1,7 +1,7 @@
 /** Reads Apple's binary property list (`bplist00`). */
 import { APPLE_EPOCH_MS } from './apple-epoch.ts';
 import { headerLength, readBinaryTrailer, readUnsigned, type BinaryTrailer } from './binary-trailer.ts';
-import { PlistBudget, type PlistLimits } from './limits.ts';
+import { MEMORY_OF, PlistBudget, type PlistLimits } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { Uid, type PlistDict, type PlistValue } from './value.ts';
 
@@ -93,12 +93,14 @@ class ObjectReader {
 
   #boolean(marker: number, at: number): boolean {
     if (marker !== 0x08 && marker !== 0x09) throw malformed(`unknown marker 0x${marker.toString(16)}`, at);
+    this.#budget.takeMemory(MEMORY_OF.scalar);
     return marker === 0x09;
   }
 
   #integer(at: number, low: number): bigint {
     if (low > 4) throw malformed('integer of more than 16 bytes', at);
     this.#need(at + 1, 1 << low);
+    this.#budget.takeMemory(MEMORY_OF.scalar);
     if (low < 3) return BigInt(readUnsigned(this.#bytes, at + 1, 1 << low));
     const first = this.#view.getBigInt64(at + 1);
     return low === 3 ? first : (first << 64n) | this.#view.getBigUint64(at + 9);
@@ -107,11 +109,13 @@ class ObjectReader {
   #real(at: number, low: number): number {
     if (low !== 2 && low !== 3) throw malformed('real of neither 4 nor 8 bytes', at);
     this.#need(at + 1, 1 << low);
+    this.#budget.takeMemory(MEMORY_OF.scalar);
     return low === 2 ? this.#view.getFloat32(at + 1) : this.#view.getFloat64(at + 1);
   }
 
   #date(at: number, low: number): Date {
     if (low !== 3) throw malformed('date of other than 8 bytes', at);
+    this.#budget.takeMemory(MEMORY_OF.date);
     const date = new Date(Math.round(this.#real(at, low) * 1000) + APPLE_EPOCH_MS);
     if (Number.isNaN(date.getTime())) throw malformed('date out of range', at);
     return date;
@@ -120,16 +124,22 @@ class ObjectReader {
   #data(at: number, low: number): Uint8Array {
     const { start, count } = this.#count(at, low);
     this.#need(start, count);
+    this.#budget.takeMemory(MEMORY_OF.data);
     return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + start, count);
   }
 
   #string(ref: number, at: number, marker: number): string {
     const known = this.#strings.get(ref);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#budget.takeMemory(MEMORY_OF.reference);
+      return known;
+    }
     const { start, count } = this.#count(at, marker & 0x0f);
     const wide = marker >> 4 === 0x6;
     const length = wide ? count * 2 : count;
     this.#need(start, length);
+    // Two objects may begin at the same place: each is a text of its own.
+    this.#budget.takeMemory(MEMORY_OF.string + length);
     const text = wide ? utf16BigEndian(this.#bytes, start, length) : this.#bytes.toString('latin1', start, start + length);
     this.#strings.set(ref, text);
     return text;
@@ -137,6 +147,7 @@ class ObjectReader {
 
   #uid(at: number, low: number): Uid {
     this.#need(at + 1, low + 1);
+    this.#budget.takeMemory(MEMORY_OF.scalar);
     const value = low < 8 ? readUnsigned(this.#bytes, at + 1, low + 1) : Infinity;
     if (!Number.isSafeInteger(value)) throw malformed('UID out of range', at);
     return new Uid(value);
@@ -146,6 +157,7 @@ class ObjectReader {
     const { start, count } = this.#count(at, low);
     const { refSize } = this.#trailer;
     this.#need(start, count * refSize);
+    this.#budget.takeMemory(MEMORY_OF.array);
     const result: PlistValue[] = [];
     for (let i = 0; i < count; i++) {
       result.push(this.read(readUnsigned(this.#bytes, start + i * refSize, refSize), depth + 1));
@@ -157,10 +169,12 @@ class ObjectReader {
     const { start, count } = this.#count(at, low);
     const { refSize } = this.#trailer;
     this.#need(start, 2 * count * refSize);
+    this.#budget.takeMemory(MEMORY_OF.dict);
     const result: PlistDict = new Map();
     for (let i = 0; i < count; i++) {
       const key = this.read(readUnsigned(this.#bytes, start + i * refSize, refSize), depth + 1);
       if (typeof key !== 'string') throw malformed('a key that is no string', at);
+      this.#budget.takeMemory(MEMORY_OF.entry);
       result.set(key, this.read(readUnsigned(this.#bytes, start + (count + i) * refSize, refSize), depth + 1));
     }
     return result;

@@ -1,5 +1,6 @@
 /** Reads Apple's XML property list. */
-import { PlistBudget, type PlistLimits } from './limits.ts';
+import { isUtf8 } from 'node:buffer';
+import { MEMORY_OF, PlistBudget, type PlistLimits } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { Uid, type PlistDict, type PlistValue } from './value.ts';
 import { parseXmlData, parseXmlDate, parseXmlInteger, parseXmlReal } from './xml-scalars.ts';
@@ -13,7 +14,7 @@ import { XmlScanner, type OpenTag } from './xml-scanner.ts';
 export function parseXmlPlist(bytes: Uint8Array, limits?: Partial<PlistLimits>): PlistValue {
   const budget = new PlistBudget(limits);
   budget.checkLength(bytes.length);
-  const scanner = new XmlScanner(decodeXmlText(bytes));
+  const scanner = new XmlScanner(utf8Of(bytes), budget);
   scanner.skipIgnorable('prolog');
   const root = scanner.openTag();
   if (root.name !== 'plist' || root.selfClosing) throw malformed('<plist> was expected', root.at);
@@ -26,17 +27,31 @@ export function parseXmlPlist(bytes: Uint8Array, limits?: Partial<PlistLimits>):
   return value;
 }
 
-/** Bytes to text; line ends become LF, as XML demands. */
-function decodeXmlText(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  let text: string;
+/** Valid UTF-8 without its byte order mark; UTF-16 is converted. */
+function utf8Of(bytes: Uint8Array): Buffer {
+  const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return converted(input, 'utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return converted(input, 'utf-16be');
+  if (!isUtf8(input)) throw malformed('no valid UTF-8');
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? input.subarray(3) : input;
+}
+
+function converted(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): Buffer {
   try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return Buffer.from(new TextDecoder(encoding, { fatal: true }).decode(bytes));
   } catch {
     throw malformed(`no valid ${encoding.toUpperCase()}`);
   }
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
+
+const memoryOfElement: ReadonlyMap<string, number> = new Map([
+  ['dict', MEMORY_OF.dict],
+  ['array', MEMORY_OF.array],
+  ['string', MEMORY_OF.string],
+  ['data', MEMORY_OF.data],
+  ['date', MEMORY_OF.date],
+  ...['integer', 'real', 'true', 'false'].map((name) => [name, MEMORY_OF.scalar] as const),
+]);
 
 class ElementReader {
   readonly #scanner: XmlScanner;
@@ -51,6 +66,7 @@ class ElementReader {
   value(depth: number): PlistValue {
     this.#budget.take(depth);
     const tag = this.#scanner.openTag();
+    this.#budget.takeMemory(memoryOfElement.get(tag.name) ?? 0);
     switch (tag.name) {
       case 'dict':
         return this.#dict(tag, depth);
@@ -90,6 +106,7 @@ class ElementReader {
     while (!this.#ends(tag)) {
       const key = this.#scanner.openTag();
       if (key.name !== 'key') throw malformed('<key> was expected', key.at);
+      this.#budget.takeMemory(MEMORY_OF.entry);
       const name = this.#text(key);
       this.#scanner.skipIgnorable();
       result.set(name, this.value(depth + 1));

@@ -1,28 +1,29 @@
-/** Walks through the text of an XML property list: tags, text, and everything that is to be skipped. */
+/** Walks through the bytes of an XML property list: tags, text, and everything that is to be skipped. */
+import type { PlistBudget } from './limits.ts';
 import { malformed } from './malformed.ts';
+import { XmlText } from './xml-text.ts';
 
 export interface OpenTag {
   readonly name: string;
   readonly selfClosing: boolean;
-  /** Position of the tag in the text, for error messages. */
+  /** Position of the tag in the bytes, for error messages. */
   readonly at: number;
 }
 
-/** The five entities of XML. Others would have to be declared in the DOCTYPE, and are never expanded. */
-const entities: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const SLASH = 0x2f;
 
+/** Text becomes strings of its own, element by element: the whole is never one string beside its bytes. */
 export class XmlScanner {
-  readonly #text: string;
+  readonly #bytes: Buffer;
+  readonly #texts: XmlText;
   #at = 0;
 
-  constructor(text: string) {
-    this.#text = text;
+  /** @param bytes valid UTF-8 without a byte order mark */
+  constructor(bytes: Buffer, budget: PlistBudget) {
+    this.#bytes = bytes;
+    this.#texts = new XmlText(bytes, budget);
   }
 
   get position(): number {
@@ -30,13 +31,15 @@ export class XmlScanner {
   }
 
   get atEnd(): boolean {
-    return this.#at === this.#text.length;
+    return this.#at === this.#bytes.length;
   }
 
   /** Skips blanks, comments and processing instructions; before the root element a DOCTYPE too. */
   skipIgnorable(where: 'prolog' | 'content' = 'content'): void {
     for (;;) {
       this.#skipBlanks();
+      // Mostly a tag follows.
+      if (this.#bytes[this.#at] !== LESS) return;
       if (this.#startsWith('<!--')) this.#skipPast('-->');
       else if (this.#startsWith('<?')) this.#skipPast('?>');
       else if (where === 'prolog' && this.#startsWith('<!DOCTYPE')) this.#skipDoctype();
@@ -49,13 +52,15 @@ export class XmlScanner {
     const at = this.#at;
     const name = this.#nameAt(at + 1);
     this.#at += 1 + name.length;
-    if (this.#text[at] !== '<' || !/[\t\n\r />]/.test(this.#text[this.#at] ?? '')) throw malformed('an element was expected', at);
+    const after = this.#bytes[this.#at];
+    if (this.#bytes[at] !== LESS || (!isBlank(after) && after !== SLASH && after !== GREATER))
+      {throw malformed('an element was expected', at);}
     for (;;) {
-      const next = this.#text[this.#at];
-      if (next === undefined || next === '<') throw malformed('unfinished tag', at);
-      if (next === '"' || next === "'") this.#skipQuoted(next);
+      const next = this.#bytes[this.#at];
+      if (next === undefined || next === LESS) throw malformed('unfinished tag', at);
+      if (isQuote(next)) this.#skipQuoted(next);
       else this.#at++;
-      if (next === '>') return { name, selfClosing: this.#text[this.#at - 2] === '/', at };
+      if (next === GREATER) return { name, selfClosing: this.#bytes[this.#at - 2] === SLASH, at };
     }
   }
 
@@ -66,80 +71,79 @@ export class XmlScanner {
     if (this.#nameAt(at + 2) !== name) throw malformed(`</${name}> was expected`, at);
     this.#at += 2 + name.length;
     this.#skipBlanks();
-    if (this.#text[this.#at] !== '>') throw malformed('unfinished tag', at);
+    if (this.#bytes[this.#at] !== GREATER) throw malformed('unfinished tag', at);
     this.#at++;
     return true;
   }
 
-  /** The text up to `</name>`: entities resolved, CDATA taken as it is, comments left out, blanks kept. */
+  /** The text up to `</name>`: entities resolved, CDATA taken as it is, comments left out, blanks kept, line ends become LF. */
   textUntilClose(name: string): string {
-    let result = '';
+    const text = this.#texts.begin();
     for (;;) {
-      const next = this.#text.indexOf('<', this.#at);
+      const next = this.#bytes.indexOf(LESS, this.#at);
       if (next < 0) throw malformed(`</${name}> is missing`, this.#at);
-      result += this.#resolveEntities(this.#at, next);
+      text.add(this.#at, next, 'entities');
       this.#at = next;
-      if (this.tryCloseTag(name)) return result;
+      if (this.tryCloseTag(name)) return text.take();
       if (this.#startsWith('<![CDATA[')) {
         const start = this.#at + '<![CDATA['.length;
         this.#skipPast(']]>');
-        result += this.#text.slice(start, this.#at - ']]>'.length);
+        text.add(start, this.#at - ']]>'.length, 'plain');
       } else if (this.#startsWith('<!--')) this.#skipPast('-->');
       else throw malformed(`an element inside of <${name}>`, next);
     }
   }
 
-  #resolveEntities(start: number, end: number): string {
-    const raw = this.#text.slice(start, end);
-    if (!raw.includes('&')) return raw;
-    return raw.replace(/&(?:([a-z]+)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&/g, (_match, name?: string, decimal?: string, hex?: string) => {
-      if (name !== undefined && entities.has(name)) return entities.get(name) ?? '';
-      const code = decimal === undefined ? parseInt(hex ?? '', 16) : parseInt(decimal, 10);
-      if (!(code <= 0x10ffff)) throw malformed('unknown entity', start);
-      return String.fromCodePoint(code);
-    });
-  }
-
   #startsWith(prefix: string): boolean {
-    return this.#text.startsWith(prefix, this.#at);
+    for (let i = 0; i < prefix.length; i++) if (this.#bytes[this.#at + i] !== prefix.charCodeAt(i)) return false;
+    return true;
   }
 
   #nameAt(at: number): string {
     let end = at;
-    while (/[A-Za-z]/.test(this.#text[end] ?? '')) end++;
-    return this.#text.slice(at, end);
+    while (isLetter(this.#bytes[end])) end++;
+    return this.#bytes.toString('latin1', at, end);
   }
 
   #skipBlanks(): void {
-    const blanks = /[\t\n\r ]*/y;
-    blanks.lastIndex = this.#at;
-    blanks.test(this.#text);
-    this.#at = blanks.lastIndex;
+    while (isBlank(this.#bytes[this.#at])) this.#at++;
   }
 
   #skipPast(terminator: string): void {
-    const end = this.#text.indexOf(terminator, this.#at);
+    const end = this.#bytes.indexOf(terminator, this.#at, 'latin1');
     if (end < 0) throw malformed(`"${terminator}" is missing`, this.#at);
     this.#at = end + terminator.length;
   }
 
-  #skipQuoted(quote: string): void {
+  #skipQuoted(quote: number): void {
     this.#at++;
-    this.#skipPast(quote);
+    this.#skipPast(String.fromCharCode(quote));
   }
 
   /** `<!DOCTYPE … [ … ]>`: the internal subset is walked over, its declarations are never used. */
   #skipDoctype(): void {
     const start = this.#at;
     for (let depth = 0; ;) {
-      const next = this.#text[this.#at];
+      const next = this.#bytes[this.#at];
       if (next === undefined) throw malformed('unfinished DOCTYPE', start);
-      if (next === '"' || next === "'") this.#skipQuoted(next);
+      if (isQuote(next)) this.#skipQuoted(next);
       else if (this.#startsWith('<!--')) this.#skipPast('-->');
       else this.#at++;
-      if (next === '[') depth++;
-      if (next === ']') depth--;
-      if (next === '>' && depth === 0) return;
+      if (next === 0x5b) depth++;
+      if (next === 0x5d) depth--;
+      if (next === GREATER && depth === 0) return;
     }
   }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a));
+}
+
+function isQuote(byte: number): boolean {
+  return byte === 0x22 || byte === 0x27;
 }

@@ -94,6 +94,20 @@ describe('XML plist', () => {
     assert.equal(parseXmlPlist(Buffer.from(text)), true);
   });
 
+  it('reads a long text with references, line ends and wide characters at every place', () => {
+    const piece = '&amp;\r\n\ud83d\ude00é&#x1F600;\r\r\n&#65;x';
+    const meaning = '&\n\ud83d\ude00é\ud83d\ude00\n\nAx';
+    for (let shift = 0; shift < 40; shift++) {
+      const text = 'a'.repeat(shift) + piece.repeat(2000);
+      assert.equal(parseXmlPlist(xml(`<string>${text}</string>`)), 'a'.repeat(shift) + meaning.repeat(2000));
+      assert.equal(
+        parseXmlPlist(xml(`<string><![CDATA[${text}]]></string>`)),
+        ('a'.repeat(shift) + piece.repeat(2000)).replace(/\r\n?/g, '\n'),
+      );
+    }
+    assert.equal(parseXmlPlist(xml(`<string>${'\r'.repeat(40_000)}</string>`)), '\n'.repeat(40_000));
+  });
+
   it('cuts the fraction of a second off a date, before 1970 too', () => {
     const written = writeXmlPlist([new Date('2024-06-01T12:34:56.999Z'), new Date('1969-12-31T23:59:58.001Z')]);
     assert.deepStrictEqual(parseXmlPlist(written), [new Date('2024-06-01T12:34:56Z'), new Date('1969-12-31T23:59:58Z')]);

@@ -1,0 +1,22 @@
+/** Reads a property list in a process of its own, and says how that ended and what it took: `read-plist-apart.ts FILE`. */
+import { readFileSync } from 'node:fs';
+import { isCodedError, type CodedError } from '../../src/base/index.ts';
+import { parsePlist } from '../../src/formats/index.ts';
+
+export interface PlistReading {
+  /** 'read', or the code of the error. */
+  readonly outcome: string;
+  /** The most memory that the process ever took. */
+  readonly peakBytes: number;
+}
+
+const bytes = readFileSync(process.argv[2] ?? '');
+let outcome = 'read';
+try {
+  parsePlist(bytes);
+} catch (error) {
+  if (!isCodedError(error)) throw error;
+  outcome = (error).code;
+}
+const reading: PlistReading = { outcome, peakBytes: process.resourceUsage().maxRSS * 1024 };
+process.stdout.write(JSON.stringify(reading));
