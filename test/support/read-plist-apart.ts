@@ -1,6 +1,6 @@
 /** Reads a property list in a process of its own, and says how that ended and what it took: `read-plist-apart.ts FILE`. */
 import { readFileSync } from 'node:fs';
-import { isCodedError, type CodedError } from '../../src/base/index.ts';
+import { isCodedError } from '../../src/base/index.ts';
 import { parsePlist } from '../../src/formats/index.ts';
 
 export interface PlistReading {
@@ -16,7 +16,7 @@ try {
   parsePlist(bytes);
 } catch (error) {
   if (!isCodedError(error)) throw error;
-  outcome = (error).code;
+  outcome = error.code;
 }
 const reading: PlistReading = { outcome, peakBytes: process.resourceUsage().maxRSS * 1024 };
 process.stdout.write(JSON.stringify(reading));

@@ -53,8 +53,9 @@ export class XmlScanner {
     const name = this.#nameAt(at + 1);
     this.#at += 1 + name.length;
     const after = this.#bytes[this.#at];
-    if (this.#bytes[at] !== LESS || (!isBlank(after) && after !== SLASH && after !== GREATER))
-      {throw malformed('an element was expected', at);}
+    if (this.#bytes[at] !== LESS || (!isBlank(after) && after !== SLASH && after !== GREATER)) {
+      throw malformed('an element was expected', at);
+    }
     for (;;) {
       const next = this.#bytes[this.#at];
       if (next === undefined || next === LESS) throw malformed('unfinished tag', at);
