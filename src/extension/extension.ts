@@ -1,8 +1,9 @@
 /** The entry of the extension: registers everything and does nothing yet; sockets and files wait until a view or a command needs them. */
-import { env, window, workspace, type ExtensionContext } from 'vscode';
+import { env, workspace, type ExtensionContext } from 'vscode';
 import type { ExtensionApi } from './api.ts';
 import { makeApi } from './api.ts';
 import { makeApp, type RunningApp } from './make-app.ts';
+import { window } from './plain-window.ts';
 
 let app: RunningApp | undefined;
 

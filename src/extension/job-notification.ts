@@ -1,9 +1,10 @@
 /** Runs a job under a notification that says how far it is and has a Cancel button. */
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation } from 'vscode';
 import type { OnProgress, Progress } from '../base/index.ts';
 import { progressWords, type Reader } from '../view/index.ts';
 import { signalOf } from './cancellation.ts';
 import { Throttle } from './throttle.ts';
+import { window } from './plain-window.ts';
 
 /** How often people see new numbers. */
 const UPDATE_EVERY_MS = 150;

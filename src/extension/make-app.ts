@@ -1,6 +1,6 @@
 /** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
 import { basename } from 'node:path';
-import { commands, env, l10n, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, env, l10n, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
@@ -25,6 +25,7 @@ import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
 import { vscodeReader } from './vscode-reader.ts';
+import { window } from './plain-window.ts';
 
 export interface RunningApp extends App {
   readonly deviceTree: DeviceTree;

@@ -1,8 +1,9 @@
 /** Tells people what went wrong: one notification with what to do and Show Log; the log gets the rest. */
-import { l10n, window, type LogOutputChannel } from 'vscode';
+import { l10n, type LogOutputChannel } from 'vscode';
 import { isCodedError } from '../base/index.ts';
 import type { Reader } from '../view/index.ts';
 import { failureOf, logLinesOf } from './failure-words.ts';
+import { window } from './plain-window.ts';
 
 export interface ReportAction {
   readonly title: string;

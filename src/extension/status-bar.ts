@@ -1,9 +1,10 @@
 /** The status bar item: there only while a backup runs, says how far it is, and cancels it. */
-import { StatusBarAlignment, l10n, window, type StatusBarItem } from 'vscode';
+import { StatusBarAlignment, l10n, type StatusBarItem } from 'vscode';
 import type { Disposable } from '../base/index.ts';
 import { jobWords, type Reader } from '../view/index.ts';
 import type { BackupJobs } from './backups/backup-jobs.ts';
 import { COMMANDS } from './ids.ts';
+import { setStatusText, window } from './plain-window.ts';
 
 export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposable {
   let item: StatusBarItem | undefined;
@@ -16,7 +17,8 @@ export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposabl
     }
     item ??= makeItem();
     const percent = first.job.fraction === undefined ? '' : ` ${reader.format.percent(first.job.fraction)}`;
-    item.text = `$(sync~spin) ${running.length === 1 ? first.name : l10n.t('{count} backups', { count: running.length })}${percent}`;
+    const what = running.length === 1 ? first.name : l10n.t('{count} backups', { count: running.length });
+    setStatusText(item, 'sync~spin', `${what}${percent}`);
     const words = running.map(({ name, job }) => `${name}: ${jobWords(job, reader)}`).join('\n');
     item.tooltip = `${words}\n${l10n.t('Click to cancel')}`;
     item.accessibilityInformation = { label: l10n.t('Backup running. {words}. Press Enter to cancel.', { words }), role: 'button' };

@@ -1,20 +1,20 @@
 /** Rows of `view` as tree items of VS Code. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { DeviceFact, TreeItemView } from '../view/index.ts';
+import { withoutMarkup, type DeviceFact, type TreeItemView } from '../view/index.ts';
 
 export function treeItemOf(row: TreeItemView, children: 'none' | 'open' | 'closed'): TreeItem {
   const item = factItemOf(row);
   item.collapsibleState = STATES[children];
   item.iconPath = row.iconColor === undefined ? new ThemeIcon(row.icon) : new ThemeIcon(row.icon, new ThemeColor(row.iconColor));
   // A plain string: no markup in it is understood.
-  item.tooltip = row.tooltip.join('\n');
+  item.tooltip = withoutMarkup(row.tooltip.join('\n'));
   return item;
 }
 
 export function factItemOf(row: DeviceFact): TreeItem {
-  const item = new TreeItem(row.label);
+  const item = new TreeItem(withoutMarkup(row.label));
   item.id = row.id;
-  item.description = row.description;
+  item.description = withoutMarkup(row.description);
   item.contextValue = row.contextValue;
   item.iconPath = new ThemeIcon(row.icon);
   item.accessibilityInformation = { label: row.accessibleLabel };

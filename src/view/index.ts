@@ -7,6 +7,7 @@ export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-wo
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem, type KeychainItemView } from './keychain-item.ts';
 export { checkedHostMessage, checkedPageMessage, checkedPageState } from './message-checks.ts';
+export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
 export { problemsOf, type Problem } from './problems.ts';
 export { productName, systemName } from './product-name.ts';

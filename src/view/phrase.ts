@@ -1,5 +1,7 @@
 /** Sentences with named places, filled in here or by a translator such as VS Code's `l10n.t`. */
 
+import { visible } from './plain-text.ts';
+
 export type PhraseValues = Readonly<Record<string, string | number>>;
 
 /** Turns an English template with `{name}` places into a sentence for the reader. */
@@ -23,9 +25,9 @@ export function valuesFor(template: string, data: Readonly<Record<string, unknow
   return values;
 }
 
-/** Untrusted text made fit for one line: no control or direction-changing characters, and not endless. */
+/** Untrusted text made fit for one line: white space is a space, what else could steer is shown as an escape, and it is not endless. */
 export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
-  const clean = text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const clean = visible(text.slice(0, limit * 2).replace(/[\s\u2028\u2029]+/gu, ' ')).trim();
   return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
 }
 

@@ -5,6 +5,7 @@ import { readdirSync, renameSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
@@ -100,6 +101,31 @@ describe('a person backs up a phone', () => {
     await workbench.answerToast(/The backup is damaged/, 'Show Problems');
     await workbench.page.locator('.markers-panel').getByText('payload-missing').first().waitFor();
     await workbench.screenshot('verify-damaged');
+  });
+
+  it('sees a hostile name as the text it is: no link, no icon, nowhere', async () => {
+    const name = '[Trust](command:workbench.action.closeSidebar) $(flame)';
+    const hostile = simulator.addDevice({ name });
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), hostile.udid)).pair();
+    await workbench.treeItem(/closeSidebar/).waitFor({ timeout: STARTUP_MS });
+    // Whatever shows the name at any moment is looked at then: rows, the list to pick from, the status bar, both notifications.
+    const links = workbench.page.locator('a[href^="command:"], a[data-href^="command:"], .monaco-link').filter({ hasText: 'Trust' });
+    const icons = workbench.page.locator('.codicon-flame');
+    const seen: string[] = [];
+    const look = async (sink: string, shown: Locator) => {
+      await shown.waitFor({ timeout: STARTUP_MS });
+      if ((await links.count()) + (await icons.count()) > 0) seen.push(sink);
+    };
+    await look('row', workbench.treeItem(/closeSidebar/));
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await look('list', workbench.page.locator('.quick-input-widget').getByRole('option').filter({ hasText: 'closeSidebar' }));
+    await workbench.screenshot('hostile-name-list');
+    await workbench.pick('closeSidebar');
+    await look('status bar', workbench.page.locator('.statusbar-item').filter({ hasText: 'closeSidebar' }));
+    await look('progress', workbench.toast(/Backing up .*closeSidebar/));
+    await look('result', workbench.toast(/Backup of .*closeSidebar.* finished/));
+    await workbench.screenshot('hostile-name');
+    assert.deepEqual(seen, []);
   });
 
   it('and the page broke no rule of its content security policy, nor asked anything of the world outside', () => {

@@ -1,8 +1,9 @@
 /** Where backups are looked for, and where new ones go. */
 import { homedir } from 'node:os';
-import { Uri, l10n, window } from 'vscode';
+import { Uri, l10n } from 'vscode';
 import { standardBackupFolders } from '../../backup/index.ts';
 import { setDefaultBackupFolder, settings } from '../settings.ts';
+import { window } from '../plain-window.ts';
 
 /** The system's own folders, those of the settings, and the one for new backups; each once. */
 export function listedFolders(): string[] {

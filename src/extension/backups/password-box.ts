@@ -1,5 +1,6 @@
 /** Asks for the password of a backup in VS Code's own input box: it never passes through a page, a setting or a log. */
-import { ThemeIcon, l10n, window, type Disposable, type InputBox, type QuickInputButton } from 'vscode';
+import { ThemeIcon, l10n, type Disposable, type InputBox, type QuickInputButton } from 'vscode';
+import { window } from '../plain-window.ts';
 
 export interface PasswordAttempt {
   readonly password: string;

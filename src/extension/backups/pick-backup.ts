@@ -1,8 +1,9 @@
 /** Which backup a command means: the row it was called on, the only one there is, or one that the person picks. */
-import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
 import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
+import { window } from '../plain-window.ts';
 
 /** Folders of this computer, as VS Code calls them with and without a window elsewhere. */
 const FOLDER_SCHEMES = new Set(['file', 'vscode-remote']);
@@ -38,7 +39,7 @@ async function choose(app: App, backups: readonly BackupState[], title: string):
   const items = groupByOwner(backups).flatMap((owner) =>
     owner.backups.map((backup): QuickPickItem & { path: string } => {
       const { label, description, icon } = backupItem(backup, app.reporter.reader);
-      return { label: `$(${icon}) ${owner.label} · ${label}`, description, detail: backup.path, path: backup.path };
+      return { label: `${owner.label} · ${label}`, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
     }),
   );
   return (

@@ -1,11 +1,12 @@
 /** Gets the keys of a backup: those that are there already, those of a remembered password, or those that a person types the password for. */
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { unlockBackup, type BackupKeys } from '../../backup/index.ts';
 import type { App } from '../app.ts';
 import { failureOf } from '../failure-words.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { askForPassword, type AttemptOutcome, type PasswordAttempt } from './password-box.ts';
+import { window } from '../plain-window.ts';
 
 /** Undefined when nobody wants to unlock it any more. @throws as unlockBackup, but for 'password-wrong', 'keybag-costly' and cancelling */
 export async function unlockWithPassword(app: App, path: string): Promise<BackupKeys | undefined> {

@@ -1,6 +1,6 @@
 /** The editors that browse backups: one panel for each backup, brought back after a reload of the window. */
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { Uri, ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
 import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type PageAction } from '../../view/index.ts';
@@ -10,6 +10,7 @@ import type { Reporter } from '../reporter.ts';
 import { browserHtml } from './browser-html.ts';
 import { BrowserSession } from './browser-session.ts';
 import { PageLine, type Answers } from './page-line.ts';
+import { plainObject, window } from '../plain-window.ts';
 
 export interface BrowserPanelsOptions {
   readonly context: ExtensionContext;
@@ -88,7 +89,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       return;
     }
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
-    this.#connect(panel, kept.path);
+    this.#connect(plainObject(panel), kept.path);
     return Promise.resolve();
   }
 

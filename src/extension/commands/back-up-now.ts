@@ -1,5 +1,5 @@
 /** Back Up Now: pulls a backup of a device, with progress where people look, and says how it ended. */
-import { ProgressLocation, Uri, commands, l10n, window, workspace, type Progress as VscodeProgress } from 'vscode';
+import { ProgressLocation, Uri, commands, l10n, workspace, type Progress as VscodeProgress } from 'vscode';
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
 import { BackupError, createBackupOffThread, type CreatedBackup } from '../../backup/index.ts';
@@ -11,6 +11,7 @@ import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
 import { settings } from '../settings.ts';
+import { window } from '../plain-window.ts';
 
 export async function backUpNow(app: App, target?: unknown): Promise<void> {
   const device = await pickDevice(app, target, {

@@ -1,7 +1,8 @@
 /** Cancel Backup: stops the running backup, or one of several. */
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { jobWords } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { window } from '../plain-window.ts';
 
 export async function cancelBackup(app: App, target?: unknown): Promise<void> {
   const udid = udidOf(target) ?? (await pickRunning(app));

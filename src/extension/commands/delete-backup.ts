@@ -1,8 +1,9 @@
 /** Move Backup to Trash: asks first, naming what would be lost. */
-import { Uri, l10n, window, workspace } from 'vscode';
+import { Uri, l10n, workspace } from 'vscode';
 import { moveToTrash } from '../../backup/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { window } from '../plain-window.ts';
 
 export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { title: l10n.t('Move which backup to the trash?'), suits: ({ job }) => job === undefined });

@@ -1,5 +1,5 @@
 /** Extract Files: writes files of a backup, under the names they have on the device, into a folder that the person chooses. */
-import { UIKind, Uri, commands, env, l10n, window } from 'vscode';
+import { UIKind, Uri, commands, env, l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { extractBackup, type ConflictPolicy, type ExtractEvent, type ExtractReport, type Selection } from '../../backup/index.ts';
 import type { ExtractChoice } from '../../view/index.ts';
@@ -9,6 +9,7 @@ import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { withJobNotification } from '../job-notification.ts';
+import { window } from '../plain-window.ts';
 
 interface Extraction {
   readonly path: string;

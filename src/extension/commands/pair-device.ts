@@ -1,11 +1,12 @@
 /** Trust This Computer: asks the device for trust, and waits while a person answers on its screen. */
-import { ProgressLocation, l10n, window } from 'vscode';
+import { ProgressLocation, l10n } from 'vscode';
 import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { window } from '../plain-window.ts';
 
 /** Long enough to find the phone, unlock it and read the question. */
 const WAIT_SECONDS = 180;

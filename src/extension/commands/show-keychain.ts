@@ -1,11 +1,12 @@
 /** Show Keychain: the items of a backup's keychain with what a restore does with each; a secret only after a question about exactly that one. */
-import { ThemeIcon, env, l10n, window, type QuickPick, type QuickPickItem } from 'vscode';
+import { ThemeIcon, env, l10n, type QuickPick, type QuickPickItem } from 'vscode';
 import { listKeychain, openBackup, type KeychainListing, type KeychainRow } from '../../backup/index.ts';
 import { keychainItem } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { withJobNotification } from '../job-notification.ts';
+import { window } from '../plain-window.ts';
 
 type Choice = QuickPickItem & { readonly row: KeychainRow; readonly index: number };
 

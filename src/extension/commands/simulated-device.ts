@@ -1,9 +1,10 @@
 /** Start and Stop Simulated Device: a phone made of software that behaves like one on a cable. */
-import { l10n, window, type QuickPickItem } from 'vscode';
+import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
 import type { SimulatedDeviceOptions } from '../../simulated-device/index.ts';
 import { productName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { window } from '../plain-window.ts';
 
 type Choice = QuickPickItem & { readonly options: SimulatedDeviceOptions };
 
@@ -39,7 +40,8 @@ async function chooseDevice(): Promise<SimulatedDeviceOptions | undefined> {
 async function deviceChoices(): Promise<Choice[]> {
   const { PRESETS } = await import('../../simulated-device/index.ts');
   return PRESETS.map(({ id, name, model, productVersion }) => ({
-    label: `$(vm) ${productName(model.productType)}`,
+    label: productName(model.productType),
+    iconPath: new ThemeIcon('vm'),
     description: `iOS ${productVersion}`,
     detail: l10n.t('Called “{name}”, with messages, photos, apps and settings that nobody owns', { name }),
     options: { preset: id },
@@ -48,14 +50,21 @@ async function deviceChoices(): Promise<Choice[]> {
 
 function behaviourChoices(): Choice[] {
   return [
-    { label: `$(check) ${l10n.t('Trusts this computer')}`, detail: l10n.t('Ready to back up at once'), options: { trust: 'accept' } },
     {
-      label: `$(workspace-untrusted) ${l10n.t('Asks before it trusts')}`,
+      label: l10n.t('Trusts this computer'),
+      iconPath: new ThemeIcon('check'),
+      detail: l10n.t('Ready to back up at once'),
+      options: { trust: 'accept' },
+    },
+    {
+      label: l10n.t('Asks before it trusts'),
+      iconPath: new ThemeIcon('workspace-untrusted'),
       detail: l10n.t('Choose Trust This Computer, then answer as the user of the phone'),
       options: { trust: 'ask' },
     },
     {
-      label: `$(lock) ${l10n.t('Is locked')}`,
+      label: l10n.t('Is locked'),
+      iconPath: new ThemeIcon('lock'),
       detail: l10n.t('Shows what happens with a phone that nobody unlocks'),
       options: { locked: true },
     },

@@ -1,5 +1,5 @@
 /** Verify Backup (Quick) and (Full): judges a backup, puts findings into the Problems view and says the verdict. */
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { verifyBackup, type VerifyReport } from '../../backup/index.ts';
 import { VERDICT_WORDS } from '../../view/index.ts';
 import type { App } from '../app.ts';
@@ -8,6 +8,7 @@ import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { settings } from '../settings.ts';
+import { window } from '../plain-window.ts';
 
 type Level = 'quick' | 'full';
 

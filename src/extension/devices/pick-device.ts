@@ -1,9 +1,10 @@
 /** Which device a command means: the row it was called on, the only one there is, or one that the person picks. */
-import { commands, l10n, window, type QuickPickItem } from 'vscode';
+import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
 import { deviceItem, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import type { DeviceEntry } from './device-registry.ts';
+import { window } from '../plain-window.ts';
 
 export interface PickDeviceOptions {
   /** A sentence above the list. */
@@ -35,7 +36,7 @@ function suits({ suits: test }: PickDeviceOptions): (entry: DeviceEntry) => bool
 async function choose(app: App, entries: readonly DeviceEntry[], title: string): Promise<DeviceEntry | undefined> {
   const items = entries.map((entry): QuickPickItem & { entry: DeviceEntry } => {
     const { label, description, icon } = deviceItem(entry.state, app.reporter.reader);
-    return { label: `$(${icon}) ${label}`, description, detail: entry.state.udid, entry };
+    return { label, iconPath: new ThemeIcon(icon), description, detail: entry.state.udid, entry };
   });
   return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device'), matchOnDescription: true }))?.entry;
 }

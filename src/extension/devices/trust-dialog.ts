@@ -1,6 +1,7 @@
 /** Plays the screen of a simulated phone that asks whether to trust this computer. */
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { SimulatedDevice } from '../../simulated-device/index.ts';
+import { window } from '../plain-window.ts';
 
 export async function answerTrustDialog(device: SimulatedDevice): Promise<void> {
   const trust = l10n.t('Trust');

@@ -63,7 +63,7 @@ describe('a row of the Devices view', () => {
   });
 
   it('takes a device’s name for what it is: text from somebody else', () => {
-    assert.equal(deviceLabel({ udid: 'u', name: 'a\u202e\nb' }), 'a b');
+    assert.equal(deviceLabel({ udid: 'u', name: 'a\u202e\nb' }), 'a\\u202e b');
     assert.equal(deviceLabel({ udid: 'u', name: ' ', productType: 'iPhone14,5' }), 'iPhone 13');
     assert.equal(deviceLabel({ udid: 'u' }), 'u');
   });
