@@ -34,6 +34,7 @@ export type BackupErrorCode =
   | 'file-io'
   | 'unsafe-path'
   | 'range-invalid'
+  | 'place-blocked' // something else stands where this program keeps what is its own
   | 'previous-broken' // what stands in the folder makes every device fail
   // what the phone says of its backup password
   | 'password-already-set' // no old password was given, and the phone has one

@@ -57,6 +57,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'folder-protected': EXIT.thisComputer,
   'file-io': EXIT.thisComputer,
   'backup-running': EXIT.thisComputer,
+  'place-blocked': EXIT.thisComputer,
   'target-exists': EXIT.thisComputer,
   'trash-unavailable': EXIT.thisComputer,
   'simulator-address-in-use': EXIT.thisComputer,

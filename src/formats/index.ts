@@ -20,6 +20,7 @@ export { manifestSchema, type ManifestSchema } from './manifest/manifest-schema.
 export { encodeMbdb } from './manifest/encode-mbdb.ts';
 export { mbdbFileId, mbfileOf, type MbdbAttribute, type MbdbExactNames, type MbdbRecord } from './manifest/mbdb-record.ts';
 export { readMbdb } from './manifest/read-mbdb.ts';
+export { BACKUP_PLIST_LIMITS } from './manifest/plist-limits.ts';
 export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
 
 export { decodeMBFile } from './keyed-archive/decode-mbfile.ts';

@@ -1,6 +1,7 @@
 /** Words for errors whose data tells more than their code: looked up before the tables. */
 import { formatterFor } from './format.ts';
 import { LINK_WORDS } from './link-words.ts';
+import { PLACE_WORDS } from './place-words.ts';
 import type { Words } from './words.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -86,7 +87,7 @@ const PARTICULAR: readonly Particular[] = [
   },
 ];
 
-const ALL: readonly Particular[] = [...PARTICULAR, ...LINK_WORDS];
+const ALL: readonly Particular[] = [...PARTICULAR, ...LINK_WORDS, ...PLACE_WORDS];
 
 /** Undefined where the table of words says all there is to say. */
 export function particularWords(code: string, data: Data): Words | undefined {

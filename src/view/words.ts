@@ -222,6 +222,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'The earlier backup in {path} is broken: its Manifest.plist is empty or missing, and no device goes on from there.',
     action: 'Set that folder aside, or choose another one; the next backup is then a full one.',
   },
+  'place-blocked': {
+    message: 'Something else stands at {path}, where iOS Backup Lab keeps what is its own.',
+    action: 'Look what it is and move it away, then try again. It was neither followed nor changed.',
+  },
   'device-mismatch': { message: 'The folder holds the backup of another device.', action: 'Choose another folder.' },
   'range-invalid': { message: 'A part of a file was asked for that does not exist.', action: RETRY },
 

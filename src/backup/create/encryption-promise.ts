@@ -1,9 +1,8 @@
 /** What a device says of encryption before a backup, held against what the backup says of itself afterwards: the two can drift apart. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
 import type { DeviceSession } from '../../device-protocol/index.ts';
-import { decodeManifestProperties, FormatError } from '../../formats/index.ts';
+import { BACKUP_PLIST_LIMITS, decodeManifestProperties, FormatError } from '../../formats/index.ts';
+import { smallFileIfAny } from '../small-file.ts';
 import type { BackupEvent } from './backup-event.ts';
 
 /** WillEncrypt; absent until a backup password was ever set, which is a no. */
@@ -27,10 +26,11 @@ export function checkEncryption(
 }
 
 function readIsEncrypted(path: string): boolean | undefined {
+  const bytes = smallFileIfAny(path, BACKUP_PLIST_LIMITS['Manifest.plist'].maxBytes);
   try {
-    return decodeManifestProperties(readFileSync(path)).isEncrypted;
+    return bytes && decodeManifestProperties(bytes).isEncrypted;
   } catch (error) {
-    if (error instanceof FormatError || systemErrorCode(error) !== undefined) return undefined;
+    if (error instanceof FormatError) return undefined;
     throw error;
   }
 }

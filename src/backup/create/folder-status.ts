@@ -1,8 +1,8 @@
 /** Status.plist of a backup, as the device has left it. */
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
-import { decodeStatus, type BackupStatus } from '../../formats/index.ts';
-import { readFileIfAny } from './read-file-if-any.ts';
+import { BACKUP_PLIST_LIMITS, decodeStatus, type BackupStatus } from '../../formats/index.ts';
+import { smallFileIfAny } from '../small-file.ts';
 
 export function readFolderStatus(backupPath: string): BackupStatus | undefined {
   return readStatusFile(join(backupPath, 'Status.plist'));
@@ -10,7 +10,7 @@ export function readFolderStatus(backupPath: string): BackupStatus | undefined {
 
 /** Undefined when it is missing or cannot be understood. */
 export function readStatusFile(path: string): BackupStatus | undefined {
-  const bytes = readFileIfAny(path);
+  const bytes = smallFileIfAny(path, BACKUP_PLIST_LIMITS['Status.plist'].maxBytes);
   if (bytes === undefined) return undefined;
   try {
     return decodeStatus(bytes);

@@ -72,7 +72,7 @@ async function candidatesIn(folder: string, signal: AbortSignal | undefined): Pr
 /** True for a folder that holds at least a trace of a backup. One that cannot be entered is none. */
 export async function isBackupFolder(path: string): Promise<boolean> {
   if (TELLING_NAMES.some((name) => isThere(join(path, name)))) return true;
-  if (isThere(join(path, 'Info.plist')) && (await isInfoOfBackup(path))) return true;
+  if (isThere(join(path, 'Info.plist')) && isInfoOfBackup(path)) return true;
   const payloadFolders: string[] = [];
   // A folder may be called like a payload: an older UDID has as many digits.
   const hasPayload = await someEntry(path, (entry) => {
@@ -102,8 +102,8 @@ function succeeds(test: () => boolean): boolean {
 }
 
 /** Programs of macOS have an Info.plist, too. */
-async function isInfoOfBackup(path: string): Promise<boolean> {
-  const info = dictionaryOf((await readPlists(viewFolder(path)))['Info.plist']);
+function isInfoOfBackup(path: string): boolean {
+  const info = dictionaryOf(readPlists(viewFolder(path))['Info.plist']);
   return info !== undefined && (info.has('Target Identifier') || info.has('Unique Identifier'));
 }
 

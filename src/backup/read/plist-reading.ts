@@ -1,18 +1,18 @@
 /** Reads the property lists of a backup without giving up: one that is missing, empty or broken is a result, not an error. */
-import { readFile } from 'node:fs/promises';
-import { isCodedError, systemErrorCode } from '../../base/index.ts';
+import { isCodedError } from '../../base/index.ts';
 import {
+  BACKUP_PLIST_LIMITS,
   decodeManifestProperties,
   decodeStatus,
-  defaultPlistLimits,
   FormatError,
   parsePlist,
   type BackupStatus,
   type ManifestProperties,
   type PlistDict,
 } from '../../formats/index.ts';
+import { readSmallFile, type NoFile, type SmallFile } from '../small-file.ts';
 import type { PlistName } from './backup.ts';
-import { statusOf, type BackupFolder } from './backup-folder.ts';
+import type { BackupFolder } from './backup-folder.ts';
 
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
@@ -27,13 +27,12 @@ export interface PlistReadings {
   readonly 'Info.plist': Reading<PlistDict>;
 }
 
-export async function readPlists(folder: BackupFolder): Promise<PlistReadings> {
-  const [manifest, status, info] = await Promise.all([
-    readOne(folder, 'Manifest.plist', decodeManifestProperties),
-    readOne(folder, 'Status.plist', decodeStatus),
-    readOne(folder, 'Info.plist', decodeDictionary),
-  ]);
-  return { 'Manifest.plist': manifest, 'Status.plist': status, 'Info.plist': info };
+export function readPlists(folder: BackupFolder): PlistReadings {
+  return {
+    'Manifest.plist': readOne(folder, 'Manifest.plist', decodeManifestProperties),
+    'Status.plist': readOne(folder, 'Status.plist', decodeStatus),
+    'Info.plist': readOne(folder, 'Info.plist', (bytes) => decodeDictionary(bytes, 'Info.plist')),
+  };
 }
 
 /** The value, if it could be read. */
@@ -48,37 +47,50 @@ export function dictionaryOf(reading: Reading<ManifestProperties> | Reading<Plis
   return 'raw' in reading.value ? reading.value.raw : reading.value;
 }
 
-async function readOne<T>(folder: BackupFolder, name: PlistName, decode: (bytes: Uint8Array) => T): Promise<Reading<T>> {
+function readOne<T>(folder: BackupFolder, name: PlistName, decode: (bytes: Uint8Array) => T): Reading<T> {
   const path = folder.locate(name);
-  let bytes: Uint8Array;
-  try {
-    const status = statusOf(path);
-    if (path === undefined || status === undefined) return { state: 'missing' };
-    if (!status.isFile()) return { state: 'unreadable', reason: 'not a regular file' };
-    if (status.size === 0) return { state: 'empty' };
-    if (status.size > defaultPlistLimits.maxBytes) return { state: 'unreadable', reason: `${status.size} bytes` };
-    bytes = await readFile(path);
-  } catch (error) {
-    return { state: 'unreadable', reason: systemErrorCode(error) ?? String(error) };
+  const file: SmallFile = path === undefined ? { state: 'missing' } : readSmallFile(path, BACKUP_PLIST_LIMITS[name].maxBytes);
+  switch (file.state) {
+    case 'missing':
+      return { state: 'missing' };
+    case 'read':
+      return file.bytes.length === 0 ? { state: 'empty' } : decoded(name, file.bytes, decode);
+    case 'no-file':
+      return { state: 'unreadable', reason: NO_FILE_WORDS[file.standing] };
+    case 'too-large':
+      return { state: 'unreadable', reason: `${file.bytes} bytes, far more than any real one` };
+    case 'unreadable':
+      return { state: 'unreadable', reason: file.systemCode };
   }
+}
+
+const NO_FILE_WORDS: Readonly<Record<NoFile, string>> = {
+  folder: 'a folder, not a file',
+  link: 'a link, not a file',
+  pipe: 'a pipe, not a file',
+  socket: 'a socket, not a file',
+  device: 'a device, not a file',
+};
+
+function decoded<T>(name: PlistName, bytes: Uint8Array, decode: (bytes: Uint8Array) => T): Reading<T> {
   try {
     return { state: 'read', value: decode(bytes) };
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    const dictionary = anyDictionary(bytes);
+    const dictionary = anyDictionary(bytes, name);
     return { state: 'unreadable', reason: error.message, ...(dictionary === undefined ? {} : { dictionary }) };
   }
 }
 
-function decodeDictionary(bytes: Uint8Array): PlistDict {
-  const value = parsePlist(bytes);
+function decodeDictionary(bytes: Uint8Array, name: PlistName): PlistDict {
+  const value = parsePlist(bytes, BACKUP_PLIST_LIMITS[name]);
   if (value instanceof Map) return value;
   throw new FormatError('plist-malformed', 'no dictionary');
 }
 
-function anyDictionary(bytes: Uint8Array): PlistDict | undefined {
+function anyDictionary(bytes: Uint8Array, name: PlistName): PlistDict | undefined {
   try {
-    return decodeDictionary(bytes);
+    return decodeDictionary(bytes, name);
   } catch {
     return undefined;
   }

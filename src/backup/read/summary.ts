@@ -17,7 +17,7 @@ export interface InspectedFolder {
 
 export async function inspectFolder(path: string, options: { hint?: FolderHint; asItIs?: boolean } = {}): Promise<InspectedFolder> {
   const folder = viewFolder(path, options);
-  const plists = await readPlists(folder);
+  const plists = readPlists(folder);
   const probe = await probeCatalogue(folder);
   const summary = summarise(folder, plists, probe);
   return { folder, plists, probe, summary: options.hint === undefined ? summary : { ...summary, hint: options.hint } };

@@ -1,8 +1,8 @@
 /** Key bags and catalogue keys from every Manifest.plist that is left of a backup, whole or not. */
-import { readFileSync } from 'node:fs';
-import { boolAt, dataAt, defaultPlistLimits, type ClassKeys } from '../../formats/index.ts';
+import { BACKUP_PLIST_LIMITS, boolAt, dataAt, type ClassKeys } from '../../formats/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import { dictionaryOf } from '../read/plist-reading.ts';
+import { smallFileIfAny } from '../small-file.ts';
 import { carveKeybag, carveManifestKeys } from './carve-keybag.ts';
 import { copiesOf, type SalvagePlace } from './salvage-places.ts';
 
@@ -39,9 +39,9 @@ export function keyMaterialOf(places: readonly SalvagePlace[]): KeyMaterial[] {
 
 function carvedMaterial(places: readonly SalvagePlace[]): KeyMaterial[] {
   const unreadable = places.filter(({ plists }) => dictionaryOf(plists['Manifest.plist']) === undefined);
-  return copiesOf(unreadable, 'Manifest.plist').flatMap(({ path, size, kind }) => {
-    if (size === 0 || size > defaultPlistLimits.maxBytes) return [];
-    const bytes = readFileSync(path);
+  return copiesOf(unreadable, 'Manifest.plist').flatMap(({ path, kind }) => {
+    const bytes = smallFileIfAny(path, BACKUP_PLIST_LIMITS['Manifest.plist'].maxBytes);
+    if (bytes === undefined) return [];
     const keybag = carveKeybag(bytes);
     const manifestKeys = carveManifestKeys(bytes);
     if (keybag === undefined && manifestKeys.length === 0) return [];

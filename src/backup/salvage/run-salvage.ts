@@ -20,7 +20,7 @@ import { SalvageWriter } from './salvage-writer.ts';
 export async function runSalvage(run: SalvageRun): Promise<SalvageReport> {
   const target = checkTarget(run.target, run.path);
   run.onProgress({ phase: 'reading-catalogue', done: 0, unit: 'files' });
-  const places = await placesOf(run.path);
+  const places = placesOf(run.path);
   const material = keyMaterialOf(places);
   if (saysEncrypted(material) === true) demandKeys(run, material);
   const engine = await loadSqlite();

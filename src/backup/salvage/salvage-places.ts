@@ -14,7 +14,7 @@ export interface SalvagePlace {
 }
 
 /** In the order of trust. After an interrupted run of ours, the last good version comes before what lies in the folder. */
-export async function placesOf(path: string): Promise<SalvagePlace[]> {
+export function placesOf(path: string): SalvagePlace[] {
   const lastGood = viewFolder(path);
   const snapshot = join(path, 'Snapshot');
   const safetyCopy = findSafetyCopy(path);
@@ -25,7 +25,7 @@ export async function placesOf(path: string): Promise<SalvagePlace[]> {
     folders.push(['snapshot', viewFolder(snapshot, { asItIs: true })]);
   }
   if (safetyCopy !== undefined) folders.push(['safety-copy', viewFolder(safetyCopy, { asItIs: true })]);
-  return await Promise.all(folders.map(async ([kind, folder]) => ({ kind, folder, plists: await readPlists(folder) })));
+  return folders.map(([kind, folder]) => ({ kind, folder, plists: readPlists(folder) }));
 }
 
 /** A file that several places may have, each copy once, the most trusted first. */

@@ -1,8 +1,8 @@
 /** The property lists of the repaired backup: as found, else put together from what the others tell. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
+  BACKUP_PLIST_LIMITS,
   boolAt,
   dataAt,
   dateAt,
@@ -15,6 +15,7 @@ import {
   type ClassKeys,
   type PlistDict,
 } from '../../formats/index.ts';
+import { smallFileIfAny } from '../small-file.ts';
 import type { PlistName } from '../read/backup.ts';
 import { dictionaryOf, valueOf } from '../read/plist-reading.ts';
 import { udidOfName } from '../read/summary.ts';
@@ -98,8 +99,8 @@ function asFound({ places }: PlistContext, name: PlistName, fits: (place: Salvag
   for (const place of places) {
     const path = place.plists[name].state === 'read' ? place.folder.locate(name) : undefined;
     if (path === undefined || !fits(place)) continue;
-    const { kind } = place;
-    return { name, from: kind, sure: 'consistent', lacking: [], bytes: readFileSync(path) };
+    const bytes = smallFileIfAny(path, BACKUP_PLIST_LIMITS[name].maxBytes);
+    if (bytes !== undefined) return { name, from: place.kind, sure: 'consistent', lacking: [], bytes };
   }
   return undefined;
 }

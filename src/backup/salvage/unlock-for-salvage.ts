@@ -30,7 +30,7 @@ export async function unlockForSalvage(path: string, password: string, options: 
   const { signal, onProgress, acceptCost = false } = options;
   throwIfAborted(signal);
   const found = await findBackupFolder(path);
-  const material = keyMaterialOf(await placesOf(found.path));
+  const material = keyMaterialOf(placesOf(found.path));
   if (saysEncrypted(material) === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: found.path } });
   const bags = new Map(
     material.flatMap(({ keybag }) => (keybag === undefined ? [] : [[Buffer.from(keybag).toString('hex'), keybag] as const])),

@@ -1,8 +1,9 @@
 /** Puts the Manifest.plist that a phone has given back into its place, once it has proven to be the old one under the new password. */
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemErrorCode, type OnProgress } from '../../base/index.ts';
+import type { OnProgress } from '../../base/index.ts';
 import {
+  BACKUP_PLIST_LIMITS,
   decodeManifestProperties,
   FormatError,
   parseKeybag,
@@ -14,6 +15,7 @@ import {
 import { diskFailure } from '../create/disk-failure.ts';
 import { readJournal } from '../create/read-journal.ts';
 import type { RunFolder } from '../create/run-folder.ts';
+import { smallFileIfAny } from '../small-file.ts';
 import type { ReceivedManifest } from './password-host.ts';
 
 export interface Passwords {
@@ -98,12 +100,8 @@ async function opened(
 }
 
 function readProperties(path: string): ManifestProperties | undefined {
-  try {
-    return decoded(readFileSync(path));
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return undefined;
-  }
+  const bytes = smallFileIfAny(path, BACKUP_PLIST_LIMITS['Manifest.plist'].maxBytes);
+  return bytes && decoded(bytes);
 }
 
 function decoded(bytes: Uint8Array): ManifestProperties | undefined {

@@ -4,6 +4,7 @@ import { malformed } from '../plist/malformed.ts';
 import { parsePlist } from '../plist/parse-plist.ts';
 import type { PlistDict, PlistValue } from '../plist/value.ts';
 import { writeXmlPlist } from '../plist/xml-writer.ts';
+import { BACKUP_PLIST_LIMITS } from './plist-limits.ts';
 
 /** The keys that hold texts, as Finder, iTunes and idevicebackup2 write them. */
 const textKeys = {
@@ -50,7 +51,7 @@ export interface BackupInfo extends Partial<Record<TextField, string>> {
  * @throws FormatError `plist-malformed` or `plist-limit`
  */
 export function decodeBackupInfo(bytes: Uint8Array): BackupInfo {
-  const raw = parsePlist(bytes);
+  const raw = parsePlist(bytes, BACKUP_PLIST_LIMITS['Info.plist']);
   if (!(raw instanceof Map)) throw malformed('Info.plist holds no dictionary');
   const guid = dataAt(raw, 'GUID');
   return withoutUndefined({

@@ -4,6 +4,7 @@ import { boolAt, dataAt, dateAt, dictAt, stringAt } from '../plist/accessors.ts'
 import { writeBinaryPlist } from '../plist/binary-writer.ts';
 import { parsePlist } from '../plist/parse-plist.ts';
 import type { PlistDict, PlistValue } from '../plist/value.ts';
+import { BACKUP_PLIST_LIMITS } from './plist-limits.ts';
 
 export interface ManifestProperties {
   /** "10.0" since iOS 10; the device accepts 7.4 to below 11.0. */
@@ -77,7 +78,7 @@ function emptyDict(): PlistDict {
 function readPlist(bytes: Uint8Array): PlistDict {
   let plist: PlistValue;
   try {
-    plist = parsePlist(bytes);
+    plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Manifest.plist']);
   } catch (error) {
     throw new FormatError('manifest-malformed', 'Manifest.plist: no readable property list', { cause: error });
   }

@@ -4,6 +4,7 @@ import { dateAt, stringAt } from '../plist/accessors.ts';
 import { writeBinaryPlist } from '../plist/binary-writer.ts';
 import { parsePlist } from '../plist/parse-plist.ts';
 import { dict, type PlistDict, type PlistValue } from '../plist/value.ts';
+import { BACKUP_PLIST_LIMITS } from './plist-limits.ts';
 
 const backupStates = ['empty', 'old', 'new'] as const;
 const snapshotStates = ['uploading', 'moving', 'removing', 'finished'] as const;
@@ -55,7 +56,7 @@ export function encodeStatus(status: BackupStatus): Uint8Array {
 function readPlist(bytes: Uint8Array): PlistDict {
   let plist: PlistValue;
   try {
-    plist = parsePlist(bytes);
+    plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Status.plist']);
   } catch (error) {
     throw new FormatError('status-malformed', 'Status.plist: no readable property list', { cause: error });
   }
