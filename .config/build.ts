@@ -1,10 +1,11 @@
 /** `npm run build`: bundles into dist/, declarations of the doors into dist/types. `--dev` keeps the code readable for debugging. */
 
-import { copyFile, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { ROOT, SQLITE_FALLBACK, bundles, esbuildOptions } from './bundles.ts';
+import { NOTICES_FILE, bundledPackages, folderOfPackage, noticesOf } from './notices.ts';
 import { runNodeTool } from './node-tool.ts';
 
 const DIST = join(ROOT, 'dist');
@@ -14,7 +15,7 @@ async function buildAll(options: { minify: boolean }): Promise<void> {
   const started = performance.now();
   const made = await bundleAll(options);
   await emitDeclarations();
-  const kept = new Set([...made, ...(await copySqliteFallback())].map((file) => join(ROOT, file)));
+  const kept = new Set([...made, NOTICES_FILE, ...(await copySqliteFallback())].map((file) => join(ROOT, file)));
   await removeOthers(DIST, kept);
   console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   for (const file of made.filter((name) => /^dist\/(webview\/)?[a-z-]+\.c?js$/.test(name))) {
@@ -26,6 +27,8 @@ async function buildAll(options: { minify: boolean }): Promise<void> {
 async function bundleAll(options: { minify: boolean }): Promise<string[]> {
   const results = await Promise.all(bundles(options).map(async (bundle) => (await build(esbuildOptions(bundle))).metafile));
   const metafiles = results.filter((metafile): metafile is Metafile => metafile !== undefined);
+  const packages = [...bundledPackages(metafiles), folderOfPackage(SQLITE_FALLBACK.packageName)];
+  await writeFile(join(ROOT, NOTICES_FILE), noticesOf(packages));
   return metafiles.flatMap((metafile) => Object.keys(metafile.outputs)).sort();
 }
 

@@ -31,7 +31,7 @@ describe('the VSIX', () => {
   it('holds bundles, pictures and words, and neither source nor maps nor packages', async () => {
     const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
     const expected =
-      /^(package\.json|package\.nls(\.\w+)?\.json|README\.md|CHANGELOG\.md|LICENSE|webview\/assets\/.+|dist\/[\w./-]+\.(c?js|css|wasm|ttf))$/;
+      /^(package\.json|package\.nls(\.\w+)?\.json|README\.md|CHANGELOG\.md|LICENSE|webview\/assets\/.+|dist\/THIRD-PARTY-NOTICES\.txt|dist\/[\w./-]+\.(c?js|css|wasm|ttf))$/;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],
@@ -43,6 +43,7 @@ describe('the VSIX', () => {
       'dist/webview/main.css',
       'README.md',
       'LICENSE',
+      'dist/THIRD-PARTY-NOTICES.txt',
     ]) {
       assert.ok(files.includes(needed), needed);
     }

@@ -122,8 +122,8 @@ describe('a person backs up a phone', () => {
     await workbench.screenshot('hostile-name-list');
     await workbench.pick('closeSidebar');
     await look('status bar', workbench.page.locator('.statusbar-item').filter({ hasText: 'closeSidebar' }));
-    await look('progress', workbench.toast(/Backing up .*closeSidebar/));
-    await look('result', workbench.toast(/Backup of .*closeSidebar.* finished/));
+    await look('progress', workbench.toast(/Backing up .*Trust/));
+    await look('result', workbench.toast(/Backup of .*Trust.* finished/));
     await workbench.screenshot('hostile-name');
     assert.deepEqual(seen, []);
   });
