@@ -1,5 +1,6 @@
 /** Carries one attack out in a folder of its own and says how it went. */
 import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/backup-copy.ts';
 import { AREAS, type Attack } from './attack.ts';
@@ -16,10 +17,12 @@ export interface AttackResult {
 }
 
 /** Every entry of every table in attacks/, by area. */
-export async function allAttacks(): Promise<readonly Attack[]> {
+export function allAttacks(): readonly Attack[] {
   const attacks: Attack[] = [];
+  // Mocha wants to know its tests at once.
+  const load = createRequire(import.meta.url);
   for (const file of globSync('attacks/*.ts', { cwd: import.meta.dirname }).sort()) {
-    const { ATTACKS } = (await import(join(import.meta.dirname, file))) as { ATTACKS: readonly Attack[] };
+    const { ATTACKS } = load(join(import.meta.dirname, file)) as { ATTACKS: readonly Attack[] };
     attacks.push(...ATTACKS);
   }
   const ids = new Set<string>();

@@ -9,7 +9,7 @@ import { resultsPage } from './results-page.ts';
 import { allAttacks, runAttack, type AttackResult } from './run-attack.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean', default: false } } });
-const attacks = await allAttacks();
+const attacks = allAttacks();
 const unknown = positionals.find((id) => !attacks.some((attack) => attack.id === id));
 if (unknown !== undefined) {
   console.error(`there is no attack "${unknown}"; --list names them`);
