@@ -1,7 +1,7 @@
 /** Words for what goes wrong on the way to a device and in its trust, where the data of an error tells more than its code. */
 import type { Particular } from './particular-words.ts';
 
-const CONTINUES = 'The last good backup is still there. Connect the device again and start over; the backup continues where it stopped.';
+const CONTINUES = 'Connect the device again and start over; the backup continues where it stopped.';
 const SHOW_LOG = 'Restart the device and try again; if it happens again, show the log.';
 const RESTORE_ANEW = 'Connect the device again and start the restore again; it begins anew. The backup is unchanged.';
 const MAY_HAVE_CHANGED =
@@ -19,7 +19,7 @@ export const LINK_WORDS: readonly Particular[] = [
   {
     code: 'cancelled',
     applies: ({ onDevice }) => onDevice === true,
-    words: { message: 'Cancelled on the device.', action: 'Start again when the device is free; the last good backup is still there.' },
+    words: { message: 'Cancelled on the device.', action: 'Start again when the device is free.' },
   },
   {
     code: 'cancelled',

@@ -15,6 +15,16 @@ export interface Particular {
 
 const PARTICULAR: readonly Particular[] = [
   {
+    code: 'cancelled',
+    applies: ({ operation, onDevice, hasBegun }) => operation === 'backup' && onDevice !== true && hasBegun === true,
+    words: { message: 'The backup was cancelled.', action: 'The next backup continues where this one stopped.' },
+  },
+  {
+    code: 'cancelled',
+    applies: ({ operation, onDevice, hasBegun }) => operation === 'backup' && onDevice !== true && hasBegun === false,
+    words: { message: 'The backup was cancelled.', action: 'Nothing was changed.' },
+  },
+  {
     code: 'device-refused',
     applies: ({ description }) => typeof description === 'string' && /keychain/i.test(description),
     words: {

@@ -21,6 +21,7 @@ const RETRY = 'Try again; if it happens again, show the log.';
 const DAMAGED = 'Verify the backup to see what is damaged.';
 const SALVAGE = 'Salvage the backup to see what can still be had.';
 const RECONNECT = 'Connect the device again and start over; a backup continues where it stopped.';
+const LAST_GOOD_KEPT = 'The last good backup is unchanged.';
 const ODD_DEVICE = 'Restart the device and try again; if it happens again, show the log.';
 
 const WORDS: Readonly<Record<ErrorCode, Words>> = {
@@ -180,7 +181,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'payload-missing': { message: 'The content of this file is missing from the backup.', action: DAMAGED },
   'disk-full': {
     message: 'The disk of this computer is full.',
-    action: 'Free some space or choose another folder; the last good backup is still there.',
+    action: 'Free some space or choose another folder, then try again.',
   },
   'folder-unwritable': { message: 'The folder {path} cannot be written.', action: 'Choose another folder, or change its permissions.' },
   'folder-denied': { message: 'This account may not read {path}.', action: 'Change the permissions of the folder, or choose another one.' },
@@ -215,7 +216,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     action: 'Change the password instead, or ask the organisation that manages the device.',
   },
   'backup-unverified': {
-    message: 'The device reported success, but its backup is not finished, so the last good version was kept.',
+    message: 'The device reported success, but it has not finished the backup.',
     action: 'Back up again; if it happens again, restart the device.',
   },
   'previous-broken': {
@@ -273,10 +274,17 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
 export function wordsFor(code: ErrorCode, data: Readonly<Record<string, unknown>> = {}, translate: Translate = inEnglish): Words {
   const words = particularWords(code, data) ?? (code === 'device-refused' ? refusalOf(data) : undefined) ?? WORDS[code];
   const values = withSizes(data);
+  const message = translate(words.message, valuesFor(words.message, values));
+  const action = translate(words.action, valuesFor(words.action, values));
   return {
-    message: translate(words.message, valuesFor(words.message, values)),
-    action: translate(words.action, valuesFor(words.action, values)),
+    message,
+    action: keepsLastGood(code, data) ? `${action} ${translate(LAST_GOOD_KEPT, {})}` : action,
   };
+}
+
+/** Said only where a run has found a finished backup in its folder; and not where nobody would fear for it, because nothing was begun. */
+function keepsLastGood(code: ErrorCode, { hasLastGood, hasBegun }: Readonly<Record<string, unknown>>): boolean {
+  return hasLastGood === true && (hasBegun === true || code === 'cancelled');
 }
 
 /** True for a code that the table knows: what crosses a worker or a bundle is text until it is checked. */
@@ -287,10 +295,8 @@ export function isErrorCode(code: string): code is ErrorCode {
 /** Every English template of the table, for whoever translates it. */
 export function errorTemplates(): string[] {
   const special = Object.values(REFUSAL_WORDS_OF).flatMap((words) => Object.values(words ?? {}));
-  return [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS].flatMap((words) => [
-    words.message,
-    words.action,
-  ]);
+  const all = [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS];
+  return [LAST_GOOD_KEPT, ...all.flatMap(({ message, action }) => [message, action])];
 }
 
 /** `operation` says what the device refused; a backup where nothing is said. */

@@ -73,7 +73,7 @@ describe('a backup', () => {
     await phaseReached(phone.udid, 'Waiting for the passcode on the device');
     await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
     await running;
-    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. The last good backup is untouched/);
+    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. Nothing was changed\. The last good backup is unchanged\.$/);
     atPasscode = () => Promise.resolve('entered');
     assert.ok(reports.length > 0);
     await deviceRow(phone.udid, ({ contextValue }) => contextValue === 'device+paired+usb');

@@ -2,16 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, type Log } from '../../base/index.ts';
 import { UsbmuxClient } from '../../device-protocol/index.ts';
-import type { Verdict } from '../verify/report.ts';
 import { errorMessage } from '../worker-errors.ts';
-import { createBackup, type Judge } from './create-backup.ts';
+import { createBackup, type Judge, type Judgement } from './create-backup.ts';
 import type { BackupJob, FromBackupWorker, ToBackupWorker } from './run-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker');
 
 const cancel = new AbortController();
-let judging: PromiseWithResolvers<Verdict> | undefined;
+let judging: PromiseWithResolvers<Judgement> | undefined;
 
 function send(message: FromBackupWorker): void {
   port?.postMessage(message);
@@ -26,12 +25,12 @@ function logTo(level: keyof Log): (text: string) => void {
 const judge: Judge = async (path, { level }) => {
   judging = Promise.withResolvers();
   send({ kind: 'judge', path, level });
-  return { verdict: await judging.promise };
+  return await judging.promise;
 };
 
 port.on('message', (message: ToBackupWorker) => {
   if (message.kind === 'cancel') cancel.abort();
-  else if (message.kind === 'judged') judging?.resolve(message.verdict);
+  else if (message.kind === 'judged') judging?.resolve(message);
   else judging?.reject(new CodedError(message.error.code, message.error.message, { data: { ...message.error.data } }));
 });
 

@@ -66,13 +66,13 @@ async function judgeFor(
   const { signal, onProgress } = options;
   let answer: ToBackupWorker;
   try {
-    const { verdict } = await verifyBackup(path, {
+    const { verdict, findings } = await verifyBackup(path, {
       level,
       asItIs: true,
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, phase: 'verifying' }),
     });
-    answer = { kind: 'judged', verdict };
+    answer = { kind: 'judged', verdict, findings };
   } catch (error) {
     answer = { kind: 'not-judged', error: errorMessage(error) };
   }

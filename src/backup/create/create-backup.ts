@@ -2,20 +2,21 @@
 import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, throwUnlessOk, type BackupResponse, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
+import type { Finding } from '../verify/finding.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from './backup-event.ts';
 import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
 import { converseWithDevice, type Conversation } from './converse-with-device.ts';
 import { checkEncryption } from './encryption-promise.ts';
-import { readFolderStatus } from './folder-status.ts';
 import { isHarmlessGap } from './harmless-files.ts';
+import { hasLeftSnapshot, lookBefore, whyUnfinished, type FolderBefore } from './finished-by-run.ts';
 import { HostFolder } from './host-folder.ts';
 import { inTheLightOf, type Lowered } from './in-the-light-of.ts';
 import { keepPreviousVersion } from './keep-previous.ts';
 import { PATIENCE_WITH_PHONES, type Patience } from './patience.ts';
 import { checkPreviousVersion } from './previous-version.ts';
-import { withRunFacts } from './run-facts.ts';
+import { withFolderFacts, withRunFacts } from './run-facts.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunWatcher } from './run-watcher.ts';
 import { keepSafetyCopy } from './safety-copy.ts';
@@ -41,11 +42,14 @@ export interface CreateBackupOptions {
   readonly log?: Log;
 }
 
+/** What counts of a report; whoever judges by other means has no findings. */
+export type Judgement = Pick<VerifyReport, 'verdict'> & Partial<Pick<VerifyReport, 'findings'>>;
+
 /** Judges the folder as it now lies on the disk, past any journal. */
 export type Judge = (
   path: string,
   options: { level: 'quick' | 'full'; signal?: AbortSignal | undefined; onProgress: OnProgress },
-) => Promise<Pick<VerifyReport, 'verdict'>>;
+) => Promise<Judgement>;
 
 export interface CreatedBackup {
   readonly path: string;
@@ -59,6 +63,10 @@ export interface CreatedBackup {
   readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
   /** Absent when nothing was to be verified. */
   readonly verdict?: Verdict;
+  /** The check was cancelled, after the device had finished: the backup is kept, and nothing is known of it but that. */
+  readonly checkCancelled?: true;
+  /** What the check found, when there was one that came to its end. */
+  readonly findings?: readonly Finding[];
   /** The folder that keeps the version before this run, if that was wanted and there was one. */
   readonly previous?: string;
   /** Where a broken folder was put that stood in the way. */
@@ -78,8 +86,9 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  *
  * Throws 'cancelled', the codes of DeviceProtocolError ('device-refused' with `deviceCode` and `description`, 'link-lost',
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
- * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder). What breaks a run carries the facts
- * of run-facts.ts. When only the device's last word is missing, the result is 'unconfirmed' at best.
+ * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder in this run). What breaks a run carries
+ * the facts of run-facts.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
+ * finished run is cancelled.
  */
 export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
   const startedAt = performance.now();
@@ -88,16 +97,18 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
   throwIfAborted(options.signal);
   const device = await Device.open(options.mux, options.udid, { signal: options.signal });
   const folder = RunFolder.check(options.directory, device.udid);
+  let before: FolderBefore | undefined;
   try {
     const aside = checkPreviousVersion(folder.backupPath, options.setAside === true);
     if (aside !== undefined) options.onEvent?.({ kind: 'retry', code: 'previous-set-aside', message: `The broken folder is now ${aside}` });
-    const { watcher, isConfirmed } = await receiveBackup(options, device, folder, progress);
+    before = lookBefore(folder.backupPath);
+    const { watcher, isConfirmed } = await receiveBackup(options, device, folder, progress, before);
     const fileErrors = watcher.fileErrors.map(({ sourcePath, text }) => ({
       item: sourcePath,
       message: text,
       isHarmless: isHarmlessGap(sourcePath),
     }));
-    const lowered = inTheLightOf(isConfirmed, fileErrors);
+    const lowered = inTheLightOf({ isConfirmed, fileErrors, hasLeftSnapshot: hasLeftSnapshot(folder.backupPath) });
     const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
     const outcome = await settleBackup(options, lowered, judge, folder, progress);
     return {
@@ -111,6 +122,8 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       ...(aside === undefined ? {} : { aside }),
       durationMs: Math.round(performance.now() - startedAt),
     };
+  } catch (error) {
+    throw withFolderFacts(error, before, folder);
   } finally {
     folder.close();
   }
@@ -121,6 +134,7 @@ async function receiveBackup(
   device: Device,
   folder: RunFolder,
   progress: ProgressTracker,
+  before: FolderBefore,
 ): Promise<{ watcher: RunWatcher; isConfirmed: boolean }> {
   const { onEvent = () => undefined, log = nullLog } = options;
   const host = new HostFolder(folder, device.udid);
@@ -156,9 +170,10 @@ async function receiveBackup(
     if (isConfirmed) throw await withRunFacts(causeOf(error, host), { device, host, watcher, progress, log });
     onEvent({ kind: 'retry', code: 'device-did-not-confirm', message: 'All files came, but the device did not confirm the backup.' });
   }
-  if (readFolderStatus(folder.backupPath)?.snapshotState !== 'finished') {
-    throw new BackupError('backup-unverified', 'the device reports success, but Status.plist is not finished', {
-      data: { path: folder.backupPath, phase: progress.phase },
+  const reason = whyUnfinished(before, folder.backupPath);
+  if (reason !== undefined) {
+    throw new BackupError('backup-unverified', `the device reports success, but this run has not finished the folder: ${reason}`, {
+      data: { path: folder.backupPath, phase: progress.phase, reason },
     });
   }
   return { watcher, isConfirmed };
@@ -192,23 +207,40 @@ async function settleBackup(
   judge: Judge,
   folder: RunFolder,
   progress: ProgressTracker,
-): Promise<Pick<CreatedBackup, 'verdict' | 'previous'>> {
-  const { verify = 'quick', signal, onEvent } = options;
+): Promise<Pick<CreatedBackup, 'verdict' | 'checkCancelled' | 'findings' | 'previous'>> {
   progress.enter('finishing');
   folder.settle();
-  if (verify !== 'off') progress.enter('verifying');
-  const judged = verify === 'off' ? undefined : await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
-  const verdict = lowered(judged?.verdict);
+  const judged = await judgeUnlessCancelled(options, judge, folder, progress);
+  const outcome = judged === 'cancelled' ? { checkCancelled: true as const } : judged?.findings && { findings: judged.findings };
+  const verdict = judged === 'cancelled' ? 'unconfirmed' : lowered(judged?.verdict);
   if (verdict === undefined) return await acceptVersion(options, folder);
-  onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
-  if (!GOOD_ENOUGH.has(verdict)) return { verdict };
-  return { verdict, ...(await acceptVersion(options, folder)) };
+  options.onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
+  if (!GOOD_ENOUGH.has(verdict)) return { verdict, ...outcome };
+  return { verdict, ...outcome, ...(await acceptVersion(options, folder)) };
+}
+
+/** The device has finished: who cancels now wants no check, and keeps the backup. Undefined when none was wanted. */
+async function judgeUnlessCancelled(
+  { verify = 'quick', signal }: CreateBackupOptions,
+  judge: Judge,
+  folder: RunFolder,
+  progress: ProgressTracker,
+): Promise<Judgement | 'cancelled' | undefined> {
+  if (verify === 'off') return undefined;
+  progress.enter('verifying');
+  try {
+    return await judge(folder.backupPath, { level: verify, signal, onProgress: progress.verifying });
+  } catch (error) {
+    if (isCodedError(error, 'cancelled') && signal?.aborted === true) return 'cancelled';
+    throw error;
+  }
 }
 
 /** The new version is the good one now. */
 async function acceptVersion(options: CreateBackupOptions, folder: RunFolder): Promise<Pick<CreatedBackup, 'previous'>> {
   const previous = options.keepPrevious === true ? keepPreviousVersion(folder.backupPath) : undefined;
-  await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);
+  // A copy of a large catalogue takes its time, which who has cancelled does not want to wait for; the copy before stays.
+  if (options.signal?.aborted !== true) await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);
   folder.discardJournal();
   return previous === undefined ? {} : { previous };
 }

@@ -2,6 +2,7 @@
 import { CodedError, isCodedError, type Log } from '../../base/index.ts';
 import type { Device } from '../../device-protocol/index.ts';
 import type { ProgressTracker } from './backup-progress.ts';
+import type { FolderBefore } from './finished-by-run.ts';
 import type { HostFolder } from './host-folder.ts';
 import type { RunWatcher } from './run-watcher.ts';
 
@@ -45,18 +46,33 @@ export async function withRunFacts(error: unknown, run: Run): Promise<unknown> {
   return new CodedError(error.code, error.message, { data: { ...known, ...error.data }, cause: error });
 }
 
+/**
+ * Adds to whatever ends a run what it means for the folder: `hasLastGood` (readers go on seeing the version before) and `hasBegun` (the device has
+ * changed something). Nothing is added before the folder was looked at.
+ */
+export function withFolderFacts(error: unknown, before: FolderBefore | undefined, { hasBegun }: { readonly hasBegun: boolean }): unknown {
+  if (!isCodedError(error) || before === undefined) return error;
+  const facts = { operation: 'backup', hasLastGood: before.hasLastGood, hasBegun };
+  return new CodedError(error.code, error.message, { data: { ...facts, ...error.data }, cause: error });
+}
+
 async function factsOfRefusal(deviceCode: unknown, { device, host, watcher, progress, log }: Run): Promise<Record<string, unknown>> {
   if (deviceCode === NO_SPACE) {
     const { freeBytesTold } = host;
-    const shortBytes = watcher.purgeBytes === undefined ? undefined : watcher.purgeBytes - PURGE_EXTRA_BYTES;
     return {
       freeBytes: freeBytesTold,
-      neededBytes: freeBytesTold === undefined || shortBytes === undefined ? undefined : freeBytesTold + shortBytes,
+      neededBytes: neededBytes(freeBytesTold, watcher.purgeBytes),
       deviceBytes: numberOf(await ask((signal) => device.getValue('com.apple.disk_usage', 'TotalDiskCapacity', signal), log)),
     };
   }
   if (!MAY_BE_LOCKED.some((code) => code === deviceCode) || progress.phase !== 'receiving') return {};
   return { deviceLocked: (await ask((signal) => device.getValue(undefined, 'PasswordProtected', signal), log)) === true || undefined };
+}
+
+/** Undefined where the device's number cannot be one: it asks for space only when some is short, and always for what is short and more. */
+function neededBytes(freeBytes: number | undefined, purgeBytes: number | undefined): number | undefined {
+  if (freeBytes === undefined || purgeBytes === undefined) return undefined;
+  return Number.isSafeInteger(purgeBytes) && purgeBytes > PURGE_EXTRA_BYTES ? freeBytes + purgeBytes - PURGE_EXTRA_BYTES : undefined;
 }
 
 /** The run has failed already; a device that does not answer any more changes nothing. */

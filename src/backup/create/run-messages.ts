@@ -1,6 +1,7 @@
 /** What the thread that wants a backup and the worker that makes it say to each other. */
 import type { Log, Progress } from '../../base/index.ts';
 import type { UsbmuxAddress } from '../../device-protocol/index.ts';
+import type { Finding } from '../verify/finding.ts';
 import type { Verdict } from '../verify/report.ts';
 import type { ErrorMessage } from '../worker-errors.ts';
 import type { BackupEvent } from './backup-event.ts';
@@ -23,5 +24,5 @@ export type FromBackupWorker =
 
 export type ToBackupWorker =
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'judged'; readonly verdict: Verdict }
+  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly findings: readonly Finding[] }
   | { readonly kind: 'not-judged'; readonly error: ErrorMessage };

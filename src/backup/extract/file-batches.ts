@@ -3,6 +3,8 @@ import type { FileJob, FileOutcome } from './write-file.ts';
 
 /** Writes portions of files, here or on other threads. */
 export interface FileWriters {
+  /** What has ended the writing on another thread; undefined while nothing has. */
+  readonly failure: Error | undefined;
   /**
    * Comes back when there is room for the next portion; `done` is called when this one is written.
    * @throws what ends the extraction, also when an earlier portion met it

@@ -133,8 +133,10 @@ class Run {
     const writers = this.#writers(token);
     try {
       const extraction = new Extraction(context, writers, tally);
-      await this.#inTurns(planTree(this.#rows(), plan), (step) => extraction.take(step));
-      await extraction.finish();
+      await tellingFailureOf(writers, async () => {
+        await this.#inTurns(planTree(this.#rows(), plan), (step) => extraction.take(step));
+        await extraction.finish();
+      });
     } finally {
       await writers.close();
     }
@@ -190,6 +192,15 @@ class Run {
   #planContext(traits: TargetTraits): PlanContext {
     const { job, store } = this.#parts;
     return { traits, longestPath: longestPathIn(job.target), folderRow: (fileID) => store.byFileID(fileID) };
+  }
+}
+
+/** A thread that fails stops the others as a cancel does; whoever notices the stop first must not hide why. */
+export async function tellingFailureOf(writers: Pick<FileWriters, 'failure'>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw writers.failure ?? error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { FileWriter } from './write-file.ts';
 
 export function writeHere(writer: FileWriter): FileWriters {
   return {
+    failure: undefined,
     submit: (jobs, done) =>
       new Promise((resolve) => {
         done(writer.write(jobs));

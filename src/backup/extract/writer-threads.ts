@@ -1,5 +1,4 @@
 /** Several threads that write files, each with a few portions waiting, so that none is ever idle. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CodedError } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
@@ -41,6 +40,10 @@ export class WriterThreads implements FileWriters {
 
   static with(options: WriterThreadOptions): WriterThreads {
     return new WriterThreads(options);
+  }
+
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   async submit(jobs: readonly FileJob[], done: Done): Promise<void> {
@@ -93,7 +96,7 @@ export class WriterThreads implements FileWriters {
     const address = new URL(import.meta.url.endsWith('.ts') ? './file-writer-worker.ts' : './file-writer-worker.js', import.meta.url);
     const worker = new Worker(address, { workerData: { ...options, keys } satisfies FileWriterJob, name: 'file writer' });
     for (const [, key] of keys?.keys ?? []) key.fill(0);
-    const thread: Thread = { worker, exited: once(worker, 'exit'), waiting: [], folder: undefined };
+    const thread: Thread = { worker, exited: untilExit(worker), waiting: [], folder: undefined };
     worker.on('message', (message: FromFileWriter) => {
       if (message.kind === 'failure') this.#fail(errorFrom(message.error));
       else thread.waiting.shift()?.(message.outcomes);
@@ -115,4 +118,13 @@ export class WriterThreads implements FileWriters {
     this.#failure ??= error;
     this.#wake?.();
   }
+}
+
+/** However it ends: a failure is told by its own event, and must not end the closing of the other threads. */
+function untilExit(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+  });
 }

@@ -58,11 +58,14 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
             if (event.kind === 'prompt' || event.kind === 'retry' || event.code === 'encryption-differs') say(terminal, event.message);
           },
         });
+        const { findings: _, ...document } = result;
         const { verdict } = result;
         sayFileErrors(terminal, result.fileErrors);
-        if (options.json) await printDocument(terminal, 'backup', result);
+        if (options.json) await printDocument(terminal, 'backup', document);
         else {
           say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
+          if (result.checkCancelled)
+            {say(terminal, 'Only its check was cancelled: the backup is finished and kept. Run verify to check it.');}
         }
         return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
       }, options),

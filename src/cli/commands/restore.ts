@@ -4,6 +4,7 @@ import { isCodedError } from '../../base/index.ts';
 import { wordsFor } from '../../view/index.ts';
 import { openEventStream, progressEvents, type EventStream } from '../event-stream.ts';
 import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { givenPassword, withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { openProgressLine } from '../progress-line.ts';
@@ -45,9 +46,13 @@ export function registerRestore({ program, terminal, run }: Registrar): void {
 
 async function restore(udid: string, backup: string, options: Options, terminal: Terminal): Promise<number> {
   const choices = choicesOf(options);
+  // Before anything is read or asked: a script that forgot to say yes must not overwrite a phone.
+  if (options.yes !== true && !canAsk(terminal)) {
+    throw new UsageError('restore overwrites what the device holds, and nobody is there to ask: give --yes, or run it in a terminal.');
+  }
   say(terminal, announcement(udid, choices));
   const password = await givenPassword(options, terminal);
-  if (options.yes !== true && canAsk(terminal) && !(await askYesNo(terminal, 'This cannot be undone. Restore?'))) {
+  if (options.yes !== true && !(await askYesNo(terminal, 'This cannot be undone. Restore?'))) {
     say(terminal, 'Nothing was restored.');
     return EXIT.cancelled;
   }

@@ -9,6 +9,7 @@ import { folderForNewBackups } from '../backups/backup-folders.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { failureOf } from '../failure-words.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
 import { settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
@@ -118,9 +119,8 @@ function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBa
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {
   if (isCodedError(error, 'cancelled')) {
-    await app.reporter.inform(
-      l10n.t('Backup of {name} cancelled. The last good backup is untouched; the next run goes on where this one stopped.', { name }),
-    );
+    const { action } = failureOf(error, app.reporter.reader.translate);
+    await app.reporter.inform(`${l10n.t('Backup of {name} cancelled.', { name })} ${action}`);
     return;
   }
   const { udid } = device.state;

@@ -48,9 +48,19 @@ describe('backup-lab restore', () => {
 
   const backupOf = (phone: SimulatedDevice) => join(folder, phone.udid);
 
+  it('without --yes and without a terminal is refused before the phone is asked anything', async () => {
+    const arrived = trace.length;
+    for (const more of [[], ['--json'], ['--password-env', 'NOTHING']]) {
+      const result = await backupLab(['restore', plain.udid, backupOf(plain), ...more], { address });
+      assert.deepEqual([result.status, result.stdout], [2, '']);
+      assert.match(result.stderr, /give --yes, or run it in a terminal\. \(usage\)/);
+    }
+    assert.equal(trace.length, arrived);
+  });
+
   it('puts a backup onto a device, says beforehand what will happen, and tells what does as events', async () => {
     const events = join(folder, 'events.ndjson');
-    const args = ['restore', plain.udid, backupOf(plain), '--json', '--events', events];
+    const args = ['restore', plain.udid, backupOf(plain), '--yes', '--json', '--events', events];
     const before = plain.deviceId;
     const result = await backupLab(args, { address });
     assert.equal(result.status, 0, result.stderr);
@@ -74,14 +84,14 @@ describe('backup-lab restore', () => {
 
   it('sends what the options say', async () => {
     const options = ['--system', '--no-reboot', '--copy', '--settings', '--remove', '--skip-apps', '--yes'];
-    const result = await backupLab(['restore', plain.udid, backupOf(plain), ...options], { address });
+    const result = await backupLab(['restore', plain.udid, backupOf(plain), '--yes', ...options], { address });
     assert.equal(result.status, 0, result.stderr);
     assert.match(result.stderr, /Restore finished: 6 files sent\. Restart the device\.\n$/);
     assert.deepEqual(Object.values(restoreOptions(trace)), [true, false, false, false, true]);
   });
 
   it('takes the password from the environment or a descriptor, and says by its status when it is wrong or missing', async () => {
-    const args = ['restore', encrypted.udid, backupOf(encrypted), '--no-reboot'];
+    const args = ['restore', encrypted.udid, backupOf(encrypted), '--yes', '--no-reboot'];
     const missing = await backupLab(args, { address });
     assert.deepEqual([missing.status, encrypted.restored.length], [11, 0], missing.stderr);
     const wrong = await backupLab([...args, '--password-env', 'SECRET'], { address, env: { SECRET: 'wrong' } });
@@ -94,7 +104,7 @@ describe('backup-lab restore', () => {
 
   it('tells a refusal of the phone with its code', async () => {
     const fault = plain.fault('F67');
-    const result = await backupLab(['restore', plain.udid, backupOf(plain), '--json'], { address });
+    const result = await backupLab(['restore', plain.udid, backupOf(plain), '--yes', '--json'], { address });
     fault.disarm();
     plain.values.set('com.apple.fmip', 'IsAssociated', false);
     assert.equal(result.status, 5, result.stderr);
@@ -105,7 +115,7 @@ describe('backup-lab restore', () => {
   });
 
   it('says when there is no backup', async () => {
-    const result = await backupLab(['restore', plain.udid, join(folder, 'nothing')], { address });
+    const result = await backupLab(['restore', plain.udid, join(folder, 'nothing'), '--yes'], { address });
     assert.equal(result.status, 6, result.stderr);
   });
 

@@ -48,6 +48,20 @@ describe('the table of words', () => {
     assert.match(said({ deviceCode: 205, description: 'Cannot parse a NULL or zero-length data' }), /Manifest.plist is empty/);
   });
 
+  it('says that the last good backup is unchanged where a run has found one, and nowhere else', () => {
+    const kept = / The last good backup is unchanged\.$/;
+    for (const code of ['cancelled', 'disk-full', 'link-lost', 'backup-unverified', 'device-silent'] as const) {
+      for (const more of [{}, { unplugged: true }, { onDevice: true }, { percent: 3, file: '/a', hasFile: true }]) {
+        assert.match(wordsFor(code, { operation: 'backup', hasLastGood: true, hasBegun: true, ...more }).action, kept);
+        for (const data of [{}, { operation: 'backup', hasLastGood: false, hasBegun: true }, { operation: 'restore' }]) {
+          const { message, action } = wordsFor(code, { ...data, ...more });
+          assert.doesNotMatch(`${message} ${action}`, /last good/, `${code} ${JSON.stringify(data)}`);
+        }
+      }
+    }
+    assert.doesNotMatch(wordsFor('not-trusted', { hasLastGood: true, hasBegun: false }).action, kept, 'nobody would fear for it');
+  });
+
   it('says of a link that breaks what it was needed for', () => {
     for (const code of ['link-lost', 'device-silent'] as const) {
       assert.match(wordsFor(code, { unplugged: true, seconds: 9, phase: 'receiving' }).action, /the backup continues|a backup continues/);

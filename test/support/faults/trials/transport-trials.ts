@@ -77,7 +77,7 @@ export const transportTrials: readonly FaultTrial[] = [
     settings: { after: { bytes: 40_000 }, seconds: 60 },
     phone: withFlyingTime(),
     code: 'link-lost',
-    words: /last good backup is still there|continues where it stopped/,
+    words: /last good backup is unchanged|continues where it stopped/,
     check: async ({ sent, stage }) => {
       assert.equal(sent().length, 40_000);
       const { phone, mux } = stage;
@@ -163,7 +163,7 @@ export const transportTrials: readonly FaultTrial[] = [
     settings: { after: { bytes: 400_000 }, reset: 'yes' },
     act: (stage) => backUpAndJudge(stage, { full: true }),
     code: 'link-lost',
-    words: /broke at [\d.]+ %, at the file .*large\.bin.*last good backup is still there/,
+    words: /broke at [\d.]+ %, at the file .*large\.bin.*last good backup is unchanged/,
     check: ({ sent }) => {
       assert.equal(sent().length, 400_000);
     },
