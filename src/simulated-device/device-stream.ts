@@ -46,7 +46,9 @@ async function serve(client: MuxClient, attachment: Attachment, port: DevicePort
   if (port.tls) await connection.startTls(port.tls);
   overhear(client, attachment, port.name);
   await faults.meet('service', port.name, link);
-  const state = attachment.device.state.open(port.name);
+  const { state: phone, syslog } = attachment.device;
+  const state = phone.open(port.name);
+  syslog.say('lockdownd', `${port.name}: a host connects`);
   try {
     await port.serve({ ...callFor(client, attachment, port, link), state });
   } finally {
@@ -54,6 +56,7 @@ async function serve(client: MuxClient, attachment: Attachment, port: DevicePort
     const isCut = client.signal.aborted || attachment.signal.aborted;
     const hasHostLeft = connection.wasLeftByPeer && !link.shaper.isSilent && !isCut;
     state.end(hasHostLeft ? 'host' : 'phone');
+    syslog.say('lockdownd', `${port.name}: ${hasHostLeft ? 'the host has left' : 'the connection ends'}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A simulated phone: who it is, what it holds, whom it trusts, and the switches with which a tester changes all that. */
 import { Emitter, type Event, type Log } from '../base/index.ts';
-import { dict, stringAt, type PlistDict } from '../formats/index.ts';
+import { dict, stringAt, type PlistDict, type PlistValue } from '../formats/index.ts';
 import type { ConnectionType } from '../device-protocol/index.ts';
 import type { AgentDevice } from './backup-agent/agent-device.ts';
 import type { RestoreRecord } from './backup-agent/restore/restore-target.ts';
@@ -27,6 +27,7 @@ import type { MuxDaemon } from './mux-daemon.ts';
 import { NotificationCentre } from './notification-centre.ts';
 import { promptOn, type AskPasscode } from './passcode-prompt.ts';
 import { PhoneStorage } from './phone-storage.ts';
+import { PhoneSyslog } from './syslog.ts';
 import { Power } from './power.ts';
 import { RestoringPhone } from './restoring-phone.ts';
 import type { MediaTree } from './services/afc/media-tree.ts';
@@ -43,6 +44,20 @@ const APPLE_EPOCH_SECONDS = 978_307_200;
 export type DeviceChange =
   'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
 
+/** Each change in the words of the phone's log. */
+const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {
+  attached: 'a host is in reach',
+  detached: 'a host is out of reach',
+  trust: 'the answer to computers that want to pair was changed',
+  'trust-dialog': 'Trust This Computer? is asked',
+  paired: 'a computer is trusted from now on',
+  unpaired: 'a computer is no longer trusted',
+  locked: 'the passcode lock was turned',
+  values: 'settings were changed',
+  restored: 'a backup was restored',
+  erased: 'all content and settings were erased',
+};
+
 export class SimulatedDevice implements AgentDevice {
   readonly udid: string;
   readonly identity: DeviceIdentity;
@@ -55,6 +70,8 @@ export class SimulatedDevice implements AgentDevice {
   /** What AFC shows: /var/mobile/Media. Its lock table tells which files hosts hold locked. */
   readonly media: MediaTree;
   readonly ports: ServicePorts;
+  /** What the phone says of what it does, for hosts that listen. */
+  readonly syslog: PhoneSyslog;
   readonly log: Log;
   readonly isPasscodeSet: boolean;
   readonly answersQuestions: boolean;
@@ -73,6 +90,8 @@ export class SimulatedDevice implements AgentDevice {
   readonly cloud: CloudBackup;
   /** Leaves so many bytes on the disk of a host in this process; set by whoever runs that host. */
   fillHostDisk?: (room: number) => void;
+  /** The order of the icons on the home screen as a host has set it; undefined while nobody has. */
+  iconState?: readonly PlistValue[] | undefined;
   /** The passcode prompt of a backup; absent when nobody is asked. */
   readonly askPasscode?: AskPasscode;
   /** What keeps a backup from beginning: switches for a tester. */
@@ -97,11 +116,21 @@ export class SimulatedDevice implements AgentDevice {
     const whenOff = () => {
       this.agentMemory.hasStaleSnapshot = false;
     };
-    this.power = new Power(this, { ...parts, whenOff });
+    this.power = new Power(this, {
+      ...parts,
+      say: (...line) => {
+        this.syslog.say(...line);
+      },
+      whenOff,
+    });
     this.restoring = new RestoringPhone(this);
     this.media = parts.media;
     this.ports = parts.ports;
-    this.log = parts.log;
+    this.syslog = new PhoneSyslog({ now: () => this.now(), name: () => this.name });
+    this.log = this.syslog.tee(parts.log);
+    this.notifications.onDidPost(({ name, from }) => {
+      this.syslog.say('notifyd', `${name} is posted by ${from === 'host' ? 'a host' : 'this phone'}`);
+    });
     this.isPasscodeSet = parts.isPasscodeSet;
     this.conditions = parts.conditions;
     this.answersQuestions = parts.answersQuestions;
@@ -204,12 +233,13 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   /**
-   * Plugs the device in, or brings it onto the Wi-Fi, under a new DeviceID. On the Wi-Fi hosts see it while `EnableWifiConnections` is on; the
+   * Plugs the device in, or brings it onto the Wi-Fi, under a new DeviceID; one that is off or in recovery mode starts. On the Wi-Fi hosts see it while `EnableWifiConnections` is on; the
    * promise resolves once it listens. Rejects with `simulator-wifi-unavailable`, `simulator-address-in-use`.
    */
   attach(connection?: 'usb'): void;
   attach(connection: 'network'): Promise<void>;
   attach(connection: ConnectionType = 'usb'): void | Promise<void> {
+    this.power.switchedOn();
     if (connection === 'network') return this.#wifi.join();
     if (this.#parts.attachments.add(this)) this.changed('attached');
   }
@@ -258,6 +288,7 @@ export class SimulatedDevice implements AgentDevice {
 
   /** For lockdownd: tells listeners. */
   changed(change: DeviceChange): void {
+    this.syslog.say('SpringBoard', SAID_OF_CHANGE[change]);
     this.#changes.fire(change);
   }
 
@@ -272,6 +303,7 @@ export class SimulatedDevice implements AgentDevice {
       name,
       locked: this.#locked,
       hasTrustedHost: this.hosts.all().length > 0,
+      restarts: this.power.restarts,
       now: this.now(),
     };
   }

@@ -47,11 +47,35 @@ export interface IosBehaviour {
   readonly carrierGroupIds: 'data' | 'data-and-text' | 'none';
   /** The iTunes that a host must have at least. */
   readonly minITunesVersion: string;
+  /** EnterRecovery is only obeyed in a session. */
+  readonly recoveryNeedsSession: boolean;
+  /** Values of lockdownd that older systems do not have. */
+  readonly laterValues: readonly LaterValue[];
+  /** A backup reads files that changed while it read them once more. */
+  readonly retriesChangedFiles: boolean;
+  /** Manifest.plist says of each container what it is, under `Containers`. */
+  readonly listsContainers: boolean;
+  /** Where a row of Manifest.db has its digest: an object of its own, or data in the file's dictionary. */
+  readonly digestIn: 'object' | 'record';
+  /** Domains that a restore with system files clears of whatever the backup does not hold, though told to leave it. */
+  readonly restoreClears: readonly string[];
   /** Health data goes only into encrypted backups. */
   readonly healthOnlyEncrypted: boolean;
   /** Call history and website history go only into encrypted backups. */
   readonly historyOnlyEncrypted: boolean;
 }
+
+export type LaterValue =
+  | 'BootSessionID'
+  | 'DeveloperModeStatus'
+  | 'HumanReadableProductVersionString'
+  | 'PairRecordProtectionClass'
+  | 'SIM1IsEmbedded'
+  | 'iTunesHasConnected';
+
+const FROM_14 = ['PairRecordProtectionClass', 'SIM1IsEmbedded', 'iTunesHasConnected'] as const;
+const FROM_15 = [...FROM_14, 'BootSessionID'] as const;
+const FROM_16 = [...FROM_15, 'DeveloperModeStatus', 'HumanReadableProductVersionString'] as const;
 
 type KnownVersion = readonly [productVersion: string, buildVersion: string, firmwareVersion?: string];
 
@@ -141,6 +165,7 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['0.0', 'data'],
     ['12.0', 'data-and-text'],
     ['13.0', 'none'],
+    ['14.0', 'data-and-text'],
   ],
   minITunesVersion: [
     ['0.0', '11.1'],
@@ -150,6 +175,32 @@ const COLUMNS: { readonly [Name in keyof IosBehaviour]: Column<IosBehaviour[Name
     ['12.0', '12.8.0'],
     ['13.0', '12.10.0'],
     ['15.0', '12.12.0'],
+  ],
+  recoveryNeedsSession: [
+    ['0.0', false],
+    ['14.5', true],
+  ],
+  laterValues: [
+    ['0.0', []],
+    ['14.0', FROM_14],
+    ['15.0', FROM_15],
+    ['16.0', FROM_16],
+  ],
+  retriesChangedFiles: [
+    ['0.0', true],
+    ['27.0', false],
+  ],
+  listsContainers: [
+    ['0.0', false],
+    ['26.4', true],
+  ],
+  digestIn: [
+    ['0.0', 'object'],
+    ['27.0', 'record'],
+  ],
+  restoreClears: [
+    ['0.0', []],
+    ['27.0', ['CameraRollDomain', 'HomeDomain', 'KeyboardDomain']],
   ],
   healthOnlyEncrypted: [
     ['0.0', false],
@@ -211,10 +262,13 @@ const VERSIONS: readonly KnownVersion[] = [
   ['26.0', '23A341'],
   ['26.1', '23B85'],
   ['26.5', '23F77'],
+  ['26.6.2', '23G90'],
+  ['27.0', '24A437'],
+  ['27.0.1', '24A446'],
 ];
 
 /** The newest version of the table: still supported models may be asked for newer ones. */
-export const NEWEST_VERSION = '26.5';
+export const NEWEST_VERSION = '27.0.1';
 
 /** The row of a version. A version that is not in the table gets a build number of the right shape for its major version. */
 export function iosVersion(productVersion: string): IosVersion {

@@ -4,6 +4,7 @@ import { dict, stringAt, type PlistDict } from '../formats/index.ts';
 import type { DeviceCall } from './device-port.ts';
 import { answer, hangUp, refusal, type LockdownReply } from './lockdown/lockdown-reply.ts';
 import type { LockdownSession } from './lockdown/lockdown-session.ts';
+import { enterRecovery } from './lockdown/enter-recovery.ts';
 import { pair, unpair, validatePair } from './lockdown/pairing-requests.ts';
 import { startService, startSession, stopSession, type FindService } from './lockdown/session-requests.ts';
 import { getValue, removeValue, setValue } from './lockdown/value-requests.ts';
@@ -24,7 +25,10 @@ export async function serveLockdown(call: DeviceCall, findService: FindService):
       call.violation(`lockdownd: ${reply.reason}`);
       return;
     }
-    await send(call, stringAt(request as PlistDict, 'Request') ?? '', reply);
+    const name = stringAt(request as PlistDict, 'Request') ?? '';
+    call.device.syslog.say('lockdownd', saying(name, request as PlistDict, reply), reply.kind === 'refusal' ? 'Error' : 'Notice');
+    await send(call, name, reply);
+    if (reply.kind === 'answer') reply.afterwards?.();
   }
 }
 
@@ -36,6 +40,12 @@ async function answerUnlessFaulty(session: LockdownSession, request: PlistDict, 
   if (effect?.kind !== 'value') return await answerRequest(session, request, findService);
   const value = { Domain: stringAt(request, 'Domain'), Key: stringAt(request, 'Key'), Value: effect.value };
   return effect.value === undefined ? refusal('MissingValue') : answer(value);
+}
+
+/** What was asked for, without a value of anything. */
+function saying(name: string, request: PlistDict, reply: LockdownReply): string {
+  const subject = subjectOf(request);
+  return [name, ...(subject === '/' ? [] : [subject]), ...(reply.kind === 'refusal' ? [`is refused: ${reply.error}`] : [])].join(' ');
 }
 
 /** A service, or DOMAIN/KEY. */
@@ -57,6 +67,7 @@ export const LOCKDOWN_REQUESTS: Readonly<Record<string, Answerer>> = {
   StartSession: startSession,
   StopSession: stopSession,
   StartService: startService,
+  EnterRecovery: enterRecovery,
 };
 
 async function answerRequest(session: LockdownSession, request: PlistDict, findService: FindService): Promise<LockdownReply> {

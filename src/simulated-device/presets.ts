@@ -27,6 +27,7 @@ export const PRESETS: readonly Preset[] = [
   { id: 'ios-17', model: MODELS['iPhone15,4'], productVersion: '17.6.1', name: 'iPhone' },
   { id: 'ios-18', model: MODELS['iPhone17,3'], productVersion: '18.5', name: 'iPhone' },
   { id: 'ios-26', model: MODELS['iPhone18,3'], productVersion: '26.1', name: 'iPhone' },
+  { id: 'ios-27', model: MODELS['iPhone18,3'], productVersion: '27.0.1', name: 'iPhone' },
 ];
 
 /** By its id; a product type ("iPhone12,1") is that model with the newest version it ran. Throws `simulator-preset-unknown`. */

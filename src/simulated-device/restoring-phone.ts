@@ -76,6 +76,7 @@ export class RestoringPhone implements RestoreTarget {
     device.values.reset();
     device.agentMemory.clear();
     device.media.clear();
+    device.iconState = undefined;
     if (device.backupPassword.isSet) device.backupPassword.set(undefined);
     if (device.backupPassword.isRequired) device.backupPassword.isRequired = false;
     if (device.cloud.isOn) device.cloud.isOn = false;

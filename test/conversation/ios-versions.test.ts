@@ -29,6 +29,10 @@ interface Expected {
   readonly deviceLink: number;
   readonly tls: string;
   readonly historyInPlain: boolean;
+  /** Where a row has its digest. */
+  readonly digest?: 'in the record';
+  /** Manifest.plist lists containers. */
+  readonly containers?: true;
 }
 
 const OLD = { status: '2.4', manifest: '9.1', systemDomains: '20.0', layout: 'flat', rows: 'mbdb', derivation: 'single' } as const;
@@ -68,6 +72,8 @@ const VERSIONS: readonly Expected[] = [
   { preset: 'iphone', version: '17.5.1', ...from15, systemDomains: '24.0' },
   { preset: 'ipad', version: '18.2.1', ...from15, systemDomains: '24.0' },
   { preset: 'ios-26', version: '26.1', ...from15, systemDomains: '24.0', keybag: [5, 14] },
+  { preset: 'ios-26', version: '26.6.2', ...from15, systemDomains: '24.0', keybag: [5, 14], containers: true },
+  { preset: 'ios-27', version: '27.0.1', ...from15, systemDomains: '24.0', keybag: [5, 14], containers: true, digest: 'in the record' },
 ];
 
 const PASSWORD = 'correct horse';
@@ -110,7 +116,8 @@ for (const expected of VERSIONS) {
     });
 
     it('names its formats in the property lists', () => {
-      const { version: manifest, systemDomainsVersion } = decodeManifestProperties(run.read('Manifest.plist'));
+      const { version: manifest, systemDomainsVersion, raw } = decodeManifestProperties(run.read('Manifest.plist'));
+      assert.equal(raw.has('Containers'), expected.containers === true);
       assert.deepEqual(
         [run.status().version, manifest, systemDomainsVersion],
         [expected.status, expected.manifest, expected.systemDomains],
@@ -123,6 +130,7 @@ for (const expected of VERSIONS) {
       assert.ok(row, 'a file of a system domain');
       assert.equal(row.digest?.length, 20);
       assert.equal(row.size, 6);
+      if (expected.rows === 'keyed archive') assert.equal(isDigestInRecord(run), expected.digest === 'in the record');
       assert.ok(files.some(({ relativePath, target }) => relativePath === 'Library/link' && target === 'system.txt'));
     });
 
@@ -203,6 +211,16 @@ function saidBySession(trace: readonly TraceEvent[]): PlistValue[][] {
     const [name] = Array.isArray(message) ? message : [];
     return Array.isArray(message) && typeof name === 'string' && name.startsWith('DL') ? [message] : [];
   });
+}
+
+/** Looks at the archive itself: our reader does not mind where a digest stands. */
+function isDigestInRecord(run: BackupRun): boolean {
+  using database = new DatabaseSync(join(run.path, 'Manifest.db'), { readOnly: true });
+  const row = database.prepare(`SELECT file FROM Files WHERE relativePath = 'Library/system.txt'`).get();
+  const archive = parsePlist(row?.file as Uint8Array);
+  const objects = archive instanceof Map ? archive.get('$objects') : undefined;
+  const record = Array.isArray(objects) ? objects[1] : undefined;
+  return record instanceof Map && record.get('Digest') instanceof Uint8Array;
 }
 
 function rowsOf(run: BackupRun, { rows }: Expected) {

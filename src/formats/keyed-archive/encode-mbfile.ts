@@ -5,9 +5,10 @@ import type { MBFile } from './mbfile.ts';
 
 /**
  * Writes an MBFile blob. Objects in the order of real blobs (measured on iOS 10.1 and 14.3): `$null`, MBFile, RelativePath, [Target],
- * [Digest], [EncryptionKey as NSMutableData, its class], [ExtendedAttributes], the class MBFile.
+ * [Digest], [EncryptionKey as NSMutableData, its class], [ExtendedAttributes], the class MBFile. `dataIn: 'record'` puts digest and attributes
+ * into the MBFile itself, as iOS 27 is said to do.
  */
-export function encodeMBFile(file: MBFile): Uint8Array {
+export function encodeMBFile(file: MBFile, { dataIn = 'object' }: { readonly dataIn?: 'object' | 'record' } = {}): Uint8Array {
   const archive = new ArchiveWriter();
   const fields = dict({
     LastModified: BigInt(file.lastModified),
@@ -22,12 +23,13 @@ export function encodeMBFile(file: MBFile): Uint8Array {
     UserID: BigInt(file.userId),
     ProtectionClass: BigInt(file.protectionClass),
   });
+  const data = (bytes: Uint8Array) => (dataIn === 'record' ? bytes : archive.add(bytes));
   archive.add(fields);
   archive.add(file.relativePath);
   if (file.target !== undefined) fields.set('Target', archive.add(file.target));
-  if (file.digest) fields.set('Digest', archive.add(file.digest));
+  if (file.digest) fields.set('Digest', data(file.digest));
   if (file.encryptionKey) fields.set('EncryptionKey', addMutableData(archive, file.encryptionKey));
-  if (file.extendedAttributes) fields.set('ExtendedAttributes', archive.add(file.extendedAttributes));
+  if (file.extendedAttributes) fields.set('ExtendedAttributes', data(file.extendedAttributes));
   fields.set('$class', archive.addClass('MBFile', ['NSObject']));
   return archive.finish();
 }

@@ -20,7 +20,9 @@ export function makeManifestPlist(context: RunContext, { uuid, previous, encrypt
     const random = context.random(`key bag of ${uuid}`);
     return previous.properties?.backupKeyBag ?? writePlainKeybag((count) => random.bytes(count));
   };
+  const applications = device.content.applications();
   return encodeManifestProperties({
+    ...(behaviour.listsContainers && { raw: dict({ Containers: containersOf(applications) }) }),
     version: behaviour.manifestVersion,
     systemDomainsVersion: behaviour.systemDomainsVersion,
     date: device.now(),
@@ -29,8 +31,13 @@ export function makeManifestPlist(context: RunContext, { uuid, previous, encrypt
     backupKeyBag: encryption?.keybag ?? plainKeybag(),
     ...(encryption?.catalogue && { manifestKey: encryption.catalogue.wrapped }),
     lockdown: device.backupLockdownValues(),
-    applications: new Map(device.content.applications().map((application) => [application.id, describe(application)])),
+    applications: new Map(applications.map((application) => [application.id, describe(application)])),
   });
+}
+
+/** Only the name of the key was ever told; what stands in it is assumed. */
+function containersOf(applications: readonly PhoneApplication[]): PlistDict {
+  return new Map(applications.map(({ id, containerClass }) => [id, dict({ ContainerContentClass: containerClass })]));
 }
 
 function describe({ id, version, containerClass, bundlePath, dataPath }: PhoneApplication): PlistDict {

@@ -26,7 +26,7 @@ export interface UploadedPayloads extends Disposable {
   readonly manifest: CatalogueWriter;
 }
 
-/** At most once, and then changes are ignored (iOS 26.1; a log of iOS 5 shows three). */
+/** Once more at most, and then changes are ignored (iOS 26.1; a log of iOS 5 shows three); where nothing is retried they are ignored at once. */
 export async function uploadPayloads(context: RunContext, upload: PayloadUpload): Promise<UploadedPayloads> {
   const { previous, begun, run } = upload;
   const { device } = context;
@@ -42,7 +42,8 @@ export async function uploadPayloads(context: RunContext, upload: PayloadUpload)
     );
     try {
       const sealing = encryption ?? IN_THE_CLEAR;
-      const changed = await sendFiles(context, { files: walked, scan: found, previous, manifest, log, sealing, ignoresChanges: isLast });
+      const ignoresChanges = isLast || !context.behaviour.retriesChangedFiles;
+      const changed = await sendFiles(context, { files: walked, scan: found, previous, manifest, log, sealing, ignoresChanges });
       return { changed, uploaded: { files: walked, found, manifest, [Symbol.dispose]: () => manifest[Symbol.dispose]() } };
     } catch (error) {
       manifest[Symbol.dispose]();

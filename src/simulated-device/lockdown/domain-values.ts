@@ -74,8 +74,14 @@ export const BACKED_UP_DOMAINS = [
   'com.apple.mobile.wireless_lockdown',
 ] as const;
 
+/** Says whether the phone is in developer mode; before it, nobody knew that domain. */
+const DEVELOPER_MODE_DOMAIN = 'com.apple.security.mac.amfi';
+
 /** Undefined for a domain that the device does not know. */
 export function domainValues(domain: string, sources: DomainSources): PlistDict | undefined {
+  if (domain === DEVELOPER_MODE_DOMAIN) {
+    return sources.behaviour.laterValues.includes('DeveloperModeStatus') ? dict({ DeveloperModeStatus: false }) : undefined;
+  }
   return Object.hasOwn(DOMAINS, domain) ? DOMAINS[domain]?.(sources) : undefined;
 }
 

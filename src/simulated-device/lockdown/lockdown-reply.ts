@@ -35,6 +35,8 @@ export type LockdownReply =
       readonly values: Readonly<Record<string, PlistValue | undefined>>;
       /** The stream goes on in TLS right behind the answer. */
       readonly tls?: TlsOptions;
+      /** What the device does once the answer is on its way. */
+      readonly afterwards?: () => void;
     }
   | { readonly kind: 'refusal'; readonly error: LockdownRefusal }
   /** No real lockdownd would know what to say. */

@@ -6,7 +6,7 @@
  */
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { DeviceIdentity } from '../identity.ts';
-import type { IosBehaviour, IosVersion } from '../ios-versions.ts';
+import type { IosBehaviour, IosVersion, LaterValue } from '../ios-versions.ts';
 import type { DeviceModel } from '../models.ts';
 
 export interface ValueSources {
@@ -17,6 +17,8 @@ export interface ValueSources {
   readonly name: string;
   readonly locked: boolean;
   readonly hasTrustedHost: boolean;
+  /** How often it was switched on again. */
+  readonly restarts: number;
   readonly now: Date;
   /** PEM. */
   readonly devicePublicKey?: string;
@@ -30,6 +32,7 @@ export function rootValues(sources: ValueSources): PlistDict {
     ...hardware(sources),
     ...software(sources),
     ...state(sources),
+    ...later(sources),
     ...(baseband ? telephony(sources, baseband) : { TelephonyCapability: false }),
   });
   for (const key of absentValues) values.delete(key);
@@ -103,6 +106,19 @@ function state({ name, locked, hasTrustedHost, now }: ValueSources): Values {
   };
 }
 
+/** What older systems do not say; since when each is said is mostly assumed. */
+function later({ behaviour, identity, model, restarts, version }: ValueSources): Values {
+  const has = (name: LaterValue) => behaviour.laterValues.includes(name);
+  return {
+    BootSessionID: has('BootSessionID') ? uuidOf(identity.bytes(`boot session ${String(restarts)}`, 16)) : undefined,
+    HumanReadableProductVersionString: has('HumanReadableProductVersionString') ? version.productVersion : undefined,
+    PairRecordProtectionClass: has('PairRecordProtectionClass') ? 4n : undefined,
+    // A SIM of plastic.
+    SIM1IsEmbedded: model.baseband && has('SIM1IsEmbedded') ? false : undefined,
+    iTunesHasConnected: has('iTunesHasConnected') ? true : undefined,
+  };
+}
+
 /** The names that a log shows; the values are assumed. */
 function bootVariables(): PlistDict {
   const text = (value: string) => new TextEncoder().encode(value);
@@ -117,6 +133,9 @@ function bootVariables(): PlistDict {
   });
 }
 
+/** All zero in both logs that show it. */
+const REGION_SKU_BYTES = 70;
+
 /** Modems of Intel have a longer serial number and no hash of a key that was burnt in (logs of an iPhone 7 and of an XR). */
 function modem(identity: DeviceIdentity, baseband: 'intel' | 'qualcomm'): Values {
   const isIntel = baseband === 'intel';
@@ -127,35 +146,40 @@ function modem(identity: DeviceIdentity, baseband: 'intel' | 'qualcomm'): Values
   };
 }
 
+/** The group identifiers of the SIM. */
+function groupIds({ carrierGroupIds }: IosBehaviour): Values {
+  const [text, bytes] = ['ffffffff', Uint8Array.of(0xff, 0xff, 0xff, 0xff)];
+  return {
+    ...(carrierGroupIds === 'data-and-text' && { GID1: text, GID2: text }),
+    ...(carrierGroupIds !== 'none' && { SIMGID1: bytes, SIMGID2: bytes }),
+  };
+}
+
 function carrierBundle({ identity, behaviour }: ValueSources): PlistDict {
-  const hasData = behaviour.carrierGroupIds !== 'none';
-  const hasText = behaviour.carrierGroupIds === 'data-and-text';
-  const [groupText, groupBytes] = ['FFFFFFFF', Uint8Array.of(0xff, 0xff, 0xff, 0xff)];
   return dict({
     CFBundleIdentifier: 'com.apple.carrier.Unknown',
     CFBundleVersion: '40.0.1',
-    GID1: hasText ? groupText : undefined,
-    GID2: hasText ? groupText : undefined,
+    ...groupIds(behaviour),
     IntegratedCircuitCardIdentity: identity.iccid,
     InternationalMobileSubscriberIdentity: identity.imsi,
     MCC: '001',
     MNC: '01',
     MobileEquipmentIdentifier: identity.meid,
-    SIMGID1: hasData ? groupBytes : undefined,
-    SIMGID2: hasData ? groupBytes : undefined,
     Slot: 'kOne',
     kCTPostponementInfoAvailable: 'SIMCarrierInfo',
   });
 }
 
 function telephony(sources: ValueSources, baseband: 'intel' | 'qualcomm'): Values {
-  const { identity, model } = sources;
+  const { identity, model, behaviour } = sources;
   return {
+    // A log with iOS 12 shows all four there too, one with 8.1 only those of the carrier.
+    ...(behaviour.carrierGroupIds === 'data-and-text' && groupIds(behaviour)),
     BasebandActivationTicketVersion: 'V2',
     BasebandCertId: 3_840_149_528n,
     BasebandChipID: 9_781_473n,
     BasebandMasterKeyHash: Buffer.from(identity.bytes('baseband-master-key', 32)).toString('hex').toUpperCase(),
-    BasebandRegionSKU: new Uint8Array(12),
+    BasebandRegionSKU: new Uint8Array(REGION_SKU_BYTES),
     ...modem(identity, baseband),
     BasebandStatus: 'BBInfoAvailable',
     BasebandVersion: '7.30.01',
@@ -181,6 +205,12 @@ function telephony(sources: ValueSources, baseband: 'intel' | 'qualcomm'): Value
     kCTPostponementInfoServiceProvisioningState: true,
     kCTPostponementStatus: 'kCTPostponementStatusActivated',
   };
+}
+
+/** Upper case, as the phone writes it; version and variant as RFC 4122 wants them of random ones. */
+function uuidOf(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex').toUpperCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `A${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
 function unsigned32(identity: DeviceIdentity, name: string): number {

@@ -2,7 +2,14 @@
 import type { PlistDict, PlistValue } from '../../formats/index.ts';
 
 /** Values without a domain that a host may set; the others are the device's own. Assumed: no complete list was published. */
-const WRITABLE_ROOT_KEYS: ReadonlySet<string> = new Set(['DeviceName', 'TimeIntervalSince1970', 'TimeZone', 'Uses24HourClock']);
+const WRITABLE_ROOT_KEYS: ReadonlySet<string> = new Set([
+  'ActivationStateAcknowledged',
+  'DeviceName',
+  'TimeIntervalSince1970',
+  'TimeZone',
+  'Uses24HourClock',
+  'iTunesHasConnected',
+]);
 /** Domains in which hosts only read. The backup settings are changed by the backup agent alone. */
 const READ_ONLY_DOMAINS: ReadonlySet<string> = new Set([
   'com.apple.mobile.backup',
@@ -11,6 +18,7 @@ const READ_ONLY_DOMAINS: ReadonlySet<string> = new Set([
   'com.apple.disk_usage.factory',
   'com.apple.fmip',
   'com.apple.mobile.internal',
+  'com.apple.security.mac.amfi',
 ]);
 
 type Change = { readonly value: PlistValue } | 'removed';

@@ -9,6 +9,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> =
   'com.apple.mobile.installation_proxy': async () => (await import('./installation-proxy.ts')).serveInstallationProxy,
   'com.apple.mobile.notification_proxy': async () => (await import('./notification-proxy.ts')).serveNotificationProxy,
   'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,
+  'com.apple.syslog_relay': async () => (await import('./syslog-relay.ts')).serveSyslogRelay,
   'com.apple.springboardservices': async () => (await import('./springboard.ts')).serveSpringboard,
 };
 

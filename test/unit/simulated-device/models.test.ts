@@ -62,7 +62,7 @@ describe('models', () => {
 
 describe('versions', () => {
   it('of a table are newest at its end, and unknown ones get a build of the right train', () => {
-    assert.equal(iosVersion(NEWEST_VERSION).buildVersion, '23F77');
+    assert.equal(iosVersion(NEWEST_VERSION).buildVersion, '24A446');
     assert.match(iosVersion('16.2').buildVersion, /^20C/);
     assert.match(iosVersion('26.4').buildVersion, /^23E/);
   });
@@ -79,7 +79,11 @@ describe('versions', () => {
       ['16.0', { passcodeForBackup: false, systemDomainsVersion: '20.0' }],
       ['16.1', { passcodeForBackup: true }],
       ['17.4', { answersMobileGestalt: false, systemDomainsVersion: '24.0', databaseSchema: 10 }],
-      ['27.0', { databaseSchema: 27 }],
+      ['14.4', { recoveryNeedsSession: false, carrierGroupIds: 'data-and-text' }],
+      ['14.5', { recoveryNeedsSession: true }],
+      ['26.3', { listsContainers: false, digestIn: 'object', retriesChangedFiles: true }],
+      ['26.4', { listsContainers: true }],
+      ['27.0', { databaseSchema: 27, listsContainers: true, digestIn: 'record', retriesChangedFiles: false }],
     ] as const) {
       const behaviour = behaviourOf(version);
       for (const [name, value] of Object.entries(expected)) {

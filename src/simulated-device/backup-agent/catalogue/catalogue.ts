@@ -43,8 +43,8 @@ export interface CatalogueReader extends Disposable {
 }
 
 /** A new catalogue at `path`. */
-export function createCatalogue(path: string, behaviour: Pick<IosBehaviour, 'catalogue' | 'databaseSchema'>): CatalogueWriter {
-  return behaviour.catalogue === 'mbdb' ? new MbdbWriter(path) : DatabaseWriter.create(path, behaviour.databaseSchema);
+export function createCatalogue(path: string, behaviour: Pick<IosBehaviour, 'catalogue' | 'databaseSchema' | 'digestIn'>): CatalogueWriter {
+  return behaviour.catalogue === 'mbdb' ? new MbdbWriter(path) : DatabaseWriter.create(path, behaviour);
 }
 
 /** Throws MobileBackupError (invalid) when the file is no sound catalogue of that kind. */

@@ -12,6 +12,7 @@ import {
 } from '../../../formats/index.ts';
 import type { PhoneFile } from '../../content/phone-content.ts';
 import { WRITER_VERSION, WRITER_VERSION_OFFSET } from '../../content/sqlite-file.ts';
+import type { IosBehaviour } from '../../ios-versions.ts';
 import type { CatalogueWriter, StoredPayload } from './catalogue.ts';
 
 const FLAG_OF_KIND = { file: FLAG_FILE, directory: FLAG_DIRECTORY, symlink: FLAG_SYMLINK } as const;
@@ -25,28 +26,30 @@ export class DatabaseWriter implements CatalogueWriter {
   readonly #schema: ManifestSchema;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #dataIn: IosBehaviour['digestIn'];
   #isOpen = true;
 
-  private constructor(path: string, schema: ManifestSchema, database: DatabaseSync) {
+  private constructor(path: string, schema: ManifestSchema, dataIn: IosBehaviour['digestIn'], database: DatabaseSync) {
     this.path = path;
     this.#schema = schema;
+    this.#dataIn = dataIn;
     this.#database = database;
     this.#insert = database.prepare('INSERT INTO Files(fileID, domain, relativePath, flags, file) VALUES (?, ?, ?, ?, ?)');
   }
 
-  /** Creates the file at `path`, with tables and indexes as this major version of iOS has them. */
-  static create(path: string, schemaVersion: number): DatabaseWriter {
-    const schema = manifestSchema(schemaVersion);
+  /** Creates the file at `path`, with tables, indexes and rows as this version of iOS has them. */
+  static create(path: string, { databaseSchema, digestIn }: Pick<IosBehaviour, 'databaseSchema' | 'digestIn'>): DatabaseWriter {
+    const schema = manifestSchema(databaseSchema);
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     const database = new DatabaseSync(path);
     // The file is the agent's own until it is finished, and made anew after a crash.
     const settings = [...schema.pragmas, `PRAGMA cache_size=-${CACHE_KIB}`, 'PRAGMA journal_mode=OFF', 'PRAGMA synchronous=OFF'];
     for (const statement of [...settings, 'BEGIN', ...schema.tables, ...schema.indexes]) database.exec(statement);
-    return new DatabaseWriter(path, schema, database);
+    return new DatabaseWriter(path, schema, digestIn, database);
   }
 
   add(file: PhoneFile, fileId: string, stored: StoredPayload = {}): void {
-    this.#insert.run(fileId, file.domain, file.relativePath, FLAG_OF_KIND[file.kind], encodeRow(file, stored));
+    this.#insert.run(fileId, file.domain, file.relativePath, FLAG_OF_KIND[file.kind], encodeRow(file, stored, this.#dataIn));
   }
 
   /** Writes everything and closes; from here on the file at `path` is Manifest.db. */
@@ -69,16 +72,19 @@ export class DatabaseWriter implements CatalogueWriter {
   }
 }
 
-function encodeRow(file: PhoneFile, { digest, encryptionKey }: StoredPayload): Uint8Array {
+function encodeRow(file: PhoneFile, { digest, encryptionKey }: StoredPayload, dataIn: IosBehaviour['digestIn']): Uint8Array {
   const { relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags, target } = file;
   const attributes = encodeAttributes(file.extendedAttributes);
-  return encodeMBFile({
-    ...{ relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags },
-    ...(encryptionKey === undefined ? {} : { encryptionKey }),
-    ...(digest === undefined ? {} : { digest }),
-    ...(target === undefined ? {} : { target }),
-    ...(attributes === undefined ? {} : { extendedAttributes: attributes }),
-  });
+  return encodeMBFile(
+    {
+      ...{ relativePath, mode, inode, userId, groupId, lastModified, lastStatusChange, birth, size, protectionClass, flags },
+      ...(encryptionKey === undefined ? {} : { encryptionKey }),
+      ...(digest === undefined ? {} : { digest }),
+      ...(target === undefined ? {} : { target }),
+      ...(attributes === undefined ? {} : { extendedAttributes: attributes }),
+    },
+    { dataIn },
+  );
 }
 
 function encodeAttributes(attributes: PhoneFile['extendedAttributes']): Uint8Array | undefined {

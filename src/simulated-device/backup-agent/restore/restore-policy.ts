@@ -1,5 +1,6 @@
 /** What a restore takes and what it leaves alone, by the options of the host and the device's own defaults. */
 import type { RestoreOptions } from '../../../device-protocol/index.ts';
+import type { IosBehaviour } from '../../ios-versions.ts';
 import { isSystemDomain } from '../device-paths.ts';
 import type { EffectiveOptions } from './restore-target.ts';
 
@@ -30,9 +31,16 @@ interface Place {
 export class RestorePolicy {
   readonly #options: EffectiveOptions;
   readonly #applications: ReadonlySet<string> | undefined;
+  readonly #cleared: ReadonlySet<string>;
 
-  constructor(options: EffectiveOptions, applicationIds: readonly string[] | undefined) {
+  /** `restoreClears`: the domains in which a restore with system files leaves nothing that the backup does not hold. */
+  constructor(
+    options: EffectiveOptions,
+    applicationIds: readonly string[] | undefined,
+    { restoreClears }: Pick<IosBehaviour, 'restoreClears'>,
+  ) {
     this.#options = options;
+    this.#cleared = new Set(options.systemFiles ? restoreClears : []);
     this.#applications = applicationIds && new Set(applicationIds);
   }
 
@@ -56,7 +64,8 @@ export class RestorePolicy {
 
   /** An entry of the phone that the host sent nothing for. */
   stays(place: Place): boolean {
-    return !this.takes(place) || !this.#options.removeItemsNotRestored;
+    if (!this.takes(place) || (place.relativePath === '' && this.#cleared.has(place.domain))) return true;
+    return !this.#options.removeItemsNotRestored && !this.#cleared.has(place.domain);
   }
 }
 

@@ -89,7 +89,7 @@ async function receiveEverything(
 ): Promise<void> {
   const { context, target, request, record } = run;
   const { drive, device } = context;
-  const policy = new RestorePolicy(record.effective, record.applicationIds);
+  const policy = new RestorePolicy(record.effective, record.applicationIds, context.behaviour);
   const { files, bytes } = await measure(catalogue, policy, record, drive.link.signal);
   await check(run, 'space', () => {
     requireSpace(target.freeBytes(), bytes);

@@ -89,6 +89,9 @@ describe('a Manifest.mbdb of a salvage', () => {
     for (const record of records) writer.add({ fileID: fileIdOf(DOMAIN, record.relativePath), domain: DOMAIN, flags: 1, record });
     await writer.finish(join(folder.path, 'Manifest.mbdb'));
     const read = [...readMbdb(readFileSync(join(folder.path, 'Manifest.mbdb')))];
-    assert.deepEqual(read.map((record) => mbfileOf(record)).map(encodeMBFile), records.map(encodeMBFile));
+    assert.deepEqual(
+      read.map((record) => mbfileOf(record)).map((file) => encodeMBFile(file)),
+      records.map((file) => encodeMBFile(file)),
+    );
   });
 });

@@ -32,7 +32,7 @@ describe('catalogue', () => {
       });
       const files = [...content.files()];
       const stored = { digest: new Uint8Array(20).fill(7), encryptionKey: new Uint8Array(44).fill(9) };
-      using writer = createCatalogue(join(folder, 'it'), { catalogue, databaseSchema: 10 });
+      using writer = createCatalogue(join(folder, 'it'), { catalogue, databaseSchema: 10, digestIn: 'object' });
       for (const file of files.toReversed()) writer.add(file, fileIdOf(file.domain, file.relativePath), file.kind === 'file' ? stored : {});
       writer.finish();
       using reader = openCatalogue(writer.path, catalogue);

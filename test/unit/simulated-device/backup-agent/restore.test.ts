@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeManifestProperties, decodeStatus, encodeManifestProperties, encodeStatus, fileIdOf } from '../../../../src/formats/index.ts';
+import type { RestoreOptions } from '../../../../src/device-protocol/index.ts';
 import type { RestoreRecord, RestoreTarget } from '../../../../src/simulated-device/backup-agent/restore/restore-target.ts';
 import { StreamDecipher } from '../../../../src/simulated-device/backup-agent/restore/stream-decipher.ts';
 import { makeEmptyPhone } from '../../../../src/simulated-device/content/factory-phone.ts';
@@ -172,25 +173,55 @@ describe('a phone that is restored', () => {
     });
   });
 
+  for (const [productVersion, systemFiles, cleared] of [
+    ['26.6.2', true, false],
+    ['27.0', false, false],
+    ['27.0', true, true],
+  ] as const) {
+    const name = systemFiles ? 'with system files' : 'without system files';
+    it(`iOS ${productVersion} ${name}, told to leave what the backup does not hold: ${cleared ? 'clears three domains of it' : 'leaves it'}`, async () => {
+      const there = tinyPhone(1);
+      for (const domain of ['HomeDomain', 'CameraRollDomain', 'KeyboardDomain', 'MediaDomain', 'RootDomain']) {
+        there.setFile(domain, 'Library/only on the phone', { content: 'mine' });
+      }
+      there.setFile('AppDomain-com.example.tiny', 'Documents/only on the phone', { content: 'mine' });
+      const { session, storage } = await restore({ productVersion, there, options: { systemFiles, removeItemsNotRestored: false } });
+      assert.equal(session.response?.errorCode, 0);
+      const kept = [...storage.content.files()].filter(({ relativePath }) => relativePath.endsWith('only on the phone'));
+      const others = ['AppDomain-com.example.tiny', 'MediaDomain', 'RootDomain'];
+      assert.deepEqual(
+        kept.map(({ domain }) => domain),
+        cleared ? others : [...others, 'HomeDomain', 'CameraRollDomain', 'KeyboardDomain'].sort(),
+      );
+      assert.ok(storage.content.file('CameraRollDomain', ''), 'the domain itself stays');
+      assert.ok(storage.content.file('HomeDomain', 'Library/system.txt'), 'what the backup holds is there');
+    });
+  }
+
   interface Setting {
     readonly change?: Change;
     readonly sendsBackwards?: boolean;
     readonly intercept?: (drive: MemoryDrive) => void;
     readonly state?: Partial<RestoreTarget>;
+    readonly options?: RestoreOptions;
+    readonly productVersion?: string;
+    /** What lies on the phone; what the backup holds when absent. */
+    readonly there?: PhoneContent;
   }
 
-  async function restore({ change, sendsBackwards = false, intercept, state }: Setting = {}): Promise<{
+  async function restore(setting: Setting = {}): Promise<{
     readonly session: Session;
     readonly record: RestoreRecord;
     readonly storage: PhoneStorage;
   }> {
+    const { change, sendsBackwards = false, intercept, state, options = {}, productVersion = '17.5.1', there = content } = setting;
     const drive = new MemoryDrive();
     for (const [path, bytes] of backup) drive.files.set(path, bytes);
     drive.files.set(at('Info.plist'), Buffer.from(info('17.5.1')));
     change?.(drive.files);
     drive.sendsBackwards = sendsBackwards;
     intercept?.(drive);
-    const storage = new PhoneStorage(content, makeEmptyPhone);
+    const storage = new PhoneStorage(there, makeEmptyPhone);
     const records: RestoreRecord[] = [];
     const target: RestoreTarget = {
       isLocked: false,
@@ -207,8 +238,8 @@ describe('a phone that is restored', () => {
       erase: () => undefined,
       ...state,
     };
-    const phone = testPhone({ content, restoring: target });
-    const request = { name: 'Restore', targetIdentifier: AGENT_UDID, sourceIdentifier: AGENT_UDID, options: {} } as const;
+    const phone = testPhone({ content: there, productVersion, restoring: target });
+    const request = { name: 'Restore', targetIdentifier: AGENT_UDID, sourceIdentifier: AGENT_UDID, options } as const;
     const session = await backUp(phone, drive, { requests: helloThen(request) });
     assert.deepEqual(phone.violations, []);
     const [record] = records;

@@ -47,6 +47,18 @@ describe('retry after files changed while they were read', () => {
     assert.ok(!drive.received.some(({ devicePath }) => devicePath.endsWith('too late.txt')));
   });
 
+  it('is not there any more on iOS 27: what changed is taken as it was read', async () => {
+    const content = tinyPhone(5);
+    content.whenRead(TINY, 'Documents/file 1.txt', { kind: 'changes', change: { content: 'changed meanwhile' } });
+    const drive = new MemoryDrive();
+    const session = await succeeds(testPhone({ content, productVersion: '27.0' }), drive);
+    assert.equal(ofKind(session, 'free-disk-space').length, 1);
+    assert.deepEqual(
+      payloadsOf(drive).filter(({ error }) => error),
+      [],
+    );
+  });
+
   it('works in encrypted backups as well', async () => {
     const content = tinyPhone(5);
     content.whenRead(TINY, 'Documents/file 1.txt', { kind: 'changes', change: { content: 'changed' } });

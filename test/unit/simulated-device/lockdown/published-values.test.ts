@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { dict, stringAt, type PlistDict, type PlistValue } from '../../../../src/formats/index.ts';
 import { startSimulator, type SimulatedDevice } from '../../../../src/simulated-device/index.ts';
+import { isWritableByHost } from '../../../../src/simulated-device/lockdown/value-store.ts';
 import { ONLY_BY_NAME } from '../../../../src/simulated-device/lockdown/public-keys.ts';
 
 /** Every value without a domain of an iPhone 7 with iOS 13.3.1, paired, with a SIM: `ideviceinfo`, types as that program shows them. */
@@ -77,7 +78,7 @@ describe('published lockdown values', () => {
     ]);
     const lengths = ['BasebandSerialNumber', 'ChipSerialNo', 'PkHash', 'SoftwareBehavior'].map((key) => bytesOf(values.get(key)).length);
     assert.deepEqual(lengths, [4, 4, 32, 16]);
-    assert.ok(bytesOf(values.get('BasebandRegionSKU')).every((byte) => byte === 0));
+    assert.deepEqual(bytesOf(values.get('BasebandRegionSKU')), new Uint8Array(70));
     assert.match(stringAt(values, 'BasebandMasterKeyHash') ?? '', /^[0-9A-F]{64}$/);
     assert.match(stringAt(values, 'UniqueDeviceID') ?? '', /^[0-9a-f]{40}$/);
   });
@@ -171,6 +172,50 @@ describe('published lockdown values', () => {
       assert.deepEqual(new Map([...values].map(([key, value]) => [key, typeOf(value)])), typesIn(types));
     });
   }
+
+  it('what 13.3.1 does not have comes with later systems', async () => {
+    const later = [
+      'BootSessionID',
+      'HumanReadableProductVersionString',
+      'PairRecordProtectionClass',
+      'SIM1IsEmbedded',
+      'iTunesHasConnected',
+    ];
+    const [old, middle, newest] = [
+      await valuesOf('iPhone8,4', '13.3.1'),
+      await valuesOf('iPhone8,4', '14.3'),
+      await valuesOf('iPhone14,5', '26.3'),
+    ];
+    const present = (values: PlistDict) => later.filter((key) => values.has(key));
+    assert.deepEqual([present(old), present(middle), present(newest)], [[], later.slice(2), later]);
+    assert.deepEqual(
+      later.slice(1).map((key) => newest.get(key)),
+      ['26.3', 4n, false, true],
+    );
+    assert.match(stringAt(newest, 'BootSessionID') ?? '', /^[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-A[0-9A-F]{3}-[0-9A-F]{12}$/);
+    // As a dump of 26.3 has them.
+    assert.deepEqual([newest.get('GID1'), newest.get('GID2'), carrierOf(newest).get('GID1')], ['ffffffff', 'ffffffff', 'ffffffff']);
+    assert.equal((await valuesOf('iPad12,1', '26.3')).has('SIM1IsEmbedded'), false);
+  });
+
+  it('the boot session is another one after each restart, and only then', async () => {
+    await using simulator = await startSimulator({ devices: [{ restartSeconds: 0.01 }] });
+    const phone = simulator.devices[0] ?? assert.fail();
+    const session = () => phone.values.domain(undefined)?.get('BootSessionID');
+    const first = session();
+    phone.detach();
+    phone.attach();
+    assert.equal(session(), first);
+    await phone.reboot();
+    assert.notEqual(session(), first);
+  });
+
+  it('developer mode is said to be off from iOS 16, and nobody may set it', async () => {
+    const domain = 'com.apple.security.mac.amfi';
+    assert.equal((await device('iPhone14,5', '15.0')).values.domain(domain), undefined);
+    assert.deepEqual((await device('iPhone14,5', '16.0')).values.domain(domain), dict({ DeveloperModeStatus: false }));
+    assert.equal(isWritableByHost(domain, 'DeveloperModeStatus'), false);
+  });
 
   it('knows every domain that ideviceinfo knows', async () => {
     const { values } = await device('iPhone14,5', '17.5.1');

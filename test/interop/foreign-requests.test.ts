@@ -1,0 +1,151 @@
+/** Debian's unmodified tools that have nothing to do with backups: each is answered or refused, and ends by itself; none is a violation. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interopSimulator, type InteropSimulator } from '../support/interop/interop-simulator.ts';
+
+/** The tools wait for ever when an answer is missing; a machine that is busy is given time. */
+const LIMIT_MS = 60_000;
+
+interface Meeting {
+  readonly command: string;
+  readonly args: (folder: string, phone: InteropSimulator['phone']) => readonly string[];
+  readonly status: number;
+  readonly says: RegExp;
+}
+
+function meeting(command: string, args: readonly string[], status: number, says: RegExp): Meeting {
+  return { command, args: () => args, status, says };
+}
+
+/** With an iPhone of iOS 17.5.1 that trusts the computer. */
+const MEETINGS: readonly Meeting[] = [
+  meeting('idevicediagnostics', ['diagnostics', 'All'], 0, /<key>GasGauge<\/key>[\s\S]*<key>CycleCount<\/key>/),
+  meeting('idevicediagnostics', ['diagnostics', 'WiFi'], 0, /<key>WiFi<\/key>/),
+  meeting('idevicediagnostics', ['ioregentry', 'AppleSmartBattery'], 0, /<key>BatteryInstalled<\/key>/),
+  meeting('idevicediagnostics', ['ioreg', 'IODeviceTree'], 1, /^$/),
+  meeting('idevicediagnostics', ['mobilegestalt', 'PasswordConfigured'], 0, /MobileGestaltDeprecated/),
+  meeting('idevicename', [], 0, /^iPhone$/m),
+  meeting('idevicedate', [], 0, /20\d\d/),
+  meeting('idevicenotificationproxy', ['post', 'com.example.x'], 0, /posting "com\.example\.x"/),
+  meeting('idevicescreenshot', ['shot.png'], 255, /Could not start screenshotr service/),
+  meeting('idevicedebug', ['run', 'com.example.none'], 255, /Could not determine container path/),
+  meeting('idevicesetlocation', ['1', '2'], 255, /Could not start the simulatelocation service/),
+  meeting('idevicebackup', ['backup', '.'], 255, /only compatible with iOS 3 or below/),
+];
+
+describe('tools that make no backup', () => {
+  it('are answered or refused, one beside the other, and end by themselves', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'foreign-'));
+    try {
+      await using sim = await interopSimulator();
+      await sim.output('idevicepair', 'pair');
+      const ends = await Promise.all(
+        MEETINGS.map(async ({ command, args, status, says }) => {
+          const words = args(folder, sim.phone);
+          const result = await sim.run(command, words, { timeoutMs: LIMIT_MS, cwd: folder });
+          const text = `${result.stdout}${result.stderr}`;
+          return [[command, ...words].join(' '), result.status, says.test(text) ? 'as expected' : text, status] as const;
+        }),
+      );
+      assert.deepEqual(
+        ends.map(([command, status, text]) => [command, status, text]),
+        ends.map(([command, , , expected]) => [command, expected, 'as expected']),
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('idevicename and idevicedate set what the phone then says', async () => {
+    await using sim = await interopSimulator();
+    await sim.output('idevicename', 'Renamed');
+    assert.equal(sim.phone.name, 'Renamed');
+    await sim.output('idevicedate', '-s', '1700000000');
+    assert.match(await sim.output('ideviceinfo', '-k', 'TimeIntervalSince1970'), /^1700000000/);
+  });
+
+  it('read what is new in lockdownd', async () => {
+    await using sim = await interopSimulator();
+    const output = await sim.output('ideviceinfo');
+    for (const line of [
+      /^BootSessionID: [0-9A-F-]{36}$/m,
+      /^GID1: ffffffff$/m,
+      /^HumanReadableProductVersionString: 17\.5\.1$/m,
+      /^PairRecordProtectionClass: 4$/m,
+      /^SIM1IsEmbedded: false$/m,
+      /^iTunesHasConnected: true$/m,
+      /^BasebandRegionSKU: A{94}==$/m,
+    ]) {
+      assert.match(output, line);
+    }
+    assert.equal(await sim.output('ideviceinfo', '-q', 'com.apple.security.mac.amfi', '-k', 'DeveloperModeStatus'), 'false\n');
+  });
+});
+
+describe('idevicesyslog', () => {
+  /** Runs it until the log says what happened on the phone; then the cable is pulled, at which `-x` ends. */
+  it('shows what the phone does and ends when the phone goes', async () => {
+    await using sim = await interopSimulator();
+    await sim.output('idevicepair', 'pair');
+    let text = '';
+    const result = await sim.run('idevicesyslog', ['--no-colors', '-x'], {
+      timeoutMs: LIMIT_MS,
+      onOutput: (piece) => {
+        const before = text;
+        text += piece;
+        if (!before.includes('a host listens') && text.includes('a host listens')) sim.phone.postNotification('com.example.seen');
+        if (!before.includes('com.example.seen') && text.includes('com.example.seen')) sim.phone.detach();
+      },
+    });
+    assert.match(text, /notifyd\[\d+\] <Notice>: com\.example\.seen is posted by this phone/);
+    assert.match(text, /\[disconnected\]/);
+    assert.notEqual(result.status, undefined);
+  });
+});
+
+describe('tools that send the phone away', () => {
+  const restartSeconds = 0.1;
+
+  for (const [word, says, absence] of [
+    ['restart', /Restarting device/, undefined],
+    ['shutdown', /Shutting down device/, 'off'],
+    ['sleep', /Putting device into deep sleep/, undefined],
+  ] as const) {
+    it(`idevicediagnostics ${word}`, async () => {
+      await using sim = await interopSimulator({ devices: [{ restartSeconds }] });
+      await sim.output('idevicepair', 'pair');
+      const before = sim.phone.deviceId;
+      const moved = next(sim, absence === undefined ? 'attached' : 'detached');
+      assert.match(await sim.output('idevicediagnostics', word), says);
+      await moved;
+      assert.equal(sim.phone.power.absence, absence);
+      if (absence === undefined) assert.notEqual(sim.phone.deviceId, before);
+      else assert.equal(await sim.output('idevice_id', '-l'), '');
+    });
+  }
+
+  it('ideviceenterrecovery: an older phone obeys, a newer one wants a session, which the tool has not', async () => {
+    await using sim = await interopSimulator({ devices: [{ preset: 'iphone-old', restartSeconds }, {}] });
+    const [old, newer] = sim.simulator.devices;
+    assert.ok(old && newer);
+    for (const { udid } of [old, newer]) await sim.output('idevicepair', '-u', udid, 'pair');
+    const gone = next(sim, 'detached');
+    assert.doesNotMatch(await sim.output('ideviceenterrecovery', old.udid), /Failed/);
+    await gone;
+    assert.match(await sim.output('ideviceenterrecovery', newer.udid), /Failed to enter recovery mode/);
+    assert.deepEqual([old.power.absence, newer.power.absence], ['recovery', undefined]);
+    assert.equal(await sim.output('idevice_id', '-l'), `${newer.udid}\n`);
+  });
+});
+
+/** Resolves when the first phone comes or goes. */
+async function next({ phone }: InteropSimulator, kind: 'attached' | 'detached'): Promise<void> {
+  const met = Promise.withResolvers<undefined>();
+  const listener = phone.onDidChange((change) => {
+    if (change === kind) met.resolve(undefined);
+  });
+  await met.promise;
+  listener.dispose();
+}
