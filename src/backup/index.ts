@@ -28,6 +28,7 @@ export type {
   DomainCount,
   FileQuery,
   FolderHint,
+  OpenContentOptions,
   Page,
   PageKey,
   PageRequest,

@@ -43,6 +43,12 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     title: phrase('The key bag is missing or damaged'),
     action: phrase('What is encrypted cannot be opened by any password. Copy Manifest.plist from another copy of this backup.'),
   },
+  'encryption-contradiction': {
+    title: phrase('The backup contradicts itself about encryption'),
+    action: phrase(
+      'Another program has probably decrypted or changed it. Files are read as they are stored, but a device may refuse to restore them. Back up again.',
+    ),
+  },
   'dates-implausible': {
     title: phrase('Dates do not fit together'),
     action: phrase('A clock was wrong, or a later run was refused; whether the files are whole does not depend on it.'),

@@ -3,6 +3,8 @@ import { isCodedError } from '../../base/index.ts';
 import { decodeExtendedAttributes, fileIdOf, type MBFile } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupFolder } from '../read/backup-folder.ts';
+import { rowFault } from '../read/row-fault.ts';
+import type { DatabaseHealth } from '../read/stored/database-health.ts';
 import { FileBatch, type FileWriters } from './file-batches.ts';
 import { FolderDates } from './folder-dates.ts';
 import { databaseOf } from './folder-names.ts';
@@ -28,7 +30,12 @@ export interface ExtractionContext {
   /** For entries without a date of their own. Unix seconds. */
   readonly date: number;
   readonly hasRow: (fileID: string) => boolean;
+  /** What SQLite says of a stored database, with the log that belongs to it. */
+  readonly database: (entry: PlannedEntry) => Promise<DatabaseHealth['state'] | 'none'>;
 }
+
+/** Files that wait for SQLite before it is asked. */
+const MOST_DOUBTFUL = 64;
 
 /** The last second that every calendar here can show. */
 const LAST_SECOND = 253_402_300_799;
@@ -63,7 +70,9 @@ export class Extraction {
   readonly #writers: FileWriters;
   readonly #tally: Tally;
   readonly #dates: FolderDates;
+  /** Numbers of batches that are not written, or not wholly. */
   readonly #writing = new Set<number>();
+  readonly #doubtful: { readonly job: FileJob; readonly entry: PlannedEntry }[] = [];
   #batch = new FileBatch<PlannedEntry>();
   #batchNumber = 0;
 
@@ -97,6 +106,7 @@ export class Extraction {
   async finish(): Promise<void> {
     if (this.#batch.jobs.length > 0) await this.#send();
     await this.#writers.drain();
+    await this.#askForDatabases();
   }
 
   #enter(folder: PlannedFolder): void {
@@ -201,7 +211,6 @@ export class Extraction {
     if (isEncrypted && record === undefined) {
       throw new BackupError('content-damaged', 'no readable record', { data: { reason: 'no-record' } });
     }
-    if (isEncrypted && record?.encryptionKey === undefined) throw new BackupError('key-missing', 'no key', { data: { reason: 'no-key' } });
     return {
       fileID: row.fileID,
       folder: folder.path,
@@ -211,6 +220,9 @@ export class Extraction {
       modified: modifiedOf(record, date),
       birth: record?.birth,
       size: record?.size,
+      digest: record?.digest && Buffer.from(record.digest).toString('hex'),
+      relativePath: row.relativePath,
+      fault: rowFault(row, record),
       wrappedKey: base64Of(record?.encryptionKey),
     };
   }
@@ -259,6 +271,7 @@ export class Extraction {
   }
 
   async #send(): Promise<void> {
+    if (this.#doubtful.length > MOST_DOUBTFUL) await this.#askForDatabases();
     const batch = this.#batch;
     const number = this.#batchNumber++;
     this.#batch = new FileBatch();
@@ -267,15 +280,48 @@ export class Extraction {
     await this.#writers.submit(batch.jobs, (outcomes) => {
       this.#writing.delete(number);
       batch.entries.forEach((entry, index) => {
-        this.#written(entry, outcomes[index]);
+        const [job, outcome] = [batch.jobs[index], outcomes[index]];
+        if (job !== undefined && typeof outcome === 'object' && outcome.kind === 'database-decides') {
+          this.#doubtful.push({ job, entry });
+          this.#writing.add(number); // their folders are not complete
+        } else {
+          this.#written(entry, outcome);
+        }
       });
       this.#settleDates();
     });
   }
 
+  /** Those of which only SQLite can tell whether they are whole are written once it has been asked. */
+  async #askForDatabases(): Promise<void> {
+    while (this.#doubtful.length > 0) {
+      await this.#writers.drain();
+      const doubtful = this.#doubtful.splice(0);
+      const batch = new FileBatch<PlannedEntry>();
+      for (const { job, entry } of doubtful) batch.add({ ...job, database: await this.#database(entry) }, entry);
+      await this.#writers.submit(batch.jobs, (outcomes) => {
+        batch.entries.forEach((entry, index) => {
+          this.#written(entry, outcomes[index]);
+        });
+      });
+      await this.#writers.drain();
+      this.#writing.clear();
+      this.#settleDates();
+    }
+  }
+
+  async #database(entry: PlannedEntry): Promise<DatabaseHealth['state'] | 'none'> {
+    try {
+      return await this.#context.database(entry);
+    } catch (error) {
+      entryFailure(error, entry.folder.path); // what ends the extraction is thrown
+      return 'unknown';
+    }
+  }
+
   #written({ row, folder }: PlannedEntry, outcome: FileOutcome | undefined): void {
     const { counts } = this.#tally;
-    if (outcome === undefined) return;
+    if (outcome === undefined || (typeof outcome === 'object' && outcome.kind === 'database-decides')) return;
     if (typeof outcome === 'object' && outcome.kind === 'failed') {
       this.#tally.failed(row, outcome);
       return;

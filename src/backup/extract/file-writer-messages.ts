@@ -9,6 +9,7 @@ export interface FileWriterJob {
   readonly path: string;
   readonly target: TargetPlace;
   readonly keys: ClassKeysData | undefined;
+  readonly isEncryptedBackup: boolean;
   readonly token: string;
   readonly keepsDamaged: boolean;
   readonly state: SharedArrayBuffer;

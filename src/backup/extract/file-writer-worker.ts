@@ -11,7 +11,7 @@ import { FileWriter } from './write-file.ts';
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker');
 
-const { path, target, keys, token, keepsDamaged, state } = workerData as FileWriterJob;
+const { path, target, keys, token, keepsDamaged, isEncryptedBackup, state } = workerData as FileWriterJob;
 const classKeys = keys && ClassKeys.from(keys);
 for (const [, key] of keys?.keys ?? []) key.fill(0);
 const folders = TargetFolders.open(target);
@@ -19,6 +19,7 @@ const writer = FileWriter.for({
   payloads: viewFolder(path),
   target: folders,
   classKeys,
+  isEncryptedBackup,
   token,
   keepsDamaged,
   state: SharedState.from(state),

@@ -2,13 +2,19 @@
 import { lstatSync, mkdirSync, opendirSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, parse } from 'node:path';
-import { ClassKeys, type ClassKeysData } from '../../formats/index.ts';
+import { ClassKeys, fileIdOf, type ClassKeysData } from '../../formats/index.ts';
 import { systemErrorCode } from '../../base/index.ts';
 import { diskFailure } from '../create/disk-failure.ts';
 import { BackupError } from '../errors.ts';
-import { filesAreEncrypted } from '../read/file-rows.ts';
+import { filesAreEncrypted } from '../read/sampled-files.ts';
 import type { CatalogueStore } from '../read/catalogue-store.ts';
+import { findPayload } from '../read/backup-folder.ts';
+import { recordOf } from '../read/file-rows.ts';
 import { openCatalogueStore } from '../read/open-catalogue-store.ts';
+import { companionOf, COMPANION_SUFFIXES, sourceOf } from '../read/stored/content-job.ts';
+import type { DatabaseHealth } from '../read/stored/database-health.ts';
+import { lookIntoDatabase } from '../read/stored/look-into-database.ts';
+import { formOfPayload } from '../read/stored/stored-form.ts';
 import { inspectFolder, type InspectedFolder } from '../read/summary.ts';
 import { Extraction, type ExtractionContext } from './extraction.ts';
 import { Ledger, continuesLedger, identityOf, ledgerName } from './ledger.ts';
@@ -20,7 +26,7 @@ import { runToken } from './standing-entries.ts';
 import { Tally } from './tally.ts';
 import { TargetFolders, type TargetPlace } from './target-folders.ts';
 import { probeTarget, type TargetTraits } from './target-traits.ts';
-import { planTree, type PlanContext } from './tree-plan.ts';
+import { planTree, type PlanContext, type PlannedEntry } from './tree-plan.ts';
 import { FileWriter } from './write-file.ts';
 import { writeHere } from './write-here.ts';
 import { WriterThreads } from './writer-threads.ts';
@@ -59,7 +65,7 @@ export async function runExtraction(job: ExtractionJob, hooks: ExtractionHooks):
   try {
     const inspected = await inspectFolder(job.path);
     await using store = await openCatalogueStore(inspected, classKeys, hooks.signal);
-    const isEncrypted = filesAreEncrypted(store) ?? inspected.summary.encrypted ?? false;
+    const isEncrypted = filesAreEncrypted(store, inspected.folder) ?? inspected.summary.encrypted ?? false;
     if (isEncrypted && classKeys === undefined) {
       throw new BackupError('backup-encrypted', 'files are encrypted', { data: { path: job.path } });
     }
@@ -145,12 +151,13 @@ class Run {
 
   /** Few files are written by this thread: starting another one takes longer. */
   #writers(token: string): FileWriters {
-    const { job, hooks, place, target, classKeys, inspected, chosen } = this.#parts;
+    const { job, hooks, place, target, classKeys, inspected, chosen, isEncrypted: isEncryptedBackup } = this.#parts;
     const { keepsDamaged, threads = Math.min(4, availableParallelism()) } = job;
+    const shared = { classKeys, isEncryptedBackup, token, keepsDamaged };
     if (threads === 0 || chosen.count <= 20) {
-      return writeHere(FileWriter.for({ payloads: inspected.folder, target, classKeys, token, keepsDamaged, state: hooks.state }));
+      return writeHere(FileWriter.for({ ...shared, payloads: inspected.folder, target, state: hooks.state }));
     }
-    return WriterThreads.with({ path: job.path, target: place, classKeys, token, keepsDamaged, state: hooks.state.buffer, threads });
+    return WriterThreads.with({ ...shared, path: job.path, target: place, state: hooks.state.buffer, threads });
   }
 
   async #inTurns<T>(steps: Iterable<T>, work: (step: T) => void | Promise<void>): Promise<void> {
@@ -186,7 +193,23 @@ class Run {
       identity,
       date: Math.floor((inspected.summary.date?.getTime() ?? 0) / 1000),
       hasRow: (fileID) => store.byFileID(fileID) !== undefined,
+      database: (entry) => this.#database(entry),
     };
+  }
+
+  async #database({ row, record }: PlannedEntry): Promise<DatabaseHealth['state'] | 'none'> {
+    const { inspected, store, isEncrypted, classKeys } = this.#parts;
+    const { domain, relativePath, fileID } = row;
+    const payload = findPayload(inspected.folder, fileID);
+    if (payload === undefined || record === undefined) return 'none';
+    const companions = COMPANION_SUFFIXES.flatMap((suffix) => {
+      const found = store.byFileID(fileIdOf(domain, relativePath + suffix));
+      const companion = found && companionOf(suffix, findPayload(inspected.folder, found.fileID), recordOf(found).record, isEncrypted);
+      return companion === undefined ? [] : [companion];
+    });
+    const source = sourceOf(payload, record, formOfPayload(payload, record, isEncrypted));
+    const health = await lookIntoDatabase({ ...source, name: relativePath, readAll: true, companions }, classKeys?.copy());
+    return health?.state ?? 'none';
   }
 
   #planContext(traits: TargetTraits): PlanContext {

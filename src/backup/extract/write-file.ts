@@ -1,9 +1,15 @@
 /** Writes one file of a backup into the target: under a name of ours first, so that what stands under its own name is always whole. */
 import { closeSync, constants, fstatSync, futimesSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { CodedError, isCodedError, systemErrorCode, type Disposable } from '../../base/index.ts';
-import { PayloadDecipher, decryptPayload, type ClassKeys, type PaddingVerdict } from '../../formats/index.ts';
+import { PayloadDecipher, catalogueFormatOf, decryptPayload, type ClassKeys, type PaddingVerdict } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { payloadPlaces, type BackupFolder } from '../read/backup-folder.ts';
+import type { RowFault } from '../read/row-fault.ts';
+import { SNIFF_BYTES } from '../read/stored/content-type.ts';
+import type { DatabaseHealth } from '../read/stored/database-health.ts';
+import { judgeStored, needsDatabase, type DigestState, type StoredFacts } from '../read/stored/judge-stored.ts';
+import { RunningDigest } from '../read/stored/running-digest.ts';
+import { looksEncrypted, startOfFile, storedForm, type StoredForm } from '../read/stored/stored-form.ts';
 import { OWN_PREFIX } from './disk-name.ts';
 import type { SharedState } from './shared-state.ts';
 import type { TargetFolders } from './target-folders.ts';
@@ -21,8 +27,16 @@ export interface FileJob {
   /** Unix seconds. */
   readonly modified: number;
   readonly birth?: number | undefined;
-  /** As the catalogue has it. */
+  /** As the catalogue has it; undefined without a record. */
   readonly size?: number | undefined;
+  /** Hexadecimal. */
+  readonly digest?: string | undefined;
+  /** Untrusted text, looked at for its ending only. */
+  readonly relativePath: string;
+  /** What is wrong with the row, whatever is stored. */
+  readonly fault?: RowFault | undefined;
+  /** What SQLite says, once it was asked. */
+  readonly database?: DatabaseHealth['state'] | 'none' | undefined;
   /** Class and wrapped key of an encrypted file, in base64: small arrays of bytes are slow to send to a thread. */
   readonly wrappedKey?: string | undefined;
 }
@@ -34,12 +48,16 @@ export type FileOutcome =
   | { readonly kind: 'odd-length'; readonly bytes: number; readonly reason: string }
   /** Written under another name although it is damaged. */
   | { readonly kind: 'damaged'; readonly bytes: number; readonly name: string; readonly reason: string }
+  /** Nothing was written: a database is shorter than announced, and SQLite has to say whether it is whole. */
+  | { readonly kind: 'database-decides' }
   | ({ readonly kind: 'failed' } & EntryFailure);
 
 export interface WriteContext {
   readonly payloads: BackupFolder;
   readonly target: TargetFolders;
   readonly classKeys: ClassKeys | undefined;
+  /** Most files are stored encrypted; the bytes of each say whether it is. */
+  readonly isEncryptedBackup: boolean;
   /** Tells the unfinished files of this run from all others. */
   readonly token: string;
   readonly keepsDamaged: boolean;
@@ -64,6 +82,19 @@ interface Copied {
   readonly bytes: number;
   /** Undefined for what is stored in the clear. */
   readonly verdict: PaddingVerdict | undefined;
+  /** The first bytes of the content. */
+  readonly start: Uint8Array;
+}
+
+/** One file on its way. */
+interface Passage {
+  readonly job: FileJob;
+  readonly payload: OpenPayload;
+  /** The unfinished file. */
+  readonly file: number;
+  /** Of what is stored encrypted. */
+  readonly key: Uint8Array | undefined;
+  readonly digest: RunningDigest | undefined;
 }
 
 /** Writes files one after the other, with memory that is used again. Blocks, and belongs into a worker. */
@@ -96,8 +127,7 @@ export class FileWriter implements Disposable {
   #outcome(job: FileJob, key: Uint8Array | undefined, wrapped: Uint8Array | undefined): FileOutcome {
     this.#context.state.throwIfCancelled();
     try {
-      if (job.wrappedKey !== undefined && key === undefined) this.#throwNoKey(wrapped);
-      return this.#write(job, key);
+      return this.#write(job, key, wrapped);
     } catch (error) {
       return { kind: 'failed', ...entryFailure(error, `${job.folder}/${job.name}`) };
     }
@@ -108,47 +138,65 @@ export class FileWriter implements Disposable {
     this.#buffer.fill(0);
   }
 
-  #write(job: FileJob, key: Uint8Array | undefined): FileOutcome {
+  #write(job: FileJob, key: Uint8Array | undefined, wrapped: Uint8Array | undefined): FileOutcome {
     const payload = this.#openPayload(job.fileID);
     try {
-      return this.#writeFrom(payload, job, key);
+      const { form, hasKey } = this.#formOf(payload, job);
+      if (form === 'encrypted' && !hasKey) throw new BackupError('key-missing', 'no key', { data: { reason: 'no-key' } });
+      if (form === 'encrypted' && key === undefined) this.#throwNoKey(wrapped);
+      const digest = RunningDigest.of(
+        job.digest === undefined ? undefined : Buffer.from(job.digest, 'hex'),
+        hasKey && (form === 'clear' || payload.size === 0) ? { key } : undefined,
+      );
+      return this.#writeFrom(payload, job, form === 'encrypted' ? key : undefined, digest);
     } finally {
       closeSync(payload.file);
     }
   }
 
-  #writeFrom(payload: OpenPayload, job: FileJob, key: Uint8Array | undefined): FileOutcome {
+  #formOf({ file, size: bytes }: OpenPayload, { size, wrappedKey }: FileJob): { form: StoredForm; hasKey: boolean } {
+    const hasKey = wrappedKey !== undefined;
+    if (size === undefined) return { form: 'clear', hasKey };
+    const { isEncryptedBackup } = this.#context;
+    return { form: storedForm({ bytes, size, hasKey, isEncryptedBackup }, () => startOfFile(file)), hasKey };
+  }
+
+  #writeFrom(payload: OpenPayload, job: FileJob, key: Uint8Array | undefined, digest: RunningDigest | undefined): FileOutcome {
     const folder = this.#context.target.at(job.folder);
     const part = `${folder}/${OWN_PREFIX}${this.#context.token}-${job.fileID}.part`;
     const file = openSync(part, CREATE, (job.mode & 0o777) | 0o600);
     try {
       let copied: Copied;
       try {
-        copied = key === undefined ? this.#copy(payload, file) : this.#decrypt(payload, file, key, job.size);
+        const passage = { job, payload, file, key, digest };
+        copied = key === undefined ? this.#copy(passage) : this.#decrypt(passage, key);
         if (process.platform === 'darwin' && job.birth !== undefined && job.birth < job.modified) futimesSync(file, job.birth, job.birth);
         futimesSync(file, job.modified, job.modified);
       } finally {
         closeSync(file);
       }
-      return this.#putInPlace(folder, part, job, copied);
+      const damage = damageOf(job, payload, copied, digest?.finish());
+      if (damage !== 'database-decides') return this.#putInPlace(folder, part, job, copied, damage);
+      rmSync(part, { force: true });
+      return { kind: 'database-decides' };
     } catch (error) {
       rmSync(part, { force: true });
       throw error;
     }
   }
 
-  #putInPlace(folder: string, part: string, job: FileJob, { bytes, verdict }: Copied): FileOutcome {
-    const isDamaged = verdict !== undefined && verdict.contentBytes === undefined;
-    if (isDamaged && !this.#context.keepsDamaged) {
-      throw new BackupError('content-damaged', `padding: ${verdict.kind}`, { data: { reason: verdict.kind } });
+  /** `damage` is its reason. */
+  #putInPlace(folder: string, part: string, job: FileJob, { bytes, verdict }: Copied, damage: string | undefined): FileOutcome {
+    if (damage !== undefined && !this.#context.keepsDamaged) {
+      throw new BackupError('content-damaged', damage, { data: { reason: damage } });
     }
-    const name = isDamaged ? job.name + DAMAGED_SUFFIX : job.name;
+    const name = damage === undefined ? job.name : job.name + DAMAGED_SUFFIX;
     const place = `${folder}/${name}`;
     if (!job.replaces && lstatSync(place, { throwIfNoEntry: false }) !== undefined) {
       throw new BackupError('target-exists', `${name} stands there`, { data: { path: `${job.folder}/${name}` } });
     }
     renameSync(part, place);
-    if (isDamaged) return { kind: 'damaged', bytes, name, reason: verdict.kind };
+    if (damage !== undefined) return { kind: 'damaged', bytes, name, reason: damage };
     const isOdd = verdict?.kind === 'no-padding' || verdict?.kind === 'size-decides';
     return isOdd ? { kind: 'odd-length', bytes, reason: verdict.kind } : bytes;
   }
@@ -178,29 +226,36 @@ export class FileWriter implements Disposable {
     throw new CodedError('internal', 'a key that opens alone does not open among others');
   }
 
-  #copy(payload: OpenPayload, file: number): Copied {
+  #copy({ payload, file, digest }: Passage): Copied {
     let bytes = 0;
+    let start: Uint8Array = NOTHING;
     for (;;) {
       const count = readSync(payload.file, this.#buffer, 0, CHUNK_BYTES, null);
-      if (count === 0) return { bytes, verdict: undefined };
+      if (bytes === 0) start = startIn(this.#buffer.subarray(0, count));
+      if (count === 0) return { bytes, verdict: undefined, start };
+      digest?.update(this.#buffer.subarray(0, count));
       this.#put(file, this.#buffer, count);
       bytes += count;
-      if (count < CHUNK_BYTES && bytes >= payload.size) return { bytes, verdict: undefined };
+      if (count < CHUNK_BYTES && bytes >= payload.size) return { bytes, verdict: undefined, start };
     }
   }
 
-  #decrypt(payload: OpenPayload, file: number, key: Uint8Array, manifestSize: number | undefined): Copied {
-    if (payload.size > CHUNK_BYTES) return this.#decryptLarge(payload, file, key, manifestSize);
+  #decrypt(passage: Passage, key: Uint8Array): Copied {
+    const { payload, file, digest, job } = passage;
+    if (payload.size > CHUNK_BYTES) return this.#decryptLarge(passage, key);
     const ciphertext = this.#buffer.subarray(0, this.#read(payload));
-    const { plain, verdict } = decryptPayload(key, ciphertext, manifestSize);
+    digest?.update(ciphertext);
+    const { plain, verdict } = decryptPayload(key, ciphertext, job.size);
     this.#put(file, plain, plain.length);
-    return { bytes: plain.length, verdict };
+    return { bytes: plain.length, verdict, start: startIn(plain) };
   }
 
-  #decryptLarge(payload: OpenPayload, file: number, key: Uint8Array, manifestSize: number | undefined): Copied {
-    const decipher = PayloadDecipher.start(key, { ciphertextBytes: payload.size, manifestSize });
+  #decryptLarge({ payload, file, digest, job }: Passage, key: Uint8Array): Copied {
+    const decipher = PayloadDecipher.start(key, { ciphertextBytes: payload.size, manifestSize: job.size });
     let bytes = 0;
+    let start: Uint8Array = NOTHING;
     const put = (plain: Uint8Array) => {
+      if (bytes === 0) start = startIn(plain);
       this.#put(file, plain, plain.length);
       bytes += plain.length;
     };
@@ -208,11 +263,12 @@ export class FileWriter implements Disposable {
       const count = readSync(payload.file, this.#buffer, 0, Math.min(left, PIECE_BYTES), null);
       if (count === 0) break;
       left -= count;
+      digest?.update(this.#buffer.subarray(0, count));
       put(decipher.update(this.#buffer.subarray(0, count)));
     }
     const { tail, verdict } = decipher.finish();
     put(tail);
-    return { bytes, verdict };
+    return { bytes, verdict, start };
   }
 
   /** Fills the buffer as far as the file goes. */
@@ -231,6 +287,29 @@ export class FileWriter implements Disposable {
     for (let written = 0; written < count;) written += writeSync(file, bytes, written, count - written);
     this.#context.state.addBytes(count);
   }
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Enough to see what it is; a copy, for the memory is used again. */
+function startIn(content: Uint8Array): Uint8Array {
+  return Uint8Array.from(content.subarray(0, SNIFF_BYTES));
+}
+
+/** The reason, if what was copied contradicts its row: by the rules of a verification. */
+function damageOf(
+  { fault, size, relativePath, database }: FileJob,
+  payload: OpenPayload,
+  { bytes, verdict, start }: Copied,
+  digest: DigestState | undefined,
+): string | undefined {
+  if (fault !== undefined || size === undefined) return fault ?? 'no-record';
+  const staysUnclear = verdict?.kind === 'no-padding' && looksEncrypted(start);
+  const stored = verdict === undefined ? bytes : payload.size;
+  const facts: StoredFacts = { relativePath, bytes: stored, size, padding: verdict, digest, staysUnclear };
+  if (needsDatabase(facts) && database === undefined && catalogueFormatOf(start) === 'sqlite') return 'database-decides';
+  const judgement = judgeStored({ ...facts, database: database === 'none' ? undefined : database });
+  return judgement.kind === 'damaged' ? judgement.reason : undefined;
 }
 
 /** Undefined where nothing stands, or a link. */

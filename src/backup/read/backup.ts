@@ -1,5 +1,6 @@
 /** What a backup looks like to those who read it: its summary, its files, and how to page through them. Plain data and one interface. */
 import type { FileId, MBFile } from '../../formats/index.ts';
+import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 
 /** How the catalogue is stored; found by tags and headers, never by the iOS version. */
@@ -108,6 +109,14 @@ export interface FileQuery {
   readonly glob?: string;
 }
 
+export interface OpenContentOptions {
+  /**
+   * For who wants the bytes all the same: content that contradicts its record comes without an error, and this is called at its end with the
+   * 'content-damaged' that would have been thrown.
+   */
+  readonly onDamage?: (damage: BackupError) => void;
+}
+
 /** Where a page ended. Opaque; good for the Backup that gave it. */
 export type PageKey = number & { readonly __brand: 'PageKey' };
 
@@ -145,11 +154,12 @@ export interface Backup extends AsyncDisposable {
   /** Keybag, classes and how many files each has; the last takes a look at every row and can be cancelled. */
   encryption(signal?: AbortSignal): Promise<EncryptionFacts>;
   /**
-   * The content in the clear, in chunks, however long it is. The padding of an encrypted file decides its length, not the size in the catalogue
-   * (backup format 4.7); only at the end is it known to be whole.
+   * The content in the clear, in chunks, however long it is; whether it is stored encrypted is told by its bytes. The padding of an encrypted file
+   * decides its length, not the size in the catalogue (backup format 4.7). It is compared with the digest, size and padding that its record
+   * announces, by the rules of a verification: before the first chunk where it is small, at the end where it is not.
    * @throws BackupError 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'key-missing', 'file-io'; 'content-damaged'
    * with its `reason`, possibly after the last chunk; FormatError 'key-unwrap-failed'
    */
-  open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  open(file: BackupFile, signal?: AbortSignal, options?: OpenContentOptions): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,8 +1,12 @@
 /** What is asked of the catalogue worker and what it answers: a map of requests, each with its parameters and its result. */
-import type { MBFile } from '../../formats/index.ts';
+import type { ClassKeysData, MBFile } from '../../formats/index.ts';
 import type { ErrorMessage } from '../worker-errors.ts';
 import type { BackupFile, DomainCount, FileQuery, Page, PageRequest } from './backup.ts';
 import type { FilesOfClass } from './encryption-facts.ts';
+import type { RowFault } from './row-fault.ts';
+import type { SampledFile } from './sampled-files.ts';
+import type { ContentJob } from './stored/content-job.ts';
+import type { DatabaseHealth } from './stored/database-health.ts';
 
 /** name → [params, result]. */
 export interface CatalogueRequests {
@@ -10,9 +14,12 @@ export interface CatalogueRequests {
   list: [Omit<PageRequest, 'signal'>, Page<BackupFile>];
   count: [FileQuery, number];
   file: [{ fileID: string }, BackupFile | undefined];
-  record: [{ fileID: string }, { file: BackupFile; record: MBFile | undefined } | undefined];
-  /** Whether files carry keys; undefined when no readable row of a file tells. */
-  encrypted: [Record<string, never>, boolean | undefined];
+  /** `fault`: what is wrong with the row, whatever is stored. */
+  record: [{ fileID: string }, { file: BackupFile; record: MBFile | undefined; fault: RowFault | undefined } | undefined];
+  /** Some files, to see whether they are encrypted. */
+  sample: [Record<string, never>, readonly SampledFile[]];
+  /** What SQLite says of a database among the files; undefined for what is none. The keys are wiped by whoever holds them. */
+  database: [{ job: ContentJob; keys: ClassKeysData | undefined }, DatabaseHealth | undefined];
   /** Regular files of each protection class, by class. */
   classes: [Record<string, never>, readonly FilesOfClass[]];
 }

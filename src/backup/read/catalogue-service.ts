@@ -5,8 +5,11 @@ import type { BackupFile, DomainCount, FileQuery, Page, PageKey } from './backup
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
 import { countClasses } from './count-classes.ts';
-import { fileOf, filesAreEncrypted, recordOf } from './file-rows.ts';
+import { fileOf, recordOf } from './file-rows.ts';
 import { findMatches, type Matches } from './matches.ts';
+import { rowFault } from './row-fault.ts';
+import { sampleFiles } from './sampled-files.ts';
+import { lookIntoDatabase } from './stored/look-into-database.ts';
 
 type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
 
@@ -38,9 +41,12 @@ export class CatalogueService {
     file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
     record: ({ fileID }) => {
       const row = this.#store.byFileID(fileID);
-      return row && { file: fileOf(row), record: recordOf(row).record };
+      if (row === undefined) return undefined;
+      const { record } = recordOf(row);
+      return { file: fileOf(row), record, fault: rowFault(row, record) };
     },
-    encrypted: () => filesAreEncrypted(this.#store),
+    sample: () => sampleFiles(this.#store),
+    database: ({ job, keys }) => lookIntoDatabase(job, keys),
     classes: (_params, signal) => countClasses(this.#store, signal),
   };
 

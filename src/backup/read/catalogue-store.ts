@@ -38,6 +38,8 @@ export interface RankRange {
 /** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
 const BEFORE_ALL_ROWS = -1;
 
+/** A fileID may be a BLOB that spells one. */
+const FILE_ID = 'CAST(m.fileID AS TEXT)';
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
 /** Real records have some 500 bytes, at most some thousand. A hostile catalogue can make every row claim the same hundred megabytes. */
 const MOST_RECORD_BYTES = 256 * 1024;
@@ -155,10 +157,10 @@ export class CatalogueStore implements AsyncDisposable {
     return row && rowOf(0, row);
   }
 
-  /** Some blobs of regular files, wherever they stand. */
-  someFileBlobs(limit: number): Uint8Array[] {
-    const rows = this.#database.all(`SELECT ${BLOB} FROM main.Files m WHERE m.flags = 1 LIMIT ?`, limit);
-    return rows.map(([blob]) => blob).filter((blob) => blob instanceof Uint8Array);
+  /** Some regular files, wherever they stand. */
+  someFiles(limit: number): { fileID: string; blob: Uint8Array }[] {
+    const rows = this.#database.all(`SELECT ${FILE_ID}, ${BLOB} FROM main.Files m WHERE m.flags = 1 LIMIT ?`, limit);
+    return rows.flatMap(([fileID, blob]) => (blob instanceof Uint8Array ? [{ fileID: String(fileID), blob }] : []));
   }
 
   /** The records of all regular files, `limit` rows at a time, in the order in which they lie. */

@@ -10,6 +10,8 @@ export interface ContentOptions {
   readonly record?: Pick<MBFile, 'encryptionKey' | 'size'> | undefined;
   readonly classKeys?: ClassKeys | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Gets the bytes as they are stored, before what they are decrypted to is handed out. */
+  readonly onStored?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 /**
@@ -21,31 +23,26 @@ export async function* contentOf(
   payload: Payload,
   options: ContentOptions,
 ): AsyncGenerator<Uint8Array, PaddingVerdict | undefined, undefined> {
-  const { record, classKeys, signal } = options;
+  const { record, classKeys, signal, onStored } = options;
   await using file = await openStored(payload.path);
   if (record?.encryptionKey === undefined) {
-    yield* storedBytes(file, payload.path, { signal });
+    for await (const chunk of storedBytes(file, payload.path, { signal })) {
+      onStored?.(chunk);
+      yield chunk;
+    }
     return undefined;
   }
   if (classKeys === undefined) throw new BackupError('backup-encrypted', 'the content is encrypted', { data: { path: payload.path } });
   const { size } = await file.stat();
   const decipher = startDecipher(classKeys, record.encryptionKey, { ciphertextBytes: size, manifestSize: record.size });
   for await (const chunk of storedBytes(file, payload.path, { signal, reuse: true })) {
+    onStored?.(chunk);
     const plain = decipher.update(chunk);
     if (plain.length > 0) yield plain;
   }
   const { tail, verdict } = decipher.finish();
   if (tail.length > 0) yield tail;
   return verdict;
-}
-
-/** As `contentOf`, ending in an error when the end is not to be trusted: whoever reads on to it has the whole content. */
-export async function* soundContentOf(payload: Payload, options: ContentOptions): AsyncGenerator<Uint8Array, void, undefined> {
-  const verdict = yield* contentOf(payload, options);
-  if (verdict !== undefined && verdict.contentBytes === undefined) {
-    const data = { reason: verdict.kind, path: payload.path, bytes: payload.size, size: options.record?.size ?? null };
-    throw new BackupError('content-damaged', `${payload.place}: ${verdict.kind}`, { data });
-  }
 }
 
 function startDecipher(classKeys: ClassKeys, wrapped: Uint8Array, length: Parameters<typeof PayloadDecipher.start>[1]): PayloadDecipher {

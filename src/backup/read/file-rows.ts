@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { decodeMBFile, FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type FileId, type MBFile } from '../../formats/index.ts';
 import type { BackupFile } from './backup.ts';
-import type { CatalogueRow, CatalogueStore } from './catalogue-store.ts';
+import type { CatalogueRow } from './catalogue-store.ts';
 
 /** The decoded record of a row, or why there is none. */
 export function recordOf(
@@ -15,11 +15,6 @@ export function recordOf(
     if (!isCodedError(error)) throw error;
     return { reason: error.message };
   }
-}
-
-/** Whether files carry keys of their own; undefined when no readable record of a file tells. */
-export function filesAreEncrypted(store: CatalogueStore): boolean | undefined {
-  return recordsCarryKeys(store.someFileBlobs(50));
 }
 
 /** What most of some records of files say: one that has lost its key, or got one, must not decide how all others are read. */

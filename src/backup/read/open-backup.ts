@@ -2,15 +2,30 @@
 import { CancelledError, throwIfAborted, type Disposable } from '../../base/index.ts';
 import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import type { Backup, BackupFile, BackupFileDetails, BackupSummary, DomainCount, FileQuery, Page, PageRequest, Payload } from './backup.ts';
+import type {
+  Backup,
+  BackupFile,
+  BackupFileDetails,
+  BackupSummary,
+  DomainCount,
+  FileQuery,
+  OpenContentOptions,
+  Page,
+  PageRequest,
+  Payload,
+} from './backup.ts';
 import type { BackupKeys } from './backup-keys.ts';
 import { findPayload } from './backup-folder.ts';
 import { catalogueSourceOf } from './catalogue-source.ts';
 import { Catalogue } from './catalogue.ts';
-import { soundContentOf, type ContentOptions } from './content.ts';
+import { contentOf } from './content.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 import { findBackupFolder } from './find-folder.ts';
 import { encryptionFactsOf } from './read-encryption.ts';
+import { judgedContentOf, type FileNames } from './judged-content.ts';
+import { samplesAreEncrypted } from './sampled-files.ts';
+import { companionOf, COMPANION_SUFFIXES, type Companion, type ContentJob } from './stored/content-job.ts';
+import type { DatabaseHealth } from './stored/database-health.ts';
 import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 export interface OpenOptions {
@@ -55,7 +70,7 @@ class OpenedBackup implements Backup {
   /** Takes the catalogue over; it is closed if the first look at its rows fails. */
   static async start(inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined): Promise<OpenedBackup> {
     try {
-      const encrypted = await catalogue.ask('encrypted', {}, undefined);
+      const encrypted = samplesAreEncrypted(await catalogue.ask('sample', {}, undefined), inspected.folder);
       if (keys?.locked === true) throw new CancelledError();
       const summary = encrypted === undefined ? inspected.summary : withEncryption(inspected.summary, encrypted);
       return new OpenedBackup(summary, inspected, catalogue, keys);
@@ -103,12 +118,28 @@ class OpenedBackup implements Backup {
     return { ...encryptionFactsOf({ ...this.#inspected, summary: this.summary }, this.#classKeys), filesByClass };
   }
 
-  async *open(file: BackupFile, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+  async *open(file: BackupFile, signal?: AbortSignal, { onDamage }: OpenContentOptions = {}): AsyncIterable<Uint8Array> {
     const closing = this.#closing.signal;
     const either = signal === undefined ? closing : AbortSignal.any([signal, closing]);
     throwIfAborted(either);
     const payload = this.#payloadOf(file);
-    yield* soundContentOf(payload, { ...(await this.#decryptionOf(file, either)), signal: either });
+    const { fileID, domain, relativePath } = file;
+    const names = { domain, relativePath, fileID };
+    const { record, fault } = (await this.#catalogue.ask('record', { fileID }, either)) ?? { fault: 'no-record' as const };
+    const damage = (reason: string) => new BackupError('content-damaged', `${payload.place}: ${reason}`, { data: { ...names, reason } });
+    if (fault !== undefined && onDamage === undefined) throw damage(fault);
+    if (record === undefined) {
+      // Nothing tells more about it, and what is encrypted cannot be had.
+      if (this.summary.encrypted === true) throw damage('no-record');
+      yield* contentOf(payload, { signal: either });
+      onDamage?.(damage('no-record'));
+      return;
+    }
+    const isEncryptedBackup = this.summary.encrypted === true;
+    const database = (job: ContentJob) => this.#lookIntoDatabase(job, names, either);
+    const content = { payload, record, names, classKeys: this.#classKeys, isEncryptedBackup, database, signal: either };
+    yield* judgedContentOf(content, onDamage);
+    if (fault !== undefined) onDamage?.(damage(fault));
   }
 
   /** @throws BackupError 'no-such-file', 'payload-missing' */
@@ -117,20 +148,35 @@ class OpenedBackup implements Backup {
     if (file.kind !== 'file') {
       throw new BackupError('no-such-file', `a ${file.kind} has no content`, { data: { ...data, kind: file.kind } });
     }
-    if (this.isLocked) throw new BackupError('backup-encrypted', 'files are encrypted', { data });
     const payload = findPayload(this.#inspected.folder, file.fileID);
-    if (payload === undefined) throw new BackupError('payload-missing', `no content for ${file.fileID}`, { data });
+    if (payload === undefined) {
+      // Of a backup that is locked, that is the first thing to be said.
+      if (this.isLocked) throw new BackupError('backup-encrypted', 'files are encrypted', { data });
+      throw new BackupError('payload-missing', `no content for ${file.fileID}`, { data });
+    }
     return payload;
   }
 
-  /** Nothing for a backup in the clear. @throws BackupError 'key-missing' */
-  async #decryptionOf({ fileID, domain, relativePath }: BackupFile, signal: AbortSignal | undefined): Promise<ContentOptions> {
-    if (this.summary.encrypted !== true) return {};
-    const record = (await this.#catalogue.ask('record', { fileID }, signal))?.record;
-    if (record?.encryptionKey === undefined) {
-      throw new BackupError('key-missing', `no key for ${fileID}`, { data: { fileID, domain, relativePath } });
+  /** With what SQLite would find beside it. */
+  async #lookIntoDatabase(
+    job: ContentJob,
+    { domain, relativePath }: FileNames,
+    signal: AbortSignal,
+  ): Promise<DatabaseHealth['state'] | undefined> {
+    const companions: Companion[] = [];
+    for (const suffix of COMPANION_SUFFIXES) {
+      const fileID = fileIdOf(domain, relativePath + suffix);
+      const record = (await this.#catalogue.ask('record', { fileID }, signal))?.record;
+      const payload = findPayload(this.#inspected.folder, fileID);
+      const companion = companionOf(suffix, payload, record, this.summary.encrypted === true);
+      if (companion !== undefined) companions.push(companion);
     }
-    return { record, classKeys: this.#classKeys };
+    const keys = this.#classKeys?.copy();
+    try {
+      return (await this.#catalogue.ask('database', { job: { ...job, companions }, keys }, signal))?.state;
+    } finally {
+      for (const [, key] of keys?.keys ?? []) key.fill(0);
+    }
   }
 
   get #classKeys(): ClassKeys | undefined {

@@ -33,8 +33,13 @@ async function readable<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const systemCode = systemErrorCode(error);
-    if (systemCode === undefined) throw error;
-    throw new BackupError('file-io', `cannot read ${path}`, { data: { path, systemCode }, cause: error });
+    throw readFailure(path, error);
   }
+}
+
+/** A failure of the disk as 'file-io'; anything else as it is. */
+export function readFailure(path: string, error: unknown): unknown {
+  const systemCode = systemErrorCode(error);
+  if (systemCode === undefined) return error;
+  return new BackupError('file-io', `cannot read ${path}`, { data: { path, systemCode }, cause: error });
 }

@@ -1,7 +1,7 @@
 /** Whether the files of a backup are encrypted, where no property list tells any more. */
 import { recordsCarryKeys } from '../read/file-rows.ts';
 import { openStored } from '../read/stored-bytes.ts';
-import { contentTypeOf, SNIFF_BYTES } from './content-type.ts';
+import { contentTypeOf, SNIFF_BYTES } from '../read/stored/content-type.ts';
 import type { RowStore } from './row-store.ts';
 import { storedCopies, storedFileIDs, type SalvagePlace } from './salvage-places.ts';
 

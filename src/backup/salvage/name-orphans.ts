@@ -7,7 +7,7 @@ import { dictionaryOf } from '../read/plist-reading.ts';
 import { openUntouched } from '../read/sqlite/open-untouched.ts';
 import { SqliteError, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { openStored } from '../read/stored-bytes.ts';
-import { contentTypeOf, SNIFF_BYTES, type ContentType } from './content-type.ts';
+import { contentTypeOf, SNIFF_BYTES, type ContentType } from '../read/stored/content-type.ts';
 import { namesOfApps, namesOfPictures, wellKnownNames, type FileName } from './known-names.ts';
 import { NAMING_DATABASES, namesFromDatabase } from './names-in-databases.ts';
 import { storedCopies, type SalvagePlace } from './salvage-places.ts';

@@ -2,8 +2,9 @@
 import type { ClassKeys, MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import type { CatalogueRow, CatalogueStore } from '../read/catalogue-store.ts';
+import type { PayloadContent } from '../read/stored/payload-content.ts';
+import type { StoredForm } from '../read/stored/stored-form.ts';
 import type { InspectedFolder } from '../read/summary.ts';
-import type { PayloadContent } from './content/payload-content.ts';
 import type { FindingCode } from './finding.ts';
 import type { FileCounts, VerifyLevel } from './report.ts';
 
@@ -20,7 +21,7 @@ export interface FindingDetails {
 export interface CheckContext extends InspectedFolder {
   /** Absent when there is none that can be read. */
   readonly catalogue?: CatalogueStore;
-  /** Files are encrypted; undefined when nothing tells. */
+  /** Most files are stored encrypted; each may be otherwise (`form`). Undefined when nothing tells. */
   readonly encrypted: boolean | undefined;
   /** Absent when the backup is not encrypted, or locked. */
   readonly classKeys?: ClassKeys;
@@ -42,6 +43,8 @@ export interface RowFacts extends CatalogueRow {
   readonly isFile: boolean;
   /** Found under the fileID, or under the one that it should be. */
   readonly payload?: Payload;
+  /** Of a payload with a record: whether its bytes are encrypted, whatever is claimed. */
+  readonly form?: StoredForm;
   /** What is known so far. */
   readonly state: FileState;
   /** Worse news replace better ones; a proof replaces what is only plausible. */

@@ -12,6 +12,7 @@ export const FINDING_SEVERITY = {
   'value-unexpected': 'warning',
   'dates-implausible': 'information',
   'keybag-unreadable': 'error',
+  'encryption-contradiction': 'error', // plists, catalogue and payloads disagree about encryption
   // the run that made the backup
   'snapshot-unfinished': 'error',
   'snapshot-left': 'warning',

@@ -5,6 +5,7 @@ import type { BackupFile, Payload } from '../read/backup.ts';
 import { findPayload } from '../read/backup-folder.ts';
 import type { CatalogueRow } from '../read/catalogue-store.ts';
 import { kindOfFlags, kindOfMode, recordOf } from '../read/file-rows.ts';
+import { formOfPayload, type StoredForm } from '../read/stored/stored-form.ts';
 import type { Check, CheckContext, FileState, RowFacts } from './check.ts';
 import type { ContentOutcome } from './content/content-messages.ts';
 import type { FindingCode } from './finding.ts';
@@ -35,6 +36,7 @@ export class CheckedRow implements RowFacts {
   readonly kindOfMode: BackupFile['kind'] | undefined;
   readonly isFile: boolean;
   readonly payload?: Payload;
+  readonly form?: StoredForm;
   readonly #context: CheckContext;
   #state: FileState;
   #outcome: ContentOutcome | undefined;
@@ -55,8 +57,14 @@ export class CheckedRow implements RowFacts {
     this.kindOfFlags = kindOfFlags(row.flags);
     this.kindOfMode = this.record && kindOfMode(this.record.mode);
     this.isFile = row.flags === FLAG_FILE && (this.kindOfMode === undefined || this.kindOfMode === 'file');
-    const payload = this.isFile ? this.#findPayload() : undefined;
+    const payload = this.isFile ? this.#unlessUnreadable(() => this.#findPayload()) : undefined;
     if (payload !== undefined) this.payload = payload;
+    const { record } = this;
+    if (payload === undefined || record === undefined) return;
+    const form = this.#unlessUnreadable(() => formOfPayload(payload, record, context.encrypted === true));
+    if (form === undefined) return;
+    this.form = form;
+    this.#state = form === 'encrypted' && context.classKeys === undefined ? 'notChecked' : 'consistent';
   }
 
   static prepare(context: CheckContext, row: CatalogueRow): CheckedRow {
@@ -103,9 +111,13 @@ export class CheckedRow implements RowFacts {
 
   #findPayload(): Payload | undefined {
     const { folder } = this.#context;
+    const found = findPayload(folder, this.fileID);
+    return found ?? (this.fileID === this.expectedFileID ? undefined : findPayload(folder, this.expectedFileID));
+  }
+
+  #unlessUnreadable<T>(look: () => T): T | undefined {
     try {
-      const found = findPayload(folder, this.fileID);
-      return found ?? (this.fileID === this.expectedFileID ? undefined : findPayload(folder, this.expectedFileID));
+      return look();
     } catch (error) {
       const systemCode = systemErrorCode(error);
       if (systemCode === undefined) throw error;

@@ -2,7 +2,7 @@
 import { throwIfAborted, type CodedError } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 import type { CatalogueStore } from '../read/catalogue-store.ts';
-import { filesAreEncrypted } from '../read/file-rows.ts';
+import { filesAreEncrypted } from '../read/sampled-files.ts';
 import { obstacleOf, withEncryption, type InspectedFolder } from '../read/summary.ts';
 import type { Check, CheckContext, FileState, RunningCheck } from './check.ts';
 import { reportObstacle } from './checks/catalogue-sound.ts';
@@ -44,7 +44,7 @@ export class Verification {
 
   constructor(parts: VerificationParts) {
     const { inspected, catalogue, classKeys, level, signal, checks } = parts;
-    const encrypted = (catalogue && filesAreEncrypted(catalogue)) ?? inspected.summary.encrypted;
+    const encrypted = (catalogue && filesAreEncrypted(catalogue, inspected.folder)) ?? inspected.summary.encrypted;
     const summary = encrypted === undefined ? inspected.summary : withEncryption(inspected.summary, encrypted);
     this.#parts = parts;
     this.#context = {

@@ -1,4 +1,5 @@
 /** `backup-lab cat`: the bytes of one file of a backup. */
+import { isCodedError } from '../../base/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openForReading } from '../open-for-reading.ts';
@@ -30,7 +31,7 @@ export function registerCat({ program, terminal, run }: Registrar): void {
     );
 }
 
-/** What is wrong with content may show only at its end: then it is said that what was written before is not the file. */
+/** Of a large file, what is wrong may show only at its end: then it is said that what was written before is not the file. */
 async function copyOut(content: AsyncIterable<Uint8Array>, terminal: Terminal): Promise<void> {
   const shown = terminal.stdout.isTTY === true ? forEyes() : (chunk: Uint8Array) => chunk;
   let bytes = 0;
@@ -40,7 +41,12 @@ async function copyOut(content: AsyncIterable<Uint8Array>, terminal: Terminal): 
       bytes += chunk.length;
     }
   } catch (error) {
-    if (bytes > 0) say(terminal, `The ${bytes} bytes written so far are not the whole file; do not use them as such.`);
+    if (isCodedError(error, 'content-damaged')) {
+      say(terminal, 'backup-lab extract --keep-damaged writes it as it is.');
+    }
+    if (bytes > 0) {
+      say(terminal, `The ${bytes} bytes written so far are not the whole file, or not as the device sent it. Do not use them.`);
+    }
     throw error;
   }
 }

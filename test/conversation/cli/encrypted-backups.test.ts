@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyFixture, FIXTURE_PASSWORD, fixtureFacts, recordTree, temporaryFolder, type FixtureName } from '../../support/backup-copy.ts';
 import { backupLab, documentOf, rowsOf, type CliResult } from '../../support/backup-lab.ts';
+import { fileIdOf } from '../../../src/formats/index.ts';
+import { flipBit } from '../../support/damaged-backup.ts';
 import { writeEncryptedSample } from '../../support/encrypted-sample.ts';
 
 const ERAS: readonly FixtureName[] = ['plain-ios17', 'encrypted-ios17', 'encrypted-ios9-mbdb'];
@@ -176,7 +178,7 @@ describe('backup-lab reads names without a password where they are not encrypted
 });
 
 describe('backup-lab with damage behind a password', () => {
-  it('cat says that what it wrote is not the file, and ends with 8', async () => {
+  it('cat writes nothing of a small file, and ends with 8', async () => {
     using copy = copyFixture('encrypted-ios17');
     const file = fixtureFacts('encrypted-ios17').files.find(({ relativePath }) => relativePath.endsWith('size-0065536.bin'));
     assert.ok(file);
@@ -185,8 +187,30 @@ describe('backup-lab with damage behind a password', () => {
     const args = ['cat', copy.path, `${file.domain}/${file.relativePath}`, '--password-fd', '3'];
     const result = await backupLab(args, { descriptor3: FIXTURE_PASSWORD['encrypted-ios17'] });
     assert.equal(result.status, 8, result.stderr);
-    assert.match(result.stderr, /^The \d+ bytes written so far are not the whole file.*\n.*\(content-damaged\)\n$/);
-    assert.ok(result.bytes.length < 65_536);
+    assert.match(result.stderr, /--keep-damaged.*\n.*\(content-damaged\)\n$/);
+    assert.equal(result.bytes.length, 0);
+  });
+
+  it('cat says of a large one that what it wrote is not the file, and ends with 8', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'backup');
+    const content = randomBytes(6_000_000);
+    const options = { password: 'sample', catalogue: 'db', modern: false, random: randomBytes } as const;
+    await writeEncryptedSample(path, () => [{ domain: 'HomeDomain', relativePath: 'large', content }], options);
+    const fileID = fileIdOf('HomeDomain', 'large');
+    flipBit(join(path, fileID.slice(0, 2), fileID), 100);
+    const result = await backupLab(['cat', path, 'HomeDomain/large', '--password-env', 'SAMPLE'], { env: { SAMPLE: 'sample' } });
+    assert.equal(result.status, 8, result.stderr);
+    assert.match(result.stderr, /The \d+ bytes written so far are not the whole file.*\n.*\(content-damaged\)\n$/);
+    const extracted = await backupLab(['extract', path, join(folder.path, 'target'), '--json', '--password-env', 'SAMPLE'], {
+      env: { SAMPLE: 'sample' },
+    });
+    assert.equal(extracted.status, 8, extracted.stderr);
+    const { failed, failures } = documentOf(extracted) as { failed?: unknown; failures?: unknown };
+    assert.equal(failed, 1);
+    assert.deepEqual(failures, [
+      { domain: 'HomeDomain', relativePath: 'large', fileID, code: 'content-damaged', reason: 'digest-mismatch' },
+    ]);
   });
 
   it('a key bag that cannot be read: unlock 8, verify names it and goes on', async () => {

@@ -146,6 +146,16 @@ export const PAYLOAD_DAMAGE: readonly DamageKind[] = [
     code: 'payload-empty-unpadded',
   },
   {
+    what: 'one file lies in the clear',
+    eras: isEncrypted,
+    damage: (specimen) => {
+      const row = fileOf(specimen, 'photo');
+      writeFileSync(specimen.stored(row), specimen.plain(row));
+      return row;
+    },
+    code: 'encryption-contradiction',
+  },
+  {
     what: 'content grew',
     damage: content('photo', (bytes) => Buffer.concat([bytes, Buffer.from('more')])),
     code: 'size-differs-benignly',

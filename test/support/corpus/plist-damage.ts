@@ -1,5 +1,5 @@
 /** Damage to the property lists, and what an unfinished run leaves. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dictAt } from '../../../src/formats/index.ts';
 import { hasEncryptedCatalogue, isEncrypted, isPlain, type DamageKind } from './damage-kind.ts';
@@ -68,21 +68,43 @@ export const PLIST_DAMAGE: readonly DamageKind[] = [
     what: 'Manifest.plist denies the encryption that the catalogue shows',
     eras: hasEncryptedCatalogue,
     damage: change(MANIFEST, { IsEncrypted: false }),
-    code: 'plists-disagree',
+    code: 'encryption-contradiction',
   },
   {
     what: 'Manifest.plist denies the encryption of the files',
     eras: (era) => era.encrypted && !era.catalogueEncrypted,
     damage: change(MANIFEST, { IsEncrypted: false }),
     unlock: 'not-encrypted',
-    code: 'plists-disagree',
-    verdict: 'unconfirmed',
+    code: 'encryption-contradiction',
   },
   {
     what: 'Manifest.plist claims an encryption that there is not',
     eras: isPlain,
     damage: change(MANIFEST, { IsEncrypted: true }),
-    code: 'plists-disagree',
+    code: 'encryption-contradiction',
+  },
+  {
+    what: 'Manifest.db lies in the clear beside its key',
+    eras: hasEncryptedCatalogue,
+    damage: (specimen) => {
+      const path = join(specimen.path, 'Manifest.db');
+      specimen.changeCatalogue((bytes) => {
+        writeFileSync(join(specimen.path, '../plain.db'), bytes);
+        return bytes;
+      });
+      renameSync(join(specimen.path, '../plain.db'), path);
+      return MANIFEST;
+    },
+    code: 'encryption-contradiction',
+  },
+  {
+    what: 'another program has decrypted everything but Manifest.plist',
+    eras: isEncrypted,
+    damage: (specimen) => {
+      for (const row of specimen.facts.files) if (row.fileKey !== null) writeFileSync(specimen.stored(row), specimen.plain(row));
+      return MANIFEST;
+    },
+    code: 'encryption-contradiction',
   },
   { what: 'a version is one that no device writes', damage: change(MANIFEST, { Version: '11.0' }), code: 'value-unexpected' },
   { what: 'a finished backup calls itself empty', damage: change('Status.plist', { BackupState: 'empty' }), code: 'value-unexpected' },

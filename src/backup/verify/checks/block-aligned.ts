@@ -1,4 +1,4 @@
-/** Is the content of an encrypted backup cut into whole blocks of 16 bytes, as its encryption leaves it? */
+/** Where there is no list of files: is what is stored cut into whole blocks of 16 bytes, as encryption leaves it? */
 import type { Check, CheckContext, RunningCheck, StoredItem } from '../check.ts';
 
 const BLOCK_BYTES = 16;
@@ -6,24 +6,10 @@ const BLOCK_BYTES = 16;
 export const blockAligned: Check = {
   name: 'block-aligned',
   begin(context) {
-    if (context.encrypted === false) return {};
-    if (context.catalogue !== undefined) return context.encrypted === true ? ofRows() : {};
+    if (context.encrypted === false || context.catalogue !== undefined) return {};
     return context.encrypted === true ? ofStored(context) : ofStoredIfEncrypted(context);
   },
 };
-
-function ofRows(): RunningCheck {
-  return {
-    row(facts) {
-      const { payload, record } = facts;
-      if (payload === undefined || payload.size % BLOCK_BYTES === 0 || facts.isLost) return;
-      // A file without a key may be stored in the clear.
-      if (record?.encryptionKey === undefined && record?.size === payload.size) return;
-      facts.mark('damaged');
-      facts.report('payload-not-block-aligned', messageFor(payload.size), { file: payload.place, bytes: payload.size });
-    },
-  };
-}
 
 function ofStored(context: CheckContext): RunningCheck {
   return {
@@ -56,9 +42,9 @@ function reportItem({ report }: CheckContext, item: StoredItem): void {
   const bytes = item.bytes();
   item.mark('damaged');
   const name = item.fileID === undefined ? {} : { fileID: item.fileID };
-  report('payload-not-block-aligned', messageFor(bytes), { ...name, evidence: { file: item.place, bytes } });
+  report('payload-not-block-aligned', notBlockAligned(bytes), { ...name, evidence: { file: item.place, bytes } });
 }
 
-function messageFor(bytes: number): string {
+export function notBlockAligned(bytes: number): string {
   return `${bytes} bytes are stored, which is no whole number of encrypted blocks.`;
 }

@@ -1,6 +1,6 @@
 /** Are the SQLite databases among the files sound? */
+import { databaseHealth, type DatabaseHealth } from '../../read/stored/database-health.ts';
 import type { Check } from '../check.ts';
-import { databaseHealth, type DatabaseHealth } from '../content/database-health.ts';
 
 export const database: Check<DatabaseHealth> = {
   name: 'database',

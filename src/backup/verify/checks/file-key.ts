@@ -1,7 +1,7 @@
 /** Does the key of every file open, and is it of the protection class that the record names? */
 import { classPrefixOf } from '../../../formats/index.ts';
+import type { KeyFailure } from '../../read/stored/payload-content.ts';
 import type { Check } from '../check.ts';
-import type { KeyFailure } from '../content/payload-content.ts';
 import { keybagHealth } from '../keybag-health.ts';
 
 /** The class, and the key wrapped. */

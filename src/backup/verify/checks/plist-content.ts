@@ -1,9 +1,9 @@
 /** Can the property lists among the files be read? */
 import { isCodedError } from '../../../base/index.ts';
 import { parsePlist, plistFormatOf } from '../../../formats/index.ts';
+import type { PayloadContent } from '../../read/stored/payload-content.ts';
 import type { Check } from '../check.ts';
-import type { PayloadContent } from '../content/payload-content.ts';
-import { digest } from './digest.ts';
+import { storedContent } from './stored-content.ts';
 
 export interface PlistTrouble {
   /** Its name and its first bytes agree that it is a property list. */
@@ -24,7 +24,7 @@ export const plistContent: Check<PlistTrouble> = {
       const trouble = facts.seen(plistContent);
       if (trouble === undefined || facts.isLost) return;
       const evidence = { file: facts.payload?.place ?? null, reason: trouble.reason };
-      const isProven = facts.seen(digest) === 'matches';
+      const isProven = facts.seen(storedContent)?.digest === 'matches';
       if (isProven && !trouble.isMeant) return;
       if (trouble.isMeant && !isProven) {
         facts.mark('damaged');

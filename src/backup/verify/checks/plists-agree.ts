@@ -1,6 +1,6 @@
-/** Do the property lists tell of the same device, the same system and the same moment, and of the same encryption as the catalogue? */
+/** Do the property lists tell of the same device, the same system and the same moment? */
 import { basename } from 'node:path';
-import { boolAt, dateAt, dictAt, parseUdid, stringAt, type PlistDict } from '../../../formats/index.ts';
+import { dateAt, dictAt, parseUdid, stringAt, type PlistDict } from '../../../formats/index.ts';
 import { dictionaryOf, valueOf } from '../../read/plist-reading.ts';
 import { udidOfName } from '../../read/summary.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -31,7 +31,6 @@ export const plistsAgree: Check = {
         }
       }
       checkDates(context, manifest && dateAt(manifest, 'Date'));
-      checkEncryption(context, manifest);
     },
   }),
 };
@@ -54,12 +53,6 @@ function checkDates(context: CheckContext, manifestDate: Date | undefined): void
   if (manifestDate === undefined || statusDate === undefined) return;
   if (Math.abs(manifestDate.getTime() - statusDate.getTime()) <= DATE_TOLERANCE_MS) return;
   disagree(context, 'date', { 'Manifest.plist': manifestDate.toISOString(), 'Status.plist': statusDate.toISOString() });
-}
-
-function checkEncryption(context: CheckContext, manifest: PlistDict | undefined): void {
-  const claimed = manifest && boolAt(manifest, 'IsEncrypted');
-  if (claimed === undefined || context.encrypted === undefined || claimed === context.encrypted) return;
-  disagree(context, 'encryption', { 'Manifest.plist': String(claimed), 'Manifest.db': String(context.encrypted) });
 }
 
 function checkSame(context: CheckContext, what: string, claims: Claims): void {

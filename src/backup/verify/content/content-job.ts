@@ -1,10 +1,9 @@
 /** Decides which content of a row is worth a look, and puts together what a content thread needs for it. */
-import { fileIdOf, type MBFile } from '../../../formats/index.ts';
-import type { Payload } from '../../read/backup.ts';
+import { fileIdOf } from '../../../formats/index.ts';
 import { findPayload } from '../../read/backup-folder.ts';
 import { recordOf } from '../../read/file-rows.ts';
+import { companionOf, COMPANION_SUFFIXES, sourceOf, type Companion, type ContentJob } from '../../read/stored/content-job.ts';
 import type { CheckContext, RowFacts } from '../check.ts';
-import { COMPANION_SUFFIXES, type Companion, type ContentJob } from './content-messages.ts';
 
 export class ContentJobs {
   readonly #context: CheckContext;
@@ -16,9 +15,9 @@ export class ContentJobs {
   }
 
   /** Undefined when there is nothing to see: no content, or none that differs from its record, and the level does not ask for it. */
-  jobFor({ domain, relativePath, record, payload, isFile }: RowFacts, isChosen: boolean): ContentJob | undefined {
-    if (!isFile || payload === undefined || record === undefined) return undefined;
-    const source = this.#source(payload, record);
+  jobFor({ domain, relativePath, record, payload, form }: RowFacts, isChosen: boolean): ContentJob | undefined {
+    if (payload === undefined || record === undefined || form === undefined) return undefined;
+    const source = sourceOf(payload, record, form);
     const hasKey = this.#context.classKeys !== undefined;
     const differs = !source.isEncrypted && payload.size !== record.size;
     if (!isChosen && !differs && !(source.isEncrypted && hasKey)) return undefined;
@@ -31,20 +30,14 @@ export class ContentJobs {
     };
   }
 
-  #source({ path, size: bytes }: Payload, { size, encryptionKey }: MBFile): Omit<Companion, 'suffix'> {
-    const isEncrypted = encryptionKey !== undefined || (this.#context.encrypted === true && bytes !== size);
-    // A copy, for the record is a view into more bytes than need to be sent.
-    return { path, bytes, size, isEncrypted, ...(encryptionKey === undefined ? {} : { wrappedKey: Uint8Array.from(encryptionKey) }) };
-  }
-
   #companion(domain: string, relativePath: string, suffix: Companion['suffix']): Companion[] {
-    const { folder, catalogue } = this.#context;
+    const { folder, catalogue, encrypted } = this.#context;
     const fileID = fileIdOf(domain, relativePath + suffix);
     const payload = findPayload(folder, fileID);
     const row = catalogue?.byFileID(fileID);
     const record = row && recordOf(row).record;
-    if (payload === undefined || payload.size === 0 || record === undefined) return [];
-    return [{ ...this.#source(payload, record), suffix }];
+    const companion = companionOf(suffix, payload, record, encrypted === true);
+    return companion === undefined ? [] : [companion];
   }
 }
 

@@ -1,32 +1,8 @@
 /** What goes between a verification and the threads that look into stored content. Plain data. */
 import type { ClassKeysData } from '../../../formats/index.ts';
+import type { ContentJob } from '../../read/stored/content-job.ts';
 
-/** One stored file to look into. */
-export interface ContentJob {
-  /** Absolute; made from a checked fileID. */
-  readonly path: string;
-  readonly bytes: number;
-  /** As the record says. */
-  readonly size: number;
-  /** The relativePath of the row: untrusted text, looked at for its ending only. */
-  readonly name: string;
-  /** Hexadecimal: a text crosses to a thread at a fraction of what an array of bytes costs. */
-  readonly digest?: string;
-  readonly isEncrypted: boolean;
-  /** Class and wrapped key; absent where the record has none. */
-  readonly wrappedKey?: Uint8Array;
-  /** All content is to be read, not only its end. */
-  readonly readAll: boolean;
-  /** What SQLite would have beside this file, should it be a database. */
-  readonly companions: readonly Companion[];
-}
-
-export interface Companion extends Pick<ContentJob, 'path' | 'bytes' | 'size' | 'isEncrypted' | 'wrappedKey'> {
-  readonly suffix: CompanionSuffix;
-}
-
-export const COMPANION_SUFFIXES = ['-wal', '-journal'] as const;
-export type CompanionSuffix = (typeof COMPANION_SUFFIXES)[number];
+export type { ContentJob };
 
 /** What each check saw, by its name; or why the file cannot be read. */
 export type ContentOutcome =

@@ -2,9 +2,9 @@
 import { systemErrorCode } from '../../../base/index.ts';
 import { ClassKeys } from '../../../formats/index.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
+import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { Check } from '../check.ts';
 import type { ContentJob, ContentOutcome, ContentThreadData } from './content-messages.ts';
-import { PayloadContent, type ContentTools } from './payload-content.ts';
 
 /** Large enough that system calls cost little. From 512 KiB on, Linux copies five times as slowly (measured), for the cache of a core is full. */
 const BUFFER_BYTES = 256 * 1024;

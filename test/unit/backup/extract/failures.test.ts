@@ -106,10 +106,10 @@ describe('files that cannot be extracted', () => {
   });
 
   it('do not include those whose length is another than the catalogue says: what is stored is written', async () => {
-    using place = placeWith([{ domain: 'HomeDomain', relativePath: 'grown', content: text('short'), record: { size: 3 } }]);
+    using place = placeWith([{ domain: 'MediaDomain', relativePath: 'grown', content: text('short'), record: { size: 3 } }]);
     truncateSync(payload(place.backup, 'grown'), 4);
     assert.deepEqual((await extractHere(place)).report.failures, []);
-    assert.deepEqual(filesOf(place.target), { 'HomeDomain/grown': 'shor' });
+    assert.deepEqual(filesOf(place.target), { 'MediaDomain/grown': 'shor' });
   });
 });
 

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { BackupFile, PageRequest } from '../../../../src/backup/index.ts';
+import { viewFolder } from '../../../../src/backup/read/backup-folder.ts';
 import { CatalogueService } from '../../../../src/backup/read/catalogue-service.ts';
 import { CatalogueStore } from '../../../../src/backup/read/catalogue-store.ts';
+import { samplesAreEncrypted } from '../../../../src/backup/read/sampled-files.ts';
 import { encodeMBFile, fileIdOf } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
 import { recordFor, writeCatalogue, type Insert } from '../../../support/sample-backup.ts';
@@ -240,7 +242,7 @@ describe('the pages of a catalogue', () => {
             );
           }
         },
-        async (service) => service.answer('encrypted', {}, never),
+        async (service) => samplesAreEncrypted(await service.answer('sample', {}, never), viewFolder('/nonexistent')),
       );
       assert.equal(encrypted, expected, `${withKey.toString()} of 9`);
     }

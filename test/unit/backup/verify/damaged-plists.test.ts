@@ -124,9 +124,9 @@ const cases: readonly Case[] = [
   {
     what: 'an IsEncrypted that is a lie',
     harm: (path) => editPlist(join(path, 'Manifest.plist'), { IsEncrypted: true }),
-    verdict: 'good',
-    grave: ['plists-disagree'],
-    code: 'plists-disagree',
+    verdict: 'damaged',
+    grave: ['encryption-contradiction'],
+    code: 'encryption-contradiction',
     file: 'Manifest.plist',
   },
   {

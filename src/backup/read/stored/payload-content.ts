@@ -1,10 +1,13 @@
 /** The stored content of one file, in a content thread: read at most once while small, decrypted where there is a key, judged by its end. */
-import { createDecipheriv, createHash, hash } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { isCodedError } from '../../../base/index.ts';
-import { decryptTail, judgePadding, type ClassKeys, type PaddingVerdict } from '../../../formats/index.ts';
-import type { ContentJob } from './content-messages.ts';
-import type { SqliteEngine } from '../../read/sqlite/sqlite.ts';
+import { decryptTail, judgePadding, PayloadDecipher, type ClassKeys, type PaddingVerdict } from '../../../formats/index.ts';
+import type { SqliteEngine } from '../sqlite/sqlite.ts';
+import type { ContentJob } from './content-job.ts';
+import type { DigestState } from './judge-stored.ts';
+import { RunningDigest } from './running-digest.ts';
+import { looksEncrypted, startOfFile } from './stored-form.ts';
 
 /** What a content thread has, and its files share. */
 export interface ContentTools {
@@ -87,13 +90,24 @@ export class PayloadContent {
     return plain.subarray(0, Math.min(BLOCK_BYTES, this.contentBytes ?? BLOCK_BYTES));
   }
 
-  /** Of the bytes as stored, hexadecimal. */
-  digest(algorithm: string): string {
+  /** Undefined where there is no digest that can be compared. */
+  digestState(): DigestState | undefined {
+    const { digest, isEncrypted, wrappedKey, bytes } = this.job;
+    if (digest === undefined) return undefined;
+    const isDecrypted = (!isEncrypted || bytes === 0) && wrappedKey !== undefined;
+    const { key } = isDecrypted ? openKey({ ...this.job, isEncrypted: true }, this.tools.classKeys) : {};
+    const running = RunningDigest.of(Buffer.from(digest, 'hex'), isDecrypted ? { key } : undefined);
+    key?.fill(0);
     const small = this.#small();
-    if (small !== undefined) return hash(algorithm, small, 'hex');
-    const sum = createHash(algorithm);
-    for (const chunk of this.chunks()) sum.update(chunk);
-    return sum.digest('hex');
+    for (const chunk of small === undefined ? this.chunks() : [small]) running?.update(chunk);
+    return running?.finish();
+  }
+
+  /** What was decrypted looks as if it were still encrypted: it may have been in the clear before, and is not to be trusted without another proof. */
+  get staysUnclear(): boolean {
+    if (this.#key === undefined || this.padding?.kind !== 'no-padding') return false;
+    const decipher = PayloadDecipher.start(this.#key, { ciphertextBytes: Infinity });
+    return looksEncrypted(decipher.update(startOfFile(this.#fd)));
   }
 
   /** Reads all bytes, for those that cannot be read; a failing disk throws. */

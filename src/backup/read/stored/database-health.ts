@@ -2,7 +2,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../../base/index.ts';
-import { SqliteError, type SqliteDatabase } from '../../read/sqlite/sqlite.ts';
+import { SqliteError, type SqliteDatabase } from '../sqlite/sqlite.ts';
 import { PayloadContent } from './payload-content.ts';
 
 export interface DatabaseHealth {

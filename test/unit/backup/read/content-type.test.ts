@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { contentTypeOf } from '../../../../src/backup/salvage/content-type.ts';
+import { contentTypeOf } from '../../../../src/backup/read/stored/content-type.ts';
 import { encodeMBFile, writeBinaryPlist, writeXmlPlist, dict } from '../../../../src/formats/index.ts';
 import { fixtureFacts, fixturePath } from '../../../support/backup-copy.ts';
 import { recordFor } from '../../../support/sample-backup.ts';
