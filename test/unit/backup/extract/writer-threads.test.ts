@@ -15,6 +15,7 @@ describe('threads that write files', () => {
       path: folder.path,
       target,
       classKeys: undefined,
+      isEncryptedBackup: false,
       token: 't',
       keepsDamaged: false,
       state: state.buffer,
