@@ -218,7 +218,12 @@ export class SimulatedDevice implements AgentDevice {
     this.#trustDialog.policy = policy;
   }
 
-  /** True from a Pair request under 'ask' until the policy changes. */
+  /** What the user taps on an open Trust dialog: an answer to this question only. Nothing happens while none is open. */
+  answerTrustDialog(answer: 'accept' | 'decline'): void {
+    this.#trustDialog.tap(answer);
+  }
+
+  /** True from a Pair request under 'ask' until somebody answers, the policy changes or the cable is pulled. */
   get isTrustDialogShown(): boolean {
     return this.#trustDialog.isShown;
   }
@@ -246,7 +251,10 @@ export class SimulatedDevice implements AgentDevice {
 
   /** Pulls the cable, or leaves the Wi-Fi; both when nothing is said. Every connection that came that way breaks. */
   detach(connection?: ConnectionType): void {
-    if (connection !== 'network' && this.#parts.attachments.remove(this, 'usb')) this.changed('detached');
+    if (connection !== 'network' && this.#parts.attachments.remove(this, 'usb')) {
+      this.#trustDialog.close();
+      this.changed('detached');
+    }
     if (connection !== 'usb') this.#wifi.leave();
     if (!this.isAttached) this.state.outOfReach();
   }
@@ -282,8 +290,8 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   /** For lockdownd: what the user says to a computer that wants to pair. */
-  answerPairing(): TrustPolicy {
-    return this.#trustDialog.answer();
+  answerPairing(hostId: string): TrustPolicy {
+    return this.#trustDialog.answer(hostId);
   }
 
   /** For lockdownd: tells listeners. */

@@ -20,7 +20,7 @@ export async function pair({ call }: LockdownSession, request: PlistDict): Promi
   }
   const known = device.hosts.match(record);
   if (known) return answer({ EscrowBag: known.escrowBag });
-  const decision = device.answerPairing();
+  const decision = device.answerPairing(record.hostId);
   if (decision === 'ask') return refusal('PairingDialogResponsePending');
   if (decision === 'decline') return refusal('UserDeniedPairing');
   const host = device.hosts.add(record);

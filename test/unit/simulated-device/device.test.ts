@@ -43,6 +43,37 @@ describe('a simulated device', () => {
     assert.deepEqual(changes, ['locked', 'trust', 'detached', 'attached']);
   });
 
+  describe('that is asked for trust', () => {
+    it('asks anew after its user has said no, and after yes to somebody else’s question', async () => {
+      const phone = await device({ trust: 'ask' });
+      assert.equal(phone.answerPairing('A'), 'ask');
+      phone.answerTrustDialog('decline');
+      assert.deepEqual([phone.isTrustDialogShown, phone.answerPairing('A')], [false, 'decline']);
+      assert.deepEqual([phone.answerPairing('A'), phone.isTrustDialogShown], ['ask', true]);
+      phone.answerTrustDialog('accept');
+      assert.equal(phone.answerPairing('A'), 'accept');
+      assert.deepEqual([phone.answerPairing('B'), phone.trust], ['ask', 'ask']);
+    });
+
+    it('refuses nobody for a no that the one who had asked did not wait for', async () => {
+      const phone = await device({ trust: 'ask' });
+      phone.answerPairing('A');
+      phone.answerTrustDialog('decline');
+      assert.deepEqual([phone.answerPairing('B'), phone.isTrustDialogShown], ['ask', true]);
+    });
+
+    it('puts its question away with the cable, and takes no answer to a question that is not there', async () => {
+      const phone = await device({ trust: 'ask' });
+      phone.answerTrustDialog('accept');
+      assert.equal(phone.answerPairing('A'), 'ask');
+      phone.detach('usb');
+      assert.equal(phone.isTrustDialogShown, false);
+      phone.answerTrustDialog('accept');
+      phone.attach();
+      assert.equal(phone.answerPairing('A'), 'ask');
+    });
+  });
+
   it('gets another number each time it is plugged in', async () => {
     const phone = await device({ attached: false });
     assert.deepEqual([phone.isAttached, phone.deviceId], [false, undefined]);
