@@ -15,6 +15,8 @@ export interface Selection {
   /** Patterns for `domain/relativePath` (signs: read/glob.ts); one of them must match. */
   readonly globs?: readonly string[];
   readonly domain?: string;
+  /** Part of the name, as in FileQuery: what a list shows under a search. */
+  readonly search?: string;
   /** A folder brings everything below it. */
   readonly fileIDs?: readonly string[];
 }

@@ -4,6 +4,7 @@ import { BackupError } from '../errors.ts';
 import type { CatalogueRow, CatalogueStore, RankRange } from '../read/catalogue-store.ts';
 import { kindOf, recordOf } from '../read/file-rows.ts';
 import { compileGlob } from '../read/glob.ts';
+import { searchedName, searchTest } from '../read/matches.ts';
 import { databaseOf } from './folder-names.ts';
 import type { Selection } from './report.ts';
 
@@ -23,7 +24,7 @@ const SLICE_ROWS = 20_000;
  * @throws BackupError 'no-such-file' for a fileID that is not in the backup; 'catalogue-unreadable'
  */
 export function chooseRows(store: CatalogueStore, selection: Selection, pause: () => void): ChosenRows {
-  const isWanted = globTest(selection.globs);
+  const isWanted = nameTest(selection);
   if (selection.fileIDs !== undefined) return chooseByFileID(store, selection, isWanted, pause);
   if (isWanted !== undefined) return ofRanks(store, findRanks(store, selection.domain, isWanted, pause));
   const range = store.rangeOf(selection.domain);
@@ -31,11 +32,14 @@ export function chooseRows(store: CatalogueStore, selection: Selection, pause: (
 }
 
 /** A database and its log are one: what one of their names fits, all of them do. */
-function globTest(globs: readonly string[] | undefined): PathTest | undefined {
-  if (globs === undefined || globs.length === 0) return undefined;
-  const tests = globs.map(compileGlob);
-  const fits = (path: string) => tests.some((test) => test(path));
-  return (domain, relativePath) => databaseFiles(relativePath).some((path) => fits(`${domain}/${path}`));
+function nameTest({ globs = [], search = '', domain: inDomain }: Selection): PathTest | undefined {
+  if (globs.length === 0 && search === '') return undefined;
+  const patterns = globs.map(compileGlob);
+  const contains = search === '' ? undefined : searchTest(search);
+  const fits = (domain: string, relativePath: string) =>
+    (patterns.length === 0 || patterns.some((test) => test(`${domain}/${relativePath}`))) &&
+    contains?.(searchedName({ domain, relativePath }, inDomain)) !== false;
+  return (domain, relativePath) => databaseFiles(relativePath).some((path) => fits(domain, path));
 }
 
 /** All paths that stand or fall with this one. */

@@ -103,7 +103,7 @@ export interface FileQuery {
   readonly domain?: string;
   /** Only the direct children of this directory ("" for the root of the domain), at any depth without it. Demands `domain`. */
   readonly folder?: string;
-  /** Part of the relativePath; capital and small letters are alike. */
+  /** Part of `domain/relativePath`, or of the relativePath where `domain` is given; capital and small letters are alike. */
   readonly search?: string;
   /** Matched against the whole of `domain/relativePath`; see read/glob.ts for its signs. */
   readonly glob?: string;

@@ -26,6 +26,7 @@ export interface RankedName {
 
 export interface NameFilter {
   readonly domain?: string | undefined;
+  /** An SQL LIKE pattern, escaped with a backslash: on relativePath where a domain is given, else on `domain/relativePath`. */
   readonly like?: string | undefined;
 }
 
@@ -98,13 +99,14 @@ export class CatalogueStore implements AsyncDisposable {
 
   /**
    * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a
-   * time. `like` narrows by an SQL LIKE pattern on relativePath, escaped with a backslash.
+   * time.
    */
   *names({ domain, like }: NameFilter, limit: number): Generator<RankedName[], void, undefined> {
     const conditions = ['rowid > ? AND rowid <= ?'];
     const values: string[] = [];
     if (domain !== undefined) conditions.push('domain = ?');
-    if (like !== undefined) conditions.push(`relativePath LIKE ? ESCAPE '\\'`);
+    const name = domain === undefined ? `domain || '/' || relativePath` : 'relativePath';
+    if (like !== undefined) conditions.push(`${name} LIKE ? ESCAPE '\\'`);
     for (const value of [domain, like]) if (value !== undefined) values.push(value);
     const found = `SELECT rowid, domain, relativePath FROM main.Files WHERE ${conditions.join(' AND ')} ORDER BY rowid`;
     for (const [after, last] of this.#slices(limit)) {

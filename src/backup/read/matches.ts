@@ -37,10 +37,15 @@ export async function findMatches(store: CatalogueStore, query: FileQuery, signa
  * A search text of ASCII is compared letter by letter, capitals and small letters alike; any other text is compared after Unicode
  * composition (NFC) and lower-casing, for a keyboard and a phone may spell the same letter differently.
  */
-export function searchTest(search: string): (relativePath: string) => boolean {
+export function searchTest(search: string): (name: string) => boolean {
   const fold = ASCII.test(search) ? asciiLower : (text: string) => text.normalize('NFC').toLowerCase();
   const wanted = fold(search);
-  return (relativePath) => fold(relativePath).includes(wanted);
+  return (name) => fold(name).includes(wanted);
+}
+
+/** What a search looks through: inside a domain, whose name everybody knows, its paths; else domains too, and the apps that they are called after. */
+export function searchedName({ domain, relativePath }: Pick<RankedName, 'domain' | 'relativePath'>, inDomain: string | undefined): string {
+  return inDomain === undefined ? `${domain}/${relativePath}` : relativePath;
 }
 
 async function filteredRanks(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Uint32Array> {
@@ -57,12 +62,14 @@ async function filteredRanks(store: CatalogueStore, query: FileQuery, signal: Ab
   return Uint32Array.from(ranks).sort();
 }
 
-function pathTest({ search = '', glob, folder }: FileQuery): (name: RankedName) => boolean {
+function pathTest({ search = '', glob, folder, domain: inDomain }: FileQuery): (name: RankedName) => boolean {
   const contains = search === '' ? undefined : searchTest(search);
   const fitsGlob = glob === undefined ? undefined : compileGlob(glob);
   const isChild = folder === undefined ? undefined : childTest(folder);
-  return ({ domain, relativePath }) =>
-    isChild?.(relativePath) !== false && contains?.(relativePath) !== false && fitsGlob?.(`${domain}/${relativePath}`) !== false;
+  return (name) =>
+    isChild?.(name.relativePath) !== false &&
+    contains?.(searchedName(name, inDomain)) !== false &&
+    fitsGlob?.(`${name.domain}/${name.relativePath}`) !== false;
 }
 
 function childTest(folder: string): (relativePath: string) => boolean {

@@ -49,6 +49,14 @@ describe('extracting a selection', () => {
     assert.deepEqual(await chosen({ globs: ['**/sms.db'], domain: 'MediaDomain' }), ['MediaDomain/Media/sms.db']);
   });
 
+  it('takes what a search finds: everywhere by domain too, inside a domain by path', async () => {
+    assert.deepEqual(await chosen({ search: 'MEDIADOMAIN' }), ['MediaDomain/Media/sms.db']);
+    assert.deepEqual(await chosen({ search: 'draft', domain: 'HomeDomain' }), ['HomeDomain/Library/SMS/Drafts/draft.txt']);
+    assert.deepEqual(await chosen({ search: 'homedomain', domain: 'HomeDomain' }), []);
+    assert.deepEqual(await chosen({ search: 'sms.db', globs: ['MediaDomain/**'] }), ['MediaDomain/Media/sms.db']);
+    assert.deepEqual(await chosen({ search: 'nothing like it' }), []);
+  });
+
   it('takes a database with its -wal and -shm, whichever of them was meant', async () => {
     for (const name of ['sms.db', 'sms.db-wal', 'sms.db-shm']) {
       assert.deepEqual(await chosen({ globs: [`HomeDomain/Library/SMS/${name}`] }), SMS);

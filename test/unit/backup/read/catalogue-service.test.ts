@@ -69,7 +69,11 @@ describe('the pages of a catalogue', () => {
         fc.nat(70),
         async (names, inDomain, search, limit, position) => {
           const model = names
-            .filter((each) => (inDomain === undefined || each.domain === inDomain) && contains(each.relativePath, search))
+            .filter(
+              (each) =>
+                (inDomain === undefined || each.domain === inDomain) &&
+                contains(inDomain === undefined ? `${each.domain}/${each.relativePath}` : each.relativePath, search),
+            )
             .sort((a, b) => byBytes(a.domain, b.domain) || byBytes(a.relativePath, b.relativePath));
           await withService(
             (insert) => {
