@@ -1,7 +1,7 @@
 /** The status bar item: there only while a backup runs, says how far it is, and cancels it. */
 import { StatusBarAlignment, l10n, type StatusBarItem } from 'vscode';
 import type { Disposable } from '../base/index.ts';
-import { jobWords, type Reader } from '../view/index.ts';
+import { jobHeadline, jobWords, type Reader } from '../view/index.ts';
 import type { BackupJobs } from './backups/backup-jobs.ts';
 import { COMMANDS } from './ids.ts';
 import { setStatusText, window } from './plain-window.ts';
@@ -16,9 +16,10 @@ export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposabl
       return;
     }
     item ??= makeItem();
-    const percent = first.job.fraction === undefined ? '' : ` ${reader.format.percent(first.job.fraction)}`;
-    const what = running.length === 1 ? first.name : l10n.t('{count} backups', { count: running.length });
-    setStatusText(item, 'sync~spin', `${what}${percent}`);
+    // One number would be wrong for several.
+    const text =
+      running.length === 1 ? `${first.name}: ${jobHeadline(first.job, reader)}` : l10n.t('{count} backups', { count: running.length });
+    setStatusText(item, 'sync~spin', text);
     const words = running.map(({ name, job }) => `${name}: ${jobWords(job, reader)}`).join('\n');
     item.tooltip = `${words}\n${l10n.t('Click to cancel')}`;
     item.accessibilityInformation = { label: l10n.t('Backup running. {words}. Press Enter to cancel.', { words }), role: 'button' };

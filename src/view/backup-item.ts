@@ -5,6 +5,7 @@ import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Reader } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
+import { markedLabel, twinMarks } from './twins.ts';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
 export interface BackupState {
@@ -27,6 +28,8 @@ export interface BackupState {
   /** Of the last check in this session. */
   readonly verdict?: Verdict;
   readonly job?: BackupJob;
+  /** Where it lies, when another backup of this device has the same date. */
+  readonly place?: string;
 }
 
 export interface BackupOwner {
@@ -52,9 +55,36 @@ const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: strin
 /** Groups by device, devices by name, backups newest first. */
 export function groupByOwner(backups: readonly BackupState[], language?: string): BackupOwner[] {
   const groups = Map.groupBy(backups, (backup) => backup.udid ?? backup.path);
-  const owners = [...groups].map(([id, members]) => ({ id, label: ownerLabel(members), backups: members.toSorted(newestFirst) }));
+  const named = [...groups].map(([id, members]) => ({
+    id,
+    label: ownerLabel(members),
+    backups: withPlaces(members).toSorted(newestFirst),
+  }));
+  const marks = twinMarks(named);
+  const owners = named.map((owner) => ({ ...owner, label: markedLabel(owner.label, marks.get(owner.id)) }));
   const collator = new Intl.Collator(language, { numeric: true });
   return owners.sort((a, b) => collator.compare(a.label, b.label) || collator.compare(a.id, b.id));
+}
+
+/** Backups of the same minute look alike, as copies do: those say where they lie. */
+function withPlaces(backups: readonly BackupState[]): BackupState[] {
+  const minutes = Map.groupBy(backups, ({ date }) => (date === undefined ? undefined : Math.floor(date.getTime() / 60_000)));
+  return [...minutes.values()].flatMap((twins) => {
+    if (twins.length < 2) return twins;
+    const places = distinctPlaces(twins.map(({ path }) => path));
+    return twins.map((backup, index) => ({ ...backup, place: places[index] ?? backup.path }));
+  });
+}
+
+/** The last parts of paths, as many as tell them apart. */
+function distinctPlaces(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => path.split(/[\\/]/).filter((part) => part !== ''));
+  const most = Math.max(...parts.map(({ length }) => length));
+  for (let count = 1; count < most; count++) {
+    const places = parts.map((each) => each.slice(-count).join('/'));
+    if (new Set(places).size === places.length) return places;
+  }
+  return [...paths];
 }
 
 export function ownerItem(owner: BackupOwner, { format, translate }: Reader): TreeItemView {
@@ -83,12 +113,13 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
       ? undefined
       : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
+  const place = state.place === undefined ? undefined : oneLine(state.place, 60);
   const saysUnlocked = standing.says !== 'encryption' && encryptionStanding(state) === 'unlocked';
   const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
   return {
     id: `backup/${state.path}`,
     label: state.date === undefined ? date : format.briefDateTime(state.date, now),
-    description: joined([words, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
+    description: joined([words, place, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
@@ -98,7 +129,7 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([date, system, kind, encryption, words], ', '),
+    accessibleLabel: joined([date, place, system, kind, encryption, words], ', '),
   };
 }
 

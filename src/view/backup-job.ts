@@ -36,6 +36,12 @@ export function jobWords(job: BackupJob, reader: Reader): string {
   return [phaseWords(job.phase, reader.translate), ...jobNumbers(job, reader)].join(' · ');
 }
 
+/** "Receiving files · 42 %": the same in a narrow row and in the status bar. */
+export function jobHeadline({ phase, fraction }: BackupJob, { format, translate }: Reader): string {
+  const percent = fraction === undefined ? [] : [format.percent(fraction)];
+  return [phaseWords(phase, translate), ...percent].join(' · ');
+}
+
 /** The numbers of a job, each as one short text; nothing is said that is still zero. */
 export function jobNumbers(job: BackupJob, { format, translate }: Reader): string[] {
   const numbers: string[] = [];

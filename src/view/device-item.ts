@@ -1,9 +1,10 @@
 /** A device as rows of the Devices view: its state in an icon, a few words and one sentence. */
-import { jobNumbers, type BackupJob } from './backup-job.ts';
+import { jobHeadline, jobNumbers, type BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import { phaseWords, type Reader } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
+import { markedLabel } from './twins.ts';
 
 export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
 
@@ -11,7 +12,12 @@ export interface DeviceState {
   readonly udid: string;
   readonly condition: DeviceCondition;
   readonly connection: 'usb' | 'network';
+  /** A phone made of software, whoever started it. */
   readonly simulated: boolean;
+  /** This window started it, and can stop it. */
+  readonly own?: boolean;
+  /** What tells it from another device of the same name, while there is one. */
+  readonly mark?: string;
   readonly name?: string;
   readonly productType?: string;
   readonly productVersion?: string;
@@ -46,13 +52,15 @@ export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
   const { translate } = reader;
   const label = deviceLabel(state);
   const words = stateWords(state, reader);
-  const about = joined([productOf(state), systemOf(state), connectionOf(state, reader)]);
+  // First, for a narrow row shows no more than its beginning.
+  const kind = state.simulated ? translate('Simulated', {}) : undefined;
+  const about = joined([kind, productOf(state), systemOf(state), connectionOf(state, reader)]);
   const icon = iconOf(state);
   return {
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
     id: deviceFacts(state, reader).length === 0 ? `${state.udid}/bare` : state.udid,
     label,
-    description: words === '' ? about : words,
+    description: words === '' ? about : joined([kind, words]),
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
     tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter(
@@ -95,17 +103,20 @@ export function deviceFacts(state: DeviceState, reader: Reader): DeviceFact[] {
 }
 
 /** What to call a device in a sentence. */
-export function deviceLabel(state: Pick<DeviceState, 'name' | 'productType' | 'udid'>): string {
+export function deviceLabel(state: Pick<DeviceState, 'name' | 'productType' | 'udid' | 'mark'>): string {
+  return markedLabel(deviceName(state), state.mark);
+}
+
+/** The name that a device gives itself, or its model, or its UDID. */
+export function deviceName(state: Pick<DeviceState, 'name' | 'productType' | 'udid'>): string {
   const name = oneLine(state.name ?? '', 80);
   if (name !== '') return name;
   return state.productType === undefined ? state.udid : productName(state.productType);
 }
 
-function stateWords(state: DeviceState, { format, translate }: Reader): string {
-  if (state.job !== undefined) {
-    if (state.job.fraction === undefined) return translate('Backing up', {});
-    return translate('Backing up · {percent}', { percent: format.percent(state.job.fraction) });
-  }
+function stateWords(state: DeviceState, reader: Reader): string {
+  if (state.job !== undefined) return jobHeadline(state.job, reader);
+  const { translate } = reader;
   const { words } = CONDITIONS[state.condition];
   return words === '' ? '' : translate(words, {});
 }
@@ -123,6 +134,7 @@ function flagsOf(state: DeviceState): Record<string, boolean> {
     encrypted: state.encrypted === true,
     error: state.condition === 'error',
     locked: state.condition === 'locked',
+    own: state.own === true,
     [state.connection]: true,
     paired: trusted,
     running: state.job !== undefined,
@@ -139,7 +151,8 @@ function systemOf({ productType, productVersion }: DeviceState): string | undefi
   return productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${oneLine(productVersion, 20)}`;
 }
 
-function connectionOf(state: DeviceState, { translate }: Reader): string {
-  if (state.simulated) return translate('Simulated', {});
-  return state.connection === 'usb' ? translate('USB', {}) : translate('Network', {});
+/** A simulated phone has no cable. */
+function connectionOf(state: DeviceState, { translate }: Reader): string | undefined {
+  if (state.connection === 'network') return translate('Network', {});
+  return state.simulated ? undefined : translate('USB', {});
 }

@@ -2,9 +2,10 @@
 import { Emitter, type Disposable, type Event, type Progress } from '../../base/index.ts';
 import { advanceJob, startedJob, type BackupJob } from '../../view/index.ts';
 import { Throttle } from '../throttle.ts';
+import { TREE_PAUSE_MS } from '../tree-changes.ts';
 
-/** How often people see new numbers. */
-const UPDATE_EVERY_MS = 150;
+/** How often people see new numbers: row, notification and status bar together, no faster than VS Code draws rows. */
+const UPDATE_EVERY_MS = TREE_PAUSE_MS;
 
 export interface RunningBackup {
   readonly udid: string;
@@ -17,7 +18,10 @@ export interface RunningBackup {
 export type BackupWork<Result> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result>;
 
 interface Run extends RunningBackup {
+  /** What people see everywhere until the next beat. */
   job: BackupJob;
+  /** What is known by now. */
+  latest: BackupJob;
   readonly stop: AbortController;
   readonly ended: PromiseWithResolvers<void>;
 }
@@ -26,6 +30,10 @@ export class BackupJobs implements Disposable {
   readonly #runs = new Map<string, Run>();
   readonly #changes = new Emitter<RunningBackup>();
   readonly #ends = new Emitter<RunningBackup>();
+  /** Runs that came further since people saw their numbers. */
+  readonly #ahead = new Set<Run>();
+  /** One beat for all runs, so that every place shows all of them as of the same moment. */
+  readonly #beat = new Throttle<undefined>(UPDATE_EVERY_MS, () => this.#tell());
 
   /** A run began or came further. */
   readonly onDidProgress: Event<RunningBackup> = this.#changes.event;
@@ -42,17 +50,20 @@ export class BackupJobs implements Disposable {
 
   /** Runs `work` for a device that has no run yet; settles as it does. */
   async run<Result>(who: Omit<RunningBackup, 'job'>, work: BackupWork<Result>): Promise<Result> {
-    const run: Run = { ...who, job: startedJob, stop: new AbortController(), ended: Promise.withResolvers() };
-    const throttle = new Throttle<Run>(UPDATE_EVERY_MS, (latest) => this.#changes.fire(latest));
+    const run: Run = { ...who, job: startedJob, latest: startedJob, stop: new AbortController(), ended: Promise.withResolvers() };
+    const cameFurther = () => {
+      this.#ahead.add(run);
+      this.#beat.push(undefined);
+    };
     this.#runs.set(who.udid, run);
-    throttle.push(run);
+    cameFurther();
     try {
       return await work(run.stop.signal, (progress) => {
-        run.job = advanceJob(run.job, progress);
-        throttle.push(run);
+        run.latest = advanceJob(run.latest, progress);
+        cameFurther();
       });
     } finally {
-      throttle.dispose();
+      this.#ahead.delete(run);
       this.#runs.delete(who.udid);
       this.#ends.fire(run);
       run.ended.resolve();
@@ -73,7 +84,17 @@ export class BackupJobs implements Disposable {
     await Promise.all(runs.map(({ ended }) => ended.promise));
   }
 
+  #tell(): void {
+    const told = [...this.#ahead];
+    this.#ahead.clear();
+    for (const run of told) {
+      run.job = run.latest;
+      this.#changes.fire(run);
+    }
+  }
+
   dispose(): void {
+    this.#beat.dispose();
     for (const { stop } of this.#runs.values()) stop.abort();
     this.#changes.dispose();
     this.#ends.dispose();

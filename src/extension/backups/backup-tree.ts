@@ -1,8 +1,9 @@
 /** The Backups view: whose backups there are, and below each owner the backups, newest first. */
-import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Reader } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
+import { TreeChanges } from '../tree-changes.ts';
 import { treeItemOf } from '../tree-rows.ts';
 import type { BackupRegistry } from './backup-registry.ts';
 
@@ -14,7 +15,7 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   readonly #backups: BackupRegistry;
   readonly #reader: Reader;
   readonly #language: string;
-  readonly #changes = new EventEmitter<undefined>();
+  readonly #changes = new TreeChanges<BackupNode>();
   readonly #listener: Disposable;
 
   readonly onDidChangeTreeData = this.#changes.event;
@@ -23,7 +24,7 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
     this.#backups = backups;
     this.#reader = reader;
     this.#language = language;
-    this.#listener = backups.onDidChange(() => this.#changes.fire(undefined));
+    this.#listener = backups.onDidChange(() => this.#changes.push());
   }
 
   getChildren(node?: BackupNode): BackupNode[] {

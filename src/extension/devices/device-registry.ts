@@ -9,7 +9,7 @@ import {
   type DeviceWatcher,
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
-import type { BackupJob, DeviceState } from '../../view/index.ts';
+import { deviceName, twinMarks, type BackupJob, type DeviceState } from '../../view/index.ts';
 import { errorState, overviewState, readingState } from './device-states.ts';
 
 export interface DeviceEntry {
@@ -26,7 +26,8 @@ export interface RegistryOptions {
 
 interface MuxSource {
   readonly mux: UsbmuxClient;
-  readonly simulated: boolean;
+  /** This window simulates its devices. */
+  readonly own: boolean;
   watcher?: DeviceWatcher | undefined;
 }
 
@@ -39,6 +40,10 @@ export class DeviceRegistry implements Disposable {
   /** The latest reading of each device; an older one that comes late is dropped. */
   readonly #readings = new Map<string, AbortController>();
   readonly #kept = new DisposableList();
+  /** What devices that were seen in this session are called. */
+  readonly #names = new Map<string, string>();
+  /** What tells devices of the same name apart; absent until somebody asks after a change. */
+  #marks: ReadonlyMap<string, string> | undefined;
   #holders = 0;
 
   /** The UDID of a device that changed, or undefined when the set of devices did. */
@@ -49,7 +54,7 @@ export class DeviceRegistry implements Disposable {
   }
 
   /** Watches the devices of one more usbmuxd, until disposed. */
-  addMux(mux: UsbmuxClient, options: { simulated: boolean }): Disposable {
+  addMux(mux: UsbmuxClient, options: { own: boolean }): Disposable {
     const source: MuxSource = { mux, ...options };
     this.#sources.push(source);
     if (this.#holders > 0) this.#watch(source);
@@ -71,18 +76,28 @@ export class DeviceRegistry implements Disposable {
   entries(): DeviceEntry[] {
     const collator = new Intl.Collator(undefined, { numeric: true });
     return [...this.#entries.values()]
-      .map((entry) => this.#withJob(entry))
+      .map((entry) => this.#shown(entry))
       .sort((a, b) => collator.compare(a.state.name ?? '', b.state.name ?? '') || collator.compare(a.state.udid, b.state.udid));
   }
 
   find(udid: string): DeviceEntry | undefined {
     const entry = this.#entries.get(udid);
-    return entry === undefined ? undefined : this.#withJob(entry);
+    return entry === undefined ? undefined : this.#shown(entry);
+  }
+
+  /** Whether usbmuxd tells at present who comes and goes; otherwise entries are as old as the last listing. */
+  get isListening(): boolean {
+    return this.#holders > 0;
+  }
+
+  /** What a device was called when it was seen last, in this session. */
+  lastNameOf(udid: string): string | undefined {
+    return this.#names.get(udid);
   }
 
   /** Why the first usbmuxd (the system's) cannot be reached; undefined while it can. */
   problem(): unknown {
-    return this.#sources.find(({ simulated }) => !simulated)?.watcher?.problem();
+    return this.#sources.find(({ own }) => !own)?.watcher?.problem();
   }
 
   /** Asks every usbmuxd and device now, without waiting to be told. A usbmuxd that does not answer has no devices. */
@@ -97,6 +112,19 @@ export class DeviceRegistry implements Disposable {
     if (entry !== undefined) await this.#read(entry);
   }
 
+  /**
+   * Reads all devices again, one after the other: another program may have renamed one, switched its encryption, or forgotten the trust, which
+   * usbmuxd does not tell. Left alone are those that are busy with a backup or with a question.
+   */
+  async lookAgain(signal: AbortSignal): Promise<void> {
+    for (const udid of [...this.#entries.keys()]) {
+      const entry = this.#entries.get(udid);
+      const isBusy = this.#jobs.has(udid) || this.#readings.has(udid) || entry?.state.condition === 'trust-pending';
+      if (entry !== undefined && !isBusy) await this.#read(entry);
+      if (signal.aborted) return;
+    }
+  }
+
   setJob(udid: string, job: BackupJob | undefined): void {
     if (job === undefined) this.#jobs.delete(udid);
     else this.#jobs.set(udid, job);
@@ -106,7 +134,11 @@ export class DeviceRegistry implements Disposable {
   /** While a person is deciding about trust, which no reading shows. */
   setTrustPending(udid: string): void {
     const entry = this.#entries.get(udid);
-    if (entry !== undefined) this.#put({ ...entry, state: { ...entry.state, condition: 'trust-pending' } });
+    if (entry === undefined) return;
+    // What is being read was true before the question.
+    this.#readings.get(udid)?.abort();
+    this.#readings.delete(udid);
+    this.#put({ ...entry, state: { ...entry.state, condition: 'trust-pending' } });
   }
 
   dispose(): void {
@@ -115,9 +147,16 @@ export class DeviceRegistry implements Disposable {
     this.#changes.dispose();
   }
 
-  #withJob(entry: DeviceEntry): DeviceEntry {
-    const job = this.#jobs.get(entry.state.udid);
-    return job === undefined ? entry : { ...entry, state: { ...entry.state, job } };
+  #shown(entry: DeviceEntry): DeviceEntry {
+    const { udid } = entry.state;
+    const job = this.#jobs.get(udid);
+    const mark = this.#twins().get(udid);
+    if (job === undefined && mark === undefined) return entry;
+    return { ...entry, state: { ...entry.state, ...(job === undefined ? {} : { job }), ...(mark === undefined ? {} : { mark }) } };
+  }
+
+  #twins(): ReadonlyMap<string, string> {
+    return (this.#marks ??= twinMarks([...this.#entries.values()].map(({ state }) => ({ id: state.udid, label: deviceName(state) }))));
   }
 
   #watch(source: MuxSource): void {
@@ -159,8 +198,8 @@ export class DeviceRegistry implements Disposable {
   #attach(source: MuxSource, attached: AttachedDevice): void {
     const there = this.#entries.get(attached.udid);
     if (there !== undefined && (there.mux !== source.mux || preferCable([there.attached, attached])[0] === there.attached)) return;
-    const entry = { mux: source.mux, attached, state: readingState(attached, source.simulated) };
-    this.#entries.set(attached.udid, entry);
+    const entry = { mux: source.mux, attached, state: readingState(attached, source.own) };
+    this.#set(entry);
     this.#changes.fire(undefined);
     void this.#read(entry);
   }
@@ -176,6 +215,7 @@ export class DeviceRegistry implements Disposable {
 
   #forget(udid: string): void {
     this.#entries.delete(udid);
+    this.#marks = undefined;
     this.#readings.get(udid)?.abort();
     this.#readings.delete(udid);
   }
@@ -192,7 +232,7 @@ export class DeviceRegistry implements Disposable {
     for (const attached of present) {
       const there = this.#entries.get(attached.udid);
       if (there !== undefined && there.mux !== source.mux) continue;
-      await this.#read({ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.simulated) });
+      await this.#read({ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.own) });
     }
   }
 
@@ -209,7 +249,7 @@ export class DeviceRegistry implements Disposable {
 
   async #stateOf({ mux, attached, state }: DeviceEntry, signal: AbortSignal): Promise<DeviceState> {
     try {
-      return overviewState(await readDeviceOverview(mux, attached, signal), state.simulated);
+      return overviewState(await readDeviceOverview(mux, attached, signal), state.own === true);
     } catch (error) {
       if (!signal.aborted) this.#options.log.warn(`cannot read a device: ${isCodedError(error) ? error.code : String(error)}`);
       return errorState(state, error, this.#options.describe(error));
@@ -217,8 +257,22 @@ export class DeviceRegistry implements Disposable {
   }
 
   #put(entry: DeviceEntry): void {
-    const isNew = !this.#entries.has(entry.state.udid);
-    this.#entries.set(entry.state.udid, entry);
-    this.#changes.fire(isNew ? undefined : entry.state.udid);
+    const { udid } = entry.state;
+    const before = this.#entries.get(udid);
+    this.#set(entry);
+    // Another name may make it the twin of another row, or no twin any more.
+    if (before === undefined || deviceName(before.state) !== deviceName(entry.state)) this.#changes.fire(undefined);
+    else if (!isSame(before.state, entry.state)) this.#changes.fire(udid);
   }
+
+  #set(entry: DeviceEntry): void {
+    this.#entries.set(entry.state.udid, entry);
+    this.#names.set(entry.state.udid, deviceName(entry.state));
+    this.#marks = undefined;
+  }
+}
+
+/** States are flat: texts, numbers, switches and dates. */
+function isSame(one: DeviceState, other: DeviceState): boolean {
+  return JSON.stringify(one, Object.keys(one).sort()) === JSON.stringify(other, Object.keys(other).sort());
 }

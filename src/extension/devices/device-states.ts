@@ -3,8 +3,10 @@ import { isCodedError } from '../../base/index.ts';
 import type { AttachedDevice, DeviceOverview } from '../../device-protocol/index.ts';
 import type { DeviceCondition, DeviceState } from '../../view/index.ts';
 
-export function readingState(attached: AttachedDevice, simulated: boolean): DeviceState {
-  return { udid: attached.udid, connection: attached.connectionType, condition: 'reading', simulated };
+/** `own`: this window simulates it. Of all other devices, an announcement says whether they are simulated. */
+export function readingState(attached: AttachedDevice, own: boolean): DeviceState {
+  const simulated = own || attached.isSimulated === true;
+  return { udid: attached.udid, connection: attached.connectionType, condition: 'reading', simulated, own };
 }
 
 const CONDITIONS: Readonly<Record<DeviceOverview['trust'], DeviceCondition>> = {
@@ -13,10 +15,10 @@ const CONDITIONS: Readonly<Record<DeviceOverview['trust'], DeviceCondition>> = {
   locked: 'locked',
 };
 
-export function overviewState(overview: DeviceOverview, simulated: boolean): DeviceState {
+export function overviewState(overview: DeviceOverview, own: boolean): DeviceState {
   const { attached, backup, name, productType, productVersion } = overview;
   return {
-    ...readingState(attached, simulated),
+    ...readingState(attached, own),
     condition: CONDITIONS[overview.trust],
     ...(name === undefined ? {} : { name }),
     ...(productType === undefined ? {} : { productType }),

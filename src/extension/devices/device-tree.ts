@@ -1,11 +1,14 @@
 /** The Devices view: devices, and what is known of each below it. */
-import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import { deviceFacts, deviceItem, type DeviceFact, type Reader } from '../../view/index.ts';
+import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
 import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
 
-export type DeviceNode = { readonly kind: 'device'; readonly udid: string } | { readonly kind: 'fact'; readonly fact: DeviceFact };
+export type DeviceNode =
+  /** `id` is that of its row for as long as the object lives. */
+  { readonly kind: 'device'; readonly udid: string; readonly id?: string } | { readonly kind: 'fact'; readonly fact: DeviceFact };
 
 export interface DeviceTreeOptions {
   readonly devices: DeviceRegistry;
@@ -16,8 +19,11 @@ export interface DeviceTreeOptions {
 
 export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
   readonly #options: DeviceTreeOptions;
-  readonly #changes = new EventEmitter<DeviceNode | undefined>();
-  /** VS Code knows a row by its object. */
+  readonly #changes = new TreeChanges<DeviceNode>();
+  /**
+   * VS Code knows a row by its object, and must never see another id on the same one: it would keep a drawing under the old id, and put its text
+   * into somebody else's row when the theme changes. So each id has an object of its own.
+   */
   readonly #nodes = new Map<string, DeviceNode>();
   readonly #listener: Disposable;
 
@@ -25,7 +31,7 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
 
   constructor(options: DeviceTreeOptions) {
     this.#options = options;
-    this.#listener = options.devices.onDidChange((udid) => this.#changes.fire(udid === undefined ? undefined : this.#nodes.get(udid)));
+    this.#listener = options.devices.onDidChange((udid) => this.#changes.push(udid === undefined ? undefined : this.#knownNode(udid)));
   }
 
   /** The devices that the view shows. */
@@ -35,13 +41,13 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     return devices.entries().filter(({ state }) => network || state.connection !== 'network');
   }
 
-  /** Draws everything again, because a setting has changed. */
+  /** Draws everything again: a setting has changed, or time has passed. */
   refresh(): void {
-    this.#changes.fire(undefined);
+    this.#changes.push();
   }
 
   getChildren(node?: DeviceNode): DeviceNode[] {
-    if (node === undefined) return this.shown().map(({ state }) => this.#nodeOf(state.udid));
+    if (node === undefined) return this.#drawAll();
     const entry = node.kind === 'device' ? this.#options.devices.find(node.udid) : undefined;
     if (entry === undefined) return [];
     return deviceFacts(entry.state, this.#options.reader).map((fact) => ({ kind: 'fact', fact }));
@@ -51,8 +57,9 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     if (node.kind === 'fact') return factItemOf(node.fact);
     const entry = this.#options.devices.find(node.udid);
     const state = entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false };
+    const row = deviceItem(state, this.#options.reader);
     const children = deviceFacts(state, this.#options.reader).length === 0 ? 'none' : 'open';
-    return treeItemOf(deviceItem(state, this.#options.reader), children);
+    return treeItemOf(node.id === undefined ? row : { ...row, id: node.id }, children);
   }
 
   getParent(): undefined {
@@ -64,9 +71,24 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     this.#changes.dispose();
   }
 
-  #nodeOf(udid: string): DeviceNode {
-    const node = this.#nodes.get(udid) ?? { kind: 'device', udid };
-    this.#nodes.set(udid, node);
-    return node;
+  /** The row of a device as it was drawn; undefined when it has to be drawn anew, because it would have another id. */
+  #knownNode(udid: string): DeviceNode | undefined {
+    const entry = this.#options.devices.find(udid);
+    return entry === undefined ? undefined : this.#nodes.get(this.#idOf(entry));
+  }
+
+  #drawAll(): DeviceNode[] {
+    const nodes = this.shown().map((entry): [string, DeviceNode] => {
+      const id = this.#idOf(entry);
+      return [id, this.#nodes.get(id) ?? { kind: 'device', udid: entry.state.udid, id }];
+    });
+    // Only what is drawn can be drawn again.
+    this.#nodes.clear();
+    for (const [id, node] of nodes) this.#nodes.set(id, node);
+    return nodes.map(([, node]) => node);
+  }
+
+  #idOf({ state }: DeviceEntry): string {
+    return deviceItem(state, this.#options.reader).id;
   }
 }

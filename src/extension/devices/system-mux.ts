@@ -15,7 +15,7 @@ export class SystemMux implements Disposable {
   watch(address: string): void {
     this.dispose();
     const mux = new UsbmuxClient(address === '' ? defaultUsbmuxAddress() : parseUsbmuxAddress(address));
-    this.#added = this.#devices.addMux(mux, { simulated: false });
+    this.#added = this.#devices.addMux(mux, { own: false });
   }
 
   dispose(): void {

@@ -9,15 +9,25 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 }
 
 describe('running backups', () => {
-  it('are known while they run, with their latest progress', async () => {
+  it('are known while they run, and every place sees the same numbers until the next beat', async () => {
     const jobs = new BackupJobs();
+    const heard: number[] = [];
     const result = await jobs.run(who, async (_, onProgress) => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      jobs.onDidProgress(({ job }) => {
+        heard.push(job.files);
+        assert.equal(jobs.find('u1')?.job.files, job.files);
+        if (job.files === 4) resolve(undefined);
+      });
       onProgress({ phase: 'receiving', done: 3, unit: 'files' });
-      assert.equal(jobs.find('u1')?.job.files, 3);
+      onProgress({ phase: 'receiving', done: 4, unit: 'files' });
+      // Only what was told counts, wherever somebody asks.
+      assert.equal(jobs.find('u1')?.job.files, 0);
+      await promise;
       return 'done';
     });
     assert.equal(result, 'done');
-    assert.deepEqual(jobs.running(), []);
+    assert.deepEqual([heard, jobs.running()], [[4], []]);
   });
 
   it('stop when they are cancelled', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { nullLog } from '../../../src/base/index.ts';
-import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { DeviceRegistry } from '../../../src/extension/devices/device-registry.ts';
 import { SimulatedDevices } from '../../../src/extension/devices/simulated-devices.ts';
 import { SystemMux } from '../../../src/extension/devices/system-mux.ts';
+import { dict } from '../../../src/formats/index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
+import { deviceLabel } from '../../../src/view/index.ts';
 
 function muxOf({ address }: { address: string }): UsbmuxClient {
   return new UsbmuxClient(parseUsbmuxAddress(address));
@@ -45,7 +47,7 @@ describe('the registry of devices', () => {
 
   it('opens no connection before somebody holds it', async () => {
     simulator.addDevice({ name: 'A' });
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     assert.deepEqual(registry.entries(), []);
     const held = registry.hold();
     await until(registry, () => registry.entries()[0]?.state.condition === 'not-trusted');
@@ -54,7 +56,7 @@ describe('the registry of devices', () => {
   });
 
   it('goes on listening until the last holder has let go', async () => {
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     const [first, second] = [registry.hold(), registry.hold()];
     first.dispose();
     first.dispose();
@@ -65,16 +67,16 @@ describe('the registry of devices', () => {
 
   it('sees devices come and go on several usbmuxds', async () => {
     await using other = await startSimulator({ devices: [{ name: 'B', seed: 77 }] });
-    registry.addMux(muxOf(simulator), { simulated: false });
-    const added = registry.addMux(muxOf(other), { simulated: true });
+    registry.addMux(muxOf(simulator), { own: false });
+    const added = registry.addMux(muxOf(other), { own: true });
     registry.hold();
     const phone = simulator.addDevice({ name: 'A' });
     await until(registry, () => conditions().every(([, condition]) => condition === 'not-trusted') && conditions().length === 2);
     assert.deepEqual(
-      registry.entries().map(({ state }) => [state.name, state.simulated]),
+      registry.entries().map(({ state }) => [state.name, state.own, state.simulated]),
       [
-        ['A', false],
-        ['B', true],
+        ['A', false, true],
+        ['B', true, true],
       ],
     );
     phone.detach();
@@ -86,16 +88,16 @@ describe('the registry of devices', () => {
   it('keeps one entry for a device that two usbmuxds show, and the other when the first goes', async () => {
     await using other = await startSimulator({ devices: [{ name: 'A' }] });
     simulator.addDevice({ name: 'A' });
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     const entries = await registry.listNow();
     assert.equal(entries.length, 1);
-    registry.addMux(muxOf(other), { simulated: true });
+    registry.addMux(muxOf(other), { own: true });
     assert.equal((await registry.listNow()).length, 1);
-    assert.equal(registry.entries()[0]?.state.simulated, false);
+    assert.equal(registry.entries()[0]?.state.own, false);
   });
 
   it('shows a phone once that is plugged in and on the Wi-Fi: by cable, and by Wi-Fi when the cable is pulled', async () => {
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     registry.hold();
     const phone = simulator.addDevice({ name: 'A', connection: 'both' });
     await phone.attach('network');
@@ -111,7 +113,7 @@ describe('the registry of devices', () => {
 
   it('lists now for a command, without listening', async () => {
     simulator.addDevice({ name: 'A' });
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     const [entry] = await registry.listNow();
     assert.deepEqual([entry?.state.name, entry?.state.condition, entry?.state.productVersion], ['A', 'not-trusted', '17.5.1']);
     simulator.removeDevice(entry?.state.udid ?? '');
@@ -119,15 +121,60 @@ describe('the registry of devices', () => {
   });
 
   it('takes a usbmuxd that is not there for one without devices, and knows why', async () => {
-    registry.addMux(new UsbmuxClient({ kind: 'tcp', host: '127.0.0.1', port: 1 }), { simulated: false });
+    registry.addMux(new UsbmuxClient({ kind: 'tcp', host: '127.0.0.1', port: 1 }), { own: false });
     assert.deepEqual(await registry.listNow(), []);
     registry.hold();
     await until(registry, () => registry.problem() !== undefined);
   });
 
+  it('sees what another program does to a device, and tells only what changed', async () => {
+    const phone = simulator.addDevice({ name: 'A' });
+    const mux = muxOf(simulator);
+    await (await Device.open(mux, phone.udid)).pair();
+    registry.addMux(mux, { own: false });
+    registry.hold();
+    await until(registry, () => registry.entries()[0]?.state.condition === 'ready');
+    const state = () => registry.find(phone.udid)?.state;
+    const heard: (string | undefined)[] = [];
+    registry.onDidChange((udid) => heard.push(udid));
+    const look = () => registry.lookAgain(new AbortController().signal);
+    await look();
+    assert.deepEqual(heard, []);
+    phone.setBackupValues(dict({ WillEncrypt: true }));
+    await look();
+    assert.deepEqual([state()?.encrypted, heard], [true, [phone.udid]]);
+    phone.values.set(undefined, 'DeviceName', 'Renamed');
+    await look();
+    assert.deepEqual([state()?.name, heard], ['Renamed', [phone.udid, undefined]]);
+    await (await Device.open(mux, phone.udid)).unpair();
+    await look();
+    assert.equal(state()?.condition, 'not-trusted');
+  });
+
+  it('leaves a device alone that is asked a question or backed up', async () => {
+    const phone = simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { own: false });
+    await registry.listNow();
+    registry.setTrustPending(phone.udid);
+    await registry.lookAgain(new AbortController().signal);
+    assert.equal(registry.find(phone.udid)?.state.condition, 'trust-pending');
+  });
+
+  it('tells devices of the same name apart while there are several', async () => {
+    const phones = [simulator.addDevice({ name: 'iPhone', seed: 1 }), simulator.addDevice({ name: 'iPhone', seed: 2 })];
+    simulator.addDevice({ name: 'Other', seed: 3 });
+    registry.addMux(muxOf(simulator), { own: false });
+    await registry.listNow();
+    const labels = () => registry.entries().map(({ state }) => deviceLabel(state));
+    assert.deepEqual(labels().sort(), [...phones.map(({ udid }) => `iPhone (…${udid.slice(-4)})`), 'Other'].sort());
+    simulator.removeDevice(phones[0]?.udid ?? '');
+    await registry.listNow();
+    assert.deepEqual(labels(), ['iPhone', 'Other']);
+  });
+
   it('shows a running backup, a pending trust and, in words, what cannot be read', async () => {
     const phone = simulator.addDevice({ name: 'A' });
-    registry.addMux(muxOf(simulator), { simulated: false });
+    registry.addMux(muxOf(simulator), { own: false });
     await registry.listNow();
     registry.setJob(phone.udid, { phase: 'receiving', files: 1, bytes: 2 });
     assert.equal(registry.find(phone.udid)?.state.job?.files, 1);
@@ -146,7 +193,7 @@ describe('simulated devices of a window', () => {
     const registry = makeRegistry();
     const devices = new SimulatedDevices({
       log: nullLog,
-      addMux: (mux) => registry.addMux(mux, { simulated: true }),
+      addMux: (mux) => registry.addMux(mux, { own: true }),
       onTrustDialog: () => undefined,
     });
     const first = await devices.start({ name: 'A' });
@@ -169,6 +216,12 @@ describe('simulated devices of a window', () => {
     const devices = new SimulatedDevices({ log: nullLog, addMux: () => ({ dispose: () => undefined }), onTrustDialog: () => undefined });
     await Promise.all([devices.startConfigured([{ name: 'A' }]), devices.startConfigured([{ name: 'A' }])]);
     assert.equal((await devices.list()).length, 1);
+    // As when a workspace that asks for more is trusted.
+    await devices.startConfigured([{ name: 'A' }, { name: 'B' }, { name: 'B' }]);
+    assert.deepEqual(
+      (await devices.list()).map(({ name }) => name),
+      ['A', 'B', 'B'],
+    );
     await devices.close();
   });
 
@@ -180,7 +233,7 @@ describe('simulated devices of a window', () => {
       onTrustDialog: (device) => resolve(device.name),
     });
     const phone = await devices.start({ name: 'Shy', trust: 'ask' });
-    phone.answerPairing();
+    phone.answerPairing('HOST');
     assert.equal(await promise, 'Shy');
     await devices.close();
   });

@@ -47,6 +47,20 @@ describe('a row of the Backups view', () => {
     for (const row of rows) assert.ok(row.accessibleLabel.includes(row.description.split(' · ')[0] ?? '?'), row.accessibleLabel);
   });
 
+  it('says where it lies when another one of its device has the same date, and owners of one name are told apart', () => {
+    const copy = { ...plain, path: '/elsewhere/copies/u1' };
+    const other = { ...plain, path: '/backups/u2', udid: '00008110-00000000AAAA0002' };
+    const twin = { ...plain, path: '/backups/u3', udid: '00008110-00000000AAAA0003' };
+    const owners = groupByOwner([plain, copy, other, twin], 'en');
+    assert.deepEqual(
+      owners.map(({ label }) => label),
+      ['iPhone (…0002)', 'iPhone (…0003)', 'iPhone (u1)'],
+    );
+    const rows = owners[2]?.backups.map((backup) => backupItem(backup, englishReader, new Date(2026, 11, 1)).description);
+    assert.deepEqual(rows, ['Not encrypted · backups/u1 · iOS 17.5.1', 'Not encrypted · copies/u1 · iOS 17.5.1']);
+    assert.doesNotMatch(item().description, /backups/);
+  });
+
   it('never calls a backup verified: the format cannot know', () => {
     for (const verdict of ['good', 'good-with-known-gaps', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'] as const) {
       const { description, tooltip, accessibleLabel } = item({ verdict });

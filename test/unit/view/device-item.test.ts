@@ -45,10 +45,22 @@ describe('a row of the Devices view', () => {
 
   it('shows how far a backup is, in place of facts', () => {
     const job = { phase: 'receiving', files: 1204, bytes: 23_400_000, fraction: 0.42 };
-    assert.equal(item({ job }).description, 'Backing up · 42%');
+    assert.equal(item({ job }).description, 'Receiving files · 42%');
     assert.equal(item({ job }).icon, 'sync~spin');
     const [fact, ...others] = deviceFacts({ ...ready, job }, englishReader);
     assert.deepEqual([fact?.label, fact?.description, others.length], ['Receiving files', '1,204 files · 23.4 MB · 42%', 0]);
+  });
+
+  it('says that a phone is simulated, whatever else there is to say, and can be stopped only by who started it', () => {
+    const conditions = ['ready', 'reading', 'not-trusted', 'trust-pending', 'locked', 'error'] as const;
+    const job = { phase: 'receiving', files: 1, bytes: 1 };
+    const rows = [...conditions.map((condition) => item({ condition, simulated: true })), item({ job, simulated: true })];
+    for (const { description, accessibleLabel } of rows) assert.match(`${description} / ${accessibleLabel}`, /Simulated.* \/ .*Simulated/);
+    assert.equal(item({ simulated: true, own: true }).contextValue, 'device+own+paired+simulated+usb');
+  });
+
+  it('bears its mark while another device has the same name', () => {
+    assert.equal(item({ mark: '…001E' }).label, 'iPhone (…001E)');
   });
 
   it('lists encryption, last backup and free space below a device that is ready', () => {

@@ -1,0 +1,54 @@
+/** Whether backups in some folders have changed on disk, found out by dates and sizes alone: cheap enough to ask every few seconds. Knows no VS Code. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** What a run, a change of the password and a device's name leave their mark on. */
+const TELLING_FILES = ['Info.plist', 'Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.mbdb'];
+/** A folder with more entries is no folder of backups; its own date still counts. */
+const MOST_ENTRIES = 2000;
+
+/** Folder → a text that is another one when something in it changed. A folder that cannot be read has one too. */
+export type FolderMarks = ReadonlyMap<string, string>;
+
+/** Marks of the folders and of what lies directly in them. */
+export async function markFolders(folders: readonly string[], signal: AbortSignal): Promise<FolderMarks> {
+  const marks = new Map<string, string>();
+  for (const folder of folders.map((each) => resolve(each))) {
+    for (const place of [folder, ...(await entriesOf(folder))]) {
+      if (signal.aborted) return marks;
+      marks.set(place, await markOf(place));
+    }
+  }
+  return marks;
+}
+
+/** Folders that came, went or changed. */
+export function changedFolders(before: FolderMarks, after: FolderMarks): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((folder) => before.get(folder) !== after.get(folder));
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .slice(0, MOST_ENTRIES)
+      .filter((entry) => !entry.isFile())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+async function markOf(folder: string): Promise<string> {
+  const places = [folder, ...TELLING_FILES.map((name) => join(folder, name))];
+  return (await Promise.all(places.map(dateAndSize))).join(' ');
+}
+
+async function dateAndSize(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return `${String(mtimeMs)}/${String(size)}/${String(ino)}`;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
