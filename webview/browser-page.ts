@@ -1,6 +1,7 @@
 /** The page that browses one backup: asks the extension, and shows head, domains, files and details. */
 import {
   checkedPageState,
+  type ColumnWidths,
   type DomainRow,
   type Failure,
   type FileQuery,
@@ -20,6 +21,9 @@ const SEARCH_REST_MS = 150;
 /** After the last move through the list. */
 const DETAILS_REST_MS = 80;
 
+/** The extension takes no longer ones. */
+const LONGEST_SEARCH_CHARS = 1000;
+
 export class BrowserPage {
   readonly #host: HostLine;
   readonly #reader: Reader;
@@ -28,6 +32,7 @@ export class BrowserPage {
   #query: FileQuery = {};
   readonly #path: string;
   #fileID: string | undefined;
+  #widths: ColumnWidths = {};
   /** Ends what is being loaded when something else is asked for. */
   #loading = new AbortController();
   #searchRest: ReturnType<typeof setTimeout> | undefined;
@@ -45,9 +50,17 @@ export class BrowserPage {
       domain: (domain) => this.#ask({ ...this.#query, domain }),
       search: (text) => this.#searchSoon(text),
       selected: (file) => this.#detailsSoon(file),
+      resized: (widths) => {
+        this.#widths = widths;
+        this.#keep();
+      },
       retry: () => this.load(),
     });
     host.onChanged = () => this.load();
+    host.onWanted = () =>
+      void this.#attempt(async (signal) => {
+        await this.#showWanted(signal);
+      });
   }
 
   /** Reads the backup from the start, and goes back to where the reader was. */
@@ -55,6 +68,8 @@ export class BrowserPage {
     const kept = checkedPageState(this.#host.state);
     this.#query = queryOf(kept?.domain, kept?.search);
     this.#fileID = kept?.fileID;
+    this.#widths = kept?.widths ?? {};
+    this.#layout.grid.widths = this.#widths;
     this.#keep();
     void this.#attempt((signal) => this.#open(signal));
   }
@@ -67,8 +82,22 @@ export class BrowserPage {
     const domain = this.#layout.domains.show(this.#domains, this.#query.domain);
     this.#query = queryOf(domain, this.#query.search);
     this.#layout.search.text = this.#query.search ?? '';
-    await this.#list(signal);
+    if (!(await this.#showWanted(signal))) await this.#list(signal);
     this.#layout.focusList();
+  }
+
+  /** Goes to the file that somebody wants to see: the list shows it alone, found by its path. False when there is none to be seen. */
+  async #showWanted(signal: AbortSignal): Promise<boolean> {
+    const { fileID } = await this.#host.request('wanted', {}, signal);
+    if (fileID === undefined) return false;
+    const file = await this.#host.request('details', { fileID }, signal).catch(() => undefined);
+    if (file === undefined || signal.aborted) return false;
+    this.#query = queryOf(file.domain, file.relativePath.slice(0, LONGEST_SEARCH_CHARS));
+    this.#fileID = fileID;
+    this.#layout.domains.show(this.#domains, file.domain);
+    this.#layout.search.text = this.#query.search ?? '';
+    await this.#list(signal);
+    return true;
   }
 
   #ask(query: { domain?: string | undefined; search?: string | undefined }): void {
@@ -138,7 +167,12 @@ export class BrowserPage {
   }
 
   #keep(): void {
-    const state: PageState = { path: this.#path, ...this.#query, ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }) };
+    const state: PageState = {
+      path: this.#path,
+      ...this.#query,
+      ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
+      widths: this.#widths,
+    };
     this.#host.keep(state);
   }
 }

@@ -1,110 +1,172 @@
-/** The domains of a backup on the left: one tab stop, sections, counts. */
-import { GROUP_WORDS, type DomainGroup, type DomainRow, type Reader } from '../src/view/index.ts';
-import { domainSections, totalItems, type DomainEntry, type DomainSection } from './domain-sections.ts';
-import { element, fill } from './element.ts';
-import { icon, type IconName } from './icons.ts';
+/** The domains of a backup on the left: a filter, and a list of any length of which only the rows in sight stand in the DOM. */
+import { domainWords, type DomainRow, type Reader } from '../src/view/index.ts';
+import { choosable, domainEntries, type DomainListEntry } from './domain-entries.ts';
+import { DomainRowElement, domainRowId } from './domain-row.ts';
+import { element, setAttributes } from './element.ts';
+import { icon } from './icons.ts';
 import { rowForKey } from './list/grid-keys.ts';
-import { badge } from './ui/index.ts';
+import { RowGeometry } from './list/row-window.ts';
+import { searchField, type SearchField } from './ui/index.ts';
 
-const GROUP_ICONS: Readonly<Record<DomainGroup, IconName>> = { app: 'app', group: 'group', plugin: 'plugin', system: 'system' };
-const ROWS_PER_PAGE = 10;
+/** With fewer domains, a filter is only in the way. */
+const LEAST_DOMAINS_FOR_FILTER = 12;
 
 export class DomainList {
-  readonly node: HTMLElement;
+  /** The filter and the list, in the order of the keyboard. */
+  readonly nodes: readonly [filter: HTMLElement, list: HTMLElement];
   readonly #reader: Reader;
   readonly #language: string;
   readonly #onSelect: (domain: string | undefined) => void;
-  #options: { readonly node: HTMLElement; readonly domain: string | undefined; readonly label: string }[] = [];
-  #active = 0;
+  readonly #filter: SearchField;
+  readonly #list: HTMLElement;
+  readonly #content = element('div', { class: 'domains-content', role: 'presentation' });
+  readonly #status = element('p', { class: 'domains-status', role: 'status' });
+  #domains: readonly DomainRow[] = [];
+  #entries: readonly DomainListEntry[] = [];
+  #rows: DomainRowElement[] = [];
+  #geometry = new RowGeometry(0, 0);
+  /** Of all domains together, undefined. */
+  #selected: string | undefined;
 
   /** `onSelect` gets undefined for all domains together. */
   constructor(reader: Reader, language: string, onSelect: (domain: string | undefined) => void) {
     this.#reader = reader;
     this.#language = language;
     this.#onSelect = onSelect;
-    this.node = element('div', { class: 'domains', role: 'listbox', tabindex: 0, 'aria-label': reader.translate('Domains', {}) });
-    this.node.addEventListener('keydown', (event) => this.#onKey(event));
+    const label = reader.translate('Filter domains', {});
+    this.#filter = searchField({ label, placeholder: label, picture: icon('search'), onInput: () => this.#update() });
+    const region = element('div', { class: 'domains-filter' }, this.#filter.node, this.#status);
+    this.#list = element(
+      'div',
+      { class: 'domains', role: 'listbox', tabindex: 0, 'aria-label': reader.translate('Domains', {}) },
+      this.#content,
+    );
+    this.#list.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#list.addEventListener('scroll', () => this.#draw(), { passive: true });
+    this.#content.addEventListener('click', (event) => this.#onClick(event));
+    new ResizeObserver(() => this.#measure()).observe(this.#list);
+    this.nodes = [region, this.#list];
   }
 
   /** Shows the domains and marks one, without telling `onSelect`. Returns the domain that is marked. */
   show(rows: readonly DomainRow[], selected: string | undefined): string | undefined {
-    this.#options = [];
-    const all = this.#option(undefined, this.#reader.translate('All domains', {}), totalItems(rows), 'all');
-    fill(this.node, all, ...domainSections(rows, this.#language).map((section) => this.#section(section)));
-    const index = this.#options.findIndex(({ domain }) => domain === selected);
-    this.#mark(Math.max(0, index));
-    return this.#options[this.#active]?.domain;
+    this.#domains = rows;
+    this.#selected = rows.some(({ domain }) => domain === selected) ? selected : undefined;
+    this.nodes[0].hidden = rows.length < LEAST_DOMAINS_FOR_FILTER;
+    if (this.nodes[0].hidden) this.#filter.text = '';
+    this.#update();
+    this.#bringIntoSight(this.#active);
+    return this.#selected;
   }
 
-  clear(): void {
-    this.#options = [];
-    fill(this.node);
-    this.node.removeAttribute('aria-activedescendant');
+  /** False when there was nothing to clear, or the person is elsewhere. */
+  clearFilter(): boolean {
+    if (this.#filter.text === '' || !this.nodes.some((node) => node.contains(document.activeElement))) return false;
+    this.#filter.text = '';
+    this.#update();
+    return true;
   }
 
-  #section({ group, entries }: DomainSection): HTMLElement {
-    const id = `section-${group}`;
-    const heading = element('div', { class: 'domain-section', id, role: 'presentation' }, this.#reader.translate(GROUP_WORDS[group], {}));
-    const options = entries.map((entry) => this.#entry(entry, GROUP_ICONS[group]));
-    return element('div', { role: 'group', 'aria-labelledby': id }, heading, ...options);
-  }
-
-  #entry(entry: DomainEntry, picture: IconName): HTMLElement {
-    const meaning = entry.meaning === undefined ? undefined : this.#reader.translate(entry.meaning, {});
-    return this.#option(entry.domain, entry.label, entry.items, picture, meaning);
-  }
-
-  #option(domain: string | undefined, label: string, items: number, picture: IconName, meaning?: string): HTMLElement {
-    const index = this.#options.length;
-    const name = element('span', { class: 'domain-name' }, label);
-    if (meaning !== undefined) name.append(element('span', { class: 'domain-meaning' }, meaning));
-    const node = element(
-      'div',
-      { class: 'domain', role: 'option', id: `domain-${String(index)}`, title: domain ?? label, 'aria-selected': 'false' },
-      icon(picture),
-      name,
-      badge(this.#reader.format.count(items)),
+  get #active(): number {
+    return this.#entries.findIndex((entry) =>
+      entry.kind === 'domain' ? entry.domain === this.#selected : entry.kind === 'all' && this.#selected === undefined,
     );
-    node.addEventListener('click', () => this.#select(index));
-    this.#options.push({ node, domain, label });
-    return node;
+  }
+
+  #update(): void {
+    const wanted = this.#filter.text.trim().toLocaleLowerCase(this.#language);
+    const has = (text: string) => text.toLocaleLowerCase(this.#language).includes(wanted);
+    const matches = (domain: string, meaning: string | undefined) =>
+      wanted === '' || has(domain) || (meaning !== undefined && has(this.#reader.translate(meaning, {})));
+    this.#entries = domainEntries(this.#domains, this.#language, matches);
+    this.#say(wanted);
+    this.#measure();
+  }
+
+  #say(wanted: string): void {
+    const { format, translate } = this.#reader;
+    const left = this.#entries.filter(({ kind }) => kind === 'domain').length;
+    const counts = { left: format.count(left), all: format.count(this.#domains.length) };
+    this.#status.textContent =
+      wanted === '' ? translate('{all} domains', { all: counts.all }) : translate('{left} of {all} domains', counts);
+  }
+
+  #measure(): void {
+    this.#geometry = new RowGeometry(this.#entries.length, this.#list.clientHeight);
+    this.#content.style.blockSize = `${String(this.#geometry.contentPx)}px`;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { first, end, topPx } = this.#geometry.windowAt(this.#list.scrollTop);
+    const count = end - first;
+    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#reader));
+    for (const row of this.#rows.splice(count)) row.node.remove();
+    // A row keeps its element while it is in sight, so that a screen reader is not pulled from under the reader.
+    const free = this.#rows.filter(({ index }) => index < first || index >= end);
+    const placed = new Map(this.#rows.map((row) => [row.index, row]));
+    const active = this.#active;
+    for (const [place, entry] of this.#entries.slice(first, end).entries()) {
+      const index = first + place;
+      const row = placed.get(index) ?? free.pop();
+      row?.show(index, entry, { active: index === active, total: this.#entries.length });
+    }
+    this.#rows.sort((a, b) => a.index - b.index);
+    for (const [place, { node }] of this.#rows.entries()) {
+      const there = this.#content.children[place] ?? null;
+      if (there !== node) this.#content.insertBefore(node, there);
+      node.style.marginBlockStart = place === 0 ? `${String(Math.round(topPx))}px` : '';
+    }
+    const inSight = active >= first && active < end;
+    setAttributes(this.#list, { 'aria-activedescendant': inSight ? domainRowId(active) : undefined });
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const place = { active: this.#active, rows: this.#options.length, rowsPerPage: ROWS_PER_PAGE };
-    const next = rowForKey(event.key, place) ?? this.#startingWith(event.key);
+    const place = { active: this.#active, rows: this.#entries.length, rowsPerPage: this.#geometry.rowsPerPage };
+    const moved = rowForKey(event.key, place);
+    const next = moved === undefined ? this.#startingWith(event.key) : this.#choosableFrom(moved, event.key);
     if (next === undefined) return;
     event.preventDefault();
     this.#select(next);
   }
 
+  /** Headings are passed over, in the direction of the move. */
+  #choosableFrom(index: number, key: string): number | undefined {
+    const isUpwards = key === 'ArrowUp' || key === 'PageUp' || key === 'End';
+    const [step, back] = isUpwards ? ([-1, 1] as const) : ([1, -1] as const);
+    return choosable(this.#entries, index, step) ?? choosable(this.#entries, index, back);
+  }
+
   /** The next entry whose label starts with a typed letter. */
   #startingWith(key: string): number | undefined {
     if (key.length !== 1 || key === ' ') return undefined;
-    const letter = key.toLocaleLowerCase();
-    const count = this.#options.length;
+    const letter = key.toLocaleLowerCase(this.#language);
+    const count = this.#entries.length;
     for (let step = 1; step <= count; step++) {
-      const index = (this.#active + step) % count;
-      if (this.#options[index]?.label.toLocaleLowerCase().startsWith(letter)) return index;
+      const index = (this.#active + step + count) % count;
+      const entry = this.#entries[index];
+      if (entry?.kind === 'domain' && domainWords(entry.domain).label.toLocaleLowerCase(this.#language).startsWith(letter)) return index;
     }
     return undefined;
   }
 
-  #select(index: number): void {
-    const option = this.#options[index];
-    if (option === undefined || index === this.#active) return;
-    this.#mark(index);
-    this.#onSelect(option.domain);
+  #onClick(event: MouseEvent): void {
+    const clicked = (event.target as Element).closest('.domain');
+    const row = this.#rows.find(({ node }) => node === clicked);
+    if (row !== undefined) this.#select(row.index);
   }
 
-  #mark(index: number): void {
-    this.#options[this.#active]?.node.setAttribute('aria-selected', 'false');
-    this.#active = index;
-    const option = this.#options[index];
-    if (option === undefined) return;
-    option.node.setAttribute('aria-selected', 'true');
-    option.node.scrollIntoView({ block: 'nearest' });
-    this.node.setAttribute('aria-activedescendant', option.node.id);
+  #select(index: number): void {
+    const entry = this.#entries[index];
+    if (entry === undefined || entry.kind === 'heading' || index === this.#active) return;
+    this.#selected = entry.kind === 'all' ? undefined : entry.domain;
+    this.#bringIntoSight(index);
+    this.#onSelect(this.#selected);
+  }
+
+  #bringIntoSight(index: number): void {
+    if (index >= 0) this.#list.scrollTop = this.#geometry.scrollTopToShow(index, this.#list.scrollTop);
+    this.#draw();
   }
 }

@@ -38,6 +38,8 @@ export class HostLine {
   #nextId = 1;
   /** Called when the backup on disk has changed. */
   onChanged: () => void = () => undefined;
+  /** Called when somebody wants to see a file of it. */
+  onWanted: () => void = () => undefined;
 
   constructor(api: WebviewApi) {
     this.#api = api;
@@ -62,7 +64,8 @@ export class HostLine {
     const message = checkedHostMessage(data);
     if (message === undefined) return;
     if (message.kind === 'event') {
-      this.onChanged();
+      if (message.name === 'changed') this.onChanged();
+      else this.onWanted();
       return;
     }
     const pending = this.#pending.get(message.id);

@@ -1,5 +1,5 @@
 /** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
-import type { EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
+import type { ColumnWidths, EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
 import { DetailsPane } from './details-pane.ts';
 import { DomainList } from './domain-list.ts';
 import { element, fill } from './element.ts';
@@ -18,6 +18,7 @@ export interface PageEvents {
   readonly domain: (domain: string | undefined) => void;
   readonly search: (text: string) => void;
   readonly selected: (file: FileRow | undefined) => void;
+  readonly resized: (widths: ColumnWidths) => void;
   readonly retry: () => void;
 }
 
@@ -40,18 +41,22 @@ export class PageLayout {
     this.#onExtract = events.extract;
     this.header = new SummaryHeader(reader, events);
     this.domains = new DomainList(reader, language, events.domain);
-    this.grid = new FileGrid(reader, { selected: (_, file) => events.selected(file), opened: () => this.details.node.focus() });
+    this.grid = new FileGrid(reader, {
+      selected: (_, file) => events.selected(file),
+      opened: () => this.details.node.focus(),
+      resized: events.resized,
+    });
     this.details = new DetailsPane(reader, { copy: events.copy, extract: ({ fileID }) => events.extract({ fileID }) });
     this.state = new StatePanel(reader, {
       retry: events.retry,
       act: events.act,
       clearSearch: () => this.#clearSearch(events),
     });
-    const label = translate('Search names and paths', {});
+    const label = translate('Search names, paths and domains', {});
     this.search = searchField({ label, placeholder: label, picture: icon('search'), onInput: events.search });
     const toolbar = element('div', { class: 'toolbar' }, this.#searchRegion(), this.#status, this.#extract);
     const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
-    const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, this.domains.node);
+    const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, ...this.domains.nodes);
     this.#main = element('main', { class: 'panes' }, left, files, this.details.node, this.state.node);
     root.replaceChildren(this.header.node, this.#main);
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
@@ -69,13 +74,14 @@ export class PageLayout {
     this.state.hide();
     const label = query.domain ?? this.#reader.translate('All domains', {});
     this.grid.show(source, { label, withDomain: query.domain === undefined });
-    this.#offerExtract(query.domain);
+    this.#offerExtract(query);
     this.#say(source.total);
   }
 
   /** No row: the search found none, or there are none. */
   showNothing(search: string | undefined): void {
     this.grid.clear();
+    fill(this.#extract);
     this.#main.dataset.show = search === undefined ? 'state' : 'state-in-list';
     if (search === undefined) this.state.empty();
     else this.state.noMatch(search);
@@ -103,11 +109,13 @@ export class PageLayout {
     return element('div', { class: 'search', role: 'search' }, this.search.node);
   }
 
-  #offerExtract(domain: string | undefined): void {
+  /** What is shown is what is extracted. */
+  #offerExtract(query: FileQuery): void {
     const { translate } = this.#reader;
-    const label = domain === undefined ? translate('Extract All…', {}) : translate('Extract Domain…', {});
-    const choice = domain === undefined ? {} : { domain };
-    fill(this.#extract, button({ label, look: 'other', picture: icon('extract'), onPress: () => this.#onExtract(choice) }));
+    const { domain, search } = query;
+    const all = domain === undefined ? translate('Extract All…', {}) : translate('Extract Domain…', {});
+    const label = search === undefined ? all : translate('Extract Found Items…', {});
+    fill(this.#extract, button({ label, look: 'other', picture: icon('extract'), onPress: () => this.#onExtract(query) }));
   }
 
   #say(items: number): void {
@@ -136,12 +144,13 @@ export class PageLayout {
   /** From the details back to the list; otherwise the search goes. */
   #escape(events: PageEvents): void {
     if (this.details.node.contains(document.activeElement)) this.grid.node.focus();
+    else if (this.domains.clearFilter()) return;
     else if (this.search.text !== '') this.#clearSearch(events);
   }
 
   /** False behind the last region and before the first: VS Code then moves on to its next part. */
   #focusNext(step: 1 | -1): boolean {
-    const regions: HTMLElement[] = [this.search.node, this.domains.node, this.grid.node, this.details.node];
+    const regions: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.details.node];
     const here = regions.findIndex((region) => region.contains(document.activeElement));
     const next = regions[here + step];
     next?.focus();

@@ -19,6 +19,8 @@ export interface Formatter {
   readonly dateTime: (date: Date) => string;
   /** Day and minute, without the year when it is that of `now`: for a narrow row. */
   readonly briefDateTime: (date: Date, now: Date) => string;
+  /** Day and minute in figures only, for a column of a list. */
+  readonly figureDateTime: (date: Date) => string;
   /** Hour and minute, in the reader's time zone. */
   readonly time: (date: Date) => string;
   /** Day and second, for a details pane. */
@@ -35,6 +37,7 @@ export function formatterFor(language?: string): Formatter {
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const second = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const brief = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+  const figures = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const byteFormats = BYTE_UNITS.map((unit, power) => byteFormat(locale, unit, power));
@@ -50,6 +53,7 @@ export function formatterFor(language?: string): Formatter {
       if (!isReal(date)) return '—';
       return (date.getFullYear() === now.getFullYear() ? brief : minute).format(date);
     },
+    figureDateTime: (date) => (isReal(date) ? figures.format(date) : '—'),
     time: (date) => (isReal(date) ? clock.format(date) : '—'),
     exactDateTime: (date) => (isReal(date) ? second.format(date) : '—'),
     age: (date, now) => (isReal(date) ? age(relative, (date.getTime() - now.getTime()) / 1000) : '—'),

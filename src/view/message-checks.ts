@@ -1,10 +1,22 @@
 /** Run-time checks of what comes out of a webview: nothing is believed before it went through here. */
-import { MOST_ROWS, type HostMessage, type PageAction, type PageMessage, type PageState, type RequestName } from './webview-messages.ts';
+import {
+  COLUMN_NAMES,
+  MOST_ROWS,
+  type ColumnWidths,
+  type Events,
+  type HostMessage,
+  type PageAction,
+  type PageMessage,
+  type PageState,
+  type PageTarget,
+  type RequestName,
+} from './webview-messages.ts';
 
 const LONGEST_SEARCH_CHARS = 1_000;
 const LONGEST_NAME_CHARS = 4_096;
 const LONGEST_COPY_CHARS = 20_000;
 const LAST_ROW = 1_000_000_000;
+const WIDEST_COLUMN_PX = 10_000;
 const FILE_ID = /^[0-9a-f]{40}$/;
 
 const ACTIONS: Readonly<Record<PageAction, true>> = {
@@ -17,6 +29,8 @@ const ACTIONS: Readonly<Record<PageAction, true>> = {
   keychain: true,
 };
 
+const EVENTS: Readonly<Record<keyof Events, true>> = { changed: true, wanted: true };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
@@ -27,6 +41,7 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
   encryption: () => true,
+  wanted: () => true,
   act: ({ action }) => typeof action === 'string' && Object.hasOwn(ACTIONS, action),
   extract: isExtractChoice,
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
@@ -50,25 +65,43 @@ export function checkedHostMessage(value: unknown): HostMessage | undefined {
   if (kind === 'answer' || kind === 'failure') {
     return isWhole(value.id, 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
   }
-  return kind === 'event' && value.name === 'changed' ? (value as unknown as HostMessage) : undefined;
+  const isOurs = kind === 'event' && typeof value.name === 'string' && Object.hasOwn(EVENTS, value.name);
+  return isOurs ? (value as unknown as HostMessage) : undefined;
 }
 
 /** The kept state of a page, or undefined when somebody else wrote it. */
 export function checkedPageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
   const { domain, search, fileID } = value;
+  const widths = checkedWidths(value.widths);
   return {
     path: value.path,
     ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
     ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
     ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),
+    ...(widths === undefined ? {} : { widths }),
   };
 }
 
-/** One choice, not two at once: nobody could say which of them was meant. */
-function isExtractChoice({ fileID, domain }: Fields): boolean {
-  if (fileID !== undefined) return domain === undefined && typeof fileID === 'string' && FILE_ID.test(fileID);
-  return domain === undefined || isText(domain, LONGEST_NAME_CHARS);
+/** The target of a command from a context menu of the page, or undefined when it is none of ours. */
+export function checkedPageTarget(value: unknown): PageTarget | undefined {
+  if (!isRecord(value) || !isText(value.name, LONGEST_COPY_CHARS)) return undefined;
+  const { webviewSection, fileID, name } = value;
+  if (webviewSection === 'domain') return { webviewSection, name };
+  return webviewSection === 'file' && typeof fileID === 'string' && FILE_ID.test(fileID) ? { webviewSection, fileID, name } : undefined;
+}
+
+function checkedWidths(value: unknown): ColumnWidths | undefined {
+  if (!isRecord(value)) return undefined;
+  const known = COLUMN_NAMES.filter((name) => isWhole(value[name], 0, WIDEST_COLUMN_PX));
+  return known.length === 0 ? undefined : Object.fromEntries(known.map((name) => [name, value[name]]));
+}
+
+/** One file or what a list shows, not both at once: nobody could say which of them was meant. */
+function isExtractChoice(params: Fields): boolean {
+  const { fileID, domain, search } = params;
+  if (fileID === undefined) return isQuery(params);
+  return domain === undefined && search === undefined && typeof fileID === 'string' && FILE_ID.test(fileID);
 }
 
 function isQuery({ domain, search }: Fields): boolean {

@@ -4,12 +4,12 @@ import type { BackupFile, EncryptionFacts } from '../backup/index.ts';
 export type { EncryptionFacts };
 
 /** Raised with every change that an older page or extension would misunderstand. */
-export const MESSAGE_VERSION = 2;
+export const MESSAGE_VERSION = 3;
 
 /** The most rows that one answer may carry. */
 export const MOST_ROWS = 200;
 
-/** Which files of a backup: those of a domain (all without one) whose path contains `search`. */
+/** Which files of a backup: those of a domain whose path contains `search`, or without a domain all whose `domain/path` contains it. */
 export interface FileQuery {
   readonly domain?: string;
   readonly search?: string;
@@ -90,8 +90,8 @@ export interface Greeting {
 /** What a button of the page asks the extension to do. */
 export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'unlock' | 'lock' | 'keychain';
 
-/** What to extract: one file, one domain, or everything. */
-export type ExtractChoice = { readonly fileID: string } | { readonly domain: string } | Nothing;
+/** What to extract: one file, or what a list shows. */
+export type ExtractChoice = { readonly fileID: string } | FileQuery;
 
 type Nothing = Readonly<Record<string, never>>;
 
@@ -104,6 +104,8 @@ export interface Requests {
   rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
   details: [{ readonly fileID: string }, FileDetails];
   encryption: [Nothing, EncryptionFacts];
+  /** The file that somebody wants to see in this page; each wish is told once. */
+  wanted: [Nothing, { readonly fileID?: string }];
   act: [{ readonly action: PageAction }, Nothing];
   extract: [ExtractChoice, Nothing];
   copy: [{ readonly text: string }, Nothing];
@@ -117,6 +119,8 @@ export type Result<Name extends RequestName> = Requests[Name][1];
 export interface Events {
   /** The backup on disk is another one now: ask again. */
   changed: Nothing;
+  /** Somebody wants to see a file: ask which. */
+  wanted: Nothing;
 }
 
 /** An error as the page shows it. */
@@ -144,4 +148,17 @@ export interface PageState {
   readonly domain?: string;
   readonly search?: string;
   readonly fileID?: string;
+  readonly widths?: ColumnWidths;
 }
+
+/** Widths of columns that a person has set, in pixels. The path has what the others leave. */
+export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;
+
+export type ColumnName = 'domain' | 'size' | 'modified';
+
+export const COLUMN_NAMES: readonly ColumnName[] = ['domain', 'size', 'modified'];
+
+/** What VS Code hands to a command that was chosen from a context menu of the page. */
+export type PageTarget =
+  | { readonly webviewSection: 'file'; readonly fileID: string; readonly name: string }
+  | { readonly webviewSection: 'domain'; readonly name: string };

@@ -1,7 +1,9 @@
 /** The file list: a grid over any number of rows of which only those in sight stand in the DOM. One tab stop. */
-import type { FileRow, Reader } from '../../src/view/index.ts';
+import type { ColumnWidths, FileRow, Reader } from '../../src/view/index.ts';
+import { setContextTarget } from '../context-target.ts';
 import { element, setAttributes } from '../element.ts';
-import { FileRowElement, rowId } from './file-row.ts';
+import { FileRowElement, rowId, targetOf } from './file-row.ts';
+import { GridHead } from './grid-head.ts';
 import { rowForKey } from './grid-keys.ts';
 import { RowGeometry } from './row-window.ts';
 import type { RowSource } from './row-source.ts';
@@ -14,6 +16,8 @@ export interface FileGridEvents {
   selected(index: number, file: FileRow | undefined): void;
   /** Enter was pressed on the active row. */
   opened(): void;
+  /** Columns have other widths now. */
+  resized(widths: ColumnWidths): void;
 }
 
 export class FileGrid {
@@ -21,6 +25,7 @@ export class FileGrid {
   readonly node: HTMLElement;
   readonly #reader: Reader;
   readonly #events: FileGridEvents;
+  readonly #head: GridHead;
   readonly #content = element('div', { class: 'grid-content', role: 'rowgroup' });
   #rows: FileRowElement[] = [];
   #source: RowSource<FileRow> | undefined;
@@ -30,7 +35,9 @@ export class FileGrid {
   constructor(reader: Reader, events: FileGridEvents) {
     this.#reader = reader;
     this.#events = events;
-    this.node = element('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-colcount': 4 }, this.#head(), this.#content);
+    this.node = element('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-colcount': 4 });
+    this.#head = new GridHead(reader, this.node, (widths) => events.resized(widths));
+    this.node.append(this.#head.node, this.#content);
     this.node.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.node.addEventListener('keydown', (event) => this.#onKey(event));
     this.#content.addEventListener('mousedown', (event) => this.#onPress(event));
@@ -61,6 +68,10 @@ export class FileGrid {
     if (this.#active >= 0) this.#events.selected(this.#active, this.#source?.at(this.#active));
   }
 
+  set widths(widths: ColumnWidths) {
+    this.#head.widths = widths;
+  }
+
   get active(): number {
     return this.#active;
   }
@@ -72,21 +83,6 @@ export class FileGrid {
     this.node.scrollTop = this.#geometry.scrollTopToShow(index, this.node.scrollTop);
     this.#draw();
     this.#events.selected(index, this.#source.at(index));
-  }
-
-  #head(): HTMLElement {
-    const { translate } = this.#reader;
-    const head = (name: string, text: string, sorted?: 'ascending') =>
-      element('span', { class: `cell ${name}`, role: 'columnheader', 'aria-sort': sorted }, text);
-    const row = element(
-      'div',
-      { class: 'row', role: 'row', 'aria-rowindex': 1 },
-      head('path', translate('Path', {}), 'ascending'),
-      head('of-domain', translate('Domain', {})),
-      head('size', translate('Size', {})),
-      head('modified', translate('Modified', {})),
-    );
-    return element('div', { class: 'grid-head', role: 'rowgroup' }, row);
   }
 
   #measure(): void {
@@ -113,6 +109,9 @@ export class FileGrid {
     for (const [place, row] of this.#rows.entries()) this.#put(row, place, topPx);
     const inSight = this.#active >= first && this.#active < end;
     setAttributes(this.node, { 'aria-activedescendant': inSight ? rowId(this.#active) : undefined });
+    // The context menu key opens the menu of the grid, which has the focus.
+    const active = inSight ? source.at(this.#active) : undefined;
+    setContextTarget(this.node, active === undefined ? undefined : targetOf(active));
   }
 
   /** Rows stand in the order of their places, also in the DOM; the first one carries the offset. */

@@ -1,7 +1,9 @@
 /** One row of the file list: made once, then filled with another file whenever it is reused. */
-import type { FileRow, Reader } from '../../src/view/index.ts';
+import type { FileRow, PageTarget, Reader } from '../../src/view/index.ts';
+import { setContextTarget } from '../context-target.ts';
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
+import { middleCut } from '../middle-cut.ts';
 
 /** Rows of the grid are counted from 1, and its head is the first. */
 const ROWS_BEFORE = 2;
@@ -38,6 +40,7 @@ export class FileRowElement {
     fill(this.#path, element('span', { class: 'pending' }));
     for (const cell of [this.#domain, this.#size, this.#modified]) fill(cell);
     this.node.removeAttribute('title');
+    setContextTarget(this.node, undefined);
     this.#path.removeAttribute('aria-label');
   }
 
@@ -45,17 +48,19 @@ export class FileRowElement {
     const { format, translate } = this.#reader;
     const [folder, name] = splitPath(file.relativePath);
     const shownName = name === '' ? translate('(root of the domain)', {}) : name;
-    fill(
-      this.#path,
-      icon(file.kind),
-      element('span', { class: 'path-text' }, element('span', { class: 'folder' }, folder), element('span', { class: 'name' }, shownName)),
-    );
-    fill(this.#domain, file.domain);
+    fill(this.#path, icon(file.kind), element('span', { class: 'path-text' }, middleCut(folder, 'folder'), middleCut(shownName, 'name')));
+    fill(this.#domain, middleCut(file.domain, 'domain-text'));
     fill(this.#size, file.kind === 'file' ? format.bytes(file.size) : '');
-    fill(this.#modified, file.modified === null ? '—' : format.dateTime(new Date(file.modified)));
+    fill(this.#modified, file.modified === null ? '—' : format.figureDateTime(new Date(file.modified)));
     this.#path.setAttribute('aria-label', file.relativePath === '' ? shownName : file.relativePath);
-    this.node.title = `${file.domain}/${file.relativePath}`;
+    const target = targetOf(file);
+    this.node.title = target.name;
+    setContextTarget(this.node, target);
   }
+}
+
+export function targetOf({ domain, relativePath, fileID }: FileRow): PageTarget {
+  return { webviewSection: 'file', fileID, name: `${domain}/${relativePath}` };
 }
 
 export function rowId(index: number): string {

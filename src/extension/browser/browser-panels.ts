@@ -32,6 +32,8 @@ interface OpenPanel {
   readonly panel: WebviewPanel;
   readonly line: PageLine;
   readonly session: BrowserSession;
+  /** The file that somebody wants to see there, until the page has asked for it. */
+  wanted?: string | undefined;
 }
 
 export class BrowserPanels implements WebviewPanelSerializer {
@@ -46,8 +48,17 @@ export class BrowserPanels implements WebviewPanelSerializer {
     this.#options = options;
   }
 
-  /** Shows the browser of a backup, the one that is open already if there is one. */
-  show(path: string): void {
+  /** Shows the browser of a backup, the one that is open already if there is one, and in it the file that is wanted. */
+  show(path: string, fileID?: string): void {
+    this.#showPanel(path);
+    const open = this.#open.get(path);
+    if (open === undefined || fileID === undefined) return;
+    open.wanted = fileID;
+    // A page that is still loading, or was out of sight, asks by itself.
+    open.line.wanted();
+  }
+
+  #showPanel(path: string): void {
     const open = this.#open.get(path);
     if (open !== undefined) {
       open.panel.reveal();
@@ -70,6 +81,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
     const open = this.#open.get(path);
     open?.panel.dispose();
     await open?.session.close();
+  }
+
+  /** Backups that are open in a page. */
+  paths(): string[] {
+    return [...this.#open.keys()];
   }
 
   /** The backup whose browser is in front. */
@@ -133,6 +149,12 @@ export class BrowserPanels implements WebviewPanelSerializer {
       count: (query, signal) => session.count(query, signal),
       rows: (params, signal) => session.rows(params, signal),
       details: (params, signal) => session.details(params, signal),
+      wanted: () => {
+        const open = this.#open.get(path);
+        const fileID = open?.wanted;
+        if (open !== undefined) open.wanted = undefined;
+        return fileID === undefined ? {} : { fileID };
+      },
       encryption: (_, signal) => session.encryption(signal),
       extract: async (choice) => {
         await this.#options.extract(choice, path);

@@ -44,6 +44,11 @@ export class PageLine implements Disposable {
     this.#options.post({ kind: 'event', name: 'changed', payload: {} });
   }
 
+  /** Tells the page that somebody wants to see a file; it asks which. */
+  wanted(): void {
+    this.#options.post({ kind: 'event', name: 'wanted', payload: {} });
+  }
+
   /** Stops every request; nothing is posted any more. */
   dispose(): void {
     for (const controller of this.#running.values()) controller.abort();

@@ -13,6 +13,7 @@ function makeLine(changes: Partial<Answers> = {}) {
     rows: () => ({ rows: [] }),
     details: () => Promise.reject(new Error('broken')),
     act: () => ({}),
+    wanted: () => ({}),
     encryption: () => ({ encrypted: false, catalogueEncrypted: false }),
     extract: () => ({}),
     copy: () => ({}),

@@ -1,0 +1,153 @@
+/** The lists of the page on a backup with many domains and long names: filter, search, columns, context menu, extracting what is shown. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { fileIdOf } from '../../src/formats/index.ts';
+import { writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
+import { accessibilityProblems } from './support/axe.ts';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+const DOMAINS = 1257;
+const MOST_ROWS_IN_DOM = 100;
+const UDID = '00008030-00000000000000B1';
+const LONG =
+  'Library/Caches/a-very-long-folder-name-that-nobody-can-read-at-once/another-long-name-of-a-database-that-goes-on-and-on-0017.sqlite3';
+
+function rows(): SampleRow[] {
+  const apps = Array.from({ length: DOMAINS - 1 }, (_, index) => ({
+    domain: `AppDomain-com.example.app${String(index).padStart(4, '0')}`,
+    relativePath: 'Documents/notes.txt',
+    content: new TextEncoder().encode(`notes ${String(index)}`),
+  }));
+  return [...apps, { domain: 'HomeDomain', relativePath: LONG, content: new Uint8Array(5000) }];
+}
+
+describe('the lists of the page', () => {
+  let folder: string;
+  let workbench: Workbench;
+  let page: FrameLocator;
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    writeSampleBackup(join(folder, UDID), rows());
+    const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
+    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    await workbench.openSidebar();
+    page = workbench.webview();
+    await workbench.runCommand('iOS Backup: Browse Backup');
+    await page.getByText('1,257 items').waitFor({ timeout: STARTUP_MS });
+  });
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const domains = () => page.getByRole('listbox', { name: 'Domains' });
+  const filter = () => page.getByRole('textbox', { name: 'Filter domains' });
+  const search = () => page.getByRole('textbox', { name: 'Search names, paths and domains' });
+  const width = async (locator: Locator) => (await locator.boundingBox())?.width ?? 0;
+
+  it('hold few of 1,257 domains in the DOM, and find any of them by keyboard and by filter', async () => {
+    await page.getByText('1,257 domains', { exact: true }).waitFor();
+    assert.ok((await domains().getByRole('option').count()) <= MOST_ROWS_IN_DOM);
+    await domains().focus();
+    await workbench.page.keyboard.press('End');
+    await page.getByRole('option', { name: /app1255/ }).waitFor();
+    await page.getByText('1 item', { exact: true }).waitFor();
+    assert.ok((await domains().getByRole('option').count()) <= MOST_ROWS_IN_DOM);
+    await workbench.page.keyboard.press('Home');
+    await page.getByText('1,257 items').waitFor();
+    await filter().fill('APP012');
+    await page.getByText('10 of 1,257 domains').waitFor();
+    assert.equal(await domains().getByRole('option').count(), 11);
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('domains-filter-dark');
+    await filter().press('Escape');
+    await page.getByText('1,257 domains', { exact: true }).waitFor();
+  });
+
+  it('search for apps too, and extract what is shown', async () => {
+    await search().fill('com.example.app0042');
+    await page.getByText('1 item', { exact: true }).waitFor();
+    await page.getByRole('row', { name: /notes\.txt/ }).waitFor();
+    await page.getByRole('button', { name: 'Extract Found Items…' }).waitFor();
+    await workbench.screenshot('search-app');
+    await search().fill('');
+    await page.getByRole('button', { name: 'Extract All…' }).waitFor();
+  });
+
+  it('show the date of each file, and its name with only the middle cut', async () => {
+    await search().fill('0017.sqlite3');
+    const row = page.locator('.grid-content .row').filter({ hasText: '0017.sqlite3' });
+    await row.waitFor();
+    const date = row.locator('.modified');
+    assert.ok(await date.isVisible());
+    assert.match(await date.innerText(), /^11\/14\/23, /);
+    assert.ok((await width(date)) > 60);
+    const tail = row.locator('.name .cut-tail');
+    assert.equal(await tail.innerText(), '017.sqlite3');
+    const [cell, end] = [await row.locator('.path').boundingBox(), await tail.boundingBox()];
+    assert.ok(cell !== null && end !== null && end.width > 10 && end.x + end.width <= cell.x + cell.width + 1);
+    assert.equal(await row.getAttribute('title'), `HomeDomain/${LONG}`);
+  });
+
+  it('have columns that the keyboard and the mouse make wider, and that stay so', async () => {
+    const separator = page.getByRole('separator', { name: 'Width of Modified' });
+    const cell = page.locator('.grid-content .modified').first();
+    const before = await width(cell);
+    await separator.focus();
+    for (let press = 0; press < 3; press++) await workbench.page.keyboard.press('ArrowLeft');
+    assert.equal(Math.round(await width(cell)), Math.round(before) + 30);
+    assert.equal(await separator.getAttribute('aria-valuenow'), String(Math.round(before) + 30));
+    const box = await separator.boundingBox();
+    assert.ok(box);
+    await workbench.page.mouse.move(box.x + 4, box.y + 8);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + 24, box.y + 8, { steps: 4 });
+    await workbench.page.mouse.up();
+    assert.equal(Math.round(await width(cell)), Math.round(before) + 10);
+    await workbench.screenshot('columns');
+    await workbench.runCommand('Developer: Reload Window');
+    await page.getByText('1 item', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('1 item', { exact: true }).waitFor({ timeout: STARTUP_MS });
+    assert.equal(Math.round(await width(page.locator('.grid-content .modified').first())), Math.round(before) + 10);
+    await page.getByRole('separator', { name: 'Width of Modified' }).dblclick();
+    assert.equal(Math.round(await width(page.locator('.grid-content .modified').first())), Math.round(before));
+  });
+
+  it('have our own actions on a right click, and nothing else', async () => {
+    await page.locator('.grid-content .row').first().click({ button: 'right' });
+    const menu = workbench.page.locator('.context-view .monaco-menu, .monaco-menu-container .monaco-menu').last();
+    await menu.getByRole('menuitem', { name: 'Copy Path' }).waitFor();
+    assert.deepEqual(
+      (await menu.getByRole('menuitem').allInnerTexts()).map((text) => text.trim()),
+      ['Extract Files…', 'Copy Path', 'Copy File ID'],
+    );
+    await workbench.screenshot('context-menu');
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await menu.getByRole('menuitem', { name: 'Copy File ID' }).click();
+    await menu.waitFor({ state: 'hidden' });
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.page.keyboard.press('ControlOrMeta+v');
+    await workbench.page.locator('.view-lines').getByText(fileIdOf('HomeDomain', LONG)).waitFor();
+  });
+
+  it('break no accessibility rule in any theme, nor the content security policy', async () => {
+    await workbench.runCommand('iOS Backup: Browse Backup');
+    await search().fill('app00');
+    await page.getByText('100 items').waitFor();
+    for (const [theme, name] of Object.entries({ 'Light Modern': 'light', 'Dark High Contrast': 'high-contrast', 'Dark Modern': 'dark' })) {
+      await workbench.runCommand('Preferences: Color Theme', theme);
+      await page.locator(`body.vscode-${name}`).waitFor();
+      assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+      await workbench.screenshot(`lists-${name}`);
+    }
+    assert.deepEqual(workbench.reports.contentSecurity, []);
+    assert.deepEqual(workbench.reports.outsideRequests, []);
+  });
+});

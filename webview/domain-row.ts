@@ -1,0 +1,59 @@
+/** One row of the list of domains: a heading, or a domain with its count; made once, then filled with another entry whenever it is reused. */
+import { GROUP_WORDS, type DomainGroup, type Reader } from '../src/view/index.ts';
+import { setContextTarget } from './context-target.ts';
+import type { DomainListEntry } from './domain-entries.ts';
+import { element, fill, setAttributes } from './element.ts';
+import { icon, type IconName } from './icons.ts';
+import { middleCut } from './middle-cut.ts';
+import { badge } from './ui/index.ts';
+
+const GROUP_ICONS: Readonly<Record<DomainGroup, IconName>> = { app: 'app', group: 'group', plugin: 'plugin', system: 'system' };
+
+export class DomainRowElement {
+  readonly node = element('div');
+  readonly #reader: Reader;
+  #shown: DomainListEntry | undefined;
+  index = -1;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** `total` counts all entries of the list. */
+  show(index: number, entry: DomainListEntry, options: { active: boolean; total: number }): void {
+    this.index = index;
+    const isHeading = entry.kind === 'heading';
+    setAttributes(this.node, {
+      id: domainRowId(index),
+      class: isHeading ? 'domain-section' : 'domain',
+      role: isHeading ? 'presentation' : 'option',
+      'aria-selected': isHeading ? undefined : String(options.active),
+      'aria-posinset': isHeading ? undefined : index + 1,
+      'aria-setsize': isHeading ? undefined : options.total,
+    });
+    if (entry === this.#shown) return;
+    this.#shown = entry;
+    this.#fill(entry);
+  }
+
+  #fill(entry: DomainListEntry): void {
+    const { translate } = this.#reader;
+    if (entry.kind === 'heading') {
+      this.node.removeAttribute('title');
+      setContextTarget(this.node, undefined);
+      fill(this.node, translate(GROUP_WORDS[entry.group], {}));
+      return;
+    }
+    const label = entry.kind === 'all' ? translate('All domains', {}) : entry.label;
+    const meaning = entry.kind === 'all' || entry.meaning === undefined ? undefined : translate(entry.meaning, {});
+    const name = element('span', { class: 'domain-name' }, middleCut(label, 'domain-label'));
+    if (meaning !== undefined) name.append(element('span', { class: 'domain-meaning' }, meaning));
+    fill(this.node, icon(entry.kind === 'all' ? 'all' : GROUP_ICONS[entry.group]), name, badge(this.#reader.format.count(entry.items)));
+    this.node.title = entry.kind === 'all' ? label : entry.domain;
+    setContextTarget(this.node, entry.kind === 'all' ? undefined : { webviewSection: 'domain', name: entry.domain });
+  }
+}
+
+export function domainRowId(index: number): string {
+  return `domain-${String(index)}`;
+}
