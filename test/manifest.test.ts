@@ -36,6 +36,18 @@ describe('the manifest', () => {
     assert.ok(!manifest.activationEvents.some((event) => event === '*' || event === 'onStartupFinished'));
   });
 
+  it('lets no folder loosen a setting that protects, or point at sockets and places of its own', () => {
+    const { properties } = manifest.contributes.configuration as unknown as { properties: Record<string, { scope: string }> };
+    const protecting = [
+      SETTINGS.lockAfterMinutes,
+      SETTINGS.verifyAfterBackup,
+      SETTINGS.usbmuxdAddress,
+      SETTINGS.backupFolders,
+      SETTINGS.defaultBackupFolder,
+    ];
+    for (const id of protecting) assert.equal(properties[id]?.scope, 'machine', id);
+  });
+
   it('names only files that exist', () => {
     const text = JSON.stringify(manifest);
     const pictures = [...text.matchAll(/"((?:\.\/)?webview\/assets\/[^"]+\.\w+)"/g)].map(([, path]) => path ?? '');

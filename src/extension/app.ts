@@ -9,12 +9,16 @@ import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
+import type { TrustDialogs } from './devices/trust-dialog.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
   readonly reporter: Reporter;
   readonly devices: DeviceRegistry;
   readonly simulated: SimulatedDevices;
+  readonly trustDialogs: TrustDialogs;
+  /** UDIDs of devices that are being asked for trust. */
+  readonly trustRequests: Set<string>;
   readonly jobs: BackupJobs;
   readonly backups: BackupRegistry;
   readonly unlocked: UnlockedBackups;

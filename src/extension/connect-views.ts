@@ -4,12 +4,19 @@ import { DisposableList, isCodedError, type Disposable } from '../base/index.ts'
 import type { BackupError } from '../backup/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
+import { BackupWatch } from './backups/backup-watch.ts';
 import type { BackupNode } from './backups/backup-tree.ts';
 import { ContextKeys } from './context-keys.ts';
 import type { DeviceNode, DeviceTree } from './devices/device-tree.ts';
 import type { SystemMux } from './devices/system-mux.ts';
 import { SETTINGS } from './ids.ts';
+import { Pulse } from './pulse.ts';
 import { settings } from './settings.ts';
+
+/** A reading is a short conversation; a phone hardly notices one every few seconds. */
+const DEVICE_REST_MS = 5000;
+/** Half of the smallest step in which ages are told: "2 minutes ago" becomes "3 minutes ago". */
+const AGE_REFRESH_MS = 30_000;
 
 export interface ViewParts {
   readonly app: App;
@@ -25,6 +32,7 @@ export function connectViews(parts: ViewParts): Disposable {
   const keys = new ContextKeys();
   all.add(followDevices(parts, keys));
   all.add(followBackups(parts, keys));
+  all.add(followTheWorld(parts));
   all.add(followJobs(parts, keys));
   all.add(followBrowsers(parts, keys));
   all.add(followSettings(parts));
@@ -87,6 +95,35 @@ function followBackups({ app, backupView }: ViewParts, keys: ContextKeys): Dispo
 function folderState(folders: number, problems: readonly BackupError[]): 'ok' | 'missing' | 'denied' {
   if (problems.some(({ code }) => code === 'folder-denied' || code === 'folder-protected')) return 'denied';
   return problems.length < folders ? 'ok' : 'missing';
+}
+
+/** Reads devices and folders again while they can be seen, for nobody tells what other programs do to them; and ages grow. */
+function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts): Disposable {
+  const all = new DisposableList();
+  const devices = all.add(new Pulse(DEVICE_REST_MS, (signal) => app.devices.lookAgain(signal)));
+  const deviceAges = all.add(new Pulse(AGE_REFRESH_MS, () => deviceTree.refresh()));
+  const backupAges = all.add(new Pulse(AGE_REFRESH_MS, () => app.backups.refresh()));
+  const backups = all.add(
+    new BackupWatch({
+      folders: listedFolders,
+      openPaths: () => app.browsers.paths(),
+      scan: () => app.backups.scan(),
+      changed: (path) => {
+        // The end of our own run is told by the run.
+        if (!app.jobs.running().some((running) => running.path === path)) app.browsers.changed(path);
+      },
+    }),
+  );
+  const update = () => {
+    devices.set(deviceView.visible);
+    deviceAges.set(deviceView.visible);
+    backupAges.set(backupView.visible);
+    backups.set(backupView.visible || app.browsers.paths().length > 0);
+  };
+  for (const event of [deviceView.onDidChangeVisibility, backupView.onDidChangeVisibility]) all.add(event(update));
+  all.add(app.browsers.onDidChangeActive(update));
+  update();
+  return all;
 }
 
 /** Running backups show in both views. */

@@ -6,6 +6,8 @@ export const COMMANDS = {
   addFolder: 'iosBackup.addFolder',
   backUpNow: 'iosBackup.backUpNow',
   cancelBackup: 'iosBackup.cancelBackup',
+  copyFileId: 'iosBackup.copyFileId',
+  copyPath: 'iosBackup.copyPath',
   copyUdid: 'iosBackup.copyUdid',
   deleteBackup: 'iosBackup.deleteBackup',
   extractFiles: 'iosBackup.extractFiles',
@@ -31,6 +33,9 @@ export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups
 
 /** The kind of editor that browses a backup. */
 export const BROWSER_PANEL = 'iosBackup.browser';
+
+/** What a problem opens in. */
+export const PROBLEM_EDITOR = 'iosBackup.problem';
 
 export const SETTINGS = {
   backupFolders: 'iosBackup.backupFolders',

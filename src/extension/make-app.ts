@@ -1,12 +1,13 @@
 /** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
 import { basename } from 'node:path';
-import { commands, env, l10n, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, env, l10n, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
+import { ProblemEditor } from './backups/problem-editor.ts';
 import { ProblemsCollection } from './backups/problems-collection.ts';
 import { RememberedPasswords } from './backups/remembered-passwords.ts';
 import { UnlockedBackups } from './backups/unlocked-backups.ts';
@@ -18,9 +19,9 @@ import { DeviceRegistry } from './devices/device-registry.ts';
 import { DeviceTree } from './devices/device-tree.ts';
 import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
-import { answerTrustDialog } from './devices/trust-dialog.ts';
+import { TrustDialogs } from './devices/trust-dialog.ts';
 import { failureOf } from './failure-words.ts';
-import { BROWSER_PANEL, COMMANDS, VIEWS, type CommandId } from './ids.ts';
+import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, VIEWS, type CommandId } from './ids.ts';
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
@@ -61,10 +62,11 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   };
   const devices = keep(new DeviceRegistry({ log, describe }));
   const systemMux = keep(new SystemMux(devices));
+  const trustDialogs = new TrustDialogs();
   const simulated = new SimulatedDevices({
     log,
-    addMux: (mux) => devices.addMux(mux, { simulated: true }),
-    onTrustDialog: (device) => void answerTrustDialog(device),
+    addMux: (mux) => devices.addMux(mux, { own: true }),
+    onTrustDialog: (device) => void trustDialogs.show(device),
   });
   const unlocked = new UnlockedBackups({ lockAfterMinutes: settings.lockAfterMinutes });
   const passwords = new RememberedPasswords(context.secrets);
@@ -96,16 +98,36 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       browsers.changed(path);
     }),
   );
-  const problems = keep(new ProblemsCollection());
-  const app: App = { reporter, devices, simulated, jobs, backups, unlocked, passwords, backupView, browsers, problems };
+  const problems = keep(new ProblemsCollection((path) => backups.nameOf(path)));
+  const app: App = {
+    reporter,
+    devices,
+    simulated,
+    trustDialogs,
+    trustRequests: new Set(),
+    jobs,
+    backups,
+    unlocked,
+    passwords,
+    backupView,
+    browsers,
+    problems,
+  };
   let begun: Promise<void> | undefined;
   // A setting that makes no sense is reported once and stops nothing else.
-  const begin = () =>
-    (begun ??= simulated.startConfigured(settings.simulatedDevices()).catch((error: unknown) => void reporter.show(error)));
+  const startConfigured = () => simulated.startConfigured(settings.simulatedDevices()).catch((error: unknown) => void reporter.show(error));
+  const begin = () => (begun ??= startConfigured());
+  keep(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      // Settings of the workspace count from now on.
+      if (begun !== undefined) begun = startConfigured();
+    }),
+  );
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
   keep(showJobsInStatusBar(jobs, reporter.reader));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
+  keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new ProblemEditor((path, fileID) => browsers.show(path, fileID))));
   const close = async () => {
     await Promise.all([jobs.stopAll(), unlocked.lockAll()]);
     await simulated.close();

@@ -1,23 +1,35 @@
 /** The door of view: what people see as plain data, the table of words, and the messages of extension and webview. */
-export { advanceJob, jobNumbers, jobWords, startedJob, type BackupJob } from './backup-job.ts';
+export { advanceJob, jobHeadline, jobNumbers, jobWords, startedJob, type BackupJob } from './backup-job.ts';
 export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
-export { deviceFacts, deviceItem, deviceLabel, type DeviceCondition, type DeviceFact, type DeviceState } from './device-item.ts';
+export {
+  deviceFacts,
+  deviceItem,
+  deviceLabel,
+  deviceName,
+  type DeviceCondition,
+  type DeviceFact,
+  type DeviceState,
+} from './device-item.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
 export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem, type KeychainItemView } from './keychain-item.ts';
-export { checkedHostMessage, checkedPageMessage, checkedPageState } from './message-checks.ts';
+export { checkedHostMessage, checkedPageMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
 export { problemsOf, type Problem } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishReader, phaseWords, progressWords, type Reader } from './progress-words.ts';
 export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
+export { markedLabel, twinMarks } from './twins.ts';
 export { VERDICT_WORDS, type VerdictWords } from './verdict-words.ts';
 export {
+  COLUMN_NAMES,
   MESSAGE_VERSION,
   MOST_ROWS,
   type BrowserSummary,
+  type ColumnName,
+  type ColumnWidths,
   type DomainRow,
   type EncryptionFacts,
   type Events,
@@ -31,6 +43,7 @@ export {
   type PageAction,
   type PageMessage,
   type PageState,
+  type PageTarget,
   type Params,
   type PayloadState,
   type Readable,

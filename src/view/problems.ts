@@ -1,10 +1,13 @@
-/** Findings of a check as entries of a Problems list: where, how grave, what. */
+/** Findings of a check as entries of a Problems list: where, how grave, what, and what to do. */
 import type { Finding, VerifyReport } from '../backup/index.ts';
+import { FINDING_WORDS } from './finding-words.ts';
 import { oneLine, type Translate } from './phrase.ts';
 
 export interface Problem {
-  /** A path inside the backup folder, with `/`. */
-  readonly file: string;
+  /** What it is about, with `/`: `domain/path` as the device names it, else a path inside the backup folder. Untrusted text. */
+  readonly where: string;
+  /** The file of the catalogue that a page can show. */
+  readonly fileID?: string;
   readonly severity: Finding['severity'];
   readonly code: string;
   readonly message: string;
@@ -24,31 +27,54 @@ const FILE_OF_CODE: Readonly<Record<string, string>> = {
 /** A relative path of plain names, so that no entry can point outside the backup. */
 const STAYS_INSIDE = /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/;
 
+const MOST_FACTS = 4;
+const LONGEST_FACTS_CHARS = 300;
+
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, information: 2 };
 
 /** The gravest `most` findings; a last entry counts the rest. */
 export function problemsOf(report: VerifyReport, most: number, translate: Translate): Problem[] {
   const gravest = report.findings.toSorted((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]);
-  const problems = gravest.slice(0, most).map(problemOf);
+  const problems = gravest.slice(0, most).map((finding) => problemOf(finding, translate));
   const rest = gravest.slice(most);
   const [worst] = rest;
   if (worst !== undefined) {
     const message = translate('{count} more findings are not listed here.', { count: rest.length });
-    problems.push({ file: 'Manifest.db', severity: worst.severity, code: 'more-findings', message });
+    problems.push({ where: 'Manifest.db', severity: worst.severity, code: 'more-findings', message });
   }
   return problems;
 }
 
-function problemOf(finding: Finding): Problem {
-  const where = [finding.domain, finding.relativePath].filter((part) => part !== undefined).join('/');
-  const message = oneLine(where === '' ? finding.message : `${where}: ${finding.message}`, 500);
-  return { file: fileOf(finding), severity: finding.severity, code: finding.code, message };
+function problemOf(finding: Finding, translate: Translate): Problem {
+  const { code, severity, fileID } = finding;
+  const { title, action } = FINDING_WORDS[code];
+  const message = `${translate(title, {})}${factsOf(finding)}. ${translate(action, {})}`;
+  return { where: whereOf(finding), severity, code, message, ...(isFileID(fileID) ? { fileID } : {}) };
+}
+
+/** The facts of a finding are names and numbers, the same in every language. */
+function factsOf({ evidence }: Finding): string {
+  const facts = Object.entries(evidence).flatMap(([name, value]) => {
+    const isFact = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isFact && name !== 'file' ? [`${name}: ${String(value)}`] : [];
+  });
+  return facts.length === 0 ? '' : ` (${oneLine(facts.slice(0, MOST_FACTS).join(', '), LONGEST_FACTS_CHARS)})`;
+}
+
+function whereOf(finding: Finding): string {
+  const { domain, relativePath } = finding;
+  if (domain === undefined) return fileOf(finding);
+  return relativePath === undefined || relativePath === '' ? domain : `${domain}/${relativePath}`;
+}
+
+function isFileID(fileID: string | undefined): fileID is string {
+  return fileID !== undefined && /^[0-9a-f]{40}$/.test(fileID);
 }
 
 function fileOf(finding: Finding): string {
   const named = finding.evidence.file;
   if (typeof named === 'string' && STAYS_INSIDE.test(named)) return named;
   const { fileID } = finding;
-  if (fileID !== undefined && /^[0-9a-f]{40}$/.test(fileID)) return `${fileID.slice(0, 2)}/${fileID}`;
+  if (isFileID(fileID)) return `${fileID.slice(0, 2)}/${fileID}`;
   return FILE_OF_CODE[finding.code] ?? 'Manifest.db';
 }

@@ -21,6 +21,8 @@ export interface CodeServerOptions {
   readonly vsix?: readonly string[];
   /** Lets a page run extension tests. It also hides toasts and dialogs, so tests of the user interface do without it. */
   readonly testDriver?: boolean;
+  /** A folder is restricted until somebody trusts it; otherwise every folder is trusted. */
+  readonly workspaceTrust?: boolean;
 }
 
 export interface CodeServer extends AsyncDisposable {
@@ -44,6 +46,13 @@ export const QUIET_SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+};
+
+/** Nothing is asked at the start: a person opens the editor for trust when they want to. */
+const TRUST_SETTINGS = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
@@ -79,10 +88,12 @@ async function prepareDataDir(dataDir: string, options: CodeServerOptions): Prom
   const userData = join(dataDir, 'user');
   const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
   await mkdir(extensionsDir, { recursive: true });
+  const trust = options.workspaceTrust === true ? TRUST_SETTINGS : {};
+  const settings = { ...QUIET_SETTINGS, ...trust, ...options.settings };
   // To the page, the server is another machine: settings of that scope stand in a file of their own.
   for (const scope of ['User', 'Machine']) {
     await mkdir(join(userData, scope), { recursive: true });
-    await writeFile(join(userData, scope, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2));
+    await writeFile(join(userData, scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
   }
   await writeFile(join(dataDir, 'config.yaml'), 'auth: none\n');
   return ['--config', join(dataDir, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensionsDir];
@@ -117,7 +128,8 @@ async function launch(
 ): Promise<{ child: ChildProcess; authority: string }> {
   const args = [
     ...[entry, ...base, '--auth', 'none', '--bind-addr', `127.0.0.1:${(options.port ?? 0).toString()}`],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ...['--ignore-last-opened', '--app-name', 'VS Code (code-server)'],
     ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];

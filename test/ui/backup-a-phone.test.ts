@@ -38,7 +38,7 @@ describe('a person backs up a phone', () => {
   });
 
   it('sees it in the sidebar, with what it says about itself', async () => {
-    await workbench.treeItem(/^My iPhone, iPhone 13 · iOS 17\.5\.1 · USB/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^My iPhone, Simulated · iPhone 13 · iOS 17\.5\.1/).waitFor({ timeout: STARTUP_MS });
     await workbench.treeItem(/^Encryption: Off$/).waitFor();
     await workbench.treeItem(/^Last backup: None yet$/).waitFor();
     await workbench.screenshot('sidebar-device');
@@ -75,7 +75,7 @@ describe('a person backs up a phone', () => {
   it('finds a file by a part of its name, wherever it is', async () => {
     const page = workbench.webview();
     await page.getByRole('option', { name: /^All domains/ }).click();
-    await page.getByRole('textbox', { name: 'Search names and paths' }).fill('SMS.DB');
+    await page.getByRole('textbox', { name: 'Search names, paths and domains' }).fill('SMS.DB');
     await page.getByText(/^\d+ items?$/).waitFor();
     const rows = page.locator('.grid-content .row');
     await rows.filter({ hasText: 'Library/SMS/sms.db' }).first().waitFor();
@@ -101,6 +101,21 @@ describe('a person backs up a phone', () => {
     await workbench.answerToast(/The backup is damaged/, 'Show Problems');
     await workbench.page.locator('.markers-panel').getByText('payload-missing').first().waitFor();
     await workbench.screenshot('verify-damaged');
+  });
+
+  it('opens the page at the file when a problem is chosen, and never the file itself', async () => {
+    await workbench.page.locator('.markers-panel').getByText('payload-missing').first().dblclick();
+    const page = workbench.webview();
+    await page.getByText('1 item', { exact: true }).waitFor();
+    await page.getByText('Content is missing from the backup').waitFor();
+    assert.deepEqual(
+      await workbench.page
+        .locator('.tabs-container .tab')
+        .allInnerTexts()
+        .then((tabs) => tabs.filter((tab) => !tab.includes('My iPhone'))),
+      [],
+    );
+    await workbench.screenshot('problem-opened');
   });
 
   it('sees a hostile name as the text it is: no link, no icon, nowhere', async () => {

@@ -37,11 +37,15 @@ describe('a person without a device', () => {
     await workbench.pick('Asks before it trusts');
     await workbench.treeItem(/Not trusted/).waitFor();
     await workbench.runCommand('iOS Backup: Trust This Computer…');
-    await workbench.toast('On the screen of “iPhone”: Trust This Computer?').waitFor();
+    const question = workbench.page.getByRole('dialog').filter({ hasText: 'On the screen of “iPhone”: Trust This Computer?' });
+    await question.getByRole('button', { name: 'Don’t Trust', exact: true }).click();
+    await workbench.toast(/Trust was declined on the device/).waitFor();
+    await workbench.answerToast(/Trust was declined/, 'Ask Again');
+    await question.waitFor();
     await workbench.screenshot('trust');
-    await workbench.answerToast('On the screen of', 'Trust');
+    await question.getByRole('button', { name: 'Trust', exact: true }).click();
     await workbench.toast('iPhone trusts this computer now.').waitFor();
-    await workbench.treeItem(/^iPhone, iPhone 13 · iOS 17\.5\.1 · Simulated/).waitFor();
+    await workbench.treeItem(/^iPhone, Simulated · iPhone 13 · iOS 17\.5\.1/).waitFor();
   });
 
   it('backs it up', async () => {

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { openBackup } from '../../src/backup/index.ts';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { nextMessage, watchProgress } from './dialogs.ts';
-import { Lab, api, deviceRow, factsOf, setSetting } from './support.ts';
+import { Lab, api, backupRow, deviceRow, factsOf, setSetting } from './support.ts';
 
 describe('a backup', () => {
   let lab: Lab;
@@ -69,14 +70,14 @@ describe('a backup', () => {
     const cancelled = nextMessage('showInformationMessage');
     const running = vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+running') === true);
-    assert.match(String(row.description), /^Backing up/);
+    assert.match(String(row.description), /^Simulated · (Connecting to|The device is preparing|Waiting for the passcode)/);
     await phaseReached(phone.udid, 'Waiting for the passcode on the device');
     await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
     await running;
     assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. Nothing was changed\. The last good backup is unchanged\.$/);
     atPasscode = () => Promise.resolve('entered');
     assert.ok(reports.length > 0);
-    await deviceRow(phone.udid, ({ contextValue }) => contextValue === 'device+paired+usb');
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue === 'device+paired+simulated+usb');
     await using backup = await openBackup(path);
     assert.ok((await backup.count({})) > 400);
   });
@@ -109,10 +110,20 @@ describe('a backup', () => {
     assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
     const [problem] = problemsIn(path);
     assert.ok(problem);
-    assert.equal(problem.file, stored);
+    assert.equal(problem.uri.scheme, 'iosbackupproblem');
+    assert.ok(problem.uri.query.includes(basename(stored)), problem.uri.query);
+    assert.match(problem.diagnostic.message, /^[A-Z].*\. [A-Z].*\.$/);
     assert.equal(problem.diagnostic.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(problem.diagnostic.code, 'payload-missing');
     assert.equal(problem.diagnostic.source, 'iOS Backup');
+
+    // Choosing it opens the page, once and for all.
+    for (let count = 0; count < 2; count++) {
+      await vscode.commands.executeCommand('vscode.open', problem.uri);
+      assert.equal((await browserTabs()).length, 1);
+      await noProblemTabs();
+    }
+    await vscode.window.tabGroups.close(await browserTabs());
 
     renameSync(`${lab.folder}/aside`, stored);
     sinon.restore();
@@ -130,6 +141,15 @@ describe('a backup', () => {
     assert.equal(browsers.length, 1);
     assert.match(browsers[0]?.label ?? '', /^Test Phone, /);
     await vscode.window.tabGroups.close(browsers);
+  });
+
+  it('that another program makes or changes is seen without a wish', async () => {
+    const copy = join(lab.folder, 'copy');
+    await cp(path, copy, { recursive: true });
+    await backupRow(copy);
+    await rm(copy, { recursive: true });
+    const { trees } = await api();
+    await backupIsGone(trees.backups, copy);
   });
 
   it('of a device that does not trust this computer is refused with the way out', async () => {
@@ -206,11 +226,42 @@ async function browserTabs(): Promise<vscode.Tab[]> {
   return find();
 }
 
-function problemsIn(path: string): { file: string; diagnostic: vscode.Diagnostic }[] {
+/** Resolves when no row is about this backup any more. */
+async function backupIsGone(tree: vscode.TreeDataProvider<unknown>, path: string): Promise<void> {
+  const isThere = async () => {
+    const owners = (await tree.getChildren()) ?? [];
+    const nodes = (await Promise.all(owners.map(async (owner) => (await tree.getChildren(owner)) ?? []))).flat();
+    return nodes.some((node) => (node as { path?: string }).path === path);
+  };
+  while (await isThere()) {
+    await new Promise<void>((resolve) => {
+      const listener = tree.onDidChangeTreeData!(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
+function problemsIn(path: string): { uri: vscode.Uri; diagnostic: vscode.Diagnostic }[] {
   return vscode.languages
     .getDiagnostics()
-    .filter(([uri]) => uri.fsPath.startsWith(path))
-    .flatMap(([uri, diagnostics]) => diagnostics.map((diagnostic) => ({ file: uri.fsPath, diagnostic })));
+    .filter(([uri]) => uri.query.includes(path))
+    .flatMap(([uri, diagnostics]) => diagnostics.map((diagnostic) => ({ uri, diagnostic })));
+}
+
+/** Resolves when no editor of a problem is left. */
+async function noProblemTabs(): Promise<void> {
+  const isThere = () =>
+    vscode.window.tabGroups.all.flatMap((group) => group.tabs).some(({ input }) => input instanceof vscode.TabInputCustom);
+  while (isThere()) {
+    await new Promise<void>((resolve) => {
+      const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
 }
 
 /** A file whose content the backup holds: in one of the folders 00 to ff. */

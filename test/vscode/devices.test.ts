@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/ids.ts';
+import { dict } from '../../src/formats/index.ts';
 import { Lab, deviceRow, deviceState, factsOf, noDevices } from './support.ts';
 
 function iconOf(row: vscode.TreeItem): string {
@@ -30,11 +31,11 @@ describe('the Devices view', () => {
     const phone = await lab.plugIn({ name: 'Test Phone' });
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
     assert.equal(row.label, 'Test Phone');
-    assert.equal(row.description, 'iPhone 13 · iOS 17.5.1 · USB');
-    assert.equal(iconOf(row), 'device-mobile');
-    assert.equal(row.contextValue, 'device+paired+usb');
+    assert.equal(row.description, 'Simulated · iPhone 13 · iOS 17.5.1');
+    assert.equal(iconOf(row), 'vm');
+    assert.equal(row.contextValue, 'device+paired+simulated+usb');
     assert.equal(row.collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
-    assert.match(row.accessibilityInformation?.label ?? '', /^Test Phone, iPhone 13 · iOS 17\.5\.1 · USB, Encryption: Off/);
+    assert.match(row.accessibilityInformation?.label ?? '', /^Test Phone, Simulated · iPhone 13 · iOS 17\.5\.1, Encryption: Off/);
     assert.deepEqual((await factsOf(phone.udid)).slice(0, 2), ['Encryption: Off', 'Last backup: None yet']);
   });
 
@@ -61,13 +62,13 @@ describe('the Devices view', () => {
     const phone = await lab.plugIn({ trust: 'ask', acceptAfterAsks: 1 });
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+unpaired') === true);
     assert.equal(iconOf(row), 'workspace-untrusted');
-    assert.match(String(row.description), /^Not trusted/);
+    assert.match(String(row.description), /^Simulated · Not trusted/);
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
     assert.match(inform.firstCall.args[0], /trusts this computer now/);
     assert.equal(
       (await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue,
-      'device+paired+usb',
+      'device+paired+simulated+usb',
     );
   });
 
@@ -87,9 +88,44 @@ describe('the Devices view', () => {
     phone.locked = true;
     await vscode.commands.executeCommand(COMMANDS.refreshDevices);
     const row = await deviceRow(phone.udid);
-    assert.deepEqual([iconOf(row), row.contextValue, row.description], ['lock', 'device+locked+usb', 'Locked — unlock to continue']);
+    assert.deepEqual(
+      [iconOf(row), row.contextValue, row.description],
+      ['lock', 'device+locked+simulated+usb', 'Simulated · Locked — unlock to continue'],
+    );
     const stranger = lab.simulator.addDevice({ locked: true });
     assert.equal((await deviceState(stranger.udid))?.condition, 'not-trusted');
+  });
+
+  it('names the device that is missing, and finds it when it is back under another number', async () => {
+    const phone = await lab.plugIn({ name: 'Test Phone' });
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+    phone.detach();
+    await noDevices();
+    const warnings: unknown[][] = [];
+    sinon.stub(vscode.window, 'showWarningMessage').callsFake(async (...args: unknown[]) => {
+      warnings.push(args);
+      return undefined;
+    });
+    await vscode.commands.executeCommand(COMMANDS.copyUdid, phone.udid);
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    const message = 'Test Phone is not connected. Connect it with a cable and unlock it.';
+    assert.deepEqual(warnings, [
+      [message, 'Show Log'],
+      [message, 'Try Again', 'Show Log'],
+    ]);
+    phone.attach();
+    await vscode.env.clipboard.writeText('');
+    await vscode.commands.executeCommand(COMMANDS.copyUdid, phone.udid);
+    assert.equal(await vscode.env.clipboard.readText(), phone.udid);
+  });
+
+  it('sees that another program switched encryption on, and that a device was renamed', async () => {
+    const phone = await lab.plugIn({ name: 'Test Phone' });
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+    phone.setBackupValues(dict({ WillEncrypt: true }));
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+encrypted') === true);
+    phone.values.set(undefined, 'DeviceName', 'Another Name');
+    await deviceRow(phone.udid, ({ label }) => label === 'Another Name');
   });
 
   it('copies the UDID of the only device without asking', async () => {
@@ -135,22 +171,54 @@ describe('simulated devices', () => {
     await vscode.commands.executeCommand(COMMANDS.copyUdid);
     const udid = await vscode.env.clipboard.readText();
     const row = await deviceRow(udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
-    assert.deepEqual([row.label, row.contextValue, iconOf(row)], ['Practice Phone', 'device+paired+simulated+usb', 'vm']);
+    assert.deepEqual([row.label, row.contextValue, iconOf(row)], ['Practice Phone', 'device+own+paired+simulated+usb', 'vm']);
     await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice, { udid });
     await noDevices();
     sinon.assert.notCalled(pick);
   });
 
-  it('ask the person to play the phone’s user, and obey', async () => {
-    const answers = ['Trust'];
+  /** Answers the questions on the screens of phones, in order; `asked` holds every message. */
+  function playUser(...answers: readonly string[]): string[] {
+    const left = [...answers];
     const asked: string[] = [];
-    sinon.stub(vscode.window, 'showInformationMessage').callsFake(async (message: string) => {
+    sinon.stub(vscode.window, 'showInformationMessage').callsFake(async (message: string, ...rest: unknown[]) => {
       asked.push(message);
-      return answers.shift() as unknown as vscode.MessageItem;
+      const items = rest.filter((item) => typeof item === 'object' && item !== null && 'title' in item) as vscode.MessageItem[];
+      if (items.length === 0) return undefined;
+      const answer = left.shift();
+      return items.find(({ title }) => title === answer);
     });
+    return asked;
+  }
+
+  const QUESTION = 'On the screen of “Shy Phone”: Trust This Computer?';
+
+  it('ask the person to play the phone’s user, and obey; who declines is asked anew', async () => {
+    const asked = playUser('Don’t Trust', 'Trust');
+    const refused = sinon.stub(vscode.window, 'showErrorMessage');
     await vscode.commands.executeCommand(COMMANDS.startSimulatedDevice, { name: 'Shy Phone', trust: 'ask' });
     await vscode.commands.executeCommand(COMMANDS.pairDevice);
-    assert.deepEqual(asked, ['On the screen of “Shy Phone”: Trust This Computer?', 'Shy Phone trusts this computer now.']);
+    assert.match(refused.firstCall.args[0], /^Trust was declined on the device\./);
+    assert.deepEqual((refused.firstCall.args as unknown[]).slice(1), ['Ask Again', 'Show Log']);
+    await vscode.commands.executeCommand(COMMANDS.pairDevice);
+    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone trusts this computer now.']);
+    await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice);
+    await noDevices();
+  });
+
+  it('keep their question until it is answered: a second press starts no second pairing, and shows it again', async () => {
+    // The first box is closed without an answer, as when its window is reloaded.
+    const asked = playUser('', 'Trust');
+    const progress = sinon.spy(vscode.window, 'withProgress');
+    await vscode.commands.executeCommand(COMMANDS.startSimulatedDevice, { name: 'Shy Phone', trust: 'ask' });
+    await vscode.commands.executeCommand(COMMANDS.copyUdid);
+    const udid = await vscode.env.clipboard.readText();
+    const pairing = vscode.commands.executeCommand(COMMANDS.pairDevice, udid);
+    await deviceRow(udid, ({ description }) => String(description).includes('Tap Trust on the device'));
+    await vscode.commands.executeCommand(COMMANDS.pairDevice, udid);
+    await pairing;
+    assert.equal(progress.getCalls().filter(({ args }) => args[0].title === 'Asking Shy Phone for trust').length, 1);
+    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone trusts this computer now.']);
     await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice);
     await noDevices();
   });

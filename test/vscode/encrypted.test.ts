@@ -181,23 +181,28 @@ describe('encrypted backups', () => {
     assert.equal(secret.firstCall.args[1].detail, 'correct horse battery');
   });
 
-  it('go to the trash only after a question that names them', async () => {
+  it('go to the trash only after a question that names them; where there is none, a second question says what would be gone', async () => {
     const copy = join(folder, 'backups', 'copy');
     await cp(path, copy, { recursive: true });
     await vscode.commands.executeCommand(COMMANDS.refreshBackups);
-    const answers = [undefined, 'Move to Trash'];
-    const questions: unknown[][] = [];
-    sinon.stub(vscode.window, 'showWarningMessage').callsFake(async (...args: unknown[]) => {
-      questions.push(args);
-      return answers.shift() as unknown as vscode.MessageItem;
+    const answers = [undefined, 'Move to Trash', undefined, 'Move to Trash', 'Delete Permanently'];
+    const questions: { text: string; detail: string; answer: string | undefined }[] = [];
+    sinon.stub(vscode.window, 'showWarningMessage').callsFake(async (text: string, ...rest: unknown[]) => {
+      const answer = answers.shift();
+      questions.push({ text, detail: (rest[0] as vscode.MessageOptions).detail ?? '', answer });
+      return answer as unknown as vscode.MessageItem;
     });
-    const refused = nextMessage('showErrorMessage');
-    await vscode.commands.executeCommand(COMMANDS.deleteBackup, copy);
-    assert.deepEqual([questions[0]?.[0], existsSync(copy)], ['Move the backup of Sample iPhone to the trash?', true]);
-    assert.match((questions[0]?.[1] as vscode.MessageOptions).detail ?? '', /^Made .+\.\n.*copy$/);
-    await vscode.commands.executeCommand(COMMANDS.deleteBackup, copy);
-    // A host without a trash deletes nothing.
-    if (existsSync(copy)) assert.match((await refused).text, /cannot be moved to the trash/);
-    await rm(copy, { recursive: true, force: true });
+    const del = () => vscode.commands.executeCommand(COMMANDS.deleteBackup, copy);
+    await del();
+    assert.deepEqual([questions[0]?.text, existsSync(copy)], ['Move the backup of Sample iPhone to the trash?', true]);
+    assert.match(questions[0]?.detail ?? '', /^Made .+\.\n.*copy$/);
+    await del();
+    // A desktop has a trash and asks no more; a host behind a browser has none.
+    if (!existsSync(copy)) return;
+    assert.equal(questions[2]?.text, 'There is no trash here. Delete the backup of Sample iPhone permanently?');
+    assert.match(questions[2].detail, /^It cannot be recovered\.\nMade .+, .+ ago\.\nIt holds [\d.]+ [kM]B in \d+ files\.\n.*copy$/u);
+    assert.ok(existsSync(copy));
+    await del();
+    assert.deepEqual([questions.length, existsSync(copy)], [5, false]);
   });
 });

@@ -1,9 +1,9 @@
-/** Findings of checks in the Problems view, until the backup is checked again. */
-import { join } from 'node:path';
-import { Diagnostic, DiagnosticSeverity, Range, Uri, languages } from 'vscode';
+/** Findings of checks in the Problems view, until the backup is checked again. Choosing one opens the page at the file, never the file itself. */
+import { Diagnostic, DiagnosticSeverity, Range, languages, type Uri } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import type { VerifyReport } from '../../backup/index.ts';
 import { problemsOf, type Problem, type Translate } from '../../view/index.ts';
+import { problemUri } from './problem-uri.ts';
 
 const SOURCE = 'iOS Backup';
 
@@ -16,14 +16,22 @@ const SEVERITY: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
 export class ProblemsCollection implements Disposable {
   readonly #collection = languages.createDiagnosticCollection(SOURCE);
   readonly #shown = new Map<string, Uri[]>();
+  readonly #nameOf: (path: string) => string;
+
+  /** `nameOf` says what a backup is called. */
+  constructor(nameOf: (path: string) => string) {
+    this.#nameOf = nameOf;
+  }
 
   /** Puts the findings of a report in place of what was shown for this backup; how many there are now. */
   show(path: string, report: VerifyReport, most: number, translate: Translate): number {
     this.clear(path);
     const problems = problemsOf(report, most, translate);
-    const files = Map.groupBy(problems, ({ file }) => file);
-    const uris = [...files].map(([file, found]) => {
-      const uri = Uri.file(join(path, ...file.split('/')));
+    const name = this.#nameOf(path);
+    const places = Map.groupBy(problems, ({ where, fileID }) => JSON.stringify([where, fileID]));
+    const uris = [...places.values()].map((found) => {
+      const [{ where, fileID }] = found as [Problem];
+      const uri = problemUri({ path, ...(fileID === undefined ? {} : { fileID }) }, `${name}/${where}`);
       this.#collection.set(uri, found.map(diagnosticOf));
       return uri;
     });

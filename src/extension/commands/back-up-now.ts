@@ -19,6 +19,7 @@ export async function backUpNow(app: App, target?: unknown): Promise<void> {
     title: l10n.t('Back up which device?'),
     none: l10n.t('No device is connected. Connect an iPhone or iPad with a cable and unlock it, or start a simulated device.'),
     suits: ({ job }) => job === undefined,
+    again: (udid) => commands.executeCommand(COMMANDS.backUpNow, udid),
   });
   if (device === undefined) return;
   const name = deviceLabel(device.state);

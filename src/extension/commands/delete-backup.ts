@@ -1,9 +1,14 @@
 /** Move Backup to Trash: asks first, naming what would be lost. */
 import { Uri, l10n, workspace } from 'vscode';
-import { moveToTrash } from '../../backup/index.ts';
+import { isCodedError } from '../../base/index.ts';
+import { BackupError, measureBackup, moveToTrash, type BackupSize } from '../../backup/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { logLinesOf } from '../failure-words.ts';
 import { window } from '../plain-window.ts';
+
+/** Nobody waits longer for a number in a question. */
+const LONGEST_MEASURE_MS = 2000;
 
 export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { title: l10n.t('Move which backup to the trash?'), suits: ({ job }) => job === undefined });
@@ -11,9 +16,8 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   // Open files would keep the folder where it is on Windows, and keys open nothing any more.
   await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
   try {
-    const left = await moveToTrash(path, async (each) => {
-      await workspace.fs.delete(Uri.file(each), { recursive: true, useTrash: true });
-    });
+    const left = await takeAway(app, path);
+    if (left === undefined) return;
     app.problems.clear(path);
     app.backups.setVerdict(path, undefined);
     await app.passwords.forget(path);
@@ -23,6 +27,50 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   } finally {
     await app.backups.scan();
   }
+}
+
+/** To the trash, or away for good where there is none and the person wants that. What could not be moved; undefined when nothing was. */
+async function takeAway(app: App, path: string): Promise<readonly string[] | undefined> {
+  try {
+    return await moveToTrash(path, (each) => remove(each, true));
+  } catch (error) {
+    // A host in a container, or reached over a network, may have no trash. Nothing has changed so far.
+    if (!isCodedError(error, 'trash-unavailable')) throw error;
+    app.reporter.log.warn(logLinesOf(error));
+    if (!(await confirmsForGood(app, path))) return undefined;
+  }
+  try {
+    return await moveToTrash(path, (each) => remove(each, false));
+  } catch (error) {
+    if (!isCodedError(error, 'trash-unavailable')) throw error;
+    throw new BackupError('folder-unwritable', 'the backup cannot be deleted', { data: { path }, cause: error.cause });
+  }
+}
+
+async function remove(path: string, useTrash: boolean): Promise<void> {
+  await workspace.fs.delete(Uri.file(path), { recursive: true, useTrash });
+}
+
+async function confirmsForGood(app: App, path: string): Promise<boolean> {
+  const { format } = app.reporter.reader;
+  const date = app.backups.find(path)?.date;
+  const size = await sizeOf(path);
+  const lines = [
+    date === undefined ? undefined : l10n.t('Made {date}, {age}.', { date: format.dateTime(date), age: format.age(date, new Date()) }),
+    size === undefined
+      ? undefined
+      : l10n.t('It holds {size} in {files} files.', { size: format.bytes(size.bytes), files: format.count(size.files) }),
+    path,
+  ];
+  const forGood = l10n.t('Delete Permanently');
+  const question = l10n.t('There is no trash here. Delete the backup of {name} permanently?', { name: app.backups.nameOf(path) });
+  const detail = [l10n.t('It cannot be recovered.'), ...lines.filter((line) => line !== undefined)].join('\n');
+  return (await window.showWarningMessage(question, { modal: true, detail }, forGood)) === forGood;
+}
+
+/** Undefined when it takes too long to find out. */
+async function sizeOf(path: string): Promise<BackupSize | undefined> {
+  return measureBackup(path, { signal: AbortSignal.timeout(LONGEST_MEASURE_MS) }).catch(() => undefined);
 }
 
 async function confirms(app: App, path: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { UIKind, Uri, commands, env, l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { extractBackup, type ConflictPolicy, type ExtractEvent, type ExtractReport, type Selection } from '../../backup/index.ts';
-import type { ExtractChoice } from '../../view/index.ts';
+import { checkedPageTarget, type ExtractChoice } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
@@ -17,7 +17,7 @@ interface Extraction {
   readonly select: Selection;
 }
 
-/** `target` may carry the choice of the browser page: one file, one domain, or everything. */
+/** `target` may carry the choice of the browser page, by its buttons or its context menu: one file, or what its list shows. */
 export async function extractFiles(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Extract files of which backup?') });
   if (path === undefined) return;
@@ -35,10 +35,13 @@ export function targetFor(path: string, choice: ExtractChoice): { kind: 'backup'
 }
 
 function selectionOf(target: unknown): Selection {
+  const clicked = checkedPageTarget(target);
+  if (clicked !== undefined) return clicked.webviewSection === 'file' ? { fileIDs: [clicked.fileID] } : { domain: clicked.name };
   if (typeof target !== 'object' || target === null || !('choice' in target)) return {};
   const choice = target.choice as ExtractChoice;
   if ('fileID' in choice) return { fileIDs: [choice.fileID] };
-  return 'domain' in choice ? { domain: choice.domain } : {};
+  const { domain, search } = choice;
+  return { ...(domain === undefined ? {} : { domain }), ...(search === undefined ? {} : { search }) };
 }
 
 /** Asks what to do with files that are there already, only when there are any. Undefined when the person wants nothing of it. */

@@ -1,11 +1,13 @@
 /** Trust This Computer: asks the device for trust, and waits while a person answers on its screen. */
-import { ProgressLocation, l10n } from 'vscode';
+import { ProgressLocation, commands, l10n } from 'vscode';
+import { isCodedError } from '../../base/index.ts';
 import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 
 /** Long enough to find the phone, unlock it and read the question. */
@@ -18,16 +20,37 @@ export async function pairDevice(app: App, target?: unknown): Promise<void> {
     suits: ({ condition }) => condition !== 'ready' && condition !== 'reading',
   });
   if (entry === undefined) return;
+  const { udid } = entry.state;
+  if (app.trustRequests.has(udid)) await showQuestionAgain(app, entry);
+  else await askForTrust(app, entry);
+}
+
+/** A phone has one question at a time. */
+async function showQuestionAgain(app: App, { state }: DeviceEntry): Promise<void> {
+  const phone = await app.simulated.find(state.udid);
+  if (phone?.isTrustDialogShown === true) await app.trustDialogs.show(phone);
+  else await app.reporter.inform(l10n.t('{name} is being asked already. Tap Trust on the device.', { name: deviceLabel(state) }));
+}
+
+async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
+  const { udid } = entry.state;
   const name = deviceLabel(entry.state);
+  app.trustRequests.add(udid);
   try {
-    await askForTrust(app, entry, name);
+    await pairWithProgress(app, entry, name);
+  } catch (error) {
+    // Asked for and refused is an answer: the next press asks anew.
+    const again = { title: l10n.t('Ask Again'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
+    void app.reporter.show(error, isCodedError(error, 'trust-declined') ? [again] : []);
+    return;
   } finally {
-    await app.devices.refresh(entry.state.udid);
+    app.trustRequests.delete(udid);
+    await app.devices.refresh(udid);
   }
   void app.reporter.inform(l10n.t('{name} trusts this computer now.', { name }));
 }
 
-async function askForTrust(app: App, { mux, attached, state }: DeviceEntry, name: string): Promise<void> {
+async function pairWithProgress(app: App, { mux, attached, state }: DeviceEntry, name: string): Promise<void> {
   const title = l10n.t('Asking {name} for trust', { name });
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     new Device(mux, attached).pair({

@@ -12,7 +12,7 @@ import { openBrowser, showLatestBackup } from './open-browser.ts';
 import { pairDevice } from './pair-device.ts';
 import { showKeychain } from './show-keychain.ts';
 import { startSimulatedDevice, stopSimulatedDevice } from './simulated-device.ts';
-import { addFolder, copyUdid, refreshBackups, refreshDevices, showLog } from './small-commands.ts';
+import { addFolder, copyFileId, copyPath, copyUdid, refreshBackups, refreshDevices, showLog } from './small-commands.ts';
 import { forgetPassword, lockBackup, unlockBackup } from './unlock-backup.ts';
 import { verifyFull, verifyQuick } from './verify-backup.ts';
 
@@ -20,6 +20,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, CommandHandler>> = {
   addFolder,
   backUpNow,
   cancelBackup,
+  copyFileId,
+  copyPath,
   copyUdid,
   deleteBackup,
   extractFiles,

@@ -1,7 +1,7 @@
 /** Start and Stop Simulated Device: a phone made of software that behaves like one on a cable. */
 import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
 import type { SimulatedDeviceOptions } from '../../simulated-device/index.ts';
-import { productName } from '../../view/index.ts';
+import { deviceLabel, productName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { window } from '../plain-window.ts';
@@ -21,9 +21,15 @@ export async function stopSimulatedDevice(app: App, target?: unknown): Promise<v
   const entry = await pickDevice(app, target, {
     title: l10n.t('Stop which simulated device?'),
     none: l10n.t('No simulated device is running.'),
-    suits: ({ simulated }) => simulated,
+    suits: ({ own }) => own === true,
   });
   if (entry === undefined) return;
+  if (entry.state.own !== true) {
+    await app.reporter.inform(
+      l10n.t('{name} was started by another window or program. Stop it there.', { name: deviceLabel(entry.state) }),
+    );
+    return;
+  }
   app.jobs.cancel(entry.state.udid);
   await app.simulated.stop(entry.state.udid);
   await app.devices.listNow();

@@ -1,5 +1,6 @@
-/** Commands of one or two lines: refresh, show the log, add a folder, copy a UDID. */
+/** Commands of one or two lines: refresh, show the log, add a folder, copy a UDID or the name of a file. */
 import { env, l10n } from 'vscode';
+import { checkedPageTarget } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { pickDevice } from '../devices/pick-device.ts';
@@ -29,4 +30,15 @@ export async function addFolder(app: App, target?: unknown): Promise<void> {
 export async function copyUdid(app: App, target?: unknown): Promise<void> {
   const entry = await pickDevice(app, target, { title: l10n.t('Copy the UDID of which device?'), none: l10n.t('No device is connected.') });
   if (entry !== undefined) await env.clipboard.writeText(entry.state.udid);
+}
+
+/** From the context menu of a page: `domain/path` of a file, or the name of a domain. */
+export async function copyPath(_app: App, target?: unknown): Promise<void> {
+  const clicked = checkedPageTarget(target);
+  if (clicked !== undefined) await env.clipboard.writeText(clicked.name);
+}
+
+export async function copyFileId(_app: App, target?: unknown): Promise<void> {
+  const clicked = checkedPageTarget(target);
+  if (clicked?.webviewSection === 'file') await env.clipboard.writeText(clicked.fileID);
 }

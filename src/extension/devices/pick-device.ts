@@ -13,20 +13,37 @@ export interface PickDeviceOptions {
   readonly suits?: (state: DeviceState) => boolean;
   /** What to say when no device suits. */
   readonly none: string;
+  /** Runs the command again for a device that was named and is not there. */
+  readonly again?: (udid: string) => unknown;
 }
 
 /** `target` is what VS Code passes: a row, or a UDID from other code. Undefined when there is none, or nobody chose. */
 export async function pickDevice(app: App, target: unknown, options: PickDeviceOptions): Promise<DeviceEntry | undefined> {
   const udid = udidOf(target);
-  const known = udid === undefined ? undefined : app.devices.find(udid);
-  if (known !== undefined) return known;
-  const suitable = (await app.devices.listNow()).filter(({ state }) => udid === undefined || state.udid === udid).filter(suits(options));
+  if (udid !== undefined) return findNamed(app, udid, options);
+  const suitable = (await app.devices.listNow()).filter(suits(options));
   const [only] = suitable;
   if (only === undefined) {
     await offerSimulated(options.none);
     return undefined;
   }
   return suitable.length === 1 ? only : choose(app, suitable, options.title);
+}
+
+/** What is remembered while nothing listens may be gone, or back under another number: then the device is looked for. */
+async function findNamed(app: App, udid: string, { again }: PickDeviceOptions): Promise<DeviceEntry | undefined> {
+  const known = app.devices.isListening ? app.devices.find(udid) : undefined;
+  if (known !== undefined) return known;
+  await app.devices.listNow();
+  const found = app.devices.find(udid);
+  if (found === undefined) void sayMissing(app, udid, again);
+  return found;
+}
+
+async function sayMissing(app: App, udid: string, again: PickDeviceOptions['again']): Promise<void> {
+  const name = app.devices.lastNameOf(udid) ?? udid;
+  const message = l10n.t('{name} is not connected. Connect it with a cable and unlock it.', { name });
+  await app.reporter.warn(message, again === undefined ? [] : [{ title: l10n.t('Try Again'), run: () => again(udid) }]);
 }
 
 function suits({ suits: test }: PickDeviceOptions): (entry: DeviceEntry) => boolean {

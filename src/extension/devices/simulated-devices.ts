@@ -20,7 +20,9 @@ interface Running {
 export class SimulatedDevices {
   readonly #options: SimulatedDevicesOptions;
   #running: Promise<Running> | undefined;
-  #configured: Promise<void> | undefined;
+  /** What the settings have asked for so far, each entry as JSON. */
+  readonly #startedForSettings: string[] = [];
+  #configuring: Promise<void> = Promise.resolve();
 
   constructor(options: SimulatedDevicesOptions) {
     this.#options = options;
@@ -42,10 +44,11 @@ export class SimulatedDevices {
     return device;
   }
 
-  /** Starts what the settings ask for, once a session. */
+  /** Starts what the settings ask for, each entry once a session: later calls start only what has come. */
   startConfigured(wanted: readonly SimulatedDeviceOptions[]): Promise<void> {
-    this.#configured ??= this.#startAll(wanted);
-    return this.#configured;
+    const starting = this.#configuring.then(() => this.#startMissing(wanted));
+    this.#configuring = starting.catch(() => undefined);
+    return starting;
   }
 
   /** Empty until the first one has been started. */
@@ -72,8 +75,18 @@ export class SimulatedDevices {
     await simulator?.close();
   }
 
-  async #startAll(wanted: readonly SimulatedDeviceOptions[]): Promise<void> {
-    for (const options of wanted) await this.start(options);
+  async #startMissing(wanted: readonly SimulatedDeviceOptions[]): Promise<void> {
+    const started = [...this.#startedForSettings];
+    for (const options of wanted) {
+      const key = JSON.stringify(options);
+      const place = started.indexOf(key);
+      if (place >= 0) {
+        started.splice(place, 1);
+        continue;
+      }
+      this.#startedForSettings.push(key);
+      await this.start(options);
+    }
   }
 
   async #startSimulator(): Promise<Running> {

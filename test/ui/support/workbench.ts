@@ -1,6 +1,6 @@
 /** A real workbench with the packaged extension, as a user has it: what stands in it, and how a test reaches it. */
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
@@ -17,6 +17,8 @@ export const ARTIFACTS = join(ROOT, 'artifacts');
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the folder that is open; it is not trusted then, until somebody does. */
+  readonly folderSettings?: Readonly<Record<string, unknown>>;
 }
 
 /** A cold start of server, workbench and extension host on a busy machine. */
@@ -38,8 +40,13 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-workspace-'));
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const { folderSettings, ...serverOptions } = options;
+  if (folderSettings !== undefined) {
+    await mkdir(join(folder, '.vscode'));
+    await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings));
+  }
   const vsix = await packOnce();
-  const server = stack.use(await startCodeServer({ vsix: [vsix], ...options }));
+  const server = stack.use(await startCodeServer({ vsix: [vsix], workspaceTrust: folderSettings !== undefined, ...serverOptions }));
   const browser = stack.use(await launchBrowser());
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, VerifyReport } from '../../../src/backup/index.ts';
-import { inEnglish, problemsOf } from '../../../src/view/index.ts';
+import { FINDING_WORDS, inEnglish, problemsOf } from '../../../src/view/index.ts';
 
 const FILE_ID = '3d0d7e5fb2ce288813306e4d4636395e047a3d28';
 
@@ -19,17 +19,18 @@ function finding(changes: Partial<Finding>): Finding {
 }
 
 describe('problems of a report', () => {
-  it('stand at the stored file, and name it as the device does', () => {
+  it('stand at the file as the device names it, and say what to do', () => {
     const [problem] = problemsOf(
       report(finding({ domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db', fileID: FILE_ID })),
       10,
       inEnglish,
     );
     assert.deepEqual(problem, {
-      file: `3d/${FILE_ID}`,
+      where: 'HomeDomain/Library/SMS/sms.db',
+      fileID: FILE_ID,
       severity: 'error',
       code: 'payload-missing',
-      message: 'HomeDomain/Library/SMS/sms.db: The content is missing.',
+      message: `${FINDING_WORDS['payload-missing'].title}. ${FINDING_WORDS['payload-missing'].action}`,
     });
   });
 
@@ -42,13 +43,24 @@ describe('problems of a report', () => {
       ),
       10,
       inEnglish,
-    ).map(({ file }) => file);
+    ).map(({ where }) => where);
     assert.deepEqual(files, ['Status.plist', 'Info.plist', 'Manifest.db']);
+  });
+
+  it('speak the reader’s language, with the facts as they are', () => {
+    const german = (template: string) => `[${template}]`;
+    const [problem] = problemsOf(
+      report(finding({ code: 'size-mismatch', evidence: { file: 'ab/c', expected: 5, found: 7, list: [1] } })),
+      1,
+      german,
+    );
+    const { title, action } = FINDING_WORDS['size-mismatch'];
+    assert.equal(problem?.message, `[${title}] (expected: 5, found: 7). [${action}]`);
   });
 
   it('never stand outside the backup', () => {
     for (const file of ['../../etc/passwd', '/etc/passwd', 'a/../../b', 'C:\\x', '']) {
-      assert.equal(problemsOf(report(finding({ evidence: { file } })), 1, inEnglish)[0]?.file, 'Manifest.db', file);
+      assert.equal(problemsOf(report(finding({ evidence: { file } })), 1, inEnglish)[0]?.where, 'Manifest.db', file);
     }
   });
 
