@@ -1,7 +1,9 @@
 /** Finds the backups in chosen folders, cheaply: headers and property lists are read, catalogues and sizes are not. */
+import { existsSync } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isCodedError, throwIfAborted } from '../base/index.ts';
+import { journalPathsOf } from './create/journal-layout.ts';
 import type { BackupError } from './errors.ts';
 import type { BackupSummary } from './read/backup.ts';
 import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './read/find-folder.ts';
@@ -111,7 +113,9 @@ export interface BackupSize {
 export async function measureBackup(path: string, options: { signal?: AbortSignal } = {}): Promise<BackupSize> {
   let files = 0;
   let bytes = 0;
-  const folders = [resolve(path)];
+  const backup = resolve(path);
+  // A run that was interrupted may have removed the folder; what it kept is all there is then.
+  const folders = [existsSync(backup) ? backup : journalPathsOf(backup).saved];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     try {
       for await (const entry of folderEntries(folder)) {

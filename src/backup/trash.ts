@@ -40,9 +40,11 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
  */
 export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);
-  await withRunLock(plan.path, () => handOver(plan.path, trash));
+  // After an interrupted run the journal may be all that is left of the backup.
+  const first = existsSync(plan.path) ? plan.path : journalPathsOf(plan.path).root;
+  await withRunLock(plan.path, () => handOver(first, trash));
   const left: string[] = [];
-  for (const companion of plan.companions) await trash(companion).catch(() => left.push(companion));
+  for (const companion of plan.companions.filter((each) => each !== first)) await trash(companion).catch(() => left.push(companion));
   return left;
 }
 

@@ -11,7 +11,7 @@ const CODE_OF_SYSTEM_ERROR: Readonly<Record<string, BackupErrorCode>> = {
 };
 
 /** What a device brings about by asking for the impossible; no failure of the disk. */
-const MISTAKES_OF_THE_DEVICE = new Set(['ENOENT', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP', 'ENAMETOOLONG']);
+const MISTAKES_OF_THE_DEVICE = new Set(['ENOENT', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP', 'ENAMETOOLONG', 'EINVAL', 'EILSEQ']);
 
 /** True for a failure that no device can have caused. */
 export function isDiskFailure(error: unknown): boolean {
@@ -30,6 +30,10 @@ export function diskFailure(error: unknown, path: string): unknown {
 }
 
 /** An error as the system would have thrown it, for what only this program finds out. */
-export function systemError(code: 'EISDIR' | 'ELOOP' | 'ENOENT' | 'ENOTDIR', syscall: string, path: string): Error {
+export function systemError(
+  code: 'EINVAL' | 'EISDIR' | 'ELOOP' | 'ENAMETOOLONG' | 'ENOENT' | 'ENOTDIR',
+  syscall: string,
+  path: string,
+): Error {
   return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, syscall, path });
 }

@@ -12,22 +12,21 @@ import {
   rmSync,
   statfsSync,
   unlinkSync,
+  type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
 import type { BackupError } from '../errors.ts';
-import { ConfinedPaths, type PlacedPath } from './confined-paths.ts';
+import { ConfinedPaths, MOST_PATH_BYTES, type PlacedPath } from './confined-paths.ts';
 import { diskFailure, isDiskFailure, systemError } from './disk-failure.ts';
 import { GatherBuffers } from './gathered-writes.ts';
 import { receiveInto } from './incoming-file.ts';
 import type { Journal } from './journal.ts';
+import { putInPlace } from './put-in-place.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** The flag that refuses links does not exist on Windows; there the look before has to do. */
 const READ_ONLY = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW);
-/** A rename cannot replace a folder by a file, or a folder that is not empty; systems say so in several ways. */
-const IN_THE_WAY = new Set(['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES']);
 
 export class HostFolder implements BackupHost {
   readonly #run: RunFolder;
@@ -67,45 +66,45 @@ export class HostFolder implements BackupHost {
   }
 
   createDirectory(path: DevicePath): void {
-    const { full } = this.#paths.placeFolder(path);
-    this.#change(() => mkdirSync(full, { recursive: true }));
+    const folder = this.#paths.placeFolder(path);
+    this.#change((journal) => {
+      makeFolder(journal, folder, folder.full);
+    });
   }
 
   move(from: DevicePath, to: DevicePath): void {
-    const source = this.#paths.place(from);
-    const target = this.#paths.place(to);
+    const { source, target, what } = this.#pair(from, to, 'rename');
+    if (from === to) return;
     this.#change((journal) => {
-      if (source.inBackup !== undefined) journal.keep(source.inBackup);
+      settle(journal, source);
       prepareTarget(journal, target);
-      try {
-        renameSync(source.full, target.full);
-      } catch (error) {
-        if (!IN_THE_WAY.has(systemErrorCode(error) ?? '')) throw error;
-        rmSync(target.full, { recursive: true, force: true });
-        renameSync(source.full, target.full);
-      }
+      // On a file system without case this only changes how the name is written.
+      if (isSameFile(what, lookAt(target))) renameSync(source.full, target.full);
+      else putInPlace(source.full, target.full);
     });
     this.#paths.forget(from);
     this.#paths.forget(to);
   }
 
   remove(path: DevicePath): void {
-    const { full, inBackup } = this.#paths.place(path);
-    const what = lstatSync(full, { throwIfNoEntry: false });
+    const placed = this.#paths.place(path);
+    const what = lookAt(placed);
     if (what === undefined) return;
     this.#change((journal) => {
-      if (inBackup !== undefined) journal.keep(inBackup);
-      if (what.isDirectory()) rmSync(full, { recursive: true });
-      else unlinkSync(full);
+      settle(journal, placed);
+      if (what.isDirectory()) rmSync(placed.full, { recursive: true });
+      else unlinkSync(placed.full);
     });
     this.#paths.forget(path);
   }
 
   copy(from: DevicePath, to: DevicePath): void {
-    const source = this.#paths.place(from);
-    const target = this.#paths.place(to);
+    const { source, target, what } = this.#pair(from, to, 'copyfile');
+    if (isSameFile(what, lookAt(target))) return;
     this.#change((journal) => {
-      copyTree(journal, source.full, target);
+      prepareTarget(journal, target);
+      rmSync(target.full, { recursive: true, force: true });
+      copyTree(source.full, target.full);
     });
     this.#paths.forget(to);
   }
@@ -125,17 +124,11 @@ export class HostFolder implements BackupHost {
 
   receive(path: DevicePath): IncomingFile {
     const target = this.#paths.place(path);
-    const { file, journal } = this.#change((begun) => {
-      if (!target.hasFolder) mkdirSync(dirname(target.full), { recursive: true });
-      const replacing = () => {
-        if (target.inBackup !== undefined) begun.keep(target.inBackup);
-      };
-      return {
-        file: receiveInto({ path: target.full, beside: this.#run.journalPaths.incoming, replacing, buffers: this.#buffers }),
-        journal: begun,
-      };
+    if (target.inBackup === '') throw systemError('EISDIR', 'open', path);
+    const file = this.#change((journal) => {
+      prepareTarget(journal, target);
+      return receiveInto({ path: target.full, beside: this.#run.journalPaths.incoming, buffers: this.#buffers });
     });
-    if (!file.replaces && target.inBackup !== undefined) journal.markCreated(target.inBackup);
     return {
       write: (bytes) => {
         this.#change(() => {
@@ -146,11 +139,24 @@ export class HostFolder implements BackupHost {
         this.#change(() => {
           file.finish();
         });
+        this.#paths.forget(path);
       },
       discard: () => {
         file.discard();
       },
     };
+  }
+
+  /** What an order of two paths is about. Neither may lie in the other, and no file may take the place of the backup folder. */
+  #pair(from: DevicePath, to: DevicePath, call: string): { source: PlacedPath; target: PlacedPath; what: Stats } {
+    const source = this.#paths.place(from);
+    const target = this.#paths.place(to);
+    if (from.startsWith(`${to}/`) || to.startsWith(`${from}/`)) throw systemError('EINVAL', call, from);
+    const what = lookAt(source);
+    if (what === undefined) throw systemError('ENOENT', call, from);
+    if (target.inBackup === '' && !what.isDirectory()) throw systemError('EISDIR', call, to);
+    if (what.isDirectory()) throwIfTooDeep(source.full, Buffer.byteLength(to));
+    return { source, target, what };
   }
 
   #change<T>(action: (journal: Journal) => T): T {
@@ -163,21 +169,49 @@ export class HostFolder implements BackupHost {
   }
 }
 
+/** What stands at a place itself, a link not followed. */
+function lookAt({ full, obstacle }: PlacedPath): Stats | undefined {
+  return obstacle === undefined ? lstatSync(full, { throwIfNoEntry: false }) : undefined;
+}
+
+function isSameFile(one: Stats, other: Stats | undefined): boolean {
+  return one.dev === other?.dev && one.ino === other.ino;
+}
+
+function settle(journal: Journal, { inBackup }: { readonly inBackup: string | undefined }): void {
+  if (inBackup !== undefined) journal.settle(inBackup);
+}
+
+/** To be called before something is put at a place: it has a folder then, and what stands there has been kept. */
 function prepareTarget(journal: Journal, target: PlacedPath): void {
-  if (!target.hasFolder) mkdirSync(dirname(target.full), { recursive: true });
-  if (target.inBackup !== undefined) journal.keepOrNote(target.inBackup);
+  if (target.obstacle !== undefined) makeFolder(journal, target, dirname(target.full));
+  settle(journal, target);
+}
+
+/** A file where a folder belongs is in the way of every later run too, so it goes. */
+function makeFolder(journal: Journal, { obstacle }: PlacedPath, full: string): void {
+  if (obstacle === undefined) return;
+  settle(journal, obstacle);
+  if (lstatSync(obstacle.full, { throwIfNoEntry: false })?.isFile() === true) unlinkSync(obstacle.full);
+  mkdirSync(full, { recursive: true });
 }
 
 /** Links and other things that no backup holds are left out. */
-function copyTree(journal: Journal, source: string, target: PlacedPath): void {
+function copyTree(source: string, target: string): void {
   const what = lstatSync(source);
-  const names = what.isDirectory() ? readdirSync(source) : [];
-  prepareTarget(journal, target);
-  rmSync(target.full, { recursive: true, force: true });
-  if (what.isFile()) copyFileSync(source, target.full);
-  if (what.isDirectory()) mkdirSync(target.full);
-  for (const name of names) {
-    const inBackup = target.inBackup === undefined ? undefined : `${target.inBackup}/${name}`;
-    copyTree(journal, join(source, name), { full: join(target.full, name), inBackup, hasFolder: true });
+  if (what.isFile()) copyFileSync(source, target, constants.COPYFILE_EXCL);
+  if (!what.isDirectory()) return;
+  const names = readdirSync(source);
+  mkdirSync(target);
+  for (const name of names) copyTree(join(source, name), join(target, name));
+}
+
+/** Throws ENAMETOOLONG when something in a folder would have too long a path after so many bytes. */
+function throwIfTooDeep(folder: string, bytes: number): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const length = bytes + 1 + Buffer.byteLength(entry.name);
+    const path = join(folder, entry.name);
+    if (length > MOST_PATH_BYTES) throw systemError('ENAMETOOLONG', 'rename', path);
+    if (entry.isDirectory()) throwIfTooDeep(path, length);
   }
 }

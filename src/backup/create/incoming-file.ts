@@ -1,29 +1,23 @@
 /** Files on their way from the device to the disk: written at their place when nothing stands there, else beside it and swapped in when whole. */
-import { closeSync, constants, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { systemErrorCode } from '../../base/index.ts';
 import type { IncomingFile } from '../../device-protocol/index.ts';
 import { GatheredWrites, type GatherBuffers } from './gathered-writes.ts';
+import { putInPlace } from './put-in-place.ts';
 
 /** Fails with EEXIST on anything that stands there, links included. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-
-export interface ReceivedFile extends IncomingFile {
-  /** Something stands at the place of the file. */
-  readonly replaces: boolean;
-}
 
 export interface Receiving {
   /** Where the file belongs. */
   readonly path: string;
   /** Where it is written when something stands there. */
   readonly beside: string;
-  /** Called at the end, before a file that stands there is replaced. */
-  readonly replacing: () => void;
   readonly buffers: GatherBuffers;
 }
 
-/** Nothing is forced to the disk: see the journal for what guards against a power failure. */
-export function receiveInto({ path, beside, replacing, buffers }: Receiving): ReceivedFile {
+/** What stands there must have been kept. Nothing is forced to the disk: see the journal for what guards against a power failure. */
+export function receiveInto({ path, beside, buffers }: Receiving): IncomingFile {
   try {
     return new OpenFile(openSync(path, NEW_FILE), path, buffers);
   } catch (error) {
@@ -31,12 +25,11 @@ export function receiveInto({ path, beside, replacing, buffers }: Receiving): Re
   }
   rmSync(beside, { force: true });
   return new OpenFile(openSync(beside, NEW_FILE), beside, buffers, () => {
-    replacing();
-    renameSync(beside, path);
+    putInPlace(beside, path);
   });
 }
 
-class OpenFile implements ReceivedFile {
+class OpenFile implements IncomingFile {
   readonly #file: number;
   readonly #path: string;
   readonly #putInPlace: (() => void) | undefined;
@@ -53,10 +46,6 @@ class OpenFile implements ReceivedFile {
     this.#release = () => {
       buffers.giveBack(buffer);
     };
-  }
-
-  get replaces(): boolean {
-    return this.#putInPlace !== undefined;
   }
 
   write(bytes: Uint8Array): void {

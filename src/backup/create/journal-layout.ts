@@ -1,5 +1,5 @@
 /** Where the journal of a backup folder lies, and what its files are called: known to the writer and to the reader. */
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -8,18 +8,21 @@ import { basename, dirname, join } from 'node:path';
  * | item | what |
  * |---|---|
  * | `journal.json` | the header: without it there is no journal, only the rest of one that was thrown away |
- * | `saved/…` | what the device overwrote, moved over or removed, at its path inside the backup folder |
- * | `created` | one path a line: what did not exist in the last good version. A line that is cut off counts for nothing |
+ * | `saved/…` | what the device overwrote, moved or removed, at its path inside the backup folder |
+ * | `settled` | one path a line, as a JSON string: what the last good version had there and below is in `saved`, and nothing else |
+ * | `created` | of format 1 in place of `settled`: one path a line as it is, which did not exist in the last good version |
  * | `incoming` | the file that is just being received in place of an old one |
  * | `archive` | the last good version on its way to a folder of its own |
  * | `lock` | who is writing into the backup folder now |
  *
- * The tree of `saved` is its own index: a file is at its place or in `saved`, whenever the computer stops.
+ * Each entry is a fact about the last good version, so none ever has to be taken back: a file in `saved` was in it, with that content. A settled
+ * path without one was not. Whatever is neither lies untouched in the backup folder.
  */
 export interface JournalPaths {
   readonly root: string;
   readonly header: string;
   readonly saved: string;
+  readonly settled: string;
   readonly created: string;
   readonly incoming: string;
   readonly archive: string;
@@ -32,6 +35,7 @@ export function journalPathsOf(backupPath: string): JournalPaths {
     root,
     header: join(root, 'journal.json'),
     saved: join(root, 'saved'),
+    settled: join(root, 'settled'),
     created: join(root, 'created'),
     incoming: join(root, 'incoming'),
     archive: join(root, 'archive'),
@@ -39,51 +43,53 @@ export function journalPathsOf(backupPath: string): JournalPaths {
   };
 }
 
+/** The name of the backup folder whose journal has this name; undefined for anything else. */
+export function nameOfJournaled(name: string): string | undefined {
+  return /^\.(.+)\.journal$/s.exec(name)?.[1];
+}
+
+export const JOURNAL_FORMAT = 2;
+
 export interface JournalHeader {
   /** Whether a backup stood in the folder before the first run that this journal covers. */
   readonly lastGood: 'present' | 'none';
   /** When that run began, ISO 8601. */
   readonly startedAt: string;
+  /** The file system takes `AB` and `ab` for one name. */
+  readonly foldsNames?: boolean;
+}
+
+export interface FoundHeader extends Required<JournalHeader> {
+  /** 1: the list of paths is `created`. Undefined when the header cannot be understood. */
+  readonly format: number | undefined;
 }
 
 export function encodeJournalHeader(header: JournalHeader): string {
-  return `${JSON.stringify({ format: 1, ...header })}\n`;
+  return `${JSON.stringify({ format: JOURNAL_FORMAT, ...header })}\n`;
 }
 
-/** Undefined without a header. One that cannot be understood counts as protecting a backup: nothing is thrown away by mistake. */
-export function readJournalHeader(paths: JournalPaths): JournalHeader | undefined {
-  let text: string;
-  try {
-    text = readFileSync(paths.header, 'utf8');
-  } catch {
-    return undefined;
-  }
-  const fields = parseObject(text);
+const MOST_HEADER_BYTES = 64 * 1024;
+
+/**
+ * Undefined without a header, and for a link in the place of the journal: that is none of ours. A header that cannot be read or understood counts as
+ * protecting a backup: nothing is thrown away by mistake.
+ */
+export function readJournalHeader(paths: JournalPaths): FoundHeader | undefined {
+  if (lstatSync(paths.root, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  const what = lstatSync(paths.header, { throwIfNoEntry: false });
+  if (what === undefined) return undefined;
+  const fields = what.isFile() && what.size <= MOST_HEADER_BYTES ? parseObject(paths.header) : {};
   return {
     lastGood: fields.lastGood === 'none' ? 'none' : 'present',
     startedAt: typeof fields.startedAt === 'string' ? fields.startedAt : '',
+    foldsNames: fields.foldsNames === true,
+    format: typeof fields.format === 'number' ? fields.format : undefined,
   };
 }
 
-/** The paths in `created`; without the last line if it was cut off. */
-export function readCreatedPaths(paths: JournalPaths): Set<string> {
+function parseObject(path: string): Readonly<Record<string, unknown>> {
   try {
-    const lines = readFileSync(paths.created, 'utf8').split('\n');
-    lines.pop();
-    return new Set(lines);
-  } catch {
-    return new Set();
-  }
-}
-
-/** The device's working folder: never part of a finished backup, so never worth keeping. */
-export function isSnapshotPath(relativePath: string): boolean {
-  return relativePath === 'Snapshot' || relativePath.startsWith('Snapshot/');
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

@@ -13,57 +13,63 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
+  type Stats,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { readFolderStatus } from './folder-status.ts';
 import {
+  JOURNAL_FORMAT,
   encodeJournalHeader,
-  isSnapshotPath,
-  readCreatedPaths,
   readJournalHeader,
+  type FoundHeader,
   type JournalHeader,
   type JournalPaths,
 } from './journal-layout.ts';
+import { MOST_LIST_BYTES, SettledList, encodeSettled, readSettled } from './settled-list.ts';
+import { SettledPaths } from './settled-paths.ts';
+import { spellingOnDisk } from './spelling-on-disk.ts';
 
 /** Any of these at the top of the folder makes it a backup, of whatever age. */
 const CATALOGUES = ['Manifest.db', 'Manifest.plist', 'Manifest.mbdb'];
+
+/** Beyond this the folder is settled as a whole: what a device can make this program remember has an end. */
+const MOST_ENTRIES_IN_FOLDER = 4096;
 
 /**
  * What is kept costs a hard link, or a copy where the file system has no links. The first version that is kept of a path stays:
  * a second interrupted run must not replace the last good version with what the first one left behind.
  *
- * Durability: a killed process or a pulled cable loses nothing, because every step is one rename or one link. Against a power
- * failure the header is forced to the disk, and the rest rests on the file system's own journal; forcing 20,000 files one by
- * one would cost more than the backup itself.
+ * Durability: a killed process or a pulled cable loses nothing, because every step is one rename, one link or one entry, and what is kept is
+ * complete before anything is destroyed. Against a power failure the header is forced to the disk, and the rest rests on the file system's
+ * own journal; forcing 20,000 files one by one would cost more than the backup itself.
  */
 export class Journal {
   readonly #backupPath: string;
   readonly #paths: JournalPaths;
   readonly #protects: boolean;
-  readonly #created: Set<string>;
+  readonly #settled: SettledPaths;
+  readonly #list: SettledList;
   readonly #madeFolders = new Set<string>();
-  #createdList: number | undefined;
 
-  private constructor(backupPath: string, paths: JournalPaths, header: JournalHeader) {
+  private constructor(backupPath: string, paths: JournalPaths, isProtecting: boolean, settled: SettledPaths) {
     this.#backupPath = backupPath;
     this.#paths = paths;
-    this.#protects = header.lastGood === 'present';
-    this.#created = readCreatedPaths(paths);
+    this.#protects = isProtecting;
+    this.#settled = settled;
+    this.#list = new SettledList(paths.settled);
   }
 
   /** Begins a journal, or goes on with the one that an interrupted run has left. The caller holds the run lock. */
   static open(backupPath: string, paths: JournalPaths): Journal {
     const found = readJournalHeader(paths);
-    if (found?.lastGood === 'present') return new Journal(backupPath, paths, found);
-    removeContent(paths);
-    const header: JournalHeader = {
-      lastGood: hasBackup(backupPath, found !== undefined) ? 'present' : 'none',
-      startedAt: new Date().toISOString(),
-    };
+    if (found?.lastGood === 'present') return new Journal(backupPath, paths, true, takeOver(backupPath, paths, found));
+    // An unfinished first backup is known by its header, so that stays until it is replaced.
+    removeContent(paths, found === undefined ? [] : [paths.header]);
+    const lastGood = hasBackup(backupPath, found !== undefined) ? 'present' : 'none';
+    const header: JournalHeader = { lastGood, startedAt: new Date().toISOString(), foldsNames: foldsNames(paths) };
     writeHeader(paths, header);
-    return new Journal(backupPath, paths, header);
+    return new Journal(backupPath, paths, lastGood === 'present', new SettledPaths(header.foldsNames === true));
   }
 
   /** A backup stood here before the first run: there is something to lose. */
@@ -71,40 +77,29 @@ export class Journal {
     return this.#protects;
   }
 
-  /** Keeps a file or a tree that is about to be replaced, moved away or removed; it stays where it is. False when nothing is there. */
-  keep(relativePath: string): boolean {
-    if (!this.#protects || isSnapshotPath(relativePath) || this.#created.has(relativePath)) return true;
-    const original = join(this.#backupPath, relativePath);
-    const saved = join(this.#paths.saved, relativePath);
-    this.#makeFolder(dirname(saved));
-    try {
-      linkSync(original, saved);
-      return true;
-    } catch (error) {
-      const code = systemErrorCode(error);
-      if (code === 'EEXIST') return true;
-      if (code === 'ENOENT') return false;
-      if (code === undefined || code === 'ENOSPC' || code === 'EDQUOT') throw error;
+  /**
+   * To be called before anything is put at a path, moved away from it or removed: keeps what the last good version has there and below, as far as
+   * it has not been kept, and notes where it has nothing. Changes nothing in the backup folder. Whoever fails here must not go on.
+   */
+  settle(path: string): void {
+    if (!this.#protects || this.#settled.covers(path)) return;
+    const place = this.#settled.foldsNames ? spellingOnDisk(this.#backupPath, path) : path;
+    const what = statusAt(join(this.#backupPath, place));
+    if (what?.isFile() === true && place !== '') {
+      this.#keepFile(place);
+      return;
     }
-    return this.#keepWithoutLink(relativePath, original, saved);
+    if (what?.isDirectory() === true) this.#keepTree(place);
+    this.#note(place);
   }
 
-  /** To be called before something is put at a path: keeps what stands there, or notes that nothing did. */
-  keepOrNote(relativePath: string): void {
-    if (!this.keep(relativePath)) this.markCreated(relativePath);
-  }
-
-  /** Notes that the last good version has nothing at this path. */
-  markCreated(relativePath: string): void {
-    if (!this.#protects || isSnapshotPath(relativePath) || this.#created.has(relativePath)) return;
-    this.#created.add(relativePath);
-    this.#createdList ??= openSync(this.#paths.created, 'a');
-    writeSync(this.#createdList, `${relativePath}\n`);
+  /** The settled paths and the tree of what is kept: all in which the folder can differ from the last good version. */
+  get settled(): Iterable<string> {
+    return this.#settled;
   }
 
   close(): void {
-    if (this.#createdList !== undefined) closeSync(this.#createdList);
-    this.#createdList = undefined;
+    this.#list.close();
   }
 
   /** The new version is the good one now: throws the kept one away. The header goes first, so that half a journal is never read as a whole one. */
@@ -115,24 +110,87 @@ export class Journal {
     rmSync(this.#paths.root, { recursive: true, force: true });
   }
 
-  /** Directories are kept file by file. Links and other things that no backup holds are not kept: nothing would read them. */
-  #keepWithoutLink(relativePath: string, original: string, saved: string): boolean {
-    const what = lstatSync(original, { throwIfNoEntry: false });
-    if (what === undefined) return false;
-    if (what.isDirectory()) {
-      for (const name of readdirSync(original)) this.keep(relativePath === '' ? name : `${relativePath}/${name}`);
-    } else if (what.isFile() && !existsSync(saved)) {
-      const half = `${this.#paths.incoming}.kept`;
-      copyFileSync(original, half, constants.COPYFILE_FICLONE);
-      renameSync(half, saved);
+  /** Links and other things that no backup holds are not kept: nothing would read them. */
+  #keepTree(folder: string): void {
+    if (statusAt(join(this.#paths.saved, folder))?.isFile() === true) return;
+    for (const entry of readdirSync(join(this.#backupPath, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (this.#settled.covers(path)) continue;
+      if (entry.isDirectory()) this.#keepTree(path);
+      else if (entry.isFile()) this.#keepFile(path);
     }
-    return true;
   }
 
-  #makeFolder(path: string): void {
-    if (this.#madeFolders.has(path)) return;
-    mkdirSync(path, { recursive: true });
+  /** Nothing to do where this path or one above it has been kept as a file: then what is there now is newer. */
+  #keepFile(path: string): void {
+    const saved = join(this.#paths.saved, path);
+    if (!this.#makeFolder(dirname(saved))) return;
+    const original = join(this.#backupPath, path);
+    try {
+      linkSync(original, saved);
+      return;
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === 'EEXIST') return;
+      if (code === undefined || code === 'ENOSPC' || code === 'EDQUOT') throw error;
+    }
+    if (statusAt(saved) !== undefined) return;
+    const half = `${this.#paths.incoming}.kept`;
+    rmSync(half, { force: true });
+    copyFileSync(original, half, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    renameSync(half, saved);
+  }
+
+  #note(path: string): void {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const enough = this.#list.bytes > MOST_LIST_BYTES ? '' : this.#settled.countIn(folder) >= MOST_ENTRIES_IN_FOLDER ? folder : path;
+    if (enough !== path && statusAt(join(this.#backupPath, enough))?.isDirectory() === true) this.#keepTree(enough);
+    this.#list.add(enough);
+    this.#settled.add(enough);
+  }
+
+  /** False when the last good version has a file in its way: nothing can be below that. */
+  #makeFolder(path: string): boolean {
+    if (this.#madeFolders.has(path)) return true;
+    try {
+      mkdirSync(path, { recursive: true });
+    } catch (error) {
+      if (systemErrorCode(error) !== 'EEXIST' && systemErrorCode(error) !== 'ENOTDIR') throw error;
+      return false;
+    }
     this.#madeFolders.add(path);
+    return true;
+  }
+}
+
+/** The entries of a journal that a run has left; one of an older format becomes one of this. */
+function takeOver(backupPath: string, paths: JournalPaths, found: FoundHeader): SettledPaths {
+  const foldsNow = found.foldsNames || foldsNames(paths);
+  const settled = readSettled(paths, { ...found, foldsNames: foldsNow }, backupPath);
+  if (found.format === JOURNAL_FORMAT && foldsNow === found.foldsNames) return settled;
+  const half = `${paths.settled}.half`;
+  rmSync(half, { force: true });
+  writeFileSync(half, [...settled].map(encodeSettled).join(''), { flag: 'wx' });
+  renameSync(half, paths.settled);
+  writeHeader(paths, { lastGood: 'present', startedAt: found.startedAt, foldsNames: foldsNow });
+  rmSync(paths.created, { force: true, recursive: true });
+  return settled;
+}
+
+/** True where one name in other letters leads to the same file. */
+function foldsNames(paths: JournalPaths): boolean {
+  const probe = `${paths.header}.half`;
+  rmSync(probe, { force: true });
+  writeFileSync(probe, '', { flag: 'wx' });
+  return statusAt(join(dirname(probe), basename(probe).toUpperCase())) !== undefined;
+}
+
+function statusAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 
@@ -142,10 +200,10 @@ function hasBackup(backupPath: string, firstRunWasInterrupted: boolean): boolean
   return !firstRunWasInterrupted || readFolderStatus(backupPath)?.snapshotState === 'finished';
 }
 
-function removeContent(paths: JournalPaths): void {
+function removeContent(paths: JournalPaths, except: readonly string[]): void {
   for (const name of readdirSync(paths.root)) {
     const path = join(paths.root, name);
-    if (path !== paths.lock) rmSync(path, { recursive: true, force: true });
+    if (path !== paths.lock && !except.includes(path)) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -153,7 +211,8 @@ function removeContent(paths: JournalPaths): void {
 function writeHeader(paths: JournalPaths, header: JournalHeader): void {
   const isDurable = header.lastGood === 'present';
   const half = `${paths.header}.half`;
-  const file = openSync(half, 'w');
+  rmSync(half, { force: true });
+  const file = openSync(half, 'wx');
   try {
     writeFileSync(file, encodeJournalHeader(header));
     if (isDurable) fsyncSync(file);

@@ -1,14 +1,18 @@
 /** The last good version of a backup folder, seen through the journal of a run that did not come to a good end. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
-import { isSnapshotPath, journalPathsOf, readCreatedPaths, readJournalHeader, type JournalPaths } from './journal-layout.ts';
+import { journalPathsOf, readJournalHeader } from './journal-layout.ts';
+import { readSettled } from './settled-list.ts';
+import { foldName, type SettledPaths } from './settled-paths.ts';
 
 /** Paths are relative to the backup folder, with `/` between their segments. */
 export interface LastGoodVersion {
   /** When the run that changed the folder began; undefined when the journal cannot tell. */
   readonly changedSince: Date | undefined;
-  /** Where the content of a file of the last good version is to be read; undefined when the file was not in it. The place may be empty. */
+  /**
+   * Where the content of a file of the last good version is to be read; undefined when it is not in it, or only behind a link. The place may be empty.
+   */
   locate(relativePath: string): string | undefined;
   /** Names of what a directory of the last good version held; empty when it is missing. */
   list(relativePath: string): string[];
@@ -16,52 +20,124 @@ export interface LastGoodVersion {
 
 /**
  * Undefined when the folder is to be read as it is: no run has been interrupted, or nothing stood in it before the run.
- * A journal whose lists are cut off or unreadable is used as far as it goes.
+ * A journal whose list is cut off or unreadable is used as far as it goes. The backup folder itself may be gone.
  */
 export function readJournal(backupPath: string): LastGoodVersion | undefined {
   const paths = journalPathsOf(backupPath);
   const header = readJournalHeader(paths);
   if (header === undefined || header.lastGood === 'none') return undefined;
   const startedAt = new Date(header.startedAt);
-  return new JournalView(backupPath, paths, Number.isNaN(startedAt.getTime()) ? undefined : startedAt);
+  return new JournalView({
+    backupPath,
+    saved: paths.saved,
+    settled: readSettled(paths, header, backupPath),
+    changedSince: Number.isNaN(startedAt.getTime()) ? undefined : startedAt,
+  });
+}
+
+interface ViewParts {
+  readonly backupPath: string;
+  readonly saved: string;
+  readonly settled: SettledPaths;
+  readonly changedSince: Date | undefined;
 }
 
 class JournalView implements LastGoodVersion {
   readonly changedSince: Date | undefined;
-  readonly #backupPath: string;
-  readonly #paths: JournalPaths;
-  readonly #created: ReadonlySet<string>;
+  readonly #settled: SettledPaths;
+  readonly #saved: Tree;
+  readonly #folder: Tree;
 
-  constructor(backupPath: string, paths: JournalPaths, changedSince: Date | undefined) {
-    this.#backupPath = backupPath;
-    this.#paths = paths;
-    this.#created = readCreatedPaths(paths);
+  constructor({ backupPath, saved, settled, changedSince }: ViewParts) {
+    this.#settled = settled;
+    this.#saved = new Tree(saved);
+    this.#folder = new Tree(backupPath);
     this.changedSince = changedSince;
   }
 
-  locate(relativePath: string): string | undefined {
-    const saved = join(this.#paths.saved, relativePath);
-    if (lstatSync(saved, { throwIfNoEntry: false })?.isFile() === true) return saved;
-    return this.#isNew(relativePath) ? undefined : join(this.#backupPath, relativePath);
+  locate(path: string): string | undefined {
+    const saved = this.#saved.reaches(path);
+    // Below what was a file, or below a link that somebody has put into the journal.
+    if (saved === 'not-a-folder') return undefined;
+    const kept = saved === 'yes' ? this.#saved.statusOf(path) : undefined;
+    if (kept?.isFile() === true) return this.#saved.place(path);
+    const isFolder = kept?.isDirectory() === true;
+    const isUntouched = !this.#settled.covers(path) && this.#folder.reaches(path) !== 'not-a-folder';
+    if (isUntouched && (!isFolder || this.#folder.statusOf(path)?.isDirectory() === true)) return this.#folder.place(path);
+    return isFolder ? this.#saved.place(path) : undefined;
   }
 
-  list(relativePath: string): string[] {
-    const inside = (name: string) => (relativePath === '' ? name : `${relativePath}/${name}`);
-    const names = new Set(namesIn(join(this.#backupPath, relativePath)).filter((name) => !this.#isNew(inside(name))));
-    for (const name of namesIn(join(this.#paths.saved, relativePath))) names.add(name);
-    return [...names];
+  list(path: string): string[] {
+    const inside = (name: string) => (path === '' ? name : `${path}/${name}`);
+    const isNoFolder = (tree: Tree) => tree.reaches(`${path}/`) === 'not-a-folder';
+    if (path !== '' && isNoFolder(this.#saved)) return [];
+    const names = new Map<string, string>();
+    const add = (name: string) => {
+      const same = this.#settled.foldsNames ? foldName(name) : name;
+      if (!names.has(same)) names.set(same, name);
+    };
+    for (const name of this.#saved.namesIn(path)) if (!this.#isEmptyFolder(inside(name))) add(name);
+    if (!this.#settled.covers(path) && !(path !== '' && isNoFolder(this.#folder))) {
+      for (const name of this.#folder.namesIn(path)) if (!this.#settled.covers(inside(name))) add(name);
+    }
+    return [...names.values()];
   }
 
-  #isNew(relativePath: string): boolean {
-    return isSnapshotPath(relativePath) || this.#created.has(relativePath);
+  /** Format 1 made folders before it knew that there was something to keep. */
+  #isEmptyFolder(path: string): boolean {
+    return this.#saved.statusOf(path)?.isDirectory() === true && this.#saved.namesIn(path).length === 0;
   }
 }
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return [];
-    throw error;
+/** The backup folder, or what was kept of it. Nothing behind a link in the place of a folder is a part of it, wherever that leads. */
+export class Tree {
+  readonly #root: string;
+  /** A folder that was seen needs no second look: a backup has 256 of them, and a million files. */
+  readonly #folders = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  place(path: string): string {
+    return join(this.#root, path);
+  }
+
+  /** Whether all that a path leads through are folders; a path that ends in `/` leads through its last one too. */
+  reaches(path: string): 'yes' | 'missing' | 'not-a-folder' {
+    if (!this.#folders.has('')) {
+      // The folder itself may be a link to one on another disk.
+      if (this.statusOf('')?.isFile() === true) return 'not-a-folder';
+      this.#folders.add('');
+    }
+    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      const folder = path.slice(0, slash);
+      if (this.#folders.has(folder)) continue;
+      const what = this.statusOf(folder);
+      if (what === undefined) return 'missing';
+      if (!what.isDirectory()) return 'not-a-folder';
+      this.#folders.add(folder);
+    }
+    return 'yes';
+  }
+
+  /** Links are not followed. Undefined where nothing is. */
+  statusOf(path: string): Stats | undefined {
+    try {
+      return lstatSync(this.place(path), { throwIfNoEntry: false });
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  }
+
+  /** Empty when there is no such directory. */
+  namesIn(path: string): string[] {
+    try {
+      return readdirSync(this.place(path));
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return [];
+      throw error;
+    }
   }
 }

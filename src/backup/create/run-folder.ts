@@ -8,8 +8,9 @@ import {
   mkdirSync,
   openSync,
   realpathSync,
-  renameSync,
+  rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +19,8 @@ import { BackupError } from '../errors.ts';
 import { diskFailure } from './disk-failure.ts';
 import { Journal } from './journal.ts';
 import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
+import { putInPlace } from './put-in-place.ts';
+import { readJournal } from './read-journal.ts';
 import { takeRunLock, throwIfRunning, type RunLock } from './run-lock.ts';
 
 const INFO_PLIST = 'Info.plist';
@@ -45,8 +48,11 @@ export class RunFolder {
     const folder = new RunFolder(real, join(real, udid));
     checkWritable(real);
     const standing = lstatSync(folder.backupPath, { throwIfNoEntry: false });
-    if (standing !== undefined && !standing.isDirectory()) throw unwritable(folder.backupPath, 'not a folder');
-    if (standing !== undefined) checkWritable(folder.backupPath);
+    if (standing?.isDirectory() === true) checkWritable(folder.backupPath);
+    // A device could once put a file there; the backup is in the journal then.
+    else if (standing !== undefined && !(standing.isFile() && readJournal(folder.backupPath) !== undefined)) {
+      throw unwritable(folder.backupPath, 'not a folder');
+    }
     throwIfRunning(folder.journalPaths);
     return folder;
   }
@@ -62,6 +68,10 @@ export class RunFolder {
     mkdirSync(this.journalPaths.root, { recursive: true });
     this.#lock ??= takeRunLock(this.journalPaths);
     const journal = Journal.open(this.backupPath, this.journalPaths);
+    if (isFile(this.backupPath)) {
+      journal.settle('');
+      unlinkSync(this.backupPath);
+    }
     mkdirSync(this.backupPath, { recursive: true });
     this.#journal = journal;
     this.placeInfo();
@@ -71,9 +81,10 @@ export class RunFolder {
   /** Writes Info.plist beside the folder and swaps it in; the old one is kept. */
   placeInfo(): void {
     if (this.infoPlist === undefined || this.#journal === undefined) return;
-    this.#journal.keepOrNote(INFO_PLIST);
-    writeFileSync(this.journalPaths.incoming, this.infoPlist);
-    renameSync(this.journalPaths.incoming, join(this.backupPath, INFO_PLIST));
+    this.#journal.settle(INFO_PLIST);
+    rmSync(this.journalPaths.incoming, { force: true });
+    writeFileSync(this.journalPaths.incoming, this.infoPlist, { flag: 'wx' });
+    putInPlace(this.journalPaths.incoming, join(this.backupPath, INFO_PLIST));
   }
 
   /**
@@ -113,6 +124,10 @@ function realFolder(directory: string): string {
     throw diskFailure(error, directory);
   }
   throw unwritable(directory, 'not a folder');
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function checkWritable(path: string): void {

@@ -1,9 +1,8 @@
 /** A backup folder as its reader sees it: as it lies on disk, or, after an interrupted run, as it was in the last good version. */
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, type Stats } from 'node:fs';
 import { systemErrorCode } from '../../base/index.ts';
 import { isFileId } from '../../formats/index.ts';
-import { readJournal } from '../create/read-journal.ts';
+import { readJournal, Tree } from '../create/read-journal.ts';
 import type { Payload } from './backup.ts';
 
 /** Relative paths have `/` between their segments; they are made from fixed names and checked fileIDs, never from names in the catalogue. */
@@ -20,36 +19,15 @@ export interface BackupFolder {
 /** `asItIs` looks past a journal: at the new version, for the one who is to judge it. */
 export function viewFolder(path: string, options: { asItIs?: boolean } = {}): BackupFolder {
   const lastGood = options.asItIs ? undefined : readJournal(path);
-  const isInside = insideTest(path);
-  if (lastGood === undefined) {
-    return {
-      path,
-      throughJournal: false,
-      locate: (name) => (isInside(name) ? join(path, name) : undefined),
-      list: (name) => (isInside(`${name}/`) ? namesIn(join(path, name)) : []),
-    };
+  if (lastGood !== undefined) {
+    return { path, throughJournal: true, locate: (name) => lastGood.locate(name), list: (name) => lastGood.list(name) };
   }
+  const tree = new Tree(path);
   return {
     path,
-    throughJournal: true,
-    locate: (name) => (isInside(name) ? lastGood.locate(name) : undefined),
-    list: (name) => (isInside(`${name}/`) ? lastGood.list(name) : []),
-  };
-}
-
-/** False for what lies behind a link in the place of a folder: that is not part of the backup, wherever it leads. */
-function insideTest(path: string): (relativePath: string) => boolean {
-  // A folder that was seen needs no second look: a backup has 256 of them, and a million files.
-  const folders = new Set<string>();
-  return (relativePath) => {
-    for (let slash = relativePath.indexOf('/'); slash > 0; slash = relativePath.indexOf('/', slash + 1)) {
-      const folder = relativePath.slice(0, slash);
-      if (folders.has(folder)) continue;
-      const status = statusOf(join(path, folder));
-      if (status?.isSymbolicLink()) return false;
-      if (status?.isDirectory()) folders.add(folder);
-    }
-    return true;
+    throughJournal: false,
+    locate: (name) => (tree.reaches(name) === 'not-a-folder' ? undefined : tree.place(name)),
+    list: (name) => (tree.reaches(`${name}/`) === 'not-a-folder' ? [] : tree.namesIn(name)),
   };
 }
 
@@ -83,13 +61,4 @@ export function findPayload(folder: BackupFolder, fileID: string): Payload | und
     if (payload !== undefined) return payload;
   }
   return undefined;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  }
 }

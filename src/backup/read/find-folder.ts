@@ -1,7 +1,9 @@
 /** Finds the backup that a path means: the folder itself, or one level below or above it. */
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCodedError, systemErrorCode, throwIfAborted } from '../../base/index.ts';
+import { nameOfJournaled } from '../create/journal-layout.ts';
 import { BackupError } from '../errors.ts';
 import type { FolderHint } from './backup.ts';
 import { regularFile, statusOf, viewFolder } from './backup-folder.ts';
@@ -27,6 +29,7 @@ const NAMES_TOLD = 20;
  */
 export async function findBackupFolder(path: string, signal?: AbortSignal): Promise<FoundFolder> {
   const given = resolve(path);
+  if (!isDirectory(given) && hasLastGood(given)) return { path: given };
   const isFolder = (await statusOfFolder(given)).isDirectory();
   const parent = dirname(given);
   const mayBeInside = !isFolder || basename(given) === 'Snapshot' || PAYLOAD_FOLDER.test(basename(given));
@@ -53,20 +56,26 @@ export async function backupsIn(folder: string, signal?: AbortSignal): Promise<s
   return found;
 }
 
-/** A dot in front hides: the journal of a backup, the waste basket of a system. A link may lead to a folder on another disk. */
+/**
+ * A dot in front hides: the waste basket of a system, and the journal of a backup, which may be all that an interrupted run has left of it. A link may
+ * lead to a folder on another disk.
+ */
 async function candidatesIn(folder: string, signal: AbortSignal | undefined): Promise<string[]> {
-  const names: string[] = [];
+  const names = new Set<string>();
   try {
     for await (const entry of folderEntries(folder)) {
       throwIfAborted(signal);
-      if (!entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink())) names.push(entry.name);
-      if (names.length === MOST_CANDIDATES) break;
+      const isHidden = entry.name.startsWith('.');
+      const journaled = isHidden && entry.isDirectory() ? nameOfJournaled(entry.name) : undefined;
+      if (journaled !== undefined) names.add(journaled);
+      if (!isHidden && (entry.isDirectory() || entry.isSymbolicLink())) names.add(entry.name);
+      if (names.size >= MOST_CANDIDATES) break;
     }
   } catch (error) {
     if (isCodedError(error, 'cancelled')) throw error;
     throw folderError(folder, error);
   }
-  return names.sort().map((name) => join(folder, name));
+  return [...names].sort().map((name) => join(folder, name));
 }
 
 /** True for a folder that holds at least a trace of a backup. One that cannot be entered is none. */
@@ -84,8 +93,19 @@ export async function isBackupFolder(path: string): Promise<boolean> {
     const prefix = basename(inside);
     if (await someEntry(inside, ({ name }) => PAYLOAD_NAME.test(name) && name.startsWith(prefix))) return true;
   }
-  // After a first run that was interrupted, or lost everything, only the journal may still know the catalogue.
-  return succeeds(() => regularFile(viewFolder(path), 'Manifest.db') !== undefined);
+  return hasLastGood(path);
+}
+
+/** Whatever a run has done to the folder that was interrupted, removed it even: the journal still knows the last good version. */
+function hasLastGood(path: string): boolean {
+  return succeeds(() => {
+    const folder = viewFolder(path);
+    return folder.throughJournal && TELLING_NAMES.some((name) => regularFile(folder, name) !== undefined);
+  });
+}
+
+function isDirectory(path: string): boolean {
+  return succeeds(() => statSync(path).isDirectory());
 }
 
 /** What cannot be looked at is not there. */

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -71,11 +72,11 @@ describe('Journal', () => {
   it('shows the last good version whatever was replaced, removed or added', () => {
     using folder = folderWith(GOOD);
     const journal = folder.open();
-    journal.keepOrNote('ab/ab01');
+    journal.settle('ab/ab01');
     folder.write('ab/ab01', 'one, new');
-    journal.keep('cd/cd02');
+    journal.settle('cd/cd02');
     unlinkSync(join(folder.path, 'cd/cd02'));
-    journal.keepOrNote('ef/ef03');
+    journal.settle('ef/ef03');
     folder.write('ef/ef03', 'three');
     folder.write('Snapshot/ab/ab04', 'four');
     journal.close();
@@ -95,14 +96,14 @@ describe('Journal', () => {
   it('costs no copy of the content', () => {
     using folder = folderWith(GOOD);
     const { ino } = statSync(join(folder.path, 'ab/ab01'));
-    folder.open().keep('ab/ab01');
+    folder.open().settle('ab/ab01');
     assert.equal(statSync(join(folder.paths.saved, 'ab/ab01')).ino, ino);
   });
 
   it('keeps a whole tree', () => {
     using folder = folderWith(GOOD);
     const journal = folder.open();
-    assert.equal(journal.keep(''), true);
+    journal.settle('');
     rmSync(folder.path, { recursive: true });
     for (const [path, content] of Object.entries(GOOD)) assert.equal(folder.lastGood(path), content);
   });
@@ -111,9 +112,9 @@ describe('Journal', () => {
     using folder = folderWith(GOOD);
     for (const round of [1, 2, 3]) {
       const journal = folder.open();
-      journal.keepOrNote('ab/ab01');
+      journal.settle('ab/ab01');
       folder.write('ab/ab01', `round ${round}`);
-      journal.keepOrNote('ef/ef03');
+      journal.settle('ef/ef03');
       folder.write('ef/ef03', `round ${round}`);
       journal.close();
     }
@@ -124,7 +125,7 @@ describe('Journal', () => {
   it('has nothing to show for a first backup, and does not pretend that a half one is a good one', () => {
     using folder = folderWith({});
     const first = folder.open();
-    first.keepOrNote('Manifest.db');
+    first.settle('Manifest.db');
     folder.write('Manifest.db', 'half');
     folder.write('Status.plist', Buffer.from(encodeStatus({ ...STATUS, snapshotState: 'moving' })).toString('latin1'));
     first.close();
@@ -140,7 +141,7 @@ describe('Journal', () => {
     folder.write('Manifest.db', 'by another program');
     writeFileSync(join(folder.path, 'Status.plist'), encodeStatus({ ...STATUS, snapshotState: 'finished' }));
     const second = folder.open();
-    second.keepOrNote('Manifest.db');
+    second.settle('Manifest.db');
     folder.write('Manifest.db', 'ours');
     second.close();
     assert.equal(folder.lastGood('Manifest.db'), 'by another program');
@@ -149,7 +150,7 @@ describe('Journal', () => {
   it('is gone after discard, and what was kept with it', () => {
     using folder = folderWith(GOOD);
     const journal = folder.open();
-    journal.keepOrNote('ab/ab01');
+    journal.settle('ab/ab01');
     folder.write('ab/ab01', 'new');
     journal.discard();
     assert.ok(!existsSync(folder.paths.root));
@@ -160,15 +161,15 @@ describe('Journal', () => {
   it('starts afresh over the rest of a journal that was being thrown away', () => {
     using folder = folderWith(GOOD);
     const old = folder.open();
-    old.keep('ab/ab01');
-    old.markCreated('cd/cd02');
+    old.settle('ab/ab01');
+    old.settle('cd/cd02');
     old.close();
     rmSync(folder.paths.header);
     assert.equal(readJournal(folder.path), undefined);
     folder.write('ab/ab01', 'good again');
     const journal = folder.open();
     assert.deepEqual(readdirSync(folder.paths.root), ['journal.json']);
-    journal.keep('ab/ab01');
+    journal.settle('ab/ab01');
     assert.equal(folder.lastGood('ab/ab01'), 'good again');
     assert.equal(folder.lastGood('cd/cd02'), 'two');
   });
@@ -176,14 +177,74 @@ describe('Journal', () => {
   it('takes a list that was cut off in the middle of a line, and a header that cannot be read', () => {
     using folder = folderWith(GOOD);
     const journal = folder.open();
-    journal.markCreated('ef/ef03');
+    journal.settle('ef/ef03');
     journal.close();
-    appendFileSync(folder.paths.created, 'cd/cd');
+    appendFileSync(folder.paths.settled, '"cd/cd');
     writeFileSync(folder.paths.header, '{"lastGo');
     const view = readJournal(folder.path)!;
     assert.equal(view.changedSince, undefined);
     assert.equal(view.locate('ef/ef03'), undefined);
     assert.equal(folder.lastGood('cd/cd02'), 'two');
+  });
+
+  it('goes on behind an entry that was cut off, without spoiling its own', () => {
+    using folder = folderWith(GOOD);
+    folder.open().close();
+    writeFileSync(folder.paths.settled, '"ab/ab');
+    const journal = folder.open();
+    journal.settle('ef/ef03');
+    journal.close();
+    folder.write('ef/ef03', 'new');
+    assert.equal(folder.lastGood('ef/ef03'), undefined);
+    assert.equal(folder.lastGood('ab/ab01'), 'one');
+  });
+
+  it('takes entries that make no sense for nothing, whatever they are', () => {
+    using folder = folderWith(GOOD);
+    folder.open().close();
+    const entries = [
+      'ab/ab01',
+      '"ab/ab01',
+      '["ab/ab01"]',
+      '"../UDID/ab/ab01"',
+      '"/"',
+      '"ab//ab01"',
+      '7',
+      'null',
+      '{}',
+      '\0'.repeat(100_000),
+      '',
+    ];
+    writeFileSync(folder.paths.settled, `${entries.join('\n')}\n"cd/cd02"\n`);
+    assert.deepEqual([folder.lastGood('ab/ab01'), folder.lastGood('cd/cd02')], ['one', undefined]);
+  });
+
+  it('is a journal whatever stands in the place of its header or its list, and none behind a link', () => {
+    for (const place of ['header', 'settled'] as const) {
+      using folder = folderWith(GOOD);
+      const journal = folder.open();
+      journal.settle('ab/ab01');
+      journal.close();
+      folder.write('ab/ab01', 'new');
+      rmSync(folder.paths[place], { force: true });
+      mkdirSync(folder.paths[place]);
+      assert.equal(folder.lastGood('ab/ab01'), 'one', place);
+    }
+    using folder = folderWith(GOOD);
+    folder.open().close();
+    renameSync(folder.paths.root, join(folder.path, '../elsewhere'));
+    symlinkSync(join(folder.path, '../elsewhere'), folder.paths.root);
+    assert.equal(readJournal(folder.path), undefined);
+  });
+
+  it('keeps a whole folder once it has noted very many new names in it', () => {
+    using folder = folderWith(GOOD);
+    const journal = folder.open();
+    for (let number = 0; number < 5000; number++) journal.settle(`ab/new-${number}`);
+    journal.close();
+    assert.equal(readFileSync(join(folder.paths.saved, 'ab/ab01'), 'utf8'), 'one');
+    assert.ok(readFileSync(folder.paths.settled, 'utf8').endsWith('"ab"\n'));
+    for (const [path, content] of Object.entries(GOOD)) assert.equal(folder.lastGood(path), content);
   });
 
   it('shows the last good version at whatever step the computer stops', () => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openBackup } from '../../../../src/backup/index.ts';
+import { findBackups, measureBackup, openBackup, verifyBackup } from '../../../../src/backup/index.ts';
 import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
+import { encodeSettled } from '../../../../src/backup/create/settled-list.ts';
 import { copyFixture, fixturePath, recordTree } from '../../../support/backup-copy.ts';
 
 const SMS = '3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28';
@@ -20,7 +21,7 @@ function interrupt(path: string, lastGood: 'present' | 'none'): void {
   }
   mkdirSync(dirname(join(path, NEW)), { recursive: true });
   writeFileSync(join(path, NEW), 'new');
-  writeFileSync(journal.created, `${NEW}\n`);
+  writeFileSync(journal.settled, encodeSettled(NEW));
 }
 
 describe('a backup with a journal beside it', () => {
@@ -49,6 +50,28 @@ describe('a backup with a journal beside it', () => {
     mkdirSync(copy.path);
     await using backup = await openBackup(copy.path);
     assert.equal(await backup.count({}), 76);
+  });
+
+  it('is found, listed and measured although a run has removed the whole folder, or put a file in its place', async () => {
+    for (const instead of ['nothing', 'a file']) {
+      using copy = copyFixture('plain-ios17');
+      cpSync(copy.path, journalPathsOf(copy.path).saved, { recursive: true });
+      interrupt(copy.path, 'present');
+      cpSync(fixturePath('plain-ios17'), journalPathsOf(copy.path).saved, { recursive: true });
+      rmSync(copy.path, { recursive: true });
+      if (instead === 'a file') writeFileSync(copy.path, 'no folder');
+      const before = recordTree(copy.parent);
+      {
+        await using backup = await openBackup(copy.path);
+        assert.equal(await backup.count({}), 76);
+      }
+      const [found, ...others] = await findBackups([copy.parent]);
+      assert.deepEqual([found?.summary.path, found?.summary.throughJournal, found?.problem, others], [copy.path, true, undefined, []]);
+      const { verdict } = await verifyBackup(copy.path, { level: 'full' });
+      assert.equal(verdict, (await verifyBackup(fixturePath('plain-ios17'), { level: 'full' })).verdict);
+      if (instead === 'nothing') assert.ok((await measureBackup(copy.path)).files > 10);
+      assert.deepEqual(recordTree(copy.parent), before);
+    }
   });
 
   it('is read as it is when nothing stood there before the run', async () => {
