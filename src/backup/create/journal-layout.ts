@@ -1,6 +1,8 @@
 /** Where the journal of a backup folder lies, and what its files are called: known to the writer and to the reader. */
-import { lstatSync, readFileSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readSmallFile } from '../small-file.ts';
 
 /**
  * The journal stands beside the backup folder, out of the device's reach:
@@ -76,9 +78,9 @@ const MOST_HEADER_BYTES = 64 * 1024;
  */
 export function readJournalHeader(paths: JournalPaths): FoundHeader | undefined {
   if (lstatSync(paths.root, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
-  const what = lstatSync(paths.header, { throwIfNoEntry: false });
-  if (what === undefined) return undefined;
-  const fields = what.isFile() && what.size <= MOST_HEADER_BYTES ? parseObject(paths.header) : {};
+  const header = readSmallFile(paths.header, MOST_HEADER_BYTES);
+  if (header.state === 'missing') return undefined;
+  const fields = header.state === 'read' ? parseObject(header.bytes) : {};
   return {
     lastGood: fields.lastGood === 'none' ? 'none' : 'present',
     startedAt: typeof fields.startedAt === 'string' ? fields.startedAt : '',
@@ -87,9 +89,9 @@ export function readJournalHeader(paths: JournalPaths): FoundHeader | undefined 
   };
 }
 
-function parseObject(path: string): Readonly<Record<string, unknown>> {
+function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

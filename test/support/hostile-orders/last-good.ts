@@ -87,8 +87,9 @@ export function hostileRun(directory: string, { orders, diesInStep }: HostileRun
 export function assertVersion(path: string, version: Version): void {
   assert.deepEqual(filesSeen(path), new Map([...version].sort()));
   const folder = viewFolder(path);
-  for (const [name, content] of version)
+  for (const [name, content] of version) {
     assert.equal(readFileSync(folder.locate(name) ?? assert.fail(`no ${name}`), 'utf8'), content, name);
+  }
 }
 
 /** The files that readers see, by way of listings. */
@@ -127,8 +128,9 @@ export function honestRun(directory: string): void {
       file.write(Buffer.from(content));
       file.finish();
     };
-    for (const folder of ['', 'ab', 'cd', 'ef', 'Snapshot', 'Snapshot/ab', 'Snapshot/cd', 'Snapshot/ef'])
+    for (const folder of ['', 'ab', 'cd', 'ef', 'Snapshot', 'Snapshot/ab', 'Snapshot/cd', 'Snapshot/ef']) {
       host.createDirectory(devicePath(folder));
+    }
     upload('Status.plist', 'uploading');
     for (const [path, content] of Object.entries(files)) upload(`Snapshot/${path}`, content);
     for (const path of Object.keys(files)) host.move(devicePath(`Snapshot/${path}`), devicePath(path));

@@ -63,7 +63,7 @@ export function unrulyDisk(folder: string, { links = true, folds = false, diesIn
     statSync: (path: fs.PathLike, options?: fs.StatSyncOptions) => real.statSync(at(path), options),
     readdirSync: (path: fs.PathLike, options?: fs.ObjectEncodingOptions) => real.readdirSync(at(path), options),
     readFileSync: (path: fs.PathOrFileDescriptor, options?: 'utf8') =>
-      real.readFileSync(typeof path === 'number' ? path : at(path as fs.PathLike), { encoding: options ?? null }),
+      real.readFileSync(typeof path === 'number' ? path : at(path), { encoding: options ?? null }),
     realpathSync: Object.assign((path: fs.PathLike) => real.realpathSync(at(path)), { native: real.realpathSync.native }),
     openSync: (path: fs.PathLike, flags: number | string = 'r', mode?: number) => {
       const place = at(path);
@@ -81,7 +81,7 @@ export function unrulyDisk(folder: string, { links = true, folds = false, diesIn
         () => real.writeSync(file, data, offset, length >> 1),
       ),
     writeFileSync: (path: fs.PathOrFileDescriptor, data: Uint8Array | string, options?: fs.WriteFileOptions) => {
-      const place = typeof path === 'number' ? path : at(path as fs.PathLike);
+      const place = typeof path === 'number' ? path : at(path);
       step(
         () => {
           real.writeFileSync(place, data, options);
