@@ -30,12 +30,19 @@ import { PhoneStorage } from './phone-storage.ts';
 import { PhoneSyslog } from './syslog.ts';
 import { Power } from './power.ts';
 import { RestoringPhone } from './restoring-phone.ts';
+import { ContentTree, type ContentFolder } from './services/afc/content-tree.ts';
 import type { MediaTree } from './services/afc/media-tree.ts';
 import type { ServicePorts } from './service-ports.ts';
 import { TrustDialog } from './trust-dialog.ts';
 import { NetworkSessions } from './wifi/network-sessions.ts';
 import { WifiPresence } from './wifi/wifi-presence.ts';
 
+/** Folders of /var/mobile/Media that hold what backups hold; all others are the hosts' own. */
+const SHOWN_BY_AFC: Readonly<Record<string, ContentFolder>> = {
+  DCIM: { domain: 'CameraRollDomain', folder: 'Media/DCIM' },
+  PhotoData: { domain: 'CameraRollDomain', folder: 'Media/PhotoData' },
+  Recordings: { domain: 'MediaDomain', folder: 'Media/Recordings' },
+};
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Unix seconds of 2001-01-01, from which lockdownd counts its dates. */
 const APPLE_EPOCH_SECONDS = 978_307_200;
@@ -125,6 +132,7 @@ export class SimulatedDevice implements AgentDevice {
     });
     this.restoring = new RestoringPhone(this);
     this.media = parts.media;
+    for (const [name, folder] of Object.entries(SHOWN_BY_AFC)) this.media.mount(name, new ContentTree(() => this.content, folder));
     this.ports = parts.ports;
     this.syslog = new PhoneSyslog({ now: () => this.now(), name: () => this.name });
     this.log = this.syslog.tee(parts.log);

@@ -12,6 +12,7 @@ const REMEMBERED = 1000;
 export class NotificationCentre {
   readonly #posted: PostedNotification[] = [];
   readonly #events = new Emitter<PostedNotification>();
+  readonly #observations = new Emitter<string>();
   readonly #observed = new Set<string>();
 
   /** What was posted, oldest first. */
@@ -28,9 +29,15 @@ export class NotificationCentre {
     return this.#events.event;
   }
 
+  /** A host has begun to observe a name. */
+  get onDidObserve(): Event<string> {
+    return this.#observations.event;
+  }
+
   /** A host wants to hear of it. */
   observe(name: string): void {
     this.#observed.add(name);
+    this.#observations.fire(name);
   }
 
   post(name: string, from: 'host' | 'device' = 'device'): void {

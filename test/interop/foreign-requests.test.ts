@@ -29,8 +29,12 @@ const MEETINGS: readonly Meeting[] = [
   meeting('idevicename', [], 0, /^iPhone$/m),
   meeting('idevicedate', [], 0, /20\d\d/),
   meeting('idevicenotificationproxy', ['post', 'com.example.x'], 0, /posting "com\.example\.x"/),
+  meeting('ideviceimagemounter', ['-l'], 0, /^Status: Complete$/m),
+  meeting('ideviceprovision', ['list'], 0, /^Device has 0 provisioning profiles installed/m),
+  meeting('idevicecrashreport', ['.'], 0, /^Done\.$/m),
   meeting('idevicescreenshot', ['shot.png'], 255, /Could not start screenshotr service/),
   meeting('idevicedebug', ['run', 'com.example.none'], 255, /Could not determine container path/),
+  meeting('idevicedebug', ['run', 'com.example.fieldnotes'], 255, /Could not start com\.apple\.debugserver/),
   meeting('idevicesetlocation', ['1', '2'], 255, /Could not start the simulatelocation service/),
   meeting('idevicebackup', ['backup', '.'], 255, /only compatible with iOS 3 or below/),
 ];
@@ -102,6 +106,37 @@ describe('idevicesyslog', () => {
     assert.match(text, /notifyd\[\d+\] <Notice>: com\.example\.seen is posted by this phone/);
     assert.match(text, /\[disconnected\]/);
     assert.notEqual(result.status, undefined);
+  });
+});
+
+describe('tools that go on until somebody stops them', () => {
+  it('idevicesyslog ends at Ctrl+C', async () => {
+    await using sim = await interopSimulator();
+    await sim.output('idevicepair', 'pair');
+    const ctrlC = new AbortController();
+    let text = '';
+    await sim.run('idevicesyslog', ['--no-colors'], {
+      timeoutMs: LIMIT_MS,
+      interrupt: ctrlC.signal,
+      onOutput: (piece) => {
+        text += piece;
+        if (text.includes('a host listens')) ctrlC.abort();
+      },
+    });
+    assert.match(text, /\[connected\][\s\S]*Exiting\.\.\./);
+  });
+
+  it('idevicenotificationproxy observes until Ctrl+C', async () => {
+    await using sim = await interopSimulator();
+    await sim.output('idevicepair', 'pair');
+    const ctrlC = new AbortController();
+    const listener = sim.phone.notifications.onDidObserve(() => {
+      ctrlC.abort();
+    });
+    const options = { timeoutMs: LIMIT_MS, interrupt: ctrlC.signal };
+    const { stdout } = await sim.run('idevicenotificationproxy', ['observe', 'com.example.seen'], options);
+    listener.dispose();
+    assert.match(stdout, /observing "com\.example\.seen"/);
   });
 });
 

@@ -35,6 +35,10 @@ export class TrappedContent implements PhoneContent {
     return this.#inner.file(domain, relativePath);
   }
 
+  makeDirectory(...directory: Parameters<PhoneContent['makeDirectory']>): void {
+    this.#inner.makeDirectory(...directory);
+  }
+
   setFile(...change: Parameters<PhoneContent['setFile']>): void {
     this.#inner.setFile(...change);
   }

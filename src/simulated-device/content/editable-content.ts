@@ -74,6 +74,11 @@ export class EditableContent implements PhoneContent {
     );
   }
 
+  makeDirectory(domain: string, relativePath: string): void {
+    // The parents of what would lie in it.
+    this.#makeParents(domain, `${relativePath}/`);
+  }
+
   touch(domain: string, relativePath: string, change: Omit<FileChange, 'content'> = {}): void {
     const entry = this.#entry(domain, relativePath);
     if (entry === undefined) throw new RangeError(`the phone has no ${domain}-${relativePath}`);

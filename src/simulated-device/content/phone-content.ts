@@ -96,6 +96,8 @@ export interface PhoneContent extends PhoneSnapshot {
   file(domain: string, relativePath: string): PhoneFile | undefined;
   /** Writes a file as an app would (a new inode, a later date); missing directories are made. */
   setFile(domain: string, relativePath: string, change: FileChange): void;
+  /** Makes a directory, and those above it; what is there stays as it is. */
+  makeDirectory(domain: string, relativePath: string): void;
   /** Changes only attributes; without any: only the modification date. Throws RangeError when there is no such entry. */
   touch(domain: string, relativePath: string, change?: Omit<FileChange, 'content'>): void;
   /** Removes a file, or a directory with everything below. False when there was none. */

@@ -14,6 +14,17 @@ export const serveInstallationProxy = plistService('installation_proxy', 'xml', 
       return browse(device, options);
     case 'Lookup':
       return [lookup(device, options)];
+    case 'CheckCapabilitiesMatch':
+      return [dict({ LookupResult: true, Status: 'Complete' })];
+    case 'LookupArchives':
+      return [dict({ LookupResult: dict({}), Status: 'Complete' })];
+    case 'Archive':
+    case 'Install':
+    case 'RemoveArchive':
+    case 'Restore':
+    case 'Uninstall':
+    case 'Upgrade':
+      return [dict({ Error: 'APIInternalError', ErrorDescription: 'a simulated phone installs and removes no applications by itself' })];
     default:
       return undefined;
   }

@@ -4,9 +4,14 @@ import type { DevicePort, ServiceHandler } from '../device-port.ts';
 /** Name → what serves it. A new service is a file here and a line in this table. */
 export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
   'com.apple.afc': async () => (await import('./afc/afc.ts')).serveAfc,
+  'com.apple.crashreportcopymobile': async () => (await import('./crash-reports.ts')).serveCrashReports,
+  'com.apple.crashreportmover': async () => (await import('./crash-reports.ts')).serveCrashReportMover,
+  'com.apple.misagent': async () => (await import('./misagent.ts')).serveMisagent,
   'com.apple.mobile.diagnostics_relay': async () => (await import('./diagnostics-relay.ts')).serveDiagnosticsRelay,
   'com.apple.mobile.heartbeat': async () => (await import('./heartbeat.ts')).serveHeartbeat,
+  'com.apple.mobile.house_arrest': async () => (await import('./house-arrest.ts')).serveHouseArrest,
   'com.apple.mobile.installation_proxy': async () => (await import('./installation-proxy.ts')).serveInstallationProxy,
+  'com.apple.mobile.mobile_image_mounter': async () => (await import('./image-mounter.ts')).serveImageMounter,
   'com.apple.mobile.notification_proxy': async () => (await import('./notification-proxy.ts')).serveNotificationProxy,
   'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,
   'com.apple.syslog_relay': async () => (await import('./syslog-relay.ts')).serveSyslogRelay,

@@ -17,6 +17,8 @@ export interface ToolOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly onOutput?: (text: string) => void;
+  /** For programs that go on until somebody presses Ctrl+C: it is pressed when this fires. */
+  readonly interrupt?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -24,7 +26,7 @@ const INSTALL = 'apt-get install libimobiledevice-utils libusbmuxd-tools';
 
 /** Throws when the program is missing (with the command that installs it) or does not end in time. */
 export async function runTool(program: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
-  const { address, timeoutMs = DEFAULT_TIMEOUT_MS, cwd, env, onOutput } = options;
+  const { address, timeoutMs = DEFAULT_TIMEOUT_MS, cwd, env, onOutput, interrupt } = options;
   const child = spawn(program, args, {
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...env, USBMUXD_SOCKET_ADDRESS: address },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,6 +39,8 @@ export async function runTool(program: string, args: readonly string[], options:
       onOutput?.(text);
     });
   }
+  const pressCtrlC = () => child.kill('SIGINT');
+  interrupt?.addEventListener('abort', pressCtrlC);
   const ended = Promise.withResolvers<number | undefined>();
   child.on('error', ended.reject);
   child.on('close', (status) => {
@@ -45,13 +49,16 @@ export async function runTool(program: string, args: readonly string[], options:
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   try {
     const status = await ended.promise;
-    if (status === undefined) throw new Error(`${program} ${args.join(' ')} did not end in time:\n${output.stdout}${output.stderr}`);
+    if (status === undefined && child.signalCode !== 'SIGINT') {
+      throw new Error(`${program} ${args.join(' ')} did not end in time:\n${output.stdout}${output.stderr}`);
+    }
     return { status, ...output };
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') throw new Error(`${program} is missing. Install it: ${INSTALL}`, { cause: error });
     throw error;
   } finally {
     clearTimeout(timer);
+    interrupt?.removeEventListener('abort', pressCtrlC);
   }
 }
 

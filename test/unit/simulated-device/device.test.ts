@@ -141,7 +141,7 @@ describe('a simulated device', () => {
   it('takes its time from the clock that it is given', async () => {
     const phone = await device({ clock: standingClock(new Date(1_700_000_000_500)) });
     assert.equal(phone.values.domain(undefined)?.get('TimeIntervalSince1970'), 1_700_000_000.5);
-    assert.equal(phone.media.node('/DCIM').modified, 1_700_000_000_500);
+    assert.equal(phone.media.node('/Books').modified, 1_700_000_000_500);
   });
 
   it('knows its versions as data', () => {

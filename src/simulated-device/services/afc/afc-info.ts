@@ -11,14 +11,15 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 /** pymobiledevice3 needs all of these keys, libimobiledevice only st_size. */
 export function fileInfo(node: MediaNode): string[] {
   const isFile = node.kind === 'file';
-  const size = isFile ? node.content.length : 64 + 32 * node.children.size;
+  const size = isFile ? node.content.length : 64 + 32 * node.entries;
   return keyValueList({
     st_size: size,
     st_blocks: Math.ceil(size / BLOCK_BYTES) * (BLOCK_BYTES / STAT_BLOCK_BYTES),
-    st_nlink: isFile ? 1 : 2 + node.children.size,
-    st_ifmt: isFile ? 'S_IFREG' : 'S_IFDIR',
+    st_nlink: isFile ? 1 : 2 + node.entries,
+    st_ifmt: isFile ? (node.linkTarget === undefined ? 'S_IFREG' : 'S_IFLNK') : 'S_IFDIR',
     st_mtime: nanoseconds(node.modified),
     st_birthtime: nanoseconds(node.birth),
+    ...(isFile && node.linkTarget !== undefined && { LinkTarget: node.linkTarget }),
   });
 }
 

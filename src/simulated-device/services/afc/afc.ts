@@ -1,4 +1,4 @@
-/** com.apple.afc of a simulated device: files below /var/mobile/Media, one packet at a time. */
+/** com.apple.afc of a simulated device: files below /var/mobile/Media, one packet at a time; and the same for what house_arrest opens. */
 import {
   AFC_OPEN_MODE,
   AFC_STATUS,
@@ -16,6 +16,7 @@ import type { DeviceCall } from '../../device-port.ts';
 import type { SimulatedDevice } from '../../device.ts';
 import { AfcFailure } from './afc-failure.ts';
 import { deviceInfo, fileInfo } from './afc-info.ts';
+import type { MediaTree } from './media-tree.ts';
 import { OpenFiles } from './open-files.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
@@ -23,12 +24,17 @@ const READ_WRITE = AFC_OPEN_MODE.readWrite;
 const ok: AfcResponse = { kind: 'status', status: AFC_STATUS.ok };
 
 export async function serveAfc(call: DeviceCall): Promise<void> {
-  const { connection, device, signal } = call;
-  const files = new OpenFiles(device.media, call.state);
+  await serveFiles(call, call.device.media);
+}
+
+/** AFC over any tree of files. */
+export async function serveFiles(call: DeviceCall, tree: MediaTree): Promise<void> {
+  const { connection, signal } = call;
+  const files = new OpenFiles(tree, call.state);
   try {
     while (!(await connection.atEnd(signal))) {
       const packet = await readAfcPacket(connection, signal);
-      const response = await answerPacket(call, files, packet);
+      const response = await answerPacket(call, tree, files, packet);
       await connection.write(encodeAfcResponse(response, packet.packetNumber));
       call.link.meter.messages++;
     }
@@ -37,7 +43,7 @@ export async function serveAfc(call: DeviceCall): Promise<void> {
   }
 }
 
-async function answerPacket(call: DeviceCall, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
+async function answerPacket(call: DeviceCall, tree: MediaTree, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
   const request = decodeAfcRequest(packet);
   if (request === undefined) {
     call.violation(`afc: operation 0x${packet.operation.toString(16)} is not known here`);
@@ -45,7 +51,7 @@ async function answerPacket(call: DeviceCall, files: OpenFiles, packet: AfcPacke
   }
   const effect = await call.device.faults.meet(`afc.${request.operation}`, pathOf(files, request), call.link);
   const faulty: AfcResponse | undefined = effect?.kind === 'afc-status' ? { kind: 'status', status: effect.status } : undefined;
-  const response = faulty ?? answerRequest(call.device, files, request);
+  const response = faulty ?? answerRequest(call.device, tree, files, request);
   traceRequest(call, request, response);
   return response;
 }
@@ -56,17 +62,16 @@ function pathOf(files: OpenFiles, request: AfcRequest): string {
   return 'handle' in request ? (files.pathOf(request.handle) ?? '') : '';
 }
 
-function answerRequest(device: SimulatedDevice, files: OpenFiles, request: AfcRequest): AfcResponse {
+function answerRequest(device: SimulatedDevice, tree: MediaTree, files: OpenFiles, request: AfcRequest): AfcResponse {
   try {
-    return perform(device, files, request);
+    return perform(device, tree, files, request);
   } catch (error) {
     if (error instanceof AfcFailure) return { kind: 'status', status: error.status };
     throw error;
   }
 }
 
-function perform(device: SimulatedDevice, files: OpenFiles, request: AfcRequest): AfcResponse {
-  const { media } = device;
+function perform(device: SimulatedDevice, media: MediaTree, files: OpenFiles, request: AfcRequest): AfcResponse {
   switch (request.operation) {
     case 'readDirectory':
       return strings(media.list(request.path));
@@ -87,7 +92,7 @@ function perform(device: SimulatedDevice, files: OpenFiles, request: AfcRequest)
       media.rename(request.from, request.to);
       return ok;
     case 'setModificationTime':
-      media.node(request.path).modified = Number(request.nanoseconds / NANOSECONDS_PER_MILLISECOND);
+      media.setModified(request.path, Number(request.nanoseconds / NANOSECONDS_PER_MILLISECOND));
       return ok;
     case 'makeLink':
       // Links lead out of the tree on a real phone as well; no host that backs up makes one.

@@ -1,24 +1,44 @@
-/** Files and directories of the media tree, in memory. */
+/** Files and directories as AFC shows them, and those that live in memory. */
 
 export interface MediaDirectory {
   readonly kind: 'directory';
-  readonly children: Map<string, MediaNode>;
+  /** How many there are in it. */
+  readonly entries: number;
   /** Milliseconds since 1970. */
   modified: number;
   readonly birth: number;
 }
 
+/** A directory that lives in memory. */
+export interface HeldDirectory extends MediaDirectory {
+  readonly children: Map<string, HeldDirectory | MediaFile>;
+}
+
+/** Bytes that can be read and written anywhere. */
+export type FileBytes = Pick<GrowingBytes, 'length' | 'read' | 'write' | 'resize'>;
+
 export interface MediaFile {
   readonly kind: 'file';
-  readonly content: GrowingBytes;
+  readonly content: FileBytes;
+  /** Of a symbolic link. */
+  linkTarget?: string;
   modified: number;
   readonly birth: number;
 }
 
 export type MediaNode = MediaDirectory | MediaFile;
 
-export function makeDirectory(now: number): MediaDirectory {
-  return { kind: 'directory', children: new Map(), modified: now, birth: now };
+export function makeDirectory(now: number): HeldDirectory {
+  const children: HeldDirectory['children'] = new Map();
+  return {
+    kind: 'directory',
+    children,
+    modified: now,
+    birth: now,
+    get entries() {
+      return children.size;
+    },
+  };
 }
 
 export function makeFile(now: number, bytes: Uint8Array = new Uint8Array(0)): MediaFile {

@@ -1,20 +1,35 @@
-/** What AFC shows of a phone: the tree below /var/mobile/Media, in memory, with the locks that programs hold on its files. */
+/** What AFC shows of a phone: the tree below /var/mobile/Media, in memory but for folders of the phone's content, with the locks that programs hold. */
 import { AfcFailure } from './afc-failure.ts';
 import { LockTable, type HeldLock, type LockKind } from './lock-table.ts';
-import { makeDirectory, makeFile, type MediaDirectory, type MediaFile, type MediaNode } from './media-node.ts';
+import type { ContentTree } from './content-tree.ts';
+import { makeDirectory, makeFile, type HeldDirectory, type MediaFile, type MediaNode } from './media-node.ts';
 
 /** Directories that a phone has from the start. */
 const DIRECTORIES = ['Books', 'DCIM', 'Downloads', 'PhotoData', 'Purchases', 'Recordings', 'iTunes_Control/iTunes', 'iTunes_Control/Music'];
 
+/** A place below a folder of the phone's content. */
+interface Mounted {
+  readonly tree: ContentTree;
+  readonly names: readonly string[];
+}
+
 export class MediaTree {
-  readonly #root: MediaDirectory;
+  readonly #root: HeldDirectory;
   readonly #now: () => number;
+  /** By the name of the directory at the root; '' is the root itself. */
+  readonly #mounts = new Map<string, ContentTree>();
   readonly locks = new LockTable();
 
   /** `now` in milliseconds since 1970. */
   constructor(now: () => number) {
     this.#now = now;
     this.#root = makeDirectory(now());
+  }
+
+  /** From here on that directory shows, and changes, what lies on the phone; '' is the root itself. */
+  mount(name: string, tree: ContentTree): void {
+    this.#mounts.set(name, tree);
+    if (name !== '') this.#hold([name]);
   }
 
   get heldLocks(): readonly HeldLock[] {
@@ -38,7 +53,7 @@ export class MediaTree {
   /** As on a phone that was never synchronised. Locks end with the connections that hold them. */
   clear(): void {
     this.#root.children.clear();
-    for (const path of DIRECTORIES) this.makeDirectories(path);
+    for (const path of DIRECTORIES) this.#hold(parts(path));
   }
 
   now(): number {
@@ -61,6 +76,8 @@ export class MediaTree {
 
   /** Puts an empty file there. Throws notFound when the directory is missing. */
   createFile(path: string): MediaFile {
+    const mounted = this.#mounted(parts(path));
+    if (mounted !== undefined) return mounted.tree.createFile(mounted.names);
     const { parent, name } = this.#place(path);
     const file = makeFile(this.#now());
     parent.children.set(name, file);
@@ -71,20 +88,43 @@ export class MediaTree {
   /** Writes a whole file and makes the directories above it. */
   put(path: string, bytes: Uint8Array): void {
     this.makeDirectories(parts(path).slice(0, -1).join('/'));
-    this.createFile(path).content.write(0, bytes);
+    const file = this.createFile(path);
+    file.content.write(0, bytes);
+    this.store(path, file);
+  }
+
+  /** A file that was written to: where it lies on the phone, the phone has it now. */
+  store(path: string, file: MediaFile): void {
+    const mounted = this.#mounted(parts(path));
+    mounted?.tree.store(mounted.names, file);
+  }
+
+  /** Throws notFound. */
+  setModified(path: string, milliseconds: number): void {
+    const mounted = this.#mounted(parts(path));
+    if (mounted === undefined) this.node(path).modified = milliseconds;
+    else mounted.tree.setModified(mounted.names, milliseconds);
   }
 
   /** With `.` and `..`, as AFC lists them. Throws notFound; notADirectory is "invalid argument" in AFC's codes. */
   list(path: string): string[] {
-    const node = this.node(path);
-    if (node.kind !== 'directory') throw new AfcFailure('invalidArgument');
-    return ['.', '..', ...[...node.children.keys()].sort()];
+    if (this.node(path).kind !== 'directory') throw new AfcFailure('invalidArgument');
+    const mounted = this.#mounted(parts(path));
+    const held = this.#held(parts(path));
+    const names = mounted?.tree.list(mounted.names) ?? (held?.kind === 'directory' ? [...held.children.keys()] : []);
+    return ['.', '..', ...names.sort()];
   }
 
   /** Makes parents too; what exists already is fine unless it is a file. */
   makeDirectories(path: string): void {
+    const mounted = this.#mounted(parts(path));
+    if (mounted === undefined) this.#hold(parts(path));
+    else mounted.tree.makeDirectories(mounted.names);
+  }
+
+  #hold(names: readonly string[]): void {
     let at = this.#root;
-    for (const name of parts(path)) {
+    for (const name of names) {
       const next = at.children.get(name) ?? makeDirectory(this.#now());
       if (next.kind !== 'directory') throw new AfcFailure('exists');
       at.children.set(name, next);
@@ -95,12 +135,17 @@ export class MediaTree {
   /** Throws notFound, directoryNotEmpty. */
   remove(path: string): void {
     const node = this.node(path);
-    if (node.kind === 'directory' && node.children.size > 0) throw new AfcFailure('directoryNotEmpty');
+    if (node.kind === 'directory' && node.entries > 0) throw new AfcFailure('directoryNotEmpty');
     this.removeTree(path);
   }
 
   /** Throws notFound; the root itself stays. */
   removeTree(path: string): void {
+    const mounted = this.#mounted(parts(path));
+    if (mounted !== undefined) {
+      mounted.tree.remove(mounted.names);
+      return;
+    }
     const { parent, name } = this.#place(path);
     if (!parent.children.delete(name)) throw new AfcFailure('notFound');
     parent.modified = this.#now();
@@ -111,25 +156,62 @@ export class MediaTree {
     const node = this.node(from);
     const target = this.#find(parts(to));
     if (target === node) return;
-    if (target?.kind === 'directory' && target.children.size > 0) throw new AfcFailure('directoryNotEmpty');
+    if (target?.kind === 'directory' && target.entries > 0) throw new AfcFailure('directoryNotEmpty');
     if (node.kind === 'directory' && isBelow(parts(to), parts(from))) throw new AfcFailure('invalidArgument');
+    const [source, place] = [this.#mounted(parts(from)), this.#mounted(parts(to))];
+    if (source === undefined && place === undefined) this.#renameHeld(from, to);
+    else if (source !== undefined && source.tree === place?.tree) this.#renameMounted(source, place, target);
+    else this.#renameAcross(from, to, node);
+  }
+
+  #renameHeld(from: string, to: string): void {
+    const node = this.#held(parts(from));
     const place = this.#place(to);
     this.removeTree(from);
-    place.parent.children.set(place.name, node);
+    if (node !== undefined) place.parent.children.set(place.name, node);
     place.parent.modified = this.#now();
   }
 
+  #renameMounted(source: Mounted, place: Mounted, target: MediaNode | undefined): void {
+    if (source.names.length === 0 || place.names.length === 0) throw new AfcFailure('permissionDenied');
+    if (place.tree.find(place.names.slice(0, -1))?.kind !== 'directory') throw new AfcFailure('notFound');
+    if (target !== undefined) place.tree.remove(place.names);
+    source.tree.move(source.names, place.names);
+  }
+
+  /** Between memory and the phone: a file is copied; a directory would be many. */
+  #renameAcross(from: string, to: string, node: MediaNode): void {
+    if (node.kind === 'directory' || node.linkTarget !== undefined) throw new AfcFailure('notSupported');
+    const file = this.fileAt(to) ?? this.createFile(to);
+    file.content.resize(0);
+    file.content.write(0, node.content.read(0, node.content.length));
+    this.store(to, file);
+    this.removeTree(from);
+  }
+
+  #mounted(names: readonly string[]): Mounted | undefined {
+    const root = this.#mounts.get('');
+    if (root !== undefined) return { tree: root, names };
+    const tree = this.#mounts.get(names[0] ?? '');
+    return tree && { tree, names: names.slice(1) };
+  }
+
   #find(names: readonly string[]): MediaNode | undefined {
-    let at: MediaNode | undefined = this.#root;
+    const mounted = this.#mounted(names);
+    return mounted === undefined ? this.#held(names) : mounted.tree.find(mounted.names);
+  }
+
+  #held(names: readonly string[]): HeldDirectory | MediaFile | undefined {
+    let at: HeldDirectory | MediaFile | undefined = this.#root;
     for (const name of names) at = at?.kind === 'directory' ? at.children.get(name) : undefined;
     return at;
   }
 
-  #place(path: string): { parent: MediaDirectory; name: string } {
+  #place(path: string): { parent: HeldDirectory; name: string } {
     const names = parts(path);
     const name = names.pop();
     if (name === undefined) throw new AfcFailure('permissionDenied');
-    const parent = this.#find(names);
+    const parent = this.#held(names);
     if (parent?.kind !== 'directory') throw new AfcFailure('notFound');
     return { parent, name };
   }

@@ -33,6 +33,8 @@ interface OpenFile extends LockOwner {
   readonly file: MediaFile;
   readonly mode: OpenMode;
   position: number;
+  /** Something was written by this handle. */
+  isChanged: boolean;
   /** Set while this file is locked. */
   unlocked?: Settle | undefined;
 }
@@ -54,9 +56,11 @@ export class OpenFiles {
     const existing = this.#tree.fileAt(path);
     if (existing === undefined && !mode.create) throw new AfcFailure('notFound');
     const file = existing ?? this.#tree.createFile(path);
-    if (mode.truncate) this.#resize(file, 0);
+    if (file.linkTarget !== undefined) throw new AfcFailure('notSupported');
+    const open: OpenFile = { path, file, mode, position: 0, isChanged: false };
+    if (mode.truncate) this.#resize(open, 0);
     const handle = ++this.#lastHandle;
-    this.#open.set(handle, { path, file, mode, position: 0 });
+    this.#open.set(handle, open);
     return handle;
   }
 
@@ -79,6 +83,7 @@ export class OpenFiles {
     if (open.position + bytes.length > MAX_FILE_BYTES) throw new AfcFailure('noSpace');
     open.file.content.write(open.position, bytes);
     open.file.modified = this.#tree.now();
+    open.isChanged = true;
     open.position += bytes.length;
   }
 
@@ -99,7 +104,7 @@ export class OpenFiles {
     const open = this.#at(handle);
     if (!open.mode.write) throw new AfcFailure('permissionDenied');
     if (size > MAX_FILE_BYTES) throw new AfcFailure('noSpace');
-    this.#resize(open.file, Number(size));
+    this.#resize(open, Number(size));
   }
 
   /** Never waits: what is taken is answered "would block". */
@@ -115,14 +120,20 @@ export class OpenFiles {
     open.unlocked ??= this.#state.expect('lock', `the lock on ${open.path} was not given back`);
   }
 
+  /** What was written shows in the tree from here on, where the tree is not the memory that was written to. */
   close(handle: bigint): void {
-    this.#release(this.#at(handle));
+    const open = this.#at(handle);
+    this.#release(open);
     this.#open.delete(handle);
+    this.#store(open);
   }
 
   /** When the connection ends: locks do not outlive it, but it is remembered that the host gave none back. */
   closeAll(): void {
-    for (const open of this.#open.values()) this.#tree.locks.release(open.file, open);
+    for (const open of this.#open.values()) {
+      this.#tree.locks.release(open.file, open);
+      this.#store(open);
+    }
     this.#open.clear();
   }
 
@@ -138,8 +149,13 @@ export class OpenFiles {
     return open;
   }
 
-  #resize(file: MediaFile, size: number): void {
-    file.content.resize(size);
-    file.modified = this.#tree.now();
+  #store({ path, file, isChanged }: OpenFile): void {
+    if (isChanged) this.#tree.store(path, file);
+  }
+
+  #resize(open: OpenFile, size: number): void {
+    open.file.content.resize(size);
+    open.file.modified = this.#tree.now();
+    open.isChanged = true;
   }
 }

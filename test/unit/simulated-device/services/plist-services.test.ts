@@ -123,9 +123,19 @@ describe('plist services of a simulated device', () => {
       assert.doesNotMatch(reply, /com\.example\.none|ApplicationSINF/);
     });
 
+    it('installs and removes nothing, and says so', async () => {
+      const proxy = await services.open(INSTALLATION_PROXY);
+      for (const Command of ['Archive', 'Install', 'RemoveArchive', 'Restore', 'Uninstall', 'Upgrade']) {
+        assert.equal(xmlValue(await proxy.ask({ Command, ApplicationIdentifier: 'com.example.x' }), 'Error'), 'APIInternalError', Command);
+      }
+      assert.equal(xmlValue(await proxy.ask({ Command: 'LookupArchives' }), 'Status'), 'Complete');
+      assert.match(await proxy.ask({ Command: 'CheckCapabilitiesMatch' }), /<key>LookupResult<\/key>\s*<true\/>/);
+      assert.deepEqual(simulator.violations, []);
+    });
+
     it('hangs up on what it does not know', async () => {
       const proxy = await services.open(INSTALLATION_PROXY);
-      proxy.sendFrame({ Command: 'Uninstall', ApplicationIdentifier: 'x' });
+      proxy.sendFrame({ Command: 'Sing', ApplicationIdentifier: 'x' });
       await proxy.ended();
       assert.equal(simulator.violations.length, 1);
     });
