@@ -1,5 +1,6 @@
 /** The door of base: what every room may lean on. Knows nothing about phones. */
 export { CancelledError, abortable, throwIfAborted } from './abort.ts';
+export { Breather } from './breather.ts';
 export { ByteQueue } from './byte-queue.ts';
 export { DisposableList, toDisposable, type Disposable } from './disposable.ts';
 export { CodedError, assertNever, isCodedError, systemErrorCode, type BaseErrorCode } from './errors.ts';

@@ -13,6 +13,7 @@ const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'password-needed':
     'Give the present one with --password-env NAME or --password-fd N and a new one with --new-password-env NAME or --new-password-fd N, or run the command in a terminal to be asked.',
   'previous-broken': 'Back up with --set-aside to put that folder beside and make a full backup, or choose another one.',
+  'pair-record-invalid': 'Make the device trust this computer once more: backup-lab pair UDID --wait 60.',
   'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
 };
 

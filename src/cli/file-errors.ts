@@ -5,13 +5,14 @@ import { say, type Terminal } from './terminal.ts';
 /** More than this are counted; a JSON document lists them all. */
 const MOST_FILES_TOLD = 20;
 
-export function sayFileErrors(terminal: Terminal, fileErrors: CreatedBackup['fileErrors']): void {
-  for (const { item } of fileErrors.filter(({ isHarmless }) => isHarmless)) {
+export function sayFileErrors(terminal: Terminal, { fileErrors, moreFileErrors = 0 }: CreatedBackup): void {
+  for (const { item } of fileErrors.filter(({ isHarmless }) => isHarmless).slice(0, MOST_FILES_TOLD)) {
     say(terminal, `The device cannot read one of its own files, as on every run since iOS 17; no backup misses it: ${item}`);
   }
   const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
-  if (missed.length === 0) return;
+  if (missed.length + moreFileErrors === 0) return;
   say(terminal, 'Not in the backup, because the device could not read it:');
   for (const { item, message } of missed.slice(0, MOST_FILES_TOLD)) say(terminal, `  ${item}: ${message}`);
-  if (missed.length > MOST_FILES_TOLD) say(terminal, `  and ${String(missed.length - MOST_FILES_TOLD)} more`);
+  const more = moreFileErrors + Math.max(0, missed.length - MOST_FILES_TOLD);
+  if (more > 0) say(terminal, `  and ${String(more)} more`);
 }

@@ -1,7 +1,8 @@
-/** Progress on stderr: one line that is rewritten on a terminal, one line a phase elsewhere. */
+/** Progress on stderr: one line that is rewritten on a terminal; elsewhere one line a phase, and where that is not wanted one now and then. */
 import type { Progress } from '../base/index.ts';
 import { progressWords } from '../view/index.ts';
-import type { Terminal } from './terminal.ts';
+import { say, type Terminal } from './terminal.ts';
+import { speakNowAndThen, type WordNowAndThen } from './word-now-and-then.ts';
 
 const REWRITE = '\r\u001b[K';
 const REDRAW_EVERY_MS = 100;
@@ -10,29 +11,52 @@ export interface ProgressLine extends Disposable {
   show(progress: Progress): void;
 }
 
-/** Shows nothing when stderr is no terminal, unless `always` (`--progress`) is set; then a line for each new phase. */
+/** When stderr is no terminal: a line for each new phase with `always` (`--progress`), and in any case one after every 15 seconds of silence. */
 export function openProgressLine(terminal: Terminal, always: boolean): ProgressLine {
-  const live = terminal.stderr.isTTY === true;
+  return terminal.stderr.isTTY === true ? liveLine(terminal) : listedLines(terminal, always);
+}
+
+function liveLine(terminal: Terminal): ProgressLine {
   let drawn = false;
   let phase: string | undefined;
   let last = 0;
-  const draw = (progress: Progress) => {
-    const now = performance.now();
-    if (progress.phase === phase && now - last < REDRAW_EVERY_MS) return;
-    phase = progress.phase;
-    last = now;
-    drawn = true;
-    terminal.stderr.write(REWRITE + progressWords(progress).slice(0, (terminal.stderr.columns ?? 80) - 1));
-  };
-  const list = (progress: Progress) => {
-    if (progress.phase === phase) return;
-    phase = progress.phase;
-    terminal.stderr.write(`${progressWords(progress)}\n`);
-  };
   return {
-    show: live ? draw : always ? list : () => undefined,
+    show: (progress) => {
+      const now = performance.now();
+      if (progress.phase === phase && now - last < REDRAW_EVERY_MS) return;
+      phase = progress.phase;
+      last = now;
+      drawn = true;
+      terminal.stderr.write(REWRITE + progressWords(progress).slice(0, (terminal.stderr.columns ?? 80) - 1));
+    },
     [Symbol.dispose]: () => {
       if (drawn) terminal.stderr.write(REWRITE);
     },
   };
+}
+
+function listedLines(terminal: Terminal, always: boolean): ProgressLine {
+  let latest: Progress | undefined;
+  const silence = speakNowAndThen(() => {
+    say(terminal, latest === undefined ? 'Still working.' : progressWords(latest));
+  });
+  return {
+    show: (progress) => {
+      const isNew = progress.phase !== latest?.phase;
+      latest = progress;
+      if (!isNew || !always) return;
+      say(terminal, progressWords(progress));
+      silence.spoke();
+    },
+    [Symbol.dispose]: () => {
+      silence[Symbol.dispose]();
+    },
+  };
+}
+
+/** For a command whose only progress is that the device answers at last. */
+export function waitForDevice(terminal: Terminal): WordNowAndThen {
+  return speakNowAndThen(() => {
+    say(terminal, 'Waiting for the device to answer; Ctrl+C stops it.');
+  });
 }

@@ -3,6 +3,7 @@ import { isCodedError } from '../base/index.ts';
 import { boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { Device } from './device.ts';
 import { DeviceSession } from './device-session.ts';
+import { shortText } from './short-text.ts';
 import { lockdownErrorName } from './lockdown/lockdown-errors.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
@@ -38,10 +39,10 @@ export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDe
   const values = await new Device(mux, attached).getPublicValues(undefined, signal);
   const described = {
     attached,
-    name: stringAt(values, 'DeviceName'),
-    productType: stringAt(values, 'ProductType'),
-    productVersion: stringAt(values, 'ProductVersion'),
-    buildVersion: stringAt(values, 'BuildVersion'),
+    name: shownAt(values, 'DeviceName'),
+    productType: shownAt(values, 'ProductType'),
+    productVersion: shownAt(values, 'ProductVersion'),
+    buildVersion: shownAt(values, 'BuildVersion'),
   };
   const record = await mux.readPairRecord(attached.udid, signal);
   if (record === undefined) return { ...described, trust: 'not-trusted' };
@@ -54,6 +55,11 @@ export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDe
     if (isCodedError(error, 'device-locked')) return { ...described, trust: 'locked' };
     throw error;
   }
+}
+
+function shownAt(values: PlistDict, key: string): string | undefined {
+  const text = stringAt(values, key);
+  return text === undefined ? undefined : shortText(text);
 }
 
 async function readBackupSettings(session: DeviceSession): Promise<DeviceBackupSettings> {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Emitter, isCodedError, nullLog, type Disposable, type Event, type Log } from '../base/index.ts';
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
-import type { UsbmuxClient, UsbmuxEvent } from './usbmux/client.ts';
+import { MOST_DEVICES, tooManyDevices, type UsbmuxClient, type UsbmuxEvent } from './usbmux/client.ts';
 
 export type DevicesChange =
   | { readonly kind: 'attached' | 'detached' | 'paired'; readonly device: AttachedDevice }
@@ -81,6 +81,7 @@ class Watcher implements DeviceWatcher {
         this.#changes.fire({ kind: 'available' });
         return;
       case 'attached':
+        if (this.#present.size >= MOST_DEVICES && !this.#present.has(event.device.deviceId)) throw tooManyDevices();
         this.#present.set(event.device.deviceId, event.device);
         this.#changes.fire(event);
         return;

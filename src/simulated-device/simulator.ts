@@ -58,9 +58,15 @@ const DEFAULT_SEED = 1;
 /** Starts a simulator and resolves once it accepts connections. Throws SimulatorError. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = new RunningSimulator(options);
-  for (const device of options.devices ?? [{}]) simulator.addDevice(device);
-  await simulator.start(options.listen ?? {});
-  return simulator;
+  try {
+    for (const device of options.devices ?? [{}]) simulator.addDevice(device);
+    await simulator.start(options.listen ?? {});
+    return simulator;
+  } catch (error) {
+    // Devices that are on the Wi-Fi listen already.
+    await simulator.close();
+    throw error;
+  }
 }
 
 type Serve = (client: MuxClient) => Promise<void>;
@@ -155,12 +161,7 @@ class RunningSimulator implements Simulator {
 
   async start(address: ListenAddress): Promise<void> {
     this.#address = await listenOn(this.#server, address);
-    try {
-      await Promise.all(this.#joining);
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
+    await Promise.all(this.#joining);
     this.#server.on('error', (error) => {
       this.#log.error(`simulator: ${error.message}`);
     });

@@ -61,6 +61,8 @@ export interface CreatedBackup {
   readonly bytesReceived: number;
   /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
   readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
+  /** How many more there were than are listed; absent when all are. */
+  readonly moreFileErrors?: number;
   /** Absent when nothing was to be verified. */
   readonly verdict?: Verdict;
   /** The check was cancelled, after the device had finished: the backup is kept, and nothing is known of it but that. */
@@ -108,7 +110,12 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       message: text,
       isHarmless: isHarmlessGap(sourcePath),
     }));
-    const lowered = inTheLightOf({ isConfirmed, fileErrors, hasLeftSnapshot: hasLeftSnapshot(folder.backupPath) });
+    const lowered = inTheLightOf({
+      // More than are listed are never only the harmless ones.
+      isConfirmed: isConfirmed && watcher.moreFileErrors === 0,
+      fileErrors,
+      hasLeftSnapshot: hasLeftSnapshot(folder.backupPath),
+    });
     const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
     const outcome = await settleBackup(options, lowered, judge, folder, progress);
     return {
@@ -118,6 +125,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       filesReceived: progress.files,
       bytesReceived: progress.bytes,
       fileErrors,
+      ...(watcher.moreFileErrors === 0 ? {} : { moreFileErrors: watcher.moreFileErrors }),
       ...outcome,
       ...(aside === undefined ? {} : { aside }),
       durationMs: Math.round(performance.now() - startedAt),

@@ -38,6 +38,17 @@ const ITUNES_FILES = [
 ];
 const IBOOKS_DATA = '/Books/iBooksData2.plist';
 
+/** Real ones have some KiB. */
+const ITUNES_FILES_BYTES = 8 * 1024 * 1024;
+const ITUNES_FILES_MS = 30_000;
+/** Together with the licences and metadata of applications; Info.plist stays one that is read everywhere. */
+const APPLICATIONS_BYTES = 20 * 1024 * 1024;
+const ICONS_MS = 60_000;
+const ICON_MS = 15_000;
+
+/** What only one service says of itself: a run goes on without it. Where it is the whole link, the next question shows it. */
+const SERVICE_IS_BROKEN: readonly DeviceProtocolErrorCode[] = ['device-silent', 'frame-too-long', 'protocol-violation', 'link-lost'];
+
 /** A refusal of these kinds means that the device has nothing to say; anything else means that the link or the run is over. */
 const MEANS_ABSENT: readonly DeviceProtocolErrorCode[] = ['service-unavailable', 'service-limit', 'lockdown-error', 'afc-error'];
 
@@ -52,54 +63,78 @@ export async function gatherDeviceInfo(sources: DeviceSources): Promise<DeviceIn
     values,
     iTunesSettings: iTunesSettings ?? dict({}),
     minITunesVersion: typeof minVersion === 'string' ? minVersion : undefined,
-    applications: (await optional(sources, 'applications', () => gatherApplications(sources))) ?? [],
-    iTunesFiles: await gatherITunesFiles(sources),
-    iBooksData: await readDeviceFile(sources, IBOOKS_DATA),
+    applications: (await optional(sources, 'applications', () => gatherApplications(sources), SERVICE_IS_BROKEN)) ?? [],
+    ...(await gatherFiles(sources)),
   };
 }
 
 async function gatherApplications(sources: DeviceSources): Promise<ApplicationInfo[]> {
   const { session, signal } = sources;
   await using browsing = await session.startService(INSTALLATION_PROXY_SERVICE, signal);
-  const found = await browseUserApplications(browsing, signal);
+  const found = await browseUserApplications(browsing, { signal });
   const applications = found.map(({ bundleId, applicationSinf, iTunesMetadata }) => ({
     bundleId,
     sinf: applicationSinf,
     metadata: iTunesMetadata,
   }));
-  return (await optional(sources, 'icons', () => withIcons(sources, applications))) ?? applications;
+  const icons = new Map<string, Uint8Array>();
+  // Those that came before something broke are kept.
+  await optional(sources, 'icons', () => gatherIcons(sources, applications, icons), SERVICE_IS_BROKEN);
+  return applications.map((application) => ({ ...application, icon: icons.get(application.bundleId) }));
 }
 
-/** Icons are asked for only where Info.plist has a place for them. */
-async function withIcons(sources: DeviceSources, applications: readonly ApplicationInfo[]): Promise<ApplicationInfo[]> {
-  const { session, signal } = sources;
+/** Icons are asked for only where Info.plist has a place for them, and as long as there is room and time. */
+async function gatherIcons(
+  sources: DeviceSources,
+  applications: readonly ApplicationInfo[],
+  icons: Map<string, Uint8Array>,
+): Promise<void> {
+  const { session, signal, log } = sources;
+  const startedAt = performance.now();
+  let room = APPLICATIONS_BYTES - applications.reduce((sum, { sinf, metadata }) => sum + (sinf?.length ?? 0) + (metadata?.length ?? 0), 0);
   await using springboard = await session.startService(SPRINGBOARD_SERVICE, signal);
-  const result: ApplicationInfo[] = [];
-  for (const application of applications) {
-    const isListed = application.sinf !== undefined && application.metadata !== undefined;
-    result.push(isListed ? { ...application, icon: await readIcon(springboard, application.bundleId, signal) } : application);
+  for (const { bundleId, sinf, metadata } of applications) {
+    if (sinf === undefined || metadata === undefined) continue;
+    const icon = await readIcon(springboard, bundleId, { signal, answerMs: ICON_MS });
+    room -= icon?.length ?? 0;
+    if (room < 0 || performance.now() - startedAt > ICONS_MS) {
+      log.warn(`no more than ${String(icons.size)} icons: they take too much room or time`);
+      return;
+    }
+    if (icon !== undefined) icons.set(bundleId, icon);
   }
-  return result;
 }
 
-async function gatherITunesFiles(sources: DeviceSources): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
+/** What iTunes and iBooks keep on the device, as long as there is room and time. */
+async function gatherFiles(sources: DeviceSources): Promise<Pick<DeviceInfo, 'iTunesFiles' | 'iBooksData'>> {
+  const startedAt = performance.now();
+  let room = ITUNES_FILES_BYTES;
+  const read = async (path: string) => {
+    const maxMs = ITUNES_FILES_MS - (performance.now() - startedAt);
+    if (maxMs <= 0) return undefined;
+    const options = { maxBytes: room, maxMs, signal: sources.signal };
+    const content = await optional(sources, path, async () => sources.afc?.readFile(path, options), ['frame-too-long']);
+    room -= content?.length ?? 0;
+    return content;
+  };
+  const iTunesFiles = new Map<string, Uint8Array>();
   for (const name of ITUNES_FILES) {
-    const content = await readDeviceFile(sources, `${ITUNES_FOLDER}/${name}`);
-    if (content !== undefined) files.set(name, content);
+    const content = await read(`${ITUNES_FOLDER}/${name}`);
+    if (content !== undefined) iTunesFiles.set(name, content);
   }
-  return files;
+  return { iTunesFiles, iBooksData: await read(IBOOKS_DATA) };
 }
 
-async function readDeviceFile(sources: DeviceSources, path: string): Promise<Uint8Array | undefined> {
-  return optional(sources, path, async () => sources.afc?.readFile(path, { signal: sources.signal }));
-}
-
-async function optional<T>(sources: DeviceSources, what: string, work: () => Promise<T>): Promise<T | undefined> {
+async function optional<T>(
+  sources: DeviceSources,
+  what: string,
+  work: () => Promise<T>,
+  alsoAbsent: readonly DeviceProtocolErrorCode[] = [],
+): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (!isCodedError(error) || !MEANS_ABSENT.some((code) => code === error.code)) throw error;
+    if (!isCodedError(error) || ![...MEANS_ABSENT, ...alsoAbsent].some((code) => code === error.code)) throw error;
     sources.log.warn(`the device offers no ${what}: ${error.message}`);
     return undefined;
   }

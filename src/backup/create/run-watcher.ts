@@ -1,14 +1,22 @@
 /** Turns what passes over the wire during a run into progress, events, and what the result will say. */
 import type { Log } from '../../base/index.ts';
 import { isFileId } from '../../formats/index.ts';
-import type { DeviceFileError, DeviceMessage, ServeWatcher } from '../../device-protocol/index.ts';
+import { shortText, type DeviceFileError, type DeviceMessage, type ServeWatcher } from '../../device-protocol/index.ts';
 import type { BackupEvent } from './backup-event.ts';
 import type { ProgressTracker } from './backup-progress.ts';
 import { readFolderStatus } from './folder-status.ts';
 
+/** Files that the device could not read are named up to here, and only counted beyond. */
+const MOST_FILE_ERRORS = 5_000;
+const MOST_PATH_CHARACTERS = 1024;
+/** Paths of the device that stay in one line of the log. */
+const MOST_PATHS_LOGGED = 20;
+
 export class RunWatcher implements ServeWatcher {
   /** Files that the device could not read; they are missing in the backup. */
   readonly fileErrors: DeviceFileError[] = [];
+  /** How many more there were. */
+  moreFileErrors = 0;
   /** As the device's first Status.plist says; undefined until then. */
   isFull: boolean | undefined;
   /** What the device said before the run; undefined until it was asked. */
@@ -41,7 +49,7 @@ export class RunWatcher implements ServeWatcher {
     if (message.kind === 'purge-disk-space') this.purgeBytes = message.bytes;
     else if (message.kind === 'unknown') this.#log.warn(`the device asks for ${message.name}, which is unknown here`);
     else if (message.kind === 'remove-items' && this.isFull === undefined) {
-      this.#log.info(`the device removes what an earlier run has left: ${message.paths.join(', ')}`);
+      this.#log.info(`the device removes what an earlier run has left: ${message.paths.slice(0, MOST_PATHS_LOGGED).join(', ')}`);
     }
   }
 
@@ -72,9 +80,14 @@ export class RunWatcher implements ServeWatcher {
     this.hasFinished = status?.snapshotState === 'finished';
   }
 
-  onFileError(error: DeviceFileError): void {
+  onFileError({ path, sourcePath, code, text }: DeviceFileError): void {
+    if (this.fileErrors.length === MOST_FILE_ERRORS) {
+      this.moreFileErrors++;
+      return;
+    }
+    const error = { path: shortText(path, MOST_PATH_CHARACTERS), sourcePath: shortText(sourcePath, MOST_PATH_CHARACTERS), code, text };
     this.fileErrors.push(error);
-    this.#log.warn(`the device could not read ${error.sourcePath}: ${error.text} (0x${error.code.toString(16)})`);
-    this.#onEvent({ kind: 'file-error', code: 'device-file-error', message: error.text, item: error.sourcePath });
+    this.#log.warn(`the device could not read ${error.sourcePath}: ${text} (0x${code.toString(16)})`);
+    this.#onEvent({ kind: 'file-error', code: 'device-file-error', message: text, item: error.sourcePath });
   }
 }

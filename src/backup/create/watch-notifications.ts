@@ -19,6 +19,8 @@ const OBSERVED = [
 ];
 /** A device that no longer answers the goodbye must not keep a finished run from ending. */
 const SHUTDOWN_LIMIT_MS = 5000;
+/** A run hears some dozens. A device that says more is not listened to any longer. */
+const MOST_NOTIFICATIONS = 200;
 
 export interface WatchedNotifications extends AsyncDisposable {
   post(name: string): Promise<void>;
@@ -80,10 +82,15 @@ async function observeAll(proxy: NotificationProxy, log: Log): Promise<void> {
   }
 }
 
-/** Ends with the connection. Losing it loses only the prompts: whether the backup still runs is for the backup's own link to say. */
+/** Ends with the connection, or when the device says too much. Losing it loses only the prompts: whether the backup still runs is for the backup's own link to say. */
 async function listen(proxy: NotificationProxy, watcher: NotificationWatcher, log: Log): Promise<void> {
   try {
+    let count = 0;
     for await (const name of proxy.relayed()) {
+      if (++count > MOST_NOTIFICATIONS) {
+        log.warn('the device says more than anybody hears; no more notifications');
+        return;
+      }
       log.debug(`the device says ${name}`);
       if (name === NOTIFICATION.passcodePromptShown) watcher.onPasscodePrompt(true);
       if (name === NOTIFICATION.passcodePromptGone) watcher.onPasscodePrompt(false);

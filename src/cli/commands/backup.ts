@@ -60,12 +60,13 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
         });
         const { findings: _, ...document } = result;
         const { verdict } = result;
-        sayFileErrors(terminal, result.fileErrors);
+        sayFileErrors(terminal, result);
         if (options.json) await printDocument(terminal, 'backup', document);
         else {
           say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
-          if (result.checkCancelled)
-            {say(terminal, 'Only its check was cancelled: the backup is finished and kept. Run verify to check it.');}
+          if (result.checkCancelled) {
+            say(terminal, 'Only its check was cancelled: the backup is finished and kept. Run verify to check it.');
+          }
         }
         return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
       }, options),

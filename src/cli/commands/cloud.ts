@@ -2,6 +2,7 @@
 import type { CloudBackupState } from '../../backup/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import { waitForDevice } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
@@ -26,6 +27,7 @@ export function registerCloud({ program, terminal, run }: Registrar): void {
       .option('--json', 'one JSON document with what the device then says')
       .action((udid: string, options: Options) =>
         run(async () => {
+          using _waiting = waitForDevice(terminal);
           const { switchCloudBackup } = await import('../../backup/index.ts');
           const enabled = position === 'on';
           const state = await switchCloudBackup({ mux: await openMux(options, terminal), udid, enabled, signal: terminal.signal });
@@ -46,6 +48,7 @@ export function registerCloud({ program, terminal, run }: Registrar): void {
     .option('--json', 'one JSON document')
     .action((udid: string, options: Options) =>
       run(async () => {
+        using _waiting = waitForDevice(terminal);
         const { readCloudBackup } = await import('../../backup/index.ts');
         const state = await readCloudBackup({ mux: await openMux(options, terminal), udid, signal: terminal.signal });
         if (options.json) await printDocument(terminal, 'cloud', documentOf(udid, state));

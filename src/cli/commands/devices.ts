@@ -4,6 +4,7 @@ import { atMost } from '../at-most.ts';
 import { ASKED_AT_ONCE, attachmentsByUdid, printRow, readRow, type DeviceRow, type RowFormat } from '../device-row.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import { waitForDevice } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
@@ -24,6 +25,7 @@ export function registerDevices({ program, terminal, run }: Registrar): void {
           const { watchAndTell } = await import('../watch-devices.ts');
           return await watchAndTell(mux, options, terminal);
         }
+        using _waiting = waitForDevice(terminal);
         const rows = await readRows(mux, terminal);
         if (options.json) await printDocument(terminal, 'devices', { devices: rows });
         else for (const row of rows) await printRow(row, options, terminal);

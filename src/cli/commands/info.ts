@@ -2,6 +2,7 @@
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { plistToJson, plistToLines } from '../plist-json.ts';
+import { waitForDevice } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
 import { print, printDocument } from '../terminal.ts';
 
@@ -18,6 +19,7 @@ export function registerInfo({ program, terminal, run }: Registrar): void {
     .option('--json', 'one JSON document')
     .action((udid: string, options: Options) =>
       run(async () => {
+        using _waiting = waitForDevice(terminal);
         const { Device } = await import('../../device-protocol/index.ts');
         const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
         const values = await device.getValues(options.domain, terminal.signal);

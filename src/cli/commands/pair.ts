@@ -2,6 +2,7 @@
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import { waitForDevice } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
 import { say } from '../terminal.ts';
 
@@ -16,6 +17,7 @@ export function registerPair({ program, terminal, run }: Registrar): void {
     .option('--wait <seconds>', 'how long to wait for the answer on the device')
     .action((udid: string, options: Options) =>
       run(async () => {
+        using _waiting = waitForDevice(terminal);
         const { Device } = await import('../../device-protocol/index.ts');
         const waitSeconds = secondsOf(options.wait);
         const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });

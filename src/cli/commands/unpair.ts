@@ -1,6 +1,7 @@
 /** `backup-lab unpair`: ends the trust between a device and this computer. */
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
+import { waitForDevice } from '../progress-line.ts';
 import type { Registrar } from '../registrar.ts';
 import { say } from '../terminal.ts';
 
@@ -10,6 +11,7 @@ export function registerUnpair({ program, terminal, run }: Registrar): void {
     .argument('<udid>', 'the device, as devices prints it')
     .action((udid: string, options: MuxOptions) =>
       run(async () => {
+        using _waiting = waitForDevice(terminal);
         const { Device } = await import('../../device-protocol/index.ts');
         const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
         await device.unpair(terminal.signal);

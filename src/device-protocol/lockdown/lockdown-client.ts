@@ -10,6 +10,8 @@ import { publicPairRecord, type PairRecord } from './pair-record.ts';
 import { pemToDer } from './pem.ts';
 
 export const LOCKDOWN_PORT = 62078;
+/** All values of a device are some tens of KiB. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** A device that does not answer our goodbye within this time is left without one. */
 const GOODBYE_MS = 2000;
 
@@ -125,7 +127,7 @@ export class LockdownClient implements AsyncDisposable {
     await writePlistFrame(this.#connection, request, 'xml');
     // lockdownd answers at once, also when a dialog is on the screen.
     const limit = { connection: this.#connection, question: `lockdownd ${name}`, limitMs: this.#answerLimitMs, signal: this.#signal };
-    const reply = await answerWithin(limit, (signal) => readPlistFrame(this.#connection, { signal }));
+    const reply = await answerWithin(limit, (signal) => readPlistFrame(this.#connection, { maxLength: MAX_ANSWER_BYTES, signal }));
     if (!(reply instanceof Map)) return this.#violated(`lockdownd answered ${name} with no dictionary`);
     const error = stringAt(reply, 'Error');
     if (error !== undefined) throw lockdownError(error, name, { domain: fields.Domain, key: fields.Key, service: fields.Service });

@@ -1,5 +1,6 @@
 /** lockdownd's own error names, and what they mean to the rest of the program. */
 import { DeviceProtocolError, type DeviceProtocolErrorCode } from '../errors.ts';
+import { shortText } from '../short-text.ts';
 
 /** Names that are not in this table are plain `lockdown-error`s. Source of names: libimobiledevice lockdown.c. */
 const codes = new Map<string, DeviceProtocolErrorCode>([
@@ -27,7 +28,10 @@ const codes = new Map<string, DeviceProtocolErrorCode>([
 /** The error for a request that lockdownd refused; `data.lockdownError` keeps its own name for the reason. */
 export function lockdownError(name: string, request: string, details: Record<string, unknown> = {}): DeviceProtocolError {
   const code = isWithoutEscrowBag(name, request) ? 'escrow-refused' : (codes.get(name) ?? 'lockdown-error');
-  return new DeviceProtocolError(code, `lockdownd refused ${request}: ${name}`, { data: { lockdownError: name, request, ...details } });
+  const lockdownName = shortText(name);
+  return new DeviceProtocolError(code, `lockdownd refused ${request}: ${lockdownName}`, {
+    data: { lockdownError: lockdownName, request, ...details },
+  });
 }
 
 /** What misses a value when a service is started is the escrow bag. */

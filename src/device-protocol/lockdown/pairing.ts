@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, isCodedError } from '../../base/index.ts';
-import { makePairingCertificates } from '../../formats/index.ts';
+import { makePairingCertificates, type PairingCertificates } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { LockdownClient } from './lockdown-client.ts';
 import type { PairRecord } from './pair-record.ts';
@@ -36,9 +36,18 @@ async function newPairRecord(lockdown: LockdownClient, systemBuid: string): Prom
   return {
     hostId: randomUUID().toUpperCase(),
     systemBuid,
-    ...(await makePairingCertificates({ devicePublicKeyPem })),
+    ...(await certificatesFor(devicePublicKeyPem)),
     wifiMacAddress: typeof wifiMacAddress === 'string' ? wifiMacAddress : undefined,
   };
+}
+
+async function certificatesFor(devicePublicKeyPem: Uint8Array): Promise<PairingCertificates> {
+  try {
+    return await makePairingCertificates({ devicePublicKeyPem });
+  } catch (cause) {
+    if (!isCodedError(cause, 'certificate-malformed')) throw cause;
+    throw new DeviceProtocolError('protocol-violation', 'the device has no usable public key', { cause });
+  }
 }
 
 async function askUntilAnswered(lockdown: LockdownClient, record: PairRecord, options: PairingOptions): Promise<Uint8Array | undefined> {

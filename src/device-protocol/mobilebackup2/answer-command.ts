@@ -1,9 +1,9 @@
 /** Answers the commands that come between the files: directories, moves, removals, copies, space. */
 import { dict, type PlistDict } from '../../formats/index.ts';
-import { systemErrorCode } from '../../base/index.ts';
+import { Breather, systemErrorCode } from '../../base/index.ts';
 import type { BackupHost, DirectoryEntry } from './backup-host.ts';
 import type { DeviceMessage } from './device-link.ts';
-import { checkDevicePath } from './device-path.ts';
+import { checkDevicePath, type DevicePath } from './device-path.ts';
 import { DeviceLinkStatus, encodePathFailures, type HostMessage, type PathFailure } from './host-message.ts';
 import { statusOfError } from './status-of-error.ts';
 
@@ -28,25 +28,33 @@ const FILE_TYPE: Readonly<Record<DirectoryEntry['kind'], string>> = {
   other: 'DLFileTypeUnknown',
 };
 
-/** Does the work and returns the status to send. Throws 'unsafe-path' and whatever the host throws that is no system error. */
-export function answerCommand(command: FileCommand, host: BackupHost): HostMessage {
+/** Of a million files each of the 256 folders has four thousand; a folder that is longer cannot be told of in one message. */
+const MOST_ENTRIES = 30_000;
+/** More failures than this are not told one by one; the batches of phones have 128 items. */
+export const MOST_FAILURES_TOLD = 10_000;
+
+/**
+ * Does the work and returns the status to send; one message may be long work, in which others get their turn. Throws 'unsafe-path',
+ * 'cancelled' and whatever the host throws that is no system error.
+ */
+export async function answerCommand(command: FileCommand, host: BackupHost, signal?: AbortSignal): Promise<HostMessage> {
+  const breather = new Breather(signal);
   switch (command.kind) {
     case 'contents-of-directory':
-      return answered(() => listing(host, command.path));
+      return await listing(host, command.path, breather);
     case 'create-directory':
       return answered(() => {
         host.createDirectory(checkDevicePath(command.path));
         return undefined;
       });
     case 'move-items':
-      return moveItems(command.moves, host);
+      return await eachOf(command.moves.map(checkedMove), breather, ({ from, to }) => {
+        host.move(from, to);
+      });
     case 'remove-items':
-      return eachOf(
-        command.paths.map((path) => [path, checkDevicePath(path)] as const),
-        (path) => {
-          host.remove(path);
-        },
-      );
+      return await eachOf(command.paths.map(checkedRemoval), breather, ({ from }) => {
+        host.remove(from);
+      });
     case 'copy-item':
       return answered(() => {
         host.copy(checkDevicePath(command.from), checkDevicePath(command.to));
@@ -62,46 +70,60 @@ export function answerCommand(command: FileCommand, host: BackupHost): HostMessa
   }
 }
 
-function moveItems(moves: readonly (readonly [string, string])[], host: BackupHost): HostMessage {
-  const checked = moves.map(([from, to]) => [from, { from: checkDevicePath(from), to: checkDevicePath(to) }] as const);
-  return eachOf(checked, ({ from, to }) => {
-    host.move(from, to);
-  });
+/** All of a message are checked before anything is done for the first. */
+function checkedMove([from, to]: readonly [string, string]): { from: DevicePath; to: DevicePath } {
+  return { from: checkDevicePath(from), to: checkDevicePath(to) };
 }
 
-function listing(host: BackupHost, path: string): PlistDict {
+function checkedRemoval(path: string): { from: DevicePath } {
+  return { from: checkDevicePath(path) };
+}
+
+async function listing(host: BackupHost, path: string, breather: Breather): Promise<HostMessage> {
   const entries: PlistDict = new Map();
   try {
     for (const { name, kind, size, modified } of host.listDirectory(checkDevicePath(path))) {
+      if (breather.isDue) await breather.breathe();
+      if (entries.size === MOST_ENTRIES) return { kind: 'status', code: DeviceLinkStatus.failed, text: 'Too many files', value: new Map() };
       entries.set(name, dict({ DLFileType: FILE_TYPE[kind], DLFileSize: BigInt(size), DLFileModificationDate: modified }));
     }
   } catch (error) {
     // A device lists directories that need not exist yet; the tools in the field answer those with an empty listing.
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
+    if (systemErrorCode(error) !== 'ENOENT') return failed(error);
   }
-  return entries;
+  return { kind: 'status', code: DeviceLinkStatus.ok, value: entries };
 }
 
-function answered(action: () => bigint | PlistDict | undefined): HostMessage {
+function answered(action: () => bigint | undefined): HostMessage {
   try {
     return { kind: 'status', code: DeviceLinkStatus.ok, value: action() ?? new Map() };
   } catch (error) {
-    const failure = statusOfError(error);
-    if (failure === undefined) throw error;
-    return { kind: 'status', ...failure, value: new Map() };
+    return failed(error);
   }
 }
 
+/** Throws what is no system error. */
+function failed(error: unknown): HostMessage {
+  const failure = statusOfError(error);
+  if (failure === undefined) throw error;
+  return { kind: 'status', ...failure, value: new Map() };
+}
+
 /** One bad item does not stop the others. A single item fails with its own code, several with a code for each path. */
-function eachOf<T>(items: readonly (readonly [path: string, item: T])[], action: (item: T) => void): HostMessage {
+async function eachOf<T extends { from: DevicePath }>(
+  items: readonly T[],
+  breather: Breather,
+  action: (item: T) => void,
+): Promise<HostMessage> {
   const failures: PathFailure[] = [];
-  for (const [path, item] of items) {
+  for (const item of items) {
+    if (breather.isDue) await breather.breathe();
     try {
       action(item);
     } catch (error) {
       const failure = statusOfError(error);
       if (failure === undefined) throw error;
-      failures.push({ path, ...failure });
+      if (failures.length < MOST_FAILURES_TOLD) failures.push({ path: item.from, ...failure });
     }
   }
   const [first] = failures;

@@ -1,9 +1,13 @@
 /** What mobilebackup2 says inside DLMessageProcessMessage, typed, both ways: Hello, requests, responses. */
 import { arrayAt, boolAt, dict, dictAt, intAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
+import { shortText } from '../short-text.ts';
 
 /** The versions this client offers; they are reals on the wire. */
 export const PROTOCOL_VERSIONS: readonly number[] = [2, 2.1];
+
+/** A refusal names one error, and some of those name a file and the error behind it. */
+const MOST_DESCRIPTION = 2000;
 
 /** `sourceIdentifier` is the folder below the host's backup root; a device takes its own UDID when it is absent. */
 interface Addressed {
@@ -185,9 +189,10 @@ export function decodeBackupResponse(payload: PlistDict): BackupResponse | undef
   const errorCode = intAt(payload, 'ErrorCode');
   if (errorCode === undefined) throw new DeviceProtocolError('protocol-violation', 'a backup response has no integer ErrorCode');
   const version = payload.get('ProtocolVersion');
+  const description = stringAt(payload, 'ErrorDescription');
   return {
     errorCode: Number(BigInt.asIntN(64, errorCode)),
-    description: stringAt(payload, 'ErrorDescription'),
+    description: description === undefined ? undefined : shortText(description, MOST_DESCRIPTION),
     protocolVersion: typeof version === 'number' ? version : undefined,
     content: stringAt(payload, 'Content'),
   };

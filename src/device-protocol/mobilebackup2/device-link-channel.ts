@@ -7,8 +7,8 @@ import type { BulkParser } from './bulk-parser.ts';
 import { decodeDeviceMessage, type DeviceMessage } from './device-link.ts';
 import { encodeHostMessage, type HostMessage } from './host-message.ts';
 
-/** The longest message that makes sense: a download of some hundred thousand paths. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Phones name at most 128 files in a message; this is room for a hundred thousand. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 export class DeviceLinkChannel {
   readonly #connection: Connection;

@@ -1,5 +1,6 @@
 /** DeviceLink messages that the device sends, typed, both ways: decoded by the host, encoded by a simulated device. */
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
+import { shortText } from '../short-text.ts';
 import { EMPTY_PARAMETER, MessageArguments } from './message-shape.ts';
 
 /** What the commands that move files have in common; `progress` is the percentage (0–100) at the end of the step, ≤ 0 = unknown. */
@@ -73,7 +74,7 @@ export function decodeDeviceMessage(message: PlistValue): DeviceMessage {
     case 'DLMessagePing':
       return { kind: 'ping' };
     case 'DLMessageDisconnect':
-      return { kind: 'disconnect', reason: items.optionalString(1) };
+      return { kind: 'disconnect', reason: shortText(items.optionalString(1) ?? '') || undefined };
     default:
       return { kind: 'unknown', name: items.name };
   }

@@ -1,6 +1,7 @@
 /** What every DeviceLink message has in common: an array with its name first, and checked access to what follows. */
 import type { PlistDict, PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
+import { shortText } from '../short-text.ts';
 
 /** DeviceLink's filler for an argument that is not there; an array of the wrong length would count as a failure. */
 export const EMPTY_PARAMETER = '___EmptyParameterString___';
@@ -14,7 +15,7 @@ export class MessageArguments {
     if (!Array.isArray(message) || typeof message[0] !== 'string') {
       throw new DeviceProtocolError('protocol-violation', 'a DeviceLink message must be an array that begins with its name');
     }
-    this.name = message[0];
+    this.name = shortText(message[0]);
     this.#items = message;
   }
 

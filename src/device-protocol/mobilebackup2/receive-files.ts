@@ -1,5 +1,6 @@
 /** Answers DLMessageUploadFiles: writes what the device sends, and never lets a failed write pull the stream out of step. */
 import { DeviceProtocolError } from '../errors.ts';
+import { shortText } from '../short-text.ts';
 import type { BackupHost, IncomingFile } from './backup-host.ts';
 import { BulkParser, type BulkReceiver } from './bulk-parser.ts';
 import type { DeviceLinkChannel } from './device-link-channel.ts';
@@ -91,7 +92,7 @@ class ReceivedBatch implements BulkReceiver {
 
   onError(code: number, text: string): void {
     this.dropUnfinished();
-    this.#watcher.onFileError?.({ path: this.#path, sourcePath: this.#sourcePath, code, text });
+    this.#watcher.onFileError?.({ path: this.#path, sourcePath: this.#sourcePath, code, text: shortText(text) });
   }
 
   dropUnfinished(): void {

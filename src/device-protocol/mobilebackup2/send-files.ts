@@ -1,5 +1,7 @@
 /** Answers DLMessageDownloadFiles: sends the requested files, and says of each that could not be sent why. */
 import { Buffer } from 'node:buffer';
+import { Breather } from '../../base/index.ts';
+import { MOST_FAILURES_TOLD } from './answer-command.ts';
 import type { BackupHost, OutgoingFile } from './backup-host.ts';
 import { END_OF_FILE, END_OF_FILES, HOST_CHUNK_BYTES, encodeDataHeader, encodeFileError, encodeName } from './bulk-stream.ts';
 import type { DeviceLinkChannel } from './device-link-channel.ts';
@@ -23,11 +25,13 @@ export async function sendFiles(
 ): Promise<HostMessage> {
   const checked = paths.map((path) => checkDevicePath(path));
   const failures: PathFailure[] = [];
+  const breather = new Breather(signal);
   for (const path of checked) {
+    if (breather.isDue) await breather.breathe();
     await channel.sendBulk(encodeName(path), signal);
     const failure = await sendFile(channel, host, path, signal);
     await channel.sendBulk(failure === undefined ? END_OF_FILE : encodeFileError(-failure.code, failure.text), signal);
-    if (failure !== undefined) failures.push({ path, ...failure });
+    if (failure !== undefined && failures.length < MOST_FAILURES_TOLD) failures.push({ path, ...failure });
   }
   await channel.sendBulk(END_OF_FILES, signal);
   if (failures.length === 0) return { kind: 'status', code: DeviceLinkStatus.ok, value: new Map() };

@@ -13,6 +13,7 @@ import {
 } from './backup-messages.ts';
 import { DeviceLinkChannel } from './device-link-channel.ts';
 import type { DeviceMessage } from './device-link.ts';
+import type { HostMessage } from './host-message.ts';
 import { receiveFiles, type ReceiveWatcher } from './receive-files.ts';
 import { sendFiles } from './send-files.ts';
 
@@ -110,17 +111,12 @@ export class BackupSession implements AsyncDisposable {
       case 'upload-files':
         return this.#reply(message, await receiveFiles(this.#channel, host, watcher, signal), watcher, signal);
       default:
-        return this.#reply(message, answerCommand(message, host), watcher, signal);
+        return this.#reply(message, await answerCommand(message, host, signal), watcher, signal);
     }
   }
 
   /** Cancellable too: a device that has stopped reading never lets a long listing out. */
-  async #reply(
-    message: DeviceMessage,
-    answer: ReturnType<typeof answerCommand>,
-    watcher: ServeWatcher,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  async #reply(message: DeviceMessage, answer: HostMessage, watcher: ServeWatcher, signal: AbortSignal | undefined): Promise<void> {
     await this.#channel.send(answer, signal);
     if (answer.kind === 'status') watcher.onAnswered?.(message, answer.code);
   }

@@ -18,7 +18,7 @@ import type { Connection } from '../transport/connection.ts';
 const MAGIC = 'CFA6LPAA';
 const HEADER_BYTES = 40;
 /** Clients read and write in steps of at most some MiB. */
-const MAX_PACKET_BYTES = 16 * 1024 * 1024;
+export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 
 /** The whole table of operations; requests.ts and responses.ts know the bodies of those that are used. */
 export const AFC_OPERATION = {
@@ -121,7 +121,7 @@ export function encodeAfcPacket(
 }
 
 /** Reads one packet. Throws `link-lost`, `protocol-violation`, `frame-too-long`; the last two destroy the connection. */
-export async function readAfcPacket(connection: Connection, signal?: AbortSignal): Promise<AfcPacket> {
+export async function readAfcPacket(connection: Connection, signal?: AbortSignal, maxLength = MAX_PACKET_BYTES): Promise<AfcPacket> {
   const header = await connection.readExactly(HEADER_BYTES, signal);
   const view = new DataView(header.buffer, header.byteOffset);
   const entire = view.getBigUint64(8, true);
@@ -130,10 +130,10 @@ export async function readAfcPacket(connection: Connection, signal?: AbortSignal
     connection.destroy();
     throw new DeviceProtocolError('protocol-violation', 'not an AFC packet');
   }
-  if (entire > MAX_PACKET_BYTES) {
+  if (entire > maxLength) {
     connection.destroy();
     throw new DeviceProtocolError('frame-too-long', `an AFC packet of ${entire} bytes was announced`, {
-      data: { length: Number(entire), maxLength: MAX_PACKET_BYTES },
+      data: { length: Number(entire), maxLength },
     });
   }
   const body = await connection.readExactly(Number(entire) - HEADER_BYTES, signal);

@@ -19,7 +19,15 @@ import {
 export const AFC_SERVICE = 'com.apple.afc';
 
 const READ_STEP_BYTES = 64 * 1024;
-const DEFAULT_MAX_FILE_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_FILE_BYTES = 8 * 1024 * 1024;
+/** What a device answers beside the content of files: facts about one, or the names in a directory. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+export interface ReadFileOptions {
+  readonly maxBytes?: number;
+  readonly maxMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`. */
 export class AfcClient implements AsyncDisposable {
@@ -84,13 +92,13 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'removePath', path }, signal);
   }
 
-  /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes`. */
-  async readFile(path: string, options: { maxBytes?: number; signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
-    const { maxBytes = DEFAULT_MAX_FILE_BYTES, signal } = options;
+  /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes` or when it takes longer than `maxMs`. */
+  async readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array | undefined> {
+    const { signal } = options;
     if ((await this.info(path, signal)) === undefined) return undefined;
     const handle = await this.open(path, 'read', signal);
     try {
-      return await this.#readToEnd(handle, path, maxBytes, signal);
+      return await this.#readToEnd(handle, path, options);
     } finally {
       await this.closeFile(handle, signal);
     }
@@ -104,25 +112,30 @@ export class AfcClient implements AsyncDisposable {
     await this.close();
   }
 
-  async #readToEnd(handle: bigint, path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
+  /** Pieces are put together where they come, however small they are. */
+  async #readToEnd(handle: bigint, path: string, options: ReadFileOptions): Promise<Uint8Array> {
+    const { maxBytes = DEFAULT_MAX_FILE_BYTES, maxMs = Infinity, signal } = options;
+    const startedAt = performance.now();
+    let held = Buffer.alloc(READ_STEP_BYTES);
     for (let total = 0; ;) {
       const piece = await this.read(handle, READ_STEP_BYTES, signal);
-      if (piece.length === 0) return Buffer.concat(pieces);
-      total += piece.length;
-      if (total > maxBytes) {
+      if (piece.length === 0) return held.subarray(0, total);
+      if (total + piece.length > maxBytes || performance.now() - startedAt > maxMs) {
         throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
       }
-      pieces.push(piece);
+      if (total + piece.length > held.length) held = Buffer.concat([held.subarray(0, total)], 2 * (total + piece.length));
+      held.set(piece, total);
+      total += piece.length;
     }
   }
 
   async #ask(request: AfcRequest, signal: AbortSignal | undefined): Promise<AfcResponse> {
     this.#packetNumber += 1n;
     const limit = { connection: this.#connection, question: `AFC ${request.operation}`, limitMs: this.#answerLimitMs, signal };
+    const maxLength = MAX_ANSWER_BYTES + (request.operation === 'fileRead' ? Number(request.length) : 0);
     const packet = await answerWithin(limit, async (limited) => {
       await abortable(this.#connection.write(encodeAfcRequest(request, this.#packetNumber)), limited);
-      return await readAfcPacket(this.#connection, limited);
+      return await readAfcPacket(this.#connection, limited, maxLength);
     });
     if (packet.packetNumber !== this.#packetNumber) {
       this.#connection.destroy();

@@ -1,6 +1,8 @@
 /** Client of com.apple.mobile.diagnostics_relay, as far as a backup needs it: whether the device has a passcode. */
-import { boolAt, dictAt, type PlistDict } from '../../formats/index.ts';
+import { boolAt, dictAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
+import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
+import { SMALL_FRAME_BYTES } from '../transport/plist-frame.ts';
 import { ask } from './plist-service.ts';
 
 export const DIAGNOSTICS_SERVICE = 'com.apple.mobile.diagnostics_relay';
@@ -8,9 +10,14 @@ export const DIAGNOSTICS_SERVICE = 'com.apple.mobile.diagnostics_relay';
 /** Whether a passcode is set; undefined when the device does not say (iOS 17.4 and later do not). Ends the conversation. */
 export async function readPasswordConfigured(connection: Connection, signal?: AbortSignal): Promise<boolean | undefined> {
   const question = { Request: 'MobileGestalt', MobileGestaltKeys: ['PasswordConfigured'] };
-  const gestalt = gestaltIn(await ask(connection, question, 'xml', signal));
-  await ask(connection, { Request: 'Goodbye' }, 'xml', signal);
+  const gestalt = gestaltIn(await asked(connection, question, signal));
+  await asked(connection, { Request: 'Goodbye' }, signal);
   return gestalt && boolAt(gestalt, 'PasswordConfigured');
+}
+
+function asked(connection: Connection, question: Record<string, PlistValue>, signal: AbortSignal | undefined): Promise<PlistDict> {
+  const limit = { connection, question: 'diagnostics_relay', limitMs: ANSWER_LIMIT_MS, signal };
+  return answerWithin(limit, (limited) => ask(connection, question, 'xml', { signal: limited, maxLength: SMALL_FRAME_BYTES }));
 }
 
 function gestaltIn(answer: PlistDict): PlistDict | undefined {

@@ -3,7 +3,7 @@ import { isCodedError, nullLog, type Log } from '../../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
 
 export const HEARTBEAT_SERVICE = 'com.apple.mobile.heartbeat';
 
@@ -20,7 +20,7 @@ export function encodeHeartbeat(message: Exclude<HeartbeatMessage, { command: 'o
 
 /** Throws `protocol-violation` for a message that is no dictionary. */
 export async function readHeartbeat(connection: Connection, signal?: AbortSignal): Promise<HeartbeatMessage> {
-  const message = await readPlistFrame(connection, { signal });
+  const message = await readPlistFrame(connection, { maxLength: SMALL_FRAME_BYTES, signal });
   if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is no dictionary');
   const name = stringAt(message, 'Command');
   const interval = message.get('Interval');

@@ -2,7 +2,7 @@
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { abortable, isCodedError } from '../../base/index.ts';
 import type { Connection } from '../transport/connection.ts';
-import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
 
 export const NOTIFICATION_PROXY_SERVICE = 'com.apple.mobile.notification_proxy';
 
@@ -91,7 +91,7 @@ export class NotificationProxy implements AsyncDisposable {
   async #next(signal: AbortSignal | undefined): Promise<PlistDict | undefined> {
     try {
       if (await this.#connection.atEnd(signal)) return undefined;
-      const message = await readPlistFrame(this.#connection, { signal });
+      const message = await readPlistFrame(this.#connection, { maxLength: SMALL_FRAME_BYTES, signal });
       return message instanceof Map ? message : dict({});
     } catch (error) {
       if (isCodedError(error, 'link-lost')) return undefined;

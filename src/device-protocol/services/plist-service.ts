@@ -2,21 +2,21 @@
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { readPlistFrame, writePlistFrame, type PlistFormat } from '../transport/plist-frame.ts';
+import { readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from '../transport/plist-frame.ts';
 
 export async function ask(
   connection: Connection,
   question: Record<string, PlistValue | undefined>,
   format: PlistFormat,
-  signal?: AbortSignal,
+  options?: ReadFrameOptions,
 ): Promise<PlistDict> {
   await writePlistFrame(connection, dict(question), format);
-  return readAnswer(connection, signal);
+  return readAnswer(connection, options);
 }
 
 /** The next frame, which must be a dictionary. Throws `protocol-violation`. */
-export async function readAnswer(connection: Connection, signal?: AbortSignal): Promise<PlistDict> {
-  const answer = await readPlistFrame(connection, { signal });
+export async function readAnswer(connection: Connection, options?: ReadFrameOptions): Promise<PlistDict> {
+  const answer = await readPlistFrame(connection, options);
   if (answer instanceof Map) return answer;
   connection.destroy();
   throw new DeviceProtocolError('protocol-violation', 'a service answered with no dictionary');

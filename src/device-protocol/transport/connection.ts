@@ -10,6 +10,8 @@ import { openTls, peerCertificateOf } from './tls-upgrade.ts';
 const READ_HIGH_WATER_BYTES = 1024 * 1024;
 /** How long close() lets the peer finish before the socket is torn down. */
 const CLOSE_GRACE_MS = 2000;
+/** How long a conversation that was cancelled may still say its goodbyes. */
+const CANCELLED_GRACE_MS = 1000;
 
 /** Who takes the bytes of a stream as they arrive, and how that ended. */
 interface Sink {
@@ -62,6 +64,23 @@ export class Connection implements AsyncDisposable {
     socket.setNoDelay(true);
     connection.#listen();
     return connection;
+  }
+
+  /** Goodbyes are said on this connection, too: once `signal` fires they have a second, and whatever still waits then gets 'link-lost'. */
+  endSoonAfter(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      timer = setTimeout(() => {
+        this.destroy();
+      }, CANCELLED_GRACE_MS);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    void this.closed.then(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    });
   }
 
   /** True once the peer has gone or the connection was closed; bytes that already arrived can still be read. */

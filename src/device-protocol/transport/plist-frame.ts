@@ -15,7 +15,12 @@ import type { Connection } from './connection.ts';
 const HEADER_BYTES = 4;
 const SHOWN_BYTES = 16;
 /** Far above what devices send (a page of installed apps with their metadata is a few MiB), far below what hurts. */
-const DEFAULT_MAX_FRAME_BYTES = 32 * 1024 * 1024;
+const DEFAULT_MAX_FRAME_BYTES = 8 * 1024 * 1024;
+/** For services that say a few words at a time. */
+export const SMALL_FRAME_BYTES = 64 * 1024;
+/** Values may take so many times the memory of their frame, but a few short ones are always read. */
+const MEMORY_PER_FRAME_BYTE = 3;
+const LEAST_MEMORY = 1024 * 1024;
 
 export type PlistFormat = 'xml' | 'binary';
 
@@ -49,7 +54,7 @@ export async function readPlistFrame(connection: Connection, options: ReadFrameO
   }
   const body = await connection.readExactly(length, signal);
   try {
-    return parsePlist(body);
+    return parsePlist(body, { maxMemory: Math.max(LEAST_MEMORY, MEMORY_PER_FRAME_BYTE * maxLength) });
   } catch (cause) {
     connection.destroy();
     const data = { length, bytes: hexOf(header, body) };

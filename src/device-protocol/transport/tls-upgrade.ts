@@ -1,6 +1,6 @@
 /** Turns a plain socket into a TLS socket in place, as client or as server, and pins the peer's certificate. */
 import type { Socket } from 'node:net';
-import { TLSSocket, connect } from 'node:tls';
+import { TLSSocket, connect, type SecureContext } from 'node:tls';
 import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { secureContextFor, type TlsOptions } from './tls-options.ts';
@@ -10,10 +10,11 @@ const HANDSHAKE_LIMIT_MS = 60_000;
 
 /**
  * Runs the handshake. The socket must be paused and without a reader; unread bytes must lie in its own buffer.
- * Throws `tls-failed` when the handshake fails or the peer is not one of `acceptedPeers`; the socket is then destroyed.
+ * Throws `tls-failed` when the handshake fails or the peer is not one of `acceptedPeers`, and `pair-record-invalid` when this side's certificate
+ * and key are none; the socket is then destroyed.
  */
 export async function openTls(socket: Socket, options: TlsOptions, signal?: AbortSignal): Promise<TLSSocket> {
-  const tls = wrap(socket, options);
+  const tls = wrap(socket, options, usableContext(socket, options));
   try {
     // A server-side TLSSocket made by hand says 'secure', never 'secureConnection'.
     await abortable(handshake(tls, options.role === 'client' ? 'secureConnect' : 'secure'), signal);
@@ -33,8 +34,17 @@ export function peerCertificateOf(tls: TLSSocket): Uint8Array | undefined {
   return raw;
 }
 
-function wrap(socket: Socket, options: TlsOptions): TLSSocket {
-  const secureContext = secureContextFor(options);
+/** The certificate and the key come from a file that anything may have happened to. */
+function usableContext(socket: Socket, options: TlsOptions): SecureContext {
+  try {
+    return secureContextFor(options);
+  } catch (cause) {
+    socket.destroy();
+    throw new DeviceProtocolError('pair-record-invalid', 'the pair record holds no usable certificate and key', { cause });
+  }
+}
+
+function wrap(socket: Socket, options: TlsOptions, secureContext: SecureContext): TLSSocket {
   if (options.role === 'client') return connect({ socket, secureContext, rejectUnauthorized: false });
   return new TLSSocket(socket, { isServer: true, secureContext, requestCert: true, rejectUnauthorized: false });
 }

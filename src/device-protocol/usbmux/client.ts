@@ -4,12 +4,17 @@ import { arrayAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistVa
 import { CLIENT_NAME } from '../client-name.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { decodePairRecord, encodePairRecord, type PairRecord } from '../lockdown/pair-record.ts';
+import { answerWithin } from '../transport/answer-within.ts';
 import { Connection } from '../transport/connection.ts';
 import { openUsbmuxSocket, type UsbmuxAddress } from './address.ts';
 import { decodeAttached, type AttachedDevice } from './attached-device.ts';
 import { MUX_RESULT, encodeMuxMessage, readMuxFrame, swapPort } from './codec.ts';
 
 const LIBRARY_VERSION = 3n;
+/** usbmuxd may first try to reach a device over Wi-Fi. */
+const MUX_LIMIT_MS = 120_000;
+/** Far above what any computer has. */
+export const MOST_DEVICES = 4096;
 
 export type UsbmuxEvent =
   /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
@@ -34,7 +39,9 @@ export class UsbmuxClient {
   /** Present devices. One that is plugged in and on the same Wi-Fi is listed twice; entries that make no sense are left out. */
   async listDevices(signal?: AbortSignal): Promise<AttachedDevice[]> {
     const reply = await this.#ask({ MessageType: 'ListDevices' }, signal);
-    return (arrayAt(reply, 'DeviceList') ?? []).flatMap((entry) => (entry instanceof Map ? (decodeAttached(entry) ?? []) : []));
+    const list = arrayAt(reply, 'DeviceList') ?? [];
+    if (list.length > MOST_DEVICES) throw tooManyDevices();
+    return list.flatMap((entry) => (entry instanceof Map ? (decodeAttached(entry) ?? []) : []));
   }
 
   /** What happens, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
@@ -102,7 +109,9 @@ export class UsbmuxClient {
     throwIfAborted(signal);
     const opening = openUsbmuxSocket(this.address);
     try {
-      return Connection.over(await abortable(opening, signal));
+      const connection = Connection.over(await abortable(opening, signal));
+      connection.endSoonAfter(signal);
+      return connection;
     } catch (error) {
       // Cancelled while the socket was still opening: it must not stay open when it succeeds later.
       void opening.then(
@@ -121,7 +130,8 @@ async function exchange(
 ): Promise<PlistDict> {
   const introduction = { ClientVersionString: CLIENT_NAME, ProgName: CLIENT_NAME, kLibUSBMuxVersion: LIBRARY_VERSION };
   await connection.write(encodeMuxMessage(dict({ ...request, ...introduction }), 1));
-  const { payload } = await readMuxFrame(connection, signal);
+  const limit = { connection, question: 'usbmuxd', limitMs: MUX_LIMIT_MS, signal };
+  const { payload } = await answerWithin(limit, (limited) => readMuxFrame(connection, limited));
   if (payload !== undefined) return payload;
   throw new DeviceProtocolError('protocol-violation', 'usbmuxd does not speak the plist protocol');
 }
@@ -140,6 +150,10 @@ function decodeEvent(payload: PlistDict): UsbmuxEvent | undefined {
     default:
       return undefined;
   }
+}
+
+export function tooManyDevices(): DeviceProtocolError {
+  return new DeviceProtocolError('protocol-violation', `usbmuxd names more than ${MOST_DEVICES} devices`);
 }
 
 function throwUnlessOk(reply: PlistDict): void {

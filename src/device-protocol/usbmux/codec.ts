@@ -18,6 +18,7 @@ import type { Connection } from '../transport/connection.ts';
 const HEADER_BYTES = 16;
 /** The longest real message is a list of devices or a pair record: some tens of KiB. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+const MAX_MESSAGE_MEMORY = 24 * 1024 * 1024;
 
 export const MUX_MESSAGE = { result: 1, connect: 2, listen: 3, deviceAdd: 4, deviceRemove: 5, devicePaired: 6, plist: 8 } as const;
 export const MUX_VERSION = { binary: 0, plist: 1 } as const;
@@ -75,7 +76,7 @@ export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
   const { version, message, tag } = header;
   if (version !== MUX_VERSION.plist) return { version, message, tag };
   try {
-    const payload = parsePlist(body);
+    const payload = parsePlist(body, { maxMemory: MAX_MESSAGE_MEMORY });
     if (payload instanceof Map) return { version, message, tag, payload };
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;

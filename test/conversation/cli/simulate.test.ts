@@ -70,6 +70,23 @@ describe('backup-lab simulate', () => {
     }
   });
 
+  it('ends when it cannot start, also with phones that are on the Wi-Fi already', async () => {
+    await whileSimulating([], async ({ address }) => {
+      const network = ['--device', 'iphone,connection=network'];
+      for (const [args, status, code] of [
+        [['--listen', address, ...network], 6, 'simulator-address-in-use'],
+        [['--listen', '192.0.2.1:0', ...network], 6, 'simulator-listen-failed'],
+        [['--listen', 'UNIX:/nowhere/at/all/socket', ...network], 6, 'simulator-listen-failed'],
+        [[...network, '--device', 'iphone,udid=no'], 2, 'simulator-udid-malformed'],
+        [[...network, '--device', 'no-such-phone'], 2, 'simulator-preset-unknown'],
+      ] as const) {
+        const result = await backupLab(['simulate', ...args]);
+        assert.equal(result.status, status, result.stderr);
+        assert.match(result.stderr, new RegExp(code));
+      }
+    });
+  });
+
   it('has a phone encrypt its backups from the start', async () => {
     const phone = 'iphone,password-env=PHONE_PASSWORD,keybag=low,managed=true';
     const values: unknown[] = [];

@@ -51,6 +51,26 @@ describe('Connection in TLS', () => {
     await Promise.all([deviceSide(), hostSide()]);
   }
 
+  for (const [what, part] of [
+    ['a certificate that is none', { cert: Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n') }],
+    ['a certificate of zeros', { cert: new Uint8Array(1000) }],
+    ['a key that is none', { key: Buffer.from('no key') }],
+    ['no key', { key: new Uint8Array(0) }],
+  ] as const) {
+    it(`takes ${what} for a damaged pair record, and lets the connection go`, async () => {
+      using pair = await socketPair();
+      const near = Connection.over(pair.near);
+      await assert.rejects(near.startTls({ ...host, ...part }), (error) => isCodedError(error, 'pair-record-invalid'));
+      await near.closed;
+    });
+  }
+
+  it('takes the key of somebody else for a damaged pair record', async () => {
+    using pair = await socketPair();
+    const near = Connection.over(pair.near);
+    await assert.rejects(near.startTls({ ...host, key: trust.rootPrivateKey }), (error) => isCodedError(error, 'pair-record-invalid'));
+  });
+
   it('goes on in TLS after plain text, and each side sees the other certificate', async () => {
     using pair = await socketPair();
     const near = Connection.over(pair.near);

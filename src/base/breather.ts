@@ -1,0 +1,28 @@
+/** Long work in one thread that lets everything else have its turn: Ctrl+C, timers, other connections. */
+import { throwIfAborted } from './abort.ts';
+
+/** Nobody notices a program that hears of things so much later. */
+const WORK_MS = 50;
+
+/** Ask between two pieces of work whether a breath is due. */
+export class Breather {
+  readonly #signal: AbortSignal | undefined;
+  #since = performance.now();
+
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  get isDue(): boolean {
+    return performance.now() - this.#since >= WORK_MS;
+  }
+
+  /** One turn of the event loop. Throws CancelledError when the signal has fired by then. */
+  async breathe(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    throwIfAborted(this.#signal);
+    this.#since = performance.now();
+  }
+}

@@ -1,0 +1,8 @@
+/** Words of a device that end up before a person: never more than somebody reads. */
+
+const MOST_CHARACTERS = 500;
+
+/** The beginning of a long text, as a text of its own that keeps nothing of the message it came in. */
+export function shortText(text: string, most = MOST_CHARACTERS): string {
+  return text.length <= most ? text : `${Buffer.from(text.slice(0, most)).toString()}…`;
+}
