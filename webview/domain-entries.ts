@@ -30,6 +30,12 @@ export function domainEntries(
   return entries;
 }
 
+/** For each entry how many can be chosen up to it, it included: its place among them. */
+export function choosablePlaces(entries: readonly DomainListEntry[]): number[] {
+  let count = 0;
+  return entries.map(({ kind }) => (kind === 'heading' ? count : ++count));
+}
+
 /** The next entry that can be chosen, from `index` on in a direction; undefined when there is none. */
 export function choosable(entries: readonly DomainListEntry[], index: number, step: 1 | -1): number | undefined {
   for (let at = index; at >= 0 && at < entries.length; at += step) {

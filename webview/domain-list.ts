@@ -1,6 +1,6 @@
 /** The domains of a backup on the left: a filter, and a list of any length of which only the rows in sight stand in the DOM. */
 import { domainWords, type DomainRow, type Reader } from '../src/view/index.ts';
-import { choosable, domainEntries, type DomainListEntry } from './domain-entries.ts';
+import { choosable, choosablePlaces, domainEntries, type DomainListEntry } from './domain-entries.ts';
 import { DomainRowElement, domainRowId } from './domain-row.ts';
 import { element, setAttributes } from './element.ts';
 import { icon } from './icons.ts';
@@ -23,6 +23,7 @@ export class DomainList {
   readonly #status = element('p', { class: 'domains-status', role: 'status' });
   #domains: readonly DomainRow[] = [];
   #entries: readonly DomainListEntry[] = [];
+  #places: readonly number[] = [];
   #rows: DomainRowElement[] = [];
   #geometry = new RowGeometry(0, 0);
   /** Of all domains together, undefined. */
@@ -79,6 +80,7 @@ export class DomainList {
     const matches = (domain: string, meaning: string | undefined) =>
       wanted === '' || has(domain) || (meaning !== undefined && has(this.#reader.translate(meaning, {})));
     this.#entries = domainEntries(this.#domains, this.#language, matches);
+    this.#places = choosablePlaces(this.#entries);
     this.#say(wanted);
     this.#measure();
   }
@@ -109,7 +111,7 @@ export class DomainList {
     for (const [place, entry] of this.#entries.slice(first, end).entries()) {
       const index = first + place;
       const row = placed.get(index) ?? free.pop();
-      row?.show(index, entry, { active: index === active, total: this.#entries.length });
+      row?.show(index, entry, { active: index === active, place: this.#places[index] ?? 0, total: this.#places.at(-1) ?? 0 });
     }
     this.#rows.sort((a, b) => a.index - b.index);
     for (const [place, { node }] of this.#rows.entries()) {

@@ -19,8 +19,8 @@ export class DomainRowElement {
     this.#reader = reader;
   }
 
-  /** `total` counts all entries of the list. */
-  show(index: number, entry: DomainListEntry, options: { active: boolean; total: number }): void {
+  /** `place` and `total` count what can be chosen. */
+  show(index: number, entry: DomainListEntry, options: { active: boolean; place: number; total: number }): void {
     this.index = index;
     const isHeading = entry.kind === 'heading';
     setAttributes(this.node, {
@@ -28,7 +28,7 @@ export class DomainRowElement {
       class: isHeading ? 'domain-section' : 'domain',
       role: isHeading ? 'presentation' : 'option',
       'aria-selected': isHeading ? undefined : String(options.active),
-      'aria-posinset': isHeading ? undefined : index + 1,
+      'aria-posinset': isHeading ? undefined : options.place,
       'aria-setsize': isHeading ? undefined : options.total,
     });
     if (entry === this.#shown) return;

@@ -122,6 +122,7 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   };
   for (const event of [deviceView.onDidChangeVisibility, backupView.onDidChangeVisibility]) all.add(event(update));
   all.add(app.browsers.onDidChangeActive(update));
+  all.add(app.jobs.onDidEnd(() => backups.startAnew()));
   update();
   return all;
 }

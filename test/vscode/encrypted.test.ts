@@ -1,7 +1,7 @@
 /** Encrypted backups: unlocking, locking, verifying and extracting with keys, and the trash; on backups of another writer. */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sinon from 'sinon';
@@ -150,6 +150,22 @@ describe('encrypted backups', () => {
     assert.match(text, /^[\d,]+ files extracted, .+\. [\d,]+ were skipped\.$/);
     assert.deepEqual(buttons, ['Open Folder']);
     assert.equal(readFileSync(there, 'utf8'), 'mine');
+  });
+
+  it('give, under a search, what it shows and nothing else', async () => {
+    watchProgress();
+    answerPasswordBoxes({ type: PASSWORD });
+    const target = join(folder, 'found');
+    mkdirSync(target);
+    sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(target)]);
+    const finished = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { search: 'SMS.db' } });
+    await finished;
+    const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.name.startsWith('.'),
+    );
+    assert.ok(files.length > 0);
+    for (const { name } of files) assert.match(name, /sms\.db/);
   });
 
   it('list their keychain without secrets, and show one only after a question about it', async () => {

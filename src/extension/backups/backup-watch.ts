@@ -32,6 +32,11 @@ export class BackupWatch implements Disposable {
     if (!isWanted) this.#marks = undefined;
   }
 
+  /** What happened until now is known already: a run of this window has ended, and whoever cares was told. */
+  startAnew(): void {
+    this.#marks = undefined;
+  }
+
   dispose(): void {
     this.#pulse.dispose();
   }

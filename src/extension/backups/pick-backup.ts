@@ -53,6 +53,11 @@ async function offerFolder(): Promise<void> {
   if ((await window.showInformationMessage(message, add)) === add) await commands.executeCommand(COMMANDS.addFolder);
 }
 
+/** Whether a command was called on a backup, and not on the page in front. */
+export function namesBackup(target: unknown): boolean {
+  return pathOf(target) !== undefined;
+}
+
 function pathOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   if (typeof target !== 'object' || target === null) return undefined;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
-import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type PageAction } from '../../view/index.ts';
+import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type FileQuery, type PageAction } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
@@ -34,6 +34,8 @@ interface OpenPanel {
   readonly session: BrowserSession;
   /** The file that somebody wants to see there, until the page has asked for it. */
   wanted?: string | undefined;
+  /** What its list shows. */
+  shown?: FileQuery;
 }
 
 export class BrowserPanels implements WebviewPanelSerializer {
@@ -81,6 +83,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
     const open = this.#open.get(path);
     open?.panel.dispose();
     await open?.session.close();
+  }
+
+  /** What the list of a page shows: a domain, what a search found, or everything. */
+  shownIn(path: string): FileQuery {
+    return this.#open.get(path)?.shown ?? {};
   }
 
   /** Backups that are open in a page. */
@@ -146,7 +153,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
       }),
       summary: () => session.summary(),
       domains: (_, signal) => session.domains(signal),
-      count: (query, signal) => session.count(query, signal),
+      count: (query, signal) => {
+        const open = this.#open.get(path);
+        if (open !== undefined) open.shown = query;
+        return session.count(query, signal);
+      },
       rows: (params, signal) => session.rows(params, signal),
       details: (params, signal) => session.details(params, signal),
       wanted: () => {

@@ -5,7 +5,7 @@ import { extractBackup, type ConflictPolicy, type ExtractEvent, type ExtractRepo
 import { checkedPageTarget, type ExtractChoice } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
-import { pickBackup } from '../backups/pick-backup.ts';
+import { namesBackup, pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { withJobNotification } from '../job-notification.ts';
@@ -25,7 +25,7 @@ export async function extractFiles(app: App, target?: unknown): Promise<void> {
   if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;
   const folder = await askForFolder(l10n.t('Extract into which folder?'), l10n.t('Extract Here'));
   if (folder === undefined) return;
-  const report = await extractAsking(app, { path, target: folder, select: selectionOf(target) });
+  const report = await extractAsking(app, { path, target: folder, select: selectionOf(app, path, target) });
   // Said without waiting for an answer: the command has ended.
   if (report !== undefined) void sayExtracted(app, report);
 }
@@ -34,14 +34,18 @@ export function targetFor(path: string, choice: ExtractChoice): { kind: 'backup'
   return { kind: 'backup', path, choice };
 }
 
-function selectionOf(target: unknown): Selection {
+/** On a backup, everything is meant; on its page, what is clicked or shown there. */
+function selectionOf(app: App, path: string, target: unknown): Selection {
   const clicked = checkedPageTarget(target);
   if (clicked !== undefined) return clicked.webviewSection === 'file' ? { fileIDs: [clicked.fileID] } : { domain: clicked.name };
-  if (typeof target !== 'object' || target === null || !('choice' in target)) return {};
-  const choice = target.choice as ExtractChoice;
+  const choice = choiceOf(target) ?? (namesBackup(target) ? {} : app.browsers.shownIn(path));
   if ('fileID' in choice) return { fileIDs: [choice.fileID] };
   const { domain, search } = choice;
   return { ...(domain === undefined ? {} : { domain }), ...(search === undefined ? {} : { search }) };
+}
+
+function choiceOf(target: unknown): ExtractChoice | undefined {
+  return typeof target === 'object' && target !== null && 'choice' in target ? (target.choice as ExtractChoice) : undefined;
 }
 
 /** Asks what to do with files that are there already, only when there are any. Undefined when the person wants nothing of it. */

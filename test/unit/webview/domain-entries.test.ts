@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choosable, domainEntries } from '../../../webview/domain-entries.ts';
+import { choosable, choosablePlaces, domainEntries } from '../../../webview/domain-entries.ts';
 
 const rows = [
   { domain: 'HomeDomain', items: 3 },
@@ -33,6 +33,7 @@ describe('entries of the list of domains', () => {
 
   it('can be chosen, except for headings, which are passed over', () => {
     const entries = domainEntries(rows, 'en', () => true);
+    assert.deepEqual(choosablePlaces(entries), [1, 1, 2, 2, 3, 4]);
     assert.deepEqual([choosable(entries, 1, 1), choosable(entries, 3, -1), choosable(entries, 6, 1)], [2, 2, undefined]);
   });
 });
