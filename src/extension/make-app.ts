@@ -21,7 +21,7 @@ import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
 import { TrustDialogs } from './devices/trust-dialog.ts';
 import { failureOf } from './failure-words.ts';
-import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, VIEWS, type CommandId } from './ids.ts';
+import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
@@ -117,10 +117,14 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   // A setting that makes no sense is reported once and stops nothing else.
   const startConfigured = () => simulated.startConfigured(settings.simulatedDevices()).catch((error: unknown) => void reporter.show(error));
   const begin = () => (begun ??= startConfigured());
+  const beginAgain = () => {
+    if (begun !== undefined) begun = startConfigured();
+  };
+  // Settings of a folder count once it is trusted; they may arrive a little after the trust.
+  keep(workspace.onDidGrantWorkspaceTrust(beginAgain));
   keep(
-    workspace.onDidGrantWorkspaceTrust(() => {
-      // Settings of the workspace count from now on.
-      if (begun !== undefined) begun = startConfigured();
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SETTINGS.simulatedDevices)) beginAgain();
     }),
   );
   keep(registerCommands(app, begin));

@@ -29,6 +29,7 @@ describe('a folder that asks for a simulated device', () => {
   it('gets it as soon as it is trusted', async () => {
     await workbench.runCommand('Workspaces: Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench.screenshot('workspace-trust');
     await workbench.treeItem(/^From the Folder, Simulated/).waitFor({ timeout: STARTUP_MS });
     await workbench.screenshot('workspace-trusted');
   });

@@ -68,11 +68,11 @@ export class GridHead {
   #onKey(event: KeyboardEvent, name: ColumnName, separator: HTMLElement): void {
     const { ctrlKey, metaKey, altKey, key } = event;
     if (ctrlKey || metaKey || altKey) return;
-    // The grid has its own use for arrow keys.
-    if (key !== 'Tab' && key !== 'F6' && key !== 'Escape') event.stopPropagation();
     const width = key === 'Enter' ? undefined : widthForKey(key, this.#widthOf(name), isRightToLeft(separator));
     if (width === undefined && key !== 'Enter') return;
     event.preventDefault();
+    // The grid has its own use for these keys; all others are those of the page and of VS Code.
+    event.stopPropagation();
     this.#set(name, width, separator);
   }
 
