@@ -33,6 +33,8 @@ export class BrowserPage {
   readonly #path: string;
   #fileID: string | undefined;
   #widths: ColumnWidths = {};
+  /** Head and domains are there. */
+  #isOpen = false;
   /** Ends what is being loaded when something else is asked for. */
   #loading = new AbortController();
   #searchRest: ReturnType<typeof setTimeout> | undefined;
@@ -57,10 +59,11 @@ export class BrowserPage {
       retry: () => this.load(),
     });
     host.onChanged = () => this.load();
-    host.onWanted = () =>
-      void this.#attempt(async (signal) => {
-        await this.#showWanted(signal);
-      });
+    // A page that is still opening asks at the end of that; one that has lost its way begins anew.
+    host.onWanted = () => {
+      if (this.#isOpen) void this.#attempt((signal) => this.#goToWanted(signal));
+      else this.load();
+    };
   }
 
   /** Reads the backup from the start, and goes back to where the reader was. */
@@ -75,6 +78,7 @@ export class BrowserPage {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
+    this.#isOpen = false;
     this.#layout.showLoading();
     const summary = await this.#host.request('summary', {}, signal);
     this.#layout.header.show(summary);
@@ -82,8 +86,13 @@ export class BrowserPage {
     const domain = this.#layout.domains.show(this.#domains, this.#query.domain);
     this.#query = queryOf(domain, this.#query.search);
     this.#layout.search.text = this.#query.search ?? '';
+    this.#isOpen = true;
     if (!(await this.#showWanted(signal))) await this.#list(signal);
     this.#layout.focusList();
+  }
+
+  async #goToWanted(signal: AbortSignal): Promise<void> {
+    await this.#showWanted(signal);
   }
 
   /** Goes to the file that somebody wants to see: the list shows it alone, found by its path. False when there is none to be seen. */

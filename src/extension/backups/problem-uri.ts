@@ -1,8 +1,11 @@
 /** Addresses of what problems are about. They name no file on disk: opening one opens the page of the backup at that file. */
 import { Uri } from 'vscode';
+import { oneLine, withoutMarkup } from '../../view/index.ts';
 
 /** Letters and digits only, as the manifest's pattern for the editor has it. */
 export const PROBLEM_SCHEME = 'iosbackupproblem';
+
+const LONGEST_SHOWN_CHARS = 2000;
 
 export interface ProblemPlace {
   /** The folder of the backup. */
@@ -12,7 +15,9 @@ export interface ProblemPlace {
 
 /** `shown` is what people read in the Problems view: it only looks like a path. */
 export function problemUri(place: ProblemPlace, shown: string): Uri {
-  const parts = shown.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  const parts = withoutMarkup(oneLine(shown, LONGEST_SHOWN_CHARS))
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
   return Uri.from({ scheme: PROBLEM_SCHEME, path: `/${parts.join('/')}`, query: JSON.stringify(place) });
 }
 

@@ -2,7 +2,7 @@
 import { Diagnostic, DiagnosticSeverity, Range, languages, type Uri } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import type { VerifyReport } from '../../backup/index.ts';
-import { problemsOf, type Problem, type Translate } from '../../view/index.ts';
+import { problemsOf, withoutMarkup, type Problem, type Translate } from '../../view/index.ts';
 import { problemUri } from './problem-uri.ts';
 
 const SOURCE = 'iOS Backup';
@@ -50,7 +50,7 @@ export class ProblemsCollection implements Disposable {
 }
 
 function diagnosticOf({ message, severity, code }: Problem): Diagnostic {
-  const diagnostic = new Diagnostic(new Range(0, 0, 0, 0), message, SEVERITY[severity]);
+  const diagnostic = new Diagnostic(new Range(0, 0, 0, 0), withoutMarkup(message), SEVERITY[severity]);
   diagnostic.source = SOURCE;
   diagnostic.code = code;
   return diagnostic;
