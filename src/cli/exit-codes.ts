@@ -134,6 +134,7 @@ export function exitOf(code: ErrorCode, { deviceCode }: Readonly<Record<string, 
 export const EXIT_OF_VERDICT: Record<Verdict, ExitStatus> = {
   good: EXIT.good,
   'good-with-known-gaps': EXIT.good,
+  partial: EXIT.unconfirmed,
   unconfirmed: EXIT.unconfirmed,
   incomplete: EXIT.unconfirmed,
   damaged: EXIT.damaged,

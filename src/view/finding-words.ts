@@ -81,8 +81,17 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     action: phrase('Keep Manifest.db-wal together with Manifest.db when you copy this backup.'),
   },
   'catalogue-too-old': { title: phrase('The catalogue is of an older era'), action: phrase('Its files cannot be checked here.') },
+  'stray-manifest-db': {
+    title: phrase('Manifest.db is empty beside a good Manifest.mbdb'),
+    action: phrase('Another program has left it. Manifest.mbdb is read; delete Manifest.db, because other programs trip over it.'),
+  },
   'password-needed': { title: phrase('The list of files is encrypted'), action: phrase('With its password, everything can be checked.') },
 
+  'row-unreadable': {
+    title: phrase('A row of the catalogue cannot be used'),
+    action: phrase('The file it stood for may be lost, or overlooked by other programs. Make a full backup.'),
+  },
+  'row-without-file': { title: phrase('A row of the catalogue stands for no file'), action: NOTHING },
   'file-record-unreadable': { title: phrase('A record of the catalogue is damaged'), action: FULL_AGAIN },
   'file-id-mismatch': { title: phrase('A file has the identifier of another name'), action: FULL_AGAIN },
   'flags-mode-mismatch': { title: phrase('A record contradicts itself'), action: FULL_AGAIN },
@@ -92,6 +101,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   },
 
   'payload-missing': { title: phrase('The content of a file is missing'), action: FULL_AGAIN },
+  'domain-left-out': {
+    title: phrase('The content of a whole domain was left out'),
+    action: phrase('The backup is partial, probably on purpose. Make a full backup if you need what is missing.'),
+  },
   'payload-unreadable': {
     title: phrase('The content of a file cannot be read'),
     action: phrase('Check the disk, and copy the backup to another one.'),

@@ -23,6 +23,12 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
     icon: 'verified',
     severity: 'information',
   },
+  partial: {
+    short: phrase('Partial'),
+    message: phrase('Some domains were left out. All that is there was checked and agrees.'),
+    icon: 'unverified',
+    severity: 'warning',
+  },
   unconfirmed: {
     short: phrase('Checked, unconfirmed'),
     message: phrase('Nothing wrong was found, but not everything could be checked.'),

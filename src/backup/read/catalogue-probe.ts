@@ -7,13 +7,22 @@ import { catalogueFormatOf } from '../../formats/index.ts';
 import type { BackupEra } from './backup.ts';
 import { someEntry } from './folder-entries.ts';
 import { regularFile, statusOf, type BackupFolder } from './backup-folder.ts';
+import { loadSqlite } from './sqlite/load-sqlite.ts';
+import { openUntouched } from './sqlite/open-untouched.ts';
+import { SqliteError } from './sqlite/sqlite.ts';
 
 export type CatalogueProbe =
   /** An SQLite header. `expectedBytes` is what the header promises; less than that means cut off. */
   | { readonly kind: 'sqlite'; readonly path: string; readonly bytes: number; readonly expectedBytes: number; readonly logBytes: number }
   /** A Manifest.db that is not SQLite: encrypted, or damaged. */
   | { readonly kind: 'opaque'; readonly path: string; readonly bytes: number; readonly firstBytes: string }
-  | { readonly kind: 'mbdb'; readonly path: string; readonly bytes: number }
+  | {
+      readonly kind: 'mbdb';
+      readonly path: string;
+      readonly bytes: number;
+      /** A Manifest.db without a list of files lies beside it: any SQLite program that looks for one leaves it. */
+      readonly stray?: { readonly bytes: number };
+    }
   /** A Manifest.mbdb that does not begin as one. */
   | { readonly kind: 'not-mbdb'; readonly path: string; readonly bytes: number; readonly firstBytes: string }
   | { readonly kind: 'empty' | 'not-a-file'; readonly path: string }
@@ -24,8 +33,28 @@ export type CatalogueProbe =
 
 const HEADER_BYTES = 100;
 
-/** Manifest.db comes first: a phone that was updated may have left the catalogue of its older system beside it. */
+/** Manifest.db comes first: a phone that was updated may have left the catalogue of its older system beside it. One that holds nothing does not count. */
 export async function probeCatalogue(folder: BackupFolder): Promise<CatalogueProbe> {
+  const probe = await probeDatabase(folder);
+  if (probe.kind !== 'empty' && probe.kind !== 'sqlite') return probe;
+  if (regularFile(folder, 'Manifest.mbdb') === undefined || (regularFile(folder, 'Manifest.db-wal')?.size ?? 0) > 0) return probe;
+  const older = await probeOlder(folder);
+  if (older.kind !== 'mbdb' || (probe.kind === 'sqlite' && (await hasFilesTable(probe.path)))) return probe;
+  return { ...older, stray: { bytes: probe.kind === 'sqlite' ? probe.bytes : 0 } };
+}
+
+/** True where that cannot be found out: a damaged list of files is no stray. */
+async function hasFilesTable(path: string): Promise<boolean> {
+  try {
+    await using opened = await openUntouched(await loadSqlite(), path, undefined);
+    return opened.database.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE LIMIT 1").first() !== undefined;
+  } catch (error) {
+    if (error instanceof SqliteError) return true;
+    throw error;
+  }
+}
+
+async function probeDatabase(folder: BackupFolder): Promise<CatalogueProbe> {
   const path = folder.locate('Manifest.db');
   const status = statusOf(path);
   if (path === undefined || status === undefined) return await probeOlder(folder);

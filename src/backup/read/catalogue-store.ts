@@ -4,6 +4,7 @@ import type { DomainCount } from './backup.ts';
 import { CatalogueDatabase, type PrivateCatalogue } from './catalogue-database.ts';
 import type { CatalogueIndex } from './index/catalogue-index.ts';
 import { checkAscending, indexCatalogue } from './index/index-catalogue.ts';
+import { FILE_ID, USABLE_ROW } from './sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from './sqlite/sqlite.ts';
 
 /** A row as it stands in the catalogue; `rank` counts all rows from 1, ordered by the bytes of domain, then relativePath. */
@@ -16,6 +17,20 @@ export interface CatalogueRow {
   readonly flags: number;
   /** The MBFile; null when the column holds no bytes. */
   readonly blob: Uint8Array | null;
+  /** The fileID is spelled by a BLOB, which other readers overlook. */
+  readonly hasBlobID: boolean;
+}
+
+/** A row that stands for no file that could be read. Its values are shortened, and texts wherever they can be. */
+export interface UnusableRow {
+  readonly rowid: string;
+  /** Types of the columns, as SQLite calls them. */
+  readonly types: Readonly<Record<'fileID' | 'domain' | 'relativePath', string>>;
+  readonly fileID?: string;
+  readonly domain?: string;
+  readonly relativePath?: string;
+  readonly flags: number;
+  readonly hasRecord: boolean;
 }
 
 export interface RankedName {
@@ -39,12 +54,11 @@ export interface RankRange {
 /** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
 const BEFORE_ALL_ROWS = -1;
 
-/** A fileID may be a BLOB that spells one. */
-const FILE_ID = 'CAST(m.fileID AS TEXT)';
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
 /** Real records have some 500 bytes, at most some thousand. A hostile catalogue can make every row claim the same hundred megabytes. */
 const MOST_RECORD_BYTES = 256 * 1024;
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' AND length(m.file) <= ${MOST_RECORD_BYTES} THEN m.file END AS blob`;
+const COLUMNS = `${FILE_ID} AS id, m.domain, m.relativePath, ${FLAGS}, ${BLOB}, typeof(m.fileID) = 'blob' AS spelled`;
 
 export class CatalogueStore implements AsyncDisposable {
   readonly #database: CatalogueDatabase;
@@ -140,7 +154,7 @@ export class CatalogueStore implements AsyncDisposable {
   }
 
   rowsAt(ranks: readonly number[]): CatalogueRow[] {
-    const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB} FROM main.Files m WHERE m.rowid = ?`;
+    const sql = `SELECT ${COLUMNS} FROM main.Files m WHERE m.rowid = ?`;
     const index = this.#index;
     return this.#database.guarded(() => {
       const statement = this.#database.statement(sql);
@@ -153,9 +167,8 @@ export class CatalogueStore implements AsyncDisposable {
 
   /** Needs no order, so that one file is had at once. Its rank is 0. */
   byFileID(fileID: string): CatalogueRow | undefined {
-    const sql = `SELECT m.fileID, m.domain, m.relativePath, ${FLAGS}, ${BLOB}
-      FROM main.Files m WHERE m.fileID = ? AND typeof(m.fileID) = 'text' AND typeof(m.domain) = 'text' AND typeof(m.relativePath) = 'text'`;
-    const row = this.#database.first(sql, fileID);
+    const sql = `SELECT ${COLUMNS} FROM main.Files m WHERE m.fileID = ? AND ${USABLE_ROW}`;
+    const row = this.#database.first(sql, fileID) ?? this.#database.first(sql, Buffer.from(fileID));
     return row && rowOf(0, row);
   }
 
@@ -184,9 +197,20 @@ export class CatalogueStore implements AsyncDisposable {
 
   /** The fileIDs that begin with two hex digits. */
   fileIDsWith(prefix: string): Set<string> {
-    const sql = 'SELECT fileID FROM main.Files WHERE fileID >= ? AND fileID < ?';
-    const rows = this.#database.all(sql, prefix, `${prefix}g`);
+    const sql = `SELECT ${FILE_ID} AS id FROM main.Files WHERE fileID >= ? AND fileID < ?`;
+    const ends = [prefix, `${prefix}g`] as const;
+    const rows = [...this.#database.all(sql, ...ends), ...this.#database.all(sql, ...ends.map((end) => Buffer.from(end)))];
     return new Set(rows.map(([fileID]) => String(fileID)));
+  }
+
+  /** Rows that none of the other methods gives, some at a time. */
+  *unusableRows(limit: number): Generator<UnusableRow[], void, undefined> {
+    const found = (where: string) => `SELECT ${UNUSABLE_COLUMNS} FROM main.Files WHERE ${where} ORDER BY rowid LIMIT ${MOST_UNUSABLE}`;
+    // No program gives a row such a number, and no reader looks for one there.
+    yield this.#database.all(found('rowid < 0')).map(unusableRowOf);
+    for (const [after, last] of this.#slices(limit)) {
+      yield this.#database.all(found(`rowid > ? AND rowid <= ? AND NOT ${USABLE_ROW}`), after, last).map(unusableRowOf);
+    }
   }
 
   /** What SQLite's own check complains about; empty when it does not. */
@@ -211,7 +235,7 @@ function ranksOf(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-function rowOf(rank: number, [fileID, domain, relativePath, flags, blob]: SqliteRow): CatalogueRow {
+function rowOf(rank: number, [fileID, domain, relativePath, flags, blob, spelled]: SqliteRow): CatalogueRow {
   return {
     rank,
     fileID: String(fileID),
@@ -219,5 +243,31 @@ function rowOf(rank: number, [fileID, domain, relativePath, flags, blob]: Sqlite
     relativePath: String(relativePath),
     flags: Number(flags),
     blob: blob instanceof Uint8Array ? blob : null,
+    hasBlobID: spelled === 1,
+  };
+}
+
+/** Of one slice; it has no more rows than that. */
+const MOST_UNUSABLE = 20_000;
+
+const SHORT = 1000;
+
+/** BLOBs in hexadecimal; texts end at their first NUL. */
+const shownColumn = (column: string) =>
+  `CASE typeof(${column}) WHEN 'blob' THEN hex(substr(${column}, 1, 100)) ELSE substr(CAST(${column} AS TEXT), 1, ${SHORT}) END`;
+
+const UNUSABLE_COLUMNS = `CAST(rowid AS TEXT) AS id, typeof(fileID) AS idType, typeof(domain) AS domainType, typeof(relativePath) AS pathType,
+  ${shownColumn('fileID')} AS shownID, ${shownColumn('domain')} AS shownDomain, ${shownColumn('relativePath')} AS shownPath,
+  CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS shownFlags, file IS NOT NULL AS hasFile`;
+
+function unusableRowOf([rowid, idType, domainType, pathType, fileID, domain, relativePath, flags, hasFile]: SqliteRow): UnusableRow {
+  return {
+    rowid: String(rowid),
+    types: { fileID: String(idType), domain: String(domainType), relativePath: String(pathType) },
+    ...(typeof fileID === 'string' ? { fileID } : {}),
+    ...(typeof domain === 'string' ? { domain } : {}),
+    ...(typeof relativePath === 'string' ? { relativePath } : {}),
+    flags: Number(flags),
+    hasRecord: hasFile === 1,
   };
 }

@@ -36,8 +36,8 @@ export function* carveRows(file: PageFile): Generator<CarvedRow> {
   yield* namesFromIndexes(file, known);
 }
 
-/** Serial type of a text of 40 bytes (13 + 2 · 40): what a fileID looks like in a record header. */
-const FILE_ID_TYPE = 93;
+/** Serial types of a text and of a BLOB of 40 bytes (13 or 12 + 2 · 40): what a fileID looks like in a record header. */
+const FILE_ID_TYPES: readonly (number | undefined)[] = [93, 92];
 const ID_BYTES = 40;
 
 /** Offsets of record headers that a fileID follows. */
@@ -66,7 +66,7 @@ const MOST_HEADER_BYTES = 18;
 
 function headerBefore(page: Uint8Array, id: number): number | undefined {
   for (let bytes = 3; bytes <= MOST_HEADER_BYTES && bytes <= id; bytes++) {
-    if (page[id - bytes] === bytes && page[id - bytes + 1] === FILE_ID_TYPE) return id - bytes;
+    if (page[id - bytes] === bytes && FILE_ID_TYPES.includes(page[id - bytes + 1])) return id - bytes;
   }
   return undefined;
 }
@@ -91,7 +91,8 @@ function recordOfCell(page: Uint8Array, cell: number): { rowid: number; header: 
 
 function rowOf(values: RecordValue[] | undefined): CarvedRow | undefined {
   if (values?.length !== 5) return undefined;
-  const [fileID, domain, relativePath, flags, blob] = values;
+  const [id, domain, relativePath, flags, blob] = values;
+  const fileID = id instanceof Uint8Array ? Buffer.from(id).toString('latin1') : id;
   if (typeof fileID !== 'string' || typeof domain !== 'string' || typeof relativePath !== 'string') return undefined;
   if (fileIdOf(domain, relativePath) !== fileID) return undefined;
   return {

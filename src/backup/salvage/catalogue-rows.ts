@@ -1,5 +1,6 @@
 /** Rows of a catalogue that can be read as it should be, each checked against its own fileID. */
 import { decodeMBFile, encodeMBFile, fileIdOf, flagsOfMode, mbdbFileId, mbfileOf, type MbdbRecord } from '../../formats/index.ts';
+import { FILE_ID, USABLE_ROW } from '../read/sqlite/file-id-column.ts';
 import type { SqliteDatabase } from '../read/sqlite/sqlite.ts';
 import type { FoundRow } from './row-store.ts';
 
@@ -8,15 +9,16 @@ export function rowOfRecord(record: MbdbRecord): FoundRow {
   return { fileID: mbdbFileId(record), domain, relativePath, flags: flagsOfMode(mode), blob: encodeMBFile(mbfileOf(record)) };
 }
 
-const ALL_ROWS = `SELECT fileID, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
-  WHERE typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
+/** Names that are left give the fileID that a row has lost. */
+const ALL_ROWS = `SELECT CASE WHEN ${USABLE_ROW} THEN ${FILE_ID} END AS id, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
+  WHERE typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
 
 /** @throws SqliteError */
 export function* rowsOf(database: SqliteDatabase): Generator<FoundRow> {
   for (const [fileID, domain, relativePath, flags, file] of database.prepare(ALL_ROWS).each()) {
     const blob = file instanceof Uint8Array ? file : null;
     const row = provenRow({
-      fileID: String(fileID),
+      fileID: fileID === null ? fileIdOf(String(domain), String(relativePath)) : String(fileID),
       domain: String(domain),
       relativePath: String(relativePath),
       flags: Number(flags),

@@ -17,6 +17,7 @@ import { plistContent } from './checks/plist-content.ts';
 import { plistValues } from './checks/plist-values.ts';
 import { plistsAgree } from './checks/plists-agree.ts';
 import { plistsPresent } from './checks/plists-present.ts';
+import { rowUsable } from './checks/row-usable.ts';
 import { recordReadable } from './checks/record-readable.ts';
 import { runFinished } from './checks/run-finished.ts';
 import { storedContent } from './checks/stored-content.ts';
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   keybag,
   runFinished,
   catalogueSound,
+  rowUsable,
   recordReadable,
   fileID,
   flagsMode,

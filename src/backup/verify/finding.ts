@@ -23,14 +23,18 @@ export const FINDING_SEVERITY = {
   'catalogue-empty': 'error',
   'catalogue-log-beside': 'information',
   'catalogue-too-old': 'information',
+  'stray-manifest-db': 'warning',
   'password-needed': 'information',
   // a row of the catalogue
+  'row-unreadable': 'error',
+  'row-without-file': 'information',
   'file-record-unreadable': 'error',
   'file-id-mismatch': 'error',
   'flags-mode-mismatch': 'error',
   'parent-missing': 'warning',
   // a stored file
   'payload-missing': 'error',
+  'domain-left-out': 'warning',
   'payload-unreadable': 'error',
   'payload-orphan': 'information',
   'payload-misplaced': 'warning',

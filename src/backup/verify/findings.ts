@@ -7,6 +7,7 @@ export const MOST_OF_A_CODE = 10_000;
 /** Of a catalogue that lost some of its rows, one finding says so; that others miss them is no news. */
 const FOLLOWS_FROM_DAMAGED_CATALOGUE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'catalogue-empty',
+  'row-unreadable',
   'file-record-unreadable',
   'file-id-mismatch',
   'flags-mode-mismatch',

@@ -7,6 +7,7 @@ export type VerifyLevel = 'quick' | 'full' | { readonly sample: number };
 export type Verdict =
   | 'good'
   | 'good-with-known-gaps' // some files differ in a way that is known to be harmless
+  | 'partial' // whole domains were left out, on purpose as far as can be seen; all else is good
   | 'unconfirmed' // nothing wrong was found, but something decisive could not be looked at
   | 'incomplete' // the run that made it did not finish
   | 'damaged'

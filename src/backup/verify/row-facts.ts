@@ -29,6 +29,7 @@ export class CheckedRow implements RowFacts {
   readonly relativePath: string;
   readonly flags: number;
   readonly blob: Uint8Array | null;
+  readonly hasBlobID: boolean;
   readonly record?: MBFile;
   readonly recordReason?: string;
   readonly expectedFileID: string;
@@ -50,6 +51,7 @@ export class CheckedRow implements RowFacts {
     this.relativePath = row.relativePath;
     this.flags = row.flags;
     this.blob = row.blob;
+    this.hasBlobID = row.hasBlobID;
     const decoded = recordOf(row);
     if (decoded.record === undefined) this.recordReason = decoded.reason;
     else this.record = decoded.record;

@@ -10,7 +10,7 @@ export type CatalogueState =
 
 /**
  * An unfinished run is that first of all, for what else is wrong may be its doing. No single word in a property list makes a backup good: a
- * missing Status.plist, or files that could not be looked at, leave it unconfirmed.
+ * missing Status.plist, or files that could not be looked at, leave it unconfirmed; and partial is only what is good in all that is there.
  */
 export function verdictOf(findings: readonly Finding[], counts: FileCounts, catalogue: CatalogueState): Verdict {
   const has = (code: FindingCode) => findings.some((finding) => finding.code === code);
@@ -18,5 +18,6 @@ export function verdictOf(findings: readonly Finding[], counts: FileCounts, cata
   if (catalogue === 'unreadable' || has('catalogue-unreadable')) return 'unreadable';
   if (findings.some(({ severity }) => severity === 'error')) return 'damaged';
   if (catalogue === 'closed' || counts.notChecked > 0 || has('status-plist-missing')) return 'unconfirmed';
+  if (has('domain-left-out')) return 'partial';
   return counts.knownGap > 0 ? 'good-with-known-gaps' : 'good';
 }

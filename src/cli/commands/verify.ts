@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
-import { EXIT_OF_VERDICT } from '../exit-codes.ts';
+import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
@@ -18,6 +18,7 @@ interface Options extends PasswordOptions {
   readonly sample?: string;
   readonly format: 'text' | 'json' | 'ndjson';
   readonly output?: string;
+  readonly allowPartial?: true;
 }
 
 export function registerVerify({ program, terminal, run }: Registrar): void {
@@ -28,6 +29,7 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
     .option('--full', 'also every digest and database')
     .option('--sample <n>', 'as --full, for N files')
     .addOption(new Option('--format <format>', 'how to write the result').choices(['text', 'json', 'ndjson']).default('text'))
+    .option('--allow-partial', 'end with 0 if all that is there is good, although whole domains were left out')
     .option('--output <file>', 'write the result there instead of stdout')
     .action((folder: string, options: Options) =>
       run(
@@ -52,7 +54,7 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
           const text = verifyReportText(report, options.format);
           if (options.output === undefined) await print(terminal, printableLines(text));
           else await writeFile(options.output, text);
-          return EXIT_OF_VERDICT[report.verdict];
+          return report.verdict === 'partial' && options.allowPartial === true ? EXIT.good : EXIT_OF_VERDICT[report.verdict];
         },
         { json: options.format === 'json' },
       ),

@@ -93,6 +93,26 @@ export const CATALOGUE_DAMAGE: readonly DamageKind[] = [
     verdict: 'unconfirmed',
   },
   {
+    what: 'an empty Manifest.db lies beside Manifest.mbdb',
+    eras: isMbdb,
+    damage: (specimen) => {
+      writeFileSync(join(specimen.path, 'Manifest.db'), '');
+      return 'Manifest.db';
+    },
+    code: 'stray-manifest-db',
+  },
+  {
+    what: 'a Manifest.db of some other program lies beside Manifest.mbdb',
+    eras: isMbdb,
+    damage: (specimen) => {
+      const database = new DatabaseSync(join(specimen.path, 'Manifest.db'));
+      database.exec('CREATE TABLE Other (name TEXT)');
+      database.close();
+      return 'Manifest.db';
+    },
+    code: 'stray-manifest-db',
+  },
+  {
     what: 'the catalogue holds nothing',
     damage: (specimen) => {
       if (specimen.era.catalogue === 'mbdb') specimen.changeCatalogue((bytes) => bytes.subarray(0, 6));

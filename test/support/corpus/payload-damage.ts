@@ -42,6 +42,16 @@ export const PAYLOAD_DAMAGE: readonly DamageKind[] = [
   { what: 'the content of an empty file is gone', damage: removed('empty'), code: 'payload-missing', counts: { missing: 1 } },
   { what: 'content with a digest is gone', damage: removed('preferences'), code: 'payload-missing', counts: { missing: 1 } },
   {
+    what: 'nothing of a whole domain is stored, as in a backup that is partial on purpose',
+    damage: (specimen) => {
+      rmSync(specimen.stored(fileOf(specimen, 'ringtone')));
+      return specimen.catalogueName;
+    },
+    code: 'domain-left-out',
+    verdict: 'partial',
+    counts: { missing: 1 },
+  },
+  {
     what: 'content is a link that leads out of the backup',
     damage: (specimen) => {
       const row = fileOf(specimen, 'photo');

@@ -59,6 +59,30 @@ export const ROW_DAMAGE: readonly DamageKind[] = [
     counts: DAMAGED,
   },
   {
+    what: 'a fileID is a BLOB that spells it',
+    eras: isDb,
+    damage: sql('photo', 'UPDATE Files SET fileID = CAST(fileID AS BLOB) WHERE fileID = ?'),
+    code: 'row-unreadable',
+  },
+  {
+    what: 'a row has lost its fileID',
+    eras: isDb,
+    damage: (specimen) => {
+      sql('photo', 'UPDATE Files SET fileID = NULL WHERE fileID = ?')(specimen);
+      return specimen.catalogueName;
+    },
+    code: 'row-unreadable',
+  },
+  {
+    what: 'a row has lost its domain',
+    eras: isDb,
+    damage: (specimen) => {
+      sql('photo', 'UPDATE Files SET domain = NULL WHERE fileID = ?')(specimen);
+      return specimen.catalogueName;
+    },
+    code: 'row-unreadable',
+  },
+  {
     what: 'a record is garbled',
     eras: isDb,
     damage: sql('photo', "UPDATE Files SET file = X'62706C6973743030FFFF' WHERE fileID = ?"),

@@ -1,4 +1,5 @@
 /** Reads the names of all rows of an open catalogue, once, and makes their index. */
+import { USABLE_ROW } from '../sqlite/file-id-column.ts';
 import { SqliteError, type SqliteDatabase, type SqliteRow, type SqliteValue } from '../sqlite/sqlite.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
 import { RowIndexer } from './row-indexer.ts';
@@ -15,11 +16,11 @@ const SLICE_ROWS = 500;
 const BEFORE_ALL_ROWS = -1;
 
 /**
- * Rows with NULL for a domain, path or fileID are markers of the device's own work, not files (backup format 0.7).
+ * Only rows that can be used; a verification names the others.
  * A row that costs three values from SQLite is slow; one text for many rows is not.
  */
 const ROWS = `SELECT rowid AS id, flags, domain, relativePath FROM main.Files
-  WHERE rowid > ?1 AND typeof(fileID) = 'text' AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'
+  WHERE rowid > ?1 AND ${USABLE_ROW}
   ORDER BY rowid LIMIT ${SLICE_ROWS}`;
 const JOINED = `SELECT max(id), count(*), group_concat(id || char(31) || ifnull(flags, '') || char(31) || domain || char(31) || relativePath, char(30))
   FROM (${ROWS})`;

@@ -147,12 +147,14 @@ class TableScan {
     const path = this.#varint();
     const flags = this.#varint();
     if (this.#at > record + headerBytes) return false;
-    if (!isText(fileID) || !isText(domain) || !isText(path)) return true;
-    const domainAt = record + headerBytes + textBytes(fileID);
+    if ((!isText(fileID) && fileID !== SPELLED_FILE_ID) || !isText(domain) || !isText(path)) return true;
+    const fileIDAt = record + headerBytes;
+    const domainAt = fileIDAt + (isText(fileID) ? textBytes(fileID) : FILE_ID_BYTES);
     const domainEnd = domainAt + textBytes(domain);
     const pathEnd = domainEnd + textBytes(path);
     // Two bytes more for the flags.
     if (pathEnd + 2 > Math.min(pageEnd, record + this.#localBytes(bytes))) return false;
+    if (fileID === SPELLED_FILE_ID && !areHexDigits(window, fileIDAt, domainAt)) return true;
     const places = this.#places;
     places.domainAt = domainAt;
     places.domainEnd = domainEnd;
@@ -182,6 +184,18 @@ class TableScan {
     const wanted = least + ((bytes - least) % (usable - 4));
     return wanted <= most ? wanted : least;
   }
+}
+
+/** A BLOB of as many bytes as a fileID has digits. */
+const FILE_ID_BYTES = 40;
+const SPELLED_FILE_ID = 12 + 2 * FILE_ID_BYTES;
+
+function areHexDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+  }
+  return true;
 }
 
 function isText(type: number): boolean {

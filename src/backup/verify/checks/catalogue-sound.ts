@@ -12,7 +12,11 @@ export const catalogueSound: Check = {
   name: 'catalogue-sound',
   begin: (context) => ({
     backup() {
-      const { catalogue, encrypted, classKeys, report } = context;
+      const { catalogue, encrypted, classKeys, probe, report } = context;
+      if (probe.kind === 'mbdb' && probe.stray !== undefined) {
+        const message = 'Manifest.db holds no list of files; Manifest.mbdb does, and is read.';
+        report('stray-manifest-db', message, { evidence: { file: 'Manifest.db', bytes: probe.stray.bytes } });
+      }
       if (catalogue === undefined) {
         checkClosed(context);
         return;
