@@ -143,6 +143,34 @@ describe('a backup', () => {
     await vscode.window.tabGroups.close(browsers);
   });
 
+  it('whose cable is pulled says so; Try Again names what is missing, and finds it when it is back', async () => {
+    watchProgress();
+    atPasscode = (signal) => {
+      const gone = untilCancelled(signal);
+      phone.detach();
+      return gone;
+    };
+    const said: string[] = [];
+    const answer = (message: string, buttons: unknown[]) => {
+      said.push(message.split('.')[0] ?? '');
+      if (!buttons.includes('Try Again')) return undefined;
+      // The second time, the cable is in again.
+      if (said.length === 2) {
+        atPasscode = () => Promise.resolve('entered');
+        phone.attach();
+      }
+      return 'Try Again' as unknown as vscode.MessageItem;
+    };
+    for (const kind of ['showErrorMessage', 'showWarningMessage'] as const) {
+      sinon.stub(vscode.window, kind).callsFake(async (message: string, ...buttons: unknown[]) => answer(message, buttons));
+    }
+    const finished = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    assert.match((await finished).text, /^Backup of Test Phone finished/);
+    assert.equal(said.length, 2);
+    assert.equal(said[1], 'Test Phone is not connected');
+  });
+
   it('that another program makes or changes is seen without a wish', async () => {
     const copy = join(lab.folder, 'copy');
     await cp(path, copy, { recursive: true });
