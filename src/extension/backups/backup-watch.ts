@@ -43,7 +43,7 @@ export class BackupWatch implements Disposable {
 
   async #look(signal: AbortSignal): Promise<void> {
     const { folders, openPaths } = this.#options;
-    const marks = await markFolders([...new Set([...folders(), ...openPaths()])], signal);
+    const marks = await markFolders(folders(), openPaths(), signal);
     if (signal.aborted) return;
     const before = this.#marks;
     this.#marks = marks;

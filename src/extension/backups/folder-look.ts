@@ -4,19 +4,22 @@ import { join, resolve } from 'node:path';
 
 /** What a run, a change of the password and a device's name leave their mark on. */
 const TELLING_FILES = ['Info.plist', 'Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.mbdb'];
+/** Folders of payloads; a file that comes or goes changes the date of its folder. */
+const PAYLOAD_FOLDERS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 /** A folder with more entries is no folder of backups; its own date still counts. */
 const MOST_ENTRIES = 2000;
 
 /** Folder → a text that is another one when something in it changed. A folder that cannot be read has one too. */
 export type FolderMarks = ReadonlyMap<string, string>;
 
-/** Marks of the folders and of what lies directly in them. */
-export async function markFolders(folders: readonly string[], signal: AbortSignal): Promise<FolderMarks> {
+/** Marks of the folders and of what lies directly in them; of backups that are looked at closely, also of their payloads. */
+export async function markFolders(folders: readonly string[], closely: readonly string[], signal: AbortSignal): Promise<FolderMarks> {
   const marks = new Map<string, string>();
+  for (const backup of closely) marks.set(backup, await markOf(backup, PAYLOAD_FOLDERS));
   for (const folder of folders.map((each) => resolve(each))) {
     for (const place of [folder, ...(await entriesOf(folder))]) {
       if (signal.aborted) return marks;
-      marks.set(place, await markOf(place));
+      if (!marks.has(place)) marks.set(place, await markOf(place));
     }
   }
   return marks;
@@ -39,8 +42,8 @@ async function entriesOf(folder: string): Promise<string[]> {
   }
 }
 
-async function markOf(folder: string): Promise<string> {
-  const places = [folder, ...TELLING_FILES.map((name) => join(folder, name))];
+async function markOf(folder: string, more: readonly string[] = []): Promise<string> {
+  const places = [folder, ...[...TELLING_FILES, ...more].map((name) => join(folder, name))];
   return (await Promise.all(places.map(dateAndSize))).join(' ');
 }
 

@@ -55,6 +55,16 @@ describe('what other programs do to folders of backups', () => {
     assert.deepEqual([...new Set(changed)], [join(folder, 'one')]);
   });
 
+  it('is seen down to the payloads of a backup that is open in a page', async () => {
+    const payload = join(folder, 'one', 'ab', 'abcd');
+    mkdirSync(join(folder, 'one', 'ab'));
+    writeFileSync(payload, 'content');
+    utimesSync(join(folder, 'one', 'ab'), 1, 1);
+    await scanAfter(() => watch.set(true));
+    await scanAfter(() => rmSync(payload));
+    assert.deepEqual(changed, [join(folder, 'one')]);
+  });
+
   it('costs no scan while nothing happens, nor anything while nobody looks', async () => {
     await scanAfter(() => watch.set(true));
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
