@@ -4,8 +4,11 @@ import { spawn } from 'node:child_process';
 import { ROOT } from '../../.config/bundles.ts';
 import { ONE_FAILURE, ONE_SUCCESS, type SuiteResult, asSuiteResult } from './suite-result.ts';
 
-/** A suite that prints nothing for this long is stuck: every test says that it has ended, and none may take as long. On a busy machine the sum grows, this does not. */
-const SILENCE_LIMIT_MS = 5 * 60_000;
+/**
+ * What prints nothing for this long is stuck. A test says that it has ended, and none may take as long; a compiler says nothing before its end.
+ * On a busy machine the sum grows, this hardly does.
+ */
+const SILENCE_LIMIT_MS = { tests: 5 * 60_000, step: 20 * 60_000 };
 
 export interface ChildSuite {
   readonly script: string;
@@ -20,10 +23,11 @@ export async function runChildSuite({ script, args = [], counts }: ChildSuite, p
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const silenceLimitMs = SILENCE_LIMIT_MS[counts];
   const limit = setTimeout(() => {
-    console.error(`${script} said nothing for ${(SILENCE_LIMIT_MS / 60_000).toString()} minutes`);
+    console.error(`${script} said nothing for ${(silenceLimitMs / 60_000).toString()} minutes`);
     child.kill('SIGKILL');
-  }, SILENCE_LIMIT_MS);
+  }, silenceLimitMs);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (output: Uint8Array) => {
       limit.refresh();

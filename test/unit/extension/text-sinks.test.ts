@@ -22,8 +22,13 @@ function breaches(files: Readonly<Record<string, string>>): string[] {
 /** Names that a file imports as values; `*` for the whole. */
 function valuesFromVscode(path: string, text: string): string[] {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier) || statement.moduleSpecifier.text !== 'vscode')
-      {return [];}
+    if (
+      !ts.isImportDeclaration(statement) ||
+      !ts.isStringLiteral(statement.moduleSpecifier) ||
+      statement.moduleSpecifier.text !== 'vscode'
+    ) {
+      return [];
+    }
     const clause = statement.importClause;
     if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || clause?.namedBindings === undefined) return [];
     if (ts.isNamespaceImport(clause.namedBindings)) return ['*'];
