@@ -81,6 +81,8 @@ export interface ExtractReport {
   /** Entries whose extended attributes stand in the ledger. */
   readonly extendedAttributes: number;
   readonly failed: number;
+  /** Of those that failed: files whose bytes contradict the catalogue, which `damaged: 'keep'` would have written. */
+  readonly damagedLeftOut: number;
   /** The first ones, see MOST_FAILURES_LISTED. */
   readonly failures: readonly ExtractFailure[];
 }

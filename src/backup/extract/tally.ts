@@ -25,6 +25,7 @@ export class Tally {
     damaged: 0,
     extendedAttributes: 0,
     failed: 0,
+    damagedLeftOut: 0,
   };
   readonly failures: ExtractFailure[] = [];
   readonly #ledger: Ledger;
@@ -38,6 +39,7 @@ export class Tally {
   failed(entry: EntryName, { code, reason }: EntryFailure): void {
     const failure: ExtractFailure = { ...nameOf(entry), code, ...(reason === undefined ? {} : { reason }) };
     this.counts.failed++;
+    if (code === 'content-damaged') this.counts.damagedLeftOut++;
     if (this.failures.length < MOST_FAILURES_LISTED) this.failures.push(failure);
     this.note(entry, { fact: 'failed', code, ...(reason === undefined ? {} : { reason }) });
     this.#tell({ kind: 'file-error', ...failure });

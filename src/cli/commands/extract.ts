@@ -98,6 +98,7 @@ function sayResult(report: ExtractReport, terminal: Terminal): void {
     [report.symlinksLeftOut, 'links left out'],
     [report.damaged, 'damaged, as NAME.damaged'],
     [report.failed, 'failed'],
+    [report.damagedLeftOut, 'of those damaged and not written (--keep-damaged writes them)'],
   ];
   const told = facts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
   say(terminal, [`Extracted ${count(report.files)} files (${bytes(report.bytes)})`, ...told].join(', '));

@@ -99,18 +99,19 @@ function logEvent(app: App, event: ExtractEvent): void {
 
 async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
   const { format } = app.reporter.reader;
-  const { files, bytes, kept, skipped, failed, damaged } = report;
+  const { files, bytes, kept, skipped, failed, damagedLeftOut } = report;
+  const others = failed - damagedLeftOut;
   const part = (count: number, words: string) => (count === 0 ? '' : words);
   const words = [
     l10n.t('{files} files extracted, {size}.', { files: format.count(files), size: format.bytes(bytes) }),
     part(kept, l10n.t('{count} were there from an earlier run.', { count: format.count(kept) })),
     part(skipped, l10n.t('{count} were skipped.', { count: format.count(skipped) })),
-    part(damaged, l10n.t('{count} are damaged.', { count: format.count(damaged) })),
-    part(failed, l10n.t('{count} could not be extracted; the log names them.', { count: format.count(failed) })),
+    part(damagedLeftOut, l10n.t('{count} are damaged and were left out. The log names them.', { count: format.count(damagedLeftOut) })),
+    part(others, l10n.t('{count} could not be extracted; the log names them.', { count: format.count(others) })),
   ];
   const sentence = words.filter((each) => each !== '').join(' ');
   const open = { title: l10n.t('Open Folder'), run: () => openFolder(report.target) };
-  if (failed + damaged === 0) await app.reporter.inform(sentence, [open]);
+  if (failed === 0) await app.reporter.inform(sentence, [open]);
   else await app.reporter.warn(sentence, [open]);
 }
 
