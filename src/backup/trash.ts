@@ -1,9 +1,10 @@
 /** Moves a backup to the trash, with everything of ours that stands beside it. Whose trash that is, the caller says. */
-import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { journalPathsOf, type JournalPaths } from './create/journal-layout.ts';
 import { takeRunLock, throwIfRunning, type RunLock } from './create/run-lock.ts';
 import { diskFailure } from './create/disk-failure.ts';
+import { checkOwnPlaces, removeIfEmpty } from './create/own-places.ts';
 import { safetyPathsOf } from './create/safety-copy.ts';
 import { BackupError } from './errors.ts';
 import { findBackupFolder } from './read/find-folder.ts';
@@ -18,7 +19,7 @@ export interface TrashPlan {
 /**
  * What moving this backup to the trash takes along. `path` must be the backup itself: nobody wants the folder above it deleted.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups',
- * 'backup-running', 'file-io'
+ * 'backup-running', 'place-blocked', 'file-io'
  */
 export async function trashPlan(path: string): Promise<TrashPlan> {
   const backup = resolve(path);
@@ -27,9 +28,11 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
     throw new BackupError('not-a-backup', `${backup} is not a backup itself`, { data: { path: backup, found: [] } });
   }
   const journal = journalPathsOf(backup);
+  const safety = safetyPathsOf(backup);
+  checkOwnPlaces(journal, safety);
   throwIfRunning(journal);
-  const { root, next, old } = safetyPathsOf(backup);
-  return { path: backup, companions: [journal.root, root, next, old].filter((each) => existsSync(each)) };
+  const { root, next, old } = safety;
+  return { path: backup, companions: [journal.root, root, next, old].filter(isThere) };
 }
 
 /**
@@ -41,7 +44,7 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
 export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);
   // After an interrupted run the journal may be all that is left of the backup.
-  const first = existsSync(plan.path) ? plan.path : journalPathsOf(plan.path).root;
+  const first = isThere(plan.path) ? plan.path : journalPathsOf(plan.path).root;
   await withRunLock(plan.path, () => handOver(first, trash));
   const left: string[] = [];
   for (const companion of plan.companions.filter((each) => each !== first)) await trash(companion).catch(() => left.push(companion));
@@ -51,19 +54,18 @@ export async function moveToTrash(path: string, trash: (path: string) => Promise
 /** The lock lies in the folder of the journal; one that was made only for the lock goes again. */
 async function withRunLock(backup: string, work: () => Promise<void>): Promise<void> {
   const paths = journalPathsOf(backup);
-  const hadJournal = lstatSync(paths.root, { throwIfNoEntry: false }) !== undefined;
-  try {
-    mkdirSync(paths.root, { recursive: true });
-  } catch (error) {
-    throw diskFailure(error, paths.root);
-  }
+  const hadJournal = isThere(paths.root);
   const lock = lockFor(paths);
   try {
     await work();
   } finally {
     lock.release();
-    if (!hadJournal) rmSync(paths.root, { recursive: true, force: true });
+    if (!hadJournal) removeIfEmpty(paths.root);
   }
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function lockFor(paths: JournalPaths): RunLock {

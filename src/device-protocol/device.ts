@@ -1,6 +1,6 @@
 /** One device as a host deals with it: found by UDID, asked for values and services, trusted and forgotten. */
 import { isCodedError } from '../base/index.ts';
-import { asUdid, parseUdid, type PlistDict, type PlistValue, type Udid } from '../formats/index.ts';
+import { parseUdid, type PlistDict, type PlistValue, type Udid } from '../formats/index.ts';
 import { DeviceSession, asDict, connectLockdown } from './device-session.ts';
 import { DeviceProtocolError } from './errors.ts';
 import { lockdownErrorName } from './lockdown/lockdown-errors.ts';
@@ -22,7 +22,7 @@ export class Device {
 
   /** The attached device of that name, by cable rather than by Wi-Fi. Throws `no-such-device` and the codes of UsbmuxClient. */
   static async open(mux: UsbmuxClient, udid: string, options: { signal?: AbortSignal | undefined } = {}): Promise<Device> {
-    const wanted = parseUdid(udid) ?? asUdid(udid);
+    const wanted = parseUdid(udid);
     const [attached] = preferCable((await mux.listDevices(options.signal)).filter((device) => device.udid === wanted));
     if (attached === undefined) throw new DeviceProtocolError('no-such-device', `no device ${udid} is attached`, { data: { udid } });
     return new Device(mux, attached);

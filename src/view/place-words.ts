@@ -31,7 +31,7 @@ export const PLACE_WORDS: readonly Particular[] = [
   ...wordsOfEach('previous-broken', IN_THE_BACKUP, SET_ASIDE),
   {
     code: 'backup-running',
-    applies: ({ elsewhere, lock }) => elsewhere === true && typeof lock === 'string',
+    applies: ({ state }) => state === 'elsewhere',
     words: {
       message: 'The computer {host} writes into this backup folder, or was cut off while it did.',
       action: 'Wait until it has finished. If no backup runs there any more, delete the file {lock}; then try again.',
@@ -39,7 +39,7 @@ export const PLACE_WORDS: readonly Particular[] = [
   },
   {
     code: 'backup-running',
-    applies: ({ elsewhere, lock }) => elsewhere === false && typeof lock === 'string',
+    applies: ({ state }) => state === 'perhaps',
     words: {
       message: 'Another backup into this folder is running (process {pid} of this computer).',
       action:

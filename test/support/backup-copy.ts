@@ -86,8 +86,11 @@ export function recordTree(root: string): string[] {
 
 function describeEntry(path: string, name: string): string {
   const status = lstatSync(path, { bigint: true });
+  // Of a giant size and dates have to do.
   const content = status.isFile()
-    ? createHash('sha1').update(readFileSync(path)).digest('hex')
+    ? status.size > 64n * 1024n * 1024n
+      ? 'giant'
+      : createHash('sha1').update(readFileSync(path)).digest('hex')
     : status.isSymbolicLink()
       ? readlinkSync(path)
       : '';

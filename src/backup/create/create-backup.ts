@@ -102,7 +102,9 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
   let before: FolderBefore | undefined;
   try {
     const aside = checkPreviousVersion(folder.backupPath, options.setAside === true);
-    if (aside !== undefined) options.onEvent?.({ kind: 'retry', code: 'previous-set-aside', message: `The broken folder is now ${aside}` });
+    if (aside !== undefined) {
+      options.onEvent?.({ kind: 'retry', code: 'previous-set-aside', message: `The broken folder is now ${aside.path}` });
+    }
     before = lookBefore(folder.backupPath);
     const { watcher, isConfirmed } = await receiveBackup(options, device, folder, progress, before);
     const fileErrors = watcher.fileErrors.map(({ sourcePath, text }) => ({
@@ -126,8 +128,9 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       bytesReceived: progress.bytes,
       fileErrors,
       ...(watcher.moreFileErrors === 0 ? {} : { moreFileErrors: watcher.moreFileErrors }),
+      ...(aside?.previous === undefined ? {} : { previous: aside.previous }),
       ...outcome,
-      ...(aside === undefined ? {} : { aside }),
+      ...(aside === undefined ? {} : { aside: aside.path }),
       durationMs: Math.round(performance.now() - startedAt),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Turns the version before a run into a backup folder of its own, at the cost of hard links. */
-import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { diskFailure } from './disk-failure.ts';
@@ -60,6 +60,7 @@ export function folderStamp(date: Date): string {
 /** Two folders of the same second do not replace each other. */
 export function freeName(wanted: string): string {
   let name = wanted;
-  for (let count = 2; existsSync(name); count++) name = `${wanted}-${count}`;
+  // A link that leads nowhere is there, too.
+  for (let count = 2; lstatSync(name, { throwIfNoEntry: false }) !== undefined; count++) name = `${wanted}-${count}`;
   return name;
 }

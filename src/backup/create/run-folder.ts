@@ -15,13 +15,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
+import { parseUdid } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { diskFailure } from './disk-failure.ts';
 import { Journal } from './journal.ts';
 import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
+import { checkOwnPlaces } from './own-places.ts';
 import { putInPlace } from './put-in-place.ts';
 import { readJournal } from './read-journal.ts';
 import { takeRunLock, throwIfRunning, type RunLock } from './run-lock.ts';
+import { safetyPathsOf } from './safety-copy.ts';
 
 const INFO_PLIST = 'Info.plist';
 
@@ -42,8 +45,10 @@ export class RunFolder {
     this.journalPaths = journalPathsOf(backupPath);
   }
 
-  /** Throws 'folder-missing', 'folder-unwritable', 'backup-running'. Changes nothing. */
+  /** Throws 'folder-missing', 'folder-unwritable', 'backup-running', 'place-blocked'. Changes nothing. */
   static check(directory: string, udid: string): RunFolder {
+    // Nothing but a UDID becomes a name on the disk: `.UDID.journal` or `UDID-20240101-000000` would be the places of another device.
+    if (parseUdid(udid) !== udid) throw new BackupError('unsafe-path', `${udid} is no UDID`, { data: { path: udid } });
     const real = realFolder(directory);
     const folder = new RunFolder(real, join(real, udid));
     checkWritable(real);
@@ -53,6 +58,7 @@ export class RunFolder {
     else if (standing !== undefined && !(standing.isFile() && readJournal(folder.backupPath) !== undefined)) {
       throw unwritable(folder.backupPath, 'not a folder');
     }
+    checkOwnPlaces(folder.journalPaths, safetyPathsOf(folder.backupPath));
     throwIfRunning(folder.journalPaths);
     return folder;
   }
@@ -65,7 +71,6 @@ export class RunFolder {
   /** To be called before every change; the first call takes the lock, begins the journal and puts Info.plist in its place. Throws 'backup-running'. */
   begin(): Journal {
     if (this.#journal !== undefined) return this.#journal;
-    mkdirSync(this.journalPaths.root, { recursive: true });
     this.#lock ??= takeRunLock(this.journalPaths);
     const journal = Journal.open(this.backupPath, this.journalPaths);
     if (isFile(this.backupPath)) {

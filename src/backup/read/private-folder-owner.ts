@@ -23,7 +23,7 @@ export function parseOwner(rest: string): FolderOwner | undefined {
 }
 
 /** True when its process is gone, or its number was given to a later one. Clocks are not asked: people set them, and computers sleep. */
-export function isAbandoned({ pid, start }: FolderOwner): boolean {
+export function isAbandoned({ pid, start }: Pick<FolderOwner, 'pid' | 'start'>): boolean {
   if (!isRunning(pid)) return true;
   const known = startMark(pid);
   return start !== UNKNOWN_START && known !== UNKNOWN_START && known !== start;
@@ -37,7 +37,8 @@ function machineMark(): string {
   return machine;
 }
 
-function processNamespace(): string {
+/** Programs in containers see other processes under the same numbers; '' where the system has no such thing. */
+export function processNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
   } catch {
@@ -70,8 +71,8 @@ function isRunning(pid: number): boolean {
 
 const UNKNOWN_START = '0';
 
-/** When a process began, in ticks since the start of the computer, where the system tells it cheaply (Linux: field 22 of stat). */
-function startMark(pid: number): string {
+/** When a process began, in ticks since the start of the computer, where the system tells it cheaply (Linux: field 22 of stat); else '0'. */
+export function startMark(pid: number): string {
   try {
     const afterName = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
     return /^\d{1,20}$/.exec(afterName[19] ?? '')?.[0] ?? UNKNOWN_START;

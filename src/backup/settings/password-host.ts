@@ -1,8 +1,8 @@
 /** What a phone may have of a backup while its password is changed: it reads, and gives back Manifest.plist under the new one. */
-import { mkdirSync, rmdirSync } from 'node:fs';
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
 import type { HostFolder } from '../create/host-folder.ts';
 import type { JournalPaths } from '../create/journal-layout.ts';
+import { removeIfEmpty } from '../create/own-places.ts';
 import { takeRunLock, type RunLock } from '../create/run-lock.ts';
 
 /** Real ones have under half a megabyte. */
@@ -89,16 +89,12 @@ export class PasswordHost implements BackupHost {
     if (this.#lock === undefined) return;
     this.#lock.release();
     this.#lock = undefined;
-    try {
-      rmdirSync(this.#journalPaths.root);
-    } catch {
-      // The journal of an interrupted backup lies there.
-    }
+    // Otherwise the journal of an interrupted backup lies there.
+    removeIfEmpty(this.#journalPaths.root);
   }
 
   #takeLock(): void {
     if (this.#lock !== undefined) return;
-    mkdirSync(this.#journalPaths.root, { recursive: true });
     this.#lock = takeRunLock(this.#journalPaths);
   }
 }

@@ -1,5 +1,5 @@
 /** A device as usbmuxd announces it: the property dictionary of `Attached` and ListDevices, both ways. */
-import { asUdid, boolAt, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
+import { boolAt, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
 import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts';
 
 export type ConnectionType = 'usb' | 'network';
@@ -30,18 +30,18 @@ export interface NetworkPlace {
   readonly interfaceIndex: number | undefined;
 }
 
-/** The `Attached` dictionary; `undefined` when something a device must have is missing or malformed. */
+/** The `Attached` dictionary; `undefined` when something a device must have is missing or malformed, its UDID first of all. */
 export function decodeAttached(attached: PlistDict): AttachedDevice | undefined {
   const properties = dictAt(attached, 'Properties');
   if (properties === undefined) return undefined;
   const deviceId = numberAt(attached, 'DeviceID') ?? numberAt(properties, 'DeviceID') ?? 0;
-  const serial = stringAt(properties, 'SerialNumber');
+  // Folders, pair records and jobs are named after it: what is no UDID names no device.
+  const udid = parseUdid(stringAt(properties, 'SerialNumber') ?? '');
   const connectionType = decodeConnectionType(stringAt(properties, 'ConnectionType'));
-  if (!Number.isSafeInteger(deviceId) || deviceId < 1 || !serial || connectionType === undefined) return undefined;
+  if (!Number.isSafeInteger(deviceId) || deviceId < 1 || udid === undefined || connectionType === undefined) return undefined;
   return {
     deviceId,
-    // A serial number in no known form is still the name by which this device is asked for.
-    udid: parseUdid(serial) ?? asUdid(serial),
+    udid,
     connectionType,
     productId: numberAt(properties, 'ProductID'),
     locationId: numberAt(properties, 'LocationID'),
@@ -49,6 +49,13 @@ export function decodeAttached(attached: PlistDict): AttachedDevice | undefined 
     ...(connectionType === 'network' ? { network: decodeNetworkPlace(properties) } : {}),
     ...(boolAt(properties, SIMULATED_PROPERTY) === true ? { isSimulated: true } : {}),
   };
+}
+
+/** The name that was announced for a device where it is no UDID; undefined when there is nothing to say about it. */
+export function refusedSerial(attached: PlistDict): string | undefined {
+  const properties = dictAt(attached, 'Properties');
+  const serial = properties && stringAt(properties, 'SerialNumber');
+  return serial === undefined || parseUdid(serial) !== undefined ? undefined : serial;
 }
 
 function decodeNetworkPlace(properties: PlistDict): NetworkPlace | undefined {

@@ -1,5 +1,5 @@
 /** Client of usbmuxd: who is attached, who comes and goes, pair records, and byte pipes to ports of a device. */
-import { abortable, throwIfAborted } from '../../base/index.ts';
+import { Emitter, abortable, throwIfAborted, type Event } from '../../base/index.ts';
 import { arrayAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { CLIENT_NAME } from '../client-name.ts';
 import { DeviceProtocolError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { decodePairRecord, encodePairRecord, type PairRecord } from '../lockdown
 import { answerWithin } from '../transport/answer-within.ts';
 import { Connection } from '../transport/connection.ts';
 import { openUsbmuxSocket, type UsbmuxAddress } from './address.ts';
-import { decodeAttached, type AttachedDevice } from './attached-device.ts';
+import { decodeAttached, refusedSerial, type AttachedDevice } from './attached-device.ts';
 import { MUX_RESULT, encodeMuxMessage, readMuxFrame, swapPort } from './codec.ts';
 
 const LIBRARY_VERSION = 3n;
@@ -15,6 +15,9 @@ const LIBRARY_VERSION = 3n;
 const MUX_LIMIT_MS = 120_000;
 /** Far above what any computer has. */
 export const MOST_DEVICES = 4096;
+/** So many names that are none are told; more are no news. */
+const MOST_REFUSED = 20;
+const LONGEST_TOLD = 100;
 
 export type UsbmuxEvent =
   /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
@@ -31,6 +34,10 @@ export type UsbmuxEvent =
  */
 export class UsbmuxClient {
   readonly address: UsbmuxAddress;
+  readonly #refused = new Set<string>();
+  readonly #onDidRefuse = new Emitter<string>();
+  /** A device is left out because its name is no UDID. Tells that name, once each; untrusted text. */
+  readonly onDidRefuse: Event<string> = this.#onDidRefuse.event;
 
   constructor(address: UsbmuxAddress) {
     this.address = address;
@@ -41,7 +48,7 @@ export class UsbmuxClient {
     const reply = await this.#ask({ MessageType: 'ListDevices' }, signal);
     const list = arrayAt(reply, 'DeviceList') ?? [];
     if (list.length > MOST_DEVICES) throw tooManyDevices();
-    return list.flatMap((entry) => (entry instanceof Map ? (decodeAttached(entry) ?? []) : []));
+    return list.flatMap((entry) => (entry instanceof Map ? (this.#decode(entry) ?? []) : []));
   }
 
   /** What happens, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
@@ -51,7 +58,7 @@ export class UsbmuxClient {
     yield { kind: 'listening' };
     for (;;) {
       const { payload } = await readMuxFrame(connection, signal);
-      const event = payload === undefined ? undefined : decodeEvent(payload);
+      const event = payload === undefined ? undefined : this.#decodeEvent(payload);
       if (event !== undefined) yield event;
     }
   }
@@ -100,6 +107,31 @@ export class UsbmuxClient {
     if (numberAt(reply, 'Number') !== MUX_RESULT.badDevice) throwUnlessOk(reply);
   }
 
+  #decode(attached: PlistDict): AttachedDevice | undefined {
+    const serial = refusedSerial(attached)?.slice(0, LONGEST_TOLD);
+    if (serial !== undefined && this.#refused.size < MOST_REFUSED && !this.#refused.has(serial)) {
+      this.#refused.add(serial);
+      this.#onDidRefuse.fire(serial);
+    }
+    return decodeAttached(attached);
+  }
+
+  #decodeEvent(payload: PlistDict): UsbmuxEvent | undefined {
+    const deviceId = numberAt(payload, 'DeviceID');
+    switch (stringAt(payload, 'MessageType')) {
+      case 'Attached': {
+        const device = this.#decode(payload);
+        return device && { kind: 'attached', device };
+      }
+      case 'Detached':
+        return deviceId === undefined ? undefined : { kind: 'detached', deviceId };
+      case 'Paired':
+        return deviceId === undefined ? undefined : { kind: 'paired', deviceId };
+      default:
+        return undefined;
+    }
+  }
+
   async #ask(request: Record<string, PlistValue | undefined>, signal: AbortSignal | undefined): Promise<PlistDict> {
     await using connection = await this.#open(signal);
     return await exchange(connection, request, signal);
@@ -134,22 +166,6 @@ async function exchange(
   const { payload } = await answerWithin(limit, (limited) => readMuxFrame(connection, limited));
   if (payload !== undefined) return payload;
   throw new DeviceProtocolError('protocol-violation', 'usbmuxd does not speak the plist protocol');
-}
-
-function decodeEvent(payload: PlistDict): UsbmuxEvent | undefined {
-  const deviceId = numberAt(payload, 'DeviceID');
-  switch (stringAt(payload, 'MessageType')) {
-    case 'Attached': {
-      const device = decodeAttached(payload);
-      return device && { kind: 'attached', device };
-    }
-    case 'Detached':
-      return deviceId === undefined ? undefined : { kind: 'detached', deviceId };
-    case 'Paired':
-      return deviceId === undefined ? undefined : { kind: 'paired', deviceId };
-    default:
-      return undefined;
-  }
 }
 
 export function tooManyDevices(): DeviceProtocolError {

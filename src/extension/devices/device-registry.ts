@@ -57,8 +57,14 @@ export class DeviceRegistry implements Disposable {
   addMux(mux: UsbmuxClient, options: { own: boolean }): Disposable {
     const source: MuxSource = { mux, ...options };
     this.#sources.push(source);
+    const refusals = mux.onDidRefuse((serial) => {
+      this.#options.log.warn(`usbmuxd announces a device “${serial}”, which is no UDID; it is left out`);
+    });
     if (this.#holders > 0) this.#watch(source);
-    return toDisposable(() => this.#removeMux(source));
+    return toDisposable(() => {
+      refusals.dispose();
+      this.#removeMux(source);
+    });
   }
 
   /** Listens as long as at least one holder has not let go. */

@@ -49,6 +49,24 @@ describe('RunFolder', () => {
     assert.equal(RunFolder.check(join(parent.path, 'Backup'), UDID).backupPath, join(parent.path, 'disk', UDID));
   });
 
+  it('makes no path of what is no UDID', () => {
+    using parent = temporaryFolder();
+    for (const name of [
+      `.${UDID}.journal`,
+      `.${UDID}.safety`,
+      `${UDID}-20240101-000000`,
+      '',
+      '.',
+      '..',
+      '../x',
+      UDID.replace('-', ''),
+      ` ${UDID}`,
+    ]) {
+      mkdirSync(join(parent.path, name), { recursive: true });
+      assert.throws(() => RunFolder.check(parent.path, name), { code: 'unsafe-path' });
+    }
+  });
+
   it('changes nothing by checking, and refuses a second run from the moment that the first begins', () => {
     using parent = temporaryFolder();
     const before = recordTree(parent.path);

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { isCodedError } from '../../../../src/base/index.ts';
 import { journalPathsOf, type JournalPaths } from '../../../../src/backup/create/journal-layout.ts';
+import { encodeHolder, ownHolder, type Holder } from '../../../../src/backup/create/lock-holder.ts';
 import { takeRunLock, throwIfRunning } from '../../../../src/backup/create/run-lock.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
+
+const CONTENDER = join(import.meta.dirname, '../../../support/contend-for-lock.ts');
 
 const isRunning = (error: unknown) => isCodedError(error, 'backup-running');
 
@@ -64,6 +69,67 @@ describe('run lock', () => {
       () => takeRunLock(folder.paths),
       (error) => isRunning(error) && isCodedError(error) && error.data.host === 'another-computer',
     );
+  });
+
+  const isLinux = process.platform === 'linux';
+  const ofOtherVersions: readonly [what: string, lock: object, writtenBefore: number, state: string | undefined][] = [
+    ['of a process that lives', ownHolder(), 0, 'running'],
+    ['of a process that lives, under the old name of the computer', { ...ownHolder(), host: 'old-name' }, 0, 'running'],
+    ['whose number has gone to a later process', { ...ownHolder(), start: '1' }, 0, undefined],
+    ['of a dead process, under the old name of the computer', { ...ownHolder(), host: 'old-name', pid: deadProcess() }, 0, undefined],
+    ['of an earlier start of this computer', { ...ownHolder(), boot: 'earlier' }, 0, undefined],
+    ['of another computer of the same name', { ...ownHolder(), boot: 'other', machine: 'other' }, 0, 'elsewhere'],
+    ['of a container on this computer', { ...ownHolder(), namespace: 'pid:[1]', host: 'c0ffee' }, 0, 'elsewhere'],
+    ['of the version before, of a process that lives', { pid: process.pid, host: hostname(), token: 'x' }, 0, 'perhaps'],
+    [
+      'of the version before, older than the process that has its number',
+      { pid: process.pid, host: hostname(), token: 'x' },
+      3600,
+      undefined,
+    ],
+    ['of the version before, of another computer', { pid: 1, host: 'another', token: 'x' }, 3600, 'elsewhere'],
+  ];
+  for (const [what, lock, writtenBefore, state] of ofOtherVersions) {
+    it(`${state === undefined ? 'takes over' : 'respects'} a lock ${what}`, () => {
+      // Elsewhere no system tells when a process began.
+      if (!isLinux) return;
+      using folder = journalFolder();
+      writeFileSync(folder.paths.lock, JSON.stringify(lock));
+      const writtenAt = Date.now() / 1000 - writtenBefore;
+      utimesSync(folder.paths.lock, writtenAt, writtenAt);
+      if (state === undefined) takeRunLock(folder.paths).release();
+      else {
+        const { lock: path } = folder.paths;
+        assert.throws(
+          () => takeRunLock(folder.paths),
+          (error) => isRunning(error) && isCodedError(error) && error.data.state === state && error.data.lock === path,
+        );
+      }
+    });
+  }
+
+  it('gets over a run that was killed while it took over', () => {
+    using folder = journalFolder();
+    const dead: Holder = { ...ownHolder(), pid: deadProcess() };
+    writeFileSync(folder.paths.lock, encodeHolder(dead));
+    const digest = createHash('sha256').update(encodeHolder(dead)).digest('hex').slice(0, 16);
+    writeFileSync(`${folder.paths.lock}.${digest}`, encodeHolder({ ...dead, token: 'of the marker' }));
+    takeRunLock(folder.paths).release();
+    assert.deepEqual(readdirSync(folder.paths.root), []);
+  });
+
+  it('holds the folder against others that find the same stale lock at the same moment, or a lock that was left behind', async () => {
+    using folder = journalFolder();
+    const backupPath = join(folder.paths.root, '..', 'UDID');
+    const contend = async (rounds: number, end: string) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, CONTENDER, backupPath, String(rounds), end]);
+      return stdout.split('\n').filter((line) => line === 'held').length;
+    };
+    writeFileSync(folder.paths.lock, JSON.stringify({ pid: deadProcess(), host: hostname(), token: 'old' }));
+    const held = await Promise.all([contend(100, 'release'), contend(100, 'release'), contend(1, 'leave'), contend(1, 'leave')]);
+    assert.deepEqual(held, [100, 100, 1, 1]);
+    takeRunLock(folder.paths).release();
+    assert.deepEqual(readdirSync(folder.paths.root), []);
   });
 
   it('leaves a lock alone that somebody else has taken over', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isCodedError } from '../../../../src/base/index.ts';
-import { UsbmuxClient, type UsbmuxEvent } from '../../../../src/device-protocol/index.ts';
+import { Device, UsbmuxClient, type UsbmuxEvent } from '../../../../src/device-protocol/index.ts';
 import { hex, muxMessage, xmlDict, xmlValue } from '../../../support/byte-script.ts';
 import { scriptMux } from '../../../support/scripted-peer.ts';
 import { listenLocally } from '../../../support/socket-pair.ts';
@@ -41,6 +41,61 @@ describe('usbmux client', () => {
     assert.equal(xmlValue(mux.asked[0] ?? '', 'kLibUSBMuxVersion'), '3');
     assert.ok(xmlValue(mux.asked[0] ?? '', 'ProgName'));
     assert.ok(xmlValue(mux.asked[0] ?? '', 'ClientVersionString'));
+  });
+
+  const names: readonly [serial: string, udid: string | undefined][] = [
+    ['00008110001122334455667A', UDID],
+    ['00008110-001122334455667a', UDID],
+    ['AB'.repeat(20), 'ab'.repeat(20)],
+    [`.${UDID}.journal`, undefined],
+    [`.${UDID}.safety`, undefined],
+    [`${UDID}-20240101-000000`, undefined],
+    [`${UDID}.broken-20240101-000000`, undefined],
+    ['', undefined],
+    ['.', undefined],
+    ['..', undefined],
+    ['../../etc', undefined],
+    ['CON', undefined],
+    ['a'.repeat(39), undefined],
+    ['ａ'.repeat(40), undefined],
+    [`${'a'.repeat(40)}\n${UDID}`, undefined],
+  ];
+  for (const [serial, udid] of names) {
+    it(`${udid === undefined ? 'leaves out, and tells so once,' : 'knows'} a device called ${JSON.stringify(serial)}`, async () => {
+      const attached = device(4, serial);
+      await using mux = await withMux((request, tag) =>
+        xmlValue(request, 'MessageType') === 'Listen'
+          ? Buffer.concat([muxMessage(ok, tag), muxMessage(attached, 0), muxMessage(device(5, UDID), 0)])
+          : `<dict><key>DeviceList</key><array>${attached}</array></dict>`,
+      );
+      const refused: string[] = [];
+      mux.client.onDidRefuse((name) => refused.push(name));
+      const expected = udid === undefined ? [] : [udid];
+      for (let i = 0; i < 2; i++) {
+        assert.deepEqual(
+          (await mux.client.listDevices()).map((each) => each.udid),
+          expected,
+        );
+      }
+      const attachedNow: string[] = [];
+      for await (const event of mux.client.listen()) {
+        if (event.kind !== 'attached') continue;
+        attachedNow.push(event.device.udid);
+        if (event.device.deviceId === 5) break;
+      }
+      assert.deepEqual(attachedNow, [...expected, UDID]);
+      assert.deepEqual(refused, udid === undefined ? [serial.slice(0, 100)] : []);
+      if (udid === undefined) await assert.rejects(Device.open(mux.client, serial), { code: 'no-such-device' });
+    });
+  }
+
+  it('tells of no more than a few names that are none', async () => {
+    let next = 0;
+    await using mux = await withMux(() => `<dict><key>DeviceList</key><array>${device(1, `none-${next++}`)}</array></dict>`);
+    const refused: string[] = [];
+    mux.client.onDidRefuse((name) => refused.push(name));
+    for (let i = 0; i < 30; i++) assert.deepEqual(await mux.client.listDevices(), []);
+    assert.equal(refused.length, 20);
   });
 
   it('tells of devices that are there, come, are paired and go', async () => {
