@@ -36,6 +36,7 @@ export type BackupErrorCode =
   | 'range-invalid'
   | 'place-blocked' // something else stands where this program keeps what is its own
   | 'previous-broken' // what stands in the folder makes every device fail
+  | 'restore-would-empty' // the backup holds nothing of domains that a restore would empty
   // what the phone says of its backup password
   | 'password-already-set' // no old password was given, and the phone has one
   | 'password-not-set'

@@ -49,6 +49,14 @@ export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './set
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
+export { foreseeRestore, type ForeseeOptions } from './restore/foresee-restore.ts';
+export {
+  foreseeRemovals,
+  unconfirmedLosses,
+  type RemovalCode,
+  type RemovalFacts,
+  type RestoreRemoval,
+} from './restore/restore-removals.ts';
 export {
   checkRestorability,
   readDeviceFacts,

@@ -112,6 +112,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'not-encrypted': EXIT.usage,
   'password-not-set': EXIT.usage,
   'keybag-costly': EXIT.usage,
+  'restore-would-empty': EXIT.usage,
   'target-inside-backup': EXIT.usage,
   'simulator-preset-unknown': EXIT.usage,
   'simulator-version-malformed': EXIT.usage,

@@ -15,6 +15,8 @@ const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'previous-broken': 'Back up with --set-aside to put that folder beside and make a full backup, or choose another one.',
   'pair-record-invalid': 'Make the device trust this computer once more: backup-lab pair UDID --wait 60.',
   'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
+  'restore-would-empty':
+    'Restore without --system and --remove, choose a backup that holds them, or name them with --may-empty when they may be lost.',
 };
 
 /** Says what happened and gives the exit status. With `json` a `backup-lab/error@1` document goes to stdout too. */

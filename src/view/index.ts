@@ -20,6 +20,7 @@ export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValue
 export { problemsOf, type Problem } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishReader, phaseWords, progressWords, type Reader } from './progress-words.ts';
+export { removalWords, type RemovalView } from './removal-words.ts';
 export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
 export { VERDICT_WORDS, type VerdictWords } from './verdict-words.ts';

@@ -152,6 +152,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     message: 'The backup was made by a system older than iOS 5, whose format is not read.',
     action: 'Use a newer backup, or a tool of its time.',
   },
+  'restore-would-empty': {
+    message: 'The backup holds nothing of {domains}, and this restore would empty them on the device.',
+    action: 'Restore without system files and without removing, choose a backup that holds them, or say by name that they may be emptied.',
+  },
   'backup-unfinished': {
     message: 'The backup in {path} was never finished.',
     action: 'Finish it by backing up again, or choose another one.',

@@ -6,6 +6,8 @@ import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
 import type { FileCounts, Verdict, VerifyPhase, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
+import type { RestoreChoices } from './restore-backup.ts';
+import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
 /** What is known of a phone; what is absent is not judged. */
 export interface DeviceFacts {
@@ -52,10 +54,14 @@ export interface Restorability {
   /** Nothing is known that would stop a restore; a password may still be needed. */
   readonly isRestorable: boolean;
   readonly obstacles: readonly RestoreObstacle[];
+  /** What it would take from the phone; never empty. */
+  readonly removals: readonly RestoreRemoval[];
 }
 
 export interface RestorabilityOptions {
   readonly device?: DeviceFacts | undefined;
+  /** Of the restore; the careful ones when absent. */
+  readonly choices?: RestoreChoices | undefined;
   /** Of `unlockBackup`, to look into an encrypted backup. */
   readonly keys?: BackupKeys | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -63,7 +69,7 @@ export interface RestorabilityOptions {
 }
 
 /** How a folder is judged; `verifyBackup` unless a caller has another way. */
-export type JudgeFolder = (path: string, options: Omit<RestorabilityOptions, 'device'>) => Promise<VerifyReport>;
+export type JudgeFolder = (path: string, options: Omit<RestorabilityOptions, 'device' | 'choices'>) => Promise<VerifyReport>;
 
 const judgeQuickly: JudgeFolder = (path, { keys, signal, onProgress }) =>
   verifyBackup(path, { level: 'quick', keys, signal, ...(onProgress && { onProgress }) });
@@ -77,7 +83,7 @@ export async function checkRestorability(
   options: RestorabilityOptions = {},
   judge: JudgeFolder = judgeQuickly,
 ): Promise<Restorability> {
-  const { device = {}, keys, signal } = options;
+  const { device = {}, choices = {}, keys, signal } = options;
   const found = await findBackupFolder(path, signal);
   const { summary } = await inspectFolder(found.path, found);
   throwIfAborted(signal);
@@ -88,10 +94,12 @@ export async function checkRestorability(
     ...(isOpen ? [] : [obstacle('password-needed', false, 'the backup is encrypted')]),
     ...deviceObstacles(summary, device),
   ];
+  const domains = choices.system === true || choices.remove === true ? await domainsOf(found.path, keys, signal) : undefined;
   const { udid, deviceName, productType, productVersion, date, encrypted, throughJournal } = summary;
   return {
     ...{ path: found.path, udid, deviceName, productType, productVersion, date, encrypted, throughJournal, verdict, counts, obstacles },
     isRestorable: obstacles.every(({ blocks }) => !blocks),
+    removals: foreseeRemovals({ choices, productVersion: device.productVersion, domains }),
   };
 }
 

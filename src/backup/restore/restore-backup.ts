@@ -8,13 +8,16 @@ import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
 import { throwIfRunning } from '../create/run-lock.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupFolder } from '../read/backup-folder.ts';
+import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { dictionaryOf } from '../read/plist-reading.ts';
 import { inspectFolder, type InspectedFolder } from '../read/summary.ts';
 import { unlockBackup } from '../read/unlock-backup.ts';
 import { converseForRestore } from './converse-for-restore.ts';
 import { copyBackup } from './copy-backup.ts';
+import { foreseeRestore } from './foresee-restore.ts';
 import { RestoreProgress, type RestorePhase } from './restore-progress.ts';
+import { unconfirmedLosses } from './restore-removals.ts';
 import { SourceHost } from './source-host.ts';
 
 /** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
@@ -33,6 +36,8 @@ export interface RestoreChoices {
   readonly skipApps?: boolean;
   /** Bundle ids; only their data is restored. All when absent. */
   readonly applications?: readonly string[];
+  /** Domains that may be left empty on the phone because the backup holds nothing of them; any other ends with 'restore-would-empty'. */
+  readonly mayEmpty?: readonly string[];
 }
 
 export interface RestoreBackupOptions {
@@ -71,7 +76,7 @@ export interface RestoredBackup {
  * The folder is read as readers see it (after an interrupted run the last good version) and never changed; a phone that wants to write into it is
  * refused. A link that breaks after the phone has reported success is no failure: it restarts.
  *
- * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'backup-encrypted' (a password is needed),
+ * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'restore-would-empty' with its `domains`, 'backup-encrypted' (a password is needed),
  * 'unsafe-path'; FormatError 'password-wrong' before the phone is asked; the codes of DeviceProtocolError, with `operation`, `phase` and
  * `item` in their data: 'device-refused' with `deviceCode` and `description`, 'link-lost', 'device-locked', 'sync-lock-busy' …
  */
@@ -81,9 +86,11 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
   throwIfAborted(signal);
   const inspected = await restorableFolder(options.path, signal);
   const progress = new RestoreProgress(options.onProgress);
-  if (inspected.summary.encrypted === true) await checkPassword(inspected.folder.path, options);
+  await using keys = inspected.summary.encrypted === true ? await keysOf(inspected.folder.path, options) : undefined;
   progress.enter('connecting');
   const device = await Device.open(mux, udid, { signal });
+  await requireNothingLost(device, inspected.folder.path, keys, options);
+  await keys?.lock();
   await converse({ options, device, inspected, progress });
   return {
     path: inspected.folder.path,
@@ -110,10 +117,22 @@ async function restorableFolder(path: string, signal: AbortSignal | undefined): 
 }
 
 /** A wrong password is known here, without a phone. */
-async function checkPassword(path: string, { password, acceptCost = false, signal, onProgress }: RestoreBackupOptions): Promise<void> {
+async function keysOf(path: string, { password, acceptCost = false, signal, onProgress }: RestoreBackupOptions): Promise<BackupKeys> {
   if (password === undefined) throw new BackupError('backup-encrypted', 'the backup is encrypted', { data: { path } });
-  const keys = await unlockBackup(path, password, { acceptCost, signal, onProgress });
-  await keys.lock();
+  return await unlockBackup(path, password, { acceptCost, signal, onProgress });
+}
+
+/** The careful choices remove nothing; with the others a whole domain of the phone goes only when somebody has named it. */
+async function requireNothingLost(
+  device: Device,
+  path: string,
+  keys: BackupKeys | undefined,
+  { choices = {}, signal }: RestoreBackupOptions,
+): Promise<void> {
+  if (choices.system !== true && choices.remove !== true) return;
+  const domains = unconfirmedLosses(await foreseeRestore({ device, path, choices, keys, signal }), choices.mayEmpty);
+  if (domains.length === 0) return;
+  throw new BackupError('restore-would-empty', 'the backup holds nothing of domains that the restore would empty', { data: { domains } });
 }
 
 interface Run {

@@ -1,7 +1,7 @@
 /** `backup-lab restore`: puts a backup onto a device. It overwrites a phone, so a person is asked first. */
 import type { RestoreChoices } from '../../backup/index.ts';
 import { isCodedError } from '../../base/index.ts';
-import { wordsFor } from '../../view/index.ts';
+import { inEnglish, removalWords, wordsFor } from '../../view/index.ts';
 import { openEventStream, progressEvents, type EventStream } from '../event-stream.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
@@ -20,6 +20,7 @@ interface Options extends MuxOptions, PasswordOptions {
   readonly settings?: true;
   readonly remove?: true;
   readonly skipApps?: true;
+  readonly mayEmpty?: string;
   readonly yes?: true;
   readonly json?: true;
   readonly events?: string;
@@ -38,6 +39,10 @@ export function registerRestore({ program, terminal, run }: Registrar): void {
     .option('--settings', 'replace the settings of the device by those of the backup')
     .option('--remove', 'remove from the device what the backup does not hold')
     .option('--skip-apps', 'install no applications')
+    .option(
+      '--may-empty <domains>',
+      'domains that may be left empty because the backup holds nothing of them, by name, with commas between',
+    )
     .option('--yes', 'do not ask whether to go on')
     .option('--json', 'one JSON document with the result')
     .option('--events <file>', 'what happens, as NDJSON; - for stdout')
@@ -52,6 +57,7 @@ async function restore(udid: string, backup: string, options: Options, terminal:
   }
   say(terminal, announcement(udid, choices));
   const password = await givenPassword(options, terminal);
+  await sayRemovals({ udid, backup, options, choices }, terminal);
   if (options.yes !== true && !(await askYesNo(terminal, 'This cannot be undone. Restore?'))) {
     say(terminal, 'Nothing was restored.');
     return EXIT.cancelled;
@@ -68,6 +74,23 @@ async function restore(udid: string, backup: string, options: Options, terminal:
     );
   }
   return EXIT.good;
+}
+
+type Plan = Pick<Work, 'udid' | 'backup' | 'options' | 'choices'>;
+
+/** A device that is not there, and a backup that cannot be read, are told by the restore itself. */
+async function sayRemovals({ udid, backup, options, choices }: Plan, terminal: Terminal): Promise<void> {
+  const [{ Device, DeviceProtocolError }, { foreseeRestore }] = await Promise.all([
+    import('../../device-protocol/index.ts'),
+    import('../../backup/index.ts'),
+  ]);
+  const { signal } = terminal;
+  try {
+    const device = await Device.open(await openMux(options, terminal), udid, { signal });
+    for (const removal of await foreseeRestore({ device, path: backup, choices, signal })) say(terminal, removalWords(removal, inEnglish));
+  } catch (error) {
+    if (!(error instanceof DeviceProtocolError)) throw error;
+  }
 }
 
 interface Work {
@@ -119,7 +142,15 @@ async function restoreOnce({ udid, backup, options, choices, terminal, events }:
   });
 }
 
-function choicesOf({ system, reboot, copy, settings, remove, skipApps }: Options): Required<Omit<RestoreChoices, 'applications'>> {
+function choicesOf({
+  system,
+  reboot,
+  copy,
+  settings,
+  remove,
+  skipApps,
+  mayEmpty,
+}: Options): Required<Omit<RestoreChoices, 'applications'>> {
   return {
     system: system === true,
     reboot,
@@ -127,6 +158,7 @@ function choicesOf({ system, reboot, copy, settings, remove, skipApps }: Options
     settings: settings === true,
     remove: remove === true,
     skipApps: skipApps === true,
+    mayEmpty: mayEmpty?.split(',').map((domain) => domain.trim()) ?? [],
   };
 }
 

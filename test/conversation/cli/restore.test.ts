@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type SimulatedDevice, type Simulator, type TraceEvent } from '../../../src/simulated-device/index.ts';
@@ -80,6 +80,27 @@ describe('backup-lab restore', () => {
       ['connecting', 'waiting-for-passcode', 'checking-backup', 'sending', 'finishing-restore'],
     );
     await untilBack({ phone: plain }, before);
+  });
+
+  it('says what will be removed, and empties no domain that nobody named', async () => {
+    const careful = await backupLab(['restore', plain.udid, backupOf(plain), '--yes', '--no-reboot'], { address });
+    assert.match(careful.stderr, /\nNothing is removed: what the backup does not hold stays on the device\.\n/);
+    await plain.reboot();
+    const [before, without] = [plain.restored.length, join(folder, 'without pictures')];
+    plain.content.removeFile('CameraRollDomain', '');
+    mkdirSync(without);
+    assert.equal((await backupLab(['backup', plain.udid, without, '--verify', 'off'], { address })).status, 0);
+    const args = ['restore', plain.udid, join(without, plain.udid), '--yes', '--remove', '--no-reboot'];
+    const refused = await backupLab([...args, '--json'], { address });
+    assert.deepEqual([refused.status, plain.restored.length], [2, before], refused.stderr);
+    assert.match(
+      refused.stderr,
+      /Everything that the backup does not hold is removed[^]*\nCameraRollDomain is emptied: the backup holds nothing of it\.\n/,
+    );
+    assert.match(refused.stderr, /--may-empty when they may be lost\. \(restore-would-empty\)/);
+    assert.deepEqual((documentOf(refused).data as Record<string, unknown>).domains, ['CameraRollDomain']);
+    const named = await backupLab([...args, '--may-empty', 'HomeDomain, CameraRollDomain'], { address });
+    assert.equal(named.status, 0, named.stderr);
   });
 
   it('sends what the options say', async () => {

@@ -1,0 +1,31 @@
+/** What a restore takes from a phone, in the words that a person reads before saying yes. */
+import type { RemovalCode } from '../backup/index.ts';
+import { phrase, valuesFor, type Translate } from './phrase.ts';
+
+/** `{domain}` is a domain of the backup. */
+const REMOVAL_WORDS: Readonly<Record<RemovalCode, string>> = {
+  'nothing-removed': phrase('Nothing is removed: what the backup does not hold stays on the device.'),
+  'not-in-backup': phrase('Everything that the backup does not hold is removed from the device.'),
+  'domain-trimmed': phrase('What the backup does not hold of {domain} is removed from the device, although it was asked to leave it.'),
+  'domain-emptied': phrase('{domain} is emptied: the backup holds nothing of it.'),
+  'system-unknown': phrase(
+    'The device does not tell its system. With system files, iOS 27 and newer remove photos and other data that the backup lacks.',
+  ),
+  'setup-again': phrase('Setup Assistant runs again on the device.'),
+};
+
+/** Said behind what rests on single reports. */
+const ASSUMED = phrase('(reported, not documented)');
+
+export interface RemovalView {
+  readonly code: RemovalCode;
+  readonly domain?: string | undefined;
+  readonly isAssumed: boolean;
+}
+
+/** One sentence, with what is only reported marked as such. */
+export function removalWords({ code, domain, isAssumed }: RemovalView, translate: Translate): string {
+  const template = REMOVAL_WORDS[code];
+  const sentence = translate(template, valuesFor(template, { domain }));
+  return isAssumed ? `${sentence} ${translate(ASSUMED, {})}` : sentence;
+}
