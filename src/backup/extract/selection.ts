@@ -17,7 +17,7 @@ type PathTest = (domain: string, relativePath: string) => boolean;
 
 /** Rows, with their records, that are in memory at once. */
 const BATCH_ROWS = 500;
-const SLICE_ROWS = 20_000;
+const SLICE_ROWS = 2000;
 
 /**
  * `pause` is called now and then, and may throw to end a long search.

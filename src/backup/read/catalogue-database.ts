@@ -1,9 +1,11 @@
-/** The SQLite file behind a catalogue: opened without a trace, its table looked at, and whatever SQLite says told as what is wrong with the catalogue. */
+/** The SQLite file behind a catalogue: looked at and opened without a trace, its table looked at, and whatever SQLite says told as what is wrong with the catalogue. */
+import { rmSync } from 'node:fs';
 import type { BackupError } from '../errors.ts';
 import type { PrivateFolder } from './private-folder.ts';
 import { loadSqlite } from './sqlite/load-sqlite.ts';
+import { applyLog, DatabaseTooLarge } from './sqlite/apply-log.ts';
 import { openUntouched, ownDatabase, type UntouchedDatabase } from './sqlite/open-untouched.ts';
-import { isPlainFilesTable } from './sqlite/plain-table.ts';
+import { filesTableOf } from './sqlite/plain-table.ts';
 import {
   SqliteError,
   type SqliteDatabase,
@@ -20,6 +22,7 @@ export interface PrivateCatalogue {
   readonly shownPath: string;
   readonly path: string;
   readonly folder: PrivateFolder;
+  /** `applied`: its log, decrypted, lies beside `path`. */
   readonly log: 'none' | 'applied' | 'foreign';
   readonly damage?: BackupError;
 }
@@ -28,13 +31,11 @@ export interface PrivateCatalogue {
 export class CatalogueDatabase implements AsyncDisposable {
   /** As people know it. */
   readonly #shownPath: string;
-  readonly #path: string;
   readonly #opened: UntouchedDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  private constructor(shownPath: string, path: string, opened: UntouchedDatabase) {
+  private constructor(shownPath: string, opened: UntouchedDatabase) {
     this.#shownPath = shownPath;
-    this.#path = path;
     this.#opened = opened;
   }
 
@@ -42,11 +43,13 @@ export class CatalogueDatabase implements AsyncDisposable {
   static async open(path: string, log: string | undefined, engine: SqliteEngine | undefined): Promise<CatalogueDatabase> {
     let opened: UntouchedDatabase;
     try {
-      opened = await openUntouched(engine ?? (await loadSqlite()), path, log);
+      opened = await openUntouched(engine ?? (await loadSqlite()), path, log, (file) => {
+        checkTable(file, path);
+      });
     } catch (error) {
       throw translated(path, error);
     }
-    return CatalogueDatabase.#checked(new CatalogueDatabase(path, path, opened));
+    return CatalogueDatabase.#checked(new CatalogueDatabase(path, opened));
   }
 
   /** A file in a private folder, which goes with the database; when this fails, the caller still has the folder. */
@@ -55,8 +58,13 @@ export class CatalogueDatabase implements AsyncDisposable {
     engine: SqliteEngine | undefined,
   ): Promise<CatalogueDatabase> {
     const use = engine ?? (await loadSqlite());
-    const opened = guarded(shownPath, () => ownDatabase(use.openOwnCopy(path), folder, log === 'applied'));
-    return CatalogueDatabase.#checked(new CatalogueDatabase(shownPath, path, opened));
+    const opened = guarded(shownPath, () => {
+      if (log === 'applied') applyLog(`${path}-wal`, path);
+      if (log === 'applied') rmSync(`${path}-wal`);
+      checkTable(path, shownPath);
+      return ownDatabase(use.openOwnCopy(path), path, folder, log === 'applied');
+    });
+    return CatalogueDatabase.#checked(new CatalogueDatabase(shownPath, opened));
   }
 
   static async #checked(database: CatalogueDatabase): Promise<CatalogueDatabase> {
@@ -73,9 +81,9 @@ export class CatalogueDatabase implements AsyncDisposable {
     return this.#opened.logApplied;
   }
 
-  /** The file that holds all there is; undefined when a part of it stood in a log. */
-  get wholeFile(): string | undefined {
-    return this.logApplied ? undefined : this.#path;
+  /** The file that holds all there is. */
+  get wholeFile(): string {
+    return this.#opened.file;
   }
 
   all(sql: string, ...values: SqliteValue[]): SqliteRow[] {
@@ -100,6 +108,11 @@ export class CatalogueDatabase implements AsyncDisposable {
     return guarded(this.#shownPath, work);
   }
 
+  /** More than any phone has, and more than there is room for. */
+  tooLarge(cause: Error): BackupError {
+    return unreadable(this.#shownPath, 'too-large', { names: true }, cause);
+  }
+
   get sqlite(): SqliteDatabase {
     return this.#opened.database;
   }
@@ -113,7 +126,6 @@ export class CatalogueDatabase implements AsyncDisposable {
     try {
       // Whatever SQLite sorts stays in memory: its temporary files would hold names outside of every private folder.
       this.sqlite.exec('PRAGMA main.cache_size = -16384; PRAGMA temp_store = MEMORY');
-      if (!isPlainFilesTable(this.sqlite)) throw unreadable(this.#shownPath, 'schema', { computed: true });
       this.statement('SELECT rowid, fileID, domain, relativePath, flags, file FROM main.Files LIMIT 1').first();
     } catch (error) {
       if (!(error instanceof SqliteError) || error.isDamage) throw translated(this.#shownPath, error);
@@ -131,7 +143,17 @@ function guarded<T>(path: string, work: () => T): T {
   }
 }
 
+/** Before SQLite sees it. One without a list of files is left to SQLite, which says what there is instead. */
+function checkTable(file: string, shownPath: string): void {
+  const table = filesTableOf(file);
+  if (table === 'computed') throw unreadable(shownPath, 'schema', { computed: true });
+  if (table === 'too-large') throw unreadable(shownPath, 'too-large', { schema: true });
+  if (table === 'damaged') throw unreadable(shownPath, 'damaged', { sqlite: 'the schema cannot be read', resultCode: null });
+}
+
 function translated(path: string, error: unknown): unknown {
+  if (error instanceof DatabaseTooLarge) return unreadable(path, 'too-large', { sqlite: error.message }, error);
+  if (error instanceof SqliteError && error.cause instanceof DatabaseTooLarge) return translated(path, error.cause);
   if (!(error instanceof SqliteError)) return error;
   return unreadable(path, 'damaged', { sqlite: error.message, resultCode: error.resultCode ?? null }, error);
 }

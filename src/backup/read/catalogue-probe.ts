@@ -7,9 +7,7 @@ import { catalogueFormatOf } from '../../formats/index.ts';
 import type { BackupEra } from './backup.ts';
 import { someEntry } from './folder-entries.ts';
 import { regularFile, statusOf, type BackupFolder } from './backup-folder.ts';
-import { loadSqlite } from './sqlite/load-sqlite.ts';
-import { openUntouched } from './sqlite/open-untouched.ts';
-import { SqliteError } from './sqlite/sqlite.ts';
+import { filesTableOf } from './sqlite/plain-table.ts';
 
 export type CatalogueProbe =
   /** An SQLite header. `expectedBytes` is what the header promises; less than that means cut off. */
@@ -39,19 +37,8 @@ export async function probeCatalogue(folder: BackupFolder): Promise<CataloguePro
   if (probe.kind !== 'empty' && probe.kind !== 'sqlite') return probe;
   if (regularFile(folder, 'Manifest.mbdb') === undefined || (regularFile(folder, 'Manifest.db-wal')?.size ?? 0) > 0) return probe;
   const older = await probeOlder(folder);
-  if (older.kind !== 'mbdb' || (probe.kind === 'sqlite' && (await hasFilesTable(probe.path)))) return probe;
+  if (older.kind !== 'mbdb' || (probe.kind === 'sqlite' && filesTableOf(probe.path) !== 'missing')) return probe;
   return { ...older, stray: { bytes: probe.kind === 'sqlite' ? probe.bytes : 0 } };
-}
-
-/** True where that cannot be found out: a damaged list of files is no stray. */
-async function hasFilesTable(path: string): Promise<boolean> {
-  try {
-    await using opened = await openUntouched(await loadSqlite(), path, undefined);
-    return opened.database.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE LIMIT 1").first() !== undefined;
-  } catch (error) {
-    if (error instanceof SqliteError) return true;
-    throw error;
-  }
 }
 
 async function probeDatabase(folder: BackupFolder): Promise<CatalogueProbe> {

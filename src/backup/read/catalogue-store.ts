@@ -4,6 +4,7 @@ import type { DomainCount } from './backup.ts';
 import { CatalogueDatabase, type PrivateCatalogue } from './catalogue-database.ts';
 import type { CatalogueIndex } from './index/catalogue-index.ts';
 import { checkAscending, indexCatalogue } from './index/index-catalogue.ts';
+import { MOST_FILE_ID_BYTES, MOST_RECORD_BYTES, TooManyNames } from './index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from './sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from './sqlite/sqlite.ts';
 
@@ -31,6 +32,8 @@ export interface UnusableRow {
   readonly relativePath?: string;
   readonly flags: number;
   readonly hasRecord: boolean;
+  /** Longer than anything that is read at all. */
+  readonly isTooLong: boolean;
 }
 
 export interface RankedName {
@@ -55,8 +58,6 @@ export interface RankRange {
 const BEFORE_ALL_ROWS = -1;
 
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
-/** Real records have some 500 bytes, at most some thousand. A hostile catalogue can make every row claim the same hundred megabytes. */
-const MOST_RECORD_BYTES = 256 * 1024;
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' AND length(m.file) <= ${MOST_RECORD_BYTES} THEN m.file END AS blob`;
 const COLUMNS = `${FILE_ID} AS id, m.domain, m.relativePath, ${FLAGS}, ${BLOB}, typeof(m.fileID) = 'blob' AS spelled`;
 
@@ -116,7 +117,7 @@ export class CatalogueStore implements AsyncDisposable {
    * time.
    */
   *names({ domain, like }: NameFilter, limit: number): Generator<RankedName[], void, undefined> {
-    const conditions = ['rowid > ? AND rowid <= ?'];
+    const conditions = ['rowid > ? AND rowid <= ?', USABLE_ROW];
     const values: string[] = [];
     if (domain !== undefined) conditions.push('domain = ?');
     const name = domain === undefined ? `domain || '/' || relativePath` : 'relativePath';
@@ -197,7 +198,7 @@ export class CatalogueStore implements AsyncDisposable {
 
   /** The fileIDs that begin with two hex digits. */
   fileIDsWith(prefix: string): Set<string> {
-    const sql = `SELECT ${FILE_ID} AS id FROM main.Files WHERE fileID >= ? AND fileID < ?`;
+    const sql = `SELECT ${FILE_ID} AS id FROM main.Files WHERE fileID >= ? AND fileID < ? AND octet_length(fileID) <= ${MOST_FILE_ID_BYTES}`;
     const ends = [prefix, `${prefix}g`] as const;
     const rows = [...this.#database.all(sql, ...ends), ...this.#database.all(sql, ...ends.map((end) => Buffer.from(end)))];
     return new Set(rows.map(([fileID]) => String(fileID)));
@@ -226,8 +227,12 @@ export class CatalogueStore implements AsyncDisposable {
   /** Made when somebody first asks for order. */
   get #index(): CatalogueIndex {
     const database = this.#database;
-    this.#madeIndex ??= database.guarded(() => indexCatalogue(database.sqlite, database.wholeFile));
-    return this.#madeIndex;
+    try {
+      this.#madeIndex ??= database.guarded(() => indexCatalogue(database.sqlite, database.wholeFile));
+      return this.#madeIndex;
+    } catch (error) {
+      throw error instanceof TooManyNames ? database.tooLarge(error) : error;
+    }
   }
 }
 
@@ -251,16 +256,18 @@ function rowOf(rank: number, [fileID, domain, relativePath, flags, blob, spelled
 const MOST_UNUSABLE = 20_000;
 
 const SHORT = 1000;
+const MOST_SHOWN_BYTES = 1024 * 1024;
 
-/** BLOBs in hexadecimal; texts end at their first NUL. */
+/** BLOBs in hexadecimal; texts end at their first NUL. What is so long that it should not even be fetched is not shown. */
 const shownColumn = (column: string) =>
-  `CASE typeof(${column}) WHEN 'blob' THEN hex(substr(${column}, 1, 100)) ELSE substr(CAST(${column} AS TEXT), 1, ${SHORT}) END`;
+  `CASE WHEN octet_length(${column}) > ${MOST_SHOWN_BYTES} THEN NULL WHEN typeof(${column}) = 'blob' THEN hex(substr(${column}, 1, 100)) ELSE substr(CAST(${column} AS TEXT), 1, ${SHORT}) END`;
 
 const UNUSABLE_COLUMNS = `CAST(rowid AS TEXT) AS id, typeof(fileID) AS idType, typeof(domain) AS domainType, typeof(relativePath) AS pathType,
   ${shownColumn('fileID')} AS shownID, ${shownColumn('domain')} AS shownDomain, ${shownColumn('relativePath')} AS shownPath,
-  CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS shownFlags, file IS NOT NULL AS hasFile`;
+  CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS shownFlags, file IS NOT NULL AS hasFile,
+  max(${['fileID', 'domain', 'relativePath'].map((column) => `ifnull(octet_length(${column}), 0)`).join()}) > ${MOST_FILE_ID_BYTES} AS isLong`;
 
-function unusableRowOf([rowid, idType, domainType, pathType, fileID, domain, relativePath, flags, hasFile]: SqliteRow): UnusableRow {
+function unusableRowOf([rowid, idType, domainType, pathType, fileID, domain, relativePath, flags, hasFile, isLong]: SqliteRow): UnusableRow {
   return {
     rowid: String(rowid),
     types: { fileID: String(idType), domain: String(domainType), relativePath: String(pathType) },
@@ -269,5 +276,6 @@ function unusableRowOf([rowid, idType, domainType, pathType, fileID, domain, rel
     ...(typeof relativePath === 'string' ? { relativePath } : {}),
     flags: Number(flags),
     hasRecord: hasFile === 1,
+    isTooLong: isLong === 1,
   };
 }

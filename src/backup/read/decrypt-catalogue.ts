@@ -6,6 +6,7 @@ import { PayloadDecipher, type ClassKeys, type ExpectedSize, type PaddingVerdict
 import { firstBytes, sqliteBytes } from './catalogue-probe.ts';
 import type { CatalogueSource } from './catalogue-source.ts';
 import type { PrivateFolder } from './private-folder.ts';
+import { MOST_DATABASE_BYTES } from './sqlite/apply-log.ts';
 import { openStored, storedBytes } from './stored-bytes.ts';
 import { unreadable } from './summary.ts';
 import { isLogHeader, LOG_HEADER_BYTES } from './write-ahead-log.ts';
@@ -46,7 +47,7 @@ export async function decryptCatalogue(
 
 /**
  * Whatever the blocks of a file decrypt to, into a new file that only this user can read. Nothing is checked but the padding.
- * @throws BackupError 'file-io', CancelledError
+ * @throws BackupError 'catalogue-unreadable' {reason 'too-large'}, 'file-io', CancelledError
  */
 export async function decryptFile(
   from: string,
@@ -57,6 +58,7 @@ export async function decryptFile(
 ): Promise<PaddingVerdict> {
   await using source = await openStored(from);
   const { size } = await source.stat();
+  if (size > MOST_DATABASE_BYTES) throw unreadable(from, 'too-large', { bytes: size });
   await using target = await open(to, 'wx', 0o600);
   const decipher = PayloadDecipher.start(key, { ciphertextBytes: size, manifestSize: expected });
   for await (const chunk of storedBytes(source, from, { signal, reuse: true })) await target.appendFile(decipher.update(chunk));

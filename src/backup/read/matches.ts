@@ -20,7 +20,7 @@ const LONGEST_LIKE_CHARS = 4096;
 const ASCII = /^(?!.*\0)\p{ASCII}*$/su;
 
 /** Rows looked at before others get their turn and a cancelled search can end. */
-const SLICE_ROWS = 20_000;
+const SLICE_ROWS = 2000;
 
 /** @throws BackupError 'range-invalid' for a folder without its domain; CancelledError */
 export async function findMatches(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Matches> {

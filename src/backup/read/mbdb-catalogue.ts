@@ -1,6 +1,4 @@
 /** Puts the records of a Manifest.mbdb into a private SQLite file shaped like Manifest.db, so that whoever reads catalogues knows only one kind. */
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isCodedError, throwIfAborted } from '../../base/index.ts';
 import { encodeMBFile, flagsOfMode, mbdbFileId, mbfileOf, readMbdb, type MbdbRecord } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
@@ -16,8 +14,8 @@ export interface ConvertedMbdb {
   readonly damage?: BackupError;
 }
 
-/** A record has about 150 bytes, and a phone of that time some 100,000 files. */
-const MOST_BYTES = 512 * 1024 * 1024;
+/** It is read into memory as a whole. A record has about 150 bytes, and a phone of that time some 100,000 files. */
+export const MOST_MBDB_BYTES = 128 * 1024 * 1024;
 const TURN_RECORDS = 5000;
 
 /** No primary key: what stands twice in a damaged catalogue is for verify to tell. */
@@ -34,8 +32,7 @@ export async function convertMbdb(
   signal: AbortSignal | undefined,
 ): Promise<ConvertedMbdb> {
   const bytes = await wholeFile(from);
-  const path = join(folder.path, 'Manifest.db');
-  await (await open(path, 'wx', 0o600)).close();
+  const path = folder.makeFile('Manifest.db');
   using database = engine.openOwnCopy(path);
   database.exec(BEFORE);
   const damage = await insertAll(database, from, bytes, signal);
@@ -70,7 +67,7 @@ function rowOf(record: MbdbRecord): [string, string, string, number, Uint8Array]
 async function wholeFile(path: string): Promise<Uint8Array> {
   await using file = await openStored(path);
   const { size } = await file.stat();
-  if (size > MOST_BYTES) throw unreadable(path, 'too-large', { bytes: size });
+  if (size > MOST_MBDB_BYTES) throw unreadable(path, 'too-large', { bytes: size });
   return await file.readFile();
 }
 

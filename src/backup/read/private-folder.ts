@@ -1,13 +1,16 @@
 /** Temporary folders that only this user can enter, for copies of what must not be touched or seen; they go with their owner, and after a crash with the next start. */
-import { constants, readdirSync, rmSync } from 'node:fs';
-import { copyFile, chmod, mkdtemp, rm } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
+import { openStored, storedBytes } from './stored-bytes.ts';
 import { isAbandoned, isOwnFolder, ownerMark, parseOwner, type FolderOwner } from './private-folder-owner.ts';
 
 export interface PrivateFolder extends AsyncDisposable {
   readonly path: string;
+  /** Makes an empty file, readable and writable by this user only, for a program that gives new files the modes it likes. Returns its path. */
+  makeFile(name: string): string;
   /** Copies `from` into the folder under `name`, readable and writable by this user only. Returns the new path. */
   copyIn(from: string, name: string): Promise<string>;
 }
@@ -20,10 +23,16 @@ export async function makePrivateFolder(): Promise<PrivateFolder> {
   const path = await mkdtemp(join(tmpdir(), `${PREFIX}${ownerMark(threadId)}-`));
   return {
     path,
+    makeFile(name) {
+      const to = join(path, name);
+      closeSync(openSync(to, 'wx', 0o600));
+      return to;
+    },
     async copyIn(from, name) {
       const to = join(path, name);
-      await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      await chmod(to, 0o600);
+      await using source = await openStored(from);
+      await using target = await open(to, 'wx', 0o600);
+      for await (const chunk of storedBytes(source, from, { reuse: true })) await target.appendFile(chunk);
       return to;
     },
     async [Symbol.asyncDispose]() {

@@ -165,7 +165,7 @@ export function plistUnreadable(manifest: Reading<ManifestProperties>, evidence:
  * | `no-key`, `bad-key` | encrypted, and Manifest.plist has no key for it, or one that does not open although the password is right |
  * | `not-block-aligned`, `bad-padding` | encrypted, and changed or cut off since |
  * | `damaged`, `schema` | cannot be read to its end, or holds something else |
- * | `too-large` | a Manifest.mbdb larger than any phone writes |
+ * | `too-large` | a catalogue larger than any phone writes: its file, its names or its schema |
  */
 export type UnreadableReason =
   | 'empty'

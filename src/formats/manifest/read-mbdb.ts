@@ -24,9 +24,9 @@ const FLAGS_BYTES = 4;
  * A file that is cut off between two records cannot be told from a shorter one.
  * @throws FormatError `mbdb-malformed`, `data` = {offset: where the record begins, records: how many were read before}
  */
-export function* readMbdb(bytes: Uint8Array): Generator<MbdbRecord> {
-  if (!startsWith(bytes, MBDB_HEADER)) throw malformedMbdb('no header', 0, 0);
-  const cursor = new MbdbCursor(bytes, MBDB_HEADER.length);
+export function* readMbdb(bytes: Uint8Array, from?: number): Generator<MbdbRecord> {
+  if (from === undefined && !startsWith(bytes, MBDB_HEADER)) throw malformedMbdb('no header', 0, 0);
+  const cursor = new MbdbCursor(bytes, from ?? MBDB_HEADER.length);
   let hasFlags = false;
   for (let records = 0; cursor.at < bytes.length; records++) {
     const offset = cursor.at;

@@ -19,7 +19,8 @@ const BEFORE_ALL_ROWS = -1;
  * Only rows that can be used; a verification names the others.
  * A row that costs three values from SQLite is slow; one text for many rows is not.
  */
-const ROWS = `SELECT rowid AS id, flags, domain, relativePath FROM main.Files
+const ROWS = `SELECT rowid AS id, CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS flags,
+    domain, relativePath FROM main.Files
   WHERE rowid > ?1 AND ${USABLE_ROW}
   ORDER BY rowid LIMIT ${SLICE_ROWS}`;
 const JOINED = `SELECT max(id), count(*), group_concat(id || char(31) || ifnull(flags, '') || char(31) || domain || char(31) || relativePath, char(30))

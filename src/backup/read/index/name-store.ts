@@ -36,6 +36,10 @@ export class NameStore {
     this.#ends.pop();
   }
 
+  get usedBytes(): number {
+    return this.#used;
+  }
+
   get bytes(): Uint8Array {
     return this.#bytes;
   }

@@ -3,6 +3,7 @@ import { orderRows, type CatalogueIndex, type DomainRows } from './catalogue-ind
 import { FolderTree, NOWHERE } from './folder-tree.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import { NameStore } from './name-store.ts';
+import { MOST_INDEX_BYTES, TooManyNames } from './usable-rows.ts';
 
 /** Where domain and relativePath of a row stand among some bytes, in UTF-8. */
 export interface NamePlaces {
@@ -13,6 +14,12 @@ export interface NamePlaces {
 }
 
 const SLASH = 0x2f;
+
+/** What stays of each, and what there is of it while they are put in order. */
+const ROW_BYTES = 40;
+const FOLDER_BYTES = 80;
+const DOMAIN_BYTES = 800;
+const ROWS_BETWEEN_LOOKS = 256;
 
 export class RowIndexer {
   readonly #folders: FolderTree;
@@ -37,13 +44,17 @@ export class RowIndexer {
     this.#parents = new GrowingNumbers(new Uint32Array(expectedRows));
   }
 
-  /** @param rowid larger than that of the row before */
+  /**
+   * @param rowid larger than that of the row before
+   * @throws TooManyNames
+   */
   add(rowid: number, flags: number, bytes: Uint8Array, { domainAt, domainEnd, pathAt, pathEnd }: NamePlaces): void {
     const rows = this.#enterDomain(bytes, domainAt, domainEnd);
     if (flags === 1) rows.files++;
     else if (flags === 2) rows.directories++;
     else if (flags === 4) rows.symlinks++;
     this.#rowids.push(rowid);
+    if (this.#rowids.length % ROWS_BETWEEN_LOOKS === 0 && this.#cost > MOST_INDEX_BYTES) throw new TooManyNames();
     const nameAt = startOfName(bytes, pathAt, pathEnd);
     this.#names.add(bytes, nameAt, pathEnd);
     if (pathAt === pathEnd) {
@@ -52,6 +63,11 @@ export class RowIndexer {
     }
     if (!this.#prefix.are(bytes, pathAt, nameAt)) this.#enterFolder(bytes, pathAt, nameAt);
     this.#parents.push(this.#folder);
+  }
+
+  get #cost(): number {
+    const folders = this.#folders.length * FOLDER_BYTES + this.#folders.names.usedBytes;
+    return this.#rowids.length * ROW_BYTES + this.#names.usedBytes + folders + this.#domains.size * DOMAIN_BYTES;
   }
 
   finish(): CatalogueIndex {

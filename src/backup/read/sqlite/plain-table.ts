@@ -1,13 +1,30 @@
 /** Whether the list of files is a table whose rows were written, and not something that makes them up while it is read. */
-import type { SqliteDatabase } from './sqlite.ts';
+import { schemaOfFile, type SchemaEntry } from './schema-of-file.ts';
+
+/** `damaged`: the schema cannot be read; SQLite will say so, or is better not asked. */
+export type FilesTable = 'plain' | 'missing' | 'computed' | 'too-large' | 'damaged';
 
 /**
- * A view can be endless and a computed column a gigabyte made of nothing; devices write neither. A view and a virtual table have no page of
- * their own. True when there is no such list at all: whoever asks for it will hear so.
- * @throws SqliteError
+ * Asked of the file before SQLite opens it. A view can be endless, views of views take for ever just to be looked up, and a computed column or a
+ * constraint can be a gigabyte made of nothing for each row; devices write none of them. Constraints of other tables count, too, for a check of
+ * the whole database evaluates them all.
  */
-export function isPlainFilesTable(database: SqliteDatabase): boolean {
-  const [rootPage] = database.prepare(`SELECT rootpage FROM main.sqlite_schema WHERE name = 'Files' COLLATE NOCASE`).first() ?? [];
-  const columns = database.prepare('PRAGMA main.table_xinfo(Files)').all();
-  return rootPage !== 0 && columns.every((column) => Number(column.at(-1)) === 0);
+export function filesTableOf(path: string): FilesTable {
+  const schema = schemaOfFile(path);
+  if (schema === 'unreadable') return 'damaged';
+  if (schema === 'too-large') return schema;
+  const files = schema.find(({ type, name }) => name.toLowerCase() === 'files' && type !== 'index');
+  if (files === undefined) return schema.some(({ type, sql }) => type === 'table' && isComputed(sql)) ? 'computed' : 'missing';
+  const isTable = files.type === 'table' && files.rootPage > 0;
+  return isTable && schema.every(isHarmless) ? 'plain' : 'computed';
+}
+
+/** Views and triggers are not asked for anything, as long as nothing of ours bears their name. */
+function isHarmless({ type, sql }: SchemaEntry): boolean {
+  return type !== 'table' || !isComputed(sql);
+}
+
+/** Words of SQL that a table of written values has no use for; a column of that name is as unlikely. */
+function isComputed(sql: string): boolean {
+  return /\b(CHECK|GENERATED|AS|VIRTUAL)\b/i.test(sql) || !/^CREATE\s+TABLE\s/i.test(sql);
 }

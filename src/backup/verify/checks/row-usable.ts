@@ -4,7 +4,7 @@ import type { UnusableRow } from '../../read/catalogue-store.ts';
 import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
 
-const SLICE_ROWS = 20_000;
+const SLICE_ROWS = 2000;
 /** What the device's own work leaves in catalogues of iOS 10: a mark, not a file (backup format 0.7). */
 const MARKER_FLAGS = 16;
 
@@ -48,7 +48,8 @@ function reportUnusable(context: CheckContext, row: UnusableRow): void {
     context.report('row-without-file', `Row ${rowid} is a mark of the device and stands for no file.`, { ...names, evidence });
   } else {
     const what = Object.entries(typesOf(row)).map(([column, type]) => `${column} is ${type}`);
-    const why = what.length === 0 ? 'it has a number that no program gives' : what.join(', ');
+    const unusual = row.isTooLong ? 'its names are longer than any that a device has' : 'it has a number that no program gives';
+    const why = what.length === 0 ? unusual : what.join(', ');
     context.report('row-unreadable', `Row ${rowid} cannot be used: ${why}.`, { ...names, evidence });
   }
 }

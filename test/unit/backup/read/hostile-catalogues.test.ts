@@ -154,7 +154,7 @@ describe('the index of a catalogue', () => {
     );
   });
 
-  it('costs little for a name that is a million slashes', () => {
+  it('costs nothing for a name that is a million slashes: no phone has one, and it is left out', () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'Manifest.db');
     writeCatalogue(path, (insert) => {
@@ -162,13 +162,7 @@ describe('the index of a catalogue', () => {
     });
     const before = process.memoryUsage().rss;
     const [byPages, bySqlite] = bothOrders(path);
-    assert.deepEqual(
-      [byPages, bySqlite],
-      [
-        ['1', '2', '3'],
-        ['1', '2', '3'],
-      ],
-    );
+    assert.deepEqual([byPages, bySqlite], [[], []]);
     assert.ok(process.memoryUsage().rss - before < 100 * 1024 * 1024);
   });
 });
