@@ -2,34 +2,35 @@
 import { isCodedError } from '../../base/index.ts';
 import { encodeMbdb, flagsOfMode, mbdbFileId, readMbdb, type MbdbRecord } from '../../formats/index.ts';
 
-export interface CarvedMbdb {
-  readonly records: MbdbRecord[];
-  /** Every byte was read, and every record is one. */
-  readonly isWhole: boolean;
-}
-
 const HEADER = encodeMbdb([]);
 /** Records of a true beginning are followed by one with stored content before long: directories come in runs. */
 const MOST_UNPROVEN = 200;
 const PROBE_BYTES = 64 * 1024;
 
+/** Every byte can be read, and every record is one. */
+export function isWholeMbdb(bytes: Uint8Array): boolean {
+  if (!startsWithHeader(bytes)) return false;
+  try {
+    for (const record of readMbdb(bytes)) if (!isRecord(record)) return false;
+    return true;
+  } catch (error) {
+    if (!isCodedError(error, 'mbdb-malformed')) throw error;
+    return false;
+  }
+}
+
 /**
  * The format has no marks between its records and no checksums. So reading goes on behind a damage only where a chain of well-formed records
  * leads to one whose name hashes to the fileID of a stored file; `isStored` tells that. What is between is lost.
  */
-export function carveMbdb(bytes: Uint8Array, isStored: (fileID: string) => boolean): CarvedMbdb {
-  const records: MbdbRecord[] = [];
+export function* carveMbdb(bytes: Uint8Array, isStored: (fileID: string) => boolean): Generator<MbdbRecord> {
   const search: Search = { isStored, triesLeft: MOST_TRIES };
-  let isWhole = startsWithHeader(bytes);
   let at = HEADER.length;
   for (let damages = 0; at < bytes.length && damages < MOST_DAMAGES; damages++) {
-    const { good, next } = readGood(bytes, at, isStored);
-    for (const record of good) records.push(record);
-    if (next === bytes.length) break;
-    isWhole = false;
+    const next = yield* readGood(bytes, at, isStored);
+    if (next === bytes.length) return;
     at = nextBeginning(bytes, next + 1, search) ?? bytes.length;
   }
-  return { records, isWhole };
 }
 
 /** Every damage costs some tries; a file that wants more was made to cost time. */
@@ -45,28 +46,31 @@ function startsWithHeader(bytes: Uint8Array): boolean {
   return HEADER.every((byte, index) => bytes[index] === byte);
 }
 
-/** The well-formed records from `at` on, and where the first that is none begins. */
-function readGood(bytes: Uint8Array, at: number, isStored: (fileID: string) => boolean): { good: MbdbRecord[]; next: number } {
-  const good: MbdbRecord[] = [];
+/** The well-formed records from `at` on; returns where the first that is none begins. */
+function* readGood(bytes: Uint8Array, at: number, isStored: (fileID: string) => boolean): Generator<MbdbRecord, number> {
+  let last: MbdbRecord | undefined;
   let next = at;
-  for (const record of recordsAt(bytes.subarray(at))) {
+  for (const record of recordsAt(bytes, at)) {
     if (!isRecord(record)) break;
-    good.push(record);
-    next += encodeMbdb([record]).length - HEADER.length;
+    if (last !== undefined) yield last;
+    last = record;
+    next += lengthOf(record);
   }
+  if (last === undefined) return next;
   // The last one before a damage may have swallowed part of it: a name that was made longer, say.
-  const last = good.at(-1);
-  if (next < bytes.length && last !== undefined && isFile(last) && !isStored(mbdbFileId(last))) {
-    good.pop();
-    next -= encodeMbdb([last]).length - HEADER.length;
-  }
-  return { good, next };
+  if (next < bytes.length && isFile(last) && !isStored(mbdbFileId(last))) return next - lengthOf(last);
+  yield last;
+  return next;
+}
+
+function lengthOf(record: MbdbRecord): number {
+  return encodeMbdb([record]).length - HEADER.length;
 }
 
 /** Ends where a record reaches past the end. */
-function* recordsAt(bytes: Uint8Array): Generator<MbdbRecord> {
+function* recordsAt(bytes: Uint8Array, at: number): Generator<MbdbRecord> {
   try {
-    yield* readMbdb(Buffer.concat([HEADER, bytes]));
+    yield* readMbdb(bytes, at);
   } catch (error) {
     if (!isCodedError(error, 'mbdb-malformed')) throw error;
   }
@@ -112,7 +116,7 @@ function isLetter(byte: number | undefined): boolean {
 
 function isChain(bytes: Uint8Array, begin: number, isStored: (fileID: string) => boolean): boolean {
   let seen = 0;
-  for (const record of recordsAt(bytes.subarray(begin, begin + PROBE_BYTES))) {
+  for (const record of recordsAt(bytes.subarray(0, begin + PROBE_BYTES), begin)) {
     if (!isRecord(record) || seen++ > MOST_UNPROVEN) return false;
     if (isFile(record) && isStored(mbdbFileId(record))) return true;
   }

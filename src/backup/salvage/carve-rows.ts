@@ -16,24 +16,27 @@ export interface CarvedRow {
 
 /**
  * Every row is looked for by its content, not by way of the tree: 40 hex digits with a record header before them. So a page needs no intact
- * header, and rows that were deleted but not yet overwritten are found as well; those come last, after all pages. A name may come more than
- * once, with records of several generations.
+ * header, and rows that were deleted but not yet overwritten are found as well; those come last, after all pages, which are gone through once more
+ * for them. A name may come more than once, with records of several generations. `isKnown` tells whether there is a row of that fileID already.
  */
-export function* carveRows(file: PageFile): Generator<CarvedRow> {
-  const known = new Set<string>();
-  const freed: CarvedRow[] = [];
+export function* carveRows(file: PageFile, isKnown: (fileID: string) => boolean): Generator<CarvedRow> {
+  const seen = { freed: false };
+  yield* rowsOfPages(file, 'standing', seen);
+  if (seen.freed) yield* rowsOfPages(file, 'freed', seen);
+  yield* namesFromIndexes(file, isKnown);
+}
+
+function* rowsOfPages(file: PageFile, wanted: 'standing' | 'freed', seen: { freed: boolean }): Generator<CarvedRow> {
   for (const page of file.pages()) {
     const cells = new Set(cellsOf(page, [LEAF_TABLE]));
     for (const at of recordsIn(page)) {
+      const isFreed = cells.size > 0 && !isCell(page, at, cells);
+      if (isFreed) seen.freed = true;
+      if (isFreed !== (wanted === 'freed')) continue;
       const row = rowOf(readRecord(page, at, 'table', file));
-      if (row === undefined) continue;
-      known.add(row.fileID);
-      if (cells.size > 0 && !isCell(page, at, cells)) freed.push(row);
-      else yield row;
+      if (row !== undefined) yield row;
     }
   }
-  yield* freed;
-  yield* namesFromIndexes(file, known);
 }
 
 /** Serial types of a text and of a BLOB of 40 bytes (13 or 12 + 2 · 40): what a fileID looks like in a record header. */
@@ -99,34 +102,58 @@ function rowOf(values: RecordValue[] | undefined): CarvedRow | undefined {
     fileID,
     domain,
     relativePath,
-    flags: typeof flags === 'number' ? flags : -1,
-    blob: blob instanceof Uint8Array ? blob : null,
+    flags: smallNumber(flags),
+    blob: blob instanceof Uint8Array ? Uint8Array.from(blob) : null,
   };
+}
+
+/** Flags are 1, 2 or 4; -1 for what cannot be any. */
+function smallNumber(value: RecordValue | undefined): number {
+  return typeof value === 'number' && value >= 0 && value <= 0xffff ? value : -1;
 }
 
 /** What the indexes say of one rowid. */
 interface IndexedNames {
-  fileID?: string;
-  readonly texts: Set<string>;
+  readonly fileID: string;
+  readonly texts: string[];
   flags?: number;
 }
 
 /** Texts kept for one rowid; more than domain and path only when pages of several generations are mixed. */
 const MOST_TEXTS = 8;
+/** Rows looked for at once, and how often the pages are gone through for more: memory and time for a million and a half of lost rows. */
+const ROWS_AT_ONCE = 100_000;
+const MOST_PASSES = 16;
+/** What their names may take in all; a phone's have some ten million. */
+const MOST_CHARACTERS = 30_000_000;
 
 /**
  * Indexes hold the columns once more, each with the rowid: of a row whose page is lost they still tell fileID, domain, path and flags. Which
  * texts belong together is proven by the fileID. The record with dates, mode and key is in no index.
  */
-function* namesFromIndexes(file: PageFile, known: ReadonlySet<string>): Generator<CarvedRow> {
-  const byRowid = new Map<number, IndexedNames>();
-  for (const entry of entriesWith(file, (id) => !known.has(id))) byRowid.set(entry.rowid, { fileID: entry.fileID, texts: new Set() });
-  if (byRowid.size === 0) return;
-  for (const page of file.pages()) for (const values of indexRecords(page, file)) note(values, byRowid);
-  for (const { fileID, texts, flags } of byRowid.values()) {
-    const name = fileID === undefined ? undefined : pairOf(fileID, texts);
-    if (name !== undefined) yield { ...name, flags: flags ?? -1, blob: null };
+function* namesFromIndexes(file: PageFile, isKnown: (fileID: string) => boolean): Generator<CarvedRow> {
+  const entries = entriesWith(file, (id) => !isKnown(id));
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const byRowid = nextEntries(entries);
+    if (byRowid.size === 0) return;
+    const room = { characters: MOST_CHARACTERS };
+    for (const page of file.pages()) for (const values of indexRecords(page, file)) note(values, byRowid, room);
+    for (const { fileID, texts, flags } of byRowid.values()) {
+      const name = pairOf(fileID, texts);
+      if (name !== undefined) yield { ...name, flags: smallNumber(flags), blob: null };
+    }
+    if (byRowid.size < ROWS_AT_ONCE) return;
   }
+}
+
+function nextEntries(entries: Iterator<{ rowid: number; fileID: string }>): Map<number, IndexedNames> {
+  const byRowid = new Map<number, IndexedNames>();
+  while (byRowid.size < ROWS_AT_ONCE) {
+    const next = entries.next();
+    if (next.done === true) break;
+    byRowid.set(next.value.rowid, { fileID: next.value.fileID, texts: [] });
+  }
+  return byRowid;
 }
 
 function* entriesWith(file: PageFile, wanted: (fileID: string) => boolean): Generator<{ rowid: number; fileID: string }> {
@@ -152,17 +179,23 @@ function* indexRecords(page: Uint8Array, file: PageFile): Generator<RecordValue[
   }
 }
 
-function note(values: RecordValue[], byRowid: ReadonlyMap<number, IndexedNames>): void {
+function note(values: RecordValue[], byRowid: ReadonlyMap<number, IndexedNames>, room: { characters: number }): void {
   const rowid = values.at(-1);
   const names = typeof rowid === 'number' ? byRowid.get(rowid) : undefined;
   if (names === undefined) return;
   for (const value of values.slice(0, -1)) {
-    if (typeof value === 'string' && names.texts.size < MOST_TEXTS && value !== names.fileID) names.texts.add(value);
+    if (typeof value === 'string') noteText(value, names, room);
     else if (typeof value === 'number') names.flags = value;
   }
 }
 
-function pairOf(fileID: string, texts: ReadonlySet<string>): Pick<CarvedRow, 'fileID' | 'domain' | 'relativePath'> | undefined {
+function noteText(text: string, { fileID, texts }: IndexedNames, room: { characters: number }): void {
+  if (texts.length >= MOST_TEXTS || text === fileID || text.length > room.characters || texts.includes(text)) return;
+  room.characters -= text.length;
+  texts.push(text);
+}
+
+function pairOf(fileID: string, texts: readonly string[]): Pick<CarvedRow, 'fileID' | 'domain' | 'relativePath'> | undefined {
   for (const domain of texts) {
     for (const relativePath of [...texts, '']) if (fileIdOf(domain, relativePath) === fileID) return { fileID, domain, relativePath };
   }

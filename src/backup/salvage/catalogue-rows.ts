@@ -1,5 +1,6 @@
 /** Rows of a catalogue that can be read as it should be, each checked against its own fileID. */
 import { decodeMBFile, encodeMBFile, fileIdOf, flagsOfMode, mbdbFileId, mbfileOf, type MbdbRecord } from '../../formats/index.ts';
+import { MOST_NAME_BYTES, MOST_RECORD_BYTES } from '../read/index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from '../read/sqlite/file-id-column.ts';
 import type { SqliteDatabase } from '../read/sqlite/sqlite.ts';
 import type { FoundRow } from './row-store.ts';
@@ -10,8 +11,11 @@ export function rowOfRecord(record: MbdbRecord): FoundRow {
 }
 
 /** Names that are left give the fileID that a row has lost. */
-const ALL_ROWS = `SELECT CASE WHEN ${USABLE_ROW} THEN ${FILE_ID} END AS id, domain, relativePath, CASE WHEN typeof(flags) = 'integer' THEN flags ELSE -1 END AS flags, file FROM Files
-  WHERE typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
+const ALL_ROWS = `SELECT CASE WHEN ${USABLE_ROW} THEN ${FILE_ID} END AS id, domain, relativePath,
+    CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS flags,
+    CASE WHEN typeof(file) = 'blob' AND length(file) <= ${MOST_RECORD_BYTES} THEN file END AS file
+  FROM main.Files WHERE octet_length(domain) <= ${MOST_NAME_BYTES} AND octet_length(relativePath) <= ${MOST_NAME_BYTES}
+    AND typeof(domain) = 'text' AND typeof(relativePath) = 'text'`;
 
 /** @throws SqliteError */
 export function* rowsOf(database: SqliteDatabase): Generator<FoundRow> {

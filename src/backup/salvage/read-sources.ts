@@ -9,10 +9,12 @@ import type { Payload } from '../read/backup.ts';
 import { firstBytes } from '../read/catalogue-probe.ts';
 import { contentOf } from '../read/content.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
+import { MOST_MBDB_BYTES } from '../read/mbdb-catalogue.ts';
+import { MOST_DATABASE_BYTES } from '../read/sqlite/apply-log.ts';
 import { openUntouched } from '../read/sqlite/open-untouched.ts';
-import { isPlainFilesTable } from '../read/sqlite/plain-table.ts';
+import { filesTableOf } from '../read/sqlite/plain-table.ts';
 import { SqliteError, type SqliteEngine } from '../read/sqlite/sqlite.ts';
-import { carveMbdb } from './carve-mbdb.ts';
+import { carveMbdb, isWholeMbdb } from './carve-mbdb.ts';
 import { carveRows } from './carve-rows.ts';
 import { rowOfRecord, rowsOf } from './catalogue-rows.ts';
 import { fittingManifestKeys, type KeyMaterial } from './key-material.ts';
@@ -28,8 +30,8 @@ export interface SourceContext {
   readonly engine: SqliteEngine;
   readonly store: RowStore;
   readonly signal: AbortSignal;
-  /** Called now and then, with the number of rows so far. */
-  readonly onRows: (rows: number) => void;
+  /** Called now and then, with the number of rows so far and the bytes of the file that is looked at. */
+  readonly onRows: (rows: number, bytes?: number) => void;
 }
 
 export interface ReadSource extends Omit<SalvageSource, 'used'> {
@@ -93,9 +95,11 @@ class SourceReader {
       this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole: false });
       return;
     }
-    const { records, isWhole } = carveMbdb(readFileSync(file.path), (fileID) => storedCopies(places, fileID).length > 0);
+    const bytes = readFileSync(file.path);
+    const isWhole = isWholeMbdb(bytes);
+    const records = carveMbdb(bytes, (fileID) => storedCopies(places, fileID).length > 0);
     if (!isWhole) this.sources.push({ kind, path: file.path, state: 'damaged', rows: 0, isWhole });
-    const rows = await this.#add(records.values().map(rowOfRecord));
+    const rows = await this.#add(records.map(rowOfRecord));
     this.sources.push({ kind: isWhole ? kind : 'pages', path: file.path, state: 'read', rows, isWhole });
   }
 
@@ -125,16 +129,16 @@ class SourceReader {
   /** The log first, for it is newer. Returns how many rows there were. */
   async #carveDamaged(kind: SalvageSourceKind, named: string, path: string, log: Payload | undefined): Promise<number> {
     this.sources.push({ kind, path: named, state: 'damaged', rows: 0, isWhole: false });
-    const logged = log === undefined || log.size === 0 ? 0 : await this.#carve('log', log.path, openLogPages(log.path));
-    return logged + (await this.#carve('pages', named, openDatabasePages(path)));
+    const logged = log === undefined || log.size === 0 ? 0 : await this.#carve('log', log.path, openLogPages(log.path, this.#onBytes));
+    return logged + (await this.#carve('pages', named, openDatabasePages(path, this.#onBytes)));
   }
 
   /** Undefined when SQLite does not read it to the end, or finds fault with it. */
   async #readBySql(path: string, log: Payload | undefined): Promise<number | undefined> {
     try {
-      await using opened = await openUntouched(this.#context.engine, path, log?.path);
+      await using opened = await openUntouched(this.#context.engine, path, log?.path, demandPlainTable);
       const [complaint] = opened.database.prepare('PRAGMA quick_check(1)').first() ?? [];
-      return complaint === 'ok' && isPlainFilesTable(opened.database) ? await this.#add(rowsOf(opened.database)) : undefined;
+      return complaint === 'ok' ? await this.#add(rowsOf(opened.database)) : undefined;
     } catch (error) {
       if (error instanceof SqliteError) return undefined;
       throw error;
@@ -143,10 +147,14 @@ class SourceReader {
 
   async #carve(kind: SalvageSourceKind, path: string, file: PageFile): Promise<number> {
     using pages = file;
-    const rows = await this.#add(carveRows(pages));
+    const rows = await this.#add(carveRows(pages, (fileID) => this.#context.store.has(fileID)));
     this.sources.push({ kind, path, state: 'read', rows, isWhole: false });
     return rows;
   }
+
+  readonly #onBytes = (bytes: number) => {
+    if (bytes % BYTES_BETWEEN_WORDS < WINDOW_OF_WORDS) this.#context.onRows(this.#rows, bytes);
+  };
 
   /** Under the number of the next source. Returns how many there were. */
   async #add(rows: Iterable<FoundRow>): Promise<number> {
@@ -163,8 +171,14 @@ class SourceReader {
   }
 }
 
-/** Real ones have some ten megabytes; more than this is not read into memory. */
-const MOST_MBDB_BYTES = 512 * 1024 * 1024;
+/** Not even looked at by SQLite otherwise. */
+function demandPlainTable(file: string): void {
+  const table = filesTableOf(file);
+  if (table !== 'plain') throw new SqliteError(`the list of files is ${table}`, undefined, undefined);
+}
+
+const BYTES_BETWEEN_WORDS = 64 * 1024 * 1024;
+const WINDOW_OF_WORDS = 1024 * 1024;
 
 async function decryptInto(
   target: FileHandle,
@@ -172,7 +186,9 @@ async function decryptInto(
   encryptionKey: Uint8Array,
   { classKeys, signal }: SourceContext,
 ): Promise<void> {
+  let written = 0;
   for await (const chunk of contentOf(file, { record: { encryptionKey, size: file.size - 16 }, classKeys, signal })) {
     await target.write(chunk);
+    if ((written += chunk.length) >= MOST_DATABASE_BYTES) return;
   }
 }

@@ -2,7 +2,7 @@
 import { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import type { CatalogueWriter } from './write-catalogue.ts';
-import type { SalvageTarget } from './salvage-target.ts';
+import type { CopyWatch, SalvageTarget } from './salvage-target.ts';
 
 export interface RepairedRow {
   readonly fileID: string;
@@ -27,12 +27,14 @@ export class RepairedBackup {
   readonly #folder: RepairedFolder;
   readonly #catalogue: CatalogueWriter;
   readonly #directories = new Set<string>();
+  readonly #watch: CopyWatch;
   readonly #wanted = new Map<string, { domain: string; relativePath: string }>();
 
-  constructor(target: SalvageTarget, folder: RepairedFolder, catalogue: CatalogueWriter) {
+  constructor(target: SalvageTarget, folder: RepairedFolder, catalogue: CatalogueWriter, watch: CopyWatch) {
     this.#target = target;
     this.#folder = folder;
     this.#catalogue = catalogue;
+    this.#watch = watch;
   }
 
   /** Returns where the content lies now, relative to the target. */
@@ -40,7 +42,7 @@ export class RepairedBackup {
     const { fileID, domain, relativePath, kind, payload, blob } = row;
     const record = row.record ?? assumedRecord(relativePath, kind, payload?.size ?? 0);
     const place = payload && `${this.#folder.name}/${this.#folder.isDeep ? `${fileID.slice(0, 2)}/` : ''}${fileID}`;
-    if (payload !== undefined && place !== undefined) await this.#target.copy(payload.path, place);
+    if (payload !== undefined && place !== undefined) await this.#target.copy(payload, place, this.#watch);
     this.#catalogue.add({ fileID, domain, flags: FLAG_OF[kind], record, ...(blob === undefined ? {} : { blob }) });
     if (kind === 'directory') this.#directories.add(key(domain, relativePath));
     this.#wantAbove(domain, relativePath);
@@ -52,15 +54,23 @@ export class RepairedBackup {
     return [...this.#wanted].filter(([each]) => !this.#directories.has(each)).map(([, name]) => name);
   }
 
+  /** Characters that names of directories may still take. */
+  #room = MOST_CHARACTERS;
+
   #wantAbove(domain: string, relativePath: string): void {
     for (let path = relativePath; path !== '';) {
       path = path.slice(0, Math.max(0, path.lastIndexOf('/')));
       const above = key(domain, path);
-      if (this.#wanted.has(above)) return;
+      if (this.#wanted.has(above) || above.length > LONGEST_NAME || this.#room < above.length) return;
+      this.#room -= above.length;
       this.#wanted.set(above, { domain, relativePath: path });
     }
   }
 }
+
+/** Directories are not made up for paths that no phone has, nor more of them than there is memory for: a few hundred thousand. */
+const LONGEST_NAME = 2048;
+const MOST_CHARACTERS = 25_000_000;
 
 function key(domain: string, relativePath: string): string {
   return `${domain}\0${relativePath}`;

@@ -1,5 +1,4 @@
 /** All rows that were found, from every source, in a private database: a catalogue may be larger than what fits into memory. */
-import { join } from 'node:path';
 import { makePrivateFolder, type PrivateFolder } from '../read/private-folder.ts';
 import type { SqliteDatabase, SqliteEngine, SqliteRow, SqliteStatement } from '../read/sqlite/sqlite.ts';
 
@@ -17,11 +16,17 @@ export interface StoredRow extends FoundRow {
   readonly source: number;
 }
 
+/** The order of names is kept from the beginning: putting a million rows in order at the end would stop everything else, in files of SQLite's own. */
 const SCHEMA = `
   PRAGMA journal_mode=OFF;
   PRAGMA synchronous=OFF;
-  CREATE TABLE Found (place INTEGER PRIMARY KEY, source INTEGER, fileID TEXT, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB);
-  CREATE INDEX FoundIds ON Found(fileID);`;
+  PRAGMA cache_size=-32768;
+  CREATE TABLE Found (place INTEGER PRIMARY KEY, source INTEGER, fileID TEXT, domain TEXT, relativePath TEXT, flags INTEGER, isNameOnly INTEGER, file BLOB);
+  CREATE INDEX FoundIds ON Found(fileID);
+  CREATE INDEX FoundNames ON Found(domain, relativePath, source, isNameOnly, place);`;
+
+/** Rows kept of one name: each is tried with the stored content. Real catalogues that are left have a few generations. */
+const MOST_OF_A_NAME = 12;
 
 export class RowStore implements AsyncDisposable {
   readonly #folder: PrivateFolder;
@@ -36,7 +41,7 @@ export class RowStore implements AsyncDisposable {
   static async make(engine: SqliteEngine): Promise<RowStore> {
     const folder = await makePrivateFolder();
     try {
-      const database = engine.openOwnCopy(join(folder.path, 'rows.db'));
+      const database = engine.openOwnCopy(folder.makeFile('rows.db'));
       database.exec(`${SCHEMA} BEGIN`);
       return new RowStore(folder, database);
     } catch (error) {
@@ -47,8 +52,9 @@ export class RowStore implements AsyncDisposable {
 
   /** The same row from two sources is kept once, as the first one's. */
   add(source: number, { fileID, domain, relativePath, flags, blob }: FoundRow): void {
-    const sql = `INSERT INTO Found (source, fileID, domain, relativePath, flags, file) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-      WHERE NOT EXISTS (SELECT 1 FROM Found WHERE fileID = ?2 AND flags = ?5 AND file IS ?6)`;
+    const sql = `INSERT INTO Found (source, fileID, domain, relativePath, flags, isNameOnly, file) SELECT ?1, ?2, ?3, ?4, ?5, ?6 IS NULL, ?6
+      WHERE NOT EXISTS (SELECT 1 FROM Found WHERE fileID = ?2 AND flags = ?5 AND file IS ?6)
+        AND (SELECT count(*) FROM (SELECT 1 FROM Found WHERE fileID = ?2 LIMIT ${MOST_OF_A_NAME})) < ${MOST_OF_A_NAME}`;
     this.#statement(sql).all(source, fileID, domain, relativePath, flags, blob);
   }
 
@@ -68,7 +74,7 @@ export class RowStore implements AsyncDisposable {
 
   /** All rows of one name at a time, the most trusted first; names in the order of domain and path. */
   *groups(): Generator<StoredRow[]> {
-    const sql = `SELECT source, fileID, domain, relativePath, flags, file FROM Found ORDER BY domain, relativePath, source, file IS NULL, place`;
+    const sql = `SELECT source, fileID, domain, relativePath, flags, file FROM Found ORDER BY domain, relativePath, source, isNameOnly, place`;
     let group: StoredRow[] = [];
     for (const values of this.#statement(sql).each()) {
       const row = rowOf(values);

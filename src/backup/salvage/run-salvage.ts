@@ -42,8 +42,8 @@ async function investigate(
   store: RowStore,
 ): Promise<Findings> {
   const { path, classKeys, keybag, signal, onProgress } = run;
-  const onRows = (done: number) => {
-    onProgress({ phase: 'searching-rows', done, unit: 'items' });
+  const onRows = (done: number, bytes?: number) => {
+    onProgress({ phase: 'searching-rows', done, unit: 'items', ...(bytes === undefined ? {} : { bytes }) });
   };
   const sources = await readSources({ places, material, classKeys, engine, store, signal, onRows });
   const isEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));

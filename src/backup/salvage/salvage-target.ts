@@ -1,12 +1,14 @@
 /** The folder that a salvage writes into: new or empty, outside of the backup, and gone again when the salvage does not come to its end. */
 import { closeSync, constants, mkdirSync, openSync, readdirSync, realpathSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
+import { isCodedError, systemErrorCode } from '../../base/index.ts';
 import { diskFailure } from '../create/disk-failure.ts';
 import { safetyPathsOf } from '../create/safety-copy.ts';
 import { journalPathsOf } from '../create/journal-layout.ts';
 import { BackupError } from '../errors.ts';
+import type { Payload } from '../read/backup.ts';
+import { openStored, storedBytes } from '../read/stored-bytes.ts';
 import type { SalvagedFile } from './salvage-report.ts';
 
 /**
@@ -59,6 +61,46 @@ function namesIn(path: string): string[] {
 }
 
 const LINES_AT_ONCE = 500;
+/** Copied in one call, which cannot be broken off. */
+const MOST_BYTES_AT_ONCE = 32 * 1024 * 1024;
+
+export interface CopyWatch {
+  readonly signal: AbortSignal;
+  /** Bytes of this file so far. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Where the disk can, a copy of any length costs nothing. */
+async function isCloned(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    rmSync(to, { force: true });
+    return false;
+  }
+}
+
+async function copyInPieces(from: string, to: string, { signal, onBytes }: CopyWatch): Promise<void> {
+  await using source = await openStored(from);
+  const { mode } = await source.stat();
+  await using target = await open(to, 'wx', mode & 0o777);
+  let nothing = Buffer.alloc(0);
+  let done = 0;
+  for await (const chunk of storedBytes(source, from, { signal, reuse: true })) {
+    if (nothing.length < chunk.length) nothing = Buffer.alloc(chunk.length);
+    if (!nothing.subarray(0, chunk.length).equals(chunk)) await writeWhole(target, chunk, done);
+    done += chunk.length;
+    onBytes(done);
+  }
+  await target.truncate(done);
+}
+
+async function writeWhole(target: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < chunk.length;) {
+    written += (await target.write(chunk, written, chunk.length - written, position + written)).bytesWritten;
+  }
+}
 
 /** Failures of the disk come as BackupError 'disk-full', 'folder-unwritable', 'file-io'. */
 export class SalvageTarget implements Disposable {
@@ -80,13 +122,17 @@ export class SalvageTarget implements Disposable {
     return new SalvageTarget(path, made === undefined);
   }
 
-  /** `place` is made from fixed names and checked fileIDs, `/` between its segments. */
-  async copy(from: string, place: string): Promise<void> {
+  /**
+   * `place` is made from fixed names and checked fileIDs, `/` between its segments. A large file is copied piece by piece, holes as holes.
+   * @throws BackupError, CancelledError
+   */
+  async copy({ path: from, size }: Pick<Payload, 'path' | 'size'>, place: string, watch: CopyWatch): Promise<void> {
     const to = this.#placeOf(place);
     try {
-      await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      if (size <= MOST_BYTES_AT_ONCE) await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      else if (!(await isCloned(from, to))) await copyInPieces(from, to, watch);
     } catch (error) {
-      throw diskFailure(error, to);
+      throw isCodedError(error) ? error : diskFailure(error, to);
     }
   }
 

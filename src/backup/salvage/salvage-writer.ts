@@ -13,9 +13,10 @@ import { storedCopies } from './salvage-places.ts';
 import { phoneFacts, salvagePlists } from './salvage-plists.ts';
 import type { SalvagedPlist, SalvageReport, SalvageSource } from './salvage-report.ts';
 import { SalvageTally, type FileNames } from './salvage-tally.ts';
-import { UNNAMED, type SalvageTarget } from './salvage-target.ts';
+import { UNNAMED, type CopyWatch, type SalvageTarget } from './salvage-target.ts';
 import { writeDatabase, writeMbdb, type CatalogueWriter } from './write-catalogue.ts';
 
+const BYTES_BETWEEN_WORDS = 32 * 1024 * 1024;
 const NO_NAME = { domain: null, relativePath: null };
 
 type Outcome = Pick<SalvageReport, 'repaired' | 'sources' | 'plists' | 'counts' | 'losses'>;
@@ -27,6 +28,9 @@ export class SalvageWriter {
   readonly #tally: SalvageTally;
   /** The first catalogue of which nothing is missing: what only later ones have, and is not stored, was deleted since. */
   readonly #whole: number;
+  #done = 0;
+  /** Bytes of the file under way when they were last told. */
+  #told = 0;
 
   constructor(findings: Findings, target: SalvageTarget, run: SalvageRun) {
     this.#findings = findings;
@@ -45,7 +49,7 @@ export class SalvageWriter {
     const name = phoneFacts(path, places).UniqueDeviceID ?? 'backup';
     await using catalogue = await this.#beginCatalogue(isMbdb);
     const folder = { name: isFolderName(name) ? name : 'backup', isDeep: !isMbdb };
-    const repaired = new RepairedBackup(this.#target, folder, catalogue);
+    const repaired = new RepairedBackup(this.#target, folder, catalogue, this.#watch);
     await this.#writeRows(repaired);
     await this.#writeOrphans(repaired);
     await this.#writeDirectories(repaired);
@@ -79,7 +83,7 @@ export class SalvageWriter {
   #beginCatalogue(isMbdb: boolean): Promise<CatalogueWriter> {
     const { engine, path, places } = this.#findings;
     const iosMajor = Number.parseInt(phoneFacts(path, places).ProductVersion ?? '17', 10);
-    return isMbdb ? Promise.resolve(writeMbdb()) : writeDatabase(engine, iosMajor);
+    return isMbdb ? writeMbdb() : writeDatabase(engine, iosMajor);
   }
 
   #choose(group: StoredRow[]): Promise<ChosenRow | undefined> {
@@ -88,13 +92,12 @@ export class SalvageWriter {
   }
 
   async #writeRows(repaired: RepairedBackup): Promise<void> {
-    let done = 0;
-    this.#progress(done, undefined);
+    this.#progress(undefined);
     for (const group of this.#findings.store.groups()) {
       throwIfAborted(this.#run.signal);
       const chosen = await this.#choose(group);
       if (chosen !== undefined) await this.#writeRow(repaired, chosen);
-      if (++done % 100 === 0) this.#progress(done, chosen?.row.relativePath);
+      if (++this.#done % 100 === 0) this.#progress(chosen?.row.relativePath);
     }
   }
 
@@ -138,7 +141,7 @@ export class SalvageWriter {
 
   async #writeUnnamed({ fileID, payload, content }: Orphan): Promise<void> {
     const place = `${UNNAMED}/${fileID}${content.extension === '' ? '' : `.${content.extension}`}`;
-    await this.#target.copy(payload.path, place);
+    await this.#target.copy(payload, place, this.#watch);
     const guess = content.type === 'sqlite' ? await databaseLooksLike(this.#findings.engine, payload.path) : undefined;
     this.#tally.unnamed(fileID, content.type, place, guess);
   }
@@ -179,8 +182,16 @@ export class SalvageWriter {
     return [...sources, { kind: 'names', path: null, state: 'read', rows: named, used: named }];
   }
 
-  #progress(done: number, item: string | undefined): void {
-    this.#run.onProgress({ phase: 'copying-files', done, unit: 'files', ...(item === undefined ? {} : { item }) });
+  #progress(item: string | undefined, bytes?: number): void {
+    const more = { ...(item === undefined ? {} : { item }), ...(bytes === undefined ? {} : { bytes }) };
+    this.#run.onProgress({ phase: 'copying-files', done: this.#done, unit: 'files', ...more });
+  }
+
+  get #watch(): CopyWatch {
+    const onBytes = (bytes: number) => {
+      if (bytes - this.#told >= BYTES_BETWEEN_WORDS || bytes < this.#told) this.#progress(undefined, (this.#told = bytes));
+    };
+    return { signal: this.#run.signal, onBytes };
   }
 }
 

@@ -67,8 +67,8 @@ function localBytes(payload: number, pageBytes: number, kind: 'table' | 'index')
   return wanted <= most ? wanted : least;
 }
 
-/** The longest record of a catalogue has some thousand bytes; a damaged length must not make us read the whole file. */
-const MOST_BYTES = 1024 * 1024;
+/** The longest record of a catalogue has some thousand bytes; a damaged length must not make us read the whole file, nor pages that lead to each other. */
+const MOST_BYTES = 320 * 1024;
 
 function payloadAt(page: Uint8Array, at: number, payload: number, kind: 'table' | 'index', file: PageFile): Uint8Array | undefined {
   if (payload > MOST_BYTES) return undefined;

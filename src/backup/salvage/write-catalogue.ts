@@ -1,6 +1,5 @@
 /** Writes the catalogue of the repaired backup, in the form that the damaged one had. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { appendFileSync, createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import {
   decodeExtendedAttributes,
@@ -36,7 +35,7 @@ export async function writeDatabase(engine: SqliteEngine, iosMajor: number): Pro
   const folder = await makePrivateFolder();
   try {
     const schema = manifestSchema(iosMajor);
-    const database = engine.openOwnCopy(join(folder.path, 'Manifest.db'));
+    const database = engine.openOwnCopy(folder.makeFile('Manifest.db'));
     for (const sql of ['PRAGMA synchronous=OFF', ...schema.pragmas, ...schema.tables, ...schema.indexes, 'BEGIN']) database.exec(sql);
     return new DatabaseWriter(folder, schema, database);
   } catch (error) {
@@ -67,20 +66,22 @@ class DatabaseWriter implements CatalogueWriter {
   async finish(path: string, key?: Uint8Array): Promise<void> {
     for (const sql of ['COMMIT', ...this.#schema.closing]) this.#database.exec(sql);
     this.#database[Symbol.dispose]();
-    const plain = join(this.#folder.path, 'Manifest.db');
-    const cipher = key && PayloadCipher.start(key);
-    const target = createWriteStream(path, { flags: 'wx' });
-    for await (const chunk of createReadStream(plain)) {
-      await written(target, cipher ? cipher.update(chunk as Uint8Array) : (chunk as Uint8Array));
-    }
-    if (cipher) await written(target, cipher.finish());
-    await new Promise<void>((resolve, reject) => target.once('error', reject).end(resolve));
+    await copyOut(join(this.#folder.path, 'Manifest.db'), path, key && PayloadCipher.start(key));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#database[Symbol.dispose]();
     await this.#folder[Symbol.asyncDispose]();
   }
+}
+
+async function copyOut(from: string, to: string, cipher?: PayloadCipher): Promise<void> {
+  const target = createWriteStream(to, { flags: 'wx' });
+  for await (const chunk of createReadStream(from)) {
+    await written(target, cipher ? cipher.update(chunk as Uint8Array) : (chunk as Uint8Array));
+  }
+  if (cipher) await written(target, cipher.finish());
+  await new Promise<void>((resolve, reject) => target.once('error', reject).end(resolve));
 }
 
 function written(target: ReturnType<typeof createWriteStream>, chunk: Uint8Array): Promise<void> {
@@ -92,14 +93,27 @@ function written(target: ReturnType<typeof createWriteStream>, chunk: Uint8Array
   });
 }
 
-export function writeMbdb(): CatalogueWriter {
-  const records: MbdbRecord[] = [];
+const RECORDS_AT_ONCE = 1000;
+
+export async function writeMbdb(): Promise<CatalogueWriter> {
+  const folder = await makePrivateFolder();
+  const path = folder.makeFile('Manifest.mbdb');
+  const header = encodeMbdb([]);
+  appendFileSync(path, header);
+  const waiting: MbdbRecord[] = [];
+  const flush = () => {
+    appendFileSync(path, encodeMbdb(waiting.splice(0)).subarray(header.length));
+  };
   return {
     add: ({ domain, record }) => {
-      records.push(mbdbRecordOf(domain, record));
+      waiting.push(mbdbRecordOf(domain, record));
+      if (waiting.length >= RECORDS_AT_ONCE) flush();
     },
-    finish: (path) => writeFile(path, encodeMbdb(records), { flag: 'wx' }),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    finish: async (to) => {
+      flush();
+      await copyOut(path, to);
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 

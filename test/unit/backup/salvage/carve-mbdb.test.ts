@@ -1,6 +1,6 @@
 /** Records of a Manifest.mbdb before and behind a damage. */
 import assert from 'node:assert/strict';
-import { carveMbdb } from '../../../../src/backup/salvage/carve-mbdb.ts';
+import { carveMbdb, isWholeMbdb } from '../../../../src/backup/salvage/carve-mbdb.ts';
 import { encodeMbdb, mbdbFileId, type MbdbRecord } from '../../../../src/formats/index.ts';
 
 function record(path: string, mode = 0o100644): MbdbRecord {
@@ -32,18 +32,19 @@ const isStored = (fileID: string) => STORED.has(fileID as never);
 const WHOLE = Buffer.from(encodeMbdb(RECORDS));
 /** Where each record begins. */
 const STARTS = RECORDS.map((_, index) => encodeMbdb(RECORDS.slice(0, index)).length);
-const pathsOf = (bytes: Uint8Array) => carveMbdb(bytes, isStored).records.map(({ path }) => path);
+const pathsOf = (bytes: Uint8Array) => [...carveMbdb(bytes, isStored)].map(({ path }) => path);
 const without = (...lost: number[]) => RECORDS.filter((_, index) => !lost.includes(index)).map(({ path }) => path);
 
 describe('carveMbdb', () => {
   it('reads a whole one as it is', () => {
-    assert.deepEqual(carveMbdb(WHOLE, isStored), { records: RECORDS, isWhole: true });
+    assert.deepEqual([...carveMbdb(WHOLE, isStored)], RECORDS);
+    assert.equal(isWholeMbdb(WHOLE), true);
   });
 
   it('loses only the records that were zeroed', () => {
     const bytes = Buffer.from(WHOLE);
     bytes.fill(0, (STARTS[5] ?? 0) + 3, (STARTS[7] ?? 0) + 3);
-    assert.equal(carveMbdb(bytes, isStored).isWhole, false);
+    assert.equal(isWholeMbdb(bytes), false);
     assert.deepEqual(pathsOf(bytes), without(5, 6, 7));
   });
 
@@ -65,13 +66,13 @@ describe('carveMbdb', () => {
   });
 
   it('has what comes before a cut', () => {
-    const { records, isWhole } = carveMbdb(WHOLE.subarray(0, (STARTS[30] ?? 0) + 20), isStored);
-    assert.deepEqual([records.length, isWhole], [30, false]);
+    const cut = WHOLE.subarray(0, (STARTS[30] ?? 0) + 20);
+    assert.deepEqual([[...carveMbdb(cut, isStored)].length, isWholeMbdb(cut)], [30, false]);
   });
 
   it('finds nothing in bytes that are none', () => {
     const noise = Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * 7919) % 251));
-    assert.deepEqual(carveMbdb(noise, isStored), { records: [], isWhole: false });
-    assert.deepEqual(carveMbdb(new Uint8Array(0), isStored).records, []);
+    assert.deepEqual([[...carveMbdb(noise, isStored)], isWholeMbdb(noise)], [[], false]);
+    assert.deepEqual([...carveMbdb(new Uint8Array(0), isStored)], []);
   });
 });

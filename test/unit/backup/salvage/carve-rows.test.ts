@@ -38,7 +38,9 @@ function catalogue(iosMajor = 17, count = COUNT): Catalogue {
 
 function carve(file: PageFile): CarvedRow[] {
   using pages = file;
-  return [...carveRows(pages)];
+  const rows: CarvedRow[] = [];
+  for (const row of carveRows(pages, (id) => rows.some(({ fileID }) => fileID === id))) rows.push(row);
+  return rows;
 }
 
 const carveAt = (path: string) => carve(openDatabasePages(path));

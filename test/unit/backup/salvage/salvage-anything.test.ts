@@ -59,7 +59,7 @@ describe('a salvage of anything', () => {
 
   it('does not search for ever in a Manifest.mbdb that is made to cost time', () => {
     const hostile = Buffer.from('mbdb\x05\x00' + '\x00\x0aHomeDomain\x00\x00'.repeat(100_000), 'latin1');
-    assert.deepEqual(carveMbdb(hostile, () => false).records, []);
+    assert.deepEqual([...carveMbdb(hostile, () => false)], []);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Rows kept aside and written again, with both SQLite engines; and as a Manifest.mbdb. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { nodeSqlite } from '../../../../src/backup/read/sqlite/node-sqlite.ts';
@@ -10,6 +10,7 @@ import { RowStore } from '../../../../src/backup/salvage/row-store.ts';
 import { writeDatabase, writeMbdb } from '../../../../src/backup/salvage/write-catalogue.ts';
 import { decryptPayload, encodeExtendedAttributes, encodeMBFile, fileIdOf, mbfileOf, readMbdb } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
+import { ownTemporaryFolder } from '../../../support/own-temporary-folder.ts';
 import { recordFor } from '../../../support/sample-backup.ts';
 
 const DOMAIN = 'HomeDomain';
@@ -28,6 +29,36 @@ const ENGINES: Readonly<Record<string, () => Promise<SqliteEngine>>> = {
 
 for (const [name, load] of Object.entries(ENGINES)) {
   describe(`salvage with ${name}`, () => {
+    it('puts names only where nobody else can look, whatever new files are readable for', async () => {
+      using temporary = ownTemporaryFolder();
+      const before = process.umask(0o022);
+      try {
+        await using store = await RowStore.make(await load());
+        store.add(0, rowAt('a', Uint8Array.of(1)));
+        await using database = await writeDatabase(await load(), 17);
+        await using mbdb = await writeMbdb();
+        for (const writer of [database, mbdb]) {
+          writer.add({ fileID: fileIdOf(DOMAIN, 'a'), domain: DOMAIN, flags: 1, record: recordFor({ domain: DOMAIN, relativePath: 'a' }) });
+        }
+        const modes = (names: readonly string[]) => names.map((name) => statSync(join(temporary.path, name)).mode & 0o777);
+        const isFile = (name: string) => statSync(join(temporary.path, name)).isFile();
+        const all = readdirSync(temporary.path, { recursive: true, encoding: 'utf8' });
+        assert.deepEqual(modes(readdirSync(temporary.path)), [0o700, 0o700, 0o700]);
+        assert.deepEqual([...new Set(modes(all.filter(isFile)))], [0o600]);
+      } finally {
+        process.umask(before);
+      }
+    });
+
+    it('keeps a dozen rows of one name, however many there are', async () => {
+      await using store = await RowStore.make(await load());
+      for (let generation = 0; generation < 100; generation++) store.add(0, rowAt('a', Uint8Array.of(generation)));
+      assert.deepEqual(
+        [...store.groups()].map((group) => group.length),
+        [12],
+      );
+    });
+
     it('keeps rows by name, the most trusted first, and each only once', async () => {
       await using store = await RowStore.make(await load());
       const [older, newer] = [Uint8Array.of(1), Uint8Array.of(2)];
@@ -85,7 +116,7 @@ describe('a Manifest.mbdb of a salvage', () => {
       recordFor({ domain: DOMAIN, relativePath: 'a', content: Buffer.from('x'), record: { extendedAttributes } }),
       recordFor({ domain: DOMAIN, relativePath: 'link', flags: 4, target: 'a' }),
     ];
-    await using writer = writeMbdb();
+    await using writer = await writeMbdb();
     for (const record of records) writer.add({ fileID: fileIdOf(DOMAIN, record.relativePath), domain: DOMAIN, flags: 1, record });
     await writer.finish(join(folder.path, 'Manifest.mbdb'));
     const read = [...readMbdb(readFileSync(join(folder.path, 'Manifest.mbdb')))];
