@@ -2,6 +2,7 @@
 import type { Backup, BackupKeys } from '../backup/index.ts';
 import { isCodedError } from '../base/index.ts';
 import { isPasswordGiven, type PasswordOptions } from './password.ts';
+import { openProgressLine } from './progress-line.ts';
 import { say, type Terminal } from './terminal.ts';
 import { unlockForReading, unlockReadable } from './unlock-for-reading.ts';
 
@@ -45,7 +46,7 @@ async function openLocked(
   if (isPasswordGiven(options)) return undefined;
   const { openBackup } = await import('../backup/index.ts');
   try {
-    const backup = await openBackup(folder, { signal: terminal.signal });
+    const backup = await shown(options, terminal, () => openBackup(folder, { signal: terminal.signal }));
     if (need === 'names' || !backup.isLocked) return ownerOf(backup, undefined);
     await backup.close();
   } catch (error) {
@@ -62,11 +63,18 @@ async function openUnlocked(folder: string, options: PasswordOptions, terminal: 
   }
   const { keys } = unlocked;
   try {
-    return ownerOf(await openBackup(folder, { keys, signal: terminal.signal }), keys);
+    return ownerOf(await shown(options, terminal, () => openBackup(folder, { keys, signal: terminal.signal })), keys);
   } catch (error) {
     await keys?.lock();
     throw error;
   }
+}
+
+/** Not while a person is asked for the password: the question would be written over. */
+async function shown<T>({ progress }: PasswordOptions, terminal: Terminal, work: () => Promise<T>): Promise<T> {
+  using line = openProgressLine(terminal, progress === true);
+  line.show({ phase: 'reading-catalogue', done: 0, unit: 'files' });
+  return await work();
 }
 
 function ownerOf(backup: Backup, keys: BackupKeys | undefined): OpenedForReading {

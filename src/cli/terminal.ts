@@ -1,5 +1,5 @@
 /** What a command may touch of the process around it: its streams, the environment, and the wish to stop. */
-import { systemErrorCode } from '../base/index.ts';
+import { abortable, systemErrorCode } from '../base/index.ts';
 import { endNow } from './end-now.ts';
 import { printableLines } from './printable.ts';
 
@@ -48,17 +48,19 @@ export function processTerminal(): Terminal & Disposable {
 }
 
 /**
- * Writes data to stdout and waits until it is taken. False when the reader has gone (`… | head`): then there is nobody left to write for,
+ * Writes data to stdout and waits until it is taken; a wish to stop ends the waiting, for a reader may have stopped reading. False when the reader has gone (`… | head`): then there is nobody left to write for,
  * which is no failure. Any other failure, such as a full disk behind `>`, rejects.
  */
 export async function print(terminal: Terminal, data: string | Uint8Array): Promise<boolean> {
   try {
-    await new Promise<void>((resolve, reject) => {
+    const written = new Promise<void>((resolve, reject) => {
       terminal.stdout.write(data, (error) => {
         if (error) reject(error);
         else resolve();
       });
     });
+    // What is written after it says that the work was stopped.
+    await abortable(written, terminal.signal.aborted ? undefined : terminal.signal);
     return true;
   } catch (error) {
     if (systemErrorCode(error) === 'EPIPE' || isDestroyed(error)) return false;

@@ -6,6 +6,7 @@ import { CancelledError, systemErrorCode, throwIfAborted } from '../../base/inde
 import { BackupError } from '../errors.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder, folderError } from '../read/find-folder.ts';
+import { endThread } from '../end-thread.ts';
 import { errorFrom } from '../worker-errors.ts';
 import { CANCEL, type ExtractWorkerJob, type FromExtractWorker } from './extract-messages.ts';
 import type { ConflictPolicy, ExtractEvent, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
@@ -74,13 +75,19 @@ function inWorker(job: Omit<ExtractWorkerJob, 'state'>, { keys, signal, onProgre
   const address = new URL(import.meta.url.endsWith('.ts') ? './extract-worker.ts' : './workers/extract-worker.js', import.meta.url);
   const worker = new Worker(address, { workerData: { ...job, state: state.buffer } satisfies ExtractWorkerJob, name: 'backup extraction' });
   for (const [, key] of job.keys?.keys ?? []) key.fill(0);
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined);
   const cancel = () => {
     state.cancel();
     worker.postMessage(CANCEL);
+    void endThread(worker, ended).then(() => {
+      cancelled.reject(new CancelledError());
+    });
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const locking = keys?.onLock(cancel);
-  return new Promise<ExtractReport>((resolve, reject) => {
+  const report = new Promise<ExtractReport>((resolve, reject) => {
     let outcome: (() => void) | undefined;
     worker.on('message', (message: FromExtractWorker) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
@@ -94,7 +101,8 @@ function inWorker(job: Omit<ExtractWorkerJob, 'state'>, { keys, signal, onProgre
       if (outcome === undefined) reject(new CancelledError());
       else outcome();
     });
-  }).finally(() => {
+  });
+  return Promise.race([report, cancelled.promise]).finally(() => {
     signal?.removeEventListener('abort', cancel);
     locking?.dispose();
   });

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { abortable, CancelledError, throwIfAborted } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
+import { endThread } from '../end-thread.ts';
 import { errorFrom } from '../worker-errors.ts';
 import type { FromWorker, Params, RequestName, Result, ToWorker } from './catalogue-messages.ts';
 import type { CatalogueJob, CatalogueSource } from './catalogue-source.ts';
@@ -64,14 +65,14 @@ export class Catalogue implements AsyncDisposable {
     }
   }
 
-  /** Whatever is still asked is cancelled. Comes back when the thread has ended and its temporary files are gone. */
+  /** Whatever is still asked is cancelled. Comes back when its temporary files are gone, and the thread has ended or is about to. */
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#post({ kind: 'close' });
       this.#failAll(new CancelledError());
     }
-    await this.#ended;
+    await endThread(this.#worker, this.#ended);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,6 +8,7 @@ import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { guardPrivateFolders } from '../read/private-folder.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
+import { endThread } from '../end-thread.ts';
 import { errorFrom } from '../worker-errors.ts';
 import { CANCEL, type FromSalvageWorker, type SalvageJob } from './salvage-messages.ts';
 import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage-report.ts';
@@ -44,7 +45,10 @@ export async function salvageBackup(path: string, options: SalvageOptions): Prom
   try {
     const wasThere = existsSync(target);
     const keybag = keys !== undefined && 'keybag' in keys ? keys.keybag : undefined;
-    const report = await inWorker({ path: backup, target, classKeys: keys?.classKeys.copy(), keybag }, either, onProgress);
+    const job = { path: backup, target, classKeys: keys?.classKeys.copy(), keybag };
+    const report = await inWorker(job, either, onProgress, () => {
+      removeTarget(target, wasThere);
+    });
     try {
       throwIfAborted(either);
       return await judged(report, { ...options, signal: either });
@@ -71,21 +75,36 @@ async function judged(report: SalvageReport, { keys, signal, onProgress }: Salva
   return complete;
 }
 
+/** A thread that was ended by force may be in the middle of making one more file. */
 function removeTarget(target: string, wasThere: boolean): void {
-  for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true, force: true });
+  if (!existsSync(target)) return;
+  for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true, force: true, maxRetries: 3 });
   if (!wasThere) rmSync(target, { recursive: true, force: true });
 }
 
-function inWorker(job: SalvageJob, signal: AbortSignal, onProgress: OnProgress<SalvagePhase> | undefined): Promise<SalvageReport> {
+/** `cleanUp`: what a thread would have done that had to be ended by force. */
+function inWorker(
+  job: SalvageJob,
+  signal: AbortSignal,
+  onProgress: OnProgress<SalvagePhase> | undefined,
+  cleanUp: () => void,
+): Promise<SalvageReport> {
   throwIfAborted(signal);
   const address = new URL(import.meta.url.endsWith('.ts') ? './salvage-worker.ts' : './workers/salvage-worker.js', import.meta.url);
   const worker = new Worker(address, { workerData: job, name: 'salvage' });
   for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined);
   const onAbort = () => {
     worker.postMessage(CANCEL);
+    void endThread(worker, ended).then((byItself) => {
+      if (!byItself) cleanUp();
+      cancelled.reject(new CancelledError());
+    });
   };
   signal.addEventListener('abort', onAbort, { once: true });
-  return new Promise<SalvageReport>((resolve, reject) => {
+  const outcome = new Promise<SalvageReport>((resolve, reject) => {
     let report: SalvageReport | undefined;
     worker.on('message', (message: FromSalvageWorker) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
@@ -98,7 +117,8 @@ function inWorker(job: SalvageJob, signal: AbortSignal, onProgress: OnProgress<S
       if (report === undefined) reject(new CancelledError());
       else resolve(report);
     });
-  }).finally(() => {
+  });
+  return Promise.race([outcome, cancelled.promise]).finally(() => {
     signal.removeEventListener('abort', onAbort);
   });
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
+import { endThread } from '../end-thread.ts';
 import { errorFrom } from '../worker-errors.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 import { CANCEL, type FromVerifyWorker, type VerifyJob } from './verify-messages.ts';
@@ -52,11 +53,17 @@ function inWorker(job: VerifyJob, signal: AbortSignal, onProgress: OnProgress<Ve
   const address = new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url);
   const worker = new Worker(address, { workerData: job, name: 'backup verification' });
   for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined);
   const onAbort = () => {
     worker.postMessage(CANCEL);
+    void endThread(worker, ended).then(() => {
+      cancelled.reject(new CancelledError());
+    });
   };
   signal.addEventListener('abort', onAbort, { once: true });
-  return new Promise<VerifyReport>((resolve, reject) => {
+  const report = new Promise<VerifyReport>((resolve, reject) => {
     worker.on('message', (message: FromVerifyWorker) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
       else if (message.kind === 'report') resolve(message.report);
@@ -66,7 +73,8 @@ function inWorker(job: VerifyJob, signal: AbortSignal, onProgress: OnProgress<Ve
     worker.once('exit', () => {
       reject(new CancelledError());
     });
-  }).finally(() => {
+  });
+  return Promise.race([report, cancelled.promise]).finally(() => {
     signal.removeEventListener('abort', onAbort);
   });
 }

@@ -6,7 +6,7 @@ import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable, printableLines } from '../printable.ts';
 import type { Registrar } from '../registrar.ts';
-import { print, printDocument, type Terminal } from '../terminal.ts';
+import { print, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions {
   readonly long?: true;
@@ -29,9 +29,7 @@ export function registerLs({ program, terminal, run }: Registrar): void {
         await using opened = await openForReading(folder, 'names', options, terminal);
         const { backup } = opened;
         if (options.json) {
-          const files: BackupFile[] = [];
-          for await (const rows of pages(backup, glob, terminal)) files.push(...rows);
-          await printDocument(terminal, 'ls', { backup: backup.summary.path, files });
+          await printAll(backup, glob, terminal);
           return EXIT.good;
         }
         const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
@@ -41,6 +39,19 @@ export function registerLs({ program, terminal, run }: Registrar): void {
         return EXIT.good;
       }, options),
     );
+}
+
+/** One document of any number of rows, written as they come: all of a large backup would take gigabytes. */
+async function printAll(backup: Backup, glob: string | undefined, terminal: Terminal): Promise<void> {
+  const head = JSON.stringify({ schema: 'backup-lab/ls@1', backup: backup.summary.path }, undefined, 2).replace(/\n}$/, '');
+  let isFirst = true;
+  if (!(await print(terminal, printableLines(`${head},\n  "files": [`)))) return;
+  for await (const rows of pages(backup, glob, terminal)) {
+    const text = rows.map((row) => JSON.stringify(row, undefined, 2).replaceAll('\n', '\n    ')).join(',\n    ');
+    if (!(await print(terminal, printableLines(`${isFirst ? '' : ','}\n    ${text}`)))) return;
+    isFirst = false;
+  }
+  await print(terminal, `${isFirst ? '' : '\n  '}]\n}\n`);
 }
 
 async function* pages(backup: Backup, glob: string | undefined, terminal: Terminal): AsyncIterable<readonly BackupFile[]> {
