@@ -267,7 +267,18 @@ const UNUSABLE_COLUMNS = `CAST(rowid AS TEXT) AS id, typeof(fileID) AS idType, t
   CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS shownFlags, file IS NOT NULL AS hasFile,
   max(${['fileID', 'domain', 'relativePath'].map((column) => `ifnull(octet_length(${column}), 0)`).join()}) > ${MOST_FILE_ID_BYTES} AS isLong`;
 
-function unusableRowOf([rowid, idType, domainType, pathType, fileID, domain, relativePath, flags, hasFile, isLong]: SqliteRow): UnusableRow {
+function unusableRowOf([
+  rowid,
+  idType,
+  domainType,
+  pathType,
+  fileID,
+  domain,
+  relativePath,
+  flags,
+  hasFile,
+  isLong,
+]: SqliteRow): UnusableRow {
   return {
     rowid: String(rowid),
     types: { fileID: String(idType), domain: String(domainType), relativePath: String(pathType) },
