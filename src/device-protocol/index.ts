@@ -95,7 +95,7 @@ export {
   type PathFailure,
 } from './mobilebackup2/host-message.ts';
 export { EMPTY_PARAMETER } from './mobilebackup2/message-shape.ts';
-export type { BackupHost, DirectoryEntry, IncomingFile, OutgoingFile } from './mobilebackup2/backup-host.ts';
+export type { BackupHost, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from './mobilebackup2/backup-host.ts';
 export { checkDevicePath, type DevicePath } from './mobilebackup2/device-path.ts';
 export type { DeviceFileError } from './mobilebackup2/receive-files.ts';
 export { BACKUP_SERVICE, BackupSession, throwUnlessOk, type ServeWatcher } from './mobilebackup2/session.ts';

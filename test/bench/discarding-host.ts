@@ -37,14 +37,16 @@ export class DiscardingHost implements BackupHost {
     this.remove(from);
   }
 
-  remove(path: string): void {
+  remove(path: string): undefined {
     const [parent, name] = split(path);
-    if (this.#folders.get(parent)?.delete(name) === true) return;
+    if (this.#folders.get(parent)?.delete(name) === true) return undefined;
     for (const other of [...this.#folders.keys()]) if (other === path || other.startsWith(`${path}/`)) this.#folders.delete(other);
+    return undefined;
   }
 
-  copy(from: string, to: string): void {
+  copy(from: string, to: string): undefined {
     this.#put(to, this.#existing(from));
+    return undefined;
   }
 
   open(path: string): OutgoingFile {

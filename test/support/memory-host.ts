@@ -29,14 +29,16 @@ export class MemoryHost implements BackupHost {
     this.files.delete(from);
   }
 
-  remove(path: string): void {
+  remove(path: string): undefined {
     this.#note('remove', path);
     for (const name of [...this.files.keys()]) if (name === path || name.startsWith(`${path}/`)) this.files.delete(name);
+    return undefined;
   }
 
-  copy(from: string, to: string): void {
+  copy(from: string, to: string): undefined {
     this.#note('copy', from);
     this.files.set(to, this.#existing(from));
+    return undefined;
   }
 
   open(path: string): OutgoingFile {

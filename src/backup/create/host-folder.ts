@@ -2,7 +2,6 @@
 import {
   closeSync,
   constants,
-  copyFileSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -15,8 +14,9 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
+import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from '../../device-protocol/index.ts';
 import type { BackupError } from '../errors.ts';
+import { copyTreeInSteps, removeFolderInSteps } from './tree-steps.ts';
 import { ConfinedPaths, MOST_PATH_BYTES, type PlacedPath } from './confined-paths.ts';
 import { diskFailure, isDiskFailure, systemError } from './disk-failure.ts';
 import { GatherBuffers } from './gathered-writes.ts';
@@ -86,27 +86,27 @@ export class HostFolder implements BackupHost {
     this.#paths.forget(to);
   }
 
-  remove(path: DevicePath): void {
+  remove(path: DevicePath): Steps | undefined {
     const placed = this.#paths.place(path);
     const what = lookAt(placed);
-    if (what === undefined) return;
+    if (what === undefined) return undefined;
     this.#change((journal) => {
       settle(journal, placed);
-      if (what.isDirectory()) rmSync(placed.full, { recursive: true });
-      else unlinkSync(placed.full);
+      if (!what.isDirectory()) unlinkSync(placed.full);
     });
     this.#paths.forget(path);
+    return what.isDirectory() ? this.#inSteps(removeFolderInSteps(placed.full)) : undefined;
   }
 
-  copy(from: DevicePath, to: DevicePath): void {
+  copy(from: DevicePath, to: DevicePath): Steps | undefined {
     const { source, target, what } = this.#pair(from, to, 'copyfile');
-    if (isSameFile(what, lookAt(target))) return;
+    if (isSameFile(what, lookAt(target))) return undefined;
     this.#change((journal) => {
       prepareTarget(journal, target);
       rmSync(target.full, { recursive: true, force: true });
-      copyTree(source.full, target.full);
     });
     this.#paths.forget(to);
+    return this.#inSteps(copyTreeInSteps(source.full, target.full));
   }
 
   open(path: DevicePath): OutgoingFile {
@@ -159,6 +159,16 @@ export class HostFolder implements BackupHost {
     return { source, target, what };
   }
 
+  /** What goes wrong in a step is a failure of this disk as any other. */
+  *#inSteps(steps: Steps): Steps {
+    const iterator = steps[Symbol.iterator]();
+    try {
+      while (this.#change(() => iterator.next()).done !== true) yield;
+    } finally {
+      iterator.return?.();
+    }
+  }
+
   #change<T>(action: (journal: Journal) => T): T {
     try {
       return action(this.#run.begin());
@@ -194,16 +204,6 @@ function makeFolder(journal: Journal, { obstacle }: PlacedPath, full: string): v
   settle(journal, obstacle);
   if (lstatSync(obstacle.full, { throwIfNoEntry: false })?.isFile() === true) unlinkSync(obstacle.full);
   mkdirSync(full, { recursive: true });
-}
-
-/** Links and other things that no backup holds are left out. */
-function copyTree(source: string, target: string): void {
-  const what = lstatSync(source);
-  if (what.isFile()) copyFileSync(source, target, constants.COPYFILE_EXCL);
-  if (!what.isDirectory()) return;
-  const names = readdirSync(source);
-  mkdirSync(target);
-  for (const name of names) copyTree(join(source, name), join(target, name));
 }
 
 /** Throws ENAMETOOLONG when something in a folder would have too long a path after so many bytes. */

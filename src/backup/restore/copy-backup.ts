@@ -1,32 +1,38 @@
 /** Copies a backup under another name beside it, whole or not at all: what a phone asks for that keeps the backup of another as its own. */
-import { copyFileSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { systemErrorCode } from '../../base/index.ts';
+import type { Steps } from '../../device-protocol/index.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
+import { copyFileInSteps } from '../create/tree-steps.ts';
 
-/** Throws system errors: EEXIST when something of that name stands there already. */
-export function copyBackup(folder: BackupFolder, name: string): void {
+/** Throws system errors: EEXIST when something of that name stands there already. What is left undone is taken away. */
+export function* copyBackup(folder: BackupFolder, name: string): Steps {
   const directory = dirname(folder.path);
   const target = join(directory, name);
   if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) throw exists(target);
   const growing = join(directory, `.${name}.copy-${randomUUID()}`);
   try {
-    copyInto(folder, '', growing);
+    yield* copyInto(folder, '', growing);
     renameSync(growing, target);
   } catch (error) {
-    rmSync(growing, { recursive: true, force: true });
     throw systemErrorCode(error) === 'ENOTEMPTY' ? exists(target) : error;
+  } finally {
+    rmSync(growing, { recursive: true, force: true });
   }
 }
 
-function copyInto(folder: BackupFolder, inside: string, target: string): void {
+function* copyInto(folder: BackupFolder, inside: string, target: string): Steps {
   mkdirSync(target);
   for (const name of folder.list(inside)) {
     const path = inside === '' ? name : `${inside}/${name}`;
     const file = regularFile(folder, path);
-    if (file !== undefined) copyFileSync(file.path, join(target, name));
-    else if (folder.list(path).length > 0 || statusOf(folder.locate(path))?.isDirectory()) copyInto(folder, path, join(target, name));
+    if (file !== undefined) yield* copyFileInSteps(file.path, join(target, name));
+    else if (folder.list(path).length > 0 || statusOf(folder.locate(path))?.isDirectory()) {
+      yield* copyInto(folder, path, join(target, name));
+    }
+    yield;
   }
 }
 

@@ -153,9 +153,7 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
     ...(choices.copy === true && {
       copy: {
         name: device.udid,
-        make: () => {
-          copyBackup(folder, device.udid);
-        },
+        make: () => copyBackup(folder, device.udid),
       },
     }),
   });

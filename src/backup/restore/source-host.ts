@@ -1,6 +1,6 @@
 /** What a phone may do with the files of a backup while it restores it: read them. Everything else is refused. */
 import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
-import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
+import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from '../../device-protocol/index.ts';
 import { systemError } from '../create/disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
@@ -24,7 +24,7 @@ export interface SourceHostOptions {
   readonly source: string;
   readonly watcher: SourceWatcher;
   /** The device may have a copy of the backup under this name, its own; any other copy is refused as everything else. */
-  readonly copy?: { readonly name: string; readonly make: () => void };
+  readonly copy?: { readonly name: string; readonly make: () => Steps };
 }
 
 export class SourceHost implements BackupHost {
@@ -71,10 +71,10 @@ export class SourceHost implements BackupHost {
     };
   }
 
-  copy(from: DevicePath, to: DevicePath): void {
+  copy(from: DevicePath, to: DevicePath): Steps {
     const { copy } = this.#options;
     if (to !== copy?.name || this.#inside(from) !== '') throw refused(to);
-    copy.make();
+    return copy.make();
   }
 
   createDirectory(path: DevicePath): void {
@@ -85,7 +85,7 @@ export class SourceHost implements BackupHost {
     throw refused(from);
   }
 
-  remove(path: DevicePath): void {
+  remove(path: DevicePath): never {
     throw refused(path);
   }
 

@@ -76,11 +76,11 @@ export class PasswordHost implements BackupHost {
     throw refused(from);
   }
 
-  remove(path: DevicePath): void {
+  remove(path: DevicePath): never {
     throw refused(path);
   }
 
-  copy(from: DevicePath): void {
+  copy(from: DevicePath): never {
     throw refused(from);
   }
 

@@ -1,7 +1,7 @@
 /** Answers the commands that come between the files: directories, moves, removals, copies, space. */
 import { dict, type PlistDict } from '../../formats/index.ts';
 import { Breather, systemErrorCode } from '../../base/index.ts';
-import type { BackupHost, DirectoryEntry } from './backup-host.ts';
+import type { BackupHost, DirectoryEntry, Steps } from './backup-host.ts';
 import type { DeviceMessage } from './device-link.ts';
 import { checkDevicePath, type DevicePath } from './device-path.ts';
 import { DeviceLinkStatus, encodePathFailures, type HostMessage, type PathFailure } from './host-message.ts';
@@ -50,16 +50,12 @@ export async function answerCommand(command: FileCommand, host: BackupHost, sign
     case 'move-items':
       return await eachOf(command.moves.map(checkedMove), breather, ({ from, to }) => {
         host.move(from, to);
-      });
-    case 'remove-items':
-      return await eachOf(command.paths.map(checkedRemoval), breather, ({ from }) => {
-        host.remove(from);
-      });
-    case 'copy-item':
-      return answered(() => {
-        host.copy(checkDevicePath(command.from), checkDevicePath(command.to));
         return undefined;
       });
+    case 'remove-items':
+      return await eachOf(command.paths.map(checkedRemoval), breather, ({ from }) => host.remove(from));
+    case 'copy-item':
+      return await eachOf([checkedMove([command.from, command.to])], breather, ({ from, to }) => host.copy(from, to));
     case 'free-disk-space':
       return answered(() => BigInt(Math.trunc(host.freeDiskSpace())));
     case 'purge-disk-space':
@@ -113,13 +109,13 @@ function failed(error: unknown): HostMessage {
 async function eachOf<T extends { from: DevicePath }>(
   items: readonly T[],
   breather: Breather,
-  action: (item: T) => void,
+  action: (item: T) => Steps | undefined,
 ): Promise<HostMessage> {
   const failures: PathFailure[] = [];
   for (const item of items) {
     if (breather.isDue) await breather.breathe();
     try {
-      action(item);
+      for (const _ of action(item) ?? []) if (breather.isDue) await breather.breathe();
     } catch (error) {
       const failure = statusOfError(error);
       if (failure === undefined) throw error;

@@ -16,13 +16,16 @@ export interface BackupHost {
   createDirectory(path: DevicePath): void;
   /** Replaces what is at `to`. */
   move(from: DevicePath, to: DevicePath): void;
-  /** A file or a whole tree; nothing there is fine. */
-  remove(path: DevicePath): void;
-  /** A file or a whole tree. */
-  copy(from: DevicePath, to: DevicePath): void;
+  /** A file or a whole tree; nothing there is fine. What may take long is left to the steps. */
+  remove(path: DevicePath): Steps | undefined;
+  /** A file or a whole tree, as `remove`. */
+  copy(from: DevicePath, to: DevicePath): Steps | undefined;
   open(path: DevicePath): OutgoingFile;
   receive(path: DevicePath): IncomingFile;
 }
+
+/** Long work, done by going through it: whoever does so may do something else between two steps, or leave the rest undone. */
+export type Steps = Iterable<void, void>;
 
 export interface DirectoryEntry {
   readonly name: string;

@@ -210,8 +210,7 @@ export const ATTACKS: readonly Attack[] = [
     holds: 'an error after a minute; before, what is waited for is said',
     mischief: () => ({ lockdown: { GetValue: silent } }),
     args: () => ['info', PHONE_UDID],
-    ends: [5],
-    limits: { silenceMs: 65_000 },
+    ends: [7],
     says: /Waiting/,
   }),
   phoneAttack({

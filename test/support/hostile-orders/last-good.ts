@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { finishSteps } from '../finish-steps.ts';
 import { HostFolder } from '../../../src/backup/create/host-folder.ts';
 import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
 import { RunFolder } from '../../../src/backup/create/run-folder.ts';
@@ -134,7 +135,7 @@ export function honestRun(directory: string): void {
     upload('Status.plist', 'uploading');
     for (const [path, content] of Object.entries(files)) upload(`Snapshot/${path}`, content);
     for (const path of Object.keys(files)) host.move(devicePath(`Snapshot/${path}`), devicePath(path));
-    host.remove(devicePath('Snapshot'));
+    finishSteps(host.remove(devicePath('Snapshot')));
     upload('Status.plist', 'finished');
     run.settle();
     run.discardJournal();

@@ -1,5 +1,6 @@
 /** Orders of all kinds that a phone can send, over each other and with names that are made to harm. */
 import fc from 'fast-check';
+import { finishSteps } from '../finish-steps.ts';
 import type { HostFolder } from '../../../src/backup/create/host-folder.ts';
 import { isCodedError, systemErrorCode } from '../../../src/base/index.ts';
 import { checkDevicePath, type DevicePath } from '../../../src/device-protocol/index.ts';
@@ -132,10 +133,10 @@ function performOrThrow(order: Order, host: HostFolder): void {
       host.move(devicePath(order.from), devicePath(order.to));
       return;
     case 'copy':
-      host.copy(devicePath(order.from), devicePath(order.to));
+      finishSteps(host.copy(devicePath(order.from), devicePath(order.to)));
       return;
     case 'remove':
-      host.remove(devicePath(order.path));
+      finishSteps(host.remove(devicePath(order.path)));
       return;
     case 'create':
       host.createDirectory(devicePath(order.path));

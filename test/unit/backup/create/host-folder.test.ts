@@ -7,6 +7,7 @@ import { readJournal } from '../../../../src/backup/create/read-journal.ts';
 import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
 import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
 import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+import { finishSteps } from '../../../support/finish-steps.ts';
 import { diskWithRoomFor } from '../../../support/full-disk.ts';
 
 const UDID = '00008030-0011223344556677';
@@ -111,17 +112,17 @@ describe('HostFolder', () => {
 
   it('removes files and trees, and takes what is not there for removed', () => {
     using d = disk({ ...GOOD, 'Snapshot/ab/ab02': 'x' });
-    d.host.remove(at('Snapshot'));
-    d.host.remove(at('ab/ab01'));
-    d.host.remove(at('Manifest.mbdx'));
+    finishSteps(d.host.remove(at('Snapshot')));
+    finishSteps(d.host.remove(at('ab/ab01')));
+    finishSteps(d.host.remove(at('Manifest.mbdx')));
     assert.deepEqual(readdirSync(join(d.directory, UDID)).sort(), ['Manifest.db', 'Status.plist', 'ab']);
     assert.deepEqual(readdirSync(join(d.directory, UDID, 'ab')), []);
   });
 
   it('copies files and trees', () => {
     using d = disk(GOOD);
-    d.host.copy(at('ab'), at('cd'));
-    d.host.copy(at('Manifest.db'), at('ab/ab01'));
+    finishSteps(d.host.copy(at('ab'), at('cd')));
+    finishSteps(d.host.copy(at('Manifest.db'), at('ab/ab01')));
     assert.equal(d.content('cd/ab01'), 'one');
     assert.equal(d.content('ab/ab01'), 'db 1');
   });
@@ -162,7 +163,7 @@ describe('HostFolder', () => {
     d.receive('Status.plist', 'status 2');
     d.receive('Snapshot/ab/ab01', 'one, new');
     d.host.move(at('Snapshot/ab/ab01'), at('ab/ab01'));
-    d.host.remove(at('cd/cd02'));
+    finishSteps(d.host.remove(at('cd/cd02')));
     d.receive('Snapshot/ef/ef03', 'three');
     d.host.move(at('Snapshot/ef/ef03'), at('ef/ef03'));
     const before = readJournal(d.run.backupPath)!;
@@ -180,7 +181,7 @@ describe('HostFolder', () => {
     d.host.move(at(''), aside);
     d.receive('Status.plist', 'status 2');
     assert.equal(readFileSync(join(d.directory, aside, 'ab/ab01'), 'utf8'), 'one');
-    d.host.remove(aside);
+    finishSteps(d.host.remove(aside));
     assert.equal(readFileSync(readJournal(d.run.backupPath)!.locate('ab/ab01')!, 'utf8'), 'one');
   });
 
@@ -189,7 +190,7 @@ describe('HostFolder', () => {
     const before = recordTree(d.directory);
     d.host.open(at('Status.plist')).close();
     assert.equal([...d.host.listDirectory(at(''))].length, 3);
-    d.host.remove(at('Manifest.mbdx'));
+    finishSteps(d.host.remove(at('Manifest.mbdx')));
     d.host.freeDiskSpace();
     d.run.close();
     assert.deepEqual(recordTree(d.directory), before);
@@ -254,7 +255,7 @@ describe('HostFolder confines the device', () => {
     for (const path of outside) {
       assert.throws(() => d.host.receive(checkDevicePath(path)), isUnsafe, path);
       assert.throws(() => d.host.open(checkDevicePath(path)), isUnsafe, path);
-      assert.throws(() => d.host.remove(checkDevicePath(path)), isUnsafe, path);
+      assert.throws(() => finishSteps(d.host.remove(checkDevicePath(path))), isUnsafe, path);
       assert.throws(() => d.host.move(at('ab/ab01'), checkDevicePath(path)), isUnsafe, path);
       assert.throws(() => [...d.host.listDirectory(checkDevicePath(path))], isUnsafe, path);
     }
@@ -268,8 +269,8 @@ describe('HostFolder confines the device', () => {
     ['listing', (d) => void Array.from(d.host.listDirectory(at('link')))],
     ['moving in', (d) => d.host.move(at('ab/ab01'), at('link/x'))],
     ['moving out', (d) => d.host.move(at('link/secret'), at('ab/ab01'))],
-    ['removing', (d) => d.host.remove(at('link/secret'))],
-    ['copying out', (d) => d.host.copy(at('link/secret'), at('ab/ab02'))],
+    ['removing', (d) => finishSteps(d.host.remove(at('link/secret')))],
+    ['copying out', (d) => finishSteps(d.host.copy(at('link/secret'), at('ab/ab02')))],
   ];
   for (const [what, act] of linked) {
     it(`from following a link when ${what}`, () => {
@@ -303,7 +304,7 @@ describe('HostFolder confines the device', () => {
     writeFileSync(join(outside, 'keep'), 'me');
     mkdirSync(join(d.directory, UDID, 'Snapshot'));
     symlinkSync(outside, join(d.directory, UDID, 'Snapshot/link'));
-    d.host.remove(at('Snapshot'));
+    finishSteps(d.host.remove(at('Snapshot')));
     assert.deepEqual(readdirSync(outside), ['keep']);
   });
 });

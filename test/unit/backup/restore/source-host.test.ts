@@ -6,6 +6,7 @@ import { copyBackup } from '../../../../src/backup/restore/copy-backup.ts';
 import { SourceHost } from '../../../../src/backup/restore/source-host.ts';
 import { isCodedError, systemErrorCode } from '../../../../src/base/index.ts';
 import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
+import { finishSteps } from '../../../support/finish-steps.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
 
 const path = checkDevicePath;
@@ -89,16 +90,14 @@ describe('the host of a restore', () => {
       watcher,
       copy: {
         name: 'OTHER',
-        make: () => {
-          copyBackup(viewFolder(backup), 'OTHER');
-        },
+        make: () => copyBackup(viewFolder(backup), 'OTHER'),
       },
     });
-    copying.copy(path('SOURCE'), path('OTHER'));
+    finishSteps(copying.copy(path('SOURCE'), path('OTHER')));
     assert.deepEqual(readdirSync(join(folder.path, 'OTHER')).sort(), ['Status.plist', 'ab']);
     assert.throws(
       () => {
-        copying.copy(path('SOURCE'), path('OTHER'));
+        finishSteps(copying.copy(path('SOURCE'), path('OTHER')));
       },
       (error) => systemErrorCode(error) === 'EEXIST',
     );
@@ -117,7 +116,7 @@ describe('the host of a restore', () => {
     // The name of another phone's backup, or of its journal.
     assert.throws(
       () => {
-        copying.copy(path('SOURCE'), path('THIRD'));
+        finishSteps(copying.copy(path('SOURCE'), path('THIRD')));
       },
       (error) => systemErrorCode(error) === 'EROFS',
     );
