@@ -19,6 +19,8 @@ import {
 export const AFC_SERVICE = 'com.apple.afc';
 
 const READ_STEP_BYTES = 64 * 1024;
+/** A device gives as much as it is asked for: a file that comes in more pieces than this comes drop by drop. */
+const MOST_PIECES = 2048;
 const DEFAULT_MAX_FILE_BYTES = 8 * 1024 * 1024;
 /** What a device answers beside the content of files: facts about one, or the names in a directory. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -117,10 +119,10 @@ export class AfcClient implements AsyncDisposable {
     const { maxBytes = DEFAULT_MAX_FILE_BYTES, maxMs = Infinity, signal } = options;
     const startedAt = performance.now();
     let held = Buffer.alloc(READ_STEP_BYTES);
-    for (let total = 0; ;) {
+    for (let total = 0, pieces = 1; ; pieces++) {
       const piece = await this.read(handle, READ_STEP_BYTES, signal);
       if (piece.length === 0) return held.subarray(0, total);
-      if (total + piece.length > maxBytes || performance.now() - startedAt > maxMs) {
+      if (total + piece.length > maxBytes || pieces > MOST_PIECES || performance.now() - startedAt > maxMs) {
         throw new DeviceProtocolError('frame-too-long', 'a file on the device is too long', { data: { path, maxLength: maxBytes } });
       }
       if (total + piece.length > held.length) held = Buffer.concat([held.subarray(0, total)], 2 * (total + piece.length));
