@@ -1,5 +1,9 @@
-/** Takes the lock of BACKUP-PATH again and again, ROUNDS times; says each time on a line of its own what it found while it held it. */
-import { closeSync, openSync, rmSync } from 'node:fs';
+/**
+ * Takes the lock of BACKUP-PATH again and again, ROUNDS times, and says so each time. END is what happens to it then: `release`, `journal` (a journal is
+ * begun and discarded, which gives the lock back), or `leave`, which others have to get over.
+ */
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { Journal } from '../../src/backup/create/journal.ts';
 import { journalPathsOf } from '../../src/backup/create/journal-layout.ts';
 import { takeRunLock } from '../../src/backup/create/run-lock.ts';
 import { isCodedError } from '../../src/base/index.ts';
@@ -13,12 +17,14 @@ for (let round = 0; round < Number(rounds);) {
     const lock = takeRunLock(paths);
     // Fails when another is inside, too.
     closeSync(openSync(inside, 'wx'));
+    const journal = end === 'journal' ? Journal.open(backupPath, paths) : undefined;
+    if (journal !== undefined && !existsSync(paths.header)) throw new Error('somebody has removed the header of this journal');
     rmSync(inside);
     round++;
     process.stdout.write('held\n');
-    // A lock that is left behind is what the others have to get over.
     if (end === 'leave') process.exit(0);
-    lock.release();
+    if (journal === undefined) lock.release();
+    else journal.discard();
   } catch (error) {
     if (!isCodedError(error, 'backup-running')) throw error;
   }

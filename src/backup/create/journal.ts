@@ -26,6 +26,7 @@ import {
   type JournalHeader,
   type JournalPaths,
 } from './journal-layout.ts';
+import { removeIfEmpty } from './own-places.ts';
 import { MOST_LIST_BYTES, SettledList, encodeSettled, readSettled } from './settled-list.ts';
 import { SettledPaths } from './settled-paths.ts';
 import { spellingOnDisk } from './spelling-on-disk.ts';
@@ -102,12 +103,17 @@ export class Journal {
     this.#list.close();
   }
 
-  /** The new version is the good one now: throws the kept one away. The header goes first, so that half a journal is never read as a whole one. */
+  /**
+   * The new version is the good one now: throws the kept one away, and gives the run lock back. The header goes first, so that half a journal is never
+   * read as a whole one; the lock goes last, so that nothing of the next run's journal can go with this one.
+   */
   discard(): void {
     this.close();
     rmSync(this.#paths.header, { force: true });
     if (this.#protects) syncFolder(this.#paths.root);
-    rmSync(this.#paths.root, { recursive: true, force: true });
+    removeContent(this.#paths, []);
+    rmSync(this.#paths.lock, { force: true });
+    removeIfEmpty(this.#paths.root);
   }
 
   /** Links and other things that no backup holds are not kept: nothing would read them. */
