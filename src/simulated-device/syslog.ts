@@ -1,14 +1,24 @@
-/** The phone's own log: one line for whatever it does, for hosts that listen at com.apple.syslog_relay. Nothing is kept for later. */
+/** The phone's own log: an entry for whatever it does, for hosts that listen at syslog_relay or os_trace_relay. Nothing is kept for later. */
 import { Emitter, type Disposable, type Log } from '../base/index.ts';
 
 export type SyslogLevel = 'Notice' | 'Warning' | 'Error';
+
+export interface SyslogEntry {
+  readonly date: Date;
+  /** What the phone is called. */
+  readonly name: string;
+  readonly program: string;
+  readonly pid: number;
+  readonly level: SyslogLevel;
+  /** One line. */
+  readonly text: string;
+}
 
 /** Says one line, as the program of the phone that did it. */
 export type SayInSyslog = (program: string, text: string, level?: SyslogLevel) => void;
 
 export interface SyslogOptions {
   readonly now: () => Date;
-  /** What the phone is called: the second word of a line. */
   readonly name: () => string;
 }
 
@@ -20,7 +30,7 @@ const FIRST_PID = 50;
 
 export class PhoneSyslog {
   readonly #options: SyslogOptions;
-  readonly #lines = new Emitter<string>();
+  readonly #entries = new Emitter<SyslogEntry>();
   readonly #pids = new Map<string, number>();
   #listeners = 0;
 
@@ -33,10 +43,10 @@ export class PhoneSyslog {
     return this.#listeners;
   }
 
-  /** Hears every line from now on, without a line end. */
-  listen(hear: (line: string) => void): Disposable {
+  /** Hears every entry from now on. */
+  listen(hear: (entry: SyslogEntry) => void): Disposable {
     this.#listeners++;
-    const subscription = this.#lines.event(hear);
+    const subscription = this.#entries.event(hear);
     return {
       dispose: () => {
         this.#listeners--;
@@ -48,8 +58,8 @@ export class PhoneSyslog {
   /** `text` may come from a host: control characters, which could make up further lines, become spaces. */
   readonly say: SayInSyslog = (program, text, level = 'Notice') => {
     if (this.#listeners === 0) return;
-    const [date, name] = [stamp(this.#options.now()), oneWord(this.#options.name())];
-    this.#lines.fire(`${date} ${name} ${program}[${String(this.#pidOf(program))}] <${level}>: ${oneLine(text)}`);
+    const { now, name } = this.#options;
+    this.#entries.fire({ date: now(), name: oneWord(name()), program, pid: this.#pidOf(program), level, text: oneLine(text) });
   };
 
   /** A log whose lines are in the phone's as well. */
@@ -67,6 +77,11 @@ export class PhoneSyslog {
     };
   }
 
+  /** The programs that have said something, by their number. */
+  get programs(): ReadonlyMap<number, string> {
+    return new Map([...this.#pids].map(([program, pid]) => [pid, program]));
+  }
+
   #pidOf(program: string): number {
     const known = this.#pids.get(program);
     if (known !== undefined) return known;
@@ -74,6 +89,11 @@ export class PhoneSyslog {
     this.#pids.set(program, pid);
     return pid;
   }
+}
+
+/** An entry as a line, without a line end. */
+export function formatLine({ date, name, program, pid, level, text }: SyslogEntry): string {
+  return `${stamp(date)} ${name} ${program}[${String(pid)}] <${level}>: ${text}`;
 }
 
 /** "Jan  2 03:04:05", in the phone's time zone, which is UTC. */

@@ -14,6 +14,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> =
   'com.apple.mobile.mobile_image_mounter': async () => (await import('./image-mounter.ts')).serveImageMounter,
   'com.apple.mobile.notification_proxy': async () => (await import('./notification-proxy.ts')).serveNotificationProxy,
   'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,
+  'com.apple.os_trace_relay': async () => (await import('./os-trace-relay.ts')).serveOsTraceRelay,
   'com.apple.syslog_relay': async () => (await import('./syslog-relay.ts')).serveSyslogRelay,
   'com.apple.springboardservices': async () => (await import('./springboard.ts')).serveSpringboard,
 };

@@ -228,7 +228,7 @@ describe('syslog_relay', () => {
     for (let n = 0; n < 5000; n++) sim.phone.postNotification(`com.example.number-${n}`);
     const lines = await linesUntil(host, /dropped/);
     assert.equal(lines.length, 1001);
-    assert.match(lines.at(-1) ?? '', /^--- 4000 lines dropped ---$/);
+    assert.match(lines.at(-1) ?? '', / <Warning>: 4000 lines dropped$/);
   });
 
   it('ends with its host and with the cable, and then nobody listens', async () => {
@@ -245,6 +245,66 @@ describe('syslog_relay', () => {
     await other.ended();
     await sim.phone.state.settled();
     assert.equal(sim.phone.syslog.listeners, 0);
+  });
+});
+
+describe('os_trace_relay, read as pymobiledevice3 reads it', () => {
+  /** The fields of an entry at the places where that program looks for them. */
+  async function entry(host: RawHost) {
+    assert.deepEqual([...(await host.receive(1))], [2]);
+    const body = await host.receive((await host.receive(4)).readUInt32LE());
+    const [seconds, microseconds] = [body.readUInt32LE(55), body.readUInt32LE(63)];
+    const [nameLength, textLength] = [body.readUInt16LE(107), body.readUInt16LE(109)];
+    const pathEnd = body.indexOf(0, 129) + 1;
+    const texts = body.subarray(pathEnd);
+    assert.equal(texts.length, nameLength + textLength + body.readUInt32LE(117) + body.readUInt32LE(121));
+    const text = (from: number, length: number) => texts.toString('utf8', from, from + length - 1);
+    return {
+      pid: body.readUInt32LE(9),
+      date: new Date(seconds * 1000 + microseconds / 1000),
+      level: body[68],
+      path: body.toString('utf8', 129, pathEnd - 1),
+      name: text(0, nameLength),
+      message: text(nameLength, textLength),
+    };
+  }
+
+  it('streams the log, tells who speaks in it, and has no archive', async () => {
+    const now = new Date('2026-01-02T03:04:05.678Z');
+    await using sim = await phoneWith({ clock: standingClock(now) });
+    const host = await sim.services.open('com.apple.os_trace_relay');
+    host.sendFrame({ Request: 'StartActivity', MessageFilter: 65535, Pid: -1, StreamFlags: 60 });
+    const lengthOfLength = (await host.receive(4)).readUInt32LE();
+    const length = Number(
+      `0x${Buffer.from(await host.receive(lengthOfLength))
+        .reverse()
+        .toString('hex')}`,
+    );
+    assert.deepEqual(parsePlist(await host.receive(length)), new Map([['Status', 'RequestSuccessful']]));
+    const first = await entry(host);
+    assert.deepEqual(
+      [first.name, first.path, first.message, first.level],
+      ['os_trace_relay', '/usr/libexec/os_trace_relay', 'a host listens', 0],
+    );
+    assert.deepEqual(first.date, now);
+    sim.phone.log.error('backup: gräßlich');
+    const second = await entry(host);
+    assert.deepEqual([second.name, second.message, second.level], ['BackupAgent2', 'backup: gräßlich', 0x10]);
+    for (const [request, expected] of [
+      [{ Request: 'PidList' }, 'RequestSuccessful'],
+      [{ Request: 'CreateArchive' }, 'RequestFailed'],
+    ] as const) {
+      const other = await sim.services.open('com.apple.os_trace_relay');
+      other.sendFrame(request);
+      await other.receive(1);
+      const answer = parsePlist(Buffer.from(await other.receiveFrame()));
+      assert.ok(answer instanceof Map);
+      assert.equal(answer.get('Status'), expected);
+      const payload = answer.get('Payload');
+      if (payload instanceof Map) assert.deepEqual(payload.get(String(second.pid)), new Map([['ProcessName', 'BackupAgent2']]));
+      else assert.equal(expected, 'RequestFailed');
+      await other.ended();
+    }
   });
 });
 
