@@ -4,7 +4,9 @@
  * `--coverage` adds a summary of which lines of src ran in Node, and the details in coverage/.
  */
 
+import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../.config/bundles.ts';
@@ -28,6 +30,13 @@ if (unknown !== undefined) {
 
 const choice: TestChoice = { files: positionals.filter((word) => word.includes('/')), grep: values.grep, reporter: values.reporter };
 const chosen = names.length === 0 ? SUITES : withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
+
+// What the product remembers of backups for its user is not to be mixed with what tests make.
+const stateHome = mkdtempSync(join(tmpdir(), 'state-of-tests-'));
+process.env.XDG_STATE_HOME = stateHome;
+process.on('exit', () => {
+  rmSync(stateHome, { recursive: true, force: true });
+});
 
 if (values.coverage) process.env.NODE_V8_COVERAGE = await emptyCoverageFolder();
 await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));

@@ -1,5 +1,5 @@
 /** Everything known about one file, on the right: its record, where its bytes stand, and whether they are all there. */
-import { formatMode, phrase, type FileDetails, type PayloadState, type Reader } from '../src/view/index.ts';
+import { FINDING_WORDS, checkWords, formatMode, phrase, type FileDetails, type PayloadState, type Reader } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { protectionWords } from './protection-words.ts';
@@ -59,11 +59,11 @@ export class DetailsPane {
     const { translate } = this.#reader;
     const { copy } = this.#events;
     const name = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1) || translate('(root of the domain)', {});
-    const { picture, words } = PAYLOADS[file.payload];
+    const { state, picture, words } = this.#standingOf(file);
     fill(
       this.node,
       element('div', { class: 'details-head' }, icon(file.kind), element('h2', {}, name)),
-      element('p', { class: 'payload', 'data-payload': file.payload }, icon(picture), translate(words, {})),
+      element('p', { class: 'payload', 'data-payload': state }, icon(picture), words),
       element(
         'div',
         { class: 'details-actions' },
@@ -73,6 +73,20 @@ export class DetailsPane {
       ),
       element('dl', {}, ...this.#facts(file)),
     );
+  }
+
+  /** What a check has found of this file comes before what a look at its size says; and only what was checked is good. */
+  #standingOf({ payload, check }: FileDetails): { state: string; picture: IconName; words: string } {
+    const { translate } = this.#reader;
+    const { picture, words } = PAYLOADS[payload];
+    if (payload === 'none' || payload === 'missing') return { state: payload, picture, words: translate(words, {}) };
+    const when = check && checkWords({ ...check, at: new Date(check.at) }, this.#reader, new Date());
+    if (check?.problem !== undefined) {
+      return { state: 'damaged', picture: 'warning', words: `${translate(FINDING_WORDS[check.problem].title, {})} (${when ?? ''})` };
+    }
+    if (payload === 'differs') return { state: payload, picture, words: translate(words, {}) };
+    if (when === undefined) return { state: 'unchecked', picture: 'file', words: translate('Content is in the backup, not checked', {}) };
+    return { state: payload, picture, words: `${translate(words, {})} (${when})` };
   }
 
   #facts(file: FileDetails): HTMLElement[] {

@@ -18,6 +18,7 @@ export type {
   Selection,
 } from './extract/report.ts';
 export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
+export { CheckMemory, recallVerdict, type RecallOptions, type RememberedVerdict } from './history/remembered-verdict.ts';
 export { standardBackupFolders } from './locations.ts';
 export type {
   Backup,

@@ -1,5 +1,7 @@
 /** Where programs of Apple and others put backups on each system. */
-import { posix, win32 } from 'node:path';
+import { join, posix, win32 } from 'node:path';
+
+const OWN_FOLDER = 'ios-backup-lab';
 
 /**
  * The standard folders, whether they exist or not; the folder of a backup is a child of one of them (backup format 1.8). Linux has no
@@ -26,5 +28,19 @@ export function standardBackupFolders(
     }
     default:
       return [];
+  }
+}
+
+/** Where this program keeps what it has learnt, of one account of one computer: the command line and VS Code share it. */
+export function ownStateFolder(environment: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, home: string): string {
+  const chosen = environment.XDG_STATE_HOME;
+  if (chosen !== undefined && (platform === 'win32' ? win32 : posix).isAbsolute(chosen)) return join(chosen, OWN_FOLDER);
+  switch (platform) {
+    case 'darwin':
+      return posix.join(home, 'Library/Application Support', OWN_FOLDER);
+    case 'win32':
+      return win32.join(environment.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), OWN_FOLDER);
+    default:
+      return posix.join(home, '.local/state', OWN_FOLDER);
   }
 }

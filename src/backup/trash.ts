@@ -7,12 +7,13 @@ import { diskFailure } from './create/disk-failure.ts';
 import { checkOwnPlaces, removeIfEmpty } from './create/own-places.ts';
 import { safetyPathsOf } from './create/safety-copy.ts';
 import { BackupError } from './errors.ts';
+import { forgetHistory, historyPathsOf } from './history/history-file.ts';
 import { findBackupFolder } from './read/find-folder.ts';
 
 export interface TrashPlan {
   /** The backup folder. */
   readonly path: string;
-  /** Its journal and its safety copy, as far as there are any; worthless without it. */
+  /** Its journal, its safety copy and its history, as far as there are any; worthless without it. */
   readonly companions: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
   checkOwnPlaces(journal, safety);
   throwIfRunning(journal);
   const { root, next, old } = safety;
-  return { path: backup, companions: [journal.root, root, next, old].filter(isThere) };
+  return { path: backup, companions: [journal.root, root, next, old, historyPathsOf(backup).beside].filter(isThere) };
 }
 
 /**
@@ -43,9 +44,11 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
  */
 export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);
+  const history = historyPathsOf(plan.path);
   // After an interrupted run the journal may be all that is left of the backup.
   const first = isThere(plan.path) ? plan.path : journalPathsOf(plan.path).root;
   await withRunLock(plan.path, () => handOver(first, trash));
+  forgetHistory(history);
   const left: string[] = [];
   for (const companion of plan.companions.filter((each) => each !== first)) await trash(companion).catch(() => left.push(companion));
   return left;

@@ -102,7 +102,7 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   const all = new DisposableList();
   const devices = all.add(new Pulse(DEVICE_REST_MS, (signal) => app.devices.lookAgain(signal)));
   const deviceAges = all.add(new Pulse(AGE_REFRESH_MS, () => deviceTree.refresh()));
-  const backupAges = all.add(new Pulse(AGE_REFRESH_MS, () => app.backups.refresh()));
+  const backupAges = all.add(new Pulse(AGE_REFRESH_MS, () => app.backups.lookAgain()));
   const backups = all.add(
     new BackupWatch({
       folders: listedFolders,

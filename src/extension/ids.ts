@@ -29,6 +29,9 @@ export const COMMANDS = {
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
+/** VS Code's own command for its Problems view. */
+export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
+
 export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups' } as const;
 
 /** The kind of editor that browses a backup. */

@@ -1,12 +1,11 @@
 /** Backups as rows of the Backups view: owners (devices) and, below them, their backups. */
-import type { Verdict } from '../backup/index.ts';
 import type { BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Reader } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { markedLabel, twinMarks } from './twins.ts';
-import { VERDICT_WORDS } from './verdict-words.ts';
+import { VERDICT_WORDS, checkWords, unreadWords, type Check } from './verdict-words.ts';
 
 export interface BackupState {
   readonly path: string;
@@ -25,8 +24,8 @@ export interface BackupState {
   readonly throughJournal: boolean;
   /** The words of what makes the folder unreadable. */
   readonly errorMessage?: string;
-  /** Of the last check in this session. */
-  readonly verdict?: Verdict;
+  /** The verdict that is true of the folder as it lies there. */
+  readonly check?: Check;
   readonly job?: BackupJob;
   /** Where it lies, when another backup of this device has the same date. */
   readonly place?: string;
@@ -108,6 +107,7 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
   const date = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
   const words = translate(standing.words, {});
+  const checked = standing.check === undefined ? undefined : checkWords(standing.check, reader, now);
   const system =
     state.productVersion === undefined
       ? undefined
@@ -119,27 +119,28 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
   return {
     id: `backup/${state.path}`,
     label: state.date === undefined ? date : format.briefDateTime(state.date, now),
-    description: joined([words, place, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
+    description: joined([words, checked, place, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
     tooltip: [
       joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), date]),
-      joined([words, encryption, system, kind]),
+      joined([words, checked, encryption, system, kind]),
+      standing.check === undefined ? '' : unreadWords(standing.check.unreadFiles, reader),
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([date, place, system, kind, encryption, words], ', '),
+    accessibleLabel: joined([date, place, system, kind, encryption, words, checked], ', '),
   };
 }
 
-function standingOf(state: BackupState): { icon: string; words: string; color?: string; says?: 'encryption' } {
+function standingOf(state: BackupState): { icon: string; words: string; color?: string; says?: 'encryption'; check?: Check } {
   const name = standingName(state);
-  if (name === 'judged' && state.verdict !== undefined) {
-    const { icon, short, severity } = VERDICT_WORDS[state.verdict];
+  if (name === 'judged' && state.check !== undefined) {
+    const { icon, short, severity } = VERDICT_WORDS[state.check.verdict];
     const color =
       severity === 'information' ? 'testing.iconPassed' : severity === 'warning' ? 'list.warningForeground' : 'list.errorForeground';
-    return { icon, words: short, color };
+    return { icon, words: short, color, check: state.check };
   }
   const { icon, words } = STANDING_WORDS[name === 'judged' ? 'unknown' : name];
   if (name === 'unreadable' || name === 'unfinished') return { icon, words, color: 'list.warningForeground' };
@@ -148,7 +149,7 @@ function standingOf(state: BackupState): { icon: string; words: string; color?: 
 
 function standingName(state: BackupState): Standing {
   if (state.job !== undefined) return 'running';
-  if (state.verdict !== undefined) return 'judged';
+  if (state.check !== undefined) return 'judged';
   if (state.errorMessage !== undefined) return 'unreadable';
   if (state.throughJournal) return 'through-journal';
   if (!state.finished) return 'unfinished';

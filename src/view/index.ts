@@ -17,13 +17,13 @@ export { keychainItem, type KeychainItemView } from './keychain-item.ts';
 export { checkedHostMessage, checkedPageMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
-export { problemsOf, type Problem } from './problems.ts';
+export { problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishReader, phaseWords, progressWords, type Reader } from './progress-words.ts';
 export { removalWords, type RemovalView } from './removal-words.ts';
 export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { VERDICT_WORDS, type VerdictWords } from './verdict-words.ts';
+export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, type Check, type VerdictWords } from './verdict-words.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,
@@ -36,6 +36,7 @@ export {
   type Events,
   type ExtractChoice,
   type Failure,
+  type FileCheck,
   type FileDetails,
   type FileQuery,
   type FileRow,

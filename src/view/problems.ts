@@ -1,5 +1,5 @@
 /** Findings of a check as entries of a Problems list: where, how grave, what, and what to do. */
-import type { Finding, VerifyReport } from '../backup/index.ts';
+import type { CreatedBackup, Finding } from '../backup/index.ts';
 import { FINDING_WORDS } from './finding-words.ts';
 import { oneLine, type Translate } from './phrase.ts';
 
@@ -11,6 +11,13 @@ export interface Problem {
   readonly severity: Finding['severity'];
   readonly code: string;
   readonly message: string;
+}
+
+/** What is wrong with a backup, from a check or from the run that made it. */
+export interface WrongThings {
+  readonly findings: readonly Finding[];
+  /** Files that the device could not read: no check can miss them. What it never can read is no problem. */
+  readonly fileErrors?: CreatedBackup['fileErrors'];
 }
 
 /** The file of the backup folder that a finding is about, where it is one of the four that people can open. */
@@ -33,9 +40,12 @@ const LONGEST_FACTS_CHARS = 300;
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, information: 2 };
 
 /** The gravest `most` findings; a last entry counts the rest. */
-export function problemsOf(report: VerifyReport, most: number, translate: Translate): Problem[] {
-  const gravest = report.findings.toSorted((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]);
-  const problems = gravest.slice(0, most).map((finding) => problemOf(finding, translate));
+export function problemsOf({ findings, fileErrors = [] }: WrongThings, most: number, translate: Translate): Problem[] {
+  const unread = fileErrors.filter(({ isHarmless }) => !isHarmless).map((error) => unreadProblem(error, translate));
+  const gravest = [...findings.map((finding) => problemOf(finding, translate)), ...unread].sort(
+    (a, b) => GRAVITY[a.severity] - GRAVITY[b.severity],
+  );
+  const problems = gravest.slice(0, most);
   const rest = gravest.slice(most);
   const [worst] = rest;
   if (worst !== undefined) {
@@ -69,6 +79,12 @@ function whereOf(finding: Finding): string {
 
 function isFileID(fileID: string | undefined): fileID is string {
   return fileID !== undefined && /^[0-9a-f]{40}$/.test(fileID);
+}
+
+function unreadProblem({ item, message }: CreatedBackup['fileErrors'][number], translate: Translate): Problem {
+  const values = { file: oneLine(item, 300), reason: oneLine(message, 100) };
+  const words = translate('The device could not read this file, which is not in the backup: {file} ({reason})', values);
+  return { where: 'Manifest.db', severity: 'warning', code: 'device-file-error', message: words };
 }
 
 function fileOf(finding: Finding): string {

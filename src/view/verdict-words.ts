@@ -1,24 +1,30 @@
-/** What a verdict means, in one sentence and one icon. Never "verified": the format cannot know everything. */
-import type { Verdict } from '../backup/index.ts';
+/** What a verdict means, in one sentence and one icon, and what it rests on. Never "verified": the format cannot know everything. */
+import type { RememberedVerdict, Verdict } from '../backup/index.ts';
 import { phrase } from './phrase.ts';
+import type { Reader } from './progress-words.ts';
+
+const MINUTE_MS = 60_000;
 
 export interface VerdictWords {
   /** A word or two, for the row of a tree. */
   readonly short: string;
   readonly message: string;
+  /** What to say beside it where problems are listed, and what to do. */
+  readonly listed?: string;
+  readonly action?: string;
   readonly icon: string;
   readonly severity: 'information' | 'warning' | 'error';
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
   good: {
-    short: phrase('Checked, good'),
+    short: phrase('Good'),
     message: phrase('Everything that was checked is there and agrees.'),
     icon: 'verified',
     severity: 'information',
   },
   'good-with-known-gaps': {
-    short: phrase('Checked, known gaps'),
+    short: phrase('Good, known gaps'),
     message: phrase('Everything that was checked agrees, apart from gaps that are normal.'),
     icon: 'verified',
     severity: 'information',
@@ -30,7 +36,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
     severity: 'warning',
   },
   unconfirmed: {
-    short: phrase('Checked, unconfirmed'),
+    short: phrase('Unconfirmed'),
     message: phrase('Nothing wrong was found, but not everything could be checked.'),
     icon: 'unverified',
     severity: 'warning',
@@ -43,14 +49,51 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
   },
   damaged: {
     short: phrase('Damaged'),
-    message: phrase('The backup is damaged. The Problems view names what is wrong; back up again.'),
+    message: phrase('The backup is damaged.'),
+    listed: phrase('The Problems view names what is wrong.'),
+    action: phrase('Back up again.'),
     icon: 'warning',
     severity: 'error',
   },
   unreadable: {
     short: phrase('Unreadable'),
-    message: phrase('The backup cannot be read. The Problems view says why; back up again.'),
+    message: phrase('The backup cannot be read.'),
+    listed: phrase('The Problems view says why.'),
+    action: phrase('Back up again.'),
     icon: 'error',
     severity: 'error',
   },
 };
+
+/** The verdict that counts for a backup now, and what it rests on. */
+export type Check = Pick<RememberedVerdict, 'verdict' | 'level' | 'sample' | 'at' | 'unreadFiles'>;
+
+/** `problems` is how many the Problems view lists of this backup: it is named only where it has something to say. */
+export function verdictSentence(verdict: Verdict, problems: number, { translate }: Reader): string {
+  const { message, listed, action } = VERDICT_WORDS[verdict];
+  const parts = [message, problems > 0 ? listed : undefined, action];
+  return parts.flatMap((part) => (part === undefined ? [] : [translate(part, {})])).join(' ');
+}
+
+const LEVEL_WORDS: Readonly<Record<Check['level'], string>> = {
+  quick: phrase('quick check {age}'),
+  full: phrase('fully checked {age}'),
+  sample: phrase('{count} files checked {age}'),
+};
+
+/** "fully checked 2 days ago". */
+export function checkWords(
+  { level, sample = 0, at }: Pick<Check, 'level' | 'sample' | 'at'>,
+  { format, translate }: Reader,
+  now: Date,
+): string {
+  const isFresh = now.getTime() - at.getTime() < MINUTE_MS;
+  return translate(LEVEL_WORDS[level], { age: isFresh ? translate('just now', {}) : format.age(at, now), count: format.count(sample) });
+}
+
+/** That the device could not read files of its own, which no check of the backup can see; nothing where it could read all. */
+export function unreadWords(count: number, { format, translate }: Reader): string {
+  if (count === 0) return '';
+  if (count === 1) return translate('The device could not read 1 of its files, which is not in the backup.', {});
+  return translate('The device could not read {count} of its files, which are not in the backup.', { count: format.count(count) });
+}

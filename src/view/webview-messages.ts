@@ -1,5 +1,5 @@
 /** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
-import type { BackupFile, EncryptionFacts } from '../backup/index.ts';
+import type { BackupFile, EncryptionFacts, FindingCode, VerifyReport } from '../backup/index.ts';
 
 export type { EncryptionFacts };
 
@@ -24,6 +24,14 @@ export interface FileRow extends Pick<BackupFile, 'domain' | 'relativePath' | 'k
 /** What became of the bytes of a file; `none` for what has no bytes (directories, links). */
 export type PayloadState = 'present' | 'differs' | 'missing' | 'none';
 
+/** `problem` is what is wrong with it; without one, nothing wrong was found. `at` in milliseconds since 1970. */
+export interface FileCheck {
+  readonly level: VerifyReport['level'];
+  readonly sample?: number;
+  readonly at: number;
+  readonly problem?: FindingCode;
+}
+
 /** Everything that the catalogue says about one file. Times in milliseconds since 1970. */
 export interface FileDetails extends FileRow {
   readonly mode: number;
@@ -31,6 +39,8 @@ export interface FileDetails extends FileRow {
   readonly target?: string;
   readonly unreadable: boolean;
   readonly payload: PayloadState;
+  /** What the check says of this file that is true of the backup now; absent where none is, or where the file has changed since. */
+  readonly check?: FileCheck;
   /** Relative to the backup folder. */
   readonly storedAt?: string;
   readonly storedBytes?: number;

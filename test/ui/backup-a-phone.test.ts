@@ -54,7 +54,7 @@ describe('a person backs up a phone', () => {
     await workbench.screenshot('backing-up');
     const finished = workbench.toast(/Backup of My iPhone finished/);
     await finished.waitFor({ timeout: STARTUP_MS });
-    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Checked, good/).waitFor();
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor();
     await workbench.screenshot('backup-finished');
     await workbench.answerToast(/Backup of My iPhone finished/, 'Browse');
   });

@@ -84,11 +84,12 @@ function errorFrom({ code, message, data }: ErrorMessage): CodedError {
 }
 
 /** Options that are not given stay not given. */
-function plainOptions({ full, verify, keepPrevious, setAside }: CreateBackupOptions): Partial<BackupJob> {
+function plainOptions({ full, verify, keepPrevious, setAside, remember }: CreateBackupOptions): Partial<BackupJob> {
   return {
     ...(full === undefined ? {} : { full }),
     ...(verify === undefined ? {} : { verify }),
     ...(keepPrevious === undefined ? {} : { keepPrevious }),
     ...(setAside === undefined ? {} : { setAside }),
+    ...(remember === undefined ? {} : { remember }),
   };
 }

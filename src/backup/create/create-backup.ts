@@ -2,6 +2,8 @@
 import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, throwUnlessOk, type BackupResponse, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
+import { problemsIn } from '../history/history-record.ts';
+import { CheckMemory } from '../history/remembered-verdict.ts';
 import type { Finding } from '../verify/finding.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
@@ -34,6 +36,8 @@ export interface CreateBackupOptions {
   readonly keepPrevious?: boolean;
   /** Put a folder aside that is known to make the device fail, and make a full backup. */
   readonly setAside?: boolean;
+  /** Keep the verdict in the history of the folder (see history/), for whoever looks at it later. */
+  readonly remember?: boolean;
   /** What suits phones unless said. */
   readonly patience?: Partial<Patience>;
   readonly signal?: AbortSignal | undefined;
@@ -119,7 +123,8 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       hasLeftSnapshot: hasLeftSnapshot(folder.backupPath),
     });
     const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
-    const outcome = await settleBackup(options, lowered, judge, folder, progress);
+    const unreadFiles = fileErrors.filter(({ isHarmless }) => !isHarmless).length;
+    const outcome = await settleBackup(options, { lowered, unreadFiles }, judge, folder, progress);
     return {
       path: folder.backupPath,
       full: watcher.isFull ?? false,
@@ -214,20 +219,40 @@ function causeOf(error: unknown, host: HostFolder): unknown {
 
 async function settleBackup(
   options: CreateBackupOptions,
-  lowered: Lowered,
+  light: { readonly lowered: Lowered; readonly unreadFiles: number },
   judge: Judge,
   folder: RunFolder,
   progress: ProgressTracker,
 ): Promise<Pick<CreatedBackup, 'verdict' | 'checkCancelled' | 'findings' | 'previous'>> {
   progress.enter('finishing');
   folder.settle();
+  const memory = options.remember === true ? await memoryOf(folder, options.signal) : undefined;
   const judged = await judgeUnlessCancelled(options, judge, folder, progress);
   const outcome = judged === 'cancelled' ? { checkCancelled: true as const } : judged?.findings && { findings: judged.findings };
-  const verdict = judged === 'cancelled' ? 'unconfirmed' : lowered(judged?.verdict);
-  if (verdict === undefined) return await acceptVersion(options, folder);
-  options.onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
-  if (!GOOD_ENOUGH.has(verdict)) return { verdict, ...outcome };
-  return { verdict, ...outcome, ...(await acceptVersion(options, folder)) };
+  const verdict = judged === 'cancelled' ? 'unconfirmed' : light.lowered(judged?.verdict);
+  if (verdict !== undefined) options.onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
+  const said = { ...(verdict === undefined ? {} : { verdict }), ...outcome };
+  // Nothing is kept of a version that was not accepted: readers go on seeing the one before.
+  if (verdict !== undefined && !GOOD_ENOUGH.has(verdict)) return said;
+  const accepted = await acceptVersion(options, folder);
+  await memory?.keepRun({
+    ...(verdict === undefined || judged === undefined || judged === 'cancelled'
+      ? {}
+      : { verdict, level: options.verify === 'full' ? 'full' : 'quick', ...problemsIn({ findings: [], ...judged }) }),
+    ...(light.unreadFiles === 0 ? {} : { unreadFiles: light.unreadFiles }),
+    ...(light.lowered('good') === 'unconfirmed' ? { isDoubtful: true } : {}),
+  });
+  return { ...said, ...accepted };
+}
+
+/** A cancel at this moment is one of the check, which notices it itself. */
+async function memoryOf({ backupPath }: RunFolder, signal: AbortSignal | undefined): Promise<CheckMemory | undefined> {
+  try {
+    return await CheckMemory.begin(backupPath, { asItIs: true, signal });
+  } catch (error) {
+    if (isCodedError(error, 'cancelled')) return undefined;
+    throw error;
+  }
 }
 
 /** The device has finished: who cancels now wants no check, and keeps the backup. Undefined when none was wanted. */

@@ -9,7 +9,10 @@ import type { BackupPhase } from './backup-progress.ts';
 import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
 
 /** The options that are plain data. */
-export interface BackupJob extends Pick<CreateBackupOptions, 'udid' | 'directory' | 'full' | 'verify' | 'keepPrevious' | 'setAside'> {
+export interface BackupJob extends Pick<
+  CreateBackupOptions,
+  'udid' | 'directory' | 'full' | 'verify' | 'keepPrevious' | 'setAside' | 'remember'
+> {
   readonly address: UsbmuxAddress;
 }
 

@@ -47,6 +47,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           keepPrevious: options.keepPrevious === true,
           setAside: options.setAside === true,
           verify: options.verify,
+          remember: true,
           patience: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
           signal: terminal.signal,
           onProgress: (progress) => {

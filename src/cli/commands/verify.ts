@@ -2,14 +2,15 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import type { VerifyLevel, VerifyReport } from '../../backup/index.ts';
+import type { RememberedVerdict, VerifyLevel, VerifyReport } from '../../backup/index.ts';
+import { checkWords, englishReader, unreadWords } from '../../view/index.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printableLines } from '../printable.ts';
 import type { Registrar } from '../registrar.ts';
-import { print, say } from '../terminal.ts';
+import { print, say, type Terminal } from '../terminal.ts';
 import { unlockIfPossible, unlockReadable } from '../unlock-for-reading.ts';
 
 interface Options extends PasswordOptions {
@@ -35,11 +36,13 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
       run(
         async () => {
           const level = levelOf(options);
-          const { verifyBackup } = await import('../../backup/index.ts');
+          const { CheckMemory, verifyBackup } = await import('../../backup/index.ts');
           await using keys = await unlockIfPossible({ folder, options, terminal, unlock: unlockReadable(terminal) });
           let report: VerifyReport;
+          let remembered: RememberedVerdict | undefined;
           {
             using line = openProgressLine(terminal, options.progress === true);
+            const memory = await CheckMemory.begin(folder, { signal: terminal.signal });
             report = await verifyBackup(folder, {
               level,
               keys,
@@ -48,17 +51,31 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
                 line.show(progress);
               },
             });
+            remembered = await memory.keepCheck(report);
           }
           if (report.backup.path !== resolve(folder)) say(terminal, `The backup is one level off: ${report.backup.path}`);
+          sayWhatElseCounts(terminal, report, remembered);
           const { verifyReportText } = await import('../../report/index.ts');
-          const text = verifyReportText(report, options.format);
+          const verdict = remembered?.verdict ?? report.verdict;
+          const text = verifyReportText({ ...report, verdict }, options.format);
           if (options.output === undefined) await print(terminal, printableLines(text));
           else await writeFile(options.output, text);
-          return report.verdict === 'partial' && options.allowPartial === true ? EXIT.good : EXIT_OF_VERDICT[report.verdict];
+          return verdict === 'partial' && options.allowPartial === true ? EXIT.good : EXIT_OF_VERDICT[verdict];
         },
         { json: options.format === 'json' },
       ),
     );
+}
+
+/** Findings are those of this check; the verdict is what counts of all that is known of this state of the folder. */
+function sayWhatElseCounts(terminal: Terminal, report: VerifyReport, remembered: RememberedVerdict | undefined): void {
+  if (remembered === undefined || (remembered.verdict === report.verdict && remembered.unreadFiles === 0)) return;
+  const unread = unreadWords(remembered.unreadFiles, englishReader);
+  if (unread !== '') say(terminal, unread);
+  if (remembered.verdict === report.verdict) return;
+  const basis =
+    remembered.level === report.level ? 'for what is known of the run that made it' : checkWords(remembered, englishReader, new Date());
+  say(terminal, `This check alone says ${report.verdict}; the verdict is ${remembered.verdict} (${basis}).`);
 }
 
 function levelOf(options: Options): VerifyLevel {

@@ -1,7 +1,8 @@
-/** The backups that were found, with what this session has learnt of each: verdicts and running jobs. Knows no VS Code. */
+/** The backups that were found, with what is known of each: the verdict that is true of it, and running jobs. Knows no VS Code. */
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
-import { findBackups, type BackupError, type FoundBackup, type Verdict } from '../../backup/index.ts';
+import { findBackups, type BackupError, recallVerdict, type FoundBackup, type RememberedVerdict } from '../../backup/index.ts';
 import { oneLine, type BackupJob, type BackupState } from '../../view/index.ts';
 
 export interface BackupRegistryOptions {
@@ -13,15 +14,21 @@ export interface BackupRegistryOptions {
   readonly isUnlocked: (path: string) => boolean;
 }
 
+const NEVER = new Date(-1);
+
 export class BackupRegistry implements Disposable {
   readonly #options: BackupRegistryOptions;
   readonly #changes = new Emitter<undefined>();
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #checks = new Map<string, RememberedVerdict>();
+  /** Of which time the verdict was that a look at every payload has found untrue. */
+  readonly #refuted = new Map<string, Date>();
   readonly #jobs = new Map<string, BackupJob>();
   #found: readonly BackupState[] = [];
   #problems: readonly BackupError[] = [];
   #scanning: Promise<void> | undefined;
   #scanAgain = false;
+  #rechecking: Promise<void> | undefined;
+  #recheckAgain = false;
 
   readonly onDidChange: Event<undefined> = this.#changes.event;
 
@@ -65,10 +72,46 @@ export class BackupRegistry implements Disposable {
     await this.#scanning;
   }
 
-  setVerdict(path: string, verdict: Verdict | undefined): void {
-    if (verdict === undefined) this.#verdicts.delete(path);
-    else this.#verdicts.set(path, verdict);
-    this.#changes.fire(undefined);
+  /** The verdict that is true of a backup now, if there is one. */
+  check(path: string): RememberedVerdict | undefined {
+    return this.#checks.get(path);
+  }
+
+  /**
+   * Looks which verdicts are still true, those of other windows and of the command line among them: first at what costs next to nothing, then, for
+   * those that hold, at every payload. Settles when that is done, and never rejects.
+   */
+  async recheck(): Promise<void> {
+    if (this.#rechecking !== undefined) this.#recheckAgain = true;
+    this.#rechecking ??= this.#recheckUntilQuiet().finally(() => (this.#rechecking = undefined));
+    await this.#rechecking;
+  }
+
+  /** Ages grow, and so do doubts: rows are drawn anew, and what they say is looked at again, as far as that costs little. */
+  async lookAgain(): Promise<void> {
+    this.refresh();
+    await Promise.all(this.#found.map(({ path }) => this.#recall(path, false)));
+  }
+
+  async #recheckUntilQuiet(): Promise<void> {
+    for (let again = true; again; again = this.#recheckAgain) {
+      this.#recheckAgain = false;
+      const paths = this.#found.map(({ path }) => path);
+      await Promise.all(paths.map((path) => this.#recall(path, false)));
+      for (const path of paths) if (this.#checks.has(path)) await this.#recall(path, true);
+    }
+  }
+
+  async #recall(path: string, deep: boolean): Promise<void> {
+    // What cannot be looked at is not known to be true.
+    const known = await recallVerdict(path, { deep }).catch(() => undefined);
+    const before = this.#checks.get(path);
+    if (deep && known === undefined && before !== undefined) this.#refuted.set(path, before.at);
+    // A look that costs little does not bring back what a closer one has refuted.
+    const check = known !== undefined && !deep && known.at <= (this.#refuted.get(path) ?? NEVER) ? undefined : known;
+    if (check === undefined) this.#checks.delete(path);
+    else this.#checks.set(path, check);
+    if (!isDeepStrictEqual(check, before)) this.#changes.fire(undefined);
   }
 
   setJob(path: string, job: BackupJob | undefined): void {
@@ -90,17 +133,26 @@ export class BackupRegistry implements Disposable {
       const found = await findBackups(this.#options.folders(), { onProblem: (_, problem) => problems.push(problem) });
       this.#problems = problems;
       this.#found = found.map((backup) => stateOf(backup, this.#options.describe));
+      this.#forgetOthers();
+      await Promise.all(found.map(({ summary }) => this.#recall(summary.path, false)));
       this.#changes.fire(undefined);
     }
+    void this.recheck();
+  }
+
+  /** A folder that has gone leaves nothing behind, whatever comes in its place. */
+  #forgetOthers(): void {
+    const paths = new Set(this.#found.map(({ path }) => path));
+    for (const path of this.#checks.keys()) if (!paths.has(path)) this.#checks.delete(path);
   }
 
   #withSession(backup: BackupState): BackupState {
-    const verdict = this.#verdicts.get(backup.path);
+    const check = this.#checks.get(backup.path);
     const job = this.#jobs.get(backup.path);
     return {
       ...backup,
       unlocked: this.#options.isUnlocked(backup.path),
-      ...(verdict === undefined ? {} : { verdict }),
+      ...(check === undefined ? {} : { check }),
       ...(job === undefined ? {} : { job }),
     };
   }

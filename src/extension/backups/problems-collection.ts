@@ -1,8 +1,7 @@
 /** Findings of checks in the Problems view, until the backup is checked again. Choosing one opens the page at the file, never the file itself. */
 import { Diagnostic, DiagnosticSeverity, Range, languages, type Uri } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import type { VerifyReport } from '../../backup/index.ts';
-import { problemsOf, withoutMarkup, type Problem, type Translate } from '../../view/index.ts';
+import { problemsOf, withoutMarkup, type Problem, type Translate, type WrongThings } from '../../view/index.ts';
 import { problemUri } from './problem-uri.ts';
 
 const SOURCE = 'iOS Backup';
@@ -23,10 +22,10 @@ export class ProblemsCollection implements Disposable {
     this.#nameOf = nameOf;
   }
 
-  /** Puts the findings of a report in place of what was shown for this backup; how many there are now. */
-  show(path: string, report: VerifyReport, most: number, translate: Translate): number {
+  /** Puts what is wrong in place of what was shown for this backup; how many there are now. */
+  show(path: string, wrong: WrongThings, most: number, translate: Translate): number {
     this.clear(path);
-    const problems = problemsOf(report, most, translate);
+    const problems = problemsOf(wrong, most, translate);
     const name = this.#nameOf(path);
     const places = Map.groupBy(problems, ({ where, fileID }) => JSON.stringify([where, fileID]));
     const uris = [...places.values()].map((found) => {

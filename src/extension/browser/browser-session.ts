@@ -1,17 +1,20 @@
 /** One opened backup behind a browser page: answers the page's questions. Knows no VS Code. */
+import { lstatSync } from 'node:fs';
 import {
   BackupError,
   findBackups,
   openBackup,
   readEncryption,
+  recallVerdict,
   type Backup,
   type BackupFile,
   type BackupFileDetails,
   type BackupKeys,
   type BackupSummary,
   type EncryptionFacts,
+  type RememberedVerdict,
 } from '../../backup/index.ts';
-import type { BrowserSummary, DomainRow, FileDetails, FileQuery, FileRow, Params, Result } from '../../view/index.ts';
+import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, FileRow, Params, Result } from '../../view/index.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
 
@@ -71,7 +74,8 @@ export class BrowserSession {
     const backup = await this.#backup();
     const details = await backup.details(fileID, signal);
     if (details === undefined) throw new BackupError('no-such-file', `no row ${fileID}`);
-    return detailsRow(details, backup.summary);
+    const check = checkOf(details, await recallVerdict(this.#options.path, { signal }));
+    return { ...detailsRow(details, backup.summary), ...(check === undefined ? {} : { check }) };
   }
 
   async close(): Promise<void> {
@@ -142,6 +146,22 @@ function detailsRow({ file, record, payload }: BackupFileDetails, { path, encryp
     ...(payload === undefined ? {} : { storedAt: insideOf(path, payload.path), storedBytes: payload.size }),
     ...(record === undefined ? {} : { record: recordRow(record) }),
   };
+}
+
+/** Undefined where nothing is known of this file: no check, more trouble than was noted, or a payload that was touched after it. */
+function checkOf({ file, payload }: BackupFileDetails, known: RememberedVerdict | undefined): FileCheck | undefined {
+  if (known === undefined || file.kind !== 'file') return undefined;
+  const { level, sample, at, problems, hasMoreProblems } = known;
+  const problem = problems[file.fileID];
+  if (problem === undefined && (hasMoreProblems || level === 'sample' || !isSettled(known))) return undefined;
+  const touched = payload === undefined ? undefined : lstatSync(payload.path, { throwIfNoEntry: false });
+  if (touched !== undefined && touched.ctimeMs > at.getTime()) return undefined;
+  return { level, at: at.getTime(), ...(sample === undefined ? {} : { sample }), ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Of what a check could not look at, it says nothing. */
+function isSettled({ verdict }: RememberedVerdict): boolean {
+  return verdict === 'good' || verdict === 'good-with-known-gaps' || verdict === 'partial' || verdict === 'damaged';
 }
 
 function recordRow(record: NonNullable<BackupFileDetails['record']>): NonNullable<FileDetails['record']> {

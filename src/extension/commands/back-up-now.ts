@@ -3,14 +3,14 @@ import { ProgressLocation, Uri, commands, l10n, workspace, type Progress as Vsco
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
 import { BackupError, createBackupOffThread, type CreatedBackup } from '../../backup/index.ts';
-import { VERDICT_WORDS, deviceLabel, jobWords, type BackupJob, type Formatter } from '../../view/index.ts';
+import { VERDICT_WORDS, deviceLabel, jobWords, unreadWords, verdictSentence, type BackupJob, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { failureOf } from '../failure-words.ts';
-import { COMMANDS, VIEWS } from '../ids.ts';
+import { COMMANDS, SHOW_PROBLEMS, VIEWS } from '../ids.ts';
 import { settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
@@ -44,6 +44,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
           udid,
           directory: folder,
           verify: settings.verifyAfterBackup(),
+          remember: true,
           signal: AbortSignal.any([stop, cancelled]),
           onProgress,
           onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
@@ -100,15 +101,23 @@ function progressReporter(notification: VscodeProgress<{ message?: string; incre
 
 async function sayFinished(app: App, name: string, result: CreatedBackup): Promise<void> {
   const { format, translate } = app.reporter.reader;
-  const { path, verdict } = result;
-  app.problems.clear(path);
-  app.backups.setVerdict(path, verdict);
+  const { path, verdict, fileErrors } = result;
+  const wrong = { fileErrors, findings: (result.findings ?? []).filter(({ severity }) => severity !== 'information') };
+  const shown = app.problems.show(path, wrong, settings.maxProblems(), translate);
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
-  const words = verdict === undefined ? undefined : VERDICT_WORDS[verdict];
-  const message = [receivedWords(name, result, format), words === undefined ? '' : translate(words.message, {})].join(' ');
-  if (words !== undefined && words.severity !== 'information') await app.reporter.warn(message, [verify, browse]);
+  const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
+  const unread = unreadWords(fileErrors.filter(({ isHarmless }) => !isHarmless).length, app.reporter.reader);
+  const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread].filter((part) => part !== '').join(' ');
+  const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
+  if (shown > 0) await app.reporter.warn(message, [problems, browse]);
+  else if (isSerious) await app.reporter.warn(message, [verify, browse]);
   else await app.reporter.inform(message, [browse, verify]);
+}
+
+function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, problems: number): string {
+  if (checkCancelled === true) return l10n.t('Only its check was cancelled: the backup is kept, and was not checked.');
+  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.reader);
 }
 
 function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {

@@ -19,7 +19,6 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
     const left = await takeAway(app, path);
     if (left === undefined) return;
     app.problems.clear(path);
-    app.backups.setVerdict(path, undefined);
     await app.passwords.forget(path);
     if (left.length > 0) {
       void window.showWarningMessage(l10n.t('This belonged to the backup and is still there: {paths}', { paths: left.join(', ') }));

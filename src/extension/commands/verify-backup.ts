@@ -1,16 +1,22 @@
 /** Verify Backup (Quick) and (Full): judges a backup, puts findings into the Problems view and says the verdict. */
 import { commands, l10n } from 'vscode';
-import { verifyBackup, type VerifyReport } from '../../backup/index.ts';
-import { VERDICT_WORDS } from '../../view/index.ts';
+import { CheckMemory, verifyBackup, type RememberedVerdict, type VerifyReport } from '../../backup/index.ts';
+import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
-import { COMMANDS } from '../ids.ts';
+import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
 type Level = 'quick' | 'full';
+
+interface Verified {
+  readonly report: VerifyReport;
+  /** What counts from now on; undefined when the folder has changed meanwhile, or is that of an interrupted run. */
+  readonly remembered: RememberedVerdict | undefined;
+}
 
 export function verifyQuick(app: App, target?: unknown): Promise<void> {
   return verify(app, target, 'quick');
@@ -23,12 +29,15 @@ export function verifyFull(app: App, target?: unknown): Promise<void> {
 async function verify(app: App, target: unknown, level: Level): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Verify which backup?') });
   if (path === undefined || !(await decideOnPassword(app, path))) return;
-  const report = await verifyWithProgress(app, path, level);
-  const shown = app.problems.show(path, report, settings.maxProblems(), app.reporter.reader.translate);
-  app.backups.setVerdict(path, report.verdict);
+  const { report, remembered } = await verifyWithProgress(app, path, level);
+  // A lighter look that finds nothing does not undo what a deeper one has found, nor what it lists.
+  const isOutweighed = remembered !== undefined && remembered.verdict !== report.verdict && report.findings.length === 0;
+  const shown = isOutweighed ? 0 : app.problems.show(path, report, settings.maxProblems(), app.reporter.reader.translate);
   app.reporter.log.info(`verified (${level}): ${report.verdict}, ${JSON.stringify(report.counts)}`);
+  await app.backups.recheck();
+  app.browsers.changed(path);
   // Said without waiting for an answer: the command has ended.
-  void sayVerdict(app, path, report, shown);
+  void sayVerdict(app, path, report, remembered, shown);
 }
 
 /** Offers to unlock what is locked; without its password, less can be checked. False when the person wants neither. */
@@ -43,29 +52,42 @@ async function decideOnPassword(app: App, path: string): Promise<boolean> {
   return answer === without;
 }
 
-async function verifyWithProgress(app: App, path: string, level: Level): Promise<VerifyReport> {
+async function verifyWithProgress(app: App, path: string, level: Level): Promise<Verified> {
   const keys = app.unlocked.use(path);
   const held = app.unlocked.hold(path);
   try {
-    return await withJobNotification(l10n.t('Verifying the backup'), app.reporter.reader, (signal, onProgress) =>
-      verifyBackup(path, { level, signal, onProgress, ...(keys === undefined ? {} : { keys }) }),
-    );
+    return await withJobNotification(l10n.t('Verifying the backup'), app.reporter.reader, async (signal, onProgress) => {
+      const memory = await CheckMemory.begin(path, { signal });
+      const report = await verifyBackup(path, { level, signal, onProgress, ...(keys === undefined ? {} : { keys }) });
+      return { report, remembered: await memory.keepCheck(report) };
+    });
   } finally {
     held.dispose();
   }
 }
 
-async function sayVerdict(app: App, path: string, report: VerifyReport, shown: number): Promise<void> {
-  const { format, translate } = app.reporter.reader;
-  const { message, severity } = VERDICT_WORDS[report.verdict];
+/** What is said here is what the row says: that which counts of all that is known, with its level and age where it was not this check. */
+async function sayVerdict(
+  app: App,
+  path: string,
+  report: VerifyReport,
+  remembered: RememberedVerdict | undefined,
+  shown: number,
+): Promise<void> {
+  const { reader } = app.reporter;
+  const { format } = reader;
+  const verdict = remembered?.verdict ?? report.verdict;
+  const { severity } = VERDICT_WORDS[verdict];
+  const basis = remembered !== undefined && remembered.level !== report.level ? `(${checkWords(remembered, reader, new Date())})` : '';
   const { proven, consistent } = report.counts;
   const counts = l10n.t('{proven} files proven, {consistent} consistent.', {
     proven: format.count(proven),
     consistent: format.count(consistent),
   });
-  const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand('workbench.actions.view.problems') };
+  const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
-  const words = `${translate(message, {})} ${counts}`;
+  const unread = unreadWords(remembered?.unreadFiles ?? 0, reader);
+  const words = [verdictSentence(verdict, shown, reader), basis, unread, counts].filter((part) => part !== '').join(' ');
   const actions = shown > 0 ? [problems, browse] : [browse];
   if (severity === 'information') await app.reporter.inform(words, actions);
   else await app.reporter.warn(words, actions);

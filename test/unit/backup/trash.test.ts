@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { moveToTrash, trashPlan } from '../../../src/backup/index.ts';
+import { CheckMemory, moveToTrash, trashPlan, verifyBackup } from '../../../src/backup/index.ts';
 import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
 import { takeRunLock } from '../../../src/backup/create/run-lock.ts';
 import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
+import { historyPathsOf } from '../../../src/backup/history/history-file.ts';
 import { copyFixture, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
+import { ownStateHome } from '../../support/own-state-home.ts';
 
 const UDID = FIXTURE_UDID['plain-ios17'];
 
@@ -30,6 +32,21 @@ describe('moveToTrash', () => {
     assert.deepEqual(readdirSync(bin.path).sort(), [...names, UDID]);
     assert.deepEqual(readdirSync(copy.parent), []);
     assert.ok(!existsSync(join(bin.path, names[0] ?? '', 'lock')));
+  });
+
+  it('takes along what is remembered of it, or forgets it', async () => {
+    for (const isBeside of [true, false]) {
+      using _ = ownStateHome();
+      using copy = copyFixture('plain-ios17');
+      using bin = temporaryFolder();
+      const { beside, own } = historyPathsOf(copy.path);
+      if (!isBeside) mkdirSync(beside);
+      const memory = await CheckMemory.begin(copy.path);
+      await memory.keepCheck(await verifyBackup(copy.path));
+      assert.ok(existsSync(isBeside ? beside : own));
+      await moveToTrash(copy.path, trashIn(bin.path));
+      assert.deepEqual([readdirSync(copy.parent), existsSync(own)], [[], false]);
+    }
   });
 
   it('leaves nothing of its own where there was no journal', async () => {

@@ -47,13 +47,12 @@ describe('backups of a window', () => {
     it('say whose they are, and what this session has learnt of them', async () => {
       const registry = makeRegistry([folder]);
       await registry.scan();
-      registry.setVerdict(path, 'good');
       registry.setJob(path, { phase: 'receiving', files: 0, bytes: 0 });
       const [backup, ...others] = registry.backups();
       assert.deepEqual(others, []);
       assert.deepEqual(
-        [backup?.path, backup?.udid, backup?.deviceName, backup?.encrypted, backup?.finished, backup?.verdict, backup?.job?.phase],
-        [path, SAMPLE_UDID, 'iPhone', false, true, 'good', 'receiving'],
+        [backup?.path, backup?.udid, backup?.deviceName, backup?.encrypted, backup?.finished, backup?.check, backup?.job?.phase],
+        [path, SAMPLE_UDID, 'iPhone', false, true, undefined, 'receiving'],
       );
     });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { backupItem, englishReader, groupByOwner, ownerItem, type BackupState } from '../../../src/view/index.ts';
+import type { Verdict } from '../../../src/backup/index.ts';
+import { backupItem, englishReader, groupByOwner, ownerItem, type BackupState, type Check } from '../../../src/view/index.ts';
 
 const plain: BackupState = {
   path: '/backups/u1',
@@ -13,8 +14,14 @@ const plain: BackupState = {
   throughJournal: false,
 };
 
+const NOW = new Date(2026, 11, 1);
+
+function checked(verdict: Verdict, changes: Partial<Check> = {}): Check {
+  return { verdict, level: 'quick', at: new Date(2026, 10, 28, 23), unreadFiles: 0, ...changes };
+}
+
 function item(changes: Partial<BackupState> = {}) {
-  return backupItem({ ...plain, ...changes }, englishReader, new Date(2026, 11, 1));
+  return backupItem({ ...plain, ...changes }, englishReader, NOW);
 }
 
 describe('a row of the Backups view', () => {
@@ -39,8 +46,8 @@ describe('a row of the Backups view', () => {
       item({ finished: false }),
       item({ throughJournal: true }),
       item({ errorMessage: 'Manifest.plist of the backup cannot be read.' }),
-      item({ verdict: 'good' }),
-      item({ verdict: 'damaged' }),
+      item({ check: checked('good') }),
+      item({ check: checked('damaged') }),
       item({ job: { phase: 'receiving', files: 0, bytes: 0 } }),
     ];
     assert.equal(new Set(rows.map(({ description }) => description)).size, rows.length);
@@ -63,14 +70,30 @@ describe('a row of the Backups view', () => {
 
   it('never calls a backup verified: the format cannot know', () => {
     for (const verdict of ['good', 'good-with-known-gaps', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'] as const) {
-      const { description, tooltip, accessibleLabel } = item({ verdict });
+      const { description, tooltip, accessibleLabel } = item({ check: checked(verdict) });
       assert.doesNotMatch([description, ...tooltip, accessibleLabel].join('\n'), /verified/i);
     }
   });
 
+  it('says with every verdict how deep the check looked, and how long ago', () => {
+    const said = (changes: Partial<Check>) => item({ check: checked('good', changes) });
+    assert.match(said({}).description, /^Good · quick check 2 days ago · iOS/);
+    assert.match(said({ level: 'full' }).description, /^Good · fully checked 2 days ago · /);
+    assert.match(said({ level: 'sample', sample: 1000 }).description, /^Good · 1,000 files checked 2 days ago · /);
+    assert.match(said({ at: NOW }).description, /^Good · quick check just now · /);
+    for (const text of [said({}).accessibleLabel, said({}).tooltip.join()]) assert.match(text, /quick check 2 days ago/);
+  });
+
+  it('says in its tooltip what the device could not read', () => {
+    const tooltip = (unreadFiles: number) => item({ check: checked('unconfirmed', { unreadFiles }) }).tooltip.join();
+    assert.match(tooltip(1), /could not read 1 of its files, which is not/);
+    assert.match(tooltip(2), /could not read 2 of its files, which are not/);
+    assert.doesNotMatch(tooltip(0), /could not read/);
+  });
+
   it('still says that it is encrypted after it was judged', () => {
-    assert.match(item({ encrypted: true, verdict: 'unconfirmed' }).accessibleLabel, /Encrypted, locked/);
-    assert.equal(item({ encrypted: true, verdict: 'unconfirmed' }).contextValue, 'backup+complete+encrypted+locked');
+    assert.match(item({ encrypted: true, check: checked('unconfirmed') }).accessibleLabel, /Encrypted, locked/);
+    assert.equal(item({ encrypted: true, check: checked('unconfirmed') }).contextValue, 'backup+complete+encrypted+locked');
   });
 
   it('shows an open lock and says so while this window has the keys', () => {
@@ -79,8 +102,11 @@ describe('a row of the Backups view', () => {
       [icon, description.split(' · ')[0], contextValue],
       ['unlock', 'Encrypted, unlocked', 'backup+complete+encrypted+unlocked'],
     );
-    assert.match(item({ encrypted: true, unlocked: true, verdict: 'good' }).description, /^Checked, good · unlocked/);
-    assert.doesNotMatch(item({ encrypted: false, unlocked: true, verdict: 'good' }).description, /unlocked/);
+    assert.match(
+      item({ encrypted: true, unlocked: true, check: checked('good') }).description,
+      /^Good · quick check 2 days ago · unlocked/,
+    );
+    assert.doesNotMatch(item({ encrypted: false, unlocked: true, check: checked('good') }).description, /unlocked/);
   });
 
   it('stands below its device, newest first', () => {

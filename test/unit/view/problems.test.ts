@@ -58,6 +58,25 @@ describe('problems of a report', () => {
     assert.equal(problem?.message, `[${title}] (expected: 5, found: 7). [${action}]`);
   });
 
+  it('name what the device could not read, but for what it never can', () => {
+    const fileErrors = [
+      { item: '/private/var/mobile/a.txt', message: 'I/O error', isHarmless: false },
+      { item: '/private/var/mobile/backup_manifest.db', message: 'No such file', isHarmless: true },
+    ];
+    const problems = problemsOf({ findings: [finding({ severity: 'information' })], fileErrors }, 10, inEnglish);
+    assert.deepEqual(
+      problems.map(({ severity, code }) => [severity, code]),
+      [
+        ['warning', 'device-file-error'],
+        ['information', 'payload-missing'],
+      ],
+    );
+    assert.match(
+      problems[0]?.message ?? '',
+      /could not read this file, which is not in the backup: \/private\/var\/mobile\/a.txt \(I\/O error\)/,
+    );
+  });
+
   it('never stand outside the backup', () => {
     for (const file of ['../../etc/passwd', '/etc/passwd', 'a/../../b', 'C:\\x', '']) {
       assert.equal(problemsOf(report(finding({ evidence: { file } })), 1, inEnglish)[0]?.where, 'Manifest.db', file);

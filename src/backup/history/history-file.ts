@@ -1,0 +1,137 @@
+/** Where the records of a backup lie, and how they are read and written: bounded, signed, never through a link. */
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { systemErrorCode } from '../../base/index.ts';
+import { readSmallFile } from '../small-file.ts';
+import { historyKey, stateFolder, type HistoryKey } from './history-key.ts';
+import { recordFrom, type HistoryRecord } from './history-record.ts';
+
+/**
+ * One JSON document, `{"format":1,"records":[{"record":"…","signature":"…"}]}`, oldest first; the signature (HMAC-SHA-256, see history-key.ts) is over the
+ * text of the record, which is JSON itself.
+ *
+ * | place | when |
+ * |---|---|
+ * | `DIR/.UDID.history` beside the backup | where that can be written |
+ * | `history/DIGEST-OF-PATH` in the state folder of the account | where it cannot |
+ */
+export interface HistoryPaths {
+  readonly beside: string;
+  readonly own: string;
+}
+
+const MOST_RECORDS = 20;
+const MOST_BYTES = 1024 * 1024;
+
+export function historyPathsOf(backupPath: string): HistoryPaths {
+  const path = realPathOf(backupPath);
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return { beside: join(dirname(path), `.${basename(path)}.history`), own: join(stateFolder(), 'history', digest) };
+}
+
+/** Ours, oldest first, of both places. What others have written, or somebody has changed, is left out. Never throws for the disk. */
+export function readHistory(backupPath: string): HistoryRecord[] {
+  const key = historyKey();
+  if (key === undefined) return [];
+  const { beside, own } = historyPathsOf(backupPath);
+  const records = [beside, own].flatMap((path) => readRecords(path, key));
+  return records.sort((a, b) => a.at - b.at);
+}
+
+/** Adds a record, and lets go of the oldest. False when there is no place for it. */
+export function appendHistory(backupPath: string, record: HistoryRecord): boolean {
+  const key = historyKey();
+  if (key === undefined) return false;
+  const { beside, own } = historyPathsOf(backupPath);
+  return writeRecords(beside, record, key) || (makeFolder(dirname(own)) && writeRecords(own, record, key));
+}
+
+/** The backup has gone, and with it what was known of it; what lies beside it goes where the backup went. Never throws for the disk. */
+export function forgetHistory({ own }: HistoryPaths): void {
+  try {
+    rmSync(own, { force: true });
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+  }
+}
+
+function readRecords(path: string, key: HistoryKey): HistoryRecord[] {
+  const file = readSmallFile(path, MOST_BYTES);
+  if (file.state !== 'read') return [];
+  const document = parsed(Buffer.from(file.bytes).toString('utf8'));
+  if (typeof document !== 'object' || document === null || !('format' in document) || document.format !== 1) return [];
+  const entries: unknown[] = 'records' in document && Array.isArray(document.records) ? document.records : [];
+  return entries.slice(-MOST_RECORDS).flatMap((entry) => {
+    const { record, signature }: Record<string, unknown> = typeof entry === 'object' && entry !== null ? { ...entry } : {};
+    if (typeof record !== 'string' || typeof signature !== 'string' || !key.isOurs(record, signature)) return [];
+    return recordFrom(parsed(record)) ?? [];
+  });
+}
+
+/** Another document takes the place of the old one in one step. Only the newest keeps the names of files: they are what takes room. */
+function writeRecords(path: string, record: HistoryRecord, key: HistoryKey): boolean {
+  const before = readRecords(path, key).slice(1 - MOST_RECORDS);
+  const records = [...before.map(withoutOldProblems(record)), record].map((each) => {
+    const text = JSON.stringify(each);
+    return { record: text, signature: key.sign(text) };
+  });
+  const next = `${path}.${randomUUID().slice(0, 8)}`;
+  try {
+    const file = openSync(next, 'wx', 0o600);
+    try {
+      writeFileSync(file, documentOf(records));
+    } finally {
+      closeSync(file);
+    }
+    renameSync(next, path);
+    return true;
+  } catch (error) {
+    rmSync(next, { force: true });
+    if (systemErrorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/** The oldest go first, so that what is written can be read again. */
+function documentOf(records: readonly unknown[]): string {
+  for (let first = 0; ; first++) {
+    const text = `${JSON.stringify({ format: 1, records: records.slice(first) })}\n`;
+    if (Buffer.byteLength(text) <= MOST_BYTES || first >= records.length) return text;
+  }
+}
+
+/** Those about the same state may still be what counts. */
+function withoutOldProblems({ state }: HistoryRecord): (record: HistoryRecord) => HistoryRecord {
+  return (record) => {
+    if (record.state.quick === state.quick || record.problems === undefined) return record;
+    const { problems: _, ...rest } = record;
+    return { ...rest, hasMoreProblems: true };
+  };
+}
+
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,125 @@
+/** What is known of a backup from earlier runs and checks, as far as it is still about what lies there. */
+import { resolve } from 'node:path';
+import { readJournal } from '../create/read-journal.ts';
+import { findBackupFolder } from '../read/find-folder.ts';
+import type { FindingCode } from '../verify/finding.ts';
+import type { Verdict, VerifyReport } from '../verify/report.ts';
+import { readFolderState, type FolderState } from './folder-state.ts';
+import { appendHistory, readHistory } from './history-file.ts';
+import { problemsIn, type HistoryRecord } from './history-record.ts';
+
+export interface RememberedVerdict {
+  readonly verdict: Verdict;
+  /** How deep the check looked that it rests on. */
+  readonly level: VerifyReport['level'];
+  /** Files whose content was read, at level sample. */
+  readonly sample?: number;
+  readonly at: Date;
+  /** Files that the device could not read in the run that made this backup: they are not in it, and no check can see that. */
+  readonly unreadFiles: number;
+  /** Files with something wrong, by fileID. */
+  readonly problems: Readonly<Record<string, FindingCode>>;
+  /** There are more files with something wrong than `problems` names: of the others nothing is known. */
+  readonly hasMoreProblems: boolean;
+}
+
+export interface RecallOptions {
+  /** Looks at every payload, too, where that is affordable; see folder-state.ts. */
+  readonly deep?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Undefined when nothing true is known. Behind a journal nothing is: what readers see there is put together of two places. @throws CancelledError */
+export async function recallVerdict(path: string, options: RecallOptions = {}): Promise<RememberedVerdict | undefined> {
+  if (readJournal(path) !== undefined) return undefined;
+  const records = readHistory(path);
+  if (records.length === 0) return undefined;
+  const now = await readFolderState(path, options);
+  return now === undefined ? undefined : verdictFrom(records.filter(({ state }) => isSameState(state, now)));
+}
+
+/** Looks at the folder before a check, and keeps what the check says if the folder is still the same then. */
+export class CheckMemory {
+  readonly #path: string;
+  readonly #before: FolderState | undefined;
+
+  private constructor(path: string, before: FolderState | undefined) {
+    this.#path = path;
+    this.#before = before;
+  }
+
+  /** To be called before the folder is judged, with the same path. `asItIs`: for the run that has just written it, past its journal. @throws CancelledError */
+  static async begin(path: string, options: { asItIs?: boolean; signal?: AbortSignal | undefined } = {}): Promise<CheckMemory> {
+    const folder = (await findBackupFolder(path).catch(() => undefined))?.path ?? resolve(path);
+    const isSeen = options.asItIs === true || readJournal(folder) === undefined;
+    return new CheckMemory(folder, isSeen ? await readFolderState(folder, { deep: true, signal: options.signal }) : undefined);
+  }
+
+  /** A verification that came to its end. Comes back with what counts from now on, which an earlier and deeper look may have decided. */
+  async keepCheck(report: VerifyReport): Promise<RememberedVerdict | undefined> {
+    const { verdict, level, sample } = report;
+    return this.#keep({ kind: 'check', verdict, level, ...(sample === undefined ? {} : { sample }), ...problemsIn(report) });
+  }
+
+  /** A run that was accepted. */
+  async keepRun(run: Omit<HistoryRecord, 'kind' | 'at' | 'state'>): Promise<RememberedVerdict | undefined> {
+    return this.#keep({ kind: 'run', ...run });
+  }
+
+  async #keep(facts: Omit<HistoryRecord, 'at' | 'state'>): Promise<RememberedVerdict | undefined> {
+    const now = this.#before && (await readFolderState(this.#path));
+    if (now === undefined || this.#before === undefined || now.quick !== this.#before.quick) return undefined;
+    const record: HistoryRecord = { ...facts, at: Date.now(), state: this.#before };
+    const state = this.#before;
+    const earlier = readHistory(this.#path).filter((each) => isSameState(each.state, state));
+    appendHistory(this.#path, record);
+    return verdictFrom([...earlier, record]);
+  }
+}
+
+/** Where both know the listing of payloads, that counts, too. */
+function isSameState(then: FolderState, now: FolderState): boolean {
+  return then.quick === now.quick && (then.listing === undefined || now.listing === undefined || then.listing === now.listing);
+}
+
+const DEPTH: Readonly<Record<VerifyReport['level'], number>> = { quick: 0, sample: 1, full: 2 };
+const BAD: ReadonlySet<Verdict> = new Set(['damaged', 'incomplete', 'unreadable']);
+
+interface Judged extends HistoryRecord {
+  readonly verdict: Verdict;
+  readonly level: VerifyReport['level'];
+}
+
+/**
+ * Of records about one state, oldest first. Damage that was found counts until a look as deep finds none; among good words those count that are the
+ * surest, then the deepest, then the newest. What the run could not bring no later check can see, so it counts whatever they say.
+ */
+export function verdictFrom(records: readonly HistoryRecord[]): RememberedVerdict | undefined {
+  const judged = records.filter((record): record is Judged => record.verdict !== undefined && record.level !== undefined);
+  const isStanding = ({ level }: Judged, index: number) => !judged.slice(index + 1).some((later) => DEPTH[later.level] >= DEPTH[level]);
+  const bad = judged.filter((record, index) => BAD.has(record.verdict) && isStanding(record, index));
+  const best =
+    bad.at(-1) ??
+    judged
+      .filter(({ verdict }) => !BAD.has(verdict))
+      .sort(surest)
+      .at(-1);
+  if (best === undefined) return undefined;
+  const isDoubtful = records.some((record) => record.isDoubtful === true);
+  const isGood = best.verdict === 'good' || best.verdict === 'good-with-known-gaps';
+  return {
+    verdict: isDoubtful && isGood ? 'unconfirmed' : best.verdict,
+    level: best.level,
+    ...(best.sample === undefined ? {} : { sample: best.sample }),
+    at: new Date(best.at),
+    unreadFiles: Math.max(0, ...records.map(({ unreadFiles = 0 }) => unreadFiles)),
+    problems: best.problems ?? {},
+    hasMoreProblems: best.hasMoreProblems === true,
+  };
+}
+
+/** Ascending. */
+function surest(a: Judged, b: Judged): number {
+  const sureness = ({ verdict }: Judged) => (verdict === 'unconfirmed' ? 0 : 1);
+  return sureness(a) - sureness(b) || DEPTH[a.level] - DEPTH[b.level] || a.at - b.at;
+}

@@ -1,0 +1,114 @@
+/** What windows say of a backup that was checked: the same in each of them, and only while it is true. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CheckMemory, verifyBackup } from '../../../src/backup/index.ts';
+import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
+import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
+import { fileIdOf } from '../../../src/formats/index.ts';
+import { copyFixture } from '../../support/backup-copy.ts';
+import { ownStateHome } from '../../support/own-state-home.ts';
+
+const never = new AbortController().signal;
+const SMS = fileIdOf('HomeDomain', 'Library/SMS/sms.db');
+
+function windowOn(folder: string): BackupRegistry {
+  return new BackupRegistry({ folders: () => [folder], describe: String, isUnlocked: () => false });
+}
+
+async function check(path: string, level: 'quick' | 'full'): Promise<void> {
+  const memory = await CheckMemory.begin(path);
+  await memory.keepCheck(await verifyBackup(path, { level }));
+}
+
+function shown(registry: BackupRegistry, path: string): string | undefined {
+  const known = registry.find(path)?.check;
+  return known && `${known.verdict} ${known.level}`;
+}
+
+function payloadAt(path: string, fileID: string): string {
+  return join(path, fileID.slice(0, 2), fileID);
+}
+
+describe('windows on a folder of backups', () => {
+  let home: Disposable;
+  let copy: ReturnType<typeof copyFixture>;
+  beforeEach(() => {
+    home = ownStateHome();
+    copy = copyFixture('plain-ios17');
+  });
+  afterEach(() => {
+    copy[Symbol.dispose]();
+    home[Symbol.dispose]();
+  });
+
+  it('say the same, those that open later and those that only look again', async () => {
+    const [first, second] = [windowOn(copy.parent), windowOn(copy.parent)];
+    await first.scan();
+    assert.equal(shown(first, copy.path), undefined);
+    await check(copy.path, 'full');
+    await Promise.all([first.recheck(), second.scan()]);
+    assert.deepEqual([shown(first, copy.path), shown(second, copy.path)], ['good full', 'good full']);
+  });
+
+  it('forget a verdict with its folder, and do not give it to one that comes in its place', async () => {
+    const registry = windowOn(copy.parent);
+    await check(copy.path, 'quick');
+    await registry.scan();
+    assert.equal(shown(registry, copy.path), 'good quick');
+    rmSync(copy.path, { recursive: true });
+    await registry.scan();
+    assert.equal(registry.find(copy.path), undefined);
+    using another = copyFixture('plain-ios17');
+    renameSync(another.path, copy.path);
+    await registry.scan();
+    await registry.recheck();
+    assert.notEqual(registry.find(copy.path), undefined);
+    assert.equal(shown(registry, copy.path), undefined);
+  });
+
+  it('take a verdict back when a payload is changed in its place, and say so to who listens', async () => {
+    const registry = windowOn(copy.parent);
+    await check(copy.path, 'quick');
+    await registry.scan();
+    await registry.recheck();
+    let changes = 0;
+    registry.onDidChange(() => changes++);
+    await registry.recheck();
+    assert.equal(changes, 0, 'nothing new, nothing drawn');
+    writeFileSync(payloadAt(copy.path, SMS), 'x');
+    await registry.recheck();
+    assert.deepEqual([shown(registry, copy.path), changes], [undefined, 1]);
+    for (const again of [() => registry.lookAgain(), () => registry.scan()]) {
+      await again();
+      assert.equal(shown(registry, copy.path), undefined, 'a quick look does not bring it back');
+    }
+    await check(copy.path, 'quick');
+    await registry.lookAgain();
+    assert.notEqual(shown(registry, copy.path), undefined, 'a new check counts');
+  });
+
+  it('show a file as the last true check has found it', async () => {
+    const session = new BrowserSession({ path: copy.path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0 });
+    const details = async (fileID: string) => (await session.details({ fileID }, never)).check;
+    try {
+      assert.equal(await details(SMS), undefined, 'nobody has looked');
+      const payload = payloadAt(copy.path, SMS);
+      const { atime, mtime } = statSync(payload);
+      writeFileSync(payload, readFileSync(payload).fill(0xff, 100, 108));
+      utimesSync(payload, atime, mtime);
+      await check(copy.path, 'quick');
+      assert.deepEqual([(await details(SMS))?.level, (await details(SMS))?.problem], ['quick', undefined]);
+      await check(copy.path, 'full');
+      assert.deepEqual([(await details(SMS))?.level, (await details(SMS))?.problem], ['full', 'digest-mismatch']);
+      const [other = ''] = readdirSync(copy.path).flatMap((name) =>
+        /^[0-9a-f]{2}$/.test(name) ? readdirSync(join(copy.path, name)).filter((each) => each !== SMS) : [],
+      );
+      assert.deepEqual([(await details(other))?.level, (await details(other))?.problem], ['full', undefined]);
+      writeFileSync(payloadAt(copy.path, other), readFileSync(payloadAt(copy.path, other)));
+      assert.equal(await details(other), undefined, 'it was touched after the check');
+    } finally {
+      await session.close();
+    }
+  });
+});
