@@ -1,7 +1,9 @@
 /** Back Up Now, Cancel, Verify and Browse, on a simulated phone and a real disk. */
 
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sinon from 'sinon';
@@ -10,7 +12,7 @@ import { openBackup } from '../../src/backup/index.ts';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { nextMessage, watchProgress } from './dialogs.ts';
-import { Lab, api, backupRow, deviceRow, factsOf, setSetting } from './support.ts';
+import { Lab, api, backupRow, deviceRow, factsOf, setSetting, theExtension } from './support.ts';
 
 describe('a backup', () => {
   let lab: Lab;
@@ -58,7 +60,7 @@ describe('a backup', () => {
     const [backup, ...others] = (await trees.backups.getChildren(owner)) ?? [];
     assert.deepEqual(others, []);
     const row = await trees.backups.getTreeItem(backup);
-    assert.equal(row.description, 'Checked, good · iOS 17.5.1');
+    assert.equal(row.description, 'Good · quick check just now · iOS 17.5.1');
     assert.equal(row.contextValue, 'backup+complete');
     assert.equal(row.command?.command, COMMANDS.openBrowser);
   });
@@ -134,6 +136,39 @@ describe('a backup', () => {
     assert.deepEqual(problemsIn(path), []);
   });
 
+  it('that the command line has checked says so, and one that was changed since says nothing', async () => {
+    await runCommandLine('verify', '--full', path);
+    await vscode.commands.executeCommand(COMMANDS.refreshBackups);
+    await backupRow(path, ({ description }) => String(description).startsWith('Good · fully checked just now · '));
+    const stored = someStoredFile(path);
+    renameSync(stored, `${lab.folder}/aside`);
+    await vscode.commands.executeCommand(COMMANDS.refreshBackups);
+    await backupRow(path, ({ description }) => String(description).startsWith('Not encrypted · '));
+    renameSync(`${lab.folder}/aside`, stored);
+  });
+
+  it('names in its message and in Problems what the device could not read', async () => {
+    phone.content.setFile('HomeDomain', 'Library/stubborn.txt', { content: 'cannot be read' });
+    phone.fault('F41', { on: 'HomeDomain/Library/stubborn.txt' });
+    watchProgress();
+    const finished = nextMessage('showWarningMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    const { text, buttons } = await finished;
+    assert.match(text, /not everything could be checked\. The device could not read 1 of its files, which is not in the backup\.$/);
+    assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
+    const unread = vscode.languages
+      .getDiagnostics()
+      .flatMap(([, found]) => found.filter(({ code, message }) => code === 'device-file-error' && message.includes('stubborn.txt')));
+    assert.equal(unread.length, 1);
+    await backupRow(path, ({ description }) => String(description).startsWith('Unconfirmed · quick check just now · '));
+    sinon.restore();
+    watchProgress();
+    const verified = nextMessage('showWarningMessage');
+    await vscode.commands.executeCommand(COMMANDS.verifyFull, path);
+    assert.match((await verified).text, /could not read 1 of its files/, 'no check can see what never came');
+    await backupRow(path, ({ description }) => String(description).startsWith('Unconfirmed · fully checked just now · '));
+  });
+
   it('opens in a browser, once', async () => {
     await vscode.commands.executeCommand(COMMANDS.openBrowser, path);
     await vscode.commands.executeCommand(COMMANDS.openBrowser, path);
@@ -180,6 +215,27 @@ describe('a backup', () => {
     await backupIsGone(trees.backups, copy);
   });
 
+  it('of a folder that was deleted is not said to be good when the next run is cancelled, and no last good one is claimed', async () => {
+    rmSync(path, { recursive: true });
+    await vscode.commands.executeCommand(COMMANDS.refreshBackups);
+    watchProgress(({ message }, cancel) => {
+      if (message?.startsWith('Receiving') === true) cancel();
+    });
+    const cancelled = nextMessage('showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. The next backup continues where this one stopped\.$/);
+    for (let times = 0; times < 2; times++) {
+      const row = await backupRow(path);
+      assert.doesNotMatch(String(row.description), /Good|Unconfirmed|check/);
+      await vscode.commands.executeCommand(COMMANDS.refreshBackups);
+    }
+    sinon.restore();
+    watchProgress();
+    const finished = nextMessage('showWarningMessage');
+    await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
+    assert.match((await finished).text, /finished/);
+  });
+
   it('of a device that does not trust this computer is refused with the way out', async () => {
     const stranger = await lab.plugIn({ trust: 'ask' });
     watchProgress();
@@ -212,6 +268,14 @@ describe('a backup', () => {
     assert.match((await refused).text, /does not exist/);
   });
 });
+
+/** The built command line, as another program of the same account. */
+async function runCommandLine(...args: readonly string[]): Promise<void> {
+  const { extensionPath } = theExtension();
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const child = spawn(process.execPath, [join(extensionPath, 'dist', 'cli.js'), ...args], { stdio: 'ignore', env });
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+}
 
 /** The user of the phone looks elsewhere until the backup is given up. */
 function untilCancelled(signal: AbortSignal): Promise<PasscodeOutcome> {

@@ -228,7 +228,7 @@ describe('of several checks of one state', () => {
     verdict: HistoryRecord['verdict'],
     level: HistoryRecord['level'] = 'quick',
     more: Partial<HistoryRecord> = {},
-  ) => ({ kind: 'check', at, state: { quick: '' }, ...(verdict === undefined ? {} : { verdict, level }), ...more }) as HistoryRecord;
+  ): HistoryRecord => ({ kind: 'check', at, state: { quick: '' }, ...(verdict === undefined ? {} : { verdict, level }), ...more });
   const cases: readonly [string, HistoryRecord[], string | undefined][] = [
     ['nothing counts when nothing was checked', [record(1, undefined)], undefined],
     ['the deepest good one counts', [record(1, 'good', 'full'), record(2, 'good')], 'good full 1'],
