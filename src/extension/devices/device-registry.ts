@@ -1,4 +1,5 @@
 /** The devices behind all usbmuxds that are watched, with what is known of each. Listens only while somebody holds it. Knows no VS Code. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import {
   preferCable,
@@ -11,6 +12,9 @@ import {
 } from '../../device-protocol/index.ts';
 import { deviceName, twinMarks, type BackupJob, type DeviceState } from '../../view/index.ts';
 import { errorState, overviewState, readingState } from './device-states.ts';
+
+/** A reading takes some hundredths of a second over a cable. */
+const SLOW_READING_MS = 2000;
 
 export interface DeviceEntry {
   readonly mux: UsbmuxClient;
@@ -126,7 +130,8 @@ export class DeviceRegistry implements Disposable {
     for (const udid of [...this.#entries.keys()]) {
       const entry = this.#entries.get(udid);
       const isBusy = this.#jobs.has(udid) || this.#readings.has(udid) || entry?.state.condition === 'trust-pending';
-      if (entry !== undefined && !isBusy) await this.#read(entry);
+      // A silent phone keeps its own reading waiting, not those of the others.
+      if (entry !== undefined && !isBusy) await Promise.race([this.#read(entry), delay(SLOW_READING_MS, undefined, { ref: false })]);
       if (signal.aborted) return;
     }
   }

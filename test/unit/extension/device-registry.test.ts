@@ -151,6 +151,19 @@ describe('the registry of devices', () => {
     assert.equal(state()?.condition, 'not-trusted');
   });
 
+  it('waits for no silent device when it looks at the others', async () => {
+    const [silent, other] = [simulator.addDevice({ name: 'A', seed: 1 }), simulator.addDevice({ name: 'B', seed: 2 })];
+    registry.addMux(muxOf(simulator), { own: false });
+    await registry.listNow();
+    silent.fault('F06', { at: 'lockdown.GetValue' });
+    other.values.set(undefined, 'DeviceName', 'C');
+    await registry.lookAgain(new AbortController().signal);
+    assert.deepEqual(
+      registry.entries().map(({ state }) => state.name),
+      ['A', 'C'],
+    );
+  });
+
   it('leaves a device alone that is asked a question or backed up', async () => {
     const phone = simulator.addDevice({ name: 'A' });
     registry.addMux(muxOf(simulator), { own: false });
