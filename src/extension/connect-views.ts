@@ -59,8 +59,8 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
       );
       if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
       const waiting = states.filter(({ condition }) => condition !== 'ready' && condition !== 'reading').length;
-      deviceView.badge =
-        waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{count} devices need attention', { count: waiting }) };
+      const tooltip = waiting === 1 ? l10n.t('1 device needs attention') : l10n.t('{count} devices need attention', { count: waiting });
+      deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
     }),
   );
   all.add(deviceView.onDidChangeVisibility(({ visible }) => look(visible)));

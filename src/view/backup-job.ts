@@ -1,6 +1,6 @@
 /** What is known about a running backup, gathered from its progress reports: phase, percent, files and bytes together. */
 import type { Progress } from '../base/index.ts';
-import { phaseWords, type Reader } from './progress-words.ts';
+import { filesWords, phaseWords, type Reader } from './progress-words.ts';
 
 export interface BackupJob {
   readonly phase: string;
@@ -43,9 +43,10 @@ export function jobHeadline({ phase, fraction }: BackupJob, { format, translate 
 }
 
 /** The numbers of a job, each as one short text; nothing is said that is still zero. */
-export function jobNumbers(job: BackupJob, { format, translate }: Reader): string[] {
+export function jobNumbers(job: BackupJob, reader: Reader): string[] {
+  const { format } = reader;
   const numbers: string[] = [];
-  if (job.files > 0) numbers.push(translate('{done} files', { done: format.count(job.files) }));
+  if (job.files > 0) numbers.push(filesWords(job.files, reader));
   if (job.bytes > 0) numbers.push(format.bytes(job.bytes));
   if (job.fraction !== undefined) numbers.push(format.percent(job.fraction));
   return numbers;

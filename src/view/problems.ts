@@ -49,7 +49,10 @@ export function problemsOf({ findings, fileErrors = [] }: WrongThings, most: num
   const rest = gravest.slice(most);
   const [worst] = rest;
   if (worst !== undefined) {
-    const message = translate('{count} more findings are not listed here.', { count: rest.length });
+    const message =
+      rest.length === 1
+        ? translate('1 more finding is not listed here.', {})
+        : translate('{count} more findings are not listed here.', { count: rest.length });
     problems.push({ where: 'Manifest.db', severity: worst.severity, code: 'more-findings', message });
   }
   return problems;

@@ -51,7 +51,13 @@ export function progressWords(progress: Progress, reader: Reader = englishReader
   return parts.join(' · ');
 }
 
-function amountWords({ done, total, unit, bytes }: Progress, { format, translate }: Reader): string[] {
+/** "1 file", "2 files". */
+export function filesWords(count: number, { format, translate }: Reader): string {
+  return count === 1 ? translate('1 file', {}) : translate('{done} files', { done: format.count(count) });
+}
+
+function amountWords({ done, total, unit, bytes }: Progress, reader: Reader): string[] {
+  const { format, translate } = reader;
   const volume = bytes === undefined ? [] : [format.bytes(bytes)];
   const percent = total !== undefined && total > 0 ? [format.percent(done / total)] : [];
   switch (unit) {
@@ -63,10 +69,11 @@ function amountWords({ done, total, unit, bytes }: Progress, { format, translate
       if (total !== undefined) {
         return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...volume, ...percent];
       }
-      return done === 0 ? volume : [translate('{done} files', { done: format.count(done) }), ...volume];
+      return done === 0 ? volume : [filesWords(done, reader), ...volume];
     case 'seconds':
       return [translate('{done} s left', { done: format.count(done) })];
     case 'items':
-      return done === 0 ? [] : [translate('{done} items', { done: format.count(done) }), ...percent];
+      if (done === 0) return [];
+      return [done === 1 ? translate('1 item', {}) : translate('{done} items', { done: format.count(done) }), ...percent];
   }
 }

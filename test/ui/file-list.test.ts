@@ -71,12 +71,12 @@ describe('the lists of the page', () => {
     await page.getByText('1,257 domains', { exact: true }).waitFor();
   });
 
-  it('search for apps too, and extract what is shown', async () => {
+  it('search for apps too, and offer to extract what is shown', async () => {
     await search().fill('com.example.app0042');
     await page.getByText('1 item', { exact: true }).waitFor();
     await page.getByRole('row', { name: /notes\.txt/ }).waitFor();
-    await page.getByRole('button', { name: 'Extract Found Items…' }).waitFor();
     await workbench.screenshot('search-app');
+    await page.getByRole('button', { name: 'Extract Found Items…' }).waitFor();
     await search().fill('');
     await page.getByRole('button', { name: 'Extract All…' }).waitFor();
   });

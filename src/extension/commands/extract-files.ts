@@ -103,7 +103,9 @@ async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
   const others = failed - damagedLeftOut;
   const part = (count: number, words: string) => (count === 0 ? '' : words);
   const words = [
-    l10n.t('{files} files extracted, {size}.', { files: format.count(files), size: format.bytes(bytes) }),
+    files === 1
+      ? l10n.t('1 file extracted, {size}.', { size: format.bytes(bytes) })
+      : l10n.t('{files} files extracted, {size}.', { files: format.count(files), size: format.bytes(bytes) }),
     part(kept, l10n.t('{count} were there from an earlier run.', { count: format.count(kept) })),
     part(skipped, l10n.t('{count} were skipped.', { count: format.count(skipped) })),
     part(damagedLeftOut, l10n.t('{count} are damaged and were left out. The log names them.', { count: format.count(damagedLeftOut) })),
