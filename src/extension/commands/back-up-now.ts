@@ -76,6 +76,9 @@ async function showProgress<Result>(app: App, udid: string, name: string, work: 
   const title = l10n.t('Backing up {name}', { name });
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (notification, token) => {
     const reportTo = progressReporter(notification, app);
+    // What the other places say already.
+    const known = app.jobs.find(udid);
+    if (known !== undefined) reportTo(known.job);
     const listener = app.jobs.onDidProgress((running) => {
       if (running.udid === udid) reportTo(running.job);
     });
