@@ -77,7 +77,8 @@ function decoded<T>(name: PlistName, bytes: Uint8Array, decode: (bytes: Uint8Arr
     return { state: 'read', value: decode(bytes) };
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    const dictionary = anyDictionary(bytes, name);
+    // It is a property list when only a key of it is missing.
+    const dictionary = typeof error.data.key === 'string' ? decodeDictionary(bytes, name) : undefined;
     return { state: 'unreadable', reason: error.message, ...(dictionary === undefined ? {} : { dictionary }) };
   }
 }
@@ -86,12 +87,4 @@ function decodeDictionary(bytes: Uint8Array, name: PlistName): PlistDict {
   const value = parsePlist(bytes, BACKUP_PLIST_LIMITS[name]);
   if (value instanceof Map) return value;
   throw new FormatError('plist-malformed', 'no dictionary');
-}
-
-function anyDictionary(bytes: Uint8Array, name: PlistName): PlistDict | undefined {
-  try {
-    return decodeDictionary(bytes, name);
-  } catch {
-    return undefined;
-  }
 }

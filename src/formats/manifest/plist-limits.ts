@@ -1,4 +1,4 @@
-/** How large the property lists of a backup may be: at least three times the largest real ones, and little enough to be read by anybody. */
+/** How large the property lists of a backup may be: two and a half times the largest real ones, and little enough for several threads at once. */
 import { defaultPlistLimits, type PlistLimits } from '../plist/limits.ts';
 
 const KIB = 1024;
@@ -12,7 +12,7 @@ const MIB = 1024 * KIB;
  * | Status.plist | 189 bytes |
  */
 export const BACKUP_PLIST_LIMITS: Readonly<Record<'Info.plist' | 'Manifest.plist' | 'Status.plist', PlistLimits>> = {
-  'Info.plist': { ...defaultPlistLimits, maxBytes: 32 * MIB },
-  'Manifest.plist': { ...defaultPlistLimits, maxBytes: 8 * MIB, maxMemory: 32 * MIB },
+  'Info.plist': { ...defaultPlistLimits, maxBytes: 24 * MIB, maxMemory: 24 * MIB },
+  'Manifest.plist': { ...defaultPlistLimits, maxBytes: 8 * MIB, maxMemory: 16 * MIB },
   'Status.plist': { ...defaultPlistLimits, maxBytes: 64 * KIB, maxMemory: MIB },
 };
