@@ -1,6 +1,6 @@
 /** Moves a backup to the trash, with everything of ours that stands beside it. Whose trash that is, the caller says. */
 import { lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { journalPathsOf, type JournalPaths } from './create/journal-layout.ts';
 import { takeRunLock, throwIfRunning, type RunLock } from './create/run-lock.ts';
 import { diskFailure } from './create/disk-failure.ts';
@@ -75,7 +75,8 @@ function lockFor(paths: JournalPaths): RunLock {
   try {
     return takeRunLock(paths);
   } catch (error) {
-    throw diskFailure(error, paths.root);
+    // The folder that people know: ours is hidden, and not what they can do something about.
+    throw diskFailure(error, dirname(paths.root));
   }
 }
 

@@ -33,8 +33,8 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
   }
   const system = systemErrorCode(error);
   if (system !== undefined) {
-    const code = system === 'ENOSPC' ? 'disk-full' : 'file-io';
-    const words = wordsFor(code, { path: pathOf(error) ?? system });
+    const code = CODE_OF_SYSTEM_ERROR[system] ?? 'file-io';
+    const words = wordsFor(code, { path: pathOf(error) ?? system, systemCode: system });
     say(terminal, `${words.message} ${words.action} (${code})`);
     return EXIT.thisComputer;
   }
@@ -44,6 +44,13 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
   );
   return EXIT.bug;
 }
+
+/** What says more than that a file could not be read or written. */
+const CODE_OF_SYSTEM_ERROR: Readonly<Partial<Record<string, ErrorCode>>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'folder-unwritable',
+};
 
 /** The file that a failed system call was about. */
 function pathOf(error: unknown): string | undefined {

@@ -27,6 +27,14 @@ const IN_THE_BACKUP: Readonly<Record<Standing, string>> = {
 };
 
 export const PLACE_WORDS: readonly Particular[] = [
+  {
+    code: 'folder-unwritable',
+    applies: ({ reason, systemCode }) => reason === 'EROFS' || systemCode === 'EROFS',
+    words: {
+      message: 'The disk that holds {path} is read-only.',
+      action: 'Choose a folder on another disk, or make this one writable; then try again.',
+    },
+  },
   ...wordsOfEach('place-blocked', AT_OWN_PLACE, MOVE_AWAY),
   ...wordsOfEach('previous-broken', IN_THE_BACKUP, SET_ASIDE),
   {

@@ -48,6 +48,13 @@ describe('the table of words', () => {
     assert.match(said({ deviceCode: 205, description: 'Cannot parse a NULL or zero-length data' }), /Manifest.plist is empty/);
   });
 
+  it('says of a disk that is read-only that it is, whatever file was tried', () => {
+    for (const data of [{ reason: 'EROFS' }, { systemCode: 'EROFS' }]) {
+      assert.equal(wordsFor('folder-unwritable', { path: '/backups', ...data }).message, 'The disk that holds /backups is read-only.');
+    }
+    assert.match(wordsFor('folder-unwritable', { path: '/backups', reason: 'EACCES' }).action, /change its permissions/);
+  });
+
   it('says that the last good backup is unchanged where a run has found one, and nowhere else', () => {
     const kept = / The last good backup is unchanged\.$/;
     for (const code of ['cancelled', 'disk-full', 'link-lost', 'backup-unverified', 'device-silent'] as const) {
