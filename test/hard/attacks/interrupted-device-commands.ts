@@ -30,8 +30,9 @@ const HONEST: readonly [name: string, command: (phone: Honest) => Interrupted][]
   ['devices', () => ({ args: () => ['devices'], finishesWith: [0] })],
   ['devices-watch', () => ({ args: () => ['devices', '--watch'], spanMs: SPAN_MS })],
   ['info', ({ udid }) => ({ args: () => ['info', udid], finishesWith: [0] })],
-  ['backup', ({ udid, fresh }) => ({ args: () => ['backup', udid, fresh()], finishesWith: [0] })],
-  ['backup-again', ({ udid, directory }) => ({ args: () => ['backup', udid, directory, '--full'], finishesWith: [0] })],
+  // 9: only the check was cancelled, and the backup is kept.
+  ['backup', ({ udid, fresh }) => ({ args: () => ['backup', udid, fresh()], finishesWith: [0, 9] })],
+  ['backup-again', ({ udid, directory }) => ({ args: () => ['backup', udid, directory, '--full'], finishesWith: [0, 9] })],
   [
     'restore',
     ({ udid, directory }) => ({ args: () => ['restore', udid, join(directory, udid), '--yes', '--no-reboot'], finishesWith: [0, 5] }),
