@@ -105,6 +105,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
   const folder = RunFolder.check(options.directory, device.udid);
   let before: FolderBefore | undefined;
   try {
+    folder.repair();
     const aside = checkPreviousVersion(folder.backupPath, options.setAside === true);
     if (aside !== undefined) {
       options.onEvent?.({ kind: 'retry', code: 'previous-set-aside', message: `The broken folder is now ${aside.path}` });
@@ -139,9 +140,24 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       durationMs: Math.round(performance.now() - startedAt),
     };
   } catch (error) {
+    if (isFolderCorrupt(error)) restoreLastGood(folder, options.log ?? nullLog);
     throw withFolderFacts(error, before, folder);
   } finally {
     folder.close();
+  }
+}
+
+/** For the device; it would find the same again on every further run. */
+function isFolderCorrupt(error: unknown): boolean {
+  return isCodedError(error, 'device-refused') && error.data.deviceCode === 205;
+}
+
+/** The run has failed already; that this failed too changes nothing of what it says. */
+function restoreLastGood(folder: RunFolder, log: Log): void {
+  try {
+    folder.restoreLastGood();
+  } catch (error) {
+    log.warn(`the last good version could not be put back: ${String(error)}`);
   }
 }
 

@@ -27,6 +27,7 @@ import {
   type JournalPaths,
 } from './journal-layout.ts';
 import { removeIfEmpty } from './own-places.ts';
+import { restoreLastGood } from './restore-last-good.ts';
 import { MOST_LIST_BYTES, SettledList, encodeSettled, readSettled } from './settled-list.ts';
 import { SettledPaths } from './settled-paths.ts';
 import { spellingOnDisk } from './spelling-on-disk.ts';
@@ -94,9 +95,9 @@ export class Journal {
     this.#note(place);
   }
 
-  /** The settled paths and the tree of what is kept: all in which the folder can differ from the last good version. */
-  get settled(): Iterable<string> {
-    return this.#settled;
+  /** Makes the backup folder the last good version again; all in which it can differ is settled or kept. The journal stays as it is. */
+  restore(): void {
+    if (this.#protects) restoreLastGood(this.#backupPath, this.#paths.saved, this.#settled);
   }
 
   close(): void {

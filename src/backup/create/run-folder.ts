@@ -23,6 +23,7 @@ import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
 import { checkOwnPlaces } from './own-places.ts';
 import { putInPlace } from './put-in-place.ts';
 import { readJournal } from './read-journal.ts';
+import { canBeContinued } from './restore-last-good.ts';
 import { takeRunLock, throwIfRunning, type RunLock } from './run-lock.ts';
 import { safetyPathsOf } from './safety-copy.ts';
 
@@ -72,14 +73,39 @@ export class RunFolder {
   begin(): Journal {
     if (this.#journal !== undefined) return this.#journal;
     this.#lock ??= takeRunLock(this.journalPaths);
+    this.#journal = this.#openJournal();
+    this.placeInfo();
+    return this.#journal;
+  }
+
+  /**
+   * To be called before the device is asked: when an interrupted run has left what no device can continue from, the last good version takes its place.
+   * Throws 'backup-running', 'disk-full', 'folder-unwritable', 'file-io'.
+   */
+  repair(): void {
+    if (readJournal(this.backupPath) !== undefined && !canBeContinued(this.backupPath)) this.restoreLastGood();
+  }
+
+  /** The last good version takes the place of what a run has left, as far as there is one. The journal stays. Throws as repair(). */
+  restoreLastGood(): void {
+    if (readJournal(this.backupPath) === undefined) return;
+    try {
+      this.#lock ??= takeRunLock(this.journalPaths);
+      const journal = this.#journal ?? this.#openJournal();
+      journal.restore();
+      if (journal !== this.#journal) journal.close();
+    } catch (error) {
+      throw diskFailure(error, this.backupPath);
+    }
+  }
+
+  #openJournal(): Journal {
     const journal = Journal.open(this.backupPath, this.journalPaths);
     if (isFile(this.backupPath)) {
       journal.settle('');
       unlinkSync(this.backupPath);
     }
     mkdirSync(this.backupPath, { recursive: true });
-    this.#journal = journal;
-    this.placeInfo();
     return journal;
   }
 

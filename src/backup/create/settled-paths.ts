@@ -54,6 +54,12 @@ export class SettledPaths {
     return this.#namesIn.get(this.#fold(folder))?.size ?? 0;
   }
 
+  /** Every folder with settled paths directly in it, and which names in it are settled, however they are written. */
+  *byFolder(): Generator<[folder: string, isSettled: (name: string) => boolean]> {
+    if (this.#isAll) yield ['', () => true];
+    for (const [folder, names] of this.#namesIn) yield [folder, (name) => names.has(this.#fold(name))];
+  }
+
   /** The topmost ones, in no order, the device's working folder among them. */
   *[Symbol.iterator](): Generator<string> {
     if (this.#isAll) yield '';

@@ -17,11 +17,14 @@ export interface HostileRun {
   readonly orders: readonly Order[];
   /** The step of those that change the disk in which the process is killed. */
   readonly diesInStep: number | undefined;
+  /** What an earlier run has left is first replaced by the last good version. */
+  readonly isRepaired?: boolean;
 }
 
 export type Version = ReadonlyMap<string, string>;
 
 const anyRun: fc.Arbitrary<HostileRun> = fc.record({
+  isRepaired: fc.constantFrom(true, false, false),
   orders: fc.array(anyOrder, { minLength: 1, maxLength: 12 }),
   diesInStep: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
 });
@@ -65,12 +68,22 @@ export function layOut(path: string, files: Readonly<Record<string, string>>): v
 }
 
 /** `check` is called after every order that the process has lived through. */
-export function hostileRun(directory: string, { orders, diesInStep }: HostileRun, disk: Unruliness, check: () => void): void {
+export function hostileRun(
+  directory: string,
+  { orders, diesInStep, isRepaired = false }: HostileRun,
+  disk: Unruliness,
+  check: () => void,
+): void {
   const isKilled = diesInStep !== undefined;
   try {
     using _disk = unrulyDisk(directory, { ...disk, ...(isKilled ? { diesInStep } : {}) });
     const run = RunFolder.check(directory, UDID);
     run.infoPlist = Buffer.from('info of the run');
+    if (isRepaired) {
+      run.restoreLastGood();
+      check();
+      assertAsItIs(run);
+    }
     const host = new HostFolder(run, UDID);
     for (const order of orders) {
       if (!perform(order, host)) break;
@@ -93,9 +106,15 @@ export function assertVersion(path: string, version: Version): void {
   }
 }
 
+/** The folder itself has become the last good version again. */
+function assertAsItIs({ backupPath, journalPaths }: RunFolder): void {
+  if (!existsSync(journalPaths.header)) return;
+  assert.deepEqual(filesSeen(backupPath, { asItIs: true }), filesSeen(backupPath));
+}
+
 /** The files that readers see, by way of listings. */
-export function filesSeen(path: string): Version {
-  const folder = viewFolder(path);
+export function filesSeen(path: string, options: { asItIs?: boolean } = {}): Version {
+  const folder = viewFolder(path, options);
   const files: [string, string][] = [];
   const walk = (inside: string) => {
     for (const name of folder.list(inside)) {

@@ -1,0 +1,103 @@
+/** Puts the last good version back into a backup folder that an interrupted run has left in a state no device can continue from. */
+import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isCodedError, systemErrorCode } from '../../base/index.ts';
+import { BACKUP_PLIST_LIMITS, decodeManifestProperties } from '../../formats/index.ts';
+import { smallFileIfAny } from '../small-file.ts';
+import { readFolderStatus } from './folder-status.ts';
+import type { SettledPaths } from './settled-paths.ts';
+
+const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'];
+
+/** What devices are known to read before anything else (device-protocol reference 3.8): where that fails, every run ends with 205 or 103. */
+export function canBeContinued(backupPath: string): boolean {
+  const snapshot = statusAt(join(backupPath, 'Snapshot'));
+  if (snapshot !== undefined && !snapshot.isDirectory()) return false;
+  const status = readFolderStatus(backupPath);
+  if (status === undefined) return false;
+  const { snapshotState, isFullBackup } = status;
+  if (isFullBackup && (snapshotState === 'finished' || snapshotState === 'uploading')) return true;
+  // What was cut off while files are moved into their places has the new manifests here or there.
+  const folders = snapshotState === 'moving' ? [join(backupPath, 'Snapshot'), backupPath] : [backupPath];
+  return folders.some(hasProperties) && folders.some(hasCatalogue);
+}
+
+/**
+ * Changes only what differs: settled paths go, and what is kept comes back, as links where the file system has them. The journal must stay, for it
+ * shows the last good version meanwhile. Status.plist comes last: without it a folder is not continued from, so that a second attempt follows one
+ * that was cut off.
+ */
+export function restoreLastGood(backupPath: string, saved: string, settled: SettledPaths): void {
+  const [status, keptStatus] = [join(backupPath, 'Status.plist'), join(saved, 'Status.plist')];
+  if (statusAt(keptStatus)?.isFile() === true) remove(status);
+  for (const [folder, isSettled] of settled.byFolder()) {
+    const path = join(backupPath, folder);
+    if (statusAt(path)?.isDirectory() !== true) continue;
+    for (const name of readdirSync(path).filter(isSettled)) remove(join(path, name));
+  }
+  bringBack(saved, backupPath, keptStatus);
+  if (statusAt(keptStatus)?.isFile() === true) bringBackFile(keptStatus, status);
+}
+
+function bringBack(saved: string, folder: string, except: string): void {
+  if (statusAt(saved)?.isDirectory() !== true) return;
+  for (const entry of readdirSync(saved, { withFileTypes: true })) {
+    const [from, to] = [join(saved, entry.name), join(folder, entry.name)];
+    if (entry.isDirectory()) bringBack(from, to, except);
+    else if (entry.isFile() && from !== except) bringBackFile(from, to);
+  }
+}
+
+function bringBackFile(from: string, to: string): void {
+  const [kept, standing] = [statusAt(from), statusAt(to)];
+  if (kept !== undefined && kept.ino === standing?.ino && kept.dev === standing.dev) return;
+  if (statusAt(dirname(to))?.isDirectory() !== true) makeFolder(dirname(to));
+  remove(to);
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined || systemErrorCode(error) === 'ENOSPC') throw error;
+    copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  }
+}
+
+/** A file where a folder belongs is none of the last good version. */
+function makeFolder(path: string): void {
+  const standing = statusAt(path);
+  if (standing?.isDirectory() === true) return;
+  if (standing !== undefined) remove(path);
+  makeFolder(dirname(path));
+  mkdirSync(path, { recursive: true });
+}
+
+function remove(path: string): void {
+  if (statusAt(path) !== undefined) rmSync(path, { recursive: true, force: true });
+}
+
+function hasProperties(folder: string): boolean {
+  const bytes = smallFileIfAny(join(folder, 'Manifest.plist'), BACKUP_PLIST_LIMITS['Manifest.plist'].maxBytes);
+  if (bytes === undefined) return false;
+  try {
+    decodeManifestProperties(bytes);
+    return true;
+  } catch (error) {
+    if (isCodedError(error)) return false;
+    throw error;
+  }
+}
+
+function hasCatalogue(folder: string): boolean {
+  return CATALOGUES.some((name) => {
+    const what = statusAt(join(folder, name));
+    return what?.isFile() === true && what.size > 0;
+  });
+}
+
+function statusAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+/** What an interrupted run has left may be what no device can continue from; then the next run finds the last good version in the folder. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HostFolder } from '../../../../src/backup/create/host-folder.ts';
+import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
+import { canBeContinued } from '../../../../src/backup/create/restore-last-good.ts';
+import { decodeStatus, encodeStatus, type SnapshotState } from '../../../../src/formats/index.ts';
+import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
+import { copyFixture, FIXTURE_UDID, recordTree } from '../../../support/backup-copy.ts';
+
+const UDID = FIXTURE_UDID['plain-ios17'];
+const at = (path: string) => checkDevicePath(path === '' ? UDID : `${UDID}/${path}`);
+
+function upload(host: HostFolder, path: string, content: string | Uint8Array): void {
+  const file = host.receive(at(path));
+  file.write(Buffer.from(content as string));
+  file.finish();
+}
+
+/** What a phone can leave; all of it makes a device fail that reads it first. */
+const POISONS: Readonly<Record<string, (host: HostFolder) => void>> = {
+  'nothing at all': (host) => {
+    host.remove(at(''));
+  },
+  'a status that is none': (host) => {
+    upload(host, 'Status.plist', 'no property list');
+  },
+  'an empty status': (host) => {
+    upload(host, 'Status.plist', '');
+  },
+  'a folder in the place of the status': (host) => {
+    host.remove(at('Status.plist'));
+    host.createDirectory(at('Status.plist/deeper'));
+  },
+  'an empty Manifest.plist': (host) => {
+    upload(host, 'Manifest.plist', '');
+  },
+  'no Manifest.plist': (host) => {
+    host.remove(at('Manifest.plist'));
+  },
+  'no Manifest.db': (host) => {
+    host.move(at('Manifest.db'), at('Manifest.mbdx'));
+  },
+  'a folder in the place of Manifest.db': (host) => {
+    host.move(at('3d'), at('Manifest.db'));
+  },
+  'a file in the place of Snapshot, and new files everywhere': (host) => {
+    upload(host, '3d/new', 'new');
+    upload(host, 'new/folder/new', 'new');
+    upload(host, 'Snapshot', 'new');
+  },
+};
+
+describe('a folder that no device can continue from', () => {
+  for (const [what, poison] of Object.entries(POISONS)) {
+    it(`becomes the last good version again before the next run: ${what}`, () => {
+      using copy = copyFixture('plain-ios17');
+      rmSync(join(copy.path, 'Snapshot'), { recursive: true, force: true });
+      writeFileSync(join(copy.path, 'Status.plist'), withState(copy.path, 'finished', false));
+      const good = filesOf(copy.path);
+      const run = RunFolder.check(copy.parent, UDID);
+      poison(new HostFolder(run, UDID));
+      run.close();
+      assert.equal(canBeContinued(copy.path), false);
+      const next = RunFolder.check(copy.parent, UDID);
+      next.repair();
+      assert.deepEqual(filesOf(copy.path), good);
+      assert.equal(canBeContinued(copy.path), true);
+      assert.equal(next.hasBegun, false);
+      next.infoPlist = Buffer.from('info of the next run');
+      next.begin();
+      assert.equal(readFileSync(join(copy.path, 'Info.plist'), 'utf8'), 'info of the next run');
+      next.close();
+    });
+  }
+
+  it('is left alone where a device can: it has begun to upload, to move, to remove, or a host wants a full backup', () => {
+    using copy = copyFixture('plain-ios17');
+    RunFolder.check(copy.parent, UDID).begin();
+    for (const [state, isFull] of [
+      ['uploading', false],
+      ['uploading', true],
+      ['moving', false],
+      ['removing', false],
+      ['finished', true],
+    ] as const) {
+      writeFileSync(join(copy.path, 'Status.plist'), withState(copy.path, state, isFull));
+      assert.equal(canBeContinued(copy.path), true, `${state} ${isFull}`);
+    }
+    mkdirSync(join(copy.path, 'Snapshot'), { recursive: true });
+    writeFileSync(join(copy.path, 'Snapshot/Manifest.plist'), readFileSync(join(copy.path, 'Manifest.plist')));
+    truncateSync(join(copy.path, 'Manifest.plist'));
+    writeFileSync(join(copy.path, 'Status.plist'), withState(copy.path, 'moving', false));
+    assert.equal(canBeContinued(copy.path), true);
+    writeFileSync(join(copy.path, 'Status.plist'), withState(copy.path, 'removing', false));
+    assert.equal(canBeContinued(copy.path), false);
+  });
+
+  it('is left alone without a journal: nothing is known to be better', () => {
+    using copy = copyFixture('plain-ios17');
+    rmSync(join(copy.path, 'Status.plist'));
+    const before = recordTree(copy.parent);
+    RunFolder.check(copy.parent, UDID).repair();
+    assert.deepEqual(recordTree(copy.parent), before);
+  });
+
+  it('costs no copy, and touches nothing that is as it was', () => {
+    using copy = copyFixture('plain-ios17');
+    const [untouched, replaced] = [join(copy.path, 'Info.plist'), join(copy.path, 'Manifest.plist')];
+    const before = [statSync(untouched), statSync(replaced)];
+    const run = RunFolder.check(copy.parent, UDID);
+    upload(new HostFolder(run, UDID), 'Manifest.plist', '');
+    run.restoreLastGood();
+    assert.deepEqual(
+      [statSync(untouched), statSync(replaced)].map(({ ino }) => ino),
+      before.map(({ ino }) => ino),
+    );
+    assert.equal(statSync(untouched).ctimeMs, before[0]!.ctimeMs);
+    assert.ok(readdirSync(run.journalPaths.root).includes('saved'));
+    run.close();
+  });
+});
+
+function withState(path: string, snapshotState: SnapshotState, isFullBackup: boolean): Uint8Array {
+  const { uuid, date, backupState, version } = decodeStatus(readFileSync(join(path, 'Status.plist')));
+  return encodeStatus({ uuid, date, backupState, version, snapshotState, isFullBackup });
+}
+
+/** Every file with its bytes. */
+function filesOf(path: string): Map<string, string> {
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+  return new Map(
+    names.filter((name) => statSync(join(path, name)).isFile()).map((name) => [name, readFileSync(join(path, name), 'base64')]),
+  );
+}
