@@ -7,7 +7,6 @@ import {
   openSync,
   readSync,
   readdirSync,
-  renameSync,
   rmSync,
   statfsSync,
   unlinkSync,
@@ -22,7 +21,7 @@ import { diskFailure, isDiskFailure, systemError } from './disk-failure.ts';
 import { GatherBuffers } from './gathered-writes.ts';
 import { receiveInto } from './incoming-file.ts';
 import type { Journal } from './journal.ts';
-import { putInPlace } from './put-in-place.ts';
+import { isSameFile, putInPlace } from './put-in-place.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** The flag that refuses links does not exist on Windows; there the look before has to do. */
@@ -73,14 +72,12 @@ export class HostFolder implements BackupHost {
   }
 
   move(from: DevicePath, to: DevicePath): void {
-    const { source, target, what } = this.#pair(from, to, 'rename');
+    const { source, target } = this.#pair(from, to, 'rename');
     if (from === to) return;
     this.#change((journal) => {
       settle(journal, source);
       prepareTarget(journal, target);
-      // On a file system without case this only changes how the name is written.
-      if (isSameFile(what, lookAt(target))) renameSync(source.full, target.full);
-      else putInPlace(source.full, target.full);
+      putInPlace(source.full, target.full);
     });
     this.#paths.forget(from);
     this.#paths.forget(to);
@@ -182,10 +179,6 @@ export class HostFolder implements BackupHost {
 /** What stands at a place itself, a link not followed. */
 function lookAt({ full, obstacle }: PlacedPath): Stats | undefined {
   return obstacle === undefined ? lstatSync(full, { throwIfNoEntry: false }) : undefined;
-}
-
-function isSameFile(one: Stats, other: Stats | undefined): boolean {
-  return one.dev === other?.dev && one.ino === other.ino;
 }
 
 function settle(journal: Journal, { inBackup }: { readonly inBackup: string | undefined }): void {

@@ -1,5 +1,5 @@
 /** Puts a file or a folder at a place, whatever stands there. */
-import { renameSync, rmSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { systemErrorCode } from '../../base/index.ts';
 
 /** A rename cannot replace a folder by a file, or a folder that is not empty; systems say so in several ways. */
@@ -11,7 +11,13 @@ export function putInPlace(from: string, to: string): void {
     renameSync(from, to);
   } catch (error) {
     if (!IN_THE_WAY.has(systemErrorCode(error) ?? '')) throw error;
+    // Two spellings of one name, on a file system without case.
+    if (isSameFile(lstatSync(from), lstatSync(to, { throwIfNoEntry: false }))) throw error;
     rmSync(to, { recursive: true, force: true });
     renameSync(from, to);
   }
+}
+
+export function isSameFile(one: Stats, other: Stats | undefined): boolean {
+  return one.dev === other?.dev && one.ino === other.ino;
 }

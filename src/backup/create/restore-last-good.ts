@@ -5,7 +5,7 @@ import { isCodedError, systemErrorCode } from '../../base/index.ts';
 import { BACKUP_PLIST_LIMITS, decodeManifestProperties } from '../../formats/index.ts';
 import { smallFileIfAny } from '../small-file.ts';
 import { readFolderStatus } from './folder-status.ts';
-import type { SettledPaths } from './settled-paths.ts';
+import { foldName, type SettledPaths } from './settled-paths.ts';
 
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'];
 
@@ -35,8 +35,20 @@ export function restoreLastGood(backupPath: string, saved: string, settled: Sett
     if (statusAt(path)?.isDirectory() !== true) continue;
     for (const name of readdirSync(path).filter(isSettled)) remove(join(path, name));
   }
+  if (settled.foldsNames) removeOtherSpellings(saved, backupPath);
   bringBack(saved, backupPath, keptStatus);
   if (statusAt(keptStatus)?.isFile() === true) bringBackFile(keptStatus, status);
+}
+
+/** Names that a file system without case may take for that of a kept file: none of them was in the last good version. */
+function removeOtherSpellings(saved: string, folder: string): void {
+  if (statusAt(saved)?.isDirectory() !== true || statusAt(folder)?.isDirectory() !== true) return;
+  const kept = readdirSync(saved, { withFileTypes: true });
+  const files = new Map(kept.filter((entry) => entry.isFile()).map(({ name }) => [foldName(name), name]));
+  for (const name of readdirSync(folder)) {
+    if ((files.get(foldName(name)) ?? name) !== name) remove(join(folder, name));
+  }
+  for (const entry of kept.filter((each) => each.isDirectory())) removeOtherSpellings(join(saved, entry.name), join(folder, entry.name));
 }
 
 function bringBack(saved: string, folder: string, except: string): void {
