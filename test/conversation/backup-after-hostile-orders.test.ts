@@ -6,6 +6,7 @@ import { RunFolder } from '../../src/backup/create/run-folder.ts';
 import { openBackup } from '../../src/backup/index.ts';
 import { checkDevicePath, type DevicePath } from '../../src/device-protocol/index.ts';
 import { trustedPhone } from '../support/backup-run.ts';
+import { finishSteps } from '../support/finish-steps.ts';
 import { assertVersion, filesSeen } from '../support/hostile-orders/last-good.ts';
 
 type At = (path: string) => DevicePath;
@@ -13,27 +14,27 @@ type At = (path: string) => DevicePath;
 /** `first` and `other` are folders of payloads. */
 const ORDERS: Readonly<Record<string, (host: HostFolder, at: At, folders: readonly [first: string, other: string]) => void>> = {
   'removes the whole folder': (host, at) => {
-    host.remove(at(''));
+    finishSteps(host.remove(at('')));
   },
   'removes a payload, then the folder that it is in': (host, at, [first]) => {
-    for (const { name } of [...host.listDirectory(at(first))].slice(0, 1)) host.remove(at(`${first}/${name}`));
-    host.remove(at(first));
+    for (const { name } of [...host.listDirectory(at(first))].slice(0, 1)) finishSteps(host.remove(at(`${first}/${name}`)));
+    finishSteps(host.remove(at(first)));
   },
   'moves one folder of payloads over another, and the rest over the folder itself': (host, at, [first, other]) => {
     host.move(at(first), at(other));
-    host.copy(at(other), at('Manifest.db'));
+    finishSteps(host.copy(at(other), at('Manifest.db')));
   },
   'puts files where folders belong, and folders where files do': (host, at, [first]) => {
-    host.copy(at('Manifest.db'), at('Snapshot'));
-    host.copy(at('Manifest.db'), at(first));
+    finishSteps(host.copy(at('Manifest.db'), at('Snapshot')));
+    finishSteps(host.copy(at('Manifest.db'), at(first)));
     for (const name of ['Status.plist', 'Manifest.plist', 'Info.plist']) {
-      host.remove(at(name));
+      finishSteps(host.remove(at(name)));
       host.createDirectory(at(`${name}/deeper`));
     }
   },
   'sets the backup aside, and leaves a status that is none': (host, at) => {
     host.move(at(''), checkDevicePath(`${at('')}-20240101-120000`));
-    host.copy(checkDevicePath(`${at('')}-20240101-120000/Manifest.db`), at('Status.plist'));
+    finishSteps(host.copy(checkDevicePath(`${at('')}-20240101-120000/Manifest.db`), at('Status.plist')));
   },
 };
 

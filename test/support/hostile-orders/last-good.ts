@@ -74,9 +74,8 @@ export function hostileRun(
   disk: Unruliness,
   check: () => void,
 ): void {
-  const isKilled = diesInStep !== undefined;
+  using unruly = unrulyDisk(directory, { ...disk, ...(diesInStep === undefined ? {} : { diesInStep }) });
   try {
-    using _disk = unrulyDisk(directory, { ...disk, ...(isKilled ? { diesInStep } : {}) });
     const run = RunFolder.check(directory, UDID);
     run.infoPlist = Buffer.from('info of the run');
     if (isRepaired) {
@@ -92,9 +91,11 @@ export function hostileRun(
     run.close();
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
-    // The process of this test lives on, so the next run cannot tell that the lock is stale.
-    rmSync(journalPathsOf(join(directory, UDID)).lock, { force: true });
   }
+  if (!unruly.isDead) return;
+  unruly[Symbol.dispose]();
+  // The process of this test lives on, so the next run cannot tell that the lock is stale.
+  rmSync(journalPathsOf(join(directory, UDID)).lock, { force: true });
 }
 
 /** Exactly the files of a version, with their content: none lost, none added. */

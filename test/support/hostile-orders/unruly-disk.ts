@@ -18,6 +18,8 @@ export class Killed extends Error {}
 export interface UnrulyDisk extends Disposable {
   /** Steps that have changed the disk. */
   readonly steps: number;
+  /** The process has died in one of them. */
+  readonly isDead: boolean;
 }
 
 /** Everything below `folder`, in the synchronous functions that a run uses. Undone by its owner, who may then look at what is left. */
@@ -129,6 +131,13 @@ export function unrulyDisk(folder: string, { links = true, folds = false, diesIn
         real.unlinkSync(place);
       });
     },
+    rmdirSync: (path: fs.PathLike) => {
+      const place = at(path);
+      step(() => {
+        real.rmdirSync(place);
+      });
+    },
+    opendirSync: (path: fs.PathLike, options?: fs.OpenDirOptions) => real.opendirSync(at(path), options),
     rmSync: (path: fs.PathLike, options: fs.RmOptions = {}) => {
       const place = at(path);
       if (options.recursive === true && real.lstatSync(place, { throwIfNoEntry: false }) !== undefined) removeTree(place);
@@ -142,10 +151,14 @@ export function unrulyDisk(folder: string, { links = true, folds = false, diesIn
     get steps() {
       return steps;
     },
+    get isDead() {
+      return isDead;
+    },
     [Symbol.dispose]: () => {
       for (const name of Object.keys(replaced)) Object.assign(fs, { [name]: real[name as keyof typeof replaced] });
       syncBuiltinESMExports();
       for (const file of open) real.closeSync(file);
+      open.clear();
     },
   };
 }

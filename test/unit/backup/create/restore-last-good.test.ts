@@ -7,6 +7,7 @@ import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
 import { canBeContinued } from '../../../../src/backup/create/restore-last-good.ts';
 import { decodeStatus, encodeStatus, type SnapshotState } from '../../../../src/formats/index.ts';
 import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
+import { finishSteps } from '../../../support/finish-steps.ts';
 import { copyFixture, FIXTURE_UDID, recordTree } from '../../../support/backup-copy.ts';
 
 const UDID = FIXTURE_UDID['plain-ios17'];
@@ -21,7 +22,7 @@ function upload(host: HostFolder, path: string, content: string | Uint8Array): v
 /** What a phone can leave; all of it makes a device fail that reads it first. */
 const POISONS: Readonly<Record<string, (host: HostFolder) => void>> = {
   'nothing at all': (host) => {
-    host.remove(at(''));
+    finishSteps(host.remove(at('')));
   },
   'a status that is none': (host) => {
     upload(host, 'Status.plist', 'no property list');
@@ -30,14 +31,14 @@ const POISONS: Readonly<Record<string, (host: HostFolder) => void>> = {
     upload(host, 'Status.plist', '');
   },
   'a folder in the place of the status': (host) => {
-    host.remove(at('Status.plist'));
+    finishSteps(host.remove(at('Status.plist')));
     host.createDirectory(at('Status.plist/deeper'));
   },
   'an empty Manifest.plist': (host) => {
     upload(host, 'Manifest.plist', '');
   },
   'no Manifest.plist': (host) => {
-    host.remove(at('Manifest.plist'));
+    finishSteps(host.remove(at('Manifest.plist')));
   },
   'no Manifest.db': (host) => {
     host.move(at('Manifest.db'), at('Manifest.mbdx'));
