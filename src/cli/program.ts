@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { failureStatus } from './failure.ts';
 import { registerBackup } from './commands/backup.ts';
+import { registerBackups } from './commands/backups.ts';
 import { registerCat } from './commands/cat.ts';
 import { registerCloud } from './commands/cloud.ts';
 import { registerDevices } from './commands/devices.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerPair,
   registerUnpair,
   registerBackup,
+  registerBackups,
   registerCloud,
   registerEncryption,
   registerRestore,

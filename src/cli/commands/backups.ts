@@ -1,0 +1,87 @@
+/** `backup-lab backups`: which backups lie in folders, of which day, and what is known of them. Looks at headers and property lists only. */
+import { homedir } from 'node:os';
+import type { FoundBackup, RememberedVerdict } from '../../backup/index.ts';
+import { isCodedError } from '../../base/index.ts';
+import { backupItem, englishReader, isErrorCode, wordsFor, type BackupState } from '../../view/index.ts';
+import { EXIT, exitOf } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
+import { printable } from '../printable.ts';
+import type { Registrar } from '../registrar.ts';
+import { print, printDocument, say } from '../terminal.ts';
+
+interface Options {
+  readonly json?: true;
+}
+
+export function registerBackups({ program, terminal, run }: Registrar): void {
+  program
+    .command('backups')
+    .description('list backups with what earlier checks have said of them, as far as it is still true')
+    .argument('[dir...]', 'folders that hold backups; the standard ones of this system unless given')
+    .option('--json', 'one JSON document')
+    .action((directories: readonly string[], options: Options) =>
+      run(async () => {
+        const { findBackups, recallVerdict, standardBackupFolders } = await import('../../backup/index.ts');
+        const folders = directories.length > 0 ? directories : standardBackupFolders(terminal.env, process.platform, homedir());
+        if (folders.length === 0) throw new UsageError('This system has no standard folder for backups: name one.');
+        let status: number = EXIT.good;
+        const found = await findBackups(folders, {
+          signal: terminal.signal,
+          onProblem: (_, { code, data }) => {
+            // A standard folder that is not there is no mistake of anybody.
+            if (directories.length === 0 && code === 'folder-missing') return;
+            const { message, action } = wordsFor(code, data);
+            say(terminal, `${message} ${action} (${code})`);
+            status = exitOf(code, data);
+          },
+        });
+        const rows = await Promise.all(
+          found.map(async (backup) => ({
+            backup,
+            check: await recallVerdict(backup.summary.path, { deep: true, signal: terminal.signal }),
+          })),
+        );
+        if (options.json) await printDocument(terminal, 'backups', { backups: rows.map(documentRow) });
+        else for (const row of rows) await print(terminal, `${printable(lineOf(row))}\n`);
+        if (rows.length === 0 && !options.json) say(terminal, 'No backups found.');
+        return status;
+      }, options),
+    );
+}
+
+interface Row {
+  readonly backup: FoundBackup;
+  readonly check: RememberedVerdict | undefined;
+}
+
+function documentRow({ backup: { summary, problem }, check }: Row): object {
+  const { path, udid, deviceName, productType, productVersion, date, encrypted, isFinished, throughJournal } = summary;
+  return {
+    ...{ path, udid: udid ?? null, deviceName: deviceName ?? null, productType: productType ?? null },
+    ...{ productVersion: productVersion ?? null, date: date?.toISOString() ?? null, encrypted: encrypted ?? null },
+    ...{ finished: isFinished, throughJournal, problem: problem?.code ?? null },
+    check: check === undefined ? null : checkDocument(check),
+  };
+}
+
+function checkDocument({ verdict, level, sample, at, unreadFiles }: RememberedVerdict): object {
+  return { verdict, level, ...(sample === undefined ? {} : { sample }), at: at.toISOString(), unreadFiles };
+}
+
+/** As the row of the Backups view says it. */
+function lineOf({ backup: { summary, problem }, check }: Row): string {
+  const { path, udid, deviceName, productType, productVersion, date, encrypted, isFinished, throughJournal } = summary;
+  const state: BackupState = {
+    ...{ path, finished: isFinished, throughJournal },
+    ...(productType === undefined ? {} : { productType }),
+    ...(productVersion === undefined ? {} : { productVersion }),
+    ...(date === undefined ? {} : { date }),
+    ...(encrypted === undefined ? {} : { encrypted }),
+    ...(check === undefined ? {} : { check }),
+    ...(problem !== undefined && isCodedError(problem) && isErrorCode(problem.code)
+      ? { errorMessage: wordsFor(problem.code).message }
+      : {}),
+  };
+  const { label, description } = backupItem(state, englishReader);
+  return [deviceName ?? udid ?? 'unknown device', label, description, path].join(' · ');
+}

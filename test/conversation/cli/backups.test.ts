@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyFixture, temporaryFolder } from '../../support/backup-copy.ts';
+import { backupLab, documentOf } from '../../support/backup-lab.ts';
+
+interface Row {
+  readonly path: string;
+  readonly check: { readonly verdict: string; readonly level: string; readonly at: string } | null;
+}
+
+async function rowOf(parent: string): Promise<Row> {
+  const listed = await backupLab(['backups', parent, '--json']);
+  assert.equal(listed.status, 0, listed.stderr);
+  const { schema, backups } = documentOf(listed) as { schema: string; backups: Row[] };
+  assert.equal(schema, 'backup-lab/backups@1');
+  assert.equal(backups.length, 1);
+  return backups[0] ?? assert.fail();
+}
+
+describe('backup-lab backups', () => {
+  it('says what earlier checks have said, with level and age, until it is no longer true', async () => {
+    using copy = copyFixture('plain-ios17');
+    assert.equal((await rowOf(copy.parent)).check, null);
+    assert.equal((await backupLab(['verify', copy.path, '--full'])).status, 0);
+    const { check, path } = await rowOf(copy.parent);
+    assert.deepEqual([path, check?.verdict, check?.level], [copy.path, 'good', 'full']);
+    assert.match((await backupLab(['backups', copy.parent])).stdout, / · Good · fully checked just now · iOS 17/);
+    rmSync(join(copy.path, 'Manifest.db'));
+    assert.equal((await rowOf(copy.parent)).check, null);
+  });
+
+  it('says which folder cannot be looked into, and when there is nothing', async () => {
+    using folder = temporaryFolder();
+    const missing = await backupLab(['backups', join(folder.path, 'gone')]);
+    assert.deepEqual([missing.status, missing.stdout], [6, '']);
+    assert.match(missing.stderr, /does not exist.*\(folder-missing\)/);
+    mkdirSync(join(folder.path, 'empty'));
+    const empty = await backupLab(['backups', join(folder.path, 'empty')]);
+    assert.deepEqual([empty.status, empty.stdout, empty.stderr], [0, '', 'No backups found.\n']);
+  });
+});
