@@ -4,40 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interopSimulator, type InteropSimulator } from '../support/interop/interop-simulator.ts';
-
-/** The tools wait for ever when an answer is missing; a machine that is busy is given time. */
-const LIMIT_MS = 60_000;
-
-interface Meeting {
-  readonly command: string;
-  readonly args: (folder: string, phone: InteropSimulator['phone']) => readonly string[];
-  readonly status: number;
-  readonly says: RegExp;
-}
-
-function meeting(command: string, args: readonly string[], status: number, says: RegExp): Meeting {
-  return { command, args: () => args, status, says };
-}
-
-/** With an iPhone of iOS 17.5.1 that trusts the computer. */
-const MEETINGS: readonly Meeting[] = [
-  meeting('idevicediagnostics', ['diagnostics', 'All'], 0, /<key>GasGauge<\/key>[\s\S]*<key>CycleCount<\/key>/),
-  meeting('idevicediagnostics', ['diagnostics', 'WiFi'], 0, /<key>WiFi<\/key>/),
-  meeting('idevicediagnostics', ['ioregentry', 'AppleSmartBattery'], 0, /<key>BatteryInstalled<\/key>/),
-  meeting('idevicediagnostics', ['ioreg', 'IODeviceTree'], 1, /^$/),
-  meeting('idevicediagnostics', ['mobilegestalt', 'PasswordConfigured'], 0, /MobileGestaltDeprecated/),
-  meeting('idevicename', [], 0, /^iPhone$/m),
-  meeting('idevicedate', [], 0, /20\d\d/),
-  meeting('idevicenotificationproxy', ['post', 'com.example.x'], 0, /posting "com\.example\.x"/),
-  meeting('ideviceimagemounter', ['-l'], 0, /^Status: Complete$/m),
-  meeting('ideviceprovision', ['list'], 0, /^Device has 0 provisioning profiles installed/m),
-  meeting('idevicecrashreport', ['.'], 0, /^Done\.$/m),
-  meeting('idevicescreenshot', ['shot.png'], 255, /Could not start screenshotr service/),
-  meeting('idevicedebug', ['run', 'com.example.none'], 255, /Could not determine container path/),
-  meeting('idevicedebug', ['run', 'com.example.fieldnotes'], 255, /Could not start com\.apple\.debugserver/),
-  meeting('idevicesetlocation', ['1', '2'], 255, /Could not start the simulatelocation service/),
-  meeting('idevicebackup', ['backup', '.'], 255, /only compatible with iOS 3 or below/),
-];
+import { LIMIT_MS, MEETINGS } from '../support/interop/tool-meetings.ts';
 
 describe('tools that make no backup', () => {
   it('are answered or refused, one beside the other, and end by themselves', async () => {
@@ -47,10 +14,9 @@ describe('tools that make no backup', () => {
       await sim.output('idevicepair', 'pair');
       const ends = await Promise.all(
         MEETINGS.map(async ({ command, args, status, says }) => {
-          const words = args(folder, sim.phone);
-          const result = await sim.run(command, words, { timeoutMs: LIMIT_MS, cwd: folder });
+          const result = await sim.run(command, args, { timeoutMs: LIMIT_MS, cwd: folder });
           const text = `${result.stdout}${result.stderr}`;
-          return [[command, ...words].join(' '), result.status, says.test(text) ? 'as expected' : text, status] as const;
+          return [[command, ...args].join(' '), result.status, says.test(text) ? 'as expected' : text, status] as const;
         }),
       );
       assert.deepEqual(
