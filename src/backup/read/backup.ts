@@ -148,6 +148,8 @@ export interface Backup extends AsyncDisposable {
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
   list(request: PageRequest): Promise<Page<BackupFile>>;
   count(query: FileQuery, signal?: AbortSignal): Promise<number>;
+  /** Rows of the catalogue that cannot be used, and so are in no list; a verification names them. */
+  unusableRows(signal?: AbortSignal): Promise<number>;
   get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   getById(fileID: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined>;

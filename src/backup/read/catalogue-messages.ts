@@ -16,6 +16,7 @@ export interface CatalogueRequests {
   file: [{ fileID: string }, BackupFile | undefined];
   /** `fault`: what is wrong with the row, whatever is stored. */
   record: [{ fileID: string }, { file: BackupFile; record: MBFile | undefined; fault: RowFault | undefined } | undefined];
+  unusable: [Record<string, never>, number];
   /** Some files, to see whether they are encrypted. */
   sample: [Record<string, never>, readonly SampledFile[]];
   /** What SQLite says of a database among the files; undefined for what is none. The keys are wiped by whoever holds them. */

@@ -45,6 +45,7 @@ export class CatalogueService {
       const { record } = recordOf(row);
       return { file: fileOf(row), record, fault: rowFault(row, record) };
     },
+    unusable: () => this.#store.unusableCount,
     sample: () => sampleFiles(this.#store),
     database: ({ job, keys }) => lookIntoDatabase(job, keys),
     classes: (_params, signal) => countClasses(this.#store, signal),

@@ -204,6 +204,13 @@ export class CatalogueStore implements AsyncDisposable {
     return new Set(rows.map(([fileID]) => String(fileID)));
   }
 
+  /** How many rows none of the other methods gives, but for the marks of a device, which stand for no file. */
+  get unusableCount(): number {
+    const numberOf = (condition: string) => Number(this.#database.first(`SELECT count(*) FROM main.Files ${condition}`)?.[0] ?? 0);
+    const marks = numberOf('WHERE flags = 16 AND domain IS NULL AND relativePath IS NULL AND file IS NULL');
+    return numberOf('') - this.#index.length - marks;
+  }
+
   /** Rows that none of the other methods gives, some at a time. */
   *unusableRows(limit: number): Generator<UnusableRow[], void, undefined> {
     const found = (where: string) => `SELECT ${UNUSABLE_COLUMNS} FROM main.Files WHERE ${where} ORDER BY rowid LIMIT ${MOST_UNUSABLE}`;

@@ -96,6 +96,10 @@ class OpenedBackup implements Backup {
     return this.#catalogue.ask('count', query, signal);
   }
 
+  unusableRows(signal?: AbortSignal): Promise<number> {
+    return this.#catalogue.ask('unusable', {}, signal);
+  }
+
   async get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined> {
     const file = await this.getById(fileIdOf(domain, relativePath), signal);
     return file?.domain === domain && file.relativePath === relativePath ? file : undefined;

@@ -3,9 +3,12 @@ import { isCodedError, throwIfAborted, toDisposable, type Disposable, type OnPro
 import { dataAt, parseKeybag, unlockKeybag, type ClassKeys, type Keybag } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupKeys } from './backup-keys.ts';
+import { catalogueSourceOf } from './catalogue-source.ts';
+import { Catalogue } from './catalogue.ts';
 import { findBackupFolder } from './find-folder.ts';
 import { dictionaryOf } from './plist-reading.ts';
 import { guardPrivateFolders } from './private-folder.ts';
+import { samplesAreEncrypted } from './sampled-files.ts';
 import { inspectFolder, plistUnreadable, type InspectedFolder } from './summary.ts';
 
 export interface UnlockBackupOptions {
@@ -30,7 +33,7 @@ export async function unlockBackup(path: string, password: string, options: Unlo
   throwIfAborted(signal);
   guardPrivateFolders();
   const found = await findBackupFolder(path);
-  const keybag = keybagOf(await inspectFolder(found.path));
+  const keybag = await keybagOf(await inspectFolder(found.path), signal);
   throwIfAborted(signal);
   const classKeys = await unlockKeybag(keybag, password, {
     acceptCost,
@@ -42,15 +45,29 @@ export async function unlockBackup(path: string, password: string, options: Unlo
 }
 
 /** @throws BackupError 'not-encrypted', 'keybag-missing', 'plist-unreadable'; FormatError 'keybag-malformed' */
-function keybagOf(inspected: InspectedFolder): Keybag {
+async function keybagOf(inspected: InspectedFolder, signal: AbortSignal | undefined): Promise<Keybag> {
   const { folder, plists, summary } = inspected;
   const manifest = dictionaryOf(plists['Manifest.plist']);
   if (manifest === undefined) throw plistUnreadable(plists['Manifest.plist']);
   // An unencrypted backup has a keybag as well, which no password opens.
-  if (summary.encrypted === false) throw new BackupError('not-encrypted', 'not encrypted', { data: { path: folder.path } });
+  if (summary.encrypted === false && !(await areFilesEncrypted(inspected, signal))) {
+    throw new BackupError('not-encrypted', 'not encrypted', { data: { path: folder.path } });
+  }
   const bytes = dataAt(manifest, 'BackupKeyBag');
   if (bytes === undefined) throw new BackupError('keybag-missing', 'no BackupKeyBag', { data: { path: folder.path } });
   return parseKeybag(bytes);
+}
+
+/** What is stored says so, although Manifest.plist denies it. */
+async function areFilesEncrypted(inspected: InspectedFolder, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    // In a thread, for the catalogue may be a hostile one.
+    await using catalogue = await Catalogue.open(catalogueSourceOf(inspected, false), undefined, signal);
+    return samplesAreEncrypted(await catalogue.ask('sample', {}, signal), inspected.folder) === true;
+  } catch (error) {
+    if (error instanceof BackupError) return false; // whoever opens it will say why
+    throw error;
+  }
 }
 
 /** What of a keybag can be told without a password; undefined when it cannot be read. */

@@ -6,7 +6,7 @@ import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable, printableLines } from '../printable.ts';
 import type { Registrar } from '../registrar.ts';
-import { print, type Terminal } from '../terminal.ts';
+import { print, say, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions {
   readonly long?: true;
@@ -34,8 +34,9 @@ export function registerLs({ program, terminal, run }: Registrar): void {
         }
         const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
         for await (const rows of pages(backup, glob, terminal)) {
-          if (!(await print(terminal, rows.map(line).join('')))) break;
+          if (!(await print(terminal, rows.map(line).join('')))) return EXIT.good;
         }
+        await sayUnusable(backup, terminal);
         return EXIT.good;
       }, options),
     );
@@ -43,7 +44,9 @@ export function registerLs({ program, terminal, run }: Registrar): void {
 
 /** One document of any number of rows, written as they come: all of a large backup would take gigabytes. */
 async function printAll(backup: Backup, glob: string | undefined, terminal: Terminal): Promise<void> {
-  const head = JSON.stringify({ schema: 'backup-lab/ls@1', backup: backup.summary.path }, undefined, 2).replace(/\n}$/, '');
+  const unusableRows = await sayUnusable(backup, terminal);
+  const facts = { schema: 'backup-lab/ls@1', backup: backup.summary.path, ...(unusableRows > 0 && { unusableRows }) };
+  const head = JSON.stringify(facts, undefined, 2).replace(/\n}$/, '');
   let isFirst = true;
   if (!(await print(terminal, printableLines(`${head},\n  "files": [`)))) return;
   for await (const rows of pages(backup, glob, terminal)) {
@@ -52,6 +55,13 @@ async function printAll(backup: Backup, glob: string | undefined, terminal: Term
     isFirst = false;
   }
   await print(terminal, `${isFirst ? '' : '\n  '}]\n}\n`);
+}
+
+/** What is in no list must not go unnoticed. */
+async function sayUnusable(backup: Backup, terminal: Terminal): Promise<number> {
+  const rows = await backup.unusableRows(terminal.signal);
+  if (rows > 0) say(terminal, `${rows === 1 ? '1 row' : `${rows} rows`} of the catalogue cannot be used. backup-lab verify names them.`);
+  return rows;
 }
 
 async function* pages(backup: Backup, glob: string | undefined, terminal: Terminal): AsyncIterable<readonly BackupFile[]> {

@@ -74,7 +74,6 @@ export const PLIST_DAMAGE: readonly DamageKind[] = [
     what: 'Manifest.plist denies the encryption of the files',
     eras: (era) => era.encrypted && !era.catalogueEncrypted,
     damage: change(MANIFEST, { IsEncrypted: false }),
-    unlock: 'not-encrypted',
     code: 'encryption-contradiction',
   },
   {

@@ -127,6 +127,8 @@ describe('a row that cannot be used', () => {
         database.exec(sql);
       });
       assert.deepEqual(await listed(path), ['Documents/a.txt', 'Documents/c.txt']);
+      await using backup = await openBackup(path);
+      assert.equal(await backup.unusableRows(), 1);
       const [finding, ...others] = await reported(path);
       assert.deepEqual(others, []);
       assert.ok(finding?.code === 'row-unreadable');
@@ -181,6 +183,8 @@ describe('a row that cannot be used', () => {
       [['row-without-file', 'information']],
     );
     assert.equal(verdict, 'good');
+    await using backup = await openBackup(path);
+    assert.equal(await backup.unusableRows(), 0);
   });
 
   it('is salvaged where its names are left', async () => {
