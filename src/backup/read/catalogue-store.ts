@@ -64,6 +64,7 @@ const COLUMNS = `${FILE_ID} AS id, m.domain, m.relativePath, ${FLAGS}, ${BLOB}, 
 export class CatalogueStore implements AsyncDisposable {
   readonly #database: CatalogueDatabase;
   #madeIndex: CatalogueIndex | undefined;
+  #tooLarge: BackupError | undefined;
 
   /** Why there are only the rows before the damage, when somebody asked for those. */
   readonly damage: BackupError | undefined;
@@ -231,14 +232,16 @@ export class CatalogueStore implements AsyncDisposable {
     await this.#database[Symbol.asyncDispose]();
   }
 
-  /** Made when somebody first asks for order. */
+  /** Made when somebody first asks for order; one that is too large is not tried again. */
   get #index(): CatalogueIndex {
     const database = this.#database;
+    if (this.#tooLarge !== undefined) throw this.#tooLarge;
     try {
       this.#madeIndex ??= database.guarded(() => indexCatalogue(database.sqlite, database.wholeFile));
       return this.#madeIndex;
     } catch (error) {
-      throw error instanceof TooManyNames ? database.tooLarge(error) : error;
+      if (error instanceof TooManyNames) this.#tooLarge = database.tooLarge(error);
+      throw this.#tooLarge ?? error;
     }
   }
 }

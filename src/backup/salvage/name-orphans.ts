@@ -4,7 +4,6 @@ import { throwIfAborted } from '../../base/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { dictionaryOf } from '../read/plist-reading.ts';
-import { openUntouched } from '../read/sqlite/open-untouched.ts';
 import { SqliteError, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { openStored } from '../read/stored-bytes.ts';
 import { contentTypeOf, SNIFF_BYTES, type ContentType } from '../read/stored/content-type.ts';
@@ -81,8 +80,9 @@ class Naming {
       if (payload === undefined) continue;
       const [log] = storedCopies(this.#context.places, fileIdOf(database.domain, `${database.relativePath}-wal`));
       try {
-        await using opened = await openUntouched(this.#context.engine, payload.path, log?.path);
-        await this.tryAll(database.relativePath, namesFromDatabase(database, opened.database));
+        for await (const names of namesFromDatabase(database, this.#context.engine, payload.path, log?.path)) {
+          await this.tryAll(database.relativePath, names);
+        }
       } catch (error) {
         if (!(error instanceof SqliteError)) throw error; // a damaged database names what could be read of it
       }

@@ -2,6 +2,7 @@
 import { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import type { CatalogueWriter } from './write-catalogue.ts';
+import type { RowStore } from './row-store.ts';
 import type { CopyWatch, SalvageTarget } from './salvage-target.ts';
 
 export interface RepairedRow {
@@ -26,14 +27,14 @@ export class RepairedBackup {
   readonly #target: SalvageTarget;
   readonly #folder: RepairedFolder;
   readonly #catalogue: CatalogueWriter;
-  readonly #directories = new Set<string>();
+  readonly #store: RowStore;
   readonly #watch: CopyWatch;
-  readonly #wanted = new Map<string, { domain: string; relativePath: string }>();
 
-  constructor(target: SalvageTarget, folder: RepairedFolder, catalogue: CatalogueWriter, watch: CopyWatch) {
+  constructor(target: SalvageTarget, folder: RepairedFolder, catalogue: CatalogueWriter, store: RowStore, watch: CopyWatch) {
     this.#target = target;
     this.#folder = folder;
     this.#catalogue = catalogue;
+    this.#store = store;
     this.#watch = watch;
   }
 
@@ -44,14 +45,9 @@ export class RepairedBackup {
     const place = payload && `${this.#folder.name}/${this.#folder.isDeep ? `${fileID.slice(0, 2)}/` : ''}${fileID}`;
     if (payload !== undefined && place !== undefined) await this.#target.copy(payload, place, this.#watch);
     this.#catalogue.add({ fileID, domain, flags: FLAG_OF[kind], record, ...(blob === undefined ? {} : { blob }) });
-    if (kind === 'directory') this.#directories.add(key(domain, relativePath));
+    if (kind === 'directory') this.#store.haveDirectory(domain, relativePath);
     this.#wantAbove(domain, relativePath);
     return place;
-  }
-
-  /** The directories that rows need and that have none of their own. */
-  missingDirectories(): { domain: string; relativePath: string }[] {
-    return [...this.#wanted].filter(([each]) => !this.#directories.has(each)).map(([, name]) => name);
   }
 
   /** Characters that names of directories may still take. */
@@ -60,21 +56,16 @@ export class RepairedBackup {
   #wantAbove(domain: string, relativePath: string): void {
     for (let path = relativePath; path !== '';) {
       path = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-      const above = key(domain, path);
-      if (this.#wanted.has(above) || above.length > LONGEST_NAME || this.#room < above.length) return;
-      this.#room -= above.length;
-      this.#wanted.set(above, { domain, relativePath: path });
+      const length = domain.length + path.length;
+      if (length > LONGEST_NAME || this.#room < length || !this.#store.wantDirectory(domain, path)) return;
+      this.#room -= length;
     }
   }
 }
 
-/** Directories are not made up for paths that no phone has, nor more of them than there is memory for: a few hundred thousand. */
+/** Directories are not made up for paths that no phone has, nor more of them than some hundred thousand. */
 const LONGEST_NAME = 2048;
-const MOST_CHARACTERS = 25_000_000;
-
-function key(domain: string, relativePath: string): string {
-  return `${domain}\0${relativePath}`;
-}
+const MOST_CHARACTERS = 40_000_000;
 
 const FLAG_OF = { file: FLAG_FILE, directory: FLAG_DIRECTORY, symlink: FLAG_SYMLINK } as const;
 

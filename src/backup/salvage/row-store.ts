@@ -22,6 +22,7 @@ const SCHEMA = `
   PRAGMA synchronous=OFF;
   PRAGMA cache_size=-32768;
   CREATE TABLE Found (place INTEGER PRIMARY KEY, source INTEGER, fileID TEXT, domain TEXT, relativePath TEXT, flags INTEGER, isNameOnly INTEGER, file BLOB);
+  CREATE TABLE Directories (domain TEXT, relativePath TEXT, isThere INTEGER, PRIMARY KEY (domain, relativePath)) WITHOUT ROWID;
   CREATE INDEX FoundIds ON Found(fileID);
   CREATE INDEX FoundNames ON Found(domain, relativePath, source, isNameOnly, place);`;
 
@@ -70,6 +71,30 @@ export class RowStore implements AsyncDisposable {
 
   get count(): number {
     return Number(this.#statement('SELECT count(*) AS n FROM Found').first()?.[0] ?? 0);
+  }
+
+  /** A directory has a row. */
+  haveDirectory(domain: string, relativePath: string): void {
+    this.#statement('INSERT OR REPLACE INTO Directories VALUES (?, ?, 1)').all(domain, relativePath);
+  }
+
+  /** Something stands in it. False when that was known. */
+  wantDirectory(domain: string, relativePath: string): boolean {
+    const known = this.#statement('SELECT 1 FROM Directories WHERE domain = ? AND relativePath = ?').first(domain, relativePath);
+    if (known !== undefined) return false;
+    this.#statement('INSERT INTO Directories VALUES (?, ?, 0)').all(domain, relativePath);
+    return true;
+  }
+
+  /** Those that something stands in and that have no row. */
+  *missingDirectories(): Generator<{ domain: string; relativePath: string }> {
+    const sql = `SELECT domain, relativePath FROM Directories WHERE isThere = 0 AND (domain, relativePath) > (?, ?)
+      ORDER BY domain, relativePath LIMIT 1000`;
+    for (let after: SqliteRow | undefined = ['', '']; after !== undefined;) {
+      const rows: SqliteRow[] = this.#statement(sql).all(...after);
+      for (const [domain, relativePath] of rows) yield { domain: String(domain), relativePath: String(relativePath) };
+      after = rows.at(-1);
+    }
   }
 
   /** All rows of one name at a time, the most trusted first; names in the order of domain and path. */

@@ -49,7 +49,7 @@ export class SalvageWriter {
     const name = phoneFacts(path, places).UniqueDeviceID ?? 'backup';
     await using catalogue = await this.#beginCatalogue(isMbdb);
     const folder = { name: isFolderName(name) ? name : 'backup', isDeep: !isMbdb };
-    const repaired = new RepairedBackup(this.#target, folder, catalogue, this.#watch);
+    const repaired = new RepairedBackup(this.#target, folder, catalogue, store, this.#watch);
     await this.#writeRows(repaired);
     await this.#writeOrphans(repaired);
     await this.#writeDirectories(repaired);
@@ -142,12 +142,12 @@ export class SalvageWriter {
   async #writeUnnamed({ fileID, payload, content }: Orphan): Promise<void> {
     const place = `${UNNAMED}/${fileID}${content.extension === '' ? '' : `.${content.extension}`}`;
     await this.#target.copy(payload, place, this.#watch);
-    const guess = content.type === 'sqlite' ? await databaseLooksLike(this.#findings.engine, payload.path) : undefined;
+    const guess = content.type === 'sqlite' ? databaseLooksLike(payload.path) : undefined;
     this.#tally.unnamed(fileID, content.type, place, guess);
   }
 
   async #writeDirectories(repaired: RepairedBackup): Promise<void> {
-    for (const { domain, relativePath } of repaired.missingDirectories()) {
+    for (const { domain, relativePath } of this.#findings.store.missingDirectories()) {
       const names = { fileID: fileIdOf(domain, relativePath), domain, relativePath, kind: 'directory' as const };
       await repaired.add(names);
       this.#tally.assume(names);

@@ -37,9 +37,9 @@ const READINGS: readonly Reading[] = [
   { id: 'keychain', args: (backup) => ['keychain', backup, ...ENCRYPTED], finishesWith: [0], backup: fixture, short: true },
   {
     id: 'verify-in-sqlite',
-    what: 'while SQLite computes for minutes and cannot be broken off',
+    what: 'while SQLite is busy and cannot be broken off',
     args: (backup) => ['verify', backup, '--full'],
-    finishesWith: [],
+    finishesWith: [0],
     backup: slowDatabase,
     short: true,
   },
@@ -63,7 +63,6 @@ async function interrupt({ args, finishesWith, backup = largeBackup }: Reading, 
     args: () => args(path, target),
     env: { TMPDIR: temporary, PASSWORD: password ?? '' },
     finishesWith,
-    ...(finishesWith.length === 0 ? { spanMs: 4000 } : {}),
     moments: rounds(2, 10),
     afterwards: ({ args: [command], status }) => {
       assert.deepEqual(readdirSync(temporary), [], `${String(command)} left something in the folder for temporary files`);
@@ -120,15 +119,12 @@ function fixture(folder: string): Promise<{ path: string; password: string | und
   return Promise.resolve({ path, password: FIXTURE_PASSWORD['encrypted-ios17'] });
 }
 
-/** A stored database whose every row is computed for a tenth of a second before its check is content. */
+/** A stored database that keeps SQLite busy in one call. */
 function slowDatabase(folder: string): Promise<{ path: string; password: undefined }> {
   const slow = join(folder, 'slow.db');
   const database = new DatabaseSync(slow);
-  database.enableDefensive(false);
-  database.exec(`CREATE TABLE t (x INTEGER);
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t SELECT i FROM n;
-    PRAGMA writable_schema = ON;
-    UPDATE sqlite_schema SET sql = 'CREATE TABLE t (x INTEGER, y INTEGER NOT NULL AS (length(replace(hex(zeroblob(2000000 + x)), ''0'', ''11''))) VIRTUAL)'`);
+  database.exec(`PRAGMA synchronous = OFF; CREATE TABLE t (x INTEGER NOT NULL, y INTEGER NOT NULL);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) INSERT INTO t SELECT i % 7, i % 11 FROM n`);
   database.close();
   const path = join(folder, SAMPLE_UDID);
   const rows = [{ domain: 'HomeDomain', relativePath: 'Library/slow.db', content: readFileSync(slow) }];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { encodeMbdb } from '../../../src/formats/index.ts';
 import { edit, fileID, hugeLog, insert, MEBIBYTE, payloadOf, sparse, TERABYTE, UNREADABLE, type HostileFolder } from './hostile-folder.ts';
 
@@ -115,6 +116,23 @@ export const HOSTILE_DISKS: readonly HostileFolder[] = [
     },
     ends: {},
     endless: ['verify', 'verify-full', 'extract', 'salvage'],
+  },
+  {
+    id: 'computing-database',
+    what: 'a stored database of messages whose rows are computed, whose constraint is a gigabyte, and whose list of files never ends',
+    make: (backup) => {
+      const path = payloadOf(backup);
+      const database = new DatabaseSync(path);
+      database.enableDefensive(false);
+      database.exec(`PRAGMA journal_mode = DELETE; CREATE TABLE big (x INTEGER); INSERT INTO big VALUES (1), (2);
+        DROP TABLE IF EXISTS attachment; CREATE VIEW attachment AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+          SELECT printf('~/Library/SMS/%d', i) AS filename FROM n;
+        PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE big (x INTEGER CHECK (length(hex(zeroblob(400000000))) > 0),
+          y INTEGER NOT NULL AS (length(hex(zeroblob(300000000 + x)))) VIRTUAL)' WHERE name = 'big'`);
+      database.close();
+      rmSync(join(backup, 'Manifest.db'));
+    },
+    ends: { salvage: [0, 8, 9] },
   },
   {
     id: 'payloads-without-end',

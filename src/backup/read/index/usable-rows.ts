@@ -10,8 +10,8 @@ export const MOST_RECORD_BYTES = 256 * 1024;
 export const SHORT_NAMES = `ifnull(octet_length(fileID) <= ${MOST_FILE_ID_BYTES} AND octet_length(domain) <= ${MOST_NAME_BYTES}
   AND octet_length(relativePath) <= ${MOST_NAME_BYTES}, 0)`;
 
-/** What the index of a catalogue may cost, whatever its rows: some two million of a phone's have room in it. */
-export const MOST_INDEX_BYTES = 160 * 1024 * 1024;
+/** What the index of a catalogue may cost, whatever its rows: a million and a half of a phone's have room in it. */
+export const MOST_INDEX_BYTES = 140 * 1024 * 1024;
 
 /** A catalogue whose names would not fit into memory. */
 export class TooManyNames extends Error {}

@@ -1,5 +1,5 @@
 /** Whether the list of files is a table whose rows were written, and not something that makes them up while it is read. */
-import { schemaOfFile, type SchemaEntry } from './schema-of-file.ts';
+import { OF_ANY_DATABASE, schemaOfFile, type SchemaEntry } from './schema-of-file.ts';
 
 /** `damaged`: the schema cannot be read; SQLite will say so, or is better not asked. */
 export type FilesTable = 'plain' | 'missing' | 'computed' | 'too-large' | 'damaged';
@@ -17,6 +17,20 @@ export function filesTableOf(path: string): FilesTable {
   if (files === undefined) return schema.some(({ type, sql }) => type === 'table' && isComputed(sql)) ? 'computed' : 'missing';
   const isTable = files.type === 'table' && files.rootPage > 0;
   return isTable && schema.every(isHarmless) ? 'plain' : 'computed';
+}
+
+/** The tables of any database whose rows were written, by their names; undefined where that cannot be found out. */
+export function writtenTablesOf(path: string): ReadonlySet<string> | undefined {
+  const schema = schemaOfFile(path, OF_ANY_DATABASE);
+  if (typeof schema === 'string') return undefined;
+  return new Set(schema.flatMap((entry) => (entry.type === 'table' && entry.rootPage > 0 && !isComputed(entry.sql) ? [entry.name] : [])));
+}
+
+/** A column of some table is computed while it is read; a schema that is too large to be looked through counts as such. */
+export function hasComputedColumns(path: string): boolean {
+  const schema = schemaOfFile(path, OF_ANY_DATABASE);
+  if (schema === 'unreadable') return false; // SQLite will say so
+  return schema === 'too-large' || schema.some(({ type, sql }) => type === 'table' && /\bAS\s*\(/i.test(sql));
 }
 
 /** Views and triggers are not asked for anything, as long as nothing of ours bears their name. */

@@ -11,19 +11,27 @@ export interface SchemaEntry {
 /** `too-large` for one that no device writes; `unreadable` for what SQLite would call damaged, or should. */
 export type SchemaReading = readonly SchemaEntry[] | 'too-large' | 'unreadable';
 
+export interface SchemaLimits {
+  readonly entries: number;
+  /** Of all entries together. */
+  readonly bytes: number;
+}
+
 /** A Manifest.db has six entries of 60 characters. */
-const MOST_ENTRIES = 200;
-const MOST_RECORD_BYTES = 64 * 1024;
-const MOST_PAGES = 400;
+const OF_CATALOGUE: SchemaLimits = { entries: 200, bytes: 64 * 1024 };
+/** Photos.sqlite has some hundred tables and several times as many indexes. */
+export const OF_ANY_DATABASE: SchemaLimits = { entries: 10_000, bytes: 8 * 1024 * 1024 };
+/** More than any schema in these limits lies on, however small its pages are. */
+const MOST_PAGES = 20_000;
 
 /**
  * The table sqlite_schema begins on page 1, behind the header (SQLite file format 1.5, 1.6, 2.6): its columns are type, name, tbl_name, rootpage,
  * sql. Links are not followed.
  */
-export function schemaOfFile(path: string): SchemaReading {
+export function schemaOfFile(path: string, limits = OF_CATALOGUE): SchemaReading {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    return new SchemaReader(file).read();
+    return new SchemaReader(file, limits).read();
   } catch (error) {
     if (error === MALFORMED) return 'unreadable';
     if (error === TOO_LARGE) return 'too-large';
@@ -47,9 +55,13 @@ class SchemaReader {
   #usableBytes = 0;
   #text = new TextDecoder();
   #pagesRead = 0;
+  readonly #limits: SchemaLimits;
+  #bytesLeft: number;
 
-  constructor(file: number) {
+  constructor(file: number, limits: SchemaLimits) {
     this.#file = file;
+    this.#limits = limits;
+    this.#bytesLeft = limits.bytes;
   }
 
   read(): readonly SchemaEntry[] {
@@ -81,7 +93,7 @@ class SchemaReader {
     const cells = Array.from({ length: count }, (_, index) => page.readUInt16BE(pointers + 2 * index));
     if (cells.some((cell) => cell < pointers || cell + 4 > page.length)) throw MALFORMED;
     if (kind === INNER_TABLE) return [...cells.map((cell) => page.readUInt32BE(cell)), page.readUInt32BE(start + 8)];
-    if (this.#entries.length + count > MOST_ENTRIES) throw TOO_LARGE;
+    if (this.#entries.length + count > this.#limits.entries) throw TOO_LARGE;
     for (const cell of cells) this.#entries.push(this.#entryAt(page, cell));
     return [];
   }
@@ -89,7 +101,7 @@ class SchemaReader {
   #entryAt(page: Buffer, cell: number): SchemaEntry {
     const length = varintAt(page, cell);
     const rowid = varintAt(page, length.next);
-    if (length.value > MOST_RECORD_BYTES) throw TOO_LARGE;
+    if ((this.#bytesLeft -= length.value) < 0) throw TOO_LARGE;
     const record = this.#payload(page, rowid.next, length.value);
     const header = varintAt(record, 0);
     if (header.value > record.length) throw MALFORMED;
