@@ -87,12 +87,13 @@ export class HostFolder implements BackupHost {
     const placed = this.#paths.place(path);
     const what = lookAt(placed);
     if (what === undefined) return undefined;
+    this.#paths.forget(path);
+    if (what.isDirectory()) return this.#inSteps(this.#removeFolder(placed));
     this.#change((journal) => {
       settle(journal, placed);
-      if (!what.isDirectory()) unlinkSync(placed.full);
+      unlinkSync(placed.full);
     });
-    this.#paths.forget(path);
-    return what.isDirectory() ? this.#inSteps(removeFolderInSteps(placed.full)) : undefined;
+    return undefined;
   }
 
   copy(from: DevicePath, to: DevicePath): Steps | undefined {
@@ -154,6 +155,11 @@ export class HostFolder implements BackupHost {
     if (target.inBackup === '' && !what.isDirectory()) throw systemError('EISDIR', call, to);
     if (what.isDirectory()) throwIfTooDeep(source.full, Buffer.byteLength(to));
     return { source, target, what };
+  }
+
+  *#removeFolder({ full, inBackup }: PlacedPath): Steps {
+    if (inBackup !== undefined) yield* this.#run.begin().settleInSteps(inBackup);
+    yield* removeFolderInSteps(full);
   }
 
   /** What goes wrong in a step is a failure of this disk as any other. */

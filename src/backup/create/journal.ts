@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
+import type { Steps } from '../../device-protocol/index.ts';
 import { readFolderStatus } from './folder-status.ts';
 import {
   JOURNAL_FORMAT,
@@ -84,6 +85,11 @@ export class Journal {
    * it has not been kept, and notes where it has nothing. Changes nothing in the backup folder. Whoever fails here must not go on.
    */
   settle(path: string): void {
+    for (const _step of this.settleInSteps(path));
+  }
+
+  /** As settle(), for whoever does something else in between; only when all steps are done the path is settled. */
+  *settleInSteps(path: string): Steps {
     if (!this.#protects || this.#settled.covers(path)) return;
     const place = this.#settled.foldsNames ? spellingOnDisk(this.#backupPath, path) : path;
     const what = statusAt(join(this.#backupPath, place));
@@ -91,8 +97,8 @@ export class Journal {
       this.#keepFile(place);
       return;
     }
-    if (what?.isDirectory() === true) this.#keepTree(place);
-    this.#note(place);
+    if (what?.isDirectory() === true) yield* this.#keepTree(place);
+    yield* this.#note(place);
   }
 
   /** Makes the backup folder the last good version again; all in which it can differ is settled or kept. The journal stays as it is. */
@@ -118,13 +124,14 @@ export class Journal {
   }
 
   /** Links and other things that no backup holds are not kept: nothing would read them. */
-  #keepTree(folder: string): void {
+  *#keepTree(folder: string): Steps {
     if (statusAt(join(this.#paths.saved, folder))?.isFile() === true) return;
     for (const entry of readdirSync(join(this.#backupPath, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (this.#settled.covers(path)) continue;
-      if (entry.isDirectory()) this.#keepTree(path);
+      if (entry.isDirectory()) yield* this.#keepTree(path);
       else if (entry.isFile()) this.#keepFile(path);
+      yield;
     }
   }
 
@@ -148,10 +155,10 @@ export class Journal {
     renameSync(half, saved);
   }
 
-  #note(path: string): void {
+  *#note(path: string): Steps {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     const enough = this.#list.bytes > MOST_LIST_BYTES ? '' : this.#settled.countIn(folder) >= MOST_ENTRIES_IN_FOLDER ? folder : path;
-    if (enough !== path && statusAt(join(this.#backupPath, enough))?.isDirectory() === true) this.#keepTree(enough);
+    if (enough !== path && statusAt(join(this.#backupPath, enough))?.isDirectory() === true) yield* this.#keepTree(enough);
     this.#list.add(enough);
     this.#settled.add(enough);
   }

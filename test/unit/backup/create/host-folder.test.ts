@@ -185,6 +185,20 @@ describe('HostFolder', () => {
     assert.equal(readFileSync(readJournal(d.run.backupPath)!.locate('ab/ab01')!, 'utf8'), 'one');
   });
 
+  it('removes a tree in steps, kept as a whole before anything of it goes, and readable after each', () => {
+    const payloads = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`ab/${n}`, `payload ${n}`]));
+    using d = disk({ ...GOOD, ...payloads });
+    let [kept, steps] = [0, 0];
+    for (const _step of d.host.remove(at('ab')) ?? []) {
+      steps++;
+      if (readdirSync(join(d.directory, UDID, 'ab')).length === 21) kept++;
+      const before = readJournal(d.run.backupPath)!;
+      for (const [path, content] of Object.entries(payloads)) assert.equal(readFileSync(before.locate(path)!, 'utf8'), content);
+    }
+    assert.ok(kept >= 20, `${kept} of ${steps} steps kept something`);
+    assert.ok(!existsSync(join(d.directory, UDID, 'ab')));
+  });
+
   it('changes nothing at all while the device only looks', () => {
     using d = disk(GOOD);
     const before = recordTree(d.directory);
