@@ -1,5 +1,5 @@
 /** Tells which devices come and go until interrupted, also when usbmuxd itself goes and comes back. */
-import { CancelledError, isCodedError } from '../base/index.ts';
+import { CancelledError, CodedError, isCodedError } from '../base/index.ts';
 import type { AttachedDevice, DevicesChange, UsbmuxClient } from '../device-protocol/index.ts';
 import { isErrorCode, wordsFor } from '../view/index.ts';
 import { atMost } from './at-most.ts';
@@ -17,6 +17,9 @@ import {
 import { EXIT } from './exit-codes.ts';
 import { say, type Terminal } from './terminal.ts';
 
+/** Things that have happened and are not told yet; a thousand devices that come at once are fewer. */
+const MOST_PENDING = 5000;
+
 /** Ends with `good` when nobody reads any more; throws 'cancelled' when interrupted. */
 export async function watchAndTell(mux: UsbmuxClient, format: RowFormat, terminal: Terminal): Promise<number> {
   const { watchDevices } = await import('../device-protocol/index.ts');
@@ -29,6 +32,7 @@ export async function watchAndTell(mux: UsbmuxClient, format: RowFormat, termina
     await teller.ended;
     return EXIT.good;
   } finally {
+    teller.stop();
     subscription.dispose();
     watcher.dispose();
   }
@@ -45,18 +49,28 @@ class Teller {
   /** The last row of each device, still being asked for perhaps: what is told of one device is told in order, and no device waits for another. */
   readonly #rows = new Map<string, Promise<DeviceRow>>();
   readonly #limited = atMost(ASKED_AT_ONCE);
+  readonly #stop = new AbortController();
+  /** Fires when nothing more is told. */
+  readonly #signal: AbortSignal;
   #isLost = false;
+  #pending = 0;
 
   constructor(mux: UsbmuxClient, format: RowFormat, terminal: Terminal) {
     this.#mux = mux;
     this.#format = format;
     this.#terminal = terminal;
     this.ended = this.#end.promise;
+    this.#signal = AbortSignal.any([terminal.signal, this.#stop.signal]);
     const stop = () => {
       this.#end.reject(new CancelledError(terminal.signal.reason));
     };
     if (terminal.signal.aborted) stop();
     terminal.signal.addEventListener('abort', stop, { once: true });
+  }
+
+  /** What is still being asked is of no use any more. */
+  stop(): void {
+    this.#stop.abort();
   }
 
   hear(change: DevicesChange): void {
@@ -79,16 +93,29 @@ class Teller {
     else this.#present.set(device.deviceId, device);
     const [all] = attachmentsByUdid([...this.#present.values()].filter(({ udid }) => udid === device.udid));
     const before = this.#rows.get(device.udid);
+    if (++this.#pending > MOST_PENDING) {
+      this.#end.reject(new CodedError('protocol-violation', 'usbmuxd tells more than anybody can be told'));
+      return;
+    }
     const row = this.#tell({ device, all, before, event });
     this.#rows.set(device.udid, row);
-    row.catch((error: unknown) => {
-      this.#end.reject(error);
-    });
+    row
+      .then(
+        () => {
+          // One that has gone is forgotten.
+          if (all === undefined && this.#rows.get(device.udid) === row) this.#rows.delete(device.udid);
+        },
+        (error: unknown) => {
+          this.#end.reject(error);
+        },
+      )
+      .finally(() => {
+        this.#pending--;
+      });
   }
 
   async #tell({ device, all, before, event }: Told): Promise<DeviceRow> {
-    const reading =
-      event === 'detached' || all === undefined ? undefined : this.#limited(() => readRow(this.#mux, all, this.#terminal.signal));
+    const reading = event === 'detached' || all === undefined ? undefined : this.#limited(() => readRow(this.#mux, all, this.#signal));
     const [known, fresh] = await Promise.all([before, reading]);
     const row = fresh ?? { ...namesIn(known), ...bareRow(all?.[0] ?? device, all ?? []) };
     if (!(await printRow(row, this.#format, this.#terminal, { event, via: device.connectionType }))) this.#end.resolve();

@@ -6,7 +6,7 @@ import { removeIfEmpty } from '../create/own-places.ts';
 import { takeRunLock, type RunLock } from '../create/run-lock.ts';
 
 /** Real ones have under half a megabyte. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 export interface ReceivedManifest {
   /** Inside the backup folder. */
@@ -53,16 +53,17 @@ export class PasswordHost implements BackupHost {
     const isManifest = relativePath === 'Manifest.plist' || relativePath === 'Snapshot/Manifest.plist';
     if (!isManifest || !this.#read.has(path)) throw refused(path);
     this.#takeLock();
-    const pieces: Buffer[] = [];
+    let held = Buffer.alloc(0);
     let length = 0;
     return {
       write: (bytes) => {
+        if (length + bytes.length > MOST_BYTES) throw systemError('EFBIG', path);
+        if (length + bytes.length > held.length) held = Buffer.concat([held.subarray(0, length)], 2 * (length + bytes.length));
+        held.set(bytes, length);
         length += bytes.length;
-        if (length > MOST_BYTES) throw systemError('EFBIG', path);
-        pieces.push(Buffer.from(bytes));
       },
       finish: () => {
-        this.#received = { relativePath, bytes: Buffer.concat(pieces) };
+        this.#received = { relativePath, bytes: held.subarray(0, length) };
       },
       discard: () => undefined,
     };

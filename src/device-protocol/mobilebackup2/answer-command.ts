@@ -29,7 +29,7 @@ const FILE_TYPE: Readonly<Record<DirectoryEntry['kind'], string>> = {
 };
 
 /** Of a million files each of the 256 folders has four thousand; a folder that is longer cannot be told of in one message. */
-const MOST_ENTRIES = 30_000;
+const MOST_ENTRIES = 25_000;
 /** More failures than this are not told one by one; the batches of phones have 128 items. */
 export const MOST_FAILURES_TOLD = 10_000;
 

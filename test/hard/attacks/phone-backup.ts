@@ -200,24 +200,26 @@ export const ATTACKS: readonly Attack[] = [
       ends: ENDED,
     }),
   ),
-  phoneAttack({
-    id: 'folder-of-60k',
-    what: 'the listing of a folder with 60,000 files, ten times',
-    holds: 'in bounds',
-    mischief: () => ({
-      backup: async (agent) => {
-        for (let i = 0; i < 10; i++) await agent.ask('DLContentsOfDirectory', `${agent.udid}/crowded`, dict({}), 0);
-        await agent.respond(1, 'done');
+  ...[24, 60].map((thousands) =>
+    phoneAttack({
+      id: `folder-of-${String(thousands)}k`,
+      what: `the listing of a folder with ${String(thousands)},000 files, ten times`,
+      holds: 'in bounds',
+      mischief: () => ({
+        backup: async (agent) => {
+          for (let i = 0; i < 10; i++) await agent.ask('DLContentsOfDirectory', `${agent.udid}/crowded`, dict({}), 0);
+          await agent.respond(1, 'done');
+        },
+      }),
+      args: (directory) => {
+        const crowded = join(directory, PHONE_UDID, 'crowded');
+        mkdirSync(crowded, { recursive: true });
+        for (let i = 0; i < thousands * 1000; i++) writeFileSync(join(crowded, `${LONG}${String(i)}`), '');
+        return ['backup', PHONE_UDID, directory, '--verify', 'off'];
       },
+      ends: ENDED,
     }),
-    args: (directory) => {
-      const crowded = join(directory, PHONE_UDID, 'crowded');
-      mkdirSync(crowded, { recursive: true });
-      for (let i = 0; i < 60_000; i++) writeFileSync(join(crowded, `${LONG}${String(i)}`), '');
-      return ['backup', PHONE_UDID, directory, '--verify', 'off'];
-    },
-    ends: ENDED,
-  }),
+  ),
 ];
 
 /** Reads the answer to a download until its end. */

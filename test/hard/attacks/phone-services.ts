@@ -240,6 +240,25 @@ export const ATTACKS: readonly Attack[] = [
     }),
     args: () => ['devices', '--watch'],
     interruptAfterMs: 8000,
-    ends: [0, 10],
+    ends: [7, 10],
+  }),
+  phoneAttack({
+    id: 'devices-come-and-go',
+    what: 'devices --watch: devices come and go, for ever, each with a name of its own; Ctrl+C after a while',
+    holds: 'an error or cancelled, in bounds',
+    mischief: () => ({
+      mux: {
+        Listen: async (answer) => {
+          await answer(writeXmlPlist(dict({ MessageType: 'Result', Number: 0n })));
+          for (let id = 1; ; id++) {
+            await answer(writeXmlPlist(attached(id, `00008030-${id.toString(16).padStart(16, '0').toUpperCase()}`)));
+            await answer(writeXmlPlist(dict({ MessageType: 'Detached', DeviceID: BigInt(id) })));
+          }
+        },
+      },
+    }),
+    args: () => ['devices', '--watch'],
+    interruptAfterMs: 10_000,
+    ends: [7, 10],
   }),
 ];
