@@ -1,8 +1,9 @@
 /** What stands in the place of a file of the backup, and makes every later run fail: said before the device is asked, and set aside where that is wanted. */
 import assert from 'node:assert/strict';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBackup, verifyBackup } from '../../src/backup/index.ts';
+import { BACKUP_SERVICE } from '../../src/device-protocol/index.ts';
 import { makeBulkPhone, type SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
@@ -89,6 +90,29 @@ describe('a backup with something else in the place of one of its files', () => 
     await using backup = await openBackup(previous);
     assert.ok((await backup.list({ limit: 10 })).rows.length > 0);
   });
+});
+
+describe('a place of our own that is a link', () => {
+  for (const place of ['journal', 'safety'] as const) {
+    it(`is never gone into by a backup: ${place}`, async () => {
+      await using run = await trustedPhone(small);
+      using around = temporaryFolder();
+      const elsewhere = makeElsewhere(join(around.path, 'elsewhere'));
+      await run.backUp();
+      const path = join(run.directory, `.${run.phone.udid}.${place}`);
+      rmSync(path, { recursive: true, force: true });
+      symlinkSync(elsewhere, path);
+      const before = recordTree(run.directory);
+      const untouched = recordTree(elsewhere);
+      run.trace.length = 0;
+      await assert.rejects(run.backUp(), { code: 'place-blocked', data: { path, standing: 'link' } });
+      assert.deepEqual(recordTree(run.directory), before);
+      assert.deepEqual(recordTree(elsewhere), untouched);
+      assert.ok(run.trace.every(({ channel }) => channel !== BACKUP_SERVICE));
+      rmSync(path);
+      assert.equal((await run.backUp()).verdict, 'good');
+    });
+  }
 });
 
 /** A good backup, and a run over it that the judge did not like. */
