@@ -12,7 +12,7 @@ const MIB = 1024 * KIB;
  * | Status.plist | 189 bytes |
  */
 export const BACKUP_PLIST_LIMITS: Readonly<Record<'Info.plist' | 'Manifest.plist' | 'Status.plist', PlistLimits>> = {
-  'Info.plist': { ...defaultPlistLimits, maxBytes: 24 * MIB, maxMemory: 24 * MIB },
-  'Manifest.plist': { ...defaultPlistLimits, maxBytes: 8 * MIB, maxMemory: 16 * MIB },
+  'Info.plist': { ...defaultPlistLimits, maxBytes: 24 * MIB, maxMemory: 20 * MIB },
+  'Manifest.plist': { ...defaultPlistLimits, maxBytes: 8 * MIB, maxMemory: 8 * MIB },
   'Status.plist': { ...defaultPlistLimits, maxBytes: 64 * KIB, maxMemory: MIB },
 };

@@ -18,7 +18,7 @@ const COMMANDS: readonly (readonly [name: string, args: (path: string, out: stri
   ['ls', (path) => ['ls', path]],
   ['ls of the folder above', (path) => ['ls', join(path, '..')]],
   ['cat', (path) => ['cat', path, 'HomeDomain/Library/SMS/sms.db']],
-  ['verify', (path) => ['verify', path, '--json']],
+  ['verify', (path) => ['verify', path, '--full', '--format', 'json']],
   ['unlock', (path) => ['unlock', path, '--check']],
   ['keychain', (path) => ['keychain', path]],
   ['extract', (path, out) => ['extract', path, join(out, 'extracted')]],
@@ -78,6 +78,7 @@ async function attackEach({ folder, backupLab }: AttackScene, put: Content['put'
           env: READ_PASSWORD.env,
         });
         assert.ok(status !== 70 && status !== null, `${command} with ${name} ended with ${String(status)}: ${stderr}`);
+        assert.ok(!stderr.includes('--help'), `${command} was not understood: ${stderr}`);
         statuses.add(status);
         if (peakBytes > peak) worst = `${command} with ${name} of ${fixture}`;
         [peak, slowest] = [Math.max(peak, peakBytes), Math.max(slowest, milliseconds)];
