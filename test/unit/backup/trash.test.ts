@@ -34,6 +34,22 @@ describe('moveToTrash', () => {
     assert.ok(!existsSync(join(bin.path, names[0] ?? '', 'lock')));
   });
 
+  it('takes the journal where a run has left nothing else of the backup, and fails when that cannot be moved', async () => {
+    using copy = copyFixture('plain-ios17');
+    using bin = temporaryFolder();
+    const { root, saved, header } = journalPathsOf(copy.path);
+    mkdirSync(root);
+    writeFileSync(header, '{"format":2,"lastGood":"present","startedAt":"2024-06-01T12:00:00Z"}');
+    renameSync(copy.path, saved);
+    await assert.rejects(
+      moveToTrash(copy.path, () => Promise.reject(new Error('no trash'))),
+      { code: 'trash-unavailable' },
+    );
+    assert.deepEqual(readdirSync(copy.parent), [basename(root)]);
+    await moveToTrash(copy.path, trashIn(bin.path));
+    assert.deepEqual([readdirSync(bin.path), readdirSync(copy.parent)], [[basename(root)], []]);
+  });
+
   it('takes along what is remembered of it, or forgets it', async () => {
     for (const isBeside of [true, false]) {
       using _ = ownStateHome();
