@@ -1,9 +1,10 @@
 /** The state of a backup folder in a few bytes: what a verdict was given on, and whether that still lies there. */
 import { createHash, type Hash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode, throwIfAborted } from '../../base/index.ts';
 import { isFileId } from '../../formats/index.ts';
+import { folderEntries } from '../read/folder-entries.ts';
 
 /**
  * `quick` covers size and times of what makes the folder a backup, and which payloads there are: the dates of the folders 00 to ff change with every
@@ -25,6 +26,9 @@ export interface FolderState {
 export const MOST_LISTED_PAYLOADS = 100_000;
 
 const DECISIVE = ['Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.db-wal', 'Manifest.mbdb'];
+/** Backups up to iOS 9 have all of their files in one folder. */
+const MOST_FLAT_PAYLOADS = 500_000;
+const SNAPSHOT = 'Snapshot';
 const PAYLOAD_FOLDER = /^[0-9a-f]{2}$/;
 const LOOKS_AT_ONCE = 32;
 
@@ -37,10 +41,12 @@ export interface StateOptions {
 /** As the folder lies there; undefined when it cannot be looked at. Changes nothing. @throws CancelledError */
 export async function readFolderState(path: string, { deep = false, signal }: StateOptions = {}): Promise<FolderState | undefined> {
   try {
-    const names = (await readdir(path)).sort();
+    const names = await namesIn(path, MOST_FLAT_PAYLOADS, signal, isTelling);
+    // No backup has as many: what is said of such a folder is not kept.
+    if (names === undefined) return undefined;
     const quick = createHash('sha256');
     for (const name of DECISIVE) add(quick, name, await decisiveFacts(join(path, name)));
-    add(quick, 'Snapshot', names.includes('Snapshot'));
+    add(quick, SNAPSHOT, names.includes(SNAPSHOT));
     const folders = names.filter((name) => PAYLOAD_FOLDER.test(name));
     const flat = names.filter((name) => isFileId(name));
     for (const name of folders) add(quick, name, (await statusAt(join(path, name)))?.mtimeMs ?? null);
@@ -62,9 +68,9 @@ async function listingOf(
   const listing = createHash('sha256');
   let left = MOST_LISTED_PAYLOADS;
   for (const folder of ['', ...folders]) {
-    const names = folder === '' ? flat : (await readdir(join(path, folder))).sort();
+    const names = folder === '' ? flat : await namesIn(join(path, folder), left, signal);
+    if (names === undefined || names.length > left) return undefined;
     left -= names.length;
-    if (left < 0) return undefined;
     for (let first = 0; first < names.length; first += LOOKS_AT_ONCE) {
       throwIfAborted(signal);
       const some = names.slice(first, first + LOOKS_AT_ONCE);
@@ -76,6 +82,27 @@ async function listingOf(
     }
   }
   return listing.digest('hex');
+}
+
+function isTelling(name: string): boolean {
+  return name === SNAPSHOT || PAYLOAD_FOLDER.test(name) || isFileId(name);
+}
+
+/** Sorted; undefined when there are more than `most`, which are not all read. */
+async function namesIn(
+  path: string,
+  most: number,
+  signal: AbortSignal | undefined,
+  counts: (name: string) => boolean = () => true,
+): Promise<string[] | undefined> {
+  const names: string[] = [];
+  for await (const { name } of folderEntries(path)) {
+    throwIfAborted(signal);
+    if (!counts(name)) continue;
+    if (names.length >= most) return undefined;
+    names.push(name);
+  }
+  return names.sort();
 }
 
 /** Also when the inode changed: dates can be set, that one cannot. */
