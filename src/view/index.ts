@@ -23,7 +23,7 @@ export { englishReader, phaseWords, progressWords, type Reader } from './progres
 export { removalWords, type RemovalView } from './removal-words.ts';
 export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, type Check, type VerdictWords } from './verdict-words.ts';
+export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check, type VerdictWords } from './verdict-words.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,

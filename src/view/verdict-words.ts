@@ -75,6 +75,13 @@ export function verdictSentence(verdict: Verdict, problems: number, { translate 
   return parts.flatMap((part) => (part === undefined ? [] : [translate(part, {})])).join(' ');
 }
 
+const GRAVITY: readonly Verdict[] = ['good', 'good-with-known-gaps', 'partial', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'];
+
+/** What a check says in the light of what is known: that may make its verdict worse, never better than what this check could see. */
+export function worseVerdict(verdict: Verdict, known: Verdict | undefined): Verdict {
+  return known !== undefined && GRAVITY.indexOf(known) > GRAVITY.indexOf(verdict) ? known : verdict;
+}
+
 const LEVEL_WORDS: Readonly<Record<Check['level'], string>> = {
   quick: phrase('quick check {age}'),
   full: phrase('fully checked {age}'),

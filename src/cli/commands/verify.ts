@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { RememberedVerdict, VerifyLevel, VerifyReport } from '../../backup/index.ts';
-import { checkWords, englishReader, unreadWords } from '../../view/index.ts';
+import { checkWords, englishReader, unreadWords, worseVerdict } from '../../view/index.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
@@ -56,7 +56,7 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
           if (report.backup.path !== resolve(folder)) say(terminal, `The backup is one level off: ${report.backup.path}`);
           sayWhatElseCounts(terminal, report, remembered);
           const { verifyReportText } = await import('../../report/index.ts');
-          const verdict = remembered?.verdict ?? report.verdict;
+          const verdict = worseVerdict(report.verdict, remembered?.verdict);
           const text = verifyReportText({ ...report, verdict }, options.format);
           if (options.output === undefined) await print(terminal, printableLines(text));
           else await writeFile(options.output, text);
@@ -69,10 +69,10 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
 
 /** Findings are those of this check; the verdict is what counts of all that is known of this state of the folder. */
 function sayWhatElseCounts(terminal: Terminal, report: VerifyReport, remembered: RememberedVerdict | undefined): void {
-  if (remembered === undefined || (remembered.verdict === report.verdict && remembered.unreadFiles === 0)) return;
+  if (remembered === undefined) return;
   const unread = unreadWords(remembered.unreadFiles, englishReader);
   if (unread !== '') say(terminal, unread);
-  if (remembered.verdict === report.verdict) return;
+  if (worseVerdict(report.verdict, remembered.verdict) === report.verdict) return;
   const basis =
     remembered.level === report.level ? 'for what is known of the run that made it' : checkWords(remembered, englishReader, new Date());
   say(terminal, `This check alone says ${report.verdict}; the verdict is ${remembered.verdict} (${basis}).`);

@@ -1,7 +1,7 @@
 /** Verify Backup (Quick) and (Full): judges a backup, puts findings into the Problems view and says the verdict. */
 import { commands, l10n } from 'vscode';
 import { CheckMemory, verifyBackup, type RememberedVerdict, type VerifyReport } from '../../backup/index.ts';
-import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence } from '../../view/index.ts';
+import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
@@ -76,9 +76,12 @@ async function sayVerdict(
 ): Promise<void> {
   const { reader } = app.reporter;
   const { format } = reader;
-  const verdict = remembered?.verdict ?? report.verdict;
+  const verdict = worseVerdict(report.verdict, remembered?.verdict);
   const { severity } = VERDICT_WORDS[verdict];
-  const basis = remembered !== undefined && remembered.level !== report.level ? `(${checkWords(remembered, reader, new Date())})` : '';
+  const basis =
+    remembered !== undefined && verdict !== report.verdict && remembered.level !== report.level
+      ? `(${checkWords(remembered, reader, new Date())})`
+      : '';
   const { proven, consistent } = report.counts;
   const counts = l10n.t('{proven} files proven, {consistent} consistent.', {
     proven: format.count(proven),

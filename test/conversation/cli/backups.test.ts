@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileIdOf } from '../../../src/formats/index.ts';
 import { copyFixture, temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab, documentOf } from '../../support/backup-lab.ts';
 
@@ -28,6 +29,21 @@ describe('backup-lab backups', () => {
     assert.match((await backupLab(['backups', copy.parent])).stdout, / · Good · fully checked just now · iOS 17/);
     rmSync(join(copy.path, 'Manifest.db'));
     assert.equal((await rowOf(copy.parent)).check, null);
+  });
+
+  it('and verify agree on damage that only the deeper look has found, and on no better word than a check deserves', async () => {
+    using copy = copyFixture('plain-ios17');
+    const fileID = fileIdOf('HomeDomain', 'Library/SMS/sms.db');
+    const payload = join(copy.path, fileID.slice(0, 2), fileID);
+    const { atime, mtime } = statSync(payload);
+    writeFileSync(payload, readFileSync(payload).fill(0xff, 100, 108));
+    utimesSync(payload, atime, mtime);
+    assert.equal((await backupLab(['verify', copy.path, '--quick'])).status, 0, 'a quick check reads no content');
+    assert.equal((await backupLab(['verify', copy.path, '--full'])).status, 8);
+    const quick = await backupLab(['verify', copy.path, '--quick', '--format', 'json']);
+    assert.deepEqual([quick.status, documentOf(quick).verdict], [8, 'damaged'], 'the same bytes, and known to be damaged');
+    assert.match(quick.stderr, /This check alone says good; the verdict is damaged \(fully checked just now\)\./);
+    assert.equal((await rowOf(copy.parent)).check?.verdict, 'damaged');
   });
 
   it('says which folder cannot be looked into, and when there is nothing', async () => {
