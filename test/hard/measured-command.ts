@@ -101,9 +101,10 @@ export function mebibytes(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(0);
 }
 
-/** Linux says the highest memory of any process; elsewhere only what the process leaves at its end counts. */
+/** Linux says the highest memory of any process, which is its parent's until it has begun; elsewhere only what it leaves at its end counts. */
 function peakOf({ pid }: ChildProcess): number {
   try {
+    if (!readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes(USAGE)) return 0;
     const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
   } catch {
