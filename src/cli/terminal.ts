@@ -21,7 +21,7 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-/** The real process. The signal handlers go when `dispose` is called. */
+/** The real process. `dispose` says that the command is done. */
 export function processTerminal(): Terminal & Disposable {
   const stop = new AbortController();
   const onSignal = () => {
@@ -42,7 +42,13 @@ export function processTerminal(): Terminal & Disposable {
     env: process.env,
     signal: stop.signal,
     [Symbol.dispose]: () => {
-      for (const name of signals) process.off(name, onSignal);
+      for (const name of signals) {
+        process.off(name, onSignal);
+        // The work is done and its status known: a signal only makes the process end sooner.
+        process.once(name, () => {
+          endNow(Number(process.exitCode ?? 0));
+        });
+      }
     },
   };
 }
