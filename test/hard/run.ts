@@ -1,5 +1,5 @@
-/** `npm run test:hard [-- ID…]`: every attack at its full length, one line each; a whole run writes RESULTS.md. `--list` names them. */
-import { writeFileSync } from 'node:fs';
+/** `npm run test:hard [-- ID…]`: every attack at its full length, one line each, and its row of RESULTS.md. `--list` names them. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runNodeTool } from '../../.config/node-tool.ts';
@@ -7,6 +7,8 @@ import { offerDebianPackages, requireDebianPackages } from '../host/debian-packa
 import { mebibytes } from './measured-command.ts';
 import { resultsPage } from './results-page.ts';
 import { allAttacks, runAttack, type AttackResult } from './run-attack.ts';
+
+const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean', default: false } } });
 const attacks = allAttacks();
@@ -22,16 +24,22 @@ if (values.list) {
   await offerDebianPackages(NEEDS);
   requireDebianPackages(NEEDS);
   await runNodeTool('.config/build.ts', []);
-  const results: AttackResult[] = [];
-  for (const attack of attacks.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
+  let failed = 0;
+  const chosen = attacks.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  for (const attack of chosen) {
     const result = await runAttack(attack, 'long');
-    results.push(result);
+    if (result.failure !== undefined) failed++;
     print(result);
+    // At once: a run that is ended early has written down what it knows.
+    keep(result);
   }
-  const failed = results.filter(({ failure }) => failure !== undefined).length;
-  if (positionals.length === 0) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), resultsPage(results));
-  console.log(`\n${String(results.length - failed)} passed, ${String(failed)} failed`);
+  console.log(`\n${String(chosen.length - failed)} passed, ${String(failed)} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function keep(result: AttackResult): void {
+  const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '';
+  writeFileSync(RESULTS, resultsPage(before, attacks, [result], new Date().toISOString().slice(0, 10)));
 }
 
 function print({ attack, failure, note, peakBytes, milliseconds }: AttackResult): void {
