@@ -7,7 +7,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -27,7 +26,7 @@ import {
   type JournalHeader,
   type JournalPaths,
 } from './journal-layout.ts';
-import { removeIfEmpty } from './own-places.ts';
+import { makeOwnFolder, removeIfEmpty } from './own-places.ts';
 import { restoreLastGood } from './restore-last-good.ts';
 import { MOST_LIST_BYTES, SettledList, encodeSettled, readSettled } from './settled-list.ts';
 import { SettledPaths } from './settled-paths.ts';
@@ -35,6 +34,7 @@ import { spellingOnDisk } from './spelling-on-disk.ts';
 
 /** Any of these at the top of the folder makes it a backup, of whatever age. */
 const CATALOGUES = ['Manifest.db', 'Manifest.plist', 'Manifest.mbdb'];
+const STATUS = 'Status.plist';
 
 /** Beyond this the folder is settled as a whole: what a device can make this program remember has an end. */
 const MOST_ENTRIES_IN_FOLDER = 4096;
@@ -103,7 +103,10 @@ export class Journal {
 
   /** Makes the backup folder the last good version again; all in which it can differ is settled or kept. The journal stays as it is. */
   restore(): void {
-    if (this.#protects) restoreLastGood(this.#backupPath, this.#paths.saved, this.#settled);
+    if (!this.#protects) return;
+    // Kept, it comes back last.
+    if (statusAt(join(this.#backupPath, STATUS))?.isFile() === true) this.settle(STATUS);
+    restoreLastGood(this.#backupPath, this.#paths.saved, this.#settled);
   }
 
   close(): void {
@@ -163,15 +166,15 @@ export class Journal {
     this.#settled.add(enough);
   }
 
-  /** False when the last good version has a file in its way: nothing can be below that. */
+  /**
+   * False when the last good version has a file in its way: nothing can be below that.
+   * @throws BackupError 'place-blocked' for a link that somebody has put into the journal
+   */
   #makeFolder(path: string): boolean {
     if (this.#madeFolders.has(path)) return true;
-    try {
-      mkdirSync(path, { recursive: true });
-    } catch (error) {
-      if (systemErrorCode(error) !== 'EEXIST' && systemErrorCode(error) !== 'ENOTDIR') throw error;
-      return false;
-    }
+    if (path !== this.#paths.saved && !this.#makeFolder(dirname(path))) return false;
+    if (statusAt(path)?.isFile() === true) return false;
+    makeOwnFolder(path);
     this.#madeFolders.add(path);
     return true;
   }

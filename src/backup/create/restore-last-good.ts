@@ -5,6 +5,7 @@ import { isCodedError, systemErrorCode } from '../../base/index.ts';
 import { BACKUP_PLIST_LIMITS, decodeManifestProperties } from '../../formats/index.ts';
 import { smallFileIfAny } from '../small-file.ts';
 import { readFolderStatus } from './folder-status.ts';
+import { Tree } from './read-journal.ts';
 import { foldName, type SettledPaths } from './settled-paths.ts';
 
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'];
@@ -25,19 +26,20 @@ export function canBeContinued(backupPath: string): boolean {
 /**
  * Changes only what differs: settled paths go, and what is kept comes back, as links where the file system has them. The journal must stay, for it
  * shows the last good version meanwhile. Status.plist comes last: without it a folder is not continued from, so that a second attempt follows one
- * that was cut off.
+ * that was cut off. No link is gone through, in the folder or in what is kept: both may come from somebody else.
  */
 export function restoreLastGood(backupPath: string, saved: string, settled: SettledPaths): void {
   const [status, keptStatus] = [join(backupPath, 'Status.plist'), join(saved, 'Status.plist')];
   if (statusAt(keptStatus)?.isFile() === true) remove(status);
+  const tree = new Tree(backupPath);
   for (const [folder, isSettled] of settled.byFolder()) {
-    const path = join(backupPath, folder);
-    if (statusAt(path)?.isDirectory() !== true) continue;
+    if (folder !== '' && tree.reaches(`${folder}/`) !== 'yes') continue;
+    const path = tree.place(folder);
     for (const name of readdirSync(path).filter(isSettled)) remove(join(path, name));
   }
   if (settled.foldsNames) removeOtherSpellings(saved, backupPath);
-  bringBack(saved, backupPath, keptStatus);
-  if (statusAt(keptStatus)?.isFile() === true) bringBackFile(keptStatus, status);
+  bringBack(saved, backupPath, backupPath, keptStatus);
+  if (statusAt(keptStatus)?.isFile() === true) bringBackFile(keptStatus, status, backupPath);
 }
 
 /** Names that a file system without case may take for that of a kept file: none of them was in the last good version. */
@@ -51,19 +53,19 @@ function removeOtherSpellings(saved: string, folder: string): void {
   for (const entry of kept.filter((each) => each.isDirectory())) removeOtherSpellings(join(saved, entry.name), join(folder, entry.name));
 }
 
-function bringBack(saved: string, folder: string, except: string): void {
+function bringBack(saved: string, folder: string, backupPath: string, except: string): void {
   if (statusAt(saved)?.isDirectory() !== true) return;
   for (const entry of readdirSync(saved, { withFileTypes: true })) {
     const [from, to] = [join(saved, entry.name), join(folder, entry.name)];
-    if (entry.isDirectory()) bringBack(from, to, except);
-    else if (entry.isFile() && from !== except) bringBackFile(from, to);
+    if (entry.isDirectory()) bringBack(from, to, backupPath, except);
+    else if (entry.isFile() && from !== except) bringBackFile(from, to, backupPath);
   }
 }
 
-function bringBackFile(from: string, to: string): void {
+function bringBackFile(from: string, to: string, backupPath: string): void {
+  makeFolder(dirname(to), backupPath);
   const [kept, standing] = [statusAt(from), statusAt(to)];
   if (kept !== undefined && kept.ino === standing?.ino && kept.dev === standing.dev) return;
-  if (statusAt(dirname(to))?.isDirectory() !== true) makeFolder(dirname(to));
   remove(to);
   try {
     linkSync(from, to);
@@ -73,13 +75,14 @@ function bringBackFile(from: string, to: string): void {
   }
 }
 
-/** A file where a folder belongs is none of the last good version. */
-function makeFolder(path: string): void {
+/** From the top down: a file or a link where a folder belongs is none of the last good version. */
+function makeFolder(path: string, backupPath: string): void {
+  if (path === backupPath) return;
+  makeFolder(dirname(path), backupPath);
   const standing = statusAt(path);
   if (standing?.isDirectory() === true) return;
   if (standing !== undefined) remove(path);
-  makeFolder(dirname(path));
-  mkdirSync(path, { recursive: true });
+  mkdirSync(path);
 }
 
 function remove(path: string): void {

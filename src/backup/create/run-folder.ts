@@ -80,10 +80,13 @@ export class RunFolder {
 
   /**
    * To be called before the device is asked: when an interrupted run has left what no device can continue from, the last good version takes its place.
+   * The lock is given back: whether the device begins is open still, and what is found then may have to be put aside.
    * Throws 'backup-running', 'disk-full', 'folder-unwritable', 'file-io'.
    */
   repair(): void {
-    if (readJournal(this.backupPath) !== undefined && !canBeContinued(this.backupPath)) this.restoreLastGood();
+    if (readJournal(this.backupPath) === undefined || canBeContinued(this.backupPath)) return;
+    this.restoreLastGood();
+    this.close();
   }
 
   /** The last good version takes the place of what a run has left, as far as there is one. The journal stays. Throws as repair(). */

@@ -1,11 +1,12 @@
 /** What an interrupted run has left may be what no device can continue from; then the next run finds the last good version in the folder. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostFolder } from '../../../../src/backup/create/host-folder.ts';
 import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
 import { canBeContinued } from '../../../../src/backup/create/restore-last-good.ts';
 import { decodeStatus, encodeStatus, type SnapshotState } from '../../../../src/formats/index.ts';
+import { checkPreviousVersion } from '../../../../src/backup/create/previous-version.ts';
 import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
 import { finishSteps } from '../../../support/finish-steps.ts';
 import { copyFixture, FIXTURE_UDID, recordTree } from '../../../support/backup-copy.ts';
@@ -120,6 +121,77 @@ describe('a folder that no device can continue from', () => {
     assert.equal(statSync(untouched).ctimeMs, before[0]!.ctimeMs);
     assert.ok(readdirSync(run.journalPaths.root).includes('saved'));
     run.close();
+  });
+
+  it('is put back without a step through a link, in the backup or in its journal, however deep that lies', () => {
+    using copy = copyFixture('plain-ios17');
+    const [outside, run] = [join(copy.parent, 'elsewhere'), RunFolder.check(copy.parent, UDID)];
+    const { saved, settled } = run.journalPaths;
+    run.begin();
+    run.close();
+    mkdirSync(join(outside, 'deep'), { recursive: true });
+    writeFileSync(join(outside, 'deep/mine'), 'mine');
+    symlinkSync(outside, join(copy.path, 'link'));
+    mkdirSync(join(saved, 'link/deep'), { recursive: true });
+    writeFileSync(join(saved, 'link/deep/planted'), 'planted');
+    writeFileSync(settled, '"link/deep/mine"\n"link/deep/planted"\n');
+    RunFolder.check(copy.parent, UDID).restoreLastGood();
+    assert.deepEqual(readdirSync(join(outside, 'deep')), ['mine']);
+    assert.equal(readFileSync(join(copy.path, 'link/deep/planted'), 'utf8'), 'planted');
+  });
+
+  if (process.platform === 'linux') {
+    it('is not continued from when putting it back was cut off, even where the run had left Status.plist alone', () => {
+      using copy = copyFixture('plain-ios17');
+      writeFileSync(join(copy.path, 'Status.plist'), withState(copy.path, 'finished', false));
+      const good = filesOf(copy.path);
+      const run = RunFolder.check(copy.parent, UDID);
+      const host = new HostFolder(run, UDID);
+      for (const name of ['Manifest.plist', '3d']) finishSteps(host.remove(at(name)));
+      run.close();
+      // A name that cannot be brought back, wherever it comes in the order.
+      const odd = Buffer.from([...Buffer.from(join(run.journalPaths.saved, 'z')), 0xff]);
+      writeFileSync(odd, '');
+      const next = RunFolder.check(copy.parent, UDID);
+      assert.throws(() => {
+        next.repair();
+      });
+      next.close();
+      assert.equal(canBeContinued(copy.path), false);
+      rmSync(odd);
+      RunFolder.check(copy.parent, UDID).repair();
+      assert.deepEqual(filesOf(copy.path), good);
+    });
+  }
+
+  it('is kept through no link that stands in the journal', () => {
+    using copy = copyFixture('plain-ios17');
+    const outside = join(copy.parent, 'elsewhere');
+    mkdirSync(outside);
+    const run = RunFolder.check(copy.parent, UDID);
+    run.begin();
+    mkdirSync(run.journalPaths.saved, { recursive: true });
+    symlinkSync(outside, join(run.journalPaths.saved, '3d'));
+    const host = new HostFolder(run, UDID);
+    assert.throws(() => finishSteps(host.remove(at('3d'))), { code: 'place-blocked' });
+    run.close();
+    assert.deepEqual(readdirSync(outside), []);
+    assert.ok(readdirSync(join(copy.path, '3d')).length > 0);
+  });
+
+  it('can be put aside in the same run when that leaves something broken', () => {
+    using copy = copyFixture('plain-ios17');
+    rmSync(join(copy.path, 'Status.plist'));
+    mkdirSync(join(copy.path, 'Status.plist'));
+    const first = RunFolder.check(copy.parent, UDID);
+    first.begin();
+    first.close();
+    const next = RunFolder.check(copy.parent, UDID);
+    next.repair();
+    const aside = checkPreviousVersion(next.backupPath, true);
+    assert.ok(aside !== undefined && existsSync(aside.path));
+    next.begin();
+    next.close();
   });
 });
 
