@@ -89,7 +89,8 @@ export function readJournalHeader(paths: JournalPaths): FoundHeader | undefined 
   };
 }
 
-function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+/** Empty for what is no JSON object. */
+export function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString());
     return typeof value === 'object' && value !== null ? { ...value } : {};

@@ -6,13 +6,11 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  lstatSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
-  type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
@@ -31,6 +29,7 @@ import { restoreLastGood } from './restore-last-good.ts';
 import { MOST_LIST_BYTES, SettledList, encodeSettled, readSettled } from './settled-list.ts';
 import { SettledPaths } from './settled-paths.ts';
 import { spellingOnDisk } from './spelling-on-disk.ts';
+import { statusAt } from './status-at.ts';
 
 /** Any of these at the top of the folder makes it a backup, of whatever age. */
 const CATALOGUES = ['Manifest.db', 'Manifest.plist', 'Manifest.mbdb'];
@@ -200,15 +199,6 @@ function foldsNames(paths: JournalPaths): boolean {
   rmSync(probe, { force: true });
   writeFileSync(probe, '', { flag: 'wx' });
   return statusAt(join(dirname(probe), basename(probe).toUpperCase())) !== undefined;
-}
-
-function statusAt(path: string): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }
 
 /** After a first run that was interrupted, only another program can have finished a backup here; then that is the one to protect. */

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { isAbandoned, processNamespace, startMark } from '../read/private-folder-owner.ts';
+import { parseObject } from './journal-layout.ts';
 
 export interface Holder {
   readonly pid: number;
@@ -41,7 +42,7 @@ export function encodeHolder(holder: Holder): string {
 
 /** Undefined for what is no lock: it was cut off by a crash. */
 export function decodeHolder(bytes: Uint8Array): Holder | undefined {
-  const fields = parseObject(Buffer.from(bytes).toString('utf8'));
+  const fields = parseObject(bytes);
   const { pid, host, token } = fields;
   if (typeof pid !== 'number' || typeof host !== 'string' || typeof token !== 'string') return undefined;
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -110,14 +111,5 @@ function lineOf(path: string): string {
     return readFileSync(path, 'latin1').trim();
   } catch {
     return '';
-  }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
   }
 }

@@ -1,10 +1,11 @@
 /** The last good version of a backup folder, seen through the journal of a run that did not come to a good end. */
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { journalPathsOf, readJournalHeader } from './journal-layout.ts';
 import { readSettled } from './settled-list.ts';
 import { foldName, type SettledPaths } from './settled-paths.ts';
+import { statusAt } from './status-at.ts';
 
 /** Paths are relative to the backup folder, with `/` between their segments. */
 export interface LastGoodVersion {
@@ -123,12 +124,7 @@ export class Tree {
 
   /** Links are not followed. Undefined where nothing is. */
   statusOf(path: string): Stats | undefined {
-    try {
-      return lstatSync(this.place(path), { throwIfNoEntry: false });
-    } catch (error) {
-      if (systemErrorCode(error) === 'ENOTDIR') return undefined;
-      throw error;
-    }
+    return statusAt(this.place(path));
   }
 
   /** Empty when there is no such directory. */

@@ -1,5 +1,5 @@
 /** Puts the last good version back into a backup folder that an interrupted run has left in a state no device can continue from. */
-import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isCodedError, systemErrorCode } from '../../base/index.ts';
 import { BACKUP_PLIST_LIMITS, decodeManifestProperties } from '../../formats/index.ts';
@@ -7,6 +7,7 @@ import { smallFileIfAny } from '../small-file.ts';
 import { readFolderStatus } from './folder-status.ts';
 import { Tree } from './read-journal.ts';
 import { foldName, type SettledPaths } from './settled-paths.ts';
+import { statusAt } from './status-at.ts';
 
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'];
 
@@ -106,13 +107,4 @@ function hasCatalogue(folder: string): boolean {
     const what = statusAt(join(folder, name));
     return what?.isFile() === true && what.size > 0;
   });
-}
-
-function statusAt(path: string): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 /** A backup folder as its reader sees it: as it lies on disk, or, after an interrupted run, as it was in the last good version. */
-import { lstatSync, type Stats } from 'node:fs';
-import { systemErrorCode } from '../../base/index.ts';
+import type { Stats } from 'node:fs';
 import { isFileId } from '../../formats/index.ts';
 import { readJournal, Tree } from '../create/read-journal.ts';
+import { statusAt } from '../create/status-at.ts';
 import type { Payload } from './backup.ts';
 
 /** Relative paths have `/` between their segments; they are made from fixed names and checked fileIDs, never from names in the catalogue. */
@@ -33,13 +33,7 @@ export function viewFolder(path: string, options: { asItIs?: boolean } = {}): Ba
 
 /** What stands at a place, links not followed; undefined when nothing does. */
 export function statusOf(path: string | undefined): Stats | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  return path === undefined ? undefined : statusAt(path);
 }
 
 /** A file of the backup, if it is there and a regular file. */

@@ -30,7 +30,12 @@ export function writtenTablesOf(path: string): ReadonlySet<string> | undefined {
 export function hasComputedColumns(path: string): boolean {
   const schema = schemaOfFile(path, OF_ANY_DATABASE);
   if (schema === 'unreadable') return false; // SQLite will say so
-  return schema === 'too-large' || schema.some(({ type, sql }) => type === 'table' && /\bAS\s*\(/i.test(sql));
+  return schema === 'too-large' || schema.some(({ type, sql }) => type === 'table' && hasComputedColumn(sql));
+}
+
+/** Whether `sql` makes a table with one; a comment may stand before what is computed. */
+export function hasComputedColumn(sql: string): boolean {
+  return /\bAS\s*(?:\(|\/\*|--)/i.test(sql);
 }
 
 /** Views and triggers are not asked for anything, as long as nothing of ours bears their name. */

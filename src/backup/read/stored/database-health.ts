@@ -2,7 +2,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../../base/index.ts';
-import { hasComputedColumns } from '../sqlite/plain-table.ts';
+import { hasComputedColumn, hasComputedColumns } from '../sqlite/plain-table.ts';
 import { SqliteError, type SqliteDatabase } from '../sqlite/sqlite.ts';
 import { PayloadContent } from './payload-content.ts';
 
@@ -68,10 +68,16 @@ function writeCopy(content: PayloadContent, path: string): void {
   }
 }
 
+const COMPUTED: DatabaseHealth = { state: 'unknown', complaints: ['columns are computed'] };
+
 /** What a hostile schema would compute for each row (columns, constraints) is not: a gigabyte may come out of nothing. */
 function quickCheck(path: string, open: (path: string) => SqliteDatabase): DatabaseHealth {
-  if (hasComputedColumns(path)) return { state: 'unknown', complaints: ['columns are computed'] };
+  if (hasComputedColumns(path)) return COMPUTED;
   using database = open(path);
+  // The log of a database may bring another schema.
+  for (const [sql] of database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table'").each()) {
+    if (hasComputedColumn(String(sql))) return COMPUTED;
+  }
   database.exec('PRAGMA ignore_check_constraints = ON');
   const rows = database.prepare(`PRAGMA quick_check(${MOST_COMPLAINTS})`).all();
   const complaints = rows.map(([line]) => String(line)).filter((line) => line !== 'ok');

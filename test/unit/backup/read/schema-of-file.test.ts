@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openBackup } from '../../../../src/backup/index.ts';
-import { filesTableOf } from '../../../../src/backup/read/sqlite/plain-table.ts';
+import { filesTableOf, hasComputedColumns } from '../../../../src/backup/read/sqlite/plain-table.ts';
 import { schemaOfFile } from '../../../../src/backup/read/sqlite/schema-of-file.ts';
 import { copyFixture, fixturePath, temporaryFolder } from '../../../support/backup-copy.ts';
 
@@ -71,6 +71,19 @@ describe('the list of files', () => {
       schemaOfFile(path),
       expected.map((row) => ({ ...row })),
     );
+  });
+
+  it('of any database may not be computed either, however that is spelled', () => {
+    for (const [column, isComputed] of [
+      ['b AS (zeroblob(9))', true],
+      ['b BLOB GENERATED ALWAYS AS/**/(zeroblob(9))', true],
+      ['b as -- words\n (zeroblob(9)) NOT NULL', true],
+      ['b BLOB, "as" TEXT', false],
+      ['b INTEGER DEFAULT (CAST(1 AS INTEGER))', false],
+    ] as const) {
+      using database = written(`CREATE TABLE Others (x, ${column})`);
+      assert.equal(hasComputedColumns(database.path), isComputed, column);
+    }
   });
 
   it('that is a view of views is refused and never looked up', async () => {
