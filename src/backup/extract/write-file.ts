@@ -9,7 +9,7 @@ import { SNIFF_BYTES } from '../read/stored/content-type.ts';
 import type { DatabaseHealth } from '../read/stored/database-health.ts';
 import { judgeStored, needsDatabase, type DigestState, type StoredFacts } from '../read/stored/judge-stored.ts';
 import { RunningDigest } from '../read/stored/running-digest.ts';
-import { looksEncrypted, startOfFile, storedForm, type StoredForm } from '../read/stored/stored-form.ts';
+import { isCutOff, looksEncrypted, startOfFile, storedForm, type StoredForm } from '../read/stored/stored-form.ts';
 import { OWN_PREFIX } from './disk-name.ts';
 import type { SharedState } from './shared-state.ts';
 import type { TargetFolders } from './target-folders.ts';
@@ -92,8 +92,6 @@ interface Passage {
   readonly payload: OpenPayload;
   /** The unfinished file. */
   readonly file: number;
-  /** Of what is stored encrypted. */
-  readonly key: Uint8Array | undefined;
   readonly digest: RunningDigest | undefined;
 }
 
@@ -148,7 +146,7 @@ export class FileWriter implements Disposable {
         job.digest === undefined ? undefined : Buffer.from(job.digest, 'hex'),
         hasKey && (form === 'clear' || payload.size === 0) ? { key } : undefined,
       );
-      return this.#writeFrom(payload, job, form === 'encrypted' ? key : undefined, digest);
+      return this.#writeFrom(payload, job, { key, isEncrypted: form === 'encrypted' }, digest);
     } finally {
       closeSync(payload.file);
     }
@@ -161,21 +159,27 @@ export class FileWriter implements Disposable {
     return { form: storedForm({ bytes, size, hasKey, isEncryptedBackup }, () => startOfFile(file)), hasKey };
   }
 
-  #writeFrom(payload: OpenPayload, job: FileJob, key: Uint8Array | undefined, digest: RunningDigest | undefined): FileOutcome {
+  #writeFrom(
+    payload: OpenPayload,
+    job: FileJob,
+    { key, isEncrypted }: { readonly key: Uint8Array | undefined; readonly isEncrypted: boolean },
+    digest: RunningDigest | undefined,
+  ): FileOutcome {
     const folder = this.#context.target.at(job.folder);
     const part = `${folder}/${OWN_PREFIX}${this.#context.token}-${job.fileID}.part`;
     const file = openSync(part, CREATE, (job.mode & 0o777) | 0o600);
     try {
       let copied: Copied;
       try {
-        const passage = { job, payload, file, key, digest };
-        copied = key === undefined ? this.#copy(passage) : this.#decrypt(passage, key);
+        const passage = { job, payload, file, digest };
+        copied = isEncrypted && key !== undefined ? this.#decrypt(passage, key) : this.#copy(passage);
         if (process.platform === 'darwin' && job.birth !== undefined && job.birth < job.modified) futimesSync(file, job.birth, job.birth);
         futimesSync(file, job.modified, job.modified);
       } finally {
         closeSync(file);
       }
-      const damage = damageOf(job, payload, copied, digest?.finish());
+      const cutOff = !isEncrypted && key !== undefined && isCutOff(copied.start, key);
+      const damage = damageOf(job, payload, copied, { digest: digest?.finish(), isCutOff: cutOff });
       if (damage !== 'database-decides') return this.#putInPlace(folder, part, job, copied, damage);
       rmSync(part, { force: true });
       return { kind: 'database-decides' };
@@ -301,12 +305,12 @@ function damageOf(
   { fault, size, relativePath, database }: FileJob,
   payload: OpenPayload,
   { bytes, verdict, start }: Copied,
-  digest: DigestState | undefined,
+  seen: { readonly digest: DigestState | undefined; readonly isCutOff: boolean },
 ): string | undefined {
   if (fault !== undefined || size === undefined) return fault ?? 'no-record';
   const staysUnclear = verdict?.kind === 'no-padding' && looksEncrypted(start);
   const stored = verdict === undefined ? bytes : payload.size;
-  const facts: StoredFacts = { relativePath, bytes: stored, size, padding: verdict, digest, staysUnclear };
+  const facts: StoredFacts = { relativePath, bytes: stored, size, padding: verdict, staysUnclear, ...seen };
   if (needsDatabase(facts) && database === undefined && catalogueFormatOf(start) === 'sqlite') return 'database-decides';
   const judgement = judgeStored({ ...facts, database: database === 'none' ? undefined : database });
   return judgement.kind === 'damaged' ? judgement.reason : undefined;

@@ -10,7 +10,7 @@ import { SNIFF_BYTES } from './stored/content-type.ts';
 import type { DatabaseHealth } from './stored/database-health.ts';
 import { judgeStored, needsDatabase, type StoredFacts } from './stored/judge-stored.ts';
 import { RunningDigest } from './stored/running-digest.ts';
-import { formOfPayload, looksEncrypted, type StoredForm } from './stored/stored-form.ts';
+import { formOfPayload, isCutOff, looksEncrypted, type StoredForm } from './stored/stored-form.ts';
 
 export interface FileNames {
   readonly domain: string;
@@ -88,6 +88,7 @@ async function* judged(content: JudgedContent): AsyncGenerator<Uint8Array, Backu
     size: record.size,
     padding: next.value,
     digest: digest?.finish(),
+    isCutOff: form === 'clear' && start !== undefined && isCutOffByKey(record, classKeys, start),
     staysUnclear: next.value?.kind === 'no-padding' && start !== undefined && looksEncrypted(start),
   };
   const job = { ...sourceOf(payload, record, form), name: names.relativePath, readAll: true, companions: [] };
@@ -118,6 +119,13 @@ function digestFor({ digest, encryptionKey }: MBFile, isDecrypted: boolean, clas
   const running = RunningDigest.of(digest, { key });
   key?.fill(0);
   return running;
+}
+
+function isCutOffByKey({ encryptionKey }: MBFile, classKeys: ClassKeys | undefined, start: Uint8Array): boolean {
+  const key = encryptionKey && openIfPossible(encryptionKey, classKeys);
+  const answer = key !== undefined && isCutOff(start, key);
+  key?.fill(0);
+  return answer;
 }
 
 function openIfPossible(wrappedKey: Uint8Array, classKeys: ClassKeys | undefined): Uint8Array | undefined {

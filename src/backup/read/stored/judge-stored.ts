@@ -18,6 +18,8 @@ export interface StoredFacts {
   readonly database?: DatabaseHealth['state'] | undefined;
   /** What was decrypted still looks encrypted, and its padding does not prove the opposite. */
   readonly staysUnclear?: boolean | undefined;
+  /** `isCutOff`, of what was taken for clear and has a key. */
+  readonly isCutOff?: boolean | undefined;
 }
 
 /** Codes of findings; the reasons of those that are no damage. */
@@ -47,6 +49,9 @@ const LIVE_NAMES = /(-wal|-shm|\.log)$/i;
 export function judgeStored(facts: StoredFacts): StoredJudgement {
   const { padding, digest, bytes, size } = facts;
   const isProven = digest === 'matches';
+  if (padding === undefined && facts.isCutOff === true && digest === undefined) {
+    return { kind: 'damaged', code: 'payload-not-block-aligned', reason: 'not-block-aligned' };
+  }
   if (padding === undefined) return bytes === size ? byDigest(digest) : judgeLength(facts, bytes);
   switch (padding.kind) {
     case 'ok':

@@ -7,7 +7,7 @@ import type { SqliteEngine } from '../sqlite/sqlite.ts';
 import type { ContentJob } from './content-job.ts';
 import type { DigestState } from './judge-stored.ts';
 import { RunningDigest } from './running-digest.ts';
-import { looksEncrypted, startOfFile } from './stored-form.ts';
+import { isCutOff, looksEncrypted, startOfFile } from './stored-form.ts';
 
 /** What a content thread has, and its files share. */
 export interface ContentTools {
@@ -108,6 +108,16 @@ export class PayloadContent {
     if (this.#key === undefined || this.padding?.kind !== 'no-padding') return false;
     const decipher = PayloadDecipher.start(this.#key, { ciphertextBytes: Infinity });
     return looksEncrypted(decipher.update(startOfFile(this.#fd)));
+  }
+
+  /** What was taken for clear is encrypted content that lacks its end. */
+  get isCutOff(): boolean {
+    const { isEncrypted, wrappedKey, bytes, size, digest } = this.job;
+    if (isEncrypted || wrappedKey === undefined || bytes !== size || digest !== undefined) return false;
+    const { key } = openKey({ ...this.job, isEncrypted: true }, this.tools.classKeys);
+    const answer = key !== undefined && isCutOff(startOfFile(this.#fd), key);
+    key?.fill(0);
+    return answer;
   }
 
   /** Reads all bytes, for those that cannot be read; a failing disk throws. */

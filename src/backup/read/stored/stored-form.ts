@@ -1,6 +1,6 @@
 /** Whether the stored bytes of a file are encrypted: the bytes say so, file by file, whatever property lists and records claim. */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import type { MBFile } from '../../../formats/index.ts';
+import { PayloadDecipher, type MBFile } from '../../../formats/index.ts';
 import type { Payload } from '../backup.ts';
 import { contentTypeOf, SNIFF_BYTES } from './content-type.ts';
 
@@ -51,6 +51,16 @@ export function formOfPayload(
 /** What no program writes and every cipher does: no signature, no text, and all values of bytes alike. */
 export function looksEncrypted(start: Uint8Array): boolean {
   return contentTypeOf(start).type === 'unknown' && unevenness(start) <= MOST_UNEVEN;
+}
+
+/**
+ * What has the length of its record and was taken for clear by that may be encrypted content that was cut off just there: its key makes sense of it then.
+ * @param start the first `SNIFF_BYTES` as stored
+ */
+export function isCutOff(start: Uint8Array, key: Uint8Array): boolean {
+  if (start.length < BLOCK_BYTES || !looksEncrypted(start)) return false;
+  const blocks = start.subarray(0, start.length - (start.length % BLOCK_BYTES));
+  return !looksEncrypted(PayloadDecipher.start(key, { ciphertextBytes: Infinity }).update(blocks));
 }
 
 /** For random bytes it is about 255, with a deviation of 23, whatever their number. */

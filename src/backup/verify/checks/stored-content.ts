@@ -12,6 +12,7 @@ export interface SeenContent {
   /** Of encrypted content whose key opens. */
   readonly padding?: PaddingVerdict;
   readonly staysUnclear?: true;
+  readonly isCutOff?: true;
 }
 
 export const storedContent: Check<SeenContent> = {
@@ -49,6 +50,7 @@ function seenIn(content: PayloadContent): SeenContent {
     ...(digest === undefined ? {} : { digest }),
     ...(padding === undefined ? {} : { padding }),
     ...(content.staysUnclear ? { staysUnclear: true } : {}),
+    ...(content.isCutOff ? { isCutOff: true } : {}),
   };
 }
 

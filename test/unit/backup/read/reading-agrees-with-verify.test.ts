@@ -48,6 +48,7 @@ const HARMS: readonly (readonly [what: string, change: (stored: Buffer, plain: B
   ['the content in the clear', (_stored, plain) => plain],
   ['the content in the clear, longer', (_stored, plain) => Buffer.concat([plain, Buffer.alloc(4096)])],
   ['the content in the clear, cut', (_stored, plain) => plain.subarray(0, -5)],
+  ['no more than the length in the clear', (stored, plain) => stored.subarray(0, plain.length)],
   ['other random bytes of the length in the clear', (_stored, plain) => randomBytes(plain.length)],
 ];
 
@@ -94,6 +95,18 @@ describe('reading and verifying agree', () => {
       assert.deepEqual(damaged, new Set());
       assert.deepEqual(Object.keys(filesOf(place.target)), [`${APP}/notes.sqlite`]);
     }
+  });
+});
+
+describe('encrypted content that is cut off at the length of its record', () => {
+  it('is damaged, with or without a digest, and never handed out for what it decrypts from', async () => {
+    using folder = temporaryFolder();
+    const place = placeIn(folder.path);
+    const row = { domain: APP, relativePath: 'text.txt', content: Buffer.from('A line of text.\n'.repeat(60).slice(0, -3)) };
+    const others = ROWS.filter(({ content }) => content !== undefined && content.length > 0);
+    await writeBackup(place.backup, 'encrypted', [...others, row]);
+    harm(place.backup, row, (stored, plain) => stored.subarray(0, plain.length));
+    assert.deepEqual(await checkAgreement(place, PASSWORD, [...others, row]), new Set([`${APP}/text.txt`]));
   });
 });
 
