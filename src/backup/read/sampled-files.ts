@@ -1,6 +1,6 @@
 /** Whether the files of a backup are encrypted, told by what is stored of some of them. */
-import type { BackupFolder } from './backup-folder.ts';
-import { findPayload } from './backup-folder.ts';
+import { findPayload, type BackupFolder } from './backup-folder.ts';
+import type { Payload } from './backup.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import { recordOf } from './file-rows.ts';
 import { formOfPayload } from './stored/stored-form.ts';
@@ -19,7 +19,7 @@ export function filesAreEncrypted(store: CatalogueStore, folder: BackupFolder): 
   return samplesAreEncrypted(sampleFiles(store), folder);
 }
 
-export function sampleFiles(store: CatalogueStore): SampledFile[] {
+export function sampleFiles(store: Pick<CatalogueStore, 'someFiles'>): SampledFile[] {
   return store.someFiles(SAMPLE_FILES).flatMap(({ fileID, blob }) => {
     const { record } = recordOf({ blob });
     if (record === undefined) return [];
@@ -33,8 +33,13 @@ export function sampleFiles(store: CatalogueStore): SampledFile[] {
  * in their records have to do.
  */
 export function samplesAreEncrypted(files: readonly SampledFile[], folder: BackupFolder): boolean | undefined {
+  return storedAreEncrypted(files, (fileID) => findPayload(folder, fileID));
+}
+
+/** As `samplesAreEncrypted`, of content that may lie anywhere. */
+export function storedAreEncrypted(files: readonly SampledFile[], payloadOf: (fileID: string) => Payload | undefined): boolean | undefined {
   const stored = files.flatMap((file) => {
-    const payload = findPayload(folder, file.fileID);
+    const payload = payloadOf(file.fileID);
     // Nothing at all tells nothing.
     if (payload === undefined || payload.size === 0) return [];
     return [formOfPayload(payload, file, file.encryptionKey !== undefined) === 'encrypted'];

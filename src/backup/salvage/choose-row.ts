@@ -1,9 +1,9 @@
 /** Of all rows and all stored copies of one file: the pair that fits best. */
 import { isCodedError } from '../../base/index.ts';
-import { decodeMBFile, type ClassKeys, type MBFile } from '../../formats/index.ts';
+import { decodeMBFile, type MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import { kindOf, kindOfFlags } from '../read/file-rows.ts';
-import { CONTENT_STATES, judgeContent, type ContentState } from './judge-content.ts';
+import { CONTENT_STATES, judgeContent, type ContentState, type JudgingContext } from './judge-content.ts';
 import type { StoredRow } from './row-store.ts';
 
 export interface ChosenRow {
@@ -16,10 +16,8 @@ export interface ChosenRow {
   readonly payload?: Payload;
 }
 
-export interface ChoiceContext {
+export interface ChoiceContext extends JudgingContext {
   readonly copies: (fileID: string) => Payload[];
-  readonly classKeys: ClassKeys | undefined;
-  readonly signal: AbortSignal;
 }
 
 /** `group` holds rows of the same name, the most trusted first; at least one. */
@@ -51,12 +49,12 @@ function kindOfRow({ row, record }: { row: StoredRow; record?: MBFile }, isStore
 async function bestPair(
   candidates: readonly { row: StoredRow; record: MBFile }[],
   copies: readonly Payload[],
-  { classKeys, signal }: ChoiceContext,
+  context: JudgingContext,
 ): Promise<ChosenRow | undefined> {
   let chosen: (ChosenRow & { content: ContentState }) | undefined;
   for (const candidate of candidates) {
     for (const payload of copies) {
-      const content = await judgeContent(candidate.record, payload, classKeys, signal);
+      const content = await judgeContent(candidate.record, payload, context);
       if (chosen === undefined || isBetter(content, chosen.content)) chosen = { ...candidate, kind: 'file', content, payload };
       // A digest cannot be beaten; and where there is none to be had, the more trusted pair stays.
       if (content === 'proven' || (content === 'consistent' && candidate.record.digest === undefined)) return chosen;

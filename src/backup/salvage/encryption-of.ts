@@ -1,5 +1,6 @@
-/** Whether the files of a backup are encrypted, where no property list tells any more. */
+/** Whether the files of a backup are encrypted: by its records where no property list tells any more, and by the bytes as they are stored. */
 import { recordsCarryKeys } from '../read/file-rows.ts';
+import { sampleFiles, storedAreEncrypted } from '../read/sampled-files.ts';
 import { openStored } from '../read/stored-bytes.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../read/stored/content-type.ts';
 import type { RowStore } from './row-store.ts';
@@ -10,7 +11,12 @@ const FILES = 50;
 
 /** Rows tell by their keys. Without rows: encrypted content has whole blocks only, and no beginning that anybody knows. */
 export async function filesAreEncryptedIn(store: RowStore, places: readonly SalvagePlace[]): Promise<boolean> {
-  return recordsCarryKeys(store.someBlobs(ROWS)) ?? (await contentLooksEncrypted(places));
+  return recordsCarryKeys(store.someFiles(ROWS).map(({ blob }) => blob)) ?? (await contentLooksEncrypted(places));
+}
+
+/** Whatever property lists and records claim, another program may have decrypted the content. Undefined when nothing tells. */
+export function contentIsEncryptedIn(store: RowStore, places: readonly SalvagePlace[]): boolean | undefined {
+  return storedAreEncrypted(sampleFiles(store), (fileID) => storedCopies(places, fileID)[0]);
 }
 
 async function contentLooksEncrypted(places: readonly SalvagePlace[]): Promise<boolean> {

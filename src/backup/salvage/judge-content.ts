@@ -1,31 +1,47 @@
 /** Whether what is stored fits to a record of the catalogue: by its digest, else by its padding or size. */
-import { createHash } from 'node:crypto';
 import { decryptTail, judgePadding, type ClassKeys, type MBFile } from '../../formats/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { firstBytes, sqliteBytes } from '../read/catalogue-probe.ts';
-import { openStored, storedBytes } from '../read/stored-bytes.ts';
+import { openStored, readFailure, storedBytes } from '../read/stored-bytes.ts';
+import type { DigestState } from '../read/stored/judge-stored.ts';
+import { RunningDigest } from '../read/stored/running-digest.ts';
+import { formOfPayload } from '../read/stored/stored-form.ts';
 
 /** From the best to the worst. `locked`: no key that fits. */
 export const CONTENT_STATES = ['proven', 'consistent', 'damaged', 'locked'] as const;
 export type ContentState = (typeof CONTENT_STATES)[number];
 
+export interface JudgingContext {
+  readonly classKeys: ClassKeys | undefined;
+  /** Most of what is stored is encrypted; see `storedForm`. */
+  readonly isEncryptedBackup: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** @throws BackupError 'file-io', CancelledError */
-export async function judgeContent(
-  record: MBFile,
-  payload: Payload,
-  classKeys: ClassKeys | undefined,
-  signal: AbortSignal,
-): Promise<ContentState> {
-  const key = record.encryptionKey === undefined ? undefined : openKey(record.encryptionKey, classKeys);
-  if (key === 'locked') return 'locked';
+export async function judgeContent(record: MBFile, payload: Payload, context: JudgingContext): Promise<ContentState> {
+  const isClear = formOf(payload, record, context.isEncryptedBackup) === 'clear';
+  const key = record.encryptionKey === undefined ? undefined : openKey(record.encryptionKey, context.classKeys);
+  if (key === 'locked' && !isClear) return 'locked';
+  const own = key === 'locked' ? undefined : key;
   try {
-    const { digest } = record;
-    if (digest?.length === 20 || digest?.length === 32) return (await hasDigest(payload, digest, signal)) ? 'proven' : 'damaged';
-    const fits = key === undefined ? await fitsSize(payload, record.size) : await fitsPadding(payload, record.size, key);
+    const isDecrypted = record.encryptionKey !== undefined && (isClear || payload.size === 0);
+    const digest = await digestState(payload, RunningDigest.of(record.digest, isDecrypted ? { key: own } : undefined), context.signal);
+    if (digest !== undefined) return digest === 'matches' ? 'proven' : 'damaged';
+    const fits = isClear || own === undefined ? await fitsSize(payload, record.size) : await fitsPadding(payload, record.size, own);
     return fits ? 'consistent' : 'damaged';
   } finally {
-    key?.fill(0);
+    own?.fill(0);
+  }
+}
+
+/** Another program may have decrypted a file whose record has a key. */
+function formOf(payload: Payload, record: MBFile, isEncryptedBackup: boolean) {
+  try {
+    return formOfPayload(payload, record, isEncryptedBackup);
+  } catch (error) {
+    throw readFailure(payload.path, error);
   }
 }
 
@@ -39,12 +55,12 @@ function openKey(wrapped: Uint8Array, classKeys: ClassKeys | undefined): Uint8Ar
   }
 }
 
-/** Of the bytes as they are stored; the length tells SHA-1 from SHA-256. */
-async function hasDigest(payload: Payload, digest: Uint8Array, signal: AbortSignal): Promise<boolean> {
+/** Undefined where there is nothing to compare with. */
+async function digestState(payload: Payload, digest: RunningDigest | undefined, signal: AbortSignal): Promise<DigestState | undefined> {
+  if (digest === undefined) return undefined;
   await using file = await openStored(payload.path);
-  const hash = createHash(digest.length === 20 ? 'sha1' : 'sha256');
-  for await (const chunk of storedBytes(file, payload.path, { signal, reuse: true })) hash.update(chunk);
-  return hash.digest().equals(digest);
+  for await (const chunk of storedBytes(file, payload.path, { signal, reuse: true })) digest.update(chunk);
+  return digest.finish();
 }
 
 /** Live files grow while they are backed up; a shorter one is whole only where its own header says so. */

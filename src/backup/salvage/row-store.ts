@@ -63,10 +63,10 @@ export class RowStore implements AsyncDisposable {
     return this.#statement('SELECT 1 FROM Found WHERE fileID = ? LIMIT 1').first(fileID) !== undefined;
   }
 
-  /** Some records of regular files. */
-  someBlobs(limit: number): Uint8Array[] {
-    const rows = this.#statement('SELECT file FROM Found WHERE flags = 1 AND file IS NOT NULL LIMIT ?').all(limit);
-    return rows.flatMap(([blob]) => (blob instanceof Uint8Array ? [blob] : []));
+  /** Some regular files with their records. */
+  someFiles(limit: number): { fileID: string; blob: Uint8Array }[] {
+    const rows = this.#statement('SELECT fileID, file FROM Found WHERE flags = 1 AND file IS NOT NULL LIMIT ?').all(limit);
+    return rows.flatMap(([fileID, blob]) => (blob instanceof Uint8Array ? [{ fileID: String(fileID), blob }] : []));
   }
 
   get count(): number {

@@ -4,7 +4,7 @@ import { parseKeybag } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
 import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
-import { filesAreEncryptedIn } from './encryption-of.ts';
+import { contentIsEncryptedIn, filesAreEncryptedIn } from './encryption-of.ts';
 import { keyMaterialOf, saysEncrypted, type KeyMaterial } from './key-material.ts';
 import { nameOrphans, orphanOf, type NamingContext, type Orphan } from './name-orphans.ts';
 import { readSources } from './read-sources.ts';
@@ -48,6 +48,7 @@ async function investigate(
   const sources = await readSources({ places, material, classKeys, engine, store, signal, onRows });
   const isEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));
   if (isEncrypted) demandKeys(run, material);
+  const storesEncrypted = contentIsEncryptedIn(store, places) ?? isEncrypted;
   const onHashed = (done: number, item: string) => {
     onProgress({ phase: 'naming-files', done, unit: 'items', item });
   };
@@ -58,7 +59,7 @@ async function investigate(
   if (!hasName && (isEncrypted || orphans.size === 0)) {
     throw new BackupError('nothing-to-salvage', `nothing can be had back from ${path}`, { data: { path, encrypted: isEncrypted } });
   }
-  return { path, places, material, engine, store, sources, isEncrypted, classKeys, keybag, orphans };
+  return { path, places, material, engine, store, sources, isEncrypted, storesEncrypted, classKeys, keybag, orphans };
 }
 
 /** Without keys there is nothing to be had of encrypted files; only where no key bag is left either, the list of names is all that remains. */

@@ -27,7 +27,10 @@ export interface Findings {
   readonly engine: SqliteEngine;
   readonly store: RowStore;
   readonly sources: readonly ReadSource[];
+  /** As property lists and records say. */
   readonly isEncrypted: boolean;
+  /** As most of what is stored says: it decides where the bytes of a file alone do not. */
+  readonly storesEncrypted: boolean;
   readonly classKeys: ClassKeys | undefined;
   readonly keybag: Uint8Array | undefined;
   /** By fileID. */

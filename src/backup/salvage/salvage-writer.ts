@@ -87,8 +87,9 @@ export class SalvageWriter {
   }
 
   #choose(group: StoredRow[]): Promise<ChosenRow | undefined> {
-    const { places, classKeys } = this.#findings;
-    return chooseRow(group, { copies: (fileID) => storedCopies(places, fileID), classKeys, signal: this.#run.signal });
+    const { places, classKeys, storesEncrypted: isEncryptedBackup } = this.#findings;
+    const copies = (fileID: string) => storedCopies(places, fileID);
+    return chooseRow(group, { copies, classKeys, isEncryptedBackup, signal: this.#run.signal });
   }
 
   async #writeRows(repaired: RepairedBackup): Promise<void> {

@@ -158,6 +158,28 @@ describe('salvage of an encrypted backup', () => {
     assert.equal(salvaged.report.verdict, 'good');
   });
 
+  it('takes content that another program has decrypted for what it is, as whoever reads it does', async () => {
+    using copy = copyFixture(DB);
+    {
+      await using keys = await unlockBackup(copy.path, passwordOf(DB));
+      await using backup = await openBackup(copy.path, { keys });
+      for (const { fileID } of fixtureFacts(DB).files.filter(({ flags }) => flags === 1)) {
+        const file = (await backup.getById(fileID)) ?? assert.fail();
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of backup.open(file)) chunks.push(chunk);
+        writeFileSync(join(copy.path, fileID.slice(0, 2), fileID), Buffer.concat(chunks));
+      }
+    }
+    using salvaged = await salvage(copy, passwordOf(DB));
+    assert.deepEqual([salvaged.report.counts, salvaged.report.losses], [WHOLE, []]);
+    assert.equal(await readSms(salvaged.path, passwordOf(DB)), smsBytes(DB));
+
+    const sms = join(copy.path, SMS.slice(0, 2), SMS);
+    flipBit(sms, 500);
+    using harmed = await salvage(copy, passwordOf(DB));
+    assert.equal(harmed.file('HomeDomain', 'Library/SMS/sms.db')?.content, 'damaged');
+  });
+
   it('says that keys go with their rows', async () => {
     using copy = copyFixture(DB);
     rmSync(join(copy.path, 'Manifest.db'));
