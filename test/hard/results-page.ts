@@ -25,8 +25,9 @@ export function resultsPage(before: string, attacks: readonly Attack[], results:
     const rows = attacks.filter((attack) => attack.area === area);
     if (rows.length === 0) continue;
     lines.push('', `## ${area.charAt(0).toUpperCase()}${area.slice(1)}`, '', row(HEAD), row(HEAD.map(() => '---')));
-    for (const { id, what, holds } of rows)
-      {lines.push(row([`\`${id}\``, what, holds, ...(outcomes.get(id) ?? ['did not run', '', '', '', ''])]));}
+    for (const { id, what, holds } of rows) {
+      lines.push(row([`\`${id}\``, what, holds, ...(outcomes.get(id) ?? ['did not run', '', '', '', ''])]));
+    }
   }
   return `${lines.join('\n')}\n`;
 }

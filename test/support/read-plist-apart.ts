@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isCodedError } from '../../src/base/index.ts';
 import { parsePlist } from '../../src/formats/index.ts';
+import { peakBytes } from './peak-memory.ts';
 
 export interface PlistReading {
   /** 'read', or the code of the error. */
@@ -18,5 +19,5 @@ try {
   if (!isCodedError(error)) throw error;
   outcome = error.code;
 }
-const reading: PlistReading = { outcome, peakBytes: process.resourceUsage().maxRSS * 1024 };
+const reading: PlistReading = { outcome, peakBytes: peakBytes() };
 process.stdout.write(JSON.stringify(reading));

@@ -1,6 +1,5 @@
 /** Runs that are killed, lose their phone or fill the disk: the version before is read back, and the next run succeeds. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readJournal } from '../../../src/backup/create/read-journal.ts';
@@ -11,10 +10,13 @@ import type { MeasuredCommand, MeasuredOptions } from '../measured-command.ts';
 
 const FULL_DISK = pathToFileURL(join(import.meta.dirname, '../full-disk-preload.ts')).href;
 const BACKED_UP = [0, 9];
+/** A little more than a run writes anew. */
+const CHANGED_BYTES = 900_000;
 /** So many interruptions in a row, before a run is left alone. */
 const IN_A_ROW = 5;
 
-type Interrupt = (moment: number, sizeBytes: number) => MeasuredOptions;
+/** `moment` from 0 to 1; a run that was left alone took `spanMs`. */
+type Interrupt = (moment: number, spanMs: number) => MeasuredOptions;
 
 /** Interrupts one run after the other at moments spread by chance, now and then lets one finish, and looks at the folder after each. */
 async function interruptRuns(scene: AttackScene, rounds: number, interruptWith: (run: BackupRun) => Interrupt): Promise<string> {
@@ -25,18 +27,22 @@ async function interruptRuns(scene: AttackScene, rounds: number, interruptWith: 
   const { phone, simulator, directory, path } = run;
   const backUp = (options?: MeasuredOptions) =>
     scene.backupLab(['backup', phone.udid, directory, '--progress'], { address: simulator.address, ...options });
+  let spanMs = (await backUp()).milliseconds;
   let before = await lastGoodBackup(path);
   const outcome = { interrupted: 0, finished: 0 };
   for (let round = 0; round < rounds; round++) {
     changePhone(run, round);
-    const last = await backUp(interrupt(Math.random(), directorySize(path)));
+    const last = await backUp(interrupt(Math.random(), spanMs));
     outcome[BACKED_UP.includes(last.status ?? -1) ? 'finished' : 'interrupted']++;
     before = await lookAfter(path, before, last);
     if (round % IN_A_ROW !== IN_A_ROW - 1 && round !== rounds - 1) continue;
     const whole = await backUp();
     assert.ok(BACKED_UP.includes(whole.status ?? -1), `the next run ended with ${String(whole.status)}: ${whole.stderr}`);
+    spanMs = whole.milliseconds;
     before = await lookAfter(path, before, whole);
   }
+  // What a killed client has asked for goes with the cable.
+  phone.detach();
   await run.takeLeftovers();
   run.takeViolations();
   return `${String(outcome.interrupted)} interrupted, ${String(outcome.finished)} finished before`;
@@ -59,21 +65,14 @@ function changePhone({ phone }: BackupRun, round: number): void {
   phone.content.setFile('HomeDomain', 'Library/large.bin', { content: Buffer.alloc(300_000, round) });
 }
 
-function directorySize(path: string): number {
-  return readdirSync(path).length * 20_000;
-}
-
-/** Calls `act` at a moment of a run: counted in lines of progress, which come all along. */
-function atLine(moment: number, act: (child: { kill(signal: NodeJS.Signals): boolean }) => void): MeasuredOptions {
-  let outputs = 0;
-  let isDone = false;
-  const wanted = 1 + Math.floor(moment * 25);
+/** Between the start of a command and its end, as far as the last whole run tells. */
+function at(moment: number, spanMs: number, act: (child: { kill(signal: NodeJS.Signals): boolean }) => void): MeasuredOptions {
   return {
-    onOutput: (_, child) => {
-      outputs++;
-      if (isDone || outputs < wanted) return;
-      isDone = true;
-      act(child);
+    onStart: (child) => {
+      const timer = setTimeout(act, spanMs * (0.1 + 0.9 * moment), child);
+      child.once('exit', () => {
+        clearTimeout(timer);
+      });
     },
   };
 }
@@ -86,11 +85,7 @@ export const ATTACKS: readonly Attack[] = [
     holds: 'readers see the version before byte for byte, fully checked; the next run succeeds',
     short: true,
     run: (scene) =>
-      interruptRuns(scene, scene.rounds(2, 100), () => (moment) => ({
-        onStart: (child) => {
-          setTimeout(() => child.kill('SIGKILL'), 150 + moment * 1200);
-        },
-      })),
+      interruptRuns(scene, scene.rounds(2, 100), () => (moment, spanMs) => at(moment, spanMs, (child) => child.kill('SIGKILL'))),
   },
   {
     id: 'pulled-cables',
@@ -103,8 +98,8 @@ export const ATTACKS: readonly Attack[] = [
         scene,
         scene.rounds(1, 30),
         ({ phone }) =>
-          (moment) =>
-            atLine(moment, () => {
+          (moment, spanMs) =>
+            at(moment, spanMs, () => {
               phone.detach();
               phone.attach();
             }),
@@ -117,11 +112,11 @@ export const ATTACKS: readonly Attack[] = [
     holds: 'readers see the version before byte for byte, fully checked; exit 6 or 5; the next run succeeds',
     short: true,
     run: (scene) =>
-      interruptRuns(scene, scene.rounds(1, 30), ({ directory }) => (moment, sizeBytes) => ({
+      interruptRuns(scene, scene.rounds(1, 30), ({ directory }) => (moment) => ({
         env: {
           NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${FULL_DISK}`,
           FULL_DISK_FOLDER: directory,
-          FULL_DISK_BYTES: String(Math.floor(moment * Math.min(sizeBytes, 400_000))),
+          FULL_DISK_BYTES: String(Math.floor(moment * CHANGED_BYTES)),
         },
       })),
   },

@@ -233,7 +233,7 @@ export const HOSTILE_CATALOGUES: readonly HostileFolder[] = [
           INSERT INTO Files SELECT '', '', '', 1, NULL FROM n; COMMIT`);
       });
     },
-    ends: {},
+    ends: { cat: [2], keychain: [2] },
   },
   {
     id: 'generations',
@@ -250,7 +250,7 @@ export const HOSTILE_CATALOGUES: readonly HostileFolder[] = [
         database.exec('COMMIT');
       });
     },
-    ends: {},
+    ends: { cat: [2], keychain: [2] },
   },
   {
     id: 'numbers-too-large',

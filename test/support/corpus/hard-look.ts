@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { openBackup, unlockBackup, type BackupKeys } from '../../../src/backup/index.ts';
 import { isCodedError } from '../../../src/base/index.ts';
+import { peakBytes } from '../peak-memory.ts';
 import { judgedBackup } from './judged-backup.ts';
 
 export interface LookRequest {
@@ -74,8 +75,7 @@ if (import.meta.main) {
     const started = performance.now();
     const answer = await look(JSON.parse(line) as LookRequest);
     const milliseconds = Math.round(performance.now() - started);
-    // maxRSS is in kibibytes.
-    const complete: LookAnswer = { ...answer, milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    const complete: LookAnswer = { ...answer, milliseconds, peakBytes: peakBytes() };
     process.stdout.write(`${JSON.stringify(complete)}\n`);
   }
 }
