@@ -1,8 +1,8 @@
 /** Finds the backups in chosen folders, cheaply: headers and property lists are read, catalogues and sizes are not. */
 import { existsSync } from 'node:fs';
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { isCodedError, throwIfAborted } from '../base/index.ts';
+import { isCodedError, systemErrorCode, throwIfAborted } from '../base/index.ts';
 import { journalPathsOf } from './create/journal-layout.ts';
 import type { BackupError } from './errors.ts';
 import type { BackupSummary } from './read/backup.ts';
@@ -65,9 +65,7 @@ const MOST_DEEPER = 50;
 
 async function oneLevelDeeper(folder: string, signal: AbortSignal | undefined): Promise<FoundFolder[]> {
   const found: FoundFolder[] = [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).slice(0, MOST_DEEPER);
-  for (const { name } of folders) {
+  for (const name of await someFoldersIn(folder)) {
     throwIfAborted(signal);
     // One that cannot be entered was not what was chosen.
     for (const path of await backupsIn(join(folder, name), signal).catch(unlessCancelled)) {
@@ -75,6 +73,19 @@ async function oneLevelDeeper(folder: string, signal: AbortSignal | undefined): 
     }
   }
   return found;
+}
+
+/** None where they cannot be listed. */
+async function someFoldersIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of folderEntries(folder)) {
+      if (entry.isDirectory() && !entry.name.startsWith('.') && names.push(entry.name) === MOST_DEEPER) break;
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+  }
+  return names;
 }
 
 function unlessCancelled(error: unknown): string[] {

@@ -1,7 +1,7 @@
 /** Nobody sits before a silent terminal: where nothing was said for a while, it is said what goes on. */
 
 /** Less than the 20 seconds after which somebody takes a program for dead. */
-export const QUIET_MS = 15_000;
+const QUIET_MS = 15_000;
 
 export interface WordNowAndThen extends Disposable {
   /** Something was said just now. */

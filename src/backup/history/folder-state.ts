@@ -23,7 +23,7 @@ export interface FolderState {
 }
 
 /** More payloads than can be looked at one by one while somebody waits. */
-export const MOST_LISTED_PAYLOADS = 100_000;
+const MOST_LISTED_PAYLOADS = 100_000;
 
 const DECISIVE = ['Info.plist', 'Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.db-wal', 'Manifest.mbdb'];
 /** Backups up to iOS 9 have all of their files in one folder. */

@@ -20,7 +20,7 @@ export function isRecordOf({ relativePath }: Pick<NamedRow, 'relativePath'>, rec
 }
 
 /** The fileID is the SHA-1 of the names. */
-export function hasOwnFileID({ fileID, domain, relativePath }: NamedRow): boolean {
+function hasOwnFileID({ fileID, domain, relativePath }: NamedRow): boolean {
   return fileID === fileIdOf(domain, relativePath);
 }
 

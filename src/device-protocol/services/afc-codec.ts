@@ -18,7 +18,7 @@ import type { Connection } from '../transport/connection.ts';
 const MAGIC = 'CFA6LPAA';
 const HEADER_BYTES = 40;
 /** Clients read and write in steps of at most some MiB. */
-export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
+const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 
 /** The whole table of operations; requests.ts and responses.ts know the bodies of those that are used. */
 export const AFC_OPERATION = {

@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { oneLine, withoutMarkup } from '../../view/index.ts';
 
 /** Letters and digits only, as the manifest's pattern for the editor has it. */
-export const PROBLEM_SCHEME = 'iosbackupproblem';
+const PROBLEM_SCHEME = 'iosbackupproblem';
 
 const LONGEST_SHOWN_CHARS = 2000;
 

@@ -30,7 +30,7 @@ const TWO_BLOCKS = 2 * BLOCK_BYTES;
 const ZERO_IV = new Uint8Array(BLOCK_BYTES);
 
 /** The length of decrypted content that is held in memory. */
-export const MOST_BYTES_IN_MEMORY = 16 * 1024 * 1024;
+const MOST_BYTES_IN_MEMORY = 16 * 1024 * 1024;
 
 export class PayloadContent {
   readonly job: ContentJob;
