@@ -1,6 +1,5 @@
 /** The state of a backup folder in a few bytes: what a verdict was given on, and whether that still lies there. */
 import { createHash, type Hash } from 'node:crypto';
-import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode, throwIfAborted } from '../../base/index.ts';
@@ -11,8 +10,10 @@ import { folderEntries } from '../read/folder-entries.ts';
  * `quick` covers size and times of what makes the folder a backup, and which payloads there are: the dates of the folders 00 to ff change with every
  * file that comes, goes or is renamed. That is some 260 looks at the disk, whatever the size of the backup.
  *
- * `listing` covers size and times of every payload, too, for a file can also be changed in its place. That costs one look a payload (some four
- * seconds for 100,000), so beyond so many nobody waits for it: there a change in place is for the next verification to find.
+ * `listing` covers the size and date of every payload, too, for a file can also be changed in its place. That costs one look a payload (some four
+ * seconds for 100,000), so beyond so many nobody waits for it: there a change in place is for the next verification to find. So is one that
+ * was made to leave size and date alone: when the inode changed does not count here, for a version that is kept beside shares payloads by hard
+ * links, and each link that comes or goes changes it.
  *
  * Numbers of devices and inodes are left out: network drives and memory sticks give new ones at every mount. A copy is another folder all the
  * same, for nobody can copy the time at which an inode changed.
@@ -45,7 +46,7 @@ export async function readFolderState(path: string, { deep = false, signal }: St
     // No backup has as many: what is said of such a folder is not kept.
     if (names === undefined) return undefined;
     const quick = createHash('sha256');
-    for (const name of DECISIVE) add(quick, name, factsOf(await statusAt(join(path, name))));
+    for (const name of DECISIVE) add(quick, name, await decisiveFacts(join(path, name)));
     add(quick, SNAPSHOT, names.includes(SNAPSHOT));
     const folders = names.filter((name) => PAYLOAD_FOLDER.test(name));
     const flat = names.filter((name) => isFileId(name));
@@ -76,7 +77,8 @@ async function listingOf(
       const some = names.slice(first, first + LOOKS_AT_ONCE);
       const looks = await Promise.all(some.map((name) => statusAt(join(path, folder, name))));
       for (const [index, name] of some.entries()) {
-        add(listing, folder, name, factsOf(looks[index]));
+        const what = looks[index];
+        add(listing, folder, name, what?.isFile() === true ? [what.size, what.mtimeMs] : null);
       }
     }
   }
@@ -104,14 +106,14 @@ async function namesIn(
   return names.sort();
 }
 
-/** False when nothing is there, true for what is no file. */
-function factsOf(what: Stats | undefined): unknown {
-  // Also when the inode changed: dates can be set, that one cannot.
+/** Also when the inode changed: dates can be set, that one cannot. */
+async function decisiveFacts(path: string): Promise<unknown> {
+  const what = await statusAt(path);
   return what?.isFile() === true ? [what.size, what.mtimeMs, what.ctimeMs] : what !== undefined;
 }
 
 /** Links are not followed. */
-async function statusAt(path: string): Promise<Stats | undefined> {
+async function statusAt(path: string) {
   try {
     return await lstat(path);
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -95,7 +96,6 @@ describe('a remembered verdict', () => {
     ['a payload is cut off in its place', (path) => truncateSync(somePayload(path), 1)],
     ['a payload changes its date', (path) => utimesSync(somePayload(path), 1, 1)],
     ['Snapshot comes', (path) => mkdirSync(join(path, 'Snapshot'))],
-    ['a payload changes with size and date as they were', (path) => changeSecretly(somePayload(path))],
     ...PLISTS_AND_CATALOGUE.flatMap((name): [string, (path: string) => void][] => [
       [`${name} goes`, (path) => rmSync(join(path, name))],
       [`${name} grows`, (path) => appendFileSync(join(path, name), 'x')],
@@ -131,13 +131,22 @@ describe('a remembered verdict', () => {
     it(`is void when ${what}`, async () => {
       using it = place();
       // A date without fractions of a millisecond, which a program can set again.
-      for (const file of [somePayload(it.path), ...PLISTS_AND_CATALOGUE.map((name) => join(it.path, name))]) utimesSync(file, 1e9, 1e9);
+      for (const name of PLISTS_AND_CATALOGUE) utimesSync(join(it.path, name), 1e9, 1e9);
       await check(it.path);
       assert.deepEqual(await shown(it.path), ['good', 'quick']);
       change(it.path);
       assert.equal(await shown(it.path), undefined);
     });
   }
+
+  it('stays when a version beside comes to share payloads by hard links', async () => {
+    using it = place();
+    await check(it.path);
+    linkSync(somePayload(it.path), `${it.path}.shared`);
+    assert.deepEqual(await shown(it.path), ['good', 'quick']);
+    rmSync(`${it.path}.shared`);
+    assert.deepEqual(await shown(it.path), ['good', 'quick']);
+  });
 
   it('is not kept when the folder changes during the check', async () => {
     using it = place();
