@@ -9,35 +9,48 @@ import { openStored } from '../read/stored-bytes.ts';
 import { contentTypeOf, SNIFF_BYTES, type ContentType } from '../read/stored/content-type.ts';
 import { namesOfApps, namesOfPictures, wellKnownNames, type FileName } from './known-names.ts';
 import { NAMING_DATABASES, namesFromDatabase } from './names-in-databases.ts';
-import { storedCopies, type SalvagePlace } from './salvage-places.ts';
-
-export interface Orphan {
-  readonly fileID: string;
-  readonly payload: Payload;
-  readonly content: ContentType;
-  name?: FileName;
-}
+import type { OrphanStore } from './orphan-store.ts';
+import type { RowStore } from './row-store.ts';
+import { storedCopies, storedFileIDs, type SalvagePlace } from './salvage-places.ts';
 
 export interface NamingContext {
   readonly places: readonly SalvagePlace[];
   readonly engine: SqliteEngine;
   readonly isEncrypted: boolean;
   readonly signal: AbortSignal;
+  /** How many stored files were looked at so far. */
+  readonly onSeen: (files: number) => void;
   readonly onHashed: (hashed: number, item: string) => void;
 }
 
+const FILES_BETWEEN_WORDS = 1000;
+
+/** Remembers everything that is stored and has no row. */
+export async function findOrphans(store: RowStore, context: NamingContext): Promise<void> {
+  const { orphans } = store;
+  let seen = 0;
+  for (const fileID of storedFileIDs(context.places)) {
+    throwIfAborted(context.signal);
+    if (++seen % FILES_BETWEEN_WORDS === 0) {
+      context.onSeen(seen);
+      await setImmediate();
+    }
+    if (orphans.has(fileID) || store.has(fileID)) continue;
+    const [payload] = storedCopies(context.places, fileID);
+    if (payload !== undefined) orphans.add(fileID, await contentIn(payload, context));
+  }
+}
+
 /** Looks into the first bytes; of an encrypted file they tell nothing. */
-export async function orphanOf(fileID: string, { places, isEncrypted }: NamingContext): Promise<Orphan | undefined> {
-  const [payload] = storedCopies(places, fileID);
-  if (payload === undefined) return undefined;
-  if (isEncrypted) return { fileID, payload, content: { type: 'encrypted', extension: '' } };
+async function contentIn(payload: Payload, { isEncrypted }: NamingContext): Promise<ContentType> {
+  if (isEncrypted) return { type: 'encrypted', extension: '' };
   await using file = await openStored(payload.path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-  return { fileID, payload, content: contentTypeOf(buffer.subarray(0, bytesRead)) };
+  return contentTypeOf(buffer.subarray(0, bytesRead));
 }
 
 /** Sets the names that can be found. */
-export async function nameOrphans(orphans: ReadonlyMap<string, Orphan>, context: NamingContext): Promise<void> {
+export async function nameOrphans(orphans: OrphanStore, context: NamingContext): Promise<void> {
   const naming = new Naming(orphans, context);
   await naming.tryAll('well-known names', wellKnownNames());
   await naming.tryAll('lists of apps', namesOfApps(plistsOf(context.places)));
@@ -52,24 +65,23 @@ function plistsOf(places: readonly SalvagePlace[]) {
 }
 
 class Naming {
-  readonly #orphans: ReadonlyMap<string, Orphan>;
+  readonly #orphans: OrphanStore;
   readonly #context: NamingContext;
   #hashed = 0;
 
-  constructor(orphans: ReadonlyMap<string, Orphan>, context: NamingContext) {
+  constructor(orphans: OrphanStore, context: NamingContext) {
     this.#orphans = orphans;
     this.#context = context;
   }
 
   async tryAll(item: string, names: Iterable<FileName>): Promise<void> {
     for (const name of names) {
-      const orphan = this.#orphans.get(fileIdOf(name.domain, name.relativePath));
-      if (orphan !== undefined) orphan.name ??= name;
+      this.#orphans.setName(fileIdOf(name.domain, name.relativePath), name);
       if (++this.#hashed % 20_000 !== 0) continue;
       this.#context.onHashed(this.#hashed, item);
       await setImmediate();
       throwIfAborted(this.#context.signal);
-      if (this.#orphans.values().every((each) => each.name !== undefined)) return;
+      if (this.#orphans.named === this.#orphans.count) return;
     }
   }
 
@@ -91,8 +103,7 @@ class Naming {
 
   /** What the camera calls them, for the kinds that are still without a name. */
   pictureExtensions(): string[] {
-    const types = new Set(this.#orphans.values().flatMap(({ name, content }) => (name === undefined ? [content.type] : [])));
-    return [...types].flatMap((type) => PICTURE_EXTENSIONS[type] ?? []);
+    return this.#orphans.namelessTypes().flatMap((type) => PICTURE_EXTENSIONS[type] ?? []);
   }
 }
 

@@ -1,6 +1,7 @@
 /** All rows that were found, from every source, in a private database: a catalogue may be larger than what fits into memory. */
 import { makePrivateFolder, type PrivateFolder } from '../read/private-folder.ts';
 import type { SqliteDatabase, SqliteEngine, SqliteRow, SqliteStatement } from '../read/sqlite/sqlite.ts';
+import { OrphanStore, ORPHANS_TABLE } from './orphan-store.ts';
 
 export interface FoundRow {
   readonly fileID: string;
@@ -24,12 +25,13 @@ const SCHEMA = `
   CREATE TABLE Found (place INTEGER PRIMARY KEY, source INTEGER, fileID TEXT, domain TEXT, relativePath TEXT, flags INTEGER, isNameOnly INTEGER, file BLOB);
   CREATE TABLE Directories (domain TEXT, relativePath TEXT, isThere INTEGER, PRIMARY KEY (domain, relativePath)) WITHOUT ROWID;
   CREATE INDEX FoundIds ON Found(fileID);
-  CREATE INDEX FoundNames ON Found(domain, relativePath, source, isNameOnly, place);`;
+  CREATE INDEX FoundNames ON Found(domain, relativePath, source, isNameOnly, place);${ORPHANS_TABLE}`;
 
 /** Rows kept of one name: each is tried with the stored content. Real catalogues that are left have a few generations. */
 const MOST_OF_A_NAME = 12;
 
 export class RowStore implements AsyncDisposable {
+  readonly orphans: OrphanStore;
   readonly #folder: PrivateFolder;
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
@@ -37,6 +39,7 @@ export class RowStore implements AsyncDisposable {
   private constructor(folder: PrivateFolder, database: SqliteDatabase) {
     this.#folder = folder;
     this.#database = database;
+    this.orphans = new OrphanStore(database);
   }
 
   static async make(engine: SqliteEngine): Promise<RowStore> {

@@ -6,10 +6,10 @@ import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
 import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { contentIsEncryptedIn, filesAreEncryptedIn } from './encryption-of.ts';
 import { keyMaterialOf, saysEncrypted, type KeyMaterial } from './key-material.ts';
-import { nameOrphans, orphanOf, type NamingContext, type Orphan } from './name-orphans.ts';
+import { findOrphans, nameOrphans, type NamingContext } from './name-orphans.ts';
 import { readSources } from './read-sources.ts';
 import { RowStore } from './row-store.ts';
-import { placesOf, storedFileIDs, type SalvagePlace } from './salvage-places.ts';
+import { placesOf, type SalvagePlace } from './salvage-places.ts';
 import { backupDate, phoneFacts } from './salvage-plists.ts';
 import type { Findings, SalvageRun } from './salvage-findings.ts';
 import type { SalvageReport } from './salvage-report.ts';
@@ -49,17 +49,20 @@ async function investigate(
   const isEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));
   if (isEncrypted) demandKeys(run, material);
   const storesEncrypted = contentIsEncryptedIn(store, places) ?? isEncrypted;
+  const onSeen = (done: number) => {
+    onProgress({ phase: 'reading-catalogue', done, unit: 'files' });
+  };
   const onHashed = (done: number, item: string) => {
     onProgress({ phase: 'naming-files', done, unit: 'items', item });
   };
-  const naming: NamingContext = { places, engine, isEncrypted, signal, onHashed };
-  const orphans = await findOrphans(store, naming);
-  if (orphans.size > 0) await nameOrphans(orphans, naming);
-  const hasName = store.count > 0 || orphans.values().some(({ name }) => name !== undefined);
-  if (!hasName && (isEncrypted || orphans.size === 0)) {
+  const naming: NamingContext = { places, engine, isEncrypted, signal, onSeen, onHashed };
+  const { orphans } = store;
+  await findOrphans(store, naming);
+  if (orphans.count > 0) await nameOrphans(orphans, naming);
+  if (store.count + orphans.named === 0 && (isEncrypted || orphans.count === 0)) {
     throw new BackupError('nothing-to-salvage', `nothing can be had back from ${path}`, { data: { path, encrypted: isEncrypted } });
   }
-  return { path, places, material, engine, store, sources, isEncrypted, storesEncrypted, classKeys, keybag, orphans };
+  return { path, places, material, engine, store, sources, isEncrypted, storesEncrypted, classKeys, keybag };
 }
 
 /** Without keys there is nothing to be had of encrypted files; only where no key bag is left either, the list of names is all that remains. */
@@ -75,17 +78,6 @@ function hasKeybag({ keybag }: KeyMaterial): boolean {
   } catch {
     return false; // damaged beyond use: as good as none
   }
-}
-
-async function findOrphans(store: RowStore, naming: NamingContext): Promise<Map<string, Orphan>> {
-  const orphans = new Map<string, Orphan>();
-  for (const fileID of storedFileIDs(naming.places)) {
-    if (orphans.has(fileID) || store.has(fileID)) continue;
-    throwIfAborted(naming.signal);
-    const orphan = await orphanOf(fileID, naming);
-    if (orphan !== undefined) orphans.set(fileID, orphan);
-  }
-  return orphans;
 }
 
 function aboutBackup({ path, places, isEncrypted }: Findings): Pick<SalvageReport, 'backup'> {

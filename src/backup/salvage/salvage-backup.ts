@@ -9,6 +9,7 @@ import { findBackupFolder } from '../read/find-folder.ts';
 import { guardPrivateFolders } from '../read/private-folder.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import { endThread } from '../end-thread.ts';
+import { FLOWING_HEAP } from '../thread-heap.ts';
 import { errorFrom } from '../worker-errors.ts';
 import { CANCEL, type FromSalvageWorker, type SalvageJob } from './salvage-messages.ts';
 import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage-report.ts';
@@ -91,7 +92,7 @@ function inWorker(
 ): Promise<SalvageReport> {
   throwIfAborted(signal);
   const address = new URL(import.meta.url.endsWith('.ts') ? './salvage-worker.ts' : './workers/salvage-worker.js', import.meta.url);
-  const worker = new Worker(address, { workerData: job, name: 'salvage' });
+  const worker = new Worker(address, { workerData: job, name: 'salvage', resourceLimits: FLOWING_HEAP });
   for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   const cancelled = Promise.withResolvers<never>();

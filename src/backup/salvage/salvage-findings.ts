@@ -3,7 +3,6 @@ import type { OnProgress } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
 import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
 import type { KeyMaterial } from './key-material.ts';
-import type { Orphan } from './name-orphans.ts';
 import type { ReadSource } from './read-sources.ts';
 import type { RowStore } from './row-store.ts';
 import type { SalvagePlace } from './salvage-places.ts';
@@ -33,6 +32,4 @@ export interface Findings {
   readonly storesEncrypted: boolean;
   readonly classKeys: ClassKeys | undefined;
   readonly keybag: Uint8Array | undefined;
-  /** By fileID. */
-  readonly orphans: ReadonlyMap<string, Orphan>;
 }

@@ -1,11 +1,12 @@
 /** Writes what was found into the target: the repaired backup, content without a name, the list of all files. */
 import { throwIfAborted } from '../../base/index.ts';
 import { decodeManifestProperties, fileIdOf } from '../../formats/index.ts';
+import type { Payload } from '../read/backup.ts';
 import { chooseRow, type ChosenRow } from './choose-row.ts';
 import { keyLosses } from './key-losses.ts';
 import { fittingManifestKeys } from './key-material.ts';
-import type { Orphan } from './name-orphans.ts';
 import { databaseLooksLike } from './names-in-databases.ts';
+import type { Orphan } from './orphan-store.ts';
 import { RepairedBackup } from './repaired-backup.ts';
 import type { StoredRow } from './row-store.ts';
 import type { Findings, SalvageRun } from './salvage-findings.ts';
@@ -64,7 +65,7 @@ export class SalvageWriter {
       const chosen = await this.#choose(group);
       if (chosen !== undefined) this.#tally.lost(namesOf(chosen), chosen.content === 'missing' ? 'content-missing' : loss, 'locked');
     }
-    for (const { fileID, name } of this.#findings.orphans.values()) {
+    for (const { fileID, name } of this.#findings.store.orphans.each()) {
       this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, loss, 'locked');
     }
     return { repaired: null, sources: this.#sources(), plists: [], ...this.#tally.result() };
@@ -98,7 +99,7 @@ export class SalvageWriter {
       throwIfAborted(this.#run.signal);
       const chosen = await this.#choose(group);
       if (chosen !== undefined) await this.#writeRow(repaired, chosen);
-      if (++this.#done % 100 === 0) this.#progress(chosen?.row.relativePath);
+      this.#wrote(chosen?.row.relativePath);
     }
   }
 
@@ -124,23 +125,27 @@ export class SalvageWriter {
   }
 
   async #writeOrphans(repaired: RepairedBackup): Promise<void> {
-    const { orphans, isEncrypted } = this.#findings;
-    for (const orphan of orphans.values()) {
+    const { store, places, isEncrypted } = this.#findings;
+    for (const orphan of store.orphans.each()) {
       throwIfAborted(this.#run.signal);
-      const { fileID, name, payload } = orphan;
+      const { fileID, name } = orphan;
+      const [payload] = storedCopies(places, fileID);
       if (isEncrypted) {
         this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, 'key-lost', 'locked');
+      } else if (payload === undefined) {
+        this.#tally.lost({ fileID, ...(name ?? NO_NAME), kind: 'file' }, 'content-missing', 'missing');
       } else if (name !== undefined) {
         const place = await repaired.add({ fileID, ...name, kind: 'file', payload });
         const file = { fileID, ...name, kind: 'file', source: 'names', content: 'consistent', type: orphan.content.type } as const;
         this.#tally.keep({ ...file, ...(place && { place }) }, 'names', 'record-lost');
       } else {
-        await this.#writeUnnamed(orphan);
+        await this.#writeUnnamed(orphan, payload);
       }
+      this.#wrote(name?.relativePath);
     }
   }
 
-  async #writeUnnamed({ fileID, payload, content }: Orphan): Promise<void> {
+  async #writeUnnamed({ fileID, content }: Orphan, payload: Payload): Promise<void> {
     const place = `${UNNAMED}/${fileID}${content.extension === '' ? '' : `.${content.extension}`}`;
     await this.#target.copy(payload, place, this.#watch);
     const guess = content.type === 'sqlite' ? databaseLooksLike(payload.path) : undefined;
@@ -152,6 +157,7 @@ export class SalvageWriter {
       const names = { fileID: fileIdOf(domain, relativePath), domain, relativePath, kind: 'directory' as const };
       await repaired.add(names);
       this.#tally.assume(names);
+      this.#wrote(relativePath);
     }
   }
 
@@ -181,6 +187,10 @@ export class SalvageWriter {
     });
     if (named === 0) return sources;
     return [...sources, { kind: 'names', path: null, state: 'read', rows: named, used: named }];
+  }
+
+  #wrote(item: string | undefined): void {
+    if (++this.#done % 100 === 0) this.#progress(item);
   }
 
   #progress(item: string | undefined, bytes?: number): void {

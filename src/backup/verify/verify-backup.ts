@@ -4,6 +4,7 @@ import { CancelledError, throwIfAborted, type OnProgress } from '../../base/inde
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { endThread } from '../end-thread.ts';
+import { FLOWING_HEAP } from '../thread-heap.ts';
 import { errorFrom } from '../worker-errors.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 import { CANCEL, type FromVerifyWorker, type VerifyJob } from './verify-messages.ts';
@@ -51,7 +52,7 @@ export async function verifyBackup(path: string, options: VerifyOptions = {}): P
 
 function inWorker(job: VerifyJob, signal: AbortSignal, onProgress: OnProgress<VerifyPhase> | undefined): Promise<VerifyReport> {
   const address = new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url);
-  const worker = new Worker(address, { workerData: job, name: 'backup verification' });
+  const worker = new Worker(address, { workerData: job, name: 'backup verification', resourceLimits: FLOWING_HEAP });
   for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   const cancelled = Promise.withResolvers<never>();
