@@ -6,7 +6,7 @@ import { firstBytes, sqliteBytes } from '../read/catalogue-probe.ts';
 import { openStored, readFailure, storedBytes } from '../read/stored-bytes.ts';
 import type { DigestState } from '../read/stored/judge-stored.ts';
 import { RunningDigest } from '../read/stored/running-digest.ts';
-import { formOfPayload } from '../read/stored/stored-form.ts';
+import { formOfPayload, isCutOff, startOf } from '../read/stored/stored-form.ts';
 
 /** From the best to the worst. `locked`: no key that fits. */
 export const CONTENT_STATES = ['proven', 'consistent', 'damaged', 'locked'] as const;
@@ -29,6 +29,7 @@ export async function judgeContent(record: MBFile, payload: Payload, context: Ju
     const isDecrypted = record.encryptionKey !== undefined && (isClear || payload.size === 0);
     const digest = await digestState(payload, RunningDigest.of(record.digest, isDecrypted ? { key: own } : undefined), context.signal);
     if (digest !== undefined) return digest === 'matches' ? 'proven' : 'damaged';
+    if (isClear && own !== undefined && payload.size === record.size && isCutOff(startOf(payload.path), own)) return 'damaged';
     const fits = isClear || own === undefined ? await fitsSize(payload, record.size) : await fitsPadding(payload, record.size, own);
     return fits ? 'consistent' : 'damaged';
   } finally {

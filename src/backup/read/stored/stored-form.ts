@@ -74,8 +74,8 @@ function unevenness(bytes: Uint8Array): number {
   return (squares * 256) / bytes.length - bytes.length;
 }
 
-/** Never through a link; Windows has no such flags and leaves them undefined, which counts as 0 here. */
-function startOf(path: string): Uint8Array {
+/** The first `SNIFF_BYTES` as stored. Never through a link; Windows has no such flags and leaves them undefined, which counts as 0 here. */
+export function startOf(path: string): Uint8Array {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     return startOfFile(file);

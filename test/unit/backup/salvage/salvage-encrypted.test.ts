@@ -180,6 +180,19 @@ describe('salvage of an encrypted backup', () => {
     assert.equal(harmed.file('HomeDomain', 'Library/SMS/sms.db')?.content, 'damaged');
   });
 
+  it('counts content as damaged that is cut off at the length of its record, as whoever reads it does', async () => {
+    using copy = copyFixture(DB);
+    // A text without a digest: binary content of a few bytes may look like nothing, decrypted or not.
+    const text = fixtureFacts(DB).files.find(
+      ({ relativePath, domain }) => domain.startsWith('AppDomain-') && relativePath.includes('we:ird'),
+    );
+    assert.ok(text !== undefined && typeof text.plainSize === 'number' && text.plainSize % 16 !== 0);
+    truncateSync(join(copy.path, text.fileID.slice(0, 2), text.fileID), text.plainSize);
+    using salvaged = await salvage(copy, passwordOf(DB));
+    assert.equal(salvaged.report.counts.damaged, 1);
+    assert.equal(salvaged.file(text.domain, text.relativePath)?.content, 'damaged');
+  });
+
   it('says that keys go with their rows', async () => {
     using copy = copyFixture(DB);
     rmSync(join(copy.path, 'Manifest.db'));
