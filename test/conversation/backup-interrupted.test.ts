@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
-import { openBackup, type CreateBackupOptions } from '../../src/backup/index.ts';
+import { openBackup, recallVerdict, type CreateBackupOptions } from '../../src/backup/index.ts';
 import { readJournal } from '../../src/backup/create/read-journal.ts';
 import { fileIdOf } from '../../src/formats/index.ts';
 import { makeBulkPhone, type PhoneContent, type SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';
+import { ownStateHome } from '../support/own-state-home.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 import { diskWithRoomFor } from '../support/full-disk.ts';
 import { TrappedContent } from '../support/trapped-content.ts';
@@ -233,6 +234,18 @@ describe('backup that is interrupted', function () {
     assert.deepEqual(await lastGood(run), good);
     await run.backUp();
     assert.deepEqual(run.standing(), run.finished);
+  });
+
+  it('is remembered as bad when no version stood there before, and what stands there otherwise keeps its own word', async () => {
+    using _home = ownStateHome();
+    await using run = await trustedPhone({ content: makeBulkPhone({ count: 3, size: 10 }) });
+    const damaged = async () => ({ verdict: 'damaged' as const });
+    await run.backUp({ remember: true }, damaged);
+    assert.equal((await recallVerdict(run.path))?.verdict, 'damaged');
+    await run.backUp({ remember: true });
+    assert.equal((await recallVerdict(run.path))?.verdict, 'good');
+    await run.backUp({ remember: true }, damaged);
+    assert.equal(await recallVerdict(run.path), undefined);
   });
 
   it('keeps the journal, and with it the last good version, when the new backup does not verify', async () => {

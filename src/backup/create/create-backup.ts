@@ -18,6 +18,7 @@ import { inTheLightOf, type Lowered } from './in-the-light-of.ts';
 import { keepPreviousVersion } from './keep-previous.ts';
 import { PATIENCE_WITH_PHONES, type Patience } from './patience.ts';
 import { checkPreviousVersion } from './previous-version.ts';
+import { readJournal } from './read-journal.ts';
 import { withFolderFacts, withRunFacts } from './run-facts.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunWatcher } from './run-watcher.ts';
@@ -248,9 +249,10 @@ async function settleBackup(
   const verdict = judged === 'cancelled' ? 'unconfirmed' : light.lowered(judged?.verdict);
   if (verdict !== undefined) options.onEvent?.({ kind: 'verdict', code: verdict, message: `The backup is ${verdict}.` });
   const said = { ...(verdict === undefined ? {} : { verdict }), ...outcome };
-  // Nothing is kept of a version that was not accepted: readers go on seeing the one before.
-  if (verdict !== undefined && !GOOD_ENOUGH.has(verdict)) return said;
-  const accepted = await acceptVersion(options, folder);
+  const isAccepted = verdict === undefined || GOOD_ENOUGH.has(verdict);
+  const accepted = isAccepted ? await acceptVersion(options, folder) : {};
+  // Nothing is kept of a version that was not accepted, as long as readers go on seeing the one before.
+  if (!isAccepted && readJournal(folder.backupPath) !== undefined) return said;
   await memory?.keepRun({
     ...(verdict === undefined || judged === undefined || judged === 'cancelled'
       ? {}

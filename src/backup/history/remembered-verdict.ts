@@ -61,7 +61,7 @@ export class CheckMemory {
     return this.#keep({ kind: 'check', verdict, level, ...(sample === undefined ? {} : { sample }), ...problemsIn(report) });
   }
 
-  /** A run that was accepted. */
+  /** A run whose version is what readers see. */
   async keepRun(run: Omit<HistoryRecord, 'kind' | 'at' | 'state'>): Promise<RememberedVerdict | undefined> {
     return this.#keep({ kind: 'run', ...run });
   }
