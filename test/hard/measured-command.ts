@@ -7,7 +7,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { LIMITS } from './attack.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
-const USAGE = join(import.meta.dirname, 'report-usage.ts');
+const USAGE = join(import.meta.dirname, 'report-usage.mjs');
 const NOBODY = '127.0.0.1:1';
 /** Between two looks at the memory of a process that may be killed before it can report by itself. */
 const LOOK_MS = 25;
@@ -41,7 +41,7 @@ export interface MeasuredCommand {
 export async function runMeasured(folder: string, args: readonly string[], options: MeasuredOptions = {}): Promise<MeasuredCommand> {
   const peakFile = join(folder, `.peak-${process.hrtime.bigint().toString()}`);
   const started = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', USAGE, CLI, ...args], {
+  const child = spawn(process.execPath, ['--import', USAGE, CLI, ...args], {
     env: { ...process.env, USBMUXD_SOCKET_ADDRESS: options.address ?? NOBODY, ...options.env, PEAK_FILE: peakFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

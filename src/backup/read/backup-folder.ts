@@ -14,13 +14,16 @@ export interface BackupFolder {
   locate(relativePath: string): string | undefined;
   /** Names in a directory of this version; empty when there is none. */
   list(relativePath: string): string[];
+  /** As `list`, one by one and in no order, for a directory that may hold any number. */
+  eachName(relativePath: string): Iterable<string>;
 }
 
 /** `asItIs` looks past a journal: at the new version, for the one who is to judge it. */
 export function viewFolder(path: string, options: { asItIs?: boolean } = {}): BackupFolder {
   const lastGood = options.asItIs ? undefined : readJournal(path);
   if (lastGood !== undefined) {
-    return { path, throughJournal: true, locate: (name) => lastGood.locate(name), list: (name) => lastGood.list(name) };
+    const list = (name: string) => lastGood.list(name);
+    return { path, throughJournal: true, locate: (name) => lastGood.locate(name), list, eachName: list };
   }
   const tree = new Tree(path);
   return {
@@ -28,6 +31,7 @@ export function viewFolder(path: string, options: { asItIs?: boolean } = {}): Ba
     throughJournal: false,
     locate: (name) => (tree.reaches(name) === 'not-a-folder' ? undefined : tree.place(name)),
     list: (name) => (tree.reaches(`${name}/`) === 'not-a-folder' ? [] : tree.namesIn(name)),
+    eachName: (name) => (tree.reaches(`${name}/`) === 'not-a-folder' ? [] : tree.eachNameIn(name)),
   };
 }
 

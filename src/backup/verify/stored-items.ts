@@ -17,11 +17,14 @@ const OWN_NAMES = new Set([
   'Snapshot',
 ]);
 
+/** A backup of ten million files has 40,000 in each directory. */
+const PORTION_NAMES = 40_000;
+
 /** An item is there (`before` is undefined), or is in another state than before, which may be said long after it was passed on. */
 export type OnItemState = (kind: StoredItem['kind'], before: FileState | undefined, now: FileState) => void;
 
 export function* storedItems(folder: BackupFolder, onState: OnItemState): Iterable<StoredItem> {
-  for (const name of folder.list('').sort()) {
+  for (const name of inOrder(folder.eachName(''))) {
     if (OWN_NAMES.has(name)) continue;
     if (/^[0-9a-f]{2}$/.test(name)) yield* itemsIn(folder, name, onState);
     else yield itemAt(folder, name, isFileId(name) && statusOf(folder.locate(name))?.isFile() ? 'payload' : 'unknown', onState);
@@ -29,10 +32,21 @@ export function* storedItems(folder: BackupFolder, onState: OnItemState): Iterab
 }
 
 function* itemsIn(folder: BackupFolder, prefix: string, onState: OnItemState): Iterable<StoredItem> {
-  for (const name of folder.list(prefix).sort()) {
+  for (const name of inOrder(folder.eachName(prefix))) {
     const kind = !isFileId(name) ? 'unknown' : name.startsWith(prefix) ? 'payload' : 'misplaced-payload';
     yield itemAt(folder, `${prefix}/${name}`, kind, onState);
   }
+}
+
+/** Sorted as far as a directory that any backup has goes; what holds more is taken in portions. */
+function* inOrder(names: Iterable<string>): Generator<string, void, undefined> {
+  let portion: string[] = [];
+  for (const name of names) {
+    if (portion.push(name) < PORTION_NAMES) continue;
+    yield* portion.sort();
+    portion = [];
+  }
+  yield* portion.sort();
 }
 
 function itemAt(folder: BackupFolder, place: string, kind: StoredItem['kind'], onState: OnItemState): StoredItem {

@@ -29,6 +29,8 @@ export interface VerificationParts extends CheckOptions {
 
 /** Rows fetched at once; between two batches cancelling gets its turn. */
 const BATCH_ROWS = 500;
+/** Stored items that are looked at before a cancel gets its turn. */
+const TURN_ITEMS = 1000;
 const PROGRESS_INTERVAL_MS = 100;
 
 export class Verification {
@@ -145,7 +147,9 @@ export class Verification {
       if (before !== undefined) this.#counts[before]--;
       this.#counts[now]++;
     };
+    let items = 0;
     for (const item of storedItems(this.#context.folder, onState)) {
+      if (++items % TURN_ITEMS === 0) await nextTurn();
       throwIfAborted(this.#parts.signal);
       for (const check of this.#checks) check.stored?.(item);
     }
