@@ -122,10 +122,10 @@ interface IndexedNames {
 /** Texts kept for one rowid; more than domain and path only when pages of several generations are mixed. */
 const MOST_TEXTS = 8;
 /** Rows looked for at once, and how often the pages are gone through for more: memory and time for a million of lost rows. */
-const ROWS_AT_ONCE = 40_000;
-const MOST_PASSES = 25;
-/** What their names may take in all; a phone's have some ten million. */
-const MOST_CHARACTERS = 12_000_000;
+const ROWS_AT_ONCE = 64_000;
+const MOST_PASSES = 16;
+/** What their names may take; those of as many files of a phone have some seven million. */
+const MOST_CHARACTERS = 16_000_000;
 
 /**
  * Indexes hold the columns once more, each with the rowid: of a row whose page is lost they still tell fileID, domain, path and flags. Which

@@ -59,6 +59,26 @@ for (const [name, load] of Object.entries(ENGINES)) {
       );
     });
 
+    it('keeps content without a row in the order in which it was found, each under the first name that fits', async () => {
+      await using store = await RowStore.make(await load());
+      const { orphans } = store;
+      const nameless = { type: 'jpeg', extension: 'jpg' };
+      const ids = Array.from({ length: 2500 }, (_, index) => fileIdOf(DOMAIN, String(index)));
+      for (const id of ids) orphans.add(id, nameless);
+      const orphan = ids[1234] ?? '';
+      const twin = `${orphan.slice(0, -1)}${orphan.endsWith('0') ? '1' : '0'}`; // begins like one that is there
+      for (const id of [orphan, twin, fileIdOf(DOMAIN, 'nowhere')]) orphans.setName(id, { domain: DOMAIN, relativePath: '1234' });
+      orphans.setName(orphan, { domain: DOMAIN, relativePath: 'another' });
+      assert.deepEqual([orphans.has(orphan), orphans.has(twin), orphans.count, orphans.named], [true, false, 2500, 1]);
+      assert.deepEqual(orphans.namelessTypes(), ['jpeg']);
+      const expected = ids.map((fileID) => ({
+        fileID,
+        content: nameless,
+        ...(fileID === orphan && { name: { domain: DOMAIN, relativePath: '1234' } }),
+      }));
+      assert.deepEqual([...orphans.each()], expected);
+    });
+
     it('keeps rows by name, the most trusted first, and each only once', async () => {
       await using store = await RowStore.make(await load());
       const [older, newer] = [Uint8Array.of(1), Uint8Array.of(2)];
