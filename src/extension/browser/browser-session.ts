@@ -1,5 +1,6 @@
 /** One opened backup behind a browser page: answers the page's questions. Knows no VS Code. */
 import { lstatSync } from 'node:fs';
+import { abortable } from '../../base/index.ts';
 import {
   BackupError,
   findBackups,
@@ -31,6 +32,8 @@ export class BrowserSession {
   readonly #options: BrowserSessionOptions;
   #opening: Promise<Backup> | undefined;
   #closed = false;
+  /** The last look at every payload, and of which verdict it was; aborted by what forgets it. */
+  #look: { readonly at: number; readonly known: Promise<RememberedVerdict | undefined>; readonly stop: AbortController } | undefined;
 
   constructor(options: BrowserSessionOptions) {
     this.#options = options;
@@ -74,7 +77,7 @@ export class BrowserSession {
     const backup = await this.#backup();
     const details = await backup.details(fileID, signal);
     if (details === undefined) throw new BackupError('no-such-file', `no row ${fileID}`);
-    const check = checkOf(details, await recallVerdict(this.#options.path, { signal }));
+    const check = checkOf(details, await this.#recall(signal));
     return { ...detailsRow(details, backup.summary), ...(check === undefined ? {} : { check }) };
   }
 
@@ -95,6 +98,29 @@ export class BrowserSession {
     return this.#opening;
   }
 
+  /**
+   * The verdict that is true after a look at every payload, which may take seconds: so there is one look for all questions of a page, which goes on
+   * when the one who asked no longer waits. A payload that is touched after it gives itself away by its own date; see checkOf.
+   */
+  async #recall(signal: AbortSignal): Promise<RememberedVerdict | undefined> {
+    const { path } = this.#options;
+    const quick = await recallVerdict(path, { signal });
+    if (quick === undefined || this.#closed) return undefined;
+    const at = quick.at.getTime();
+    if (this.#look?.at !== at) {
+      this.#forgetLook();
+      const stop = new AbortController();
+      // What cannot be looked at is not known to be true.
+      this.#look = { at, stop, known: recallVerdict(path, { deep: true, signal: stop.signal }).catch(() => undefined) };
+    }
+    return await abortable(this.#look.known, signal);
+  }
+
+  #forgetLook(): void {
+    this.#look?.stop.abort();
+    this.#look = undefined;
+  }
+
   /** A backup whose files cannot be listed (encrypted, damaged) may still say whose it is; the next question will say what is wrong. */
   async #summaryWithoutFiles(error: unknown): Promise<BackupSummary> {
     const [found] = await findBackups([this.#options.path]);
@@ -103,6 +129,7 @@ export class BrowserSession {
   }
 
   async #release(): Promise<void> {
+    this.#forgetLook();
     const opening = this.#opening;
     this.#opening = undefined;
     const backup = await opening?.catch(() => undefined);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CheckMemory, verifyBackup } from '../../../src/backup/index.ts';
+import { CheckMemory, recallVerdict, verifyBackup } from '../../../src/backup/index.ts';
 import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
@@ -107,6 +107,26 @@ describe('windows on a folder of backups', () => {
       assert.deepEqual([(await details(other))?.level, (await details(other))?.problem], ['full', undefined]);
       writeFileSync(payloadAt(copy.path, other), readFileSync(payloadAt(copy.path, other)));
       assert.equal(await details(other), undefined, 'it was touched after the check');
+    } finally {
+      await session.close();
+    }
+  });
+
+  it('show nothing of a check during which a payload was changed in its place', async () => {
+    const session = new BrowserSession({ path: copy.path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0 });
+    const details = async (fileID: string) => (await session.details({ fileID }, never)).check;
+    try {
+      const memory = await CheckMemory.begin(copy.path);
+      const report = await verifyBackup(copy.path, { level: 'full' });
+      writeFileSync(payloadAt(copy.path, SMS), 'x');
+      await memory.keepCheck(report);
+      assert.equal((await recallVerdict(copy.path))?.verdict, 'good', 'a quick look does not see it');
+      assert.equal(await recallVerdict(copy.path, { deep: true }), undefined);
+      assert.deepEqual(await Promise.all([details(SMS), details(SMS)]), [undefined, undefined]);
+      await assert.rejects(session.details({ fileID: SMS }, AbortSignal.abort()), { code: 'cancelled' });
+      await check(copy.path, 'full');
+      await session.summary();
+      assert.notEqual((await details(SMS))?.problem, undefined, 'a new check counts');
     } finally {
       await session.close();
     }
