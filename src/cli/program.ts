@@ -53,7 +53,7 @@ function inheritSettings(parent: Command): void {
 function withoutValues(text: string): string {
   return text
     .replace(/(but got \d+): [^]*\.\n$/, '$1.\n')
-    .replace(/(unknown option '--[^'=]*)=[^]*'/, "$1'")
+    .replace(/(unknown option '--[a-z0-9-]*)[^]*'/i, "$1'")
     .replace(/(unknown option '-[^'-])[^]*'/, "$1'");
 }
 

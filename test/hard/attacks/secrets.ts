@@ -14,13 +14,14 @@ const WAYS = [
   [`--password-env=${SECRET}`],
   [`--password-fd=${SECRET}`],
   [`--password-fd`, SECRET],
+  [`--Password:${SECRET}`],
 ];
 
 export const ATTACKS: readonly Attack[] = [
   {
     id: 'password-as-argument',
     area: 'text and secrets',
-    what: 'a password is typed as an argument, in eight ways and two commands',
+    what: 'a password is typed as an argument, in nine ways and two commands',
     holds: 'a usage error that does not repeat it',
     short: true,
     run: async ({ folder, backupLab }) => {
