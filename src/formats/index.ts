@@ -3,6 +3,7 @@ export { FormatError, type FormatErrorCode } from './errors.ts';
 
 export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
 export { parseBinaryPlist } from './plist/binary-reader.ts';
+export { BinaryRecords } from './plist/binary-records.ts';
 export { writeBinaryPlist } from './plist/binary-writer.ts';
 export { defaultPlistLimits, type PlistLimits } from './plist/limits.ts';
 export { parsePlist, plistFormatOf, type PlistFormat } from './plist/parse-plist.ts';

@@ -1,10 +1,9 @@
 /** Answers the commands that come between the files: directories, moves, removals, copies, space. */
-import { dict, type PlistDict } from '../../formats/index.ts';
 import { Breather, systemErrorCode } from '../../base/index.ts';
 import type { BackupHost, DirectoryEntry, Steps } from './backup-host.ts';
 import type { DeviceMessage } from './device-link.ts';
 import { checkDevicePath, type DevicePath } from './device-path.ts';
-import { DeviceLinkStatus, encodePathFailures, type HostMessage, type PathFailure } from './host-message.ts';
+import { DeviceLinkStatus, beginListing, encodePathFailures, type HostMessage, type PathFailure } from './host-message.ts';
 import { statusOfError } from './status-of-error.ts';
 
 export type FileCommand = Extract<
@@ -28,8 +27,8 @@ const FILE_TYPE: Readonly<Record<DirectoryEntry['kind'], string>> = {
   other: 'DLFileTypeUnknown',
 };
 
-/** Of a million files each of the 256 folders has four thousand; a folder that is longer cannot be told of in one message. */
-const MOST_ENTRIES = 25_000;
+/** Of a million files each of the 256 folders has four thousand; up to iOS 9 all files of a backup lie in one. Here 200,000 have room. */
+const MOST_LISTING_BYTES = 28 * 1024 * 1024;
 /** More failures than this are not told one by one; the batches of phones have 128 items. */
 export const MOST_FAILURES_TOLD = 10_000;
 
@@ -76,18 +75,20 @@ function checkedRemoval(path: string): { from: DevicePath } {
 }
 
 async function listing(host: BackupHost, path: string, breather: Breather): Promise<HostMessage> {
-  const entries: PlistDict = new Map();
+  const entries = beginListing();
   try {
     for (const { name, kind, size, modified } of host.listDirectory(checkDevicePath(path))) {
       if (breather.isDue) await breather.breathe();
-      if (entries.size === MOST_ENTRIES) return { kind: 'status', code: DeviceLinkStatus.failed, text: 'Too many files', value: new Map() };
-      entries.set(name, dict({ DLFileType: FILE_TYPE[kind], DLFileSize: BigInt(size), DLFileModificationDate: modified }));
+      if (entries.length > MOST_LISTING_BYTES) {
+        return { kind: 'status', code: DeviceLinkStatus.failed, text: 'Too many files', value: new Map() };
+      }
+      entries.add(name, [FILE_TYPE[kind], BigInt(size), modified]);
     }
   } catch (error) {
     // A device lists directories that need not exist yet; the tools in the field answer those with an empty listing.
     if (systemErrorCode(error) !== 'ENOENT') return failed(error);
   }
-  return { kind: 'status', code: DeviceLinkStatus.ok, value: entries };
+  return { kind: 'status', code: DeviceLinkStatus.ok, encoded: entries.finish() };
 }
 
 function answered(action: () => bigint | undefined): HostMessage {

@@ -2,7 +2,7 @@
 import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { encodePlistFrame, readPlistFrame } from '../transport/plist-frame.ts';
+import { encodePlistFrame, frameAround, readPlistFrame } from '../transport/plist-frame.ts';
 import type { BulkParser } from './bulk-parser.ts';
 import { decodeDeviceMessage, type DeviceMessage } from './device-link.ts';
 import { encodeHostMessage, type HostMessage } from './host-message.ts';
@@ -23,7 +23,9 @@ export class DeviceLinkChannel {
   }
 
   async send(message: HostMessage, signal?: AbortSignal): Promise<void> {
-    await abortable(this.#connection.write(encodePlistFrame(encodeHostMessage(message), 'binary')), signal);
+    const encoded = message.kind === 'status' ? message.encoded : undefined;
+    const frame = encoded === undefined ? encodePlistFrame(encodeHostMessage(message), 'binary') : frameAround(encoded);
+    await abortable(this.#connection.write(frame), signal);
   }
 
   /** Bytes of a bulk stream. They are not copied, so they must not change afterwards. */

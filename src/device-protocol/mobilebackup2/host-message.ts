@@ -1,5 +1,5 @@
 /** DeviceLink messages that the host sends, typed, both ways: encoded by the client, decoded by a simulated device. */
-import { dict, intAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
+import { BinaryRecords, dict, intAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { EMPTY_PARAMETER, MessageArguments } from './message-shape.ts';
 
@@ -24,7 +24,14 @@ export type HostMessage =
   /** Any second item but DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is no refusal: its number counts. */
   | { readonly kind: 'version-refused'; readonly answer: string; readonly major?: number | undefined }
   | { readonly kind: 'process-message'; readonly payload: PlistDict }
-  | { readonly kind: 'status'; readonly code: number; readonly text?: string | undefined; readonly value?: PlistValue | undefined }
+  | {
+      readonly kind: 'status';
+      readonly code: number;
+      readonly text?: string | undefined;
+      readonly value?: PlistValue | undefined;
+      /** The whole message as a binary property list, where its value is too long to be held as values. */
+      readonly encoded?: Uint8Array | undefined;
+    }
   | { readonly kind: 'disconnect'; readonly reason?: string | undefined }
   | { readonly kind: 'unknown'; readonly name: string };
 
@@ -51,6 +58,12 @@ export function encodeHostMessage(message: HostMessage): PlistValue[] {
     case 'unknown':
       return [message.name];
   }
+}
+
+/** A listing of a directory as it is being written: a status response whose value has an entry for each name. */
+export function beginListing(): BinaryRecords {
+  const head = ['DLMessageStatusResponse', BigInt(DeviceLinkStatus.ok), EMPTY_PARAMETER];
+  return new BinaryRecords(head, ['DLFileType', 'DLFileSize', 'DLFileModificationDate']);
 }
 
 export function decodeHostMessage(message: PlistValue): HostMessage {

@@ -31,7 +31,11 @@ export interface ReadFrameOptions {
 }
 
 export function encodePlistFrame(value: PlistValue, format: PlistFormat): Uint8Array {
-  const body = format === 'xml' ? writeXmlPlist(value) : writeBinaryPlist(value);
+  return frameAround(format === 'xml' ? writeXmlPlist(value) : writeBinaryPlist(value));
+}
+
+/** A property list that is encoded already. */
+export function frameAround(body: Uint8Array): Uint8Array {
   const frame = new Uint8Array(HEADER_BYTES + body.length);
   new DataView(frame.buffer).setUint32(0, body.length);
   frame.set(body, HEADER_BYTES);

@@ -30,7 +30,7 @@ export function writeBinaryPlist(value: PlistValue): Uint8Array {
   return sink.take();
 }
 
-type Scalar = Exclude<PlistValue, PlistValue[] | PlistDict>;
+export type Scalar = Exclude<PlistValue, PlistValue[] | PlistDict>;
 /** A scalar, or a container with its references (a dictionary: all keys, then all values). */
 type FlatObject = { kind: 'scalar'; value: Scalar } | { kind: 'array' | 'dict'; refs: number[] };
 
@@ -88,7 +88,7 @@ function writeObject(sink: ByteSink, object: FlatObject, refSize: number): void 
   for (const ref of refs) sink.unsigned(ref, refSize);
 }
 
-function writeScalar(sink: ByteSink, value: Scalar): void {
+export function writeScalar(sink: ByteSink, value: Scalar): void {
   if (typeof value === 'bigint') writeInteger(sink, value);
   else if (typeof value === 'string') writeString(sink, value);
   else if (typeof value === 'boolean') sink.byte(value ? 0x09 : 0x08);
@@ -147,7 +147,7 @@ function writeUid(sink: ByteSink, uid: Uid): void {
   sink.unsigned(uid.value, width);
 }
 
-function writeMarker(sink: ByteSink, marker: number, count: number): void {
+export function writeMarker(sink: ByteSink, marker: number, count: number): void {
   sink.byte(marker | Math.min(count, 0x0f));
   if (count >= 0x0f) writeInteger(sink, BigInt(count));
 }
