@@ -331,8 +331,7 @@ export class Extraction {
     if (typeof outcome === 'number') return;
     const { reason } = outcome;
     if (outcome.kind === 'damaged') {
-      counts.damaged++;
-      this.#tally.note(row, { fact: 'damaged', path: `${folder.path}/${outcome.name}`, reason });
+      this.#tally.damaged(row, `${folder.path}/${outcome.name}`, reason);
     } else {
       this.#tally.note(row, { fact: 'odd-length', reason });
     }

@@ -79,7 +79,7 @@ export class Ledger implements Disposable {
     if (this.#waiting.length > FLUSH_CHARS) this.flush();
   }
 
-  finish(report: Omit<ExtractReport, 'failures' | 'target' | 'ledger'>): void {
+  finish(report: Omit<ExtractReport, 'failures' | 'damagedFiles' | 'target' | 'ledger'>): void {
     this.#add({ finished: new Date().toISOString(), ...report });
     this.flush();
   }

@@ -47,12 +47,20 @@ export interface ExtractFailure extends EntryName {
   readonly reason?: string;
 }
 
+/** A file whose bytes contradict the catalogue, and that was written all the same. */
+export interface DamagedFile extends EntryName {
+  /** Where it stands: relative to the target, with `/`. */
+  readonly path: string;
+  /** The kind of damage. */
+  readonly reason: string;
+}
+
 export type ExtractEvent =
   | ({ readonly kind: 'file-error' } & ExtractFailure)
   /** It stands under another name; `to` is relative to the target, with `/`. */
   | ({ readonly kind: 'renamed'; readonly to: string } & EntryName);
 
-/** More failures than this are counted, and stand in the ledger. */
+/** More failures, or damaged files, than this are counted, and stand in the ledger. */
 export const MOST_FAILURES_LISTED = 1000;
 
 export interface ExtractReport {
@@ -78,6 +86,8 @@ export interface ExtractReport {
   readonly renamed: number;
   /** Damaged files that were written all the same. */
   readonly damaged: number;
+  /** The first ones, see MOST_FAILURES_LISTED. */
+  readonly damagedFiles: readonly DamagedFile[];
   /** Entries whose extended attributes stand in the ledger. */
   readonly extendedAttributes: number;
   readonly failed: number;

@@ -124,7 +124,13 @@ class Run {
         const tally = new Tally(ledger, hooks.onEvent);
         await this.#extract(plan, context, tally, token);
         ledger.finish(tally.counts);
-        return { target: job.target, ledger: ledgerName(identity), ...tally.counts, failures: tally.failures };
+        return {
+          target: job.target,
+          ledger: ledgerName(identity),
+          ...tally.counts,
+          failures: tally.failures,
+          damagedFiles: tally.damagedFiles,
+        };
       } finally {
         ledger.dispose();
       }

@@ -1,6 +1,6 @@
 /** Counts what an extraction does, and tells the ledger and whoever listens about it. */
 import type { Ledger, LedgerEntry } from './ledger.ts';
-import { MOST_FAILURES_LISTED, type ExtractEvent, type ExtractFailure, type ExtractReport } from './report.ts';
+import { MOST_FAILURES_LISTED, type DamagedFile, type ExtractEvent, type ExtractFailure, type ExtractReport } from './report.ts';
 import type { EntryFailure } from './write-failure.ts';
 
 /** An entry of the catalogue by its names. */
@@ -10,7 +10,7 @@ export interface EntryName {
   readonly fileID: string;
 }
 
-export type Counts = { -readonly [Key in keyof Omit<ExtractReport, 'target' | 'ledger' | 'failures'>]: number };
+export type Counts = { -readonly [Key in keyof Omit<ExtractReport, 'target' | 'ledger' | 'failures' | 'damagedFiles'>]: number };
 
 export class Tally {
   readonly counts: Counts = {
@@ -28,6 +28,7 @@ export class Tally {
     damagedLeftOut: 0,
   };
   readonly failures: ExtractFailure[] = [];
+  readonly damagedFiles: DamagedFile[] = [];
   readonly #ledger: Ledger;
   readonly #tell: (event: ExtractEvent) => void;
 
@@ -43,6 +44,13 @@ export class Tally {
     if (this.failures.length < MOST_FAILURES_LISTED) this.failures.push(failure);
     this.note(entry, { fact: 'failed', code, ...(reason === undefined ? {} : { reason }) });
     this.#tell({ kind: 'file-error', ...failure });
+  }
+
+  /** It was written all the same; `path` is relative to the target. */
+  damaged(entry: EntryName, path: string, reason: string): void {
+    this.counts.damaged++;
+    if (this.damagedFiles.length < MOST_FAILURES_LISTED) this.damagedFiles.push({ ...nameOf(entry), path, reason });
+    this.note(entry, { fact: 'damaged', path, reason });
   }
 
   skipped(entry: EntryName): void {

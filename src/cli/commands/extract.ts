@@ -86,8 +86,12 @@ function sayResult(report: ExtractReport, terminal: Terminal): void {
   for (const failure of report.failures.slice(0, MOST_FAILURES_SAID)) {
     say(terminal, `${printable(nameOf(failure))}: ${reasonOf(failure)} (${failure.code})`);
   }
-  const unsaid = report.failed - Math.min(report.failures.length, MOST_FAILURES_SAID);
-  if (unsaid > 0) say(terminal, `… and ${unsaid} more; the ledger names all`);
+  sayUnsaid(report.failed, report.failures, terminal);
+  for (const { path, reason, ...entry } of report.damagedFiles.slice(0, MOST_FAILURES_SAID)) {
+    const words = reasonOf({ code: 'content-damaged', reason });
+    say(terminal, `${printable(nameOf(entry))}: ${words} (content-damaged), written as ${printable(path)}`);
+  }
+  sayUnsaid(report.damaged, report.damagedFiles, terminal);
   const { count, bytes } = englishReader.format;
   const facts: readonly (readonly [number, string])[] = [
     [report.directories, 'folders'],
@@ -105,11 +109,16 @@ function sayResult(report: ExtractReport, terminal: Terminal): void {
   say(terminal, `to ${printable(report.target)}; what differs from the backup stands in ${report.ledger}`);
 }
 
-function nameOf({ domain, relativePath }: ExtractFailure): string {
+function sayUnsaid(count: number, listed: readonly unknown[], terminal: Terminal): void {
+  const unsaid = count - Math.min(listed.length, MOST_FAILURES_SAID);
+  if (unsaid > 0) say(terminal, `… and ${unsaid} more; the ledger names all`);
+}
+
+function nameOf({ domain, relativePath }: Pick<ExtractFailure, 'domain' | 'relativePath'>): string {
   return `${domain}/${relativePath}`;
 }
 
-function reasonOf({ code, reason }: ExtractFailure): string {
+function reasonOf({ code, reason }: Pick<ExtractFailure, 'code' | 'reason'>): string {
   const { message } = wordsFor(code, {});
   return reason === undefined ? message : `${message} ${reason}`;
 }

@@ -211,6 +211,13 @@ describe('backup-lab with damage behind a password', () => {
     assert.deepEqual(failures, [
       { domain: 'HomeDomain', relativePath: 'large', fileID, code: 'content-damaged', reason: 'digest-mismatch' },
     ]);
+    const kept = await backupLab(['extract', path, join(folder.path, 'kept'), '--keep-damaged', '--json', '--password-env', 'SAMPLE'], {
+      env: { SAMPLE: 'sample' },
+    });
+    assert.equal(kept.status, 8, kept.stderr);
+    const named = { domain: 'HomeDomain', relativePath: 'large', fileID, path: 'HomeDomain/large.damaged', reason: 'digest-mismatch' };
+    assert.deepEqual((documentOf(kept) as { damagedFiles?: unknown }).damagedFiles, [named]);
+    assert.match(kept.stderr, /^HomeDomain\/large: .*digest-mismatch \(content-damaged\), written as HomeDomain\/large\.damaged$/m);
   });
 
   it('a key bag that cannot be read: unlock 8, verify names it and goes on', async () => {

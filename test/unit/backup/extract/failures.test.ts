@@ -45,6 +45,9 @@ describe('files that cannot be extracted', () => {
         report.failures.map(({ relativePath, code, reason }) => [relativePath, code, reason]),
         damaged === 'skip' ? [['bad', 'content-damaged', 'bad-padding'], missing] : [missing],
       );
+      const bad = { domain: 'HomeDomain', relativePath: 'bad', fileID: fileIdOf('HomeDomain', 'bad') };
+      const named = { ...bad, path: 'HomeDomain/bad.damaged', reason: 'bad-padding' };
+      assert.deepEqual(report.damagedFiles, damaged === 'skip' ? [] : [named]);
       assert.equal(events.length, report.failed);
       const names = Object.keys(filesOf(target));
       assert.deepEqual(names, damaged === 'skip' ? ['HomeDomain/good'] : ['HomeDomain/bad.damaged', 'HomeDomain/good']);
