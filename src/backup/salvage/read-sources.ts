@@ -51,6 +51,15 @@ const KIND_OF: Readonly<Record<SalvagePlace['kind'], SalvageSourceKind>> = {
 const KINDS = Object.values(KIND_OF);
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'] as const;
 
+/** Whether a list of files is left that needs no key. */
+export async function hasClearCatalogue(places: readonly SalvagePlace[]): Promise<boolean> {
+  for (const { path } of CATALOGUES.flatMap((name) => copiesOf(places, name))) {
+    const format = catalogueFormatOf(await firstBytes(path));
+    if (format === 'sqlite' || format === 'mbdb') return true;
+  }
+  return false;
+}
+
 /** Puts all rows into the store; the index of a source in the result is the number that its rows carry there. */
 export async function readSources(context: SourceContext): Promise<ReadSource[]> {
   const reader = new SourceReader(context);

@@ -7,7 +7,7 @@ import type { SqliteEngine } from '../read/sqlite/sqlite.ts';
 import { contentIsEncryptedIn, filesAreEncryptedIn } from './encryption-of.ts';
 import { keyMaterialOf, saysEncrypted, type KeyMaterial } from './key-material.ts';
 import { findOrphans, nameOrphans, type NamingContext } from './name-orphans.ts';
-import { readSources } from './read-sources.ts';
+import { hasClearCatalogue, readSources } from './read-sources.ts';
 import { RowStore } from './row-store.ts';
 import { placesOf, type SalvagePlace } from './salvage-places.ts';
 import { backupDate, phoneFacts } from './salvage-plists.ts';
@@ -22,7 +22,7 @@ export async function runSalvage(run: SalvageRun): Promise<SalvageReport> {
   run.onProgress({ phase: 'reading-catalogue', done: 0, unit: 'files' });
   const places = placesOf(run.path);
   const material = keyMaterialOf(places);
-  if (saysEncrypted(material) === true) demandKeys(run, material);
+  if (saysEncrypted(material) === true && !(await hasClearCatalogue(places))) demandKeys(run, material);
   const engine = await loadSqlite();
   await using store = await RowStore.make(engine);
   const findings = await investigate(run, places, material, engine, store);
@@ -46,9 +46,12 @@ async function investigate(
     onProgress({ phase: 'searching-rows', done, unit: 'items', ...(bytes === undefined ? {} : { bytes }) });
   };
   const sources = await readSources({ places, material, classKeys, engine, store, signal, onRows });
-  const isEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));
+  const claimsEncrypted = saysEncrypted(material) ?? (await filesAreEncryptedIn(store, places));
+  const storesEncrypted = contentIsEncryptedIn(store, places) ?? claimsEncrypted;
+  // No password is needed where neither records nor content know of any encryption, whatever Manifest.plist claims.
+  const needsKeys = classKeys !== undefined || storesEncrypted || (await filesAreEncryptedIn(store, places));
+  const isEncrypted = claimsEncrypted && needsKeys;
   if (isEncrypted) demandKeys(run, material);
-  const storesEncrypted = contentIsEncryptedIn(store, places) ?? isEncrypted;
   const onSeen = (done: number) => {
     onProgress({ phase: 'reading-catalogue', done, unit: 'files' });
   };

@@ -26,7 +26,7 @@ export interface Findings {
   readonly engine: SqliteEngine;
   readonly store: RowStore;
   readonly sources: readonly ReadSource[];
-  /** As property lists and records say. */
+  /** As property lists and records say; without keys, not where neither records nor content know of it. */
   readonly isEncrypted: boolean;
   /** As most of what is stored says: it decides where the bytes of a file alone do not. */
   readonly storesEncrypted: boolean;

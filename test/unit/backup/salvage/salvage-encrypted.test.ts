@@ -6,7 +6,7 @@ import { openBackup, salvageBackup, unlockBackup, unlockForSalvage } from '../..
 import { writeSafetyCopy } from '../../../../src/backup/create/safety-copy.ts';
 import { decodeManifestProperties, fileIdOf, parsePlist, writeXmlPlist, type PlistDict } from '../../../../src/formats/index.ts';
 import { copyFixture, fixtureFacts, recordTree, type FixtureName } from '../../../support/backup-copy.ts';
-import { flipBit } from '../../../support/damaged-backup.ts';
+import { editPlist, flipBit } from '../../../support/damaged-backup.ts';
 import { PAGE, salvage, zero } from '../../../support/salvage-run.ts';
 
 const WHOLE = { proven: 11, consistent: 22, assumed: 0, damaged: 0, directories: 41, symlinks: 2, unnamed: 0, lost: 0 };
@@ -65,6 +65,16 @@ describe('salvage of an encrypted backup', () => {
       assert.deepEqual(readdirSync(salvaged.target).sort(), ['salvage-files.ndjson', 'salvage-report.json']);
     });
   }
+
+  it('needs no password where content and catalogue are in the clear, whatever Manifest.plist claims', async () => {
+    using other = copyFixture(DB);
+    using copy = copyFixture('plain-ios17');
+    const { backupKeyBag } = decodeManifestProperties(readFileSync(join(other.path, 'Manifest.plist')));
+    editPlist(join(copy.path, 'Manifest.plist'), { IsEncrypted: true, BackupKeyBag: backupKeyBag });
+    using salvaged = await salvage(copy);
+    const { backup, counts, losses, verdict } = salvaged.report;
+    assert.deepEqual([backup.encrypted, counts, losses, verdict], [false, WHOLE, [], 'good']);
+  });
 
   it('asks for the password before anything else', async () => {
     using copy = copyFixture(DB);
