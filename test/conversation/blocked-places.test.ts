@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBackup, verifyBackup } from '../../src/backup/index.ts';
+import { verifyBackup } from '../../src/backup/index.ts';
 import { BACKUP_SERVICE } from '../../src/device-protocol/index.ts';
 import { makeBulkPhone, type SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
+import { judgedBefore } from '../support/faults/last-good-backup.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 import { GIANT, makeElsewhere, NO_FILES, NO_FOLDERS, replaceBy, type Obstacle } from '../support/obstacles.ts';
 
@@ -80,15 +81,14 @@ describe('a backup with something else in the place of one of its files', () => 
     assert.ok(run.read('Info.plist').length < 1024 * 1024);
   });
 
-  it('does not take the last good version along, when a run was interrupted over it', async () => {
+  it('is no hindrance where a run was interrupted over a last good version: that is put back, and continued from', async () => {
     await using run = await interrupted();
+    const before = judgedBefore(run.path);
     replaceBy(A_FOLDER, join(run.path, 'Status.plist'), '');
-    const { verdict, previous, aside } = await run.backUp({ setAside: true });
-    assert.equal(verdict, 'good');
-    assert.ok(aside !== undefined && previous !== undefined);
-    assert.equal((await verifyBackup(previous, { level: 'full' })).verdict, 'good');
-    await using backup = await openBackup(previous);
-    assert.ok((await backup.list({ limit: 10 })).rows.length > 0);
+    await before.assertStillGood(true);
+    const { verdict, aside } = await run.backUp({ setAside: true });
+    assert.deepEqual([verdict, aside], ['good', undefined]);
+    assert.equal((await verifyBackup(run.path, { level: 'full' })).verdict, 'good');
   });
 });
 
