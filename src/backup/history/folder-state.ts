@@ -29,6 +29,8 @@ const MOST_LISTED_PAYLOADS = 100_000;
 const DECISIVE = ['Info.plist', 'Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.db-wal', 'Manifest.mbdb'];
 /** Backups up to iOS 9 have all of their files in one folder. */
 const MOST_FLAT_PAYLOADS = 500_000;
+/** A payload's has 40 characters. */
+const LONGEST_NAME = 64;
 const SNAPSHOT = 'Snapshot';
 const PAYLOAD_FOLDER = /^[0-9a-f]{2}$/;
 const LOOKS_AT_ONCE = 32;
@@ -89,7 +91,7 @@ function isTelling(name: string): boolean {
   return name === SNAPSHOT || PAYLOAD_FOLDER.test(name) || isFileId(name);
 }
 
-/** Sorted; undefined when there are more than `most`, which are not all read. */
+/** Sorted; undefined when there are more than `most`, or longer ones than payloads have on average, which are not all read. */
 async function namesIn(
   path: string,
   most: number,
@@ -97,10 +99,12 @@ async function namesIn(
   counts: (name: string) => boolean = () => true,
 ): Promise<string[] | undefined> {
   const names: string[] = [];
+  let left = most * LONGEST_NAME;
   for await (const { name } of folderEntries(path)) {
     throwIfAborted(signal);
     if (!counts(name)) continue;
-    if (names.length >= most) return undefined;
+    left -= name.length;
+    if (names.length >= most || left < 0) return undefined;
     names.push(name);
   }
   return names.sort();
