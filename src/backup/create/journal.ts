@@ -94,6 +94,8 @@ export class Journal {
     const what = statusAt(join(this.#backupPath, place));
     if (what?.isFile() === true && place !== '') {
       this.#keepFile(place);
+      // A name that this disk may tell from the one that was found: what comes under it is none of the last good version.
+      if (place !== path) yield* this.#note(place);
       return;
     }
     if (what?.isDirectory() === true) yield* this.#keepTree(place);
