@@ -9,12 +9,12 @@ import {
   type Greeting,
   type PageAction,
   type PageState,
-  type Reader,
+  type Locale,
 } from '../src/view/index.ts';
-import { RequestFailed, type HostLine } from './host-line.ts';
+import { RequestFailed, type PageClient } from './page-client.ts';
 import { PageLayout } from './page-layout.ts';
 import { RowSource } from './list/row-source.ts';
-import { readerOf } from './reader.ts';
+import { localeOf } from './locale.ts';
 
 /** After the last key of a search. */
 const SEARCH_REST_MS = 150;
@@ -25,8 +25,8 @@ const DETAILS_REST_MS = 80;
 const LONGEST_SEARCH_CHARS = 1000;
 
 export class BrowserPage {
-  readonly #host: HostLine;
-  readonly #reader: Reader;
+  readonly #host: PageClient;
+  readonly #locale: Locale;
   readonly #layout: PageLayout;
   #domains: readonly DomainRow[] = [];
   #query: FileQuery = {};
@@ -40,11 +40,11 @@ export class BrowserPage {
   #searchRest: ReturnType<typeof setTimeout> | undefined;
   #detailsRest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: HostLine, greeting: Greeting, root: HTMLElement) {
+  constructor(host: PageClient, greeting: Greeting, root: HTMLElement) {
     this.#host = host;
     this.#path = greeting.path;
-    this.#reader = readerOf(greeting);
-    this.#layout = new PageLayout(this.#reader, greeting.language, root, {
+    this.#locale = localeOf(greeting);
+    this.#layout = new PageLayout(this.#locale, greeting.language, root, {
       act: (action) => this.#act(action),
       encryption: () => host.request('encryption', {}),
       extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),

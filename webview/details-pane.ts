@@ -1,5 +1,5 @@
 /** Everything known about one file, on the right: its record, where its bytes stand, and whether they are all there. */
-import { FINDING_WORDS, checkWords, formatMode, phrase, type FileDetails, type PayloadState, type Reader } from '../src/view/index.ts';
+import { FINDING_WORDS, checkWords, formatMode, phrase, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { protectionWords } from './protection-words.ts';
@@ -32,13 +32,13 @@ export interface DetailsEvents {
 
 export class DetailsPane {
   readonly node: HTMLElement;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #events: DetailsEvents;
 
-  constructor(reader: Reader, events: DetailsEvents) {
-    this.#reader = reader;
+  constructor(locale: Locale, events: DetailsEvents) {
+    this.#locale = locale;
     this.#events = events;
-    const label = reader.translate('Details', {});
+    const label = locale.translate('Details', {});
     this.node = element('aside', { class: 'details', tabindex: -1, 'aria-label': label });
     this.clear();
   }
@@ -46,7 +46,7 @@ export class DetailsPane {
   clear(): void {
     fill(
       this.node,
-      element('p', { class: 'details-hint' }, this.#reader.translate('Choose a file to see everything the backup knows about it.', {})),
+      element('p', { class: 'details-hint' }, this.#locale.translate('Choose a file to see everything the backup knows about it.', {})),
     );
   }
 
@@ -56,7 +56,7 @@ export class DetailsPane {
   }
 
   show(file: FileDetails): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const { copy } = this.#events;
     const name = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1) || translate('(root of the domain)', {});
     const { state, picture, words } = this.#standingOf(file);
@@ -77,10 +77,10 @@ export class DetailsPane {
 
   /** What a check has found of this file comes before what a look at its size says; and only what was checked is good. */
   #standingOf({ payload, check }: FileDetails): { state: string; picture: IconName; words: string } {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const { picture, words } = PAYLOADS[payload];
     if (payload === 'none' || payload === 'missing') return { state: payload, picture, words: translate(words, {}) };
-    const when = check && checkWords({ ...check, at: new Date(check.at) }, this.#reader, new Date());
+    const when = check && checkWords({ ...check, at: new Date(check.at) }, this.#locale, new Date());
     if (check?.problem !== undefined) {
       return { state: 'damaged', picture: 'warning', words: `${translate(FINDING_WORDS[check.problem].title, {})} (${when ?? ''})` };
     }
@@ -98,7 +98,7 @@ export class DetailsPane {
   }
 
   #namesOf({ domain, relativePath, kind, target }: FileDetails): Fact[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     return [
       { term: translate('Domain', {}), value: domain, kind: 'code' },
       { term: translate('Path', {}), value: relativePath === '' ? '/' : relativePath, kind: 'code' },
@@ -108,7 +108,7 @@ export class DetailsPane {
   }
 
   #sizesOf(file: FileDetails): Fact[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const { kind, record, size, storedBytes, unreadable } = file;
     return [
       { term: translate('Record', {}), value: unreadable ? translate('cannot be read', {}) : undefined },
@@ -121,7 +121,7 @@ export class DetailsPane {
   }
 
   #attributesOf(file: FileDetails): Fact[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const { mode, record, unreadable } = file;
     const octal = (mode & 0o7777).toString(8).padStart(4, '0');
     const owner = record === undefined ? undefined : `${String(record.userId)}, ${String(record.groupId)}`;
@@ -135,7 +135,7 @@ export class DetailsPane {
   }
 
   #storageOf({ fileID, record, storedAt }: FileDetails): Fact[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     return [
       { term: translate('SHA-1 of the content', {}), value: record?.digest, kind: 'code' },
       { term: translate('File ID', {}), value: fileID, kind: 'code' },
@@ -144,19 +144,19 @@ export class DetailsPane {
   }
 
   #bytes(count: number | undefined): string | undefined {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     if (count === undefined || count < 1000) return count === undefined ? undefined : format.bytes(count);
     return translate('{size} ({count} bytes)', { size: format.bytes(count), count: format.count(count) });
   }
 
   #date(milliseconds: number | null | undefined): string | undefined {
     if (milliseconds === null || milliseconds === undefined) return undefined;
-    return this.#reader.format.exactDateTime(new Date(milliseconds));
+    return this.#locale.format.exactDateTime(new Date(milliseconds));
   }
 
   #protection({ protectionClass, unreadable }: FileDetails): string | undefined {
     if (unreadable) return undefined;
     const words = protectionWords(protectionClass);
-    return words === undefined ? String(protectionClass) : `${String(protectionClass)} – ${this.#reader.translate(words, {})}`;
+    return words === undefined ? String(protectionClass) : `${String(protectionClass)} – ${this.#locale.translate(words, {})}`;
   }
 }

@@ -1,5 +1,5 @@
 /** The domains of a backup on the left: a filter, and a list of any length of which only the rows in sight stand in the DOM. */
-import { domainWords, type DomainRow, type Reader } from '../src/view/index.ts';
+import { domainWords, type DomainRow, type Locale } from '../src/view/index.ts';
 import { choosable, choosablePlaces, domainEntries, type DomainListEntry } from './domain-entries.ts';
 import { DomainRowElement, domainRowId } from './domain-row.ts';
 import { element, setAttributes } from './element.ts';
@@ -14,7 +14,7 @@ const LEAST_DOMAINS_FOR_FILTER = 12;
 export class DomainList {
   /** The filter and the list, in the order of the keyboard. */
   readonly nodes: readonly [filter: HTMLElement, list: HTMLElement];
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #language: string;
   readonly #onSelect: (domain: string | undefined) => void;
   readonly #filter: SearchField;
@@ -30,16 +30,16 @@ export class DomainList {
   #selected: string | undefined;
 
   /** `onSelect` gets undefined for all domains together. */
-  constructor(reader: Reader, language: string, onSelect: (domain: string | undefined) => void) {
-    this.#reader = reader;
+  constructor(locale: Locale, language: string, onSelect: (domain: string | undefined) => void) {
+    this.#locale = locale;
     this.#language = language;
     this.#onSelect = onSelect;
-    const label = reader.translate('Filter domains', {});
+    const label = locale.translate('Filter domains', {});
     this.#filter = searchField({ label, placeholder: label, picture: icon('search'), onInput: () => this.#update() });
     const region = element('div', { class: 'domains-filter' }, this.#filter.node, this.#status);
     this.#list = element(
       'div',
-      { class: 'domains', role: 'listbox', tabindex: 0, 'aria-label': reader.translate('Domains', {}) },
+      { class: 'domains', role: 'listbox', tabindex: 0, 'aria-label': locale.translate('Domains', {}) },
       this.#content,
     );
     this.#list.addEventListener('keydown', (event) => this.#onKey(event));
@@ -78,7 +78,7 @@ export class DomainList {
     const wanted = this.#filter.text.trim().toLocaleLowerCase(this.#language);
     const has = (text: string) => text.toLocaleLowerCase(this.#language).includes(wanted);
     const matches = (domain: string, meaning: string | undefined) =>
-      wanted === '' || has(domain) || (meaning !== undefined && has(this.#reader.translate(meaning, {})));
+      wanted === '' || has(domain) || (meaning !== undefined && has(this.#locale.translate(meaning, {})));
     this.#entries = domainEntries(this.#domains, this.#language, matches);
     this.#places = choosablePlaces(this.#entries);
     this.#say(wanted);
@@ -86,7 +86,7 @@ export class DomainList {
   }
 
   #say(wanted: string): void {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     const left = this.#entries.filter(({ kind }) => kind === 'domain').length;
     const counts = { left: format.count(left), all: format.count(this.#domains.length) };
     this.#status.textContent =
@@ -102,7 +102,7 @@ export class DomainList {
   #draw(): void {
     const { first, end, topPx } = this.#geometry.windowAt(this.#list.scrollTop);
     const count = end - first;
-    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#reader));
+    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#locale));
     for (const row of this.#rows.splice(count)) row.node.remove();
     // A row keeps its element while it is in sight, so that a screen reader is not pulled from under the reader.
     const free = this.#rows.filter(({ index }) => index < first || index >= end);

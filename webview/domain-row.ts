@@ -1,5 +1,5 @@
 /** One row of the list of domains: a heading, or a domain with its count; made once, then filled with another entry whenever it is reused. */
-import { GROUP_WORDS, type DomainGroup, type Reader } from '../src/view/index.ts';
+import { GROUP_WORDS, type DomainGroup, type Locale } from '../src/view/index.ts';
 import { setContextTarget } from './context-target.ts';
 import type { DomainListEntry } from './domain-entries.ts';
 import { element, fill, setAttributes } from './element.ts';
@@ -11,12 +11,12 @@ const GROUP_ICONS: Readonly<Record<DomainGroup, IconName>> = { app: 'app', group
 
 export class DomainRowElement {
   readonly node = element('div');
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   #shown: DomainListEntry | undefined;
   index = -1;
 
-  constructor(reader: Reader) {
-    this.#reader = reader;
+  constructor(locale: Locale) {
+    this.#locale = locale;
   }
 
   /** `place` and `total` count what can be chosen. */
@@ -37,7 +37,7 @@ export class DomainRowElement {
   }
 
   #fill(entry: DomainListEntry): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     if (entry.kind === 'heading') {
       this.node.removeAttribute('title');
       setContextTarget(this.node, undefined);
@@ -48,7 +48,7 @@ export class DomainRowElement {
     const meaning = entry.kind === 'all' || entry.meaning === undefined ? undefined : translate(entry.meaning, {});
     const name = element('span', { class: 'domain-name' }, middleCut(label, 'domain-label'));
     if (meaning !== undefined) name.append(element('span', { class: 'domain-meaning' }, meaning));
-    fill(this.node, icon(entry.kind === 'all' ? 'all' : GROUP_ICONS[entry.group]), name, badge(this.#reader.format.count(entry.items)));
+    fill(this.node, icon(entry.kind === 'all' ? 'all' : GROUP_ICONS[entry.group]), name, badge(this.#locale.format.count(entry.items)));
     this.node.title = entry.kind === 'all' ? label : entry.domain;
     setContextTarget(this.node, entry.kind === 'all' ? undefined : { webviewSection: 'domain', name: entry.domain });
   }

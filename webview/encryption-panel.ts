@@ -1,5 +1,5 @@
 /** What is known about the encryption of the backup, unfolded below the head: its key bag, its classes, and what only encryption brings. */
-import { phrase, type BrowserSummary, type EncryptionFacts, type Reader } from '../src/view/index.ts';
+import { phrase, type BrowserSummary, type EncryptionFacts, type Locale } from '../src/view/index.ts';
 import { classRows, type ClassKey, type ClassRow } from './class-rows.ts';
 import { element, fill, setAttributes, type Child } from './element.ts';
 import { icon, type IconName } from './icons.ts';
@@ -32,14 +32,14 @@ export class EncryptionPanel {
   /** Stands in the head. */
   readonly toggle: HTMLButtonElement;
   readonly node = element('section', { class: 'encryption-panel', id: 'encryption-panel', tabindex: 0, hidden: true });
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #events: EncryptionPanelEvents;
   #summary: BrowserSummary | undefined;
 
-  constructor(reader: Reader, events: EncryptionPanelEvents) {
-    this.#reader = reader;
+  constructor(locale: Locale, events: EncryptionPanelEvents) {
+    this.#locale = locale;
     this.#events = events;
-    const label = reader.translate('Encryption details', {});
+    const label = locale.translate('Encryption details', {});
     this.toggle = element('button', { class: 'disclosure', type: 'button', 'aria-expanded': 'false', 'aria-controls': this.node.id });
     this.toggle.append(icon('chevron'), label);
     this.toggle.addEventListener('click', () => this.#open(this.node.hidden !== false));
@@ -82,7 +82,7 @@ export class EncryptionPanel {
   }
 
   #keybag({ encrypted, catalogueEncrypted, keybag }: EncryptionFacts): HTMLElement {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     const { first, second } = keybag?.rounds ?? {};
     const rounds = [first, second].filter((count) => count !== undefined).map((count) => format.count(count));
     const facts: (readonly [string, Child])[] = [
@@ -107,12 +107,12 @@ export class EncryptionPanel {
   }
 
   #keychainButton(): HTMLElement {
-    const label = this.#reader.translate('Show Keychain…', {});
+    const label = this.#locale.translate('Show Keychain…', {});
     return element('div', { class: 'panel-actions' }, button({ label, look: 'other', onPress: this.#events.keychain }));
   }
 
   #classes(facts: EncryptionFacts): HTMLElement {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const head = [phrase('Class'), phrase('Readable on the device'), phrase('Files'), phrase('Key')];
     const table = element(
       'table',
@@ -128,7 +128,7 @@ export class EncryptionPanel {
   }
 
   #classRow({ protectionClass, files, key }: ClassRow): HTMLElement {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     const words = protectionWords(protectionClass);
     const state = key === undefined ? undefined : KEY_WORDS[key];
     return element(
@@ -142,7 +142,7 @@ export class EncryptionPanel {
   }
 
   #difference({ encrypted }: EncryptionFacts): HTMLElement {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const title = encrypted === true ? phrase('In it because it is encrypted') : phrase('Missing because it is not encrypted');
     const picture: IconName = encrypted === true ? 'check' : 'missing';
     const items = ONLY_ENCRYPTED.map((words) => element('li', {}, icon(picture), translate(words, {})));
@@ -152,10 +152,10 @@ export class EncryptionPanel {
   }
 
   #part(title: string, ...children: Child[]): HTMLElement {
-    return element('div', { class: 'panel-part' }, element('h2', {}, this.#reader.translate(title, {})), ...children);
+    return element('div', { class: 'panel-part' }, element('h2', {}, this.#locale.translate(title, {})), ...children);
   }
 
   #hint(words: string): HTMLElement {
-    return element('p', { class: 'panel-hint' }, this.#reader.translate(words, {}));
+    return element('p', { class: 'panel-hint' }, this.#locale.translate(words, {}));
   }
 }

@@ -1,11 +1,11 @@
 /** The one connection of this page with VS Code. */
-import { HostLine, type WebviewApi } from './host-line.ts';
+import { PageClient, type WebviewApi } from './page-client.ts';
 
 declare function acquireVsCodeApi(): WebviewApi;
 
 /** VS Code hands its API out once, so this is called once. */
-export function connectHost(): HostLine {
-  const line = new HostLine(acquireVsCodeApi());
+export function connectHost(): PageClient {
+  const line = new PageClient(acquireVsCodeApi());
   window.addEventListener('message', (event) => line.receive(event.data));
   document.addEventListener('securitypolicyviolation', (event) => line.reportViolation(event.violatedDirective));
   return line;

@@ -1,5 +1,5 @@
 /** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
-import type { ColumnWidths, EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Reader } from '../src/view/index.ts';
+import type { ColumnWidths, EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Locale } from '../src/view/index.ts';
 import { DetailsPane } from './details-pane.ts';
 import { DomainList } from './domain-list.ts';
 import { element, fill } from './element.ts';
@@ -29,25 +29,25 @@ export class PageLayout {
   readonly details: DetailsPane;
   readonly state: StatePanel;
   readonly search: SearchField;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #status = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   readonly #extract = element('div', { class: 'toolbar-actions' });
   readonly #onExtract: (choice: ExtractChoice) => void;
   readonly #main: HTMLElement;
 
-  constructor(reader: Reader, language: string, root: HTMLElement, events: PageEvents) {
-    const { translate } = reader;
-    this.#reader = reader;
+  constructor(locale: Locale, language: string, root: HTMLElement, events: PageEvents) {
+    const { translate } = locale;
+    this.#locale = locale;
     this.#onExtract = events.extract;
-    this.header = new SummaryHeader(reader, events);
-    this.domains = new DomainList(reader, language, events.domain);
-    this.grid = new FileGrid(reader, {
+    this.header = new SummaryHeader(locale, events);
+    this.domains = new DomainList(locale, language, events.domain);
+    this.grid = new FileGrid(locale, {
       selected: (_, file) => events.selected(file),
       opened: () => this.details.node.focus(),
       resized: events.resized,
     });
-    this.details = new DetailsPane(reader, { copy: events.copy, extract: ({ fileID }) => events.extract({ fileID }) });
-    this.state = new StatePanel(reader, {
+    this.details = new DetailsPane(locale, { copy: events.copy, extract: ({ fileID }) => events.extract({ fileID }) });
+    this.state = new StatePanel(locale, {
       retry: events.retry,
       act: events.act,
       clearSearch: () => this.#clearSearch(events),
@@ -72,7 +72,7 @@ export class PageLayout {
   showFiles(source: RowSource<FileRow>, query: FileQuery): void {
     this.#main.dataset.show = 'files';
     this.state.hide();
-    const label = query.domain ?? this.#reader.translate('All domains', {});
+    const label = query.domain ?? this.#locale.translate('All domains', {});
     this.grid.show(source, { label, withDomain: query.domain === undefined });
     this.#offerExtract(query);
     this.#say(source.total);
@@ -111,7 +111,7 @@ export class PageLayout {
 
   /** What is shown is what is extracted. */
   #offerExtract(query: FileQuery): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const { domain, search } = query;
     const all = domain === undefined ? translate('Extract All…', {}) : translate('Extract Domain…', {});
     const label = search === undefined ? all : translate('Extract Found Items…', {});
@@ -119,7 +119,7 @@ export class PageLayout {
   }
 
   #say(items: number): void {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     this.#status.textContent = items === 1 ? translate('1 item', {}) : translate('{count} items', { count: format.count(items) });
   }
 

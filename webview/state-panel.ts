@@ -1,5 +1,5 @@
 /** What stands in place of the list while there is none: loading, empty, nothing found, locked, damaged. Never a blank page. */
-import { phrase, type Failure, type PageAction, type Reader } from '../src/view/index.ts';
+import { phrase, type Failure, type PageAction, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { button, progressRing } from './ui/index.ts';
@@ -15,11 +15,11 @@ const DAMAGED = new Set(['catalogue-unreadable', 'catalogue-missing', 'plist-unr
 
 export class StatePanel {
   readonly node = element('div', { class: 'state' });
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #actions: StateActions;
 
-  constructor(reader: Reader, actions: StateActions) {
-    this.#reader = reader;
+  constructor(locale: Locale, actions: StateActions) {
+    this.#locale = locale;
     this.#actions = actions;
   }
 
@@ -29,12 +29,12 @@ export class StatePanel {
 
   empty(): void {
     this.#show('empty', icon('archive'), phrase('This backup holds no files'), phrase('Its catalogue is there, and empty.'), [
-      button({ label: this.#reader.translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify') }),
+      button({ label: this.#locale.translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify') }),
     ]);
   }
 
   noMatch(search: string): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     this.#show(
       'no-match',
       icon('search'),
@@ -45,7 +45,7 @@ export class StatePanel {
   }
 
   failed(failure: Failure): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     if (failure.code === 'backup-encrypted') {
       const unlock = button({ label: translate('Unlock…', {}), look: 'main', onPress: () => this.#actions.act('unlock') });
       this.#show('locked', icon('lock'), failure.message, failure.action, [unlock]);
@@ -64,7 +64,7 @@ export class StatePanel {
   }
 
   #show(name: string, picture: Element, title: string, text: string, actions: readonly HTMLElement[] = []): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const role = name === 'failed' ? 'alert' : 'status';
     this.node.hidden = false;
     this.node.dataset.state = name;

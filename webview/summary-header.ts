@@ -6,7 +6,7 @@ import {
   type BrowserSummary,
   type EncryptionFacts,
   type PageAction,
-  type Reader,
+  type Locale,
 } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { EncryptionPanel } from './encryption-panel.ts';
@@ -20,18 +20,18 @@ export interface SummaryEvents {
 
 export class SummaryHeader {
   readonly node = element('header', { class: 'summary' });
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #act: (action: PageAction) => void;
   readonly #panel: EncryptionPanel;
 
-  constructor(reader: Reader, { act, encryption }: SummaryEvents) {
-    this.#reader = reader;
+  constructor(locale: Locale, { act, encryption }: SummaryEvents) {
+    this.#locale = locale;
     this.#act = act;
-    this.#panel = new EncryptionPanel(reader, { load: encryption, keychain: () => act('keychain') });
+    this.#panel = new EncryptionPanel(locale, { load: encryption, keychain: () => act('keychain') });
   }
 
   show(summary: BrowserSummary): void {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const title = summary.deviceName ?? summary.udid ?? translate('Backup', {});
     const about = element('div', { class: 'summary-about' }, element('h1', { title: summary.path }, title), this.#facts(summary));
     const had = this.node.contains(document.activeElement) ? document.activeElement : undefined;
@@ -54,15 +54,15 @@ export class SummaryHeader {
     const facts = [
       productType === undefined ? undefined : productName(productType),
       productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${productVersion}${build}`,
-      date === undefined ? undefined : this.#reader.format.dateTime(new Date(date)),
+      date === undefined ? undefined : this.#locale.format.dateTime(new Date(date)),
     ];
     const items = facts.filter((fact) => fact !== undefined).map((fact) => element('li', {}, fact));
-    return element('ul', { class: 'facts', 'aria-label': this.#reader.translate('About this backup', {}) }, ...items);
+    return element('ul', { class: 'facts', 'aria-label': this.#locale.translate('About this backup', {}) }, ...items);
   }
 
   #encryption(summary: BrowserSummary): HTMLElement {
     const { picture, words, about } = encryptionWords(summary);
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     return element(
       'div',
       { class: 'encryption', 'data-encrypted': String(summary.encrypted) },
@@ -72,7 +72,7 @@ export class SummaryHeader {
   }
 
   #actions(summary: BrowserSummary): HTMLElement[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     const verify = button({ label: translate('Verify', {}), look: 'other', picture: icon('check'), onPress: () => this.#act('verify') });
     if (summary.encrypted !== true) return [verify];
     const lock =
@@ -83,7 +83,7 @@ export class SummaryHeader {
   }
 
   #notices(summary: BrowserSummary): HTMLElement[] {
-    const { translate } = this.#reader;
+    const { translate } = this.#locale;
     if (summary.running) return [notice('history', translate('A backup is running. You see the last good version.', {}))];
     if (summary.throughJournal) return [notice('history', translate('A later backup was cut off. You see the last good version.', {}))];
     if (!summary.finished) return [notice('warning', translate('This backup was not finished. Back up again to complete it.', {}))];

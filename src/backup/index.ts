@@ -1,7 +1,7 @@
 /** The door of backup: the folder on disk, how it is made, read and judged. */
 export { BackupError, type BackupErrorCode } from './errors.ts';
 export { askDevice, type AskDeviceOptions } from './restore/ask-device.ts';
-export type { BackupEvent, BackupEventCode } from './create/backup-event.ts';
+export type { BackupEvent, BackupEventCode } from './device-run/backup-event.ts';
 export type { BackupPhase } from './create/backup-progress.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions, type CreatedBackup } from './create/create-backup.ts';

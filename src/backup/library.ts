@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isCodedError, systemErrorCode, throwIfAborted } from '../base/index.ts';
-import { journalPathsOf } from './create/journal-layout.ts';
+import { journalPathsOf } from './folder/journal-layout.ts';
 import type { BackupError } from './errors.ts';
 import type { BackupSummary } from './read/backup.ts';
 import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './read/find-folder.ts';

@@ -1,11 +1,11 @@
 /** Moves a backup to the trash, with everything of ours that stands beside it. Whose trash that is, the caller says. */
 import { lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { journalPathsOf, type JournalPaths } from './create/journal-layout.ts';
-import { takeRunLock, throwIfRunning, type RunLock } from './create/run-lock.ts';
-import { diskFailure } from './create/disk-failure.ts';
-import { checkOwnPlaces, removeIfEmpty } from './create/own-places.ts';
-import { safetyPathsOf } from './create/safety-copy.ts';
+import { journalPathsOf, type JournalPaths } from './folder/journal-layout.ts';
+import { takeFolderLock, throwIfRunning, type FolderLock } from './folder/folder-lock.ts';
+import { diskFailure } from './folder/disk-failure.ts';
+import { checkOwnPlaces, removeIfEmpty } from './folder/own-places.ts';
+import { safetyPathsOf } from './folder/safety-copy.ts';
 import { BackupError } from './errors.ts';
 import { forgetHistory, historyPathsOf } from './history/history-file.ts';
 import { findBackupFolder } from './read/find-folder.ts';
@@ -71,9 +71,9 @@ function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function lockFor(paths: JournalPaths): RunLock {
+function lockFor(paths: JournalPaths): FolderLock {
   try {
-    return takeRunLock(paths);
+    return takeFolderLock(paths);
   } catch (error) {
     // The folder that people know: ours is hidden, and not what they can do something about.
     throw diskFailure(error, dirname(paths.root));

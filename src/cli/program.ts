@@ -19,7 +19,7 @@ import { registerSimulate } from './commands/simulate.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUnpair } from './commands/unpair.ts';
 import { registerVerify } from './commands/verify.ts';
-import type { Registrar } from './registrar.ts';
+import type { CommandContext } from './command-context.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export { endNow } from './end-now.ts';
@@ -71,7 +71,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal & P
         write(withoutValues(text));
       },
     });
-  const registrar: Registrar = {
+  const registrar: CommandContext = {
     program,
     terminal,
     run: async (work, options = {}) => {

@@ -1,7 +1,7 @@
 /** Runs a job under a notification that says how far it is and has a Cancel button. */
 import { ProgressLocation } from 'vscode';
 import type { OnProgress, Progress } from '../base/index.ts';
-import { progressWords, type Reader } from '../view/index.ts';
+import { progressWords, type Locale } from '../view/index.ts';
 import { signalOf } from './cancellation.ts';
 import { Throttle } from './throttle.ts';
 import { window } from './plain-window.ts';
@@ -11,7 +11,7 @@ const UPDATE_EVERY_MS = 150;
 
 export function withJobNotification<Result>(
   title: string,
-  reader: Reader,
+  locale: Locale,
   work: (signal: AbortSignal, onProgress: OnProgress) => Promise<Result>,
 ): Promise<Result> {
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
@@ -20,7 +20,7 @@ export function withJobNotification<Result>(
     const throttle = new Throttle<Progress>(UPDATE_EVERY_MS, (progress) => {
       // VS Code wants increments; a job says how far it is.
       const percent = percentOf(progress);
-      notification.report({ message: progressWords(progress, reader), increment: Math.max(0, percent - shown) });
+      notification.report({ message: progressWords(progress, locale), increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     });
     try {

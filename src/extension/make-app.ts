@@ -25,7 +25,7 @@ import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandI
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
-import { vscodeReader } from './vscode-reader.ts';
+import { vscodeLocale } from './vscode-locale.ts';
 import { window } from './plain-window.ts';
 
 export interface RunningApp extends App {
@@ -55,9 +55,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     context.subscriptions.push(part);
     return part;
   };
-  const reporter = new Reporter(log, vscodeReader());
+  const reporter = new Reporter(log, vscodeLocale());
   const describe = (error: unknown) => {
-    const { message, action } = failureOf(error, reporter.reader.translate);
+    const { message, action } = failureOf(error, reporter.locale.translate);
     return `${message} ${action}`;
   };
   const devices = keep(new DeviceRegistry({ log, describe }));
@@ -72,8 +72,8 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const passwords = new RememberedPasswords(context.secrets);
   const jobs = keep(new BackupJobs());
   const backups = keep(new BackupRegistry({ folders: listedFolders, describe, isUnlocked: (path) => unlocked.has(path) }));
-  const deviceTree = keep(new DeviceTree({ devices, reader: reporter.reader, showNetwork: settings.showNetwork }));
-  const backupTree = keep(new BackupTree(backups, reporter.reader, env.language));
+  const deviceTree = keep(new DeviceTree({ devices, locale: reporter.locale, showNetwork: settings.showNetwork }));
+  const backupTree = keep(new BackupTree(backups, reporter.locale, env.language));
   const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
   const backupView = keep(window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true }));
   const browsers = new BrowserPanels({
@@ -129,7 +129,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   );
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
-  keep(showJobsInStatusBar(jobs, reporter.reader));
+  keep(showJobsInStatusBar(jobs, reporter.locale));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
   keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new ProblemEditor((path, fileID) => browsers.show(path, fileID))));
   const close = async () => {

@@ -1,7 +1,7 @@
 /** Tells people what went wrong: one notification with what to do and Show Log; the log gets the rest. */
 import { l10n, type LogOutputChannel } from 'vscode';
 import { isCodedError } from '../base/index.ts';
-import type { Reader } from '../view/index.ts';
+import type { Locale } from '../view/index.ts';
 import { failureOf, logLinesOf } from './failure-words.ts';
 import { window } from './plain-window.ts';
 
@@ -12,18 +12,18 @@ export interface ReportAction {
 
 export class Reporter {
   readonly log: LogOutputChannel;
-  readonly reader: Reader;
+  readonly locale: Locale;
 
-  constructor(log: LogOutputChannel, reader: Reader) {
+  constructor(log: LogOutputChannel, locale: Locale) {
     this.log = log;
-    this.reader = reader;
+    this.locale = locale;
   }
 
   /** Shows an error unless it is a cancellation; resolves when the person has answered. `actions` stand before Show Log. */
   async show(error: unknown, actions: readonly ReportAction[] = []): Promise<void> {
     if (isCodedError(error, 'cancelled')) return;
     this.log.error(logLinesOf(error));
-    const { message, action } = failureOf(error, this.reader.translate);
+    const { message, action } = failureOf(error, this.locale.translate);
     await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), actions);
   }
 

@@ -1,12 +1,12 @@
 /** The status bar item: there only while a backup runs, says how far it is, and cancels it. */
 import { StatusBarAlignment, l10n, type StatusBarItem } from 'vscode';
 import type { Disposable } from '../base/index.ts';
-import { jobHeadline, jobWords, type Reader } from '../view/index.ts';
+import { jobHeadline, jobWords, type Locale } from '../view/index.ts';
 import type { BackupJobs } from './backups/backup-jobs.ts';
 import { COMMANDS } from './ids.ts';
 import { setStatusText, window } from './plain-window.ts';
 
-export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposable {
+export function showJobsInStatusBar(jobs: BackupJobs, locale: Locale): Disposable {
   let item: StatusBarItem | undefined;
   const draw = () => {
     const running = jobs.running();
@@ -18,9 +18,9 @@ export function showJobsInStatusBar(jobs: BackupJobs, reader: Reader): Disposabl
     item ??= makeItem();
     // One number would be wrong for several.
     const text =
-      running.length === 1 ? `${first.name}: ${jobHeadline(first.job, reader)}` : l10n.t('{count} backups', { count: running.length });
+      running.length === 1 ? `${first.name}: ${jobHeadline(first.job, locale)}` : l10n.t('{count} backups', { count: running.length });
     setStatusText(item, 'sync~spin', text);
-    const words = running.map(({ name, job }) => `${name}: ${jobWords(job, reader)}`).join('\n');
+    const words = running.map(({ name, job }) => `${name}: ${jobWords(job, locale)}`).join('\n');
     item.tooltip = `${words}\n${l10n.t('Click to cancel')}`;
     item.accessibilityInformation = { label: l10n.t('Backup running. {words}. Press Enter to cancel.', { words }), role: 'button' };
     item.show();

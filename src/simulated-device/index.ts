@@ -1,19 +1,19 @@
 /** The door of simulated-device: phones made of software that speak the real wire protocol on a real socket. */
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
-export type { KeybagCost, KeybagRounds } from './backup-password.ts';
+export type { KeybagCost, KeybagRounds } from './phone/backup-password.ts';
 export { encodePhoneKeychain, type PhoneKeychainItem } from './content/phone-keychain.ts';
-export type { CloudAccount, CloudBackup } from './cloud-backup.ts';
-export type { SimulatedDeviceOptions, TrustPolicy } from './device-options.ts';
-export { VirtualClock, standingClock, systemClock, type Clock } from './clock.ts';
-export type { TraceEvent, TrafficEvent } from './device-port.ts';
+export type { CloudAccount, CloudBackup } from './phone/cloud-backup.ts';
+export type { SimulatedDeviceOptions, TrustPolicy } from './phone/device-options.ts';
+export { VirtualClock, standingClock, systemClock, type Clock } from './phone/clock.ts';
+export type { TraceEvent, TrafficEvent } from './phone/device-port.ts';
 export type { EffectiveOptions, RestoreRecord } from './backup-agent/restore/restore-target.ts';
-export type { DeviceChange, SimulatedDevice } from './device.ts';
-export type { DeviceState, Leftover, LeftoverKind } from './device-state.ts';
+export type { DeviceChange, SimulatedDevice } from './phone/simulated-device.ts';
+export type { DeviceState, Leftover, LeftoverKind } from './phone/device-state.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
 export { FAULTS } from './faults/catalogue.ts';
 export type { ArmedFault, FaultDefinition, FaultSettings } from './faults/fault.ts';
-export type { ListenAddress } from './listen-address.ts';
+export type { ListenAddress } from './mux/listen-address.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export { makeBulkPhone, type BulkPhoneOptions } from './content/bulk-phone.ts';
 export { makeSmallPhone, type SmallPhoneOptions } from './content/small-phone.ts';

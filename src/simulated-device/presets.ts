@@ -1,6 +1,6 @@
 /** The phones one can ask for by name: a model, a version and a name. */
 import { SimulatorError } from './errors.ts';
-import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from './models.ts';
+import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from './models/models.ts';
 
 export interface Preset {
   readonly id: string;

@@ -2,19 +2,19 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { isCodedError, nullLog, type CodedError, type Log } from '../base/index.ts';
 import { Connection } from '../device-protocol/index.ts';
-import { Attachments, type Attachment } from './attachments.ts';
+import { Attachments, type Attachment } from './mux/attachments.ts';
 import { SeededRandom } from './content/seeded-random.ts';
-import type { SimulatedDeviceOptions } from './device-options.ts';
-import { standingClock, systemClock, type Clock } from './clock.ts';
-import type { TraceEvent, TrafficEvent } from './device-port.ts';
-import type { SimulatedDevice } from './device.ts';
-import { connectToDevice } from './device-stream.ts';
+import type { SimulatedDeviceOptions } from './phone/device-options.ts';
+import { standingClock, systemClock, type Clock } from './phone/clock.ts';
+import type { TraceEvent, TrafficEvent } from './phone/device-port.ts';
+import type { SimulatedDevice } from './phone/simulated-device.ts';
+import { connectToDevice } from './mux/device-stream.ts';
 import { SimulatorError } from './errors.ts';
-import { listenAddressOf, listenOn, type ListenAddress } from './listen-address.ts';
-import { SEEDED_NOW, makeDevice } from './make-device.ts';
-import { MuxDaemon } from './mux-daemon.ts';
-import { PairRecordStore } from './pair-record-store.ts';
-import { serveMuxClient, type MuxClient, type MuxHost } from './usbmuxd.ts';
+import { listenAddressOf, listenOn, type ListenAddress } from './mux/listen-address.ts';
+import { SEEDED_NOW, makeDevice } from './phone/make-device.ts';
+import { MuxDaemon } from './mux/mux-daemon.ts';
+import { PairRecordStore } from './mux/pair-record-store.ts';
+import { serveMuxClient, type MuxClient, type MuxHost } from './mux/usbmuxd.ts';
 
 export interface SimulatorOptions {
   /** A free TCP port of 127.0.0.1 when absent. */

@@ -2,7 +2,7 @@
 import type { BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
-import type { Reader } from './progress-words.ts';
+import type { Locale } from './locale.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { markedLabel, twinMarks } from './twins.ts';
 import { VERDICT_WORDS, checkWords, unreadWords, type Check } from './verdict-words.ts';
@@ -86,7 +86,7 @@ function distinctPlaces(paths: readonly string[]): string[] {
   return [...paths];
 }
 
-export function ownerItem(owner: BackupOwner, { format, translate }: Reader): TreeItemView {
+export function ownerItem(owner: BackupOwner, { format, translate }: Locale): TreeItemView {
   const [newest] = owner.backups;
   const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType), 40);
   const count =
@@ -102,12 +102,12 @@ export function ownerItem(owner: BackupOwner, { format, translate }: Reader): Tr
   };
 }
 
-export function backupItem(state: BackupState, reader: Reader, now = new Date()): TreeItemView {
-  const { format, translate } = reader;
+export function backupItem(state: BackupState, locale: Locale, now = new Date()): TreeItemView {
+  const { format, translate } = locale;
   const date = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
   const words = translate(standing.words, {});
-  const checked = standing.check === undefined ? undefined : checkWords(standing.check, reader, now);
+  const checked = standing.check === undefined ? undefined : checkWords(standing.check, locale, now);
   const system =
     state.productVersion === undefined
       ? undefined
@@ -115,7 +115,7 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
   const place = state.place === undefined ? undefined : oneLine(state.place, 60);
   const saysUnlocked = standing.says !== 'encryption' && encryptionStanding(state) === 'unlocked';
-  const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, reader);
+  const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, locale);
   return {
     id: `backup/${state.path}`,
     label: state.date === undefined ? date : format.briefDateTime(state.date, now),
@@ -126,7 +126,7 @@ export function backupItem(state: BackupState, reader: Reader, now = new Date())
     tooltip: [
       joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), date]),
       joined([words, checked, encryption, system, kind]),
-      standing.check === undefined ? '' : unreadWords(standing.check.unreadFiles, reader),
+      standing.check === undefined ? '' : unreadWords(standing.check.unreadFiles, locale),
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),
@@ -162,7 +162,7 @@ function encryptionStanding({ encrypted, unlocked }: BackupState): 'encrypted' |
   return unlocked === true ? 'unlocked' : 'encrypted';
 }
 
-function encryptionWords(state: BackupState, { translate }: Reader): string | undefined {
+function encryptionWords(state: BackupState, { translate }: Locale): string | undefined {
   const standing = encryptionStanding(state);
   return standing === undefined ? undefined : translate(STANDING_WORDS[standing].words, {});
 }

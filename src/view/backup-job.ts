@@ -1,6 +1,7 @@
 /** What is known about a running backup, gathered from its progress reports: phase, percent, files and bytes together. */
 import type { Progress } from '../base/index.ts';
-import { filesWords, phaseWords, type Reader } from './progress-words.ts';
+import type { Locale } from './locale.ts';
+import { filesWords, phaseWords } from './progress-words.ts';
 
 export interface BackupJob {
   readonly phase: string;
@@ -32,21 +33,21 @@ export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
 }
 
 /** "Receiving files · 1,204 files · 23.4 MB · 42 %": what a notification and a status bar say. */
-export function jobWords(job: BackupJob, reader: Reader): string {
-  return [phaseWords(job.phase, reader.translate), ...jobNumbers(job, reader)].join(' · ');
+export function jobWords(job: BackupJob, locale: Locale): string {
+  return [phaseWords(job.phase, locale.translate), ...jobNumbers(job, locale)].join(' · ');
 }
 
 /** "Receiving files · 42 %": the same in a narrow row and in the status bar. */
-export function jobHeadline({ phase, fraction }: BackupJob, { format, translate }: Reader): string {
+export function jobHeadline({ phase, fraction }: BackupJob, { format, translate }: Locale): string {
   const percent = fraction === undefined ? [] : [format.percent(fraction)];
   return [phaseWords(phase, translate), ...percent].join(' · ');
 }
 
 /** The numbers of a job, each as one short text; nothing is said that is still zero. */
-export function jobNumbers(job: BackupJob, reader: Reader): string[] {
-  const { format } = reader;
+export function jobNumbers(job: BackupJob, locale: Locale): string[] {
+  const { format } = locale;
   const numbers: string[] = [];
-  if (job.files > 0) numbers.push(filesWords(job.files, reader));
+  if (job.files > 0) numbers.push(filesWords(job.files, locale));
   if (job.bytes > 0) numbers.push(format.bytes(job.bytes));
   if (job.fraction !== undefined) numbers.push(format.percent(job.fraction));
   return numbers;

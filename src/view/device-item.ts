@@ -2,7 +2,8 @@
 import { jobHeadline, jobNumbers, type BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
-import { phaseWords, type Reader } from './progress-words.ts';
+import type { Locale } from './locale.ts';
+import { phaseWords } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { markedLabel } from './twins.ts';
 
@@ -48,17 +49,17 @@ const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: strin
   error: { icon: 'warning', color: 'list.warningForeground', words: phrase('Cannot be read') },
 };
 
-export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
-  const { translate } = reader;
+export function deviceItem(state: DeviceState, locale: Locale): TreeItemView {
+  const { translate } = locale;
   const label = deviceLabel(state);
-  const words = stateWords(state, reader);
+  const words = stateWords(state, locale);
   // First, for a narrow row shows no more than its beginning.
   const kind = state.simulated ? translate('Simulated', {}) : undefined;
-  const about = joined([kind, productOf(state), systemOf(state), connectionOf(state, reader)]);
+  const about = joined([kind, productOf(state), systemOf(state), connectionOf(state, locale)]);
   const icon = iconOf(state);
   return {
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
-    id: deviceFacts(state, reader).length === 0 ? `${state.udid}/bare` : state.udid,
+    id: deviceFacts(state, locale).length === 0 ? `${state.udid}/bare` : state.udid,
     label,
     description: words === '' ? about : joined([kind, words]),
     ...icon,
@@ -66,20 +67,20 @@ export function deviceItem(state: DeviceState, reader: Reader): TreeItemView {
     tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter(
       (line) => line !== '',
     ),
-    accessibleLabel: joined([label, about, words, ...deviceFacts(state, reader).map((fact) => fact.accessibleLabel)], ', '),
+    accessibleLabel: joined([label, about, words, ...deviceFacts(state, locale).map((fact) => fact.accessibleLabel)], ', '),
   };
 }
 
 /** What stands below a device: how the running backup goes, else encryption, last backup and free space. */
-export function deviceFacts(state: DeviceState, reader: Reader): DeviceFact[] {
-  const { format, translate } = reader;
+export function deviceFacts(state: DeviceState, locale: Locale): DeviceFact[] {
+  const { format, translate } = locale;
   const facts: DeviceFact[] = [];
   const add = (key: string, icon: string, label: string, description: string) => {
     const accessibleLabel = joined([label, description], ': ');
     facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel });
   };
   if (state.job !== undefined) {
-    add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, reader)));
+    add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, locale)));
     return facts;
   }
   if (state.encrypted !== undefined) {
@@ -114,9 +115,9 @@ export function deviceName(state: Pick<DeviceState, 'name' | 'productType' | 'ud
   return state.productType === undefined ? state.udid : productName(state.productType);
 }
 
-function stateWords(state: DeviceState, reader: Reader): string {
-  if (state.job !== undefined) return jobHeadline(state.job, reader);
-  const { translate } = reader;
+function stateWords(state: DeviceState, locale: Locale): string {
+  if (state.job !== undefined) return jobHeadline(state.job, locale);
+  const { translate } = locale;
   const { words } = CONDITIONS[state.condition];
   return words === '' ? '' : translate(words, {});
 }
@@ -152,7 +153,7 @@ function systemOf({ productType, productVersion }: DeviceState): string | undefi
 }
 
 /** A simulated phone has no cable. */
-function connectionOf(state: DeviceState, { translate }: Reader): string | undefined {
+function connectionOf(state: DeviceState, { translate }: Locale): string | undefined {
   if (state.connection === 'network') return translate('Network', {});
   return state.simulated ? undefined : translate('USB', {});
 }

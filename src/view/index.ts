@@ -14,12 +14,13 @@ export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWor
 export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem, type KeychainItemView } from './keychain-item.ts';
-export { checkedHostMessage, checkedPageMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
+export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
 export { problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
-export { englishReader, phaseWords, progressWords, type Reader } from './progress-words.ts';
+export { englishLocale, type Locale } from './locale.ts';
+export { phaseWords, progressWords } from './progress-words.ts';
 export { removalWords, type RemovalView } from './removal-words.ts';
 export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
@@ -41,9 +42,9 @@ export {
   type FileQuery,
   type FileRow,
   type Greeting,
-  type HostMessage,
+  type PageServerMessage,
   type PageAction,
-  type PageMessage,
+  type PageClientMessage,
   type PageState,
   type PageTarget,
   type Params,

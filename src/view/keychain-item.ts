@@ -1,7 +1,7 @@
 /** An item of a keychain as a row: what it is for, what a restore does with it, and why it cannot be read. Never its secret. */
 import type { KeychainRow } from '../backup/index.ts';
 import { oneLine, phrase } from './phrase.ts';
-import type { Reader } from './progress-words.ts';
+import type { Locale } from './locale.ts';
 import { joined } from './tree-item.ts';
 
 export interface KeychainItemView {
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<NonNullable<KeychainRow['reason']>, string>> = {
   damaged: phrase('damaged'),
 };
 
-export function keychainItem(row: KeychainRow, { translate }: Reader): KeychainItemView {
+export function keychainItem(row: KeychainRow, { translate }: Locale): KeychainItemView {
   const { icon, words } = TABLES[row.table];
   const names = [row.label, row.service, row.server].map((name) => oneLine(name ?? '', 100)).filter((name) => name !== '');
   const kind = translate(words, {});

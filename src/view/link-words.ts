@@ -1,5 +1,5 @@
 /** Words for what goes wrong on the way to a device and in its trust, where the data of an error tells more than its code. */
-import type { Particular } from './particular-words.ts';
+import type { WordsByData } from './words-by-data.ts';
 
 const CONTINUES = 'Connect the device again and start over; the backup continues where it stopped.';
 const SHOW_LOG = 'Restart the device and try again; if it happens again, show the log.';
@@ -15,7 +15,7 @@ function isChangingPassword({ operation, phase }: Readonly<Record<string, unknow
   return operation === 'encryption' && phase !== 'connecting';
 }
 
-export const LINK_WORDS: readonly Particular[] = [
+export const LINK_WORDS: readonly WordsByData[] = [
   {
     code: 'cancelled',
     applies: ({ onDevice }) => onDevice === true,

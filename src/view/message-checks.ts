@@ -4,9 +4,9 @@ import {
   MOST_ROWS,
   type ColumnWidths,
   type Events,
-  type HostMessage,
+  type PageServerMessage,
   type PageAction,
-  type PageMessage,
+  type PageClientMessage,
   type PageState,
   type PageTarget,
   type RequestName,
@@ -48,25 +48,25 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
 };
 
 /** The message, or undefined when it is none of ours. */
-export function checkedPageMessage(value: unknown): PageMessage | undefined {
+export function checkedPageClientMessage(value: unknown): PageClientMessage | undefined {
   if (!isRecord(value)) return undefined;
-  if (value.kind === 'violation') return isText(value.directive, 200) ? (value as unknown as PageMessage) : undefined;
+  if (value.kind === 'violation') return isText(value.directive, 200) ? (value as unknown as PageClientMessage) : undefined;
   if (!isWhole(value.id, 0, Number.MAX_SAFE_INTEGER)) return undefined;
-  if (value.kind === 'cancel') return value as unknown as PageMessage;
+  if (value.kind === 'cancel') return value as unknown as PageClientMessage;
   const { name, params } = value;
   if (value.kind !== 'request' || typeof name !== 'string' || !Object.hasOwn(PARAMS, name) || !isRecord(params)) return undefined;
-  return PARAMS[name as RequestName](params) ? (value as unknown as PageMessage) : undefined;
+  return PARAMS[name as RequestName](params) ? (value as unknown as PageClientMessage) : undefined;
 }
 
 /** The message of the extension, or undefined; its results are believed, for the page trusts its own extension. */
-export function checkedHostMessage(value: unknown): HostMessage | undefined {
+export function checkedPageServerMessage(value: unknown): PageServerMessage | undefined {
   if (!isRecord(value)) return undefined;
   const { kind } = value;
   if (kind === 'answer' || kind === 'failure') {
-    return isWhole(value.id, 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as HostMessage) : undefined;
+    return isWhole(value.id, 0, Number.MAX_SAFE_INTEGER) ? (value as unknown as PageServerMessage) : undefined;
   }
   const isOurs = kind === 'event' && typeof value.name === 'string' && Object.hasOwn(EVENTS, value.name);
-  return isOurs ? (value as unknown as HostMessage) : undefined;
+  return isOurs ? (value as unknown as PageServerMessage) : undefined;
 }
 
 /** The kept state of a page, or undefined when somebody else wrote it. */

@@ -1,5 +1,5 @@
 /** Words for what stands where it does not belong, and for a run that seems to hold a folder: errors whose data tells more than their code. */
-import type { Particular } from './particular-words.ts';
+import type { WordsByData } from './words-by-data.ts';
 
 const MOVE_AWAY = 'Look what it is and move it away, then try again. It was neither followed nor changed.';
 const SET_ASIDE = 'Set that folder aside, or choose another one; the next backup is then a full one.';
@@ -26,7 +26,7 @@ const IN_THE_BACKUP: Readonly<Record<Standing, string>> = {
   'large-file': 'The earlier backup in {path} is broken: its {file} is far larger than any real one.',
 };
 
-export const PLACE_WORDS: readonly Particular[] = [
+export const PLACE_WORDS: readonly WordsByData[] = [
   {
     code: 'folder-unwritable',
     applies: ({ reason, systemCode }) => reason === 'EROFS' || systemCode === 'EROFS',
@@ -56,7 +56,7 @@ export const PLACE_WORDS: readonly Particular[] = [
   },
 ];
 
-function wordsOfEach(code: string, messages: Readonly<Record<Standing, string>>, action: string): Particular[] {
+function wordsOfEach(code: string, messages: Readonly<Record<Standing, string>>, action: string): WordsByData[] {
   return Object.entries(messages).map(([what, message]) => ({
     code,
     applies: ({ standing }) => standing === what,

@@ -1,16 +1,8 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
 import type { BackupPhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
-import { formatterFor, type Formatter } from './format.ts';
+import { englishLocale, type Locale } from './locale.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
-
-/** Who reads: their language and how English templates become it. */
-export interface Reader {
-  readonly format: Formatter;
-  readonly translate: Translate;
-}
-
-export const englishReader: Reader = { format: formatterFor('en'), translate: inEnglish };
 
 type UnlockPhase = 'deriving-key';
 type Phase = BackupPhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
@@ -46,18 +38,18 @@ export function phaseWords(phase: string, translate: Translate = inEnglish): str
 }
 
 /** One progress report as one line: "Receiving files · 1,204 files · 42 %". */
-export function progressWords(progress: Progress, reader: Reader = englishReader): string {
-  const parts = [phaseWords(progress.phase, reader.translate), ...amountWords(progress, reader)];
+export function progressWords(progress: Progress, locale: Locale = englishLocale): string {
+  const parts = [phaseWords(progress.phase, locale.translate), ...amountWords(progress, locale)];
   return parts.join(' · ');
 }
 
 /** "1 file", "2 files". */
-export function filesWords(count: number, { format, translate }: Reader): string {
+export function filesWords(count: number, { format, translate }: Locale): string {
   return count === 1 ? translate('1 file', {}) : translate('{done} files', { done: format.count(count) });
 }
 
-function amountWords({ done, total, unit, bytes }: Progress, reader: Reader): string[] {
-  const { format, translate } = reader;
+function amountWords({ done, total, unit, bytes }: Progress, locale: Locale): string[] {
+  const { format, translate } = locale;
   const volume = bytes === undefined ? [] : [format.bytes(bytes)];
   const percent = total !== undefined && total > 0 ? [format.percent(done / total)] : [];
   switch (unit) {
@@ -69,7 +61,7 @@ function amountWords({ done, total, unit, bytes }: Progress, reader: Reader): st
       if (total !== undefined) {
         return [translate('{done} of {total} files', { done: format.count(done), total: format.count(total) }), ...volume, ...percent];
       }
-      return done === 0 ? volume : [filesWords(done, reader), ...volume];
+      return done === 0 ? volume : [filesWords(done, locale), ...volume];
     case 'seconds':
       return [translate('{done} s left', { done: format.count(done) })];
     case 'items':

@@ -1,7 +1,7 @@
 /** What a verdict means, in one sentence and one icon, and what it rests on. Never "verified": the format cannot know everything. */
 import type { RememberedVerdict, Verdict } from '../backup/index.ts';
 import { phrase } from './phrase.ts';
-import type { Reader } from './progress-words.ts';
+import type { Locale } from './locale.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -69,7 +69,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
 export type Check = Pick<RememberedVerdict, 'verdict' | 'level' | 'sample' | 'at' | 'unreadFiles'>;
 
 /** `problems` is how many the Problems view lists of this backup: it is named only where it has something to say. */
-export function verdictSentence(verdict: Verdict, problems: number, { translate }: Reader): string {
+export function verdictSentence(verdict: Verdict, problems: number, { translate }: Locale): string {
   const { message, listed, action } = VERDICT_WORDS[verdict];
   const parts = [message, problems > 0 ? listed : undefined, action];
   return parts.flatMap((part) => (part === undefined ? [] : [translate(part, {})])).join(' ');
@@ -91,7 +91,7 @@ const LEVEL_WORDS: Readonly<Record<Check['level'], string>> = {
 /** "fully checked 2 days ago". */
 export function checkWords(
   { level, sample = 0, at }: Pick<Check, 'level' | 'sample' | 'at'>,
-  { format, translate }: Reader,
+  { format, translate }: Locale,
   now: Date,
 ): string {
   const isFresh = now.getTime() - at.getTime() < MINUTE_MS;
@@ -99,7 +99,7 @@ export function checkWords(
 }
 
 /** That the device could not read files of its own, which no check of the backup can see; nothing where it could read all. */
-export function unreadWords(count: number, { format, translate }: Reader): string {
+export function unreadWords(count: number, { format, translate }: Locale): string {
   if (count === 0) return '';
   if (count === 1) return translate('The device could not read 1 of its files, which is not in the backup.', {});
   return translate('The device could not read {count} of its files, which are not in the backup.', { count: format.count(count) });

@@ -140,14 +140,14 @@ export interface Failure {
   readonly action: string;
 }
 
-export type PageMessage =
+export type PageClientMessage =
   | {
       readonly [Name in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: Name; readonly params: Params<Name> };
     }[RequestName]
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'violation'; readonly directive: string };
 
-export type HostMessage =
+export type PageServerMessage =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   | { readonly [Name in keyof Events]: { readonly kind: 'event'; readonly name: Name; readonly payload: Events[Name] } }[keyof Events];

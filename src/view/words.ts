@@ -4,7 +4,7 @@ import type { BaseErrorCode } from '../base/index.ts';
 import type { DeviceProtocolErrorCode } from '../device-protocol/index.ts';
 import type { FormatErrorCode } from '../formats/index.ts';
 import type { SimulatorErrorCode } from '../simulated-device/index.ts';
-import { PARTICULAR_WORDS, particularWords, withSizes } from './particular-words.ts';
+import { ALL_WORDS_BY_DATA, wordsByData, withSizes } from './words-by-data.ts';
 import { inEnglish, valuesFor, type Translate } from './phrase.ts';
 import { REFUSAL_WORDS, REFUSAL_WORDS_OF } from './refusal-words.ts';
 
@@ -276,7 +276,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
  * `translate` receives the English template, so that it can be looked up in another language.
  */
 export function wordsFor(code: ErrorCode, data: Readonly<Record<string, unknown>> = {}, translate: Translate = inEnglish): Words {
-  const words = particularWords(code, data) ?? (code === 'device-refused' ? refusalOf(data) : undefined) ?? WORDS[code];
+  const words = wordsByData(code, data) ?? (code === 'device-refused' ? refusalOf(data) : undefined) ?? WORDS[code];
   const values = withSizes(data);
   const message = translate(words.message, valuesFor(words.message, values));
   const action = translate(words.action, valuesFor(words.action, values));
@@ -299,7 +299,7 @@ export function isErrorCode(code: string): code is ErrorCode {
 /** Every English template of the table, for whoever translates it. */
 export function errorTemplates(): string[] {
   const special = Object.values(REFUSAL_WORDS_OF).flatMap((words) => Object.values(words ?? {}));
-  const all = [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...PARTICULAR_WORDS];
+  const all = [...Object.values(WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...ALL_WORDS_BY_DATA];
   return [LAST_GOOD_KEPT, ...all.flatMap(({ message, action }) => [message, action])];
 }
 

@@ -1,8 +1,8 @@
 /** A phone that was hostile once leaves a folder that the next honest run can use, and readers never lose the version before. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { HostFolder } from '../../src/backup/create/host-folder.ts';
-import { RunFolder } from '../../src/backup/create/run-folder.ts';
+import { WritingHost } from '../../src/backup/create/writing-host.ts';
+import { FolderTransaction } from '../../src/backup/folder/folder-transaction.ts';
 import { openBackup } from '../../src/backup/index.ts';
 import { checkDevicePath, type DevicePath } from '../../src/device-protocol/index.ts';
 import { trustedPhone } from '../support/backup-run.ts';
@@ -12,7 +12,7 @@ import { assertVersion, filesSeen } from '../support/hostile-orders/last-good.ts
 type At = (path: string) => DevicePath;
 
 /** `first` and `other` are folders of payloads. */
-const ORDERS: Readonly<Record<string, (host: HostFolder, at: At, folders: readonly [first: string, other: string]) => void>> = {
+const ORDERS: Readonly<Record<string, (host: WritingHost, at: At, folders: readonly [first: string, other: string]) => void>> = {
   'removes the whole folder': (host, at) => {
     finishSteps(host.remove(at('')));
   },
@@ -50,8 +50,8 @@ describe('a phone that was hostile once', function () {
       const [first = assert.fail(), other = assert.fail()] = readdirSync(run.path).filter(
         (name) => /^[0-9a-f]{2}$/.test(name) && readdirSync(`${run.path}/${name}`).length > 0,
       );
-      const hostile = RunFolder.check(run.directory, run.phone.udid);
-      order(new HostFolder(hostile, run.phone.udid), at, [first, other]);
+      const hostile = FolderTransaction.check(run.directory, run.phone.udid);
+      order(new WritingHost(hostile, run.phone.udid), at, [first, other]);
       hostile.close();
       assertVersion(run.path, good);
       await (await openBackup(run.path)).close();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
-import { HostFolder } from '../../src/backup/create/host-folder.ts';
-import { RunFolder } from '../../src/backup/create/run-folder.ts';
+import { WritingHost } from '../../src/backup/create/writing-host.ts';
+import { FolderTransaction } from '../../src/backup/folder/folder-transaction.ts';
 import { BackupSession, encodeName, type BackupResponse } from '../../src/device-protocol/index.ts';
 import { hex } from '../support/byte-script.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
@@ -31,8 +31,8 @@ async function attack(): Promise<Attack> {
   symlinkSync(folder.path, join(directory, UDID, 'link'));
   const link = await ScriptedPhone.connect();
   const [session] = await Promise.all([BackupSession.open(link.host), link.phone.greet()]);
-  const run = RunFolder.check(directory, UDID);
-  const done = session.perform({ name: 'Backup', targetIdentifier: UDID, forceFull: false }, new HostFolder(run, UDID));
+  const run = FolderTransaction.check(directory, UDID);
+  const done = session.perform({ name: 'Backup', targetIdentifier: UDID, forceFull: false }, new WritingHost(run, UDID));
   done.catch(() => undefined);
   await link.phone.request();
   return {

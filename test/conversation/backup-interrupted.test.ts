@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
 import { openBackup, recallVerdict, type CreateBackupOptions } from '../../src/backup/index.ts';
-import { readJournal } from '../../src/backup/create/read-journal.ts';
+import { readJournal } from '../../src/backup/folder/read-journal.ts';
 import { fileIdOf } from '../../src/formats/index.ts';
 import { makeBulkPhone, type PhoneContent, type SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';

@@ -13,8 +13,8 @@ import {
   verifyBackup,
   type ChangePasswordOptions,
 } from '../../src/backup/index.ts';
-import { encodeJournalHeader } from '../../src/backup/create/journal-layout.ts';
-import { findSafetyCopy } from '../../src/backup/create/safety-copy.ts';
+import { encodeJournalHeader } from '../../src/backup/folder/journal-layout.ts';
+import { findSafetyCopy } from '../../src/backup/folder/safety-copy.ts';
 import { decodeManifestProperties } from '../../src/formats/index.ts';
 import type { SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';
@@ -262,8 +262,8 @@ describe('the backup password', () => {
     await using run = await phoneWith({ backupPassword: OLD });
     await run.backUp();
     run.phone.fault('F06', { at: 'mb2.Response', on: 'ChangePassword' });
-    const patience = { quietMs: 20, silenceMs: 60 };
-    const withoutFolder = { directory: undefined, oldPassword: OLD, newPassword: NEW, patience };
+    const waitLimits = { quietMs: 20, silenceMs: 60 };
+    const withoutFolder = { directory: undefined, oldPassword: OLD, newPassword: NEW, waitLimits };
     await assert.rejects(change(run, withoutFolder), refusal('device-silent'));
     assert.ok(run.events.some(({ code }) => code === 'device-quiet'));
     assert.ok((await contentOf(run, OLD, ...SMS)).length > 0);

@@ -46,8 +46,8 @@ describe('iCloud Backup', () => {
     await using sim = await trusted('signed-in');
     const { mux, phone } = sim;
     phone.fault('F06', { at: 'mb2.EnableCloudBackup' });
-    const patience = { quietMs: 20, silenceMs: 60 };
-    await assert.rejects(switchCloudBackup({ mux, udid: phone.udid, enabled: true, patience }), (error) =>
+    const waitLimits = { quietMs: 20, silenceMs: 60 };
+    await assert.rejects(switchCloudBackup({ mux, udid: phone.udid, enabled: true, waitLimits }), (error) =>
       isCodedError(error, 'device-silent'),
     );
   });

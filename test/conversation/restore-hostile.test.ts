@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../src/base/index.ts';
 import { viewFolder } from '../../src/backup/read/backup-folder.ts';
-import { SourceHost } from '../../src/backup/restore/source-host.ts';
+import { ReadOnlyHost } from '../../src/backup/restore/read-only-host.ts';
 import { BackupSession, type BackupResponse, type DeviceMessage } from '../../src/device-protocol/index.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
 import { ScriptedPhone } from '../support/scripted-phone.ts';
@@ -31,7 +31,7 @@ async function attack(): Promise<Attack> {
   const link = await ScriptedPhone.connect();
   const [session] = await Promise.all([BackupSession.open(link.host), link.phone.greet()]);
   const watcher = { onOpen: () => undefined, onBytes: () => undefined, onMissing: () => undefined };
-  const host = new SourceHost({ folder: viewFolder(backup), source: UDID, watcher });
+  const host = new ReadOnlyHost({ folder: viewFolder(backup), source: UDID, watcher });
   const done = session.perform({ name: 'Restore', targetIdentifier: UDID, sourceIdentifier: UDID, options: {} }, host);
   done.catch(() => undefined);
   await link.phone.request();

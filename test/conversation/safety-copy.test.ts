@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findSafetyCopy } from '../../src/backup/create/safety-copy.ts';
+import { findSafetyCopy } from '../../src/backup/folder/safety-copy.ts';
 import { makeBulkPhone } from '../../src/simulated-device/index.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 import { salvage } from '../support/salvage-run.ts';

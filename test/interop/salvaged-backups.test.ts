@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync, truncateSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeSafetyCopy } from '../../src/backup/create/safety-copy.ts';
+import { writeSafetyCopy } from '../../src/backup/folder/safety-copy.ts';
 import { Specimen } from '../support/corpus/specimen.ts';
 import { ERAS, readBySecond, writtenBackup, type Era, type SecondReading } from '../support/corpus/written-backups.ts';
 import { salvage, zero } from '../support/salvage-run.ts';

@@ -15,7 +15,7 @@ import {
 import { dict, type PlistValue } from '../../src/formats/index.ts';
 import type { AgentDevice } from '../../src/simulated-device/backup-agent/agent-device.ts';
 import { AgentMemory } from '../../src/simulated-device/backup-agent/agent-memory.ts';
-import { BackupPassword } from '../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../src/simulated-device/phone/backup-password.ts';
 import { runBackupAgent } from '../../src/simulated-device/backup-agent/run-backup-agent.ts';
 import { EditableContent } from '../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';

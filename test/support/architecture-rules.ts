@@ -45,7 +45,9 @@ function roomViolation(file: SourceFile, edge: Edge): string | undefined {
   if (reach === undefined) return `${from} may not import ${to}: ${edge.specifier}`;
   if (!allowedKinds[reach].includes(edge.kind)) return `${from} may import ${to} only as ${reach}, not ${edge.kind}: ${edge.specifier}`;
   const only = ROOMS[from]?.onlyFrom?.[to];
-  if (only !== undefined && !only.test(file.path)) return `only ${only.source} may import ${to}`;
+  if (only === undefined || only.test(file.path)) return undefined;
+  const isNamed = edge.kind === 'type' && ROOMS[from]?.typesFrom?.[to]?.test(file.path) === true;
+  if (!isNamed) return `only ${only.source} may import ${to}`;
   return undefined;
 }
 
@@ -154,6 +156,8 @@ export const RULES: readonly Rule[] = [
       { 'src/extension/planted.ts': "import { startSimulator } from '../simulated-device/index.ts';" },
       { 'src/view/planted.ts': "import { openBackup } from '../backup/index.ts';" },
       { 'src/backup/read/planted.ts': "import { Device } from '../../device-protocol/index.ts';" },
+      { 'src/backup/read/planted.ts': "import type { Device } from '../../device-protocol/index.ts';" },
+      { 'src/backup/folder/planted.ts': "import { Device } from '../../device-protocol/index.ts';" },
       { 'src/cli/planted.ts': "import { ROOT } from '../../.config/bundles.ts';" },
     ],
   },

@@ -3,9 +3,9 @@
  * begun and discarded, which gives the lock back), or `leave`, which others have to get over.
  */
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { Journal } from '../../src/backup/create/journal.ts';
-import { journalPathsOf } from '../../src/backup/create/journal-layout.ts';
-import { takeRunLock } from '../../src/backup/create/run-lock.ts';
+import { Journal } from '../../src/backup/folder/journal.ts';
+import { journalPathsOf } from '../../src/backup/folder/journal-layout.ts';
+import { takeFolderLock } from '../../src/backup/folder/folder-lock.ts';
 import { isCodedError } from '../../src/base/index.ts';
 
 const [backupPath = '', rounds = '1', end = 'release'] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const inside = `${backupPath}.inside`;
 
 for (let round = 0; round < Number(rounds);) {
   try {
-    const lock = takeRunLock(paths);
+    const lock = takeFolderLock(paths);
     // Fails when another is inside, too.
     closeSync(openSync(inside, 'wx'));
     const journal = end === 'journal' ? Journal.open(backupPath, paths) : undefined;

@@ -1,6 +1,6 @@
 /** Trust between this computer and a simulated phone without half a second of making RSA keys: the first pairing of the process is used again. */
 import type { PairRecord } from '../../src/device-protocol/index.ts';
-import type { DeviceKeyPair } from '../../src/simulated-device/device-key.ts';
+import type { DeviceKeyPair } from '../../src/simulated-device/phone/device-key.ts';
 import { openPhone, type Simulated } from './simulated.ts';
 
 let first: { readonly record: PairRecord; readonly key: DeviceKeyPair } | undefined;

@@ -9,6 +9,8 @@ export interface Room {
   readonly rooms: Readonly<Record<string, Reach>>;
   /** Narrower than `rooms`: only these files of the room may reach that other room at run time. */
   readonly onlyFrom?: Readonly<Record<string, RegExp>>;
+  /** Files that besides those of `onlyFrom` may name the types of that other room. */
+  readonly typesFrom?: Readonly<Record<string, RegExp>>;
   /** Modules of Node, without the prefix. */
   readonly node: readonly string[] | 'any';
   /** Modules of Node that only these files may use. */
@@ -47,14 +49,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any' },
     // os and path for temporary files, zlib for the PNG pictures of the content.
     node: [...NEUTRAL, 'net', 'tls', 'crypto', 'fs', 'fs/promises', 'sqlite', 'os', 'path', 'timers', 'timers/promises', 'zlib'],
-    packages: { yaml: /^src\/simulated-device\/scenarios\// },
+    packages: {},
   },
   backup: {
     folder: 'src/backup/',
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any' },
-    onlyFrom: { 'device-protocol': /^src\/backup\/(create|restore|settings)\// },
+    onlyFrom: { 'device-protocol': /^src\/backup\/(device-run|create|restore|settings)\// },
+    typesFrom: { 'device-protocol': /^src\/backup\/folder\// },
     node: [...NEUTRAL, 'fs', 'fs/promises', 'path', 'os', 'crypto', 'sqlite', 'worker_threads', 'url', 'timers', 'timers/promises'],
-    packages: { yaml: /^src\/backup\/contract\//, 'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\// },
+    packages: { 'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\// },
   },
   view: {
     folder: 'src/view/',
@@ -95,7 +98,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     folder: 'webview/',
     rooms: { view: 'any' },
     node: [],
-    packages: { '@vscode/webview-ui-toolkit': /^webview\/ui\//, 'd3-hierarchy': /./ },
+    packages: { '@vscode/webview-ui-toolkit': /^webview\/ui\// },
     forbids: ['node-globals'],
   },
 };

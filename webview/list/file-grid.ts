@@ -1,5 +1,5 @@
 /** The file list: a grid over any number of rows of which only those in sight stand in the DOM. One tab stop. */
-import type { ColumnWidths, FileRow, Reader } from '../../src/view/index.ts';
+import type { ColumnWidths, FileRow, Locale } from '../../src/view/index.ts';
 import { setContextTarget } from '../context-target.ts';
 import { element, setAttributes } from '../element.ts';
 import { FileRowElement, rowId, targetOf } from './file-row.ts';
@@ -23,7 +23,7 @@ export interface FileGridEvents {
 export class FileGrid {
   /** The grid is its own scroller. */
   readonly node: HTMLElement;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #events: FileGridEvents;
   readonly #head: GridHead;
   readonly #content = element('div', { class: 'grid-content', role: 'rowgroup' });
@@ -32,11 +32,11 @@ export class FileGrid {
   #geometry = new RowGeometry(0, 0);
   #active = -1;
 
-  constructor(reader: Reader, events: FileGridEvents) {
-    this.#reader = reader;
+  constructor(locale: Locale, events: FileGridEvents) {
+    this.#locale = locale;
     this.#events = events;
     this.node = element('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-colcount': 4 });
-    this.#head = new GridHead(reader, this.node, (widths) => events.resized(widths));
+    this.#head = new GridHead(locale, this.node, (widths) => events.resized(widths));
     this.node.append(this.#head.node, this.#content);
     this.node.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.node.addEventListener('keydown', (event) => this.#onKey(event));
@@ -122,7 +122,7 @@ export class FileGrid {
   }
 
   #haveRows(count: number): void {
-    while (this.#rows.length < count) this.#rows.push(new FileRowElement(this.#reader));
+    while (this.#rows.length < count) this.#rows.push(new FileRowElement(this.#locale));
     for (const row of this.#rows.splice(count)) row.node.remove();
   }
 

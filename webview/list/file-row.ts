@@ -1,5 +1,5 @@
 /** One row of the file list: made once, then filled with another file whenever it is reused. */
-import type { FileRow, PageTarget, Reader } from '../../src/view/index.ts';
+import type { FileRow, PageTarget, Locale } from '../../src/view/index.ts';
 import { setContextTarget } from '../context-target.ts';
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
@@ -10,7 +10,7 @@ const ROWS_BEFORE = 2;
 
 export class FileRowElement {
   readonly node: HTMLElement;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #path = element('span', { class: 'cell path', role: 'gridcell' });
   readonly #domain = element('span', { class: 'cell of-domain', role: 'gridcell' });
   readonly #size = element('span', { class: 'cell size', role: 'gridcell' });
@@ -18,8 +18,8 @@ export class FileRowElement {
   #shown: FileRow | undefined;
   index = -1;
 
-  constructor(reader: Reader) {
-    this.#reader = reader;
+  constructor(locale: Locale) {
+    this.#locale = locale;
     this.node = element('div', { class: 'row', role: 'row' }, this.#path, this.#domain, this.#size, this.#modified);
   }
 
@@ -45,7 +45,7 @@ export class FileRowElement {
   }
 
   #fillWith(file: FileRow): void {
-    const { format, translate } = this.#reader;
+    const { format, translate } = this.#locale;
     const [folder, name] = splitPath(file.relativePath);
     const shownName = name === '' ? translate('(root of the domain)', {}) : name;
     fill(this.#path, icon(file.kind), element('span', { class: 'path-text' }, middleCut(folder, 'folder'), middleCut(shownName, 'name')));

@@ -1,5 +1,5 @@
 /** The head of the file list: names of the columns, and between them separators that a mouse or the arrow keys move. */
-import type { ColumnName, ColumnWidths, Reader } from '../../src/view/index.ts';
+import type { ColumnName, ColumnWidths, Locale } from '../../src/view/index.ts';
 import { element, setAttributes } from '../element.ts';
 import { LEAST_COLUMN_PX, MOST_COLUMN_PX, soundWidths, widthForKey, withinLimits } from './column-widths.ts';
 
@@ -7,18 +7,18 @@ const CLASS_OF: Readonly<Record<ColumnName, string>> = { domain: 'of-domain', si
 
 export class GridHead {
   readonly node: HTMLElement;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #grid: HTMLElement;
   readonly #onChange: (widths: ColumnWidths) => void;
   readonly #cells = new Map<ColumnName, HTMLElement>();
   #widths: ColumnWidths = {};
 
   /** `grid` bears the widths, for its rows to follow. */
-  constructor(reader: Reader, grid: HTMLElement, onChange: (widths: ColumnWidths) => void) {
-    this.#reader = reader;
+  constructor(locale: Locale, grid: HTMLElement, onChange: (widths: ColumnWidths) => void) {
+    this.#locale = locale;
     this.#grid = grid;
     this.#onChange = onChange;
-    const { translate } = reader;
+    const { translate } = locale;
     const row = element(
       'div',
       { class: 'row', role: 'row', 'aria-rowindex': 1 },
@@ -46,7 +46,7 @@ export class GridHead {
       role: 'separator',
       tabindex: 0,
       'aria-orientation': 'vertical',
-      'aria-label': this.#reader.translate('Width of {column}', { column: label }),
+      'aria-label': this.#locale.translate('Width of {column}', { column: label }),
       'aria-valuemin': LEAST_COLUMN_PX,
       'aria-valuemax': MOST_COLUMN_PX,
       'aria-valuenow': LEAST_COLUMN_PX,

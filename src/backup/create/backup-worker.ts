@@ -4,7 +4,7 @@ import { CodedError, type Log } from '../../base/index.ts';
 import { UsbmuxClient } from '../../device-protocol/index.ts';
 import { errorMessage } from '../worker-errors.ts';
 import { createBackup, type Judge, type Judgement } from './create-backup.ts';
-import type { BackupJob, FromBackupWorker, ToBackupWorker } from './run-messages.ts';
+import type { BackupWorkerData, FromBackupWorker, ToBackupWorker } from './backup-worker-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker');
@@ -34,7 +34,7 @@ port.on('message', (message: ToBackupWorker) => {
   else judging?.reject(new CodedError(message.error.code, message.error.message, { data: { ...message.error.data } }));
 });
 
-const { address, ...job } = workerData as BackupJob;
+const { address, ...job } = workerData as BackupWorkerData;
 try {
   const backup = await createBackup(
     {

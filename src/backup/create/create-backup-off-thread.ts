@@ -4,7 +4,7 @@ import { CodedError, throwIfAborted } from '../../base/index.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import { errorMessage, type ErrorMessage } from '../worker-errors.ts';
 import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
-import type { BackupJob, FromBackupWorker, ToBackupWorker } from './run-messages.ts';
+import type { BackupWorkerData, FromBackupWorker, ToBackupWorker } from './backup-worker-messages.ts';
 
 /**
  * Does and throws what createBackup does; the errors carry the same codes and data, in the base class. A cancelled run ends only
@@ -13,7 +13,7 @@ import type { BackupJob, FromBackupWorker, ToBackupWorker } from './run-messages
 export async function createBackupOffThread(options: CreateBackupOptions): Promise<CreatedBackup> {
   const { mux, udid, directory, signal } = options;
   throwIfAborted(signal);
-  const job: BackupJob = { ...plainOptions(options), address: mux.address, udid, directory };
+  const job: BackupWorkerData = { ...plainOptions(options), address: mux.address, udid, directory };
   const address = new URL(import.meta.url.endsWith('.ts') ? './backup-worker.ts' : './workers/backup-worker.js', import.meta.url);
   const worker = new Worker(address, { workerData: job, name: 'backup' });
   const cancel = () => {
@@ -84,7 +84,7 @@ function errorFrom({ code, message, data }: ErrorMessage): CodedError {
 }
 
 /** Options that are not given stay not given. */
-function plainOptions({ full, verify, keepPrevious, setAside, remember }: CreateBackupOptions): Partial<BackupJob> {
+function plainOptions({ full, verify, keepPrevious, setAside, remember }: CreateBackupOptions): Partial<BackupWorkerData> {
   return {
     ...(full === undefined ? {} : { full }),
     ...(verify === undefined ? {} : { verify }),

@@ -7,22 +7,22 @@ import { CheckMemory } from '../history/remembered-verdict.ts';
 import type { Finding } from '../verify/finding.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
-import type { BackupEvent } from './backup-event.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
 import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
-import { converseWithDevice, type Conversation } from './converse-with-device.ts';
-import { checkEncryption } from './encryption-promise.ts';
+import { converseForBackup, type Conversation } from './converse-for-backup.ts';
+import { checkEncryption } from './read-will-encrypt.ts';
 import { isHarmlessGap } from './harmless-files.ts';
 import { hasLeftSnapshot, lookBefore, whyUnfinished, type FolderBefore } from './finished-by-run.ts';
-import { HostFolder } from './host-folder.ts';
-import { inTheLightOf, type Lowered } from './in-the-light-of.ts';
-import { keepPreviousVersion } from './keep-previous.ts';
-import { PATIENCE_WITH_PHONES, type Patience } from './patience.ts';
-import { checkPreviousVersion } from './previous-version.ts';
-import { readJournal } from './read-journal.ts';
-import { withFolderFacts, withRunFacts } from './run-facts.ts';
-import { RunFolder } from './run-folder.ts';
-import { RunWatcher } from './run-watcher.ts';
-import { keepSafetyCopy } from './safety-copy.ts';
+import { WritingHost } from './writing-host.ts';
+import { verdictOfRun, type VerdictOfRun } from './verdict-of-run.ts';
+import { keepPreviousVersion } from '../folder/keep-previous.ts';
+import { DEFAULT_WAIT_LIMITS, type WaitLimits } from '../device-run/wait-limits.ts';
+import { checkPreviousVersion } from '../folder/previous-version.ts';
+import { readJournal } from '../folder/read-journal.ts';
+import { explainForFolder, explainFailure } from './explain-failure.ts';
+import { FolderTransaction } from '../folder/folder-transaction.ts';
+import { ConversationWatcher } from '../device-run/conversation-watcher.ts';
+import { keepSafetyCopy } from '../folder/safety-copy.ts';
 
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
@@ -40,7 +40,7 @@ export interface CreateBackupOptions {
   /** Keep the verdict in the history of the folder (see history/), for whoever looks at it later. */
   readonly remember?: boolean;
   /** What suits phones unless said. */
-  readonly patience?: Partial<Patience>;
+  readonly waitLimits?: Partial<WaitLimits>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<BackupPhase>;
   readonly onEvent?: (event: BackupEvent) => void;
@@ -94,7 +94,7 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  * Throws 'cancelled', the codes of DeviceProtocolError ('device-refused' with `deviceCode` and `description`, 'link-lost',
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
  * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder in this run). What breaks a run carries
- * the facts of run-facts.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
+ * the facts of explain-failure.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
  * finished run is cancelled.
  */
 export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
@@ -103,7 +103,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
   progress.enter('connecting');
   throwIfAborted(options.signal);
   const device = await Device.open(options.mux, options.udid, { signal: options.signal });
-  const folder = RunFolder.check(options.directory, device.udid);
+  const folder = FolderTransaction.check(options.directory, device.udid);
   let before: FolderBefore | undefined;
   try {
     folder.repair();
@@ -118,7 +118,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
       message: text,
       isHarmless: isHarmlessGap(sourcePath),
     }));
-    const lowered = inTheLightOf({
+    const lowered = verdictOfRun({
       // More than are listed are never only the harmless ones.
       isConfirmed: isConfirmed && watcher.moreFileErrors === 0,
       fileErrors,
@@ -142,7 +142,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
     };
   } catch (error) {
     if (isFolderCorrupt(error)) restoreLastGood(folder, options.log ?? nullLog);
-    throw withFolderFacts(error, before, folder);
+    throw explainForFolder(error, before, folder);
   } finally {
     folder.close();
   }
@@ -154,7 +154,7 @@ function isFolderCorrupt(error: unknown): boolean {
 }
 
 /** The run has failed already; that this failed too changes nothing of what it says. */
-function restoreLastGood(folder: RunFolder, log: Log): void {
+function restoreLastGood(folder: FolderTransaction, log: Log): void {
   try {
     folder.restoreLastGood();
   } catch (error) {
@@ -165,13 +165,13 @@ function restoreLastGood(folder: RunFolder, log: Log): void {
 async function receiveBackup(
   options: CreateBackupOptions,
   device: Device,
-  folder: RunFolder,
+  folder: FolderTransaction,
   progress: ProgressTracker,
   before: FolderBefore,
-): Promise<{ watcher: RunWatcher; isConfirmed: boolean }> {
+): Promise<{ watcher: ConversationWatcher; isConfirmed: boolean }> {
   const { onEvent = () => undefined, log = nullLog } = options;
-  const host = new HostFolder(folder, device.udid);
-  const watcher = new RunWatcher(folder.backupPath, progress, onEvent, log);
+  const host = new WritingHost(folder, device.udid);
+  const watcher = new ConversationWatcher(folder.backupPath, progress, onEvent, log);
   /** Fires with the error that a run ends with which nothing on the wire ends. */
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
@@ -189,8 +189,8 @@ async function receiveBackup(
     onCancelledOnDevice,
     log,
     signal,
-    patience: { ...PATIENCE_WITH_PHONES, ...options.patience },
-    onDead: (error) => {
+    waitLimits: { ...DEFAULT_WAIT_LIMITS, ...options.waitLimits },
+    onDeviceLost: (error) => {
       ended.abort(error);
     },
   };
@@ -200,7 +200,7 @@ async function receiveBackup(
   } catch (thrown) {
     const error: unknown = ended.signal.aborted && isCodedError(thrown, 'cancelled') ? ended.signal.reason : thrown;
     isConfirmed = !(isCodedError(error, 'link-lost') && watcher.hasFinished && host.failure === undefined);
-    if (isConfirmed) throw await withRunFacts(causeOf(error, host), { device, host, watcher, progress, log });
+    if (isConfirmed) throw await explainFailure(causeOf(error, host), { device, host, watcher, progress, log });
     onEvent({ kind: 'retry', code: 'device-did-not-confirm', message: 'All files came, but the device did not confirm the backup.' });
   }
   const reason = whyUnfinished(before, folder.backupPath);
@@ -214,10 +214,10 @@ async function receiveBackup(
 
 /** An export of the keychain that fails is often a matter of the moment, and nothing has changed on the disk yet. */
 async function converse(run: Conversation): Promise<BackupResponse> {
-  const response = await converseWithDevice(run);
+  const response = await converseForBackup(run);
   if (!isKeychainFailure(response) || run.folder.hasBegun) return response;
   run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain; asking once more.' });
-  return await converseWithDevice(run);
+  return await converseForBackup(run);
 }
 
 /** Code 1 or 100 of the field, told from other errors by its text. */
@@ -228,7 +228,7 @@ function isKeychainFailure({ errorCode, description = '' }: BackupResponse): boo
 const MAY_FOLLOW_FROM_DISK: ReadonlySet<string> = new Set(['device-refused', 'link-lost', 'protocol-violation']);
 
 /** A device whose files could not be stored gives up with a code of its own, or is cut off; what is behind it is this computer's disk. */
-function causeOf(error: unknown, host: HostFolder): unknown {
+function causeOf(error: unknown, host: WritingHost): unknown {
   const { failure } = host;
   if (failure === undefined || !isCodedError(error) || !MAY_FOLLOW_FROM_DISK.has(error.code)) return error;
   return new BackupError(failure.code, failure.message, { data: { ...failure.data, ...error.data }, cause: failure });
@@ -236,9 +236,9 @@ function causeOf(error: unknown, host: HostFolder): unknown {
 
 async function settleBackup(
   options: CreateBackupOptions,
-  light: { readonly lowered: Lowered; readonly unreadFiles: number },
+  light: { readonly lowered: VerdictOfRun; readonly unreadFiles: number },
   judge: Judge,
-  folder: RunFolder,
+  folder: FolderTransaction,
   progress: ProgressTracker,
 ): Promise<Pick<CreatedBackup, 'verdict' | 'checkCancelled' | 'findings' | 'previous'>> {
   progress.enter('finishing');
@@ -264,7 +264,7 @@ async function settleBackup(
 }
 
 /** A cancel at this moment is one of the check, which notices it itself. */
-async function memoryOf({ backupPath }: RunFolder, signal: AbortSignal | undefined): Promise<CheckMemory | undefined> {
+async function memoryOf({ backupPath }: FolderTransaction, signal: AbortSignal | undefined): Promise<CheckMemory | undefined> {
   try {
     return await CheckMemory.begin(backupPath, { asItIs: true, signal });
   } catch (error) {
@@ -277,7 +277,7 @@ async function memoryOf({ backupPath }: RunFolder, signal: AbortSignal | undefin
 async function judgeUnlessCancelled(
   { verify = 'quick', signal }: CreateBackupOptions,
   judge: Judge,
-  folder: RunFolder,
+  folder: FolderTransaction,
   progress: ProgressTracker,
 ): Promise<Judgement | 'cancelled' | undefined> {
   if (verify === 'off') return undefined;
@@ -291,7 +291,7 @@ async function judgeUnlessCancelled(
 }
 
 /** The new version is the good one now. */
-async function acceptVersion(options: CreateBackupOptions, folder: RunFolder): Promise<Pick<CreatedBackup, 'previous'>> {
+async function acceptVersion(options: CreateBackupOptions, folder: FolderTransaction): Promise<Pick<CreatedBackup, 'previous'>> {
   const previous = options.keepPrevious === true ? keepPreviousVersion(folder.backupPath) : undefined;
   // A copy of a large catalogue takes its time, which who has cancelled does not want to wait for; the copy before stays.
   if (options.signal?.aborted !== true) await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);

@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { viewFolder } from '../read/backup-folder.ts';
-import { readFolderStatus, readStatusFile } from './folder-status.ts';
+import { readFolderStatus, readStatusFile } from '../folder/folder-status.ts';
 
 const STATUS = 'Status.plist';
 const MANIFEST = 'Manifest.plist';

@@ -10,7 +10,7 @@ import { FolderDates } from './folder-dates.ts';
 import { databaseOf } from './folder-names.ts';
 import { makeLink } from './make-link.ts';
 import type { ConflictPolicy, NameRules } from './report.ts';
-import { decide, looksExtracted, numbered, removeUnfinished, setLogsAside, type Decision } from './standing-entries.ts';
+import { decide, looksExtracted, numbered, removeUnfinished, setLogsAside, type Decision } from './existing-entries.ts';
 import type { Tally } from './tally.ts';
 import type { TargetFolders } from './target-folders.ts';
 import type { PlannedEntry, PlannedFolder, Step } from './tree-plan.ts';

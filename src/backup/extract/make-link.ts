@@ -5,7 +5,7 @@ import { systemErrorCode } from '../../base/index.ts';
 import { OWN_PREFIX, diskName } from './disk-name.ts';
 import { staysInside } from './link-target.ts';
 import type { ConflictPolicy, NameRules } from './report.ts';
-import { decide, type Decision } from './standing-entries.ts';
+import { decide, type Decision } from './existing-entries.ts';
 import type { PlannedEntry } from './tree-plan.ts';
 
 export interface LinkContext {

@@ -4,13 +4,13 @@ import { availableParallelism } from 'node:os';
 import { join, parse } from 'node:path';
 import { ClassKeys, fileIdOf, type ClassKeysData } from '../../formats/index.ts';
 import { systemErrorCode } from '../../base/index.ts';
-import { diskFailure } from '../create/disk-failure.ts';
+import { diskFailure } from '../folder/disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { filesAreEncrypted } from '../read/sampled-files.ts';
-import type { CatalogueStore } from '../read/catalogue-store.ts';
+import type { RankedRows } from '../read/catalogue/ranked-rows.ts';
 import { findPayload } from '../read/backup-folder.ts';
 import { recordOf } from '../read/file-rows.ts';
-import { openCatalogueStore } from '../read/open-catalogue-store.ts';
+import { openRankedRows } from '../read/catalogue/open-ranked-rows.ts';
 import { companionOf, COMPANION_SUFFIXES, sourceOf } from '../read/stored/content-job.ts';
 import type { DatabaseHealth } from '../read/stored/database-health.ts';
 import { lookIntoDatabase } from '../read/stored/look-into-database.ts';
@@ -22,7 +22,7 @@ import { throwAtConflict } from './find-conflict.ts';
 import type { ConflictPolicy, ExtractEvent, ExtractPhase, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
 import { chooseRows, type ChosenRows } from './selection.ts';
 import type { SharedState } from './shared-state.ts';
-import { runToken } from './standing-entries.ts';
+import { runToken } from './existing-entries.ts';
 import { Tally } from './tally.ts';
 import { TargetFolders, type TargetPlace } from './target-folders.ts';
 import { probeTarget, type TargetTraits } from './target-traits.ts';
@@ -64,7 +64,7 @@ export async function runExtraction(job: ExtractionJob, hooks: ExtractionHooks):
   for (const [, key] of job.keys?.keys ?? []) key.fill(0);
   try {
     const inspected = await inspectFolder(job.path);
-    await using store = await openCatalogueStore(inspected, classKeys, hooks.signal);
+    await using store = await openRankedRows(inspected, classKeys, hooks.signal);
     const isEncrypted = filesAreEncrypted(store, inspected.folder) ?? inspected.summary.encrypted ?? false;
     if (isEncrypted && classKeys === undefined) {
       throw new BackupError('backup-encrypted', 'files are encrypted', { data: { path: job.path } });
@@ -88,7 +88,7 @@ interface RunParts {
   readonly job: ExtractionJob;
   readonly hooks: ExtractionHooks;
   readonly inspected: InspectedFolder;
-  readonly store: CatalogueStore;
+  readonly store: RankedRows;
   readonly classKeys: ClassKeys | undefined;
   readonly isEncrypted: boolean;
   readonly chosen: ChosenRows;

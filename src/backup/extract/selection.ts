@@ -1,7 +1,7 @@
 /** The rows of the catalogue that an extraction is about, in their order, as often as they are wanted. */
 import { fileIdOf } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import type { CatalogueRow, CatalogueStore, RankRange } from '../read/catalogue-store.ts';
+import type { CatalogueRow, RankedRows, RankRange } from '../read/catalogue/ranked-rows.ts';
 import { kindOf, recordOf } from '../read/file-rows.ts';
 import { compileGlob } from '../read/glob.ts';
 import { searchedName, searchTest } from '../read/matches.ts';
@@ -23,7 +23,7 @@ const SLICE_ROWS = 2000;
  * `pause` is called now and then, and may throw to end a long search.
  * @throws BackupError 'no-such-file' for a fileID that is not in the backup; 'catalogue-unreadable'
  */
-export function chooseRows(store: CatalogueStore, selection: Selection, pause: () => void): ChosenRows {
+export function chooseRows(store: RankedRows, selection: Selection, pause: () => void): ChosenRows {
   const isWanted = nameTest(selection);
   if (selection.fileIDs !== undefined) return chooseByFileID(store, selection, isWanted, pause);
   if (isWanted !== undefined) return ofRanks(store, findRanks(store, selection.domain, isWanted, pause));
@@ -48,7 +48,7 @@ function databaseFiles(relativePath: string): string[] {
   return [database, `${database}-wal`, `${database}-shm`];
 }
 
-function chooseByFileID(store: CatalogueStore, selection: Selection, isWanted: PathTest | undefined, pause: () => void): ChosenRows {
+function chooseByFileID(store: RankedRows, selection: Selection, isWanted: PathTest | undefined, pause: () => void): ChosenRows {
   const named = new Map<string, CatalogueRow>();
   for (const fileID of selection.fileIDs ?? []) {
     const row = store.byFileID(fileID);
@@ -68,7 +68,7 @@ function chooseByFileID(store: CatalogueStore, selection: Selection, isWanted: P
   return ofRanks(store, findRanks(store, selection.domain, both, pause));
 }
 
-function addIfThere(store: CatalogueStore, named: Map<string, CatalogueRow>, domain: string, relativePath: string): void {
+function addIfThere(store: RankedRows, named: Map<string, CatalogueRow>, domain: string, relativePath: string): void {
   const fileID = fileIdOf(domain, relativePath);
   const row = named.has(fileID) ? undefined : store.byFileID(fileID);
   if (row?.domain === domain && row.relativePath === relativePath && !isFolder(row)) named.set(fileID, row);
@@ -91,7 +91,7 @@ function byBytes(one: CatalogueRow, other: CatalogueRow): number {
   return domains === 0 ? Buffer.compare(Buffer.from(one.relativePath), Buffer.from(other.relativePath)) : domains;
 }
 
-function findRanks(store: CatalogueStore, domain: string | undefined, isWanted: PathTest, pause: () => void): Uint32Array {
+function findRanks(store: RankedRows, domain: string | undefined, isWanted: PathTest, pause: () => void): Uint32Array {
   const ranks: number[] = [];
   for (const names of store.names({ domain, like: undefined }, SLICE_ROWS)) {
     pause();
@@ -100,7 +100,7 @@ function findRanks(store: CatalogueStore, domain: string | undefined, isWanted: 
   return Uint32Array.from(ranks).sort();
 }
 
-function ofRanks(store: CatalogueStore, ranks: Uint32Array): ChosenRows {
+function ofRanks(store: RankedRows, ranks: Uint32Array): ChosenRows {
   return {
     count: ranks.length,
     *rows() {
@@ -109,6 +109,6 @@ function ofRanks(store: CatalogueStore, ranks: Uint32Array): ChosenRows {
   };
 }
 
-function* rowsOfRange(store: CatalogueStore, { first, last }: RankRange): Generator<CatalogueRow> {
+function* rowsOfRange(store: RankedRows, { first, last }: RankRange): Generator<CatalogueRow> {
   for (let at = first; at <= last; at += BATCH_ROWS) yield* store.rows({ first: at, last: Math.min(last, at + BATCH_ROWS - 1) });
 }

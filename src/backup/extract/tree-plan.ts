@@ -1,7 +1,7 @@
 /** Turns rows of the catalogue into steps through a tree on the disk: folders before what is in them, and left when nothing more comes. */
 import { Buffer } from 'node:buffer';
 import { fileIdOf, type MBFile } from '../../formats/index.ts';
-import type { CatalogueRow } from '../read/catalogue-store.ts';
+import type { CatalogueRow } from '../read/catalogue/ranked-rows.ts';
 import { kindOf, recordOf } from '../read/file-rows.ts';
 import { OWN_PREFIX, domainFolderName } from './disk-name.ts';
 import { FolderNames, type GivenName } from './folder-names.ts';

@@ -1,6 +1,6 @@
 /** What is known of a backup from earlier runs and checks, as far as it is still about what lies there. */
 import { resolve } from 'node:path';
-import { readJournal } from '../create/read-journal.ts';
+import { readJournal } from '../folder/read-journal.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import type { FindingCode } from '../verify/finding.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';

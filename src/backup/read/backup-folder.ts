@@ -1,8 +1,8 @@
 /** A backup folder as its reader sees it: as it lies on disk, or, after an interrupted run, as it was in the last good version. */
 import type { Stats } from 'node:fs';
 import { isFileId } from '../../formats/index.ts';
-import { readJournal, Tree } from '../create/read-journal.ts';
-import { statusAt } from '../create/status-at.ts';
+import { readJournal, Tree } from '../folder/read-journal.ts';
+import { statusAt } from '../folder/status-at.ts';
 import type { Payload } from './backup.ts';
 
 /** Relative paths have `/` between their segments; they are made from fixed names and checked fileIDs, never from names in the catalogue. */

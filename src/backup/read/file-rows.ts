@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { decodeMBFile, FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, type FileId, type MBFile } from '../../formats/index.ts';
 import type { BackupFile } from './backup.ts';
-import type { CatalogueRow } from './catalogue-store.ts';
+import type { CatalogueRow } from './catalogue/ranked-rows.ts';
 
 /** The decoded record of a row, or why there is none. */
 export function recordOf(

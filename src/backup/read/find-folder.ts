@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCodedError, systemErrorCode, throwIfAborted } from '../../base/index.ts';
-import { nameOfJournaled } from '../create/journal-layout.ts';
+import { nameOfJournaled } from '../folder/journal-layout.ts';
 import { BackupError } from '../errors.ts';
 import type { FolderHint } from './backup.ts';
 import { regularFile, statusOf, viewFolder } from './backup-folder.ts';

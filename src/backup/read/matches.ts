@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../../base/index.ts';
 import type { FileQuery } from './backup.ts';
 import { BackupError } from '../errors.ts';
-import type { CatalogueStore, RankedName, RankRange } from './catalogue-store.ts';
+import type { RankedRows, RankedName, RankRange } from './catalogue/ranked-rows.ts';
 import { compileGlob } from './glob.ts';
 
 export interface Matches {
@@ -23,7 +23,7 @@ const ASCII = /^(?!.*\0)\p{ASCII}*$/su;
 const SLICE_ROWS = 2000;
 
 /** @throws BackupError 'range-invalid' for a folder without its domain; CancelledError */
-export async function findMatches(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Matches> {
+export async function findMatches(store: RankedRows, query: FileQuery, signal: AbortSignal | undefined): Promise<Matches> {
   const { domain, folder } = query;
   if (folder !== undefined && domain === undefined) {
     throw new BackupError('range-invalid', 'a folder without its domain', { data: { folder } });
@@ -48,7 +48,7 @@ export function searchedName({ domain, relativePath }: Pick<RankedName, 'domain'
   return inDomain === undefined ? `${domain}/${relativePath}` : relativePath;
 }
 
-async function filteredRanks(store: CatalogueStore, query: FileQuery, signal: AbortSignal | undefined): Promise<Uint32Array> {
+async function filteredRanks(store: RankedRows, query: FileQuery, signal: AbortSignal | undefined): Promise<Uint32Array> {
   const { search = '', domain } = query;
   const fits = pathTest(query);
   const ranks: number[] = [];

@@ -16,8 +16,8 @@ import type {
 } from './backup.ts';
 import type { BackupKeys } from './backup-keys.ts';
 import { findPayload } from './backup-folder.ts';
-import { catalogueSourceOf } from './catalogue-source.ts';
-import { Catalogue } from './catalogue.ts';
+import { catalogueSourceOf } from './catalogue/catalogue-source.ts';
+import { CatalogueClient } from './catalogue/catalogue-client.ts';
 import { contentOf } from './content.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 import { findBackupFolder } from './find-folder.ts';
@@ -48,18 +48,18 @@ export async function openBackup(path: string, { signal, keys }: OpenOptions = {
   throwIfAborted(signal);
   const classKeys = keys === undefined || keys.locked ? undefined : keys.classKeys;
   const source = catalogueSourceOf(inspected, classKeys !== undefined);
-  return OpenedBackup.start(inspected, await Catalogue.open(source, classKeys, signal), classKeys && keys);
+  return OpenedBackup.start(inspected, await CatalogueClient.open(source, classKeys, signal), classKeys && keys);
 }
 
 class OpenedBackup implements Backup {
   readonly summary: BackupSummary;
   readonly #inspected: InspectedFolder;
-  readonly #catalogue: Catalogue;
+  readonly #catalogue: CatalogueClient;
   readonly #keys: BackupKeys | undefined;
   readonly #untilLocked: Disposable | undefined;
   readonly #closing = new AbortController();
 
-  private constructor(summary: BackupSummary, inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined) {
+  private constructor(summary: BackupSummary, inspected: InspectedFolder, catalogue: CatalogueClient, keys: BackupKeys | undefined) {
     this.summary = summary;
     this.#inspected = inspected;
     this.#catalogue = catalogue;
@@ -68,7 +68,7 @@ class OpenedBackup implements Backup {
   }
 
   /** Takes the catalogue over; it is closed if the first look at its rows fails. */
-  static async start(inspected: InspectedFolder, catalogue: Catalogue, keys: BackupKeys | undefined): Promise<OpenedBackup> {
+  static async start(inspected: InspectedFolder, catalogue: CatalogueClient, keys: BackupKeys | undefined): Promise<OpenedBackup> {
     try {
       const encrypted = samplesAreEncrypted(await catalogue.ask('sample', {}, undefined), inspected.folder);
       if (keys?.locked === true) throw new CancelledError();

@@ -1,6 +1,6 @@
 /** What is wrong with a row of the catalogue that stands for a file, whatever is stored of it: one rule for reading and for verifying. */
 import { fileIdOf, type MBFile } from '../../formats/index.ts';
-import type { CatalogueRow } from './catalogue-store.ts';
+import type { CatalogueRow } from './catalogue/ranked-rows.ts';
 import { kindOfFlags, kindOfMode } from './file-rows.ts';
 
 type NamedRow = Pick<CatalogueRow, 'fileID' | 'domain' | 'relativePath' | 'flags'>;

@@ -1,7 +1,7 @@
 /** Whether the files of a backup are encrypted, told by what is stored of some of them. */
 import { findPayload, type BackupFolder } from './backup-folder.ts';
 import type { Payload } from './backup.ts';
-import type { CatalogueStore } from './catalogue-store.ts';
+import type { RankedRows } from './catalogue/ranked-rows.ts';
 import { recordOf } from './file-rows.ts';
 import { formOfPayload } from './stored/stored-form.ts';
 
@@ -15,11 +15,11 @@ export interface SampledFile {
 const SAMPLE_FILES = 50;
 
 /** Undefined when no readable record of a file tells. */
-export function filesAreEncrypted(store: CatalogueStore, folder: BackupFolder): boolean | undefined {
+export function filesAreEncrypted(store: RankedRows, folder: BackupFolder): boolean | undefined {
   return samplesAreEncrypted(sampleFiles(store), folder);
 }
 
-export function sampleFiles(store: Pick<CatalogueStore, 'someFiles'>): SampledFile[] {
+export function sampleFiles(store: Pick<RankedRows, 'someFiles'>): SampledFile[] {
   return store.someFiles(SAMPLE_FILES).flatMap(({ fileID, blob }) => {
     const { record } = recordOf({ blob });
     if (record === undefined) return [];

@@ -4,7 +4,7 @@ import { boolAt, dateAt, dictAt, parseUdid, stringAt, type ManifestProperties, t
 import { BackupError } from '../errors.ts';
 import type { BackupSummary, FolderHint, SummaryField, SummarySource } from './backup.ts';
 import { viewFolder, type BackupFolder } from './backup-folder.ts';
-import { eraOf, probeCatalogue, type CatalogueProbe } from './catalogue-probe.ts';
+import { eraOf, probeCatalogue, type CatalogueProbe } from './catalogue/catalogue-probe.ts';
 import { dictionaryOf, readPlists, valueOf, type PlistReadings, type Reading } from './plist-reading.ts';
 
 /** A folder with everything that headers and property lists tell; the catalogue has not been opened. */

@@ -3,8 +3,8 @@ import { isCodedError, throwIfAborted, toDisposable, type Disposable, type OnPro
 import { dataAt, parseKeybag, unlockKeybag, type ClassKeys, type Keybag } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupKeys } from './backup-keys.ts';
-import { catalogueSourceOf } from './catalogue-source.ts';
-import { Catalogue } from './catalogue.ts';
+import { catalogueSourceOf } from './catalogue/catalogue-source.ts';
+import { CatalogueClient } from './catalogue/catalogue-client.ts';
 import { findBackupFolder } from './find-folder.ts';
 import { dictionaryOf } from './plist-reading.ts';
 import { guardPrivateFolders } from './private-folder.ts';
@@ -62,7 +62,7 @@ async function keybagOf(inspected: InspectedFolder, signal: AbortSignal | undefi
 async function areFilesEncrypted(inspected: InspectedFolder, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     // In a thread, for the catalogue may be a hostile one.
-    await using catalogue = await Catalogue.open(catalogueSourceOf(inspected, false), undefined, signal);
+    await using catalogue = await CatalogueClient.open(catalogueSourceOf(inspected, false), undefined, signal);
     return samplesAreEncrypted(await catalogue.ask('sample', {}, signal), inspected.folder) === true;
   } catch (error) {
     if (error instanceof BackupError) return false; // whoever opens it will say why

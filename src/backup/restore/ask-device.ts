@@ -1,11 +1,11 @@
 /** What a device says of its backup on this computer: the requests Info and List, which devices since iOS 10 end without an answer. */
 import { nullLog, throwIfAborted } from '../../base/index.ts';
 import { BACKUP_SERVICE, BackupSession, Device, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
-import { PATIENCE_WITH_PHONES } from '../create/patience.ts';
-import { performWatched } from '../create/perform-watched.ts';
+import { DEFAULT_WAIT_LIMITS } from '../device-run/wait-limits.ts';
+import { performWatched } from '../device-run/perform-watched.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
-import { SourceHost } from './source-host.ts';
+import { ReadOnlyHost } from './read-only-host.ts';
 
 export interface AskDeviceOptions {
   readonly mux: UsbmuxClient;
@@ -31,9 +31,9 @@ export async function askDevice({ mux, udid, path, question, password, signal }:
   const { folder, summary } = await inspectFolder(found.path, found);
   const device = await Device.open(mux, udid, { signal });
   const sourceIdentifier = summary.udid ?? device.udid;
-  const host = new SourceHost({ folder, source: sourceIdentifier, watcher: UNWATCHED });
+  const host = new ReadOnlyHost({ folder, source: sourceIdentifier, watcher: UNWATCHED });
   await using session = await device.openSession(signal);
-  const { firstMessageMs } = PATIENCE_WITH_PHONES;
+  const { firstMessageMs } = DEFAULT_WAIT_LIMITS;
   await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal, firstMessageMs);
   await session.close();
   const request = { name: question, targetIdentifier: device.udid, sourceIdentifier, password };

@@ -9,21 +9,21 @@ import {
   type RestoreOptions,
 } from '../../device-protocol/index.ts';
 import { dictAt, type PlistDict } from '../../formats/index.ts';
-import type { BackupEvent } from '../create/backup-event.ts';
-import { openAfc, openBackupSession, openSessionWhenUnlocked, tellWaiting } from '../create/open-when-ready.ts';
-import { asksForPasscode } from '../create/passcode-versions.ts';
-import type { Patience } from '../create/patience.ts';
-import { promptWatcher } from '../create/prompt-watcher.ts';
-import { QuietWatch } from '../create/quiet-watch.ts';
-import { watchNotifications } from '../create/watch-notifications.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
+import { openAfc, openBackupSession, openSessionWhenUnlocked, tellWaiting } from '../device-run/open-when-ready.ts';
+import { asksForPasscode } from '../device-run/passcode-versions.ts';
+import type { WaitLimits } from '../device-run/wait-limits.ts';
+import { promptWatcher } from '../device-run/prompt-watcher.ts';
+import { SilenceMonitor } from '../device-run/silence-monitor.ts';
+import { watchNotifications } from '../device-run/watch-notifications.ts';
 import { putRestoreApplications, removeRestoreApplications } from './restore-applications.ts';
 import type { RestoreChoices } from './restore-backup.ts';
 import type { RestoreProgress } from './restore-progress.ts';
-import type { SourceHost } from './source-host.ts';
+import type { ReadOnlyHost } from './read-only-host.ts';
 
 export interface RestoreConversation {
   readonly device: Device;
-  readonly host: SourceHost;
+  readonly host: ReadOnlyHost;
   /** The name by which the device knows the backup. */
   readonly source: string;
   readonly choices: RestoreChoices;
@@ -35,10 +35,10 @@ export interface RestoreConversation {
   /** Somebody pressed Cancel on the device. */
   readonly onCancelledOnDevice: () => void;
   /** Nothing more will come from the device. */
-  readonly onDead: (error: DeviceProtocolError) => void;
+  readonly onDeviceLost: (error: DeviceProtocolError) => void;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly patience: Patience;
+  readonly waitLimits: WaitLimits;
 }
 
 /**
@@ -57,15 +57,15 @@ export async function converseForRestore(run: RestoreConversation): Promise<Back
   await using afc = await openAfc(run, session, 'going on without the sync lock, and no application will be installed');
   await using backup = await openBackupSession(run, session);
   await using _lock =
-    afc && (await takeSyncLock({ afc, notifications, signal, log, waitMs: run.patience.syncLockMs, onWaiting: tellWaiting(run) }));
+    afc && (await takeSyncLock({ afc, notifications, signal, log, waitMs: run.waitLimits.syncLockMs, onWaiting: tellWaiting(run) }));
   const removeApplications = await offerApplications(run, afc);
   await session.close();
   let isDone = false;
   try {
     progress.enter(typeof productVersion === 'string' && asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'checking-backup');
-    using quiet = new QuietWatch({ ...run, phase: () => progress.phase });
+    using silence = new SilenceMonitor({ ...run, phase: () => progress.phase });
     progress.onActivity = () => {
-      quiet.heard();
+      silence.onActivity();
     };
     const response = await backup.perform(
       {

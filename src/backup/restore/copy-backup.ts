@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { systemErrorCode } from '../../base/index.ts';
 import type { Steps } from '../../device-protocol/index.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
-import { copyFileInSteps } from '../create/tree-steps.ts';
+import { copyFileInSteps } from '../folder/tree-steps.ts';
 
 /** Throws system errors: EEXIST when something of that name stands there already. What is left undone is taken away. */
 export function* copyBackup(folder: BackupFolder, name: string): Steps {

@@ -1,7 +1,7 @@
 /** Erases a phone: all content and settings. There is no way back but a backup. */
 import { isCodedError } from '../../base/index.ts';
 import { DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.ts';
-import { requestWithoutFiles, type DeviceRequestOptions } from '../settings/request-without-files.ts';
+import { requestWithoutFiles, type DeviceRequestOptions } from '../device-run/request-without-files.ts';
 
 /**
  * Resolves when the phone has taken the request: it breaks the link instead of answering, restarts, and knows this computer no more.

@@ -2,10 +2,10 @@
 import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { isFileId } from '../../formats/index.ts';
-import type { BackupEvent } from '../create/backup-event.ts';
-import { journalPathsOf } from '../create/journal-layout.ts';
-import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
-import { throwIfRunning } from '../create/run-lock.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
+import { journalPathsOf } from '../folder/journal-layout.ts';
+import { DEFAULT_WAIT_LIMITS, type WaitLimits } from '../device-run/wait-limits.ts';
+import { throwIfRunning } from '../folder/folder-lock.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupFolder } from '../read/backup-folder.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
@@ -18,7 +18,7 @@ import { copyBackup } from './copy-backup.ts';
 import { foreseeRestore } from './foresee-restore.ts';
 import { RestoreProgress, type RestorePhase } from './restore-progress.ts';
 import { unconfirmedLosses } from './restore-removals.ts';
-import { SourceHost } from './source-host.ts';
+import { ReadOnlyHost } from './read-only-host.ts';
 
 /** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
 export interface RestoreChoices {
@@ -55,7 +55,7 @@ export interface RestoreBackupOptions {
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
   /** How long to wait for the device and its user; what is absent is as for a backup. */
-  readonly patience?: Partial<Patience>;
+  readonly waitLimits?: Partial<WaitLimits>;
 }
 
 export interface RestoredBackup {
@@ -146,7 +146,7 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
   const { choices = {}, onEvent = () => undefined, log = nullLog } = options;
   const { folder, plists, summary } = inspected;
   const source = summary.udid ?? device.udid;
-  const host = new SourceHost({
+  const host = new ReadOnlyHost({
     folder,
     source,
     watcher: sourceWatcher(progress, onEvent),
@@ -166,11 +166,11 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
       ...{ device, host, source, choices, progress, onEvent, log, signal },
       password: summary.encrypted === true ? options.password : undefined,
       info: dictionaryOf(plists['Info.plist']),
-      patience: { ...PATIENCE_WITH_PHONES, ...options.patience },
+      waitLimits: { ...DEFAULT_WAIT_LIMITS, ...options.waitLimits },
       onCancelledOnDevice: () => {
         ended.abort(new CodedError('cancelled', 'the restore was cancelled on the device', { data: { onDevice: true } }));
       },
-      onDead: (error) => {
+      onDeviceLost: (error) => {
         // A phone that restarts is told gone by usbmuxd, perhaps before its last answer has been read from another socket.
         lastWords = setTimeout(() => {
           ended.abort(error);

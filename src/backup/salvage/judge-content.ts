@@ -2,7 +2,7 @@
 import { decryptTail, judgePadding, type ClassKeys, type MBFile } from '../../formats/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import type { Payload } from '../read/backup.ts';
-import { firstBytes, sqliteBytes } from '../read/catalogue-probe.ts';
+import { firstBytes, sqliteBytes } from '../read/catalogue/catalogue-probe.ts';
 import { openStored, readFailure, storedBytes } from '../read/stored-bytes.ts';
 import type { DigestState } from '../read/stored/judge-stored.ts';
 import { RunningDigest } from '../read/stored/running-digest.ts';

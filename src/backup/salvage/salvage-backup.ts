@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
-import { diskFailure } from '../create/disk-failure.ts';
+import { diskFailure } from '../folder/disk-failure.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { guardPrivateFolders } from '../read/private-folder.ts';

@@ -1,7 +1,7 @@
 /** Everywhere that parts of a backup may lie: the folder itself, its journal, its Snapshot, its safety copy. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { findSafetyCopy } from '../create/safety-copy.ts';
+import { findSafetyCopy } from '../folder/safety-copy.ts';
 import { findPayload, regularFile, statusOf, viewFolder, type BackupFolder } from '../read/backup-folder.ts';
 import type { Payload } from '../read/backup.ts';
 import { readPlists, type PlistReadings } from '../read/plist-reading.ts';

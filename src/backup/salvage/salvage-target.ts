@@ -3,9 +3,9 @@ import { closeSync, constants, mkdirSync, openSync, readdirSync, realpathSync, r
 import { copyFile, open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isCodedError, systemErrorCode } from '../../base/index.ts';
-import { diskFailure } from '../create/disk-failure.ts';
-import { safetyPathsOf } from '../create/safety-copy.ts';
-import { journalPathsOf } from '../create/journal-layout.ts';
+import { diskFailure } from '../folder/disk-failure.ts';
+import { safetyPathsOf } from '../folder/safety-copy.ts';
+import { journalPathsOf } from '../folder/journal-layout.ts';
 import { BackupError } from '../errors.ts';
 import type { Payload } from '../read/backup.ts';
 import { openStored, storedBytes } from '../read/stored-bytes.ts';

@@ -2,17 +2,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
-import type { BackupEvent } from '../create/backup-event.ts';
-import { HostFolder } from '../create/host-folder.ts';
-import type { Patience } from '../create/patience.ts';
-import { readJournal } from '../create/read-journal.ts';
-import { RunFolder } from '../create/run-folder.ts';
-import { findSafetyCopy, keepSafetyCopy } from '../create/safety-copy.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
+import { WritingHost } from '../create/writing-host.ts';
+import type { WaitLimits } from '../device-run/wait-limits.ts';
+import { readJournal } from '../folder/read-journal.ts';
+import { FolderTransaction } from '../folder/folder-transaction.ts';
+import { findSafetyCopy, keepSafetyCopy } from '../folder/safety-copy.ts';
 import { BackupError } from '../errors.ts';
 import { converseForPassword, readEncryptionSetting, type EncryptionSetting, type PasswordPhase } from './converse-for-password.ts';
 import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Passwords } from './keep-changed-manifest.ts';
 import { PasswordHost } from './password-host.ts';
-import { NO_FILES } from './request-without-files.ts';
+import { NO_FILES } from '../device-run/request-without-files.ts';
 
 export interface ChangePasswordOptions {
   readonly mux: UsbmuxClient;
@@ -28,7 +28,7 @@ export interface ChangePasswordOptions {
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
   /** How long to wait for the device; what is absent is as for a backup. */
-  readonly patience?: Partial<Patience>;
+  readonly waitLimits?: Partial<WaitLimits>;
 }
 
 export interface ChangedPassword {
@@ -70,9 +70,9 @@ export async function changeBackupPassword(options: ChangePasswordOptions): Prom
     const enter = (phase: PasswordPhase) => {
       phases.enter(phase);
     };
-    const { patience } = options;
+    const { waitLimits } = options;
     const phase = () => phases.phase;
-    throwUnlessOk(await converseForPassword({ device, host, passwords, onSetting, enter, phase, patience, onEvent, log, signal }));
+    throwUnlessOk(await converseForPassword({ device, host, passwords, onSetting, enter, phase, waitLimits, onEvent, log, signal }));
     return await settle({ options, passwords, device, place, phases, signal, log });
   } catch (error) {
     // The answer got lost: what the phone has given back shows that it has changed the password.
@@ -87,13 +87,13 @@ export async function changeBackupPassword(options: ChangePasswordOptions): Prom
 }
 
 interface Place {
-  readonly folder: RunFolder;
+  readonly folder: FolderTransaction;
   readonly host: PasswordHost;
 }
 
 function placeOf(directory: string, udid: string): Place {
-  const folder = RunFolder.check(directory, udid);
-  return { folder, host: new PasswordHost(new HostFolder(folder, udid), folder.journalPaths, udid) };
+  const folder = FolderTransaction.check(directory, udid);
+  return { folder, host: new PasswordHost(new WritingHost(folder, udid), folder.journalPaths, udid) };
 }
 
 /** A phone answers 207 to all of these alike, after it has asked for the passcode. */

@@ -1,7 +1,7 @@
 /** iCloud Backup as far as a computer can see and change it: a switch, and sometimes the date of the last one. */
 import { Device, DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.ts';
 import { boolAt, numberAt, stringAt } from '../../formats/index.ts';
-import { requestWithoutFiles, type DeviceRequestOptions } from './request-without-files.ts';
+import { requestWithoutFiles, type DeviceRequestOptions } from '../device-run/request-without-files.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Seconds from 1970 to 2001, where the device's clocks begin. */

@@ -9,10 +9,10 @@ import {
   type Device,
 } from '../../device-protocol/index.ts';
 import { boolAt } from '../../formats/index.ts';
-import type { BackupEvent } from '../create/backup-event.ts';
-import { PATIENCE_WITH_PHONES, type Patience } from '../create/patience.ts';
-import { performWatched } from '../create/perform-watched.ts';
-import { watchNotifications, type NotificationWatcher } from '../create/watch-notifications.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
+import { DEFAULT_WAIT_LIMITS, type WaitLimits } from '../device-run/wait-limits.ts';
+import { performWatched } from '../device-run/perform-watched.ts';
+import { watchNotifications, type NotificationWatcher } from '../device-run/watch-notifications.ts';
 import type { Passwords } from './keep-changed-manifest.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
@@ -37,7 +37,7 @@ export interface PasswordConversation {
   readonly onSetting: (setting: EncryptionSetting) => void;
   readonly enter: (phase: PasswordPhase) => void;
   readonly phase: () => PasswordPhase;
-  readonly patience: Partial<Patience> | undefined;
+  readonly waitLimits: Partial<WaitLimits> | undefined;
   readonly onEvent: (event: BackupEvent) => void;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
   const productVersion = await session.getValue(undefined, 'ProductVersion');
   await using _notifications = await watchNotifications(session, promptWatcher(run), log, signal);
   const connection = await startServicePatiently(session, BACKUP_SERVICE, { signal });
-  await using backup = await BackupSession.open(connection, signal, run.patience?.firstMessageMs ?? PATIENCE_WITH_PHONES.firstMessageMs);
+  await using backup = await BackupSession.open(connection, signal, run.waitLimits?.firstMessageMs ?? DEFAULT_WAIT_LIMITS.firstMessageMs);
   await session.close();
   enter(asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'changing-password');
   return await performWatched({

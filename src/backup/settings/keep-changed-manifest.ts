@@ -12,9 +12,9 @@ import {
   type ClassKeys,
   type ManifestProperties,
 } from '../../formats/index.ts';
-import { diskFailure } from '../create/disk-failure.ts';
-import { readJournal } from '../create/read-journal.ts';
-import type { RunFolder } from '../create/run-folder.ts';
+import { diskFailure } from '../folder/disk-failure.ts';
+import { readJournal } from '../folder/read-journal.ts';
+import type { FolderTransaction } from '../folder/folder-transaction.ts';
 import { smallFileIfAny } from '../small-file.ts';
 import type { ReceivedManifest } from './password-host.ts';
 
@@ -40,7 +40,7 @@ export interface CheckOptions {
  * nothing but the keybag has changed. Otherwise the folder stays as it is, and opens with the old password. Throws 'disk-full', 'file-io' …
  */
 export async function keepChangedManifest(
-  folder: RunFolder,
+  folder: FolderTransaction,
   received: ReceivedManifest,
   passwords: Required<Passwords>,
   options: CheckOptions = {},

@@ -1,9 +1,9 @@
 /** What a phone may have of a backup while its password is changed: it reads, and gives back Manifest.plist under the new one. */
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
-import type { HostFolder } from '../create/host-folder.ts';
-import type { JournalPaths } from '../create/journal-layout.ts';
-import { removeIfEmpty } from '../create/own-places.ts';
-import { takeRunLock, type RunLock } from '../create/run-lock.ts';
+import type { WritingHost } from '../create/writing-host.ts';
+import type { JournalPaths } from '../folder/journal-layout.ts';
+import { removeIfEmpty } from '../folder/own-places.ts';
+import { takeFolderLock, type FolderLock } from '../folder/folder-lock.ts';
 
 /** Real ones have under half a megabyte. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -16,14 +16,14 @@ export interface ReceivedManifest {
 
 /** Nothing is written: what comes is held until somebody has looked at it. The folder is locked for other runs from then on. */
 export class PasswordHost implements BackupHost {
-  readonly #folder: HostFolder;
+  readonly #folder: WritingHost;
   readonly #journalPaths: JournalPaths;
   readonly #udid: string;
   readonly #read = new Set<string>();
   #received: ReceivedManifest | undefined;
-  #lock: RunLock | undefined;
+  #lock: FolderLock | undefined;
 
-  constructor(folder: HostFolder, journalPaths: JournalPaths, udid: string) {
+  constructor(folder: WritingHost, journalPaths: JournalPaths, udid: string) {
     this.#folder = folder;
     this.#journalPaths = journalPaths;
     this.#udid = udid;
@@ -96,7 +96,7 @@ export class PasswordHost implements BackupHost {
 
   #takeLock(): void {
     if (this.#lock !== undefined) return;
-    this.#lock = takeRunLock(this.#journalPaths);
+    this.#lock = takeFolderLock(this.#journalPaths);
   }
 }
 

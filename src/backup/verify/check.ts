@@ -1,7 +1,7 @@
 /** What a check is: it looks at the backup as a whole, at every row of the catalogue, into its content, or at everything that is stored, and reports findings. */
 import type { ClassKeys, MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
-import type { CatalogueRow, CatalogueStore } from '../read/catalogue-store.ts';
+import type { CatalogueRow, RankedRows } from '../read/catalogue/ranked-rows.ts';
 import type { PayloadContent } from '../read/stored/payload-content.ts';
 import type { StoredForm } from '../read/stored/stored-form.ts';
 import type { InspectedFolder } from '../read/summary.ts';
@@ -20,7 +20,7 @@ export interface FindingDetails {
 /** What every check knows. */
 export interface CheckContext extends InspectedFolder {
   /** Absent when there is none that can be read. */
-  readonly catalogue?: CatalogueStore;
+  readonly catalogue?: RankedRows;
   /** Most files are stored encrypted; each may be otherwise (`form`). Undefined when nothing tells. */
   readonly encrypted: boolean | undefined;
   /** Absent when the backup is not encrypted, or locked. */

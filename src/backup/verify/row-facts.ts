@@ -3,7 +3,7 @@ import { systemErrorCode } from '../../base/index.ts';
 import { FLAG_FILE, fileIdOf, type MBFile } from '../../formats/index.ts';
 import type { BackupFile, Payload } from '../read/backup.ts';
 import { findPayload } from '../read/backup-folder.ts';
-import type { CatalogueRow } from '../read/catalogue-store.ts';
+import type { CatalogueRow } from '../read/catalogue/ranked-rows.ts';
 import { kindOfFlags, kindOfMode, recordOf } from '../read/file-rows.ts';
 import { formOfPayload, type StoredForm } from '../read/stored/stored-form.ts';
 import type { Check, CheckContext, FileState, RowFacts } from './check.ts';

@@ -2,8 +2,8 @@
 import type { OnProgress } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import { CatalogueStore } from '../read/catalogue-store.ts';
-import { openCatalogueStore } from '../read/open-catalogue-store.ts';
+import { RankedRows } from '../read/catalogue/ranked-rows.ts';
+import { openRankedRows } from '../read/catalogue/open-ranked-rows.ts';
 import { inspectFolder, obstacleOf, type InspectedFolder } from '../read/summary.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './check-list.ts';
@@ -37,12 +37,12 @@ export async function runChecks(
   if (examiner === undefined && (options.level !== 'quick' || options.classKeys !== undefined)) pool.warmUp();
   const inspected = await inspectFolder(path, options);
   const opened = await openCatalogue(inspected, options);
-  await using catalogue = opened instanceof CatalogueStore ? opened : null;
+  await using catalogue = opened instanceof RankedRows ? opened : null;
   const close = () => void pool[Symbol.asyncDispose]();
   signal.addEventListener('abort', close, { once: true });
   try {
     const verification = new Verification({ ...options, inspected, catalogue: catalogue ?? undefined, contents: examiner ?? pool, checks });
-    if (opened !== undefined && !(opened instanceof CatalogueStore)) verification.tellObstacle(opened);
+    if (opened !== undefined && !(opened instanceof RankedRows)) verification.tellObstacle(opened);
     return await verification.run();
   } finally {
     signal.removeEventListener('abort', close);
@@ -50,13 +50,10 @@ export async function runChecks(
 }
 
 /** The store, with the rows before the damage if there is some; the error of one that looked readable and is not; undefined where the looks tell. */
-async function openCatalogue(
-  inspected: InspectedFolder,
-  { classKeys, signal }: CheckOptions,
-): Promise<CatalogueStore | Obstacle | undefined> {
+async function openCatalogue(inspected: InspectedFolder, { classKeys, signal }: CheckOptions): Promise<RankedRows | Obstacle | undefined> {
   if (obstacleOf(inspected, classKeys !== undefined) !== undefined) return undefined;
   try {
-    return await openCatalogueStore(inspected, classKeys, signal, { acceptDamage: true });
+    return await openRankedRows(inspected, classKeys, signal, { acceptDamage: true });
   } catch (error) {
     if (error instanceof BackupError) return error;
     throw error;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { isCodedError, throwIfAborted } from '../../base/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { findPayload, regularFile, viewFolder, type BackupFolder } from '../read/backup-folder.ts';
-import type { CatalogueStore } from '../read/catalogue-store.ts';
+import type { RankedRows } from '../read/catalogue/ranked-rows.ts';
 import { recordOf } from '../read/file-rows.ts';
-import { openCatalogueStore } from '../read/open-catalogue-store.ts';
+import { openRankedRows } from '../read/catalogue/open-ranked-rows.ts';
 import { openStored, storedBytes } from '../read/stored-bytes.ts';
 import { inspectFolder } from '../read/summary.ts';
 import type { CheckContext } from './check.ts';
@@ -59,7 +59,7 @@ async function fitOfSnapshot(context: CheckContext): Promise<Fit | undefined> {
   const inside: BackupFolder = viewFolder(path, { asItIs: true });
   try {
     const inspected = await inspectFolder(path, { asItIs: true });
-    await using store = await openCatalogueStore(inspected, context.classKeys, context.signal);
+    await using store = await openRankedRows(inspected, context.classKeys, context.signal);
     return await fitOf(context, store, (fileID) => findPayload(inside, fileID) ?? findPayload(context.folder, fileID));
   } catch (error) {
     if (!isCodedError(error) || error.code === 'cancelled') throw error;
@@ -67,7 +67,7 @@ async function fitOfSnapshot(context: CheckContext): Promise<Fit | undefined> {
   }
 }
 
-async function fitOf({ level, signal }: CheckContext, store: CatalogueStore, find: (fileID: string) => Payload | undefined): Promise<Fit> {
+async function fitOf({ level, signal }: CheckContext, store: RankedRows, find: (fileID: string) => Payload | undefined): Promise<Fit> {
   const mostDigests = level === 'full' ? Infinity : MOST_DIGESTS;
   const fit = { files: 0, missing: 0, digestsChecked: 0, digestsWrong: 0 };
   const { last } = store.rangeOf(undefined);

@@ -1,7 +1,7 @@
 /** One verification under way: takes the checks through the backup, its rows and what is stored, and puts the report together. */
 import { throwIfAborted, type CodedError } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
-import type { CatalogueStore } from '../read/catalogue-store.ts';
+import type { RankedRows } from '../read/catalogue/ranked-rows.ts';
 import { filesAreEncrypted } from '../read/sampled-files.ts';
 import { obstacleOf, withEncryption, type InspectedFolder } from '../read/summary.ts';
 import type { Check, CheckContext, FileState, RunningCheck } from './check.ts';
@@ -22,7 +22,7 @@ export type Obstacle = CodedError;
 
 export interface VerificationParts extends CheckOptions {
   readonly inspected: InspectedFolder;
-  readonly catalogue: CatalogueStore | undefined;
+  readonly catalogue: RankedRows | undefined;
   readonly contents: ContentExaminer;
   readonly checks: readonly Check[];
 }

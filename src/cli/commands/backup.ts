@@ -6,7 +6,7 @@ import { UsageError } from '../failure.ts';
 import { sayFileErrors } from '../file-errors.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { openProgressLine } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say } from '../terminal.ts';
 
 interface Options extends MuxOptions {
@@ -20,7 +20,7 @@ interface Options extends MuxOptions {
   readonly progress?: true;
 }
 
-export function registerBackup({ program, terminal, run }: Registrar): void {
+export function registerBackup({ program, terminal, run }: CommandContext): void {
   withMuxOption(program.command('backup'))
     .description('back up a device into DIR/UDID')
     .argument('<udid>', 'the device, as devices prints it')
@@ -48,7 +48,7 @@ export function registerBackup({ program, terminal, run }: Registrar): void {
           setAside: options.setAside === true,
           verify: options.verify,
           remember: true,
-          patience: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
+          waitLimits: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
           signal: terminal.signal,
           onProgress: (progress) => {
             line.show(progress);

@@ -2,18 +2,18 @@
 import { homedir } from 'node:os';
 import type { FoundBackup, RememberedVerdict } from '../../backup/index.ts';
 import { isCodedError } from '../../base/index.ts';
-import { backupItem, englishReader, isErrorCode, wordsFor, type BackupState } from '../../view/index.ts';
+import { backupItem, englishLocale, isErrorCode, wordsFor, type BackupState } from '../../view/index.ts';
 import { EXIT, exitOf } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { printable } from '../printable.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, printDocument, say } from '../terminal.ts';
 
 interface Options {
   readonly json?: true;
 }
 
-export function registerBackups({ program, terminal, run }: Registrar): void {
+export function registerBackups({ program, terminal, run }: CommandContext): void {
   program
     .command('backups')
     .description('list backups with what earlier checks have said of them, as far as it is still true')
@@ -82,6 +82,6 @@ function lineOf({ backup: { summary, problem }, check }: Row): string {
       ? { errorMessage: wordsFor(problem.code).message }
       : {}),
   };
-  const { label, description } = backupItem(state, englishReader);
+  const { label, description } = backupItem(state, englishLocale);
   return [deviceName ?? udid ?? 'unknown device', label, description, path].join(' · ');
 }

@@ -5,10 +5,10 @@ import { UsageError } from '../failure.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printableLines } from '../printable.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 
-export function registerCat({ program, terminal, run }: Registrar): void {
+export function registerCat({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('cat'))
     .description('write the bytes of one file of a backup to stdout; on a terminal with control characters escaped')
     .argument('<backup>', 'the folder that holds Manifest.plist')

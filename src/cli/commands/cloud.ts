@@ -3,7 +3,7 @@ import type { CloudBackupState } from '../../backup/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends MuxOptions {
@@ -18,7 +18,7 @@ const NOT_VISIBLE = [
 ];
 const SOURCE = 'com.apple.mobile.backup';
 
-export function registerCloud({ program, terminal, run }: Registrar): void {
+export function registerCloud({ program, terminal, run }: CommandContext): void {
   const cloud = program.command('cloud').description('iCloud Backup of a device, as far as a computer can see and change it');
   for (const position of ['on', 'off'] as const) {
     withMuxOption(cloud.command(position))

@@ -5,14 +5,14 @@ import { ASKED_AT_ONCE, attachmentsByUdid, printRow, readRow, type DeviceRow, ty
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends MuxOptions, RowFormat {
   readonly watch?: true;
 }
 
-export function registerDevices({ program, terminal, run }: Registrar): void {
+export function registerDevices({ program, terminal, run }: CommandContext): void {
   withMuxOption(program.command('devices'))
     .description('list attached devices')
     .option('--watch', 'go on and tell what comes and goes, until interrupted')

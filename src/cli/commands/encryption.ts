@@ -7,7 +7,7 @@ import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { givenNewPassword, givenPassword, withNewPasswordOptions, type NewPasswordOptions, type PasswordOptions } from '../password.ts';
 import { openProgressLine } from '../progress-line.ts';
 import { askSecret, canAsk } from '../prompt.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends MuxOptions, NewPasswordOptions, Pick<PasswordOptions, 'passwordEnv' | 'passwordFd'> {
@@ -53,7 +53,7 @@ const MOST_TRIES = 3;
 const NO_WAY_BACK =
   'Nobody can recover a backup password that is lost: without it no backup that is made from now on can be read or restored.';
 
-export function registerEncryption({ program, terminal, run }: Registrar): void {
+export function registerEncryption({ program, terminal, run }: CommandContext): void {
   const encryption = program.command('encryption').description('the backup password of a device, on which it decides alone');
   for (const action of ACTIONS) {
     const command = withMuxOption(encryption.command(action.name))

@@ -1,14 +1,14 @@
 /** `backup-lab extract`: files of a backup, decrypted, into a folder. */
 import { Option, type Command } from 'commander';
 import type { ConflictPolicy, ExtractFailure, ExtractReport, Selection } from '../../backup/index.ts';
-import { englishReader, wordsFor } from '../../view/index.ts';
+import { englishLocale, wordsFor } from '../../view/index.ts';
 import { openEventStream, progressEvents, type CliEvent } from '../event-stream.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable } from '../printable.ts';
 import { openProgressLine } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions {
@@ -22,7 +22,7 @@ interface Options extends PasswordOptions {
 
 const MOST_FAILURES_SAID = 20;
 
-export function registerExtract({ program, terminal, run }: Registrar): void {
+export function registerExtract({ program, terminal, run }: CommandContext): void {
   withSelection(withPasswordOptions(program.command('extract')))
     .description('copy files of a backup, decrypted, to TARGET/DOMAIN/RELATIVEPATH; the same command again continues')
     .argument('<backup>', 'the folder that holds Manifest.plist')
@@ -92,7 +92,7 @@ function sayResult(report: ExtractReport, terminal: Terminal): void {
     say(terminal, `${printable(nameOf(entry))}: ${words} (content-damaged), written as ${printable(path)}`);
   }
   sayUnsaid(report.damaged, report.damagedFiles, terminal);
-  const { count, bytes } = englishReader.format;
+  const { count, bytes } = englishLocale.format;
   const facts: readonly (readonly [number, string])[] = [
     [report.directories, 'folders'],
     [report.symlinks, 'links'],

@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { plistToJson, plistToLines } from '../plist-json.ts';
 import { waitForDevice } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, printDocument } from '../terminal.ts';
 
 interface Options extends MuxOptions {
@@ -11,7 +11,7 @@ interface Options extends MuxOptions {
   readonly json?: true;
 }
 
-export function registerInfo({ program, terminal, run }: Registrar): void {
+export function registerInfo({ program, terminal, run }: CommandContext): void {
   withMuxOption(program.command('info'))
     .description('show the values of a device; fewer when it does not trust this computer')
     .argument('<udid>', 'the device, as devices prints it')

@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable } from '../printable.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions {
@@ -12,7 +12,7 @@ interface Options extends PasswordOptions {
   readonly json?: true;
 }
 
-export function registerKeychain({ program, terminal, run }: Registrar): void {
+export function registerKeychain({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('keychain'))
     .description('list the keychain of a backup: class, what a restore does with it, and what it is for')
     .argument('<backup>', 'the folder that holds Manifest.plist')

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable, printableLines } from '../printable.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions {
@@ -16,7 +16,7 @@ interface Options extends PasswordOptions {
 
 const ROWS_AT_ONCE = 1000;
 
-export function registerLs({ program, terminal, run }: Registrar): void {
+export function registerLs({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('ls'))
     .description('list what a backup holds')
     .argument('<backup>', 'the folder that holds Manifest.plist')

@@ -3,14 +3,14 @@ import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { say } from '../terminal.ts';
 
 interface Options extends MuxOptions {
   readonly wait?: string;
 }
 
-export function registerPair({ program, terminal, run }: Registrar): void {
+export function registerPair({ program, terminal, run }: CommandContext): void {
   withMuxOption(program.command('pair'))
     .description('ask a device to trust this computer')
     .argument('<udid>', 'the device, as devices prints it')

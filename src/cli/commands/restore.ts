@@ -9,7 +9,7 @@ import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { givenPassword, withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { openProgressLine } from '../progress-line.ts';
 import { askSecret, askYesNo, canAsk } from '../prompt.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends MuxOptions, PasswordOptions {
@@ -28,7 +28,7 @@ interface Options extends MuxOptions, PasswordOptions {
 
 const MOST_TRIES = 3;
 
-export function registerRestore({ program, terminal, run }: Registrar): void {
+export function registerRestore({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(withMuxOption(program.command('restore')))
     .description('restore a backup to a device; what the device holds is replaced')
     .argument('<udid>', 'the device, as devices prints it')

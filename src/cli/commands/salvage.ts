@@ -1,11 +1,11 @@
 /** `backup-lab salvage`: what can be had back of a backup whose catalogue or property lists are lost or damaged. */
 import type { LossCode, SalvageReport } from '../../backup/index.ts';
-import { englishReader, VERDICT_WORDS } from '../../view/index.ts';
+import { englishLocale, VERDICT_WORDS } from '../../view/index.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable } from '../printable.ts';
 import { openProgressLine } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 import { unlockIfPossible } from '../unlock-for-reading.ts';
 
@@ -13,7 +13,7 @@ interface Options extends PasswordOptions {
   readonly json?: true;
 }
 
-export function registerSalvage({ program, terminal, run }: Registrar): void {
+export function registerSalvage({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('salvage'))
     .description('write to TARGET a repaired backup of all that can be had back, and a list of what is lost and why')
     .argument('<backup>', 'the damaged backup; it is only read')
@@ -63,7 +63,7 @@ const LOSS_WORDS: Readonly<Record<LossCode, string>> = {
 };
 
 function sayResult(report: SalvageReport, terminal: Terminal): void {
-  const { count } = englishReader.format;
+  const { count } = englishLocale.format;
   const { counts, losses, verdict } = report;
   for (const { code, files } of losses) {
     say(terminal, `${LOSS_WORDS[code]}${files === 0 ? '' : `: ${count(files)} files`} (${code})`);

@@ -2,7 +2,7 @@
 import type { SimulatedDevice } from '../../simulated-device/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { faultsOfDevices, parseFault } from '../simulated-faults.ts';
 import { PHONE_KEYS, parsePhone } from '../simulated-phones.ts';
 import { print, say, type Terminal } from '../terminal.ts';
@@ -27,7 +27,7 @@ Faults are F01 to F74, as the conversations with real phones show them. Without 
   times=N        how often at most
 What each fault does, and its own KEYs: src/simulated-device/faults/README.md.`;
 
-export function registerSimulate({ program, terminal, run }: Registrar): void {
+export function registerSimulate({ program, terminal, run }: CommandContext): void {
   program
     .command('simulate')
     .description('run simulated phones that speak the real wire protocol, until interrupted')

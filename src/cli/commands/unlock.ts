@@ -5,7 +5,7 @@ import { isCodedError } from '../../base/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { failureStatus, UsageError } from '../failure.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 import { unlockForReading } from '../unlock-for-reading.ts';
 
@@ -21,7 +21,7 @@ interface Answer {
   readonly damagedClasses?: readonly number[];
 }
 
-export function registerUnlock({ program, terminal, run }: Registrar): void {
+export function registerUnlock({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('unlock'))
     .description('try a password on the key bag of a backup; nothing is written, and nothing stays unlocked')
     .argument('<backup>', 'the folder that holds Manifest.plist')

@@ -2,10 +2,10 @@
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { say } from '../terminal.ts';
 
-export function registerUnpair({ program, terminal, run }: Registrar): void {
+export function registerUnpair({ program, terminal, run }: CommandContext): void {
   withMuxOption(program.command('unpair'))
     .description('make a device and this computer forget each other')
     .argument('<udid>', 'the device, as devices prints it')

@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { RememberedVerdict, VerifyLevel, VerifyReport } from '../../backup/index.ts';
-import { checkWords, englishReader, unreadWords, worseVerdict } from '../../view/index.ts';
+import { checkWords, englishLocale, unreadWords, worseVerdict } from '../../view/index.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openProgressLine } from '../progress-line.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printableLines } from '../printable.ts';
-import type { Registrar } from '../registrar.ts';
+import type { CommandContext } from '../command-context.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 import { unlockIfPossible, unlockReadable } from '../unlock-for-reading.ts';
 
@@ -22,7 +22,7 @@ interface Options extends PasswordOptions {
   readonly allowPartial?: true;
 }
 
-export function registerVerify({ program, terminal, run }: Registrar): void {
+export function registerVerify({ program, terminal, run }: CommandContext): void {
   withPasswordOptions(program.command('verify'))
     .description('judge a backup: is all there, does it agree with itself, how sure can one be')
     .argument('<backup>', 'the folder that holds Manifest.plist')
@@ -70,11 +70,11 @@ export function registerVerify({ program, terminal, run }: Registrar): void {
 /** Findings are those of this check; the verdict is what counts of all that is known of this state of the folder. */
 function sayWhatElseCounts(terminal: Terminal, report: VerifyReport, remembered: RememberedVerdict | undefined): void {
   if (remembered === undefined) return;
-  const unread = unreadWords(remembered.unreadFiles, englishReader);
+  const unread = unreadWords(remembered.unreadFiles, englishLocale);
   if (unread !== '') say(terminal, unread);
   if (worseVerdict(report.verdict, remembered.verdict) === report.verdict) return;
   const basis =
-    remembered.level === report.level ? 'for what is known of the run that made it' : checkWords(remembered, englishReader, new Date());
+    remembered.level === report.level ? 'for what is known of the run that made it' : checkWords(remembered, englishLocale, new Date());
   say(terminal, `This check alone says ${report.verdict}; the verdict is ${remembered.verdict} (${basis}).`);
 }
 

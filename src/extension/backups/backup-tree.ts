@@ -1,7 +1,7 @@
 /** The Backups view: whose backups there are, and below each owner the backups, newest first. */
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Reader } from '../../view/index.ts';
+import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Locale } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { treeItemOf } from '../tree-rows.ts';
@@ -13,16 +13,16 @@ export type BackupNode =
 
 export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   readonly #backups: BackupRegistry;
-  readonly #reader: Reader;
+  readonly #locale: Locale;
   readonly #language: string;
   readonly #changes = new TreeChanges<BackupNode>();
   readonly #listener: Disposable;
 
   readonly onDidChangeTreeData = this.#changes.event;
 
-  constructor(backups: BackupRegistry, reader: Reader, language: string) {
+  constructor(backups: BackupRegistry, locale: Locale, language: string) {
     this.#backups = backups;
-    this.#reader = reader;
+    this.#locale = locale;
     this.#language = language;
     this.#listener = backups.onDidChange(() => this.#changes.push());
   }
@@ -33,8 +33,8 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   }
 
   getTreeItem(node: BackupNode): TreeItem {
-    if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#reader), 'open');
-    const item = treeItemOf(backupItem(node.backup, this.#reader), 'none');
+    if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#locale), 'open');
+    const item = treeItemOf(backupItem(node.backup, this.#locale), 'none');
     item.command = { command: COMMANDS.openBrowser, title: 'Browse Backup', arguments: [node] };
     return item;
   }

@@ -38,7 +38,7 @@ export async function pickBackup(app: App, target: unknown, options: PickBackupO
 async function choose(app: App, backups: readonly BackupState[], title: string): Promise<string | undefined> {
   const items = groupByOwner(backups).flatMap((owner) =>
     owner.backups.map((backup): QuickPickItem & { path: string } => {
-      const { label, description, icon } = backupItem(backup, app.reporter.reader);
+      const { label, description, icon } = backupItem(backup, app.reporter.locale);
       return { label: `${owner.label} · ${label}`, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
     }),
   );

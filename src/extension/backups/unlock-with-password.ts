@@ -44,7 +44,7 @@ async function tryPassword(
   } catch (error) {
     if (isCodedError(error, 'cancelled')) return { result: undefined };
     if (!isCodedError(error, 'password-wrong')) throw error;
-    const { message, action } = failureOf(error, app.reporter.reader.translate);
+    const { message, action } = failureOf(error, app.reporter.locale.translate);
     return { tryAgain: `${message} ${action}` };
   }
 }
@@ -62,9 +62,9 @@ async function rememberIfPossible(app: App, path: string, password: string): Pro
 /** Undefined when the person shrinks from the cost. */
 async function deriveKeys(app: App, path: string, password: string, signal?: AbortSignal): Promise<BackupKeys | undefined> {
   const derive = async (acceptCost: boolean): Promise<BackupKeys> => {
-    const { reader } = app.reporter;
+    const { locale } = app.reporter;
     const title = l10n.t('Unlocking the backup');
-    const keys = await withJobNotification(title, reader, (cancelled, onProgress) =>
+    const keys = await withJobNotification(title, locale, (cancelled, onProgress) =>
       unlockBackup(path, password, {
         acceptCost,
         onProgress,
@@ -82,7 +82,7 @@ async function deriveKeys(app: App, path: string, password: string, signal?: Abo
 }
 
 async function agreesToCost(app: App, error: unknown): Promise<boolean> {
-  const { message, action } = failureOf(error, app.reporter.reader.translate);
+  const { message, action } = failureOf(error, app.reporter.locale.translate);
   const tryAnyway = l10n.t('Try Anyway');
   return (await window.showWarningMessage(message, { modal: true, detail: action }, tryAnyway)) === tryAnyway;
 }

@@ -9,7 +9,7 @@ import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
 import { browserHtml } from './browser-html.ts';
 import { BrowserSession } from './browser-session.ts';
-import { PageLine, type Answers } from './page-line.ts';
+import { PageServer, type Answers } from './page-server.ts';
 import { plainObject, window } from '../plain-window.ts';
 
 export interface BrowserPanelsOptions {
@@ -30,7 +30,7 @@ export interface BrowserPanelsOptions {
 
 interface OpenPanel {
   readonly panel: WebviewPanel;
-  readonly line: PageLine;
+  readonly line: PageServer;
   readonly session: BrowserSession;
   /** The file that somebody wants to see there, until the page has asked for it. */
   wanted?: string | undefined;
@@ -119,12 +119,12 @@ export class BrowserPanels implements WebviewPanelSerializer {
   #connect(panel: WebviewPanel, path: string): void {
     const { context, reporter, keysOf, isRunning, lockAfterMinutes } = this.#options;
     const session = new BrowserSession({ path, lockAfterMinutes, isRunning: () => isRunning(path), keys: () => keysOf(path) });
-    const line = new PageLine({
+    const line = new PageServer({
       post: (message) => void panel.webview.postMessage(message),
       answers: this.#answers(session, path),
       describe: (error) => {
         reporter.log.warn(`browser: ${error instanceof Error ? error.message : String(error)}`);
-        return failureOf(error, reporter.reader.translate);
+        return failureOf(error, reporter.locale.translate);
       },
       warn: (message) => reporter.log.warn(message),
     });

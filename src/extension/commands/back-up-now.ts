@@ -53,7 +53,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
       ),
     );
     // Said without waiting for an answer: the command has ended.
-    void sayFinished(app, name, result);
+    void showResult(app, name, result);
   } catch (error) {
     void sayFailed(app, device, error, name);
   } finally {
@@ -97,20 +97,20 @@ function progressReporter(notification: VscodeProgress<{ message?: string; incre
   let shown = 0;
   return (job) => {
     const percent = (job.fraction ?? 0) * 100;
-    notification.report({ message: jobWords(job, app.reporter.reader), increment: Math.max(0, percent - shown) });
+    notification.report({ message: jobWords(job, app.reporter.locale), increment: Math.max(0, percent - shown) });
     shown = Math.max(shown, percent);
   };
 }
 
-async function sayFinished(app: App, name: string, result: CreatedBackup): Promise<void> {
-  const { format, translate } = app.reporter.reader;
+async function showResult(app: App, name: string, result: CreatedBackup): Promise<void> {
+  const { format, translate } = app.reporter.locale;
   const { path, verdict, fileErrors } = result;
   const wrong = { fileErrors, findings: (result.findings ?? []).filter(({ severity }) => severity !== 'information') };
   const shown = app.problems.show(path, wrong, settings.maxProblems(), translate);
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
-  const unread = unreadWords(fileErrors.filter(({ isHarmless }) => !isHarmless).length, app.reporter.reader);
+  const unread = unreadWords(fileErrors.filter(({ isHarmless }) => !isHarmless).length, app.reporter.locale);
   const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread].filter((part) => part !== '').join(' ');
   const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
   if (shown > 0) await app.reporter.warn(message, [problems, browse]);
@@ -120,7 +120,7 @@ async function sayFinished(app: App, name: string, result: CreatedBackup): Promi
 
 function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, problems: number): string {
   if (checkCancelled === true) return l10n.t('Only its check was cancelled: the backup is kept, and was not checked.');
-  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.reader);
+  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.locale);
 }
 
 function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {
@@ -132,7 +132,7 @@ function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBa
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {
   if (isCodedError(error, 'cancelled')) {
-    const { action } = failureOf(error, app.reporter.reader.translate);
+    const { action } = failureOf(error, app.reporter.locale.translate);
     await app.reporter.inform(`${l10n.t('Backup of {name} cancelled.', { name })} ${action}`);
     return;
   }

@@ -13,7 +13,7 @@ async function pickRunning(app: App): Promise<string | undefined> {
   const running = app.jobs.running();
   if (running.length === 0) await app.reporter.inform(l10n.t('No backup is running.'));
   if (running.length <= 1) return running[0]?.udid;
-  const items = running.map(({ udid, name, job }) => ({ label: name, description: jobWords(job, app.reporter.reader), detail: udid }));
+  const items = running.map(({ udid, name, job }) => ({ label: name, description: jobWords(job, app.reporter.locale), detail: udid }));
   return (await window.showQuickPick(items, { title: l10n.t('Cancel which backup?') }))?.detail;
 }
 

@@ -51,7 +51,7 @@ async function remove(path: string, useTrash: boolean): Promise<void> {
 }
 
 async function confirmsForGood(app: App, path: string): Promise<boolean> {
-  const { format } = app.reporter.reader;
+  const { format } = app.reporter.locale;
   const date = app.backups.find(path)?.date;
   const size = await sizeOf(path);
   const lines = [
@@ -73,7 +73,7 @@ async function sizeOf(path: string): Promise<BackupSize | undefined> {
 }
 
 async function confirms(app: App, path: string): Promise<boolean> {
-  const { format } = app.reporter.reader;
+  const { format } = app.reporter.locale;
   const backup = app.backups.find(path);
   const siblings = app.backups.backups().filter(({ udid }) => udid !== undefined && udid === backup?.udid);
   const lines = [

@@ -65,7 +65,7 @@ async function askForPolicy(app: App, error: unknown): Promise<ConflictPolicy | 
     [l10n.t('Skip'), 'skip'],
     [l10n.t('Overwrite'), 'overwrite'],
   ];
-  const { message } = failureOf(error, app.reporter.reader.translate);
+  const { message } = failureOf(error, app.reporter.locale.translate);
   const detail = l10n.t('Choose what to do with this file, and with all others that are already there.');
   const answer = await window.showWarningMessage(message, { modal: true, detail }, ...answers.map(([title]) => title));
   return answers.find(([title]) => title === answer)?.[1];
@@ -75,7 +75,7 @@ async function extract(app: App, { path, target, select }: Extraction, onConflic
   const keys = app.unlocked.use(path);
   const held = app.unlocked.hold(path);
   try {
-    return await withJobNotification(l10n.t('Extracting files'), app.reporter.reader, (signal, onProgress) =>
+    return await withJobNotification(l10n.t('Extracting files'), app.reporter.locale, (signal, onProgress) =>
       extractBackup(path, {
         ...(keys === undefined ? {} : { keys }),
         target,
@@ -98,7 +98,7 @@ function logEvent(app: App, event: ExtractEvent): void {
 }
 
 async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
-  const { format } = app.reporter.reader;
+  const { format } = app.reporter.locale;
   const { files, bytes, kept, skipped, failed, damagedLeftOut } = report;
   const others = failed - damagedLeftOut;
   const part = (count: number, words: string) => (count === 0 ? '' : words);

@@ -24,7 +24,7 @@ export async function showKeychain(app: App, target?: unknown): Promise<void> {
 }
 
 async function read(app: App, path: string, reveal: boolean): Promise<KeychainListing> {
-  return withJobNotification(l10n.t('Reading the keychain'), app.reporter.reader, async (signal) => {
+  return withJobNotification(l10n.t('Reading the keychain'), app.reporter.locale, async (signal) => {
     const keys = app.unlocked.use(path);
     await using backup = await openBackup(path, { keys, signal });
     return await listKeychain(backup, { keys, reveal, signal });
@@ -48,7 +48,7 @@ function chooseItem(app: App, path: string, listing: KeychainListing, active?: n
 }
 
 function describe(pick: QuickPick<Choice>, app: App, path: string, { encrypted, items, readable }: KeychainListing): void {
-  const { format, translate } = app.reporter.reader;
+  const { format, translate } = app.reporter.locale;
   const reveal = { iconPath: new ThemeIcon('eye'), tooltip: l10n.t('Show the secret…') };
   pick.title = l10n.t('Keychain of {name}: {count} items, {readable} readable', {
     name: app.backups.nameOf(path),
@@ -69,7 +69,7 @@ function describe(pick: QuickPick<Choice>, app: App, path: string, { encrypted, 
 async function revealSecret(app: App, path: string, listing: KeychainListing, index: number): Promise<void> {
   const row = listing.items[index];
   if (row === undefined) return;
-  const { label, description } = keychainItem(row, app.reporter.reader);
+  const { label, description } = keychainItem(row, app.reporter.locale);
   const name = description === '' ? label : `${label} · ${description}`;
   const show = l10n.t('Show Secret');
   const question = l10n.t('Show the secret of “{name}” on this screen?', { name });

@@ -32,7 +32,7 @@ async function verify(app: App, target: unknown, level: Level): Promise<void> {
   const { report, remembered } = await verifyWithProgress(app, path, level);
   // A lighter look that finds nothing does not undo what a deeper one has found, nor what it lists.
   const isOutweighed = remembered !== undefined && remembered.verdict !== report.verdict && report.findings.length === 0;
-  const shown = isOutweighed ? 0 : app.problems.show(path, report, settings.maxProblems(), app.reporter.reader.translate);
+  const shown = isOutweighed ? 0 : app.problems.show(path, report, settings.maxProblems(), app.reporter.locale.translate);
   app.reporter.log.info(`verified (${level}): ${report.verdict}, ${JSON.stringify(report.counts)}`);
   await app.backups.recheck();
   app.browsers.changed(path);
@@ -56,7 +56,7 @@ async function verifyWithProgress(app: App, path: string, level: Level): Promise
   const keys = app.unlocked.use(path);
   const held = app.unlocked.hold(path);
   try {
-    return await withJobNotification(l10n.t('Verifying the backup'), app.reporter.reader, async (signal, onProgress) => {
+    return await withJobNotification(l10n.t('Verifying the backup'), app.reporter.locale, async (signal, onProgress) => {
       const memory = await CheckMemory.begin(path, { signal });
       const report = await verifyBackup(path, { level, signal, onProgress, ...(keys === undefined ? {} : { keys }) });
       return { report, remembered: await memory.keepCheck(report) };
@@ -74,13 +74,13 @@ async function sayVerdict(
   remembered: RememberedVerdict | undefined,
   shown: number,
 ): Promise<void> {
-  const { reader } = app.reporter;
-  const { format } = reader;
+  const { locale } = app.reporter;
+  const { format } = locale;
   const verdict = worseVerdict(report.verdict, remembered?.verdict);
   const { severity } = VERDICT_WORDS[verdict];
   const basis =
     remembered !== undefined && verdict !== report.verdict && remembered.level !== report.level
-      ? `(${checkWords(remembered, reader, new Date())})`
+      ? `(${checkWords(remembered, locale, new Date())})`
       : '';
   const { proven, consistent } = report.counts;
   const counts = l10n.t('{proven} files proven, {consistent} consistent.', {
@@ -89,8 +89,8 @@ async function sayVerdict(
   });
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
-  const unread = unreadWords(remembered?.unreadFiles ?? 0, reader);
-  const words = [verdictSentence(verdict, shown, reader), basis, unread, counts].filter((part) => part !== '').join(' ');
+  const unread = unreadWords(remembered?.unreadFiles ?? 0, locale);
+  const words = [verdictSentence(verdict, shown, locale), basis, unread, counts].filter((part) => part !== '').join(' ');
   const actions = shown > 0 ? [problems, browse] : [browse];
   if (severity === 'information') await app.reporter.inform(words, actions);
   else await app.reporter.warn(words, actions);

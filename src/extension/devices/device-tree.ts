@@ -1,7 +1,7 @@
 /** The Devices view: devices, and what is known of each below it. */
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { deviceFacts, deviceItem, type DeviceFact, type Reader } from '../../view/index.ts';
+import { deviceFacts, deviceItem, type DeviceFact, type Locale } from '../../view/index.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
 import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
@@ -12,7 +12,7 @@ export type DeviceNode =
 
 export interface DeviceTreeOptions {
   readonly devices: DeviceRegistry;
-  readonly reader: Reader;
+  readonly locale: Locale;
   /** Whether devices on the network are shown too. */
   readonly showNetwork: () => boolean;
 }
@@ -50,15 +50,15 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     if (node === undefined) return this.#drawAll();
     const entry = node.kind === 'device' ? this.#options.devices.find(node.udid) : undefined;
     if (entry === undefined) return [];
-    return deviceFacts(entry.state, this.#options.reader).map((fact) => ({ kind: 'fact', fact }));
+    return deviceFacts(entry.state, this.#options.locale).map((fact) => ({ kind: 'fact', fact }));
   }
 
   getTreeItem(node: DeviceNode): TreeItem {
     if (node.kind === 'fact') return factItemOf(node.fact);
     const entry = this.#options.devices.find(node.udid);
     const state = entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false };
-    const row = deviceItem(state, this.#options.reader);
-    const children = deviceFacts(state, this.#options.reader).length === 0 ? 'none' : 'open';
+    const row = deviceItem(state, this.#options.locale);
+    const children = deviceFacts(state, this.#options.locale).length === 0 ? 'none' : 'open';
     return treeItemOf(node.id === undefined ? row : { ...row, id: node.id }, children);
   }
 
@@ -89,6 +89,6 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
   }
 
   #idOf({ state }: DeviceEntry): string {
-    return deviceItem(state, this.#options.reader).id;
+    return deviceItem(state, this.#options.locale).id;
   }
 }

@@ -52,7 +52,7 @@ function suits({ suits: test }: PickDeviceOptions): (entry: DeviceEntry) => bool
 
 async function choose(app: App, entries: readonly DeviceEntry[], title: string): Promise<DeviceEntry | undefined> {
   const items = entries.map((entry): QuickPickItem & { entry: DeviceEntry } => {
-    const { label, description, icon } = deviceItem(entry.state, app.reporter.reader);
+    const { label, description, icon } = deviceItem(entry.state, app.reporter.locale);
     return { label, iconPath: new ThemeIcon(icon), description, detail: entry.state.udid, entry };
   });
   return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device'), matchOnDescription: true }))?.entry;

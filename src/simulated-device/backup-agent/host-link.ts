@@ -11,7 +11,7 @@ import {
   type HostMessage,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
-import type { ConnectionState } from '../device-state.ts';
+import type { ConnectionState } from '../phone/device-state.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { LinkMeter } from '../faults/link-meter.ts';
 import { pointOfMessage } from '../faults/points.ts';

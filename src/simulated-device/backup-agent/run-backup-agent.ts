@@ -9,7 +9,7 @@ import {
   type Connection,
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
-import { UNWATCHED, type ConnectionState } from '../device-state.ts';
+import { UNWATCHED, type ConnectionState } from '../phone/device-state.ts';
 import type { FaultLink } from '../faults/fault-injector.ts';
 import { behaviourOf } from '../ios-versions.ts';
 import type { AgentDevice } from './agent-device.ts';

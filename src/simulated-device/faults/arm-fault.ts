@@ -1,6 +1,6 @@
 /** Turns an id and settings into a fault that waits for its occasion. */
 import type { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { findFault } from './catalogue.ts';
 import type { ArmedFault, FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';

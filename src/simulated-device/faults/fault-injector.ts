@@ -1,8 +1,8 @@
 /** The faults of one device: armed by id, asked at every point, carried out where they strike. */
 import type { Connection } from '../../device-protocol/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../phone/clock.ts';
 import { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { armFault, type Armed } from './arm-fault.ts';
 import type { ArmedFault, FaultEffect, FaultSettings, LinkEffect, PlaceEffect } from './fault.ts';
 import { LinkMeter } from './link-meter.ts';

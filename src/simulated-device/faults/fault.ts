@@ -2,7 +2,7 @@
 import type { PlistValue } from '../../formats/index.ts';
 import type { MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
 import type { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import type { LockdownRefusal } from '../lockdown/lockdown-reply.ts';
 
 /** What any place that has a link to the host can be struck by. */

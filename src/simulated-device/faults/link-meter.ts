@@ -1,5 +1,5 @@
 /** What has gone over one connection of a device so far: the count that `after` is about. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../phone/clock.ts';
 
 export class LinkMeter {
   readonly #clock: Clock;

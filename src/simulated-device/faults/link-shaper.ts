@@ -1,6 +1,6 @@
 /** What happens to the bytes of a device on their way out: counted, cut into segments, held back, swallowed, and struck to the byte. */
 import { DeviceProtocolError, type Connection, type OutgoingShape } from '../../device-protocol/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../phone/clock.ts';
 import type { Armed } from './arm-fault.ts';
 import type { FaultEffect } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';

@@ -1,7 +1,7 @@
 /** Faults of lockdownd and pairing (F11–F22). */
 import type { LockdownRefusal } from '../lockdown/lockdown-reply.ts';
 import type { FaultDefinition, FaultOccasion, PlaceEffect } from './fault.ts';
-import { isStillSo } from './lasting.ts';
+import { isWithinDuration } from './fault-duration.ts';
 
 const BACKUP = 'com.apple.mobilebackup2';
 
@@ -15,7 +15,7 @@ function refuseAsTold({ text }: FaultOccasion): PlaceEffect {
 }
 
 function refuseWhileLocked(occasion: FaultOccasion): PlaceEffect | undefined {
-  return isStillSo(occasion) ? { kind: 'lockdown-error', error: 'PasswordProtected' } : undefined;
+  return isWithinDuration(occasion) ? { kind: 'lockdown-error', error: 'PasswordProtected' } : undefined;
 }
 
 export const lockdownFaults: readonly FaultDefinition[] = [

@@ -1,9 +1,9 @@
 /** Faults of the sync lock, of notifications and of the person with the phone (F23–F29). */
 import { AFC_STATUS, NOTIFICATION, SYNC_LOCK_PATH } from '../../device-protocol/index.ts';
 import { MBCode, MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import type { FaultDefinition } from './fault.ts';
-import { isStillSo } from './lasting.ts';
+import { isWithinDuration } from './fault-duration.ts';
 
 const NOTIFICATION_PROXY = 'com.apple.mobile.notification_proxy';
 
@@ -15,7 +15,7 @@ export const syncFaults: readonly FaultDefinition[] = [
     on: SYNC_LOCK_PATH,
     parameters: { seconds: 0 },
     strikes: {
-      'afc.fileLock': (occasion) => (isStillSo(occasion) ? { kind: 'afc-status', status: AFC_STATUS.wouldBlock } : undefined),
+      'afc.fileLock': (occasion) => (isWithinDuration(occasion) ? { kind: 'afc-status', status: AFC_STATUS.wouldBlock } : undefined),
     },
   },
   {

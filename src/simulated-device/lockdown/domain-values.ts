@@ -6,7 +6,7 @@
  */
 import { dict, type PlistDict } from '../../formats/index.ts';
 import type { IosBehaviour } from '../ios-versions.ts';
-import type { DeviceModel } from '../models.ts';
+import type { DeviceModel } from '../models/models.ts';
 
 export interface DomainSources {
   readonly model: DeviceModel;

@@ -1,5 +1,5 @@
 /** What one connection to lockdownd remembers between requests. */
-import type { DeviceCall } from '../device-port.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
 import type { PairedHost } from './paired-hosts.ts';
 
 export interface ActiveSession {

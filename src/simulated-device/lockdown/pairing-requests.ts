@@ -1,7 +1,7 @@
 /** Pair, ValidatePair and Unpair: how a computer becomes trusted, and stops being so. */
 import { X509Certificate } from 'node:crypto';
 import { dataAt, dictAt, stringAt, type PlistDict } from '../../formats/index.ts';
-import { isSameKey } from '../device-key.ts';
+import { isSameKey } from '../phone/device-key.ts';
 import { answer, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import type { HostRecord } from './paired-hosts.ts';

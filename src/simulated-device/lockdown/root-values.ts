@@ -5,9 +5,9 @@
  * Values that tell units apart come from the identity.
  */
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
-import type { DeviceIdentity } from '../identity.ts';
+import type { DeviceIdentity } from '../phone/identity.ts';
 import type { IosBehaviour, IosVersion, LaterValue } from '../ios-versions.ts';
-import type { DeviceModel } from '../models.ts';
+import type { DeviceModel } from '../models/models.ts';
 
 export interface ValueSources {
   readonly identity: DeviceIdentity;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { dataAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { TlsOptions } from '../../device-protocol/index.ts';
-import type { SimulatedDevice } from '../device.ts';
-import type { DevicePort } from '../device-port.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { DevicePort } from '../phone/device-port.ts';
 import { answer, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import type { PairedHost } from './paired-hosts.ts';

@@ -1,6 +1,6 @@
 /** GetValue, SetValue and RemoveValue: who may see and change what. */
 import { stringAt, type PlistDict } from '../../formats/index.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { answer, hangUp, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import { ONLY_BY_NAME, PUBLIC_KEYS } from './public-keys.ts';

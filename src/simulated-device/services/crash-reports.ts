@@ -1,5 +1,5 @@
 /** The two services of crash reports of a simulated device: one gathers them and says so, the other shows them by AFC. There are none. */
-import type { DeviceCall } from '../device-port.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
 import { serveFiles } from './afc/afc.ts';
 import { MediaTree } from './afc/media-tree.ts';
 

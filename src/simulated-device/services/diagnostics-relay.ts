@@ -1,9 +1,9 @@
 /** com.apple.mobile.diagnostics_relay of a simulated device: what it says of its battery and its parts, and how a host switches it off. */
 import { arrayAt, boolAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../device-port.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { compareVersions } from '../ios-versions.ts';
-import type { PowerAction } from '../power.ts';
+import type { PowerAction } from '../phone/power.ts';
 import { plistService } from './plist-service.ts';
 
 const ACTIONS: Readonly<Record<string, PowerAction>> = { Restart: 'restart', Shutdown: 'shut-down', Sleep: 'sleep' };

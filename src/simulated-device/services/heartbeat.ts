@@ -1,7 +1,7 @@
 /** com.apple.mobile.heartbeat of a simulated device: asks its host every few seconds whether it is still there. */
 import { isCodedError } from '../../base/index.ts';
 import { encodeHeartbeat, readHeartbeat, writePlistFrame } from '../../device-protocol/index.ts';
-import type { DeviceCall } from '../device-port.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
 
 /** Assumed: clients in the field are asked about that often. */
 const INTERVAL_SECONDS = 10;

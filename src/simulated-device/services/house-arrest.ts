@@ -1,8 +1,8 @@
 /** com.apple.mobile.house_arrest of a simulated device: opens the container of one application, which AFC then shows on the same connection. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../device-port.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { serveFiles } from './afc/afc.ts';
 import { ContentTree } from './afc/content-tree.ts';
 import { MediaTree } from './afc/media-tree.ts';

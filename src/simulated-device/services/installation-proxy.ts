@@ -1,7 +1,7 @@
 /** com.apple.mobile.installation_proxy of a simulated device: which applications are installed. */
 import { arrayAt, dict, dictAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { plistService } from './plist-service.ts';
 
 /** Real devices list a few applications per message, to keep messages short. */

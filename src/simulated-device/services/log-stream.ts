@@ -1,6 +1,6 @@
 /** The phone's log over one connection, until the host leaves: what a host does not read in time is dropped, and it is told how much. */
-import type { DeviceCall } from '../device-port.ts';
-import type { SyslogEntry } from '../syslog.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import type { SyslogEntry } from '../phone/syslog.ts';
 
 /** Entries that wait for a host which does not read. */
 const MOST_WAITING = 1000;

@@ -1,7 +1,7 @@
 /** com.apple.mobile.notification_proxy of a simulated device: relays what a host observes, takes what it posts. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
-import type { DeviceCall } from '../device-port.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
 
 const MAX_REQUEST_BYTES = 64 * 1024;
 

@@ -1,8 +1,8 @@
 /** com.apple.os_trace_relay of a simulated device: the same log in the binary form that newer clients read, and who speaks in it. */
 import { encodePlistFrame, readPlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../device-port.ts';
-import type { SyslogEntry, SyslogLevel } from '../syslog.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import type { SyslogEntry, SyslogLevel } from '../phone/syslog.ts';
 import { streamLog } from './log-stream.ts';
 
 const MAX_REQUEST_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 /** The shape most services have: a dictionary comes, one or more dictionaries go back. */
 import { readPlistFrame, writePlistFrame, type PlistFormat } from '../../device-protocol/index.ts';
 import { stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
-import type { DeviceCall, ServiceHandler } from '../device-port.ts';
+import type { DeviceCall, ServiceHandler } from '../phone/device-port.ts';
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 

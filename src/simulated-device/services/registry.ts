@@ -1,5 +1,5 @@
 /** The services of a simulated device by name. Each is loaded when somebody first connects to it, so that a start stays quick. */
-import type { DevicePort, ServiceHandler } from '../device-port.ts';
+import type { DevicePort, ServiceHandler } from '../phone/device-port.ts';
 
 /** Name → what serves it. A new service is a file here and a line in this table. */
 export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
@@ -33,7 +33,7 @@ export function findService(name: string): ServiceHandler | undefined {
 export const lockdownPort: DevicePort = {
   name: 'lockdownd',
   serve: async (call) => {
-    const { serveLockdown } = await import('../lockdownd.ts');
+    const { serveLockdown } = await import('../lockdown/lockdownd.ts');
     await serveLockdown(call, findService);
   },
 };

@@ -2,8 +2,8 @@
 import { arrayAt, dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
 import { encodePng } from '../content/png.ts';
-import type { DeviceCall } from '../device-port.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { plistService } from './plist-service.ts';
 
 /** UIInterfaceOrientationPortrait. */

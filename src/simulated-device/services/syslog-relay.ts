@@ -1,6 +1,6 @@
 /** com.apple.syslog_relay of a simulated device: the lines of its log as they come, each with "\n\0" behind it. A host says nothing. */
-import type { DeviceCall } from '../device-port.ts';
-import { formatLine } from '../syslog.ts';
+import type { DeviceCall } from '../phone/device-port.ts';
+import { formatLine } from '../phone/syslog.ts';
 import { streamLog } from './log-stream.ts';
 
 const LINE_END = '\n\0';

@@ -1,7 +1,7 @@
 /** Which hosts talk to a device over Wi-Fi, and the rule that one which lets the heartbeat go unanswered is dropped. */
 import type { Connection } from '../../device-protocol/index.ts';
 import type { Log } from '../../base/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../phone/clock.ts';
 
 /** How long a host may be silent. Reports say 10 to 60 s; assumed is the longest. */
 export const HEARTBEAT_LIMIT_MS = 60_000;

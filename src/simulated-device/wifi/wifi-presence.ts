@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import type { Disposable } from '../../base/index.ts';
 import { boolAt } from '../../formats/index.ts';
-import type { Attachment, Attachments } from '../attachments.ts';
-import type { SimulatedDevice } from '../device.ts';
+import type { Attachment, Attachments } from '../mux/attachments.ts';
+import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { WifiInterface } from './wifi-network.ts';
 
 export const WIRELESS_DOMAIN = 'com.apple.mobile.wireless_lockdown';

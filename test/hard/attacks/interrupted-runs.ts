@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readJournal } from '../../../src/backup/create/read-journal.ts';
+import { readJournal } from '../../../src/backup/folder/read-journal.ts';
 import { trustedPhone, type BackupRun } from '../../support/backup-run.ts';
 import { judgedBefore, lastGoodBackup, type TriedBackup } from '../../support/faults/last-good-backup.ts';
 import type { Attack, AttackScene } from '../attack.ts';

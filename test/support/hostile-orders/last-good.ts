@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { finishSteps } from '../finish-steps.ts';
-import { HostFolder } from '../../../src/backup/create/host-folder.ts';
-import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
-import { RunFolder } from '../../../src/backup/create/run-folder.ts';
+import { WritingHost } from '../../../src/backup/create/writing-host.ts';
+import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
+import { FolderTransaction } from '../../../src/backup/folder/folder-transaction.ts';
 import { statusOf, viewFolder } from '../../../src/backup/read/backup-folder.ts';
 import { isBackupFolder } from '../../../src/backup/read/find-folder.ts';
 import { GOOD, UDID, anyOrder, devicePath, perform, type Order } from './orders.ts';
@@ -76,14 +76,14 @@ export function hostileRun(
 ): void {
   using unruly = unrulyDisk(directory, { ...disk, ...(diesInStep === undefined ? {} : { diesInStep }) });
   try {
-    const run = RunFolder.check(directory, UDID);
+    const run = FolderTransaction.check(directory, UDID);
     run.infoPlist = Buffer.from('info of the run');
     if (isRepaired) {
       run.restoreLastGood();
       check();
       assertAsItIs(run);
     }
-    const host = new HostFolder(run, UDID);
+    const host = new WritingHost(run, UDID);
     for (const order of orders) {
       if (!perform(order, host)) break;
       check();
@@ -108,7 +108,7 @@ export function assertVersion(path: string, version: Version): void {
 }
 
 /** The folder itself has become the last good version again. */
-function assertAsItIs({ backupPath, journalPaths }: RunFolder): void {
+function assertAsItIs({ backupPath, journalPaths }: FolderTransaction): void {
   if (!existsSync(journalPaths.header)) return;
   assert.deepEqual(filesSeen(backupPath, { asItIs: true }), filesSeen(backupPath));
 }
@@ -132,10 +132,10 @@ export function filesSeen(path: string, options: { asItIs?: boolean } = {}): Ver
 
 /** What a phone orders that makes a full backup, file by file, until it is accepted. */
 export function honestRun(directory: string): void {
-  const run = RunFolder.check(directory, UDID);
+  const run = FolderTransaction.check(directory, UDID);
   try {
     run.infoPlist = Buffer.from('honest info');
-    const host = new HostFolder(run, UDID);
+    const host = new WritingHost(run, UDID);
     const files: Record<string, string> = {
       'ab/ab01': 'A',
       'cd/cd03': 'C',

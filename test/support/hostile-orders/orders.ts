@@ -1,7 +1,7 @@
 /** Orders of all kinds that a phone can send, over each other and with names that are made to harm. */
 import fc from 'fast-check';
 import { finishSteps } from '../finish-steps.ts';
-import type { HostFolder } from '../../../src/backup/create/host-folder.ts';
+import type { WritingHost } from '../../../src/backup/create/writing-host.ts';
 import { isCodedError, systemErrorCode } from '../../../src/base/index.ts';
 import { checkDevicePath, type DevicePath } from '../../../src/device-protocol/index.ts';
 
@@ -106,7 +106,7 @@ export const anyOrder: fc.Arbitrary<Order> = fc.oneof(
 );
 
 /** False when the session ends with it: the phone named what is not its own. Failures that the phone is told of are none of the test's. */
-export function perform(order: Order, host: HostFolder): boolean {
+export function perform(order: Order, host: WritingHost): boolean {
   try {
     performOrThrow(order, host);
     return true;
@@ -117,7 +117,7 @@ export function perform(order: Order, host: HostFolder): boolean {
   }
 }
 
-function performOrThrow(order: Order, host: HostFolder): void {
+function performOrThrow(order: Order, host: WritingHost): void {
   switch (order.kind) {
     case 'upload': {
       const file = host.receive(devicePath(order.path));

@@ -1,8 +1,8 @@
 /** A process that does what a hostile phone orders, run after run, until it is killed: DIRECTORY SEED. Writes a byte after every order. */
 import fc from 'fast-check';
 import { writeSync } from 'node:fs';
-import { HostFolder } from '../../../src/backup/create/host-folder.ts';
-import { RunFolder } from '../../../src/backup/create/run-folder.ts';
+import { WritingHost } from '../../../src/backup/create/writing-host.ts';
+import { FolderTransaction } from '../../../src/backup/folder/folder-transaction.ts';
 import { UDID, anyOrder, perform } from './orders.ts';
 
 const [directory = '', seed = '0'] = process.argv.slice(2);
@@ -10,15 +10,15 @@ const ORDERS_IN_RUN = 15;
 /** A killer that never comes is a failure of its own. */
 const MOST_ORDERS = 20_000;
 
-let run: RunFolder | undefined;
-let host: HostFolder | undefined;
+let run: FolderTransaction | undefined;
+let host: WritingHost | undefined;
 for (const [number, order] of fc.sample(anyOrder, { numRuns: MOST_ORDERS, seed: Number(seed) }).entries()) {
   if (run === undefined || host === undefined || number % ORDERS_IN_RUN === 0) {
     run?.close();
-    run = RunFolder.check(directory, UDID);
+    run = FolderTransaction.check(directory, UDID);
     run.infoPlist = Buffer.from(`info of run ${number}`);
     if (number % (2 * ORDERS_IN_RUN) === 0) run.restoreLastGood();
-    host = new HostFolder(run, UDID);
+    host = new WritingHost(run, UDID);
   }
   if (!perform(order, host)) host = undefined;
   writeSync(1, '.');

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
-import { RunFolder } from '../../../src/backup/create/run-folder.ts';
+import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
+import { FolderTransaction } from '../../../src/backup/folder/folder-transaction.ts';
 import { assertVersion, honestRun, layOut } from './last-good.ts';
 import { GOOD, UDID } from './orders.ts';
 
@@ -26,7 +26,7 @@ export async function survivesKills(kills: number, seed: number): Promise<number
         orders += await killAfter(directory, Math.floor(random() * 2 ** 31), 1 + Math.floor(random() * LATEST_ORDER));
         assertVersion(path, new Map(Object.entries(GOOD)));
       }
-      const next = RunFolder.check(directory, UDID);
+      const next = FolderTransaction.check(directory, UDID);
       next.repair();
       next.close();
       honestRun(directory);

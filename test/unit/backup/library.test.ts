@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findBackups, measureBackup } from '../../../src/backup/index.ts';
-import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
-import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
+import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
+import { writeSafetyCopy } from '../../../src/backup/folder/safety-copy.ts';
 import { folderError } from '../../../src/backup/read/find-folder.ts';
 import { copyFixture, fixtureFacts, fixturePath, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CheckMemory, moveToTrash, trashPlan, verifyBackup } from '../../../src/backup/index.ts';
-import { journalPathsOf } from '../../../src/backup/create/journal-layout.ts';
-import { takeRunLock } from '../../../src/backup/create/run-lock.ts';
-import { writeSafetyCopy } from '../../../src/backup/create/safety-copy.ts';
+import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
+import { takeFolderLock } from '../../../src/backup/folder/folder-lock.ts';
+import { writeSafetyCopy } from '../../../src/backup/folder/safety-copy.ts';
 import { historyPathsOf } from '../../../src/backup/history/history-file.ts';
 import { copyFixture, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
 import { ownStateHome } from '../../support/own-state-home.ts';
@@ -87,11 +87,11 @@ describe('moveToTrash', () => {
     using bin = temporaryFolder();
     const paths = journalPathsOf(copy.path);
     mkdirSync(paths.root);
-    const lock = takeRunLock(paths);
+    const lock = takeFolderLock(paths);
     await assert.rejects(moveToTrash(copy.path, trashIn(bin.path)), { code: 'backup-running' });
     lock.release();
     await moveToTrash(copy.path, async (path) => {
-      if (path === copy.path) assert.throws(() => takeRunLock(paths), { code: 'backup-running' });
+      if (path === copy.path) assert.throws(() => takeFolderLock(paths), { code: 'backup-running' });
       await trashIn(bin.path)(path);
     });
     assert.deepEqual(readdirSync(copy.parent), []);

@@ -7,7 +7,7 @@ import { MBCode } from '../../../src/simulated-device/backup-agent/mobile-backup
 import { REQUEST_HANDLERS } from '../../../src/simulated-device/backup-agent/requests/index.ts';
 import { FAULTS } from '../../../src/simulated-device/faults/catalogue.ts';
 import { behaviourOf } from '../../../src/simulated-device/ios-versions.ts';
-import { LOCKDOWN_REQUESTS } from '../../../src/simulated-device/lockdownd.ts';
+import { LOCKDOWN_REQUESTS } from '../../../src/simulated-device/lockdown/lockdownd.ts';
 import { SERVICES } from '../../../src/simulated-device/services/registry.ts';
 import { TRIALS } from '../../support/faults/trials/index.ts';
 import { LOGGED } from '../../support/logged-sequences.ts';
@@ -43,7 +43,7 @@ function rowsOf(table: string): Row[] {
 
 /** Everything that a host can meet, by the id of its row. */
 function behaviours(): string[] {
-  const options = readFileSync(join(ROOT, 'src/simulated-device/device-options.ts'), 'utf8');
+  const options = readFileSync(join(ROOT, 'src/simulated-device/phone/device-options.ts'), 'utf8');
   const [, members = ''] = options.split('export interface SimulatedDeviceOptions {');
   return [
     ...Array.from({ length: 24 }, (_, n) => `surprise-${n + 1}`),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Verdict } from '../../../src/backup/index.ts';
-import { backupItem, englishReader, groupByOwner, ownerItem, type BackupState, type Check } from '../../../src/view/index.ts';
+import { backupItem, englishLocale, groupByOwner, ownerItem, type BackupState, type Check } from '../../../src/view/index.ts';
 
 const plain: BackupState = {
   path: '/backups/u1',
@@ -21,7 +21,7 @@ function checked(verdict: Verdict, changes: Partial<Check> = {}): Check {
 }
 
 function item(changes: Partial<BackupState> = {}) {
-  return backupItem({ ...plain, ...changes }, englishReader, NOW);
+  return backupItem({ ...plain, ...changes }, englishLocale, NOW);
 }
 
 describe('a row of the Backups view', () => {
@@ -63,7 +63,7 @@ describe('a row of the Backups view', () => {
       owners.map(({ label }) => label),
       ['iPhone (…0002)', 'iPhone (…0003)', 'iPhone (u1)'],
     );
-    const rows = owners[2]?.backups.map((backup) => backupItem(backup, englishReader, new Date(2026, 11, 1)).description);
+    const rows = owners[2]?.backups.map((backup) => backupItem(backup, englishLocale, new Date(2026, 11, 1)).description);
     assert.deepEqual(rows, ['Not encrypted · backups/u1 · iOS 17.5.1', 'Not encrypted · copies/u1 · iOS 17.5.1']);
     assert.doesNotMatch(item().description, /backups/);
   });
@@ -127,7 +127,7 @@ describe('a row of the Backups view', () => {
   it('counts backups in the row of their device, where there is more than one', () => {
     const [owner] = groupByOwner([plain, { ...plain, path: '/backups/old' }]);
     assert.ok(owner);
-    assert.equal(ownerItem(owner, englishReader).description, 'iPhone 13 · 2 backups');
-    assert.equal(ownerItem({ ...owner, backups: [plain] }, englishReader).description, 'iPhone 13');
+    assert.equal(ownerItem(owner, englishLocale).description, 'iPhone 13 · 2 backups');
+    assert.equal(ownerItem({ ...owner, backups: [plain] }, englishLocale).description, 'iPhone 13');
   });
 });

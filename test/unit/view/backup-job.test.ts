@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { advanceJob, englishReader, jobWords, phaseWords, progressWords, startedJob, type BackupJob } from '../../../src/view/index.ts';
+import { advanceJob, englishLocale, jobWords, phaseWords, progressWords, startedJob, type BackupJob } from '../../../src/view/index.ts';
 import type { Progress } from '../../../src/base/index.ts';
 
 function after(...steps: Progress[]): BackupJob {
@@ -13,7 +13,7 @@ describe('a running backup', () => {
       { phase: 'receiving', done: 40, unit: 'files' },
       { phase: 'receiving', done: 1_500_000, unit: 'bytes', item: 'sms.db' },
     );
-    assert.equal(jobWords(job, englishReader), 'Receiving files · 40 files · 1.5 MB · 13%');
+    assert.equal(jobWords(job, englishLocale), 'Receiving files · 40 files · 1.5 MB · 13%');
     assert.equal(job.item, 'sms.db');
   });
 
@@ -37,7 +37,7 @@ describe('a running backup', () => {
   });
 
   it('says nothing that is still zero', () => {
-    assert.equal(jobWords(startedJob, englishReader), 'Connecting to the device');
+    assert.equal(jobWords(startedJob, englishLocale), 'Connecting to the device');
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deviceFacts, deviceItem, deviceLabel, englishReader, type DeviceState } from '../../../src/view/index.ts';
+import { deviceFacts, deviceItem, deviceLabel, englishLocale, type DeviceState } from '../../../src/view/index.ts';
 
 const ready: DeviceState = {
   udid: '00008110-000000000000001E',
@@ -15,7 +15,7 @@ const ready: DeviceState = {
 };
 
 function item(changes: Partial<DeviceState> = {}) {
-  return deviceItem({ ...ready, ...changes }, englishReader);
+  return deviceItem({ ...ready, ...changes }, englishLocale);
 }
 
 describe('a row of the Devices view', () => {
@@ -47,7 +47,7 @@ describe('a row of the Devices view', () => {
     const job = { phase: 'receiving', files: 1204, bytes: 23_400_000, fraction: 0.42 };
     assert.equal(item({ job }).description, 'Receiving files · 42%');
     assert.equal(item({ job }).icon, 'sync~spin');
-    const [fact, ...others] = deviceFacts({ ...ready, job }, englishReader);
+    const [fact, ...others] = deviceFacts({ ...ready, job }, englishLocale);
     assert.deepEqual([fact?.label, fact?.description, others.length], ['Receiving files', '1,204 files · 23.4 MB · 42%', 0]);
   });
 
@@ -64,13 +64,13 @@ describe('a row of the Devices view', () => {
   });
 
   it('lists encryption, last backup and free space below a device that is ready', () => {
-    const facts = deviceFacts(ready, englishReader).map(({ label, description }) => `${label}: ${description}`);
+    const facts = deviceFacts(ready, englishLocale).map(({ label, description }) => `${label}: ${description}`);
     assert.deepEqual(facts, ['Encryption: Off', 'Last backup: None yet', 'Free space: 12.3 GB of 64 GB']);
   });
 
   it('knows nothing below a device that is locked, and says so in one word', () => {
     const { encrypted: _e, freeBytes: _f, totalBytes: _t, ...bare } = ready;
-    assert.deepEqual(deviceFacts({ ...bare, condition: 'locked' }, englishReader), []);
+    assert.deepEqual(deviceFacts({ ...bare, condition: 'locked' }, englishLocale), []);
     assert.equal(item({ condition: 'locked' }).icon, 'lock');
   });
 

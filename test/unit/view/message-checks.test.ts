@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { MOST_ROWS, checkedHostMessage, checkedPageMessage, checkedPageState, checkedPageTarget } from '../../../src/view/index.ts';
+import {
+  MOST_ROWS,
+  checkedPageServerMessage,
+  checkedPageClientMessage,
+  checkedPageState,
+  checkedPageTarget,
+} from '../../../src/view/index.ts';
 
 const FILE_ID = '3d0d7e5fb2ce288813306e4d4636395e047a3d28';
 
@@ -27,7 +33,7 @@ describe('messages of the page', () => {
       { kind: 'cancel', id: 3 },
       { kind: 'violation', directive: 'style-src-elem' },
     ];
-    for (const message of good) assert.equal(checkedPageMessage(message), message);
+    for (const message of good) assert.equal(checkedPageClientMessage(message), message);
   });
 
   it('that are not are nothing', () => {
@@ -56,18 +62,18 @@ describe('messages of the page', () => {
       request('copy', { text: 'x'.repeat(30_000) }),
       { kind: 'violation', directive: 9 },
     ];
-    for (const message of bad) assert.equal(checkedPageMessage(message), undefined, JSON.stringify(message));
+    for (const message of bad) assert.equal(checkedPageClientMessage(message), undefined, JSON.stringify(message));
   });
 });
 
 describe('messages of the extension', () => {
   it('are answers, failures and events that the page knows', () => {
     const answer = { kind: 'answer', id: 1, result: {} };
-    assert.equal(checkedHostMessage(answer), answer);
-    for (const name of ['changed', 'wanted']) assert.ok(checkedHostMessage({ kind: 'event', name, payload: {} }));
-    assert.equal(checkedHostMessage({ kind: 'event', name: 'toString', payload: {} }), undefined);
-    assert.equal(checkedHostMessage({ kind: 'event', name: 'elsewhere', payload: {} }), undefined);
-    assert.equal(checkedHostMessage({ kind: 'answer', id: '1' }), undefined);
+    assert.equal(checkedPageServerMessage(answer), answer);
+    for (const name of ['changed', 'wanted']) assert.ok(checkedPageServerMessage({ kind: 'event', name, payload: {} }));
+    assert.equal(checkedPageServerMessage({ kind: 'event', name: 'toString', payload: {} }), undefined);
+    assert.equal(checkedPageServerMessage({ kind: 'event', name: 'elsewhere', payload: {} }), undefined);
+    assert.equal(checkedPageServerMessage({ kind: 'answer', id: '1' }), undefined);
   });
 });
 

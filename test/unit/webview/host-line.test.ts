@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HostLine, RequestFailed, type WebviewApi } from '../../../webview/host-line.ts';
+import { PageClient, RequestFailed, type WebviewApi } from '../../../webview/page-client.ts';
 
 function makeLine() {
   const posted: { kind: string; id?: number; name?: string }[] = [];
@@ -9,7 +9,7 @@ function makeLine() {
     getState: () => kept,
     setState: (state) => (kept = state),
   };
-  return { line: new HostLine(api), posted };
+  return { line: new PageClient(api), posted };
 }
 
 describe('the page’s line to the extension', () => {

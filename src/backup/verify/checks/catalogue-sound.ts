@@ -1,6 +1,6 @@
 /** Is there a catalogue, and can it be read to its end? */
 import type { CodedError } from '../../../base/index.ts';
-import type { CatalogueStore } from '../../read/catalogue-store.ts';
+import type { RankedRows } from '../../read/catalogue/ranked-rows.ts';
 import { obstacleOf } from '../../read/summary.ts';
 import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -79,7 +79,7 @@ function checkClosed(context: CheckContext): void {
   }
 }
 
-function checkLogs({ report }: CheckContext, { logApplied, hasForeignLog }: CatalogueStore): void {
+function checkLogs({ report }: CheckContext, { logApplied, hasForeignLog }: RankedRows): void {
   const evidence = { file: 'Manifest.db-wal', applied: logApplied };
   if (logApplied) {
     report('catalogue-log-beside', 'Manifest.db-wal holds changes that are not in Manifest.db; they were taken into account.', {
@@ -90,7 +90,7 @@ function checkLogs({ report }: CheckContext, { logApplied, hasForeignLog }: Cata
   }
 }
 
-function checkPages({ report }: CheckContext, catalogue: CatalogueStore): void {
+function checkPages({ report }: CheckContext, catalogue: RankedRows): void {
   const complaints = catalogue.quickCheck(MOST_COMPLAINTS);
   if (complaints.length === 0) return;
   const evidence = { file: 'Manifest.db', reason: 'quick-check', complaints };

@@ -1,5 +1,5 @@
 /** Does everything in the folder belong there: every payload to a row, in the place its name demands? */
-import type { CatalogueStore } from '../../read/catalogue-store.ts';
+import type { RankedRows } from '../../read/catalogue/ranked-rows.ts';
 import type { Check, FindingDetails, StoredItem } from '../check.ts';
 
 export const folderContents: Check = {
@@ -33,11 +33,11 @@ function details(item: StoredItem): FindingDetails {
 class RowNames {
   /** What rows with a wrong fileID should be called: their content is not without an owner. */
   readonly alsoKnown = new Set<string>();
-  readonly #catalogue: CatalogueStore;
+  readonly #catalogue: RankedRows;
   #prefix = '';
   #known: ReadonlySet<string> = new Set();
 
-  constructor(catalogue: CatalogueStore) {
+  constructor(catalogue: RankedRows) {
     this.#catalogue = catalogue;
   }
 

@@ -1,6 +1,6 @@
 /** Does every row of the catalogue stand for something that can be read? None is left out in silence. */
 import { throwIfAborted } from '../../../base/index.ts';
-import type { UnusableRow } from '../../read/catalogue-store.ts';
+import type { UnusableRow } from '../../read/catalogue/ranked-rows.ts';
 import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
 

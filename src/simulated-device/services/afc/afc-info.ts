@@ -1,6 +1,6 @@
 /** The key and value lists of AFC: what stat(2) and statfs(2) say, as text. Times are nanoseconds since 1970. */
 import { numberAt, type PlistDict } from '../../../formats/index.ts';
-import type { SimulatedDevice } from '../../device.ts';
+import type { SimulatedDevice } from '../../phone/simulated-device.ts';
 import type { MediaNode } from './media-node.ts';
 
 const BLOCK_BYTES = 4096;

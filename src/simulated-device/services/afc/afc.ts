@@ -12,8 +12,8 @@ import {
 } from '../../../device-protocol/index.ts';
 import { assertNever } from '../../../base/index.ts';
 import { dict, type PlistDict } from '../../../formats/index.ts';
-import type { DeviceCall } from '../../device-port.ts';
-import type { SimulatedDevice } from '../../device.ts';
+import type { DeviceCall } from '../../phone/device-port.ts';
+import type { SimulatedDevice } from '../../phone/simulated-device.ts';
 import { AfcFailure } from './afc-failure.ts';
 import { deviceInfo, fileInfo } from './afc-info.ts';
 import type { MediaTree } from './media-tree.ts';

@@ -1,6 +1,6 @@
 /** The files that one AFC connection has open: handles, positions, and the locks that go with them. */
 import { AFC_LOCK, AFC_OPEN_MODE } from '../../../device-protocol/index.ts';
-import type { ConnectionState, Settle } from '../../device-state.ts';
+import type { ConnectionState, Settle } from '../../phone/device-state.ts';
 import { AfcFailure } from './afc-failure.ts';
 import type { LockOwner } from './lock-table.ts';
 import type { MediaFile } from './media-node.ts';

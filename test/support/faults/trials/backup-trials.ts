@@ -60,7 +60,7 @@ export const backupTrials: readonly FaultTrial[] = [
     settings: { seconds: 3600 },
     act: async (stage) => {
       await backUpAndJudge(stage);
-      return await backUpAndJudge(stage, QUICK_PATIENCE);
+      return await backUpAndJudge(stage, QUICK_WAIT_LIMITS);
     },
     check: ({ stage }) => {
       // More than one where the computer is slow.
@@ -75,7 +75,7 @@ export const backupTrials: readonly FaultTrial[] = [
     renewsGood: true,
     act: async (stage) => {
       await backUpAndJudge(stage);
-      return await backUpAndJudge(stage, QUICK_PATIENCE);
+      return await backUpAndJudge(stage, QUICK_WAIT_LIMITS);
     },
     code: 'service-silent',
     words: /earlier session/,
@@ -120,4 +120,4 @@ export const backupTrials: readonly FaultTrial[] = [
 ];
 
 /** The waits of a client whose time is short. */
-const QUICK_PATIENCE = { patience: { firstMessageMs: 1500, pauseMs: 10 } };
+const QUICK_WAIT_LIMITS = { waitLimits: { firstMessageMs: 1500, pauseMs: 10 } };

@@ -78,7 +78,7 @@ export const lockdownTrials: readonly FaultTrial[] = [
   },
   {
     id: 'F14',
-    act: (stage) => backUpAndJudge(stage, { patience: { unlockMs: 0 } }),
+    act: (stage) => backUpAndJudge(stage, { waitLimits: { unlockMs: 0 } }),
     code: 'device-locked',
     words: /Unlock it/,
     check: ({ stage }) => {
@@ -90,7 +90,7 @@ export const lockdownTrials: readonly FaultTrial[] = [
     id: 'F14',
     name: 'until somebody unlocks it',
     settings: { times: 1 },
-    act: (stage) => backUpAndJudge(stage, { patience: { unlockMs: 500 } }),
+    act: (stage) => backUpAndJudge(stage, { waitLimits: { unlockMs: 500 } }),
     check: ({ stage }) => {
       assert.deepEqual(answers(stage, 'StartSession').slice(0, 2), ['PasswordProtected', undefined]);
       assert.equal(eventCodes(stage).filter((code) => code === 'unlock-needed').length, 1);

@@ -41,7 +41,7 @@ const realTime = { phone: { clock: systemClock }, settings: { seconds: 1 } } as 
 export const syncTrials: readonly FaultTrial[] = [
   {
     id: 'F23',
-    act: (stage) => backUpAndJudge(stage, { patience: { syncLockMs: 600 } }),
+    act: (stage) => backUpAndJudge(stage, { waitLimits: { syncLockMs: 600 } }),
     code: 'sync-lock-busy',
     words: /Another program is synchronising/,
     check: ({ stage }) => {

@@ -172,7 +172,7 @@ export const transportTrials: readonly FaultTrial[] = [
   {
     id: 'F06',
     settings: { after: { bytes: 40_000 } },
-    act: (stage) => backUpAndJudge(stage, { patience: { quietMs: 20, silenceMs: 60 } }),
+    act: (stage) => backUpAndJudge(stage, { waitLimits: { quietMs: 20, silenceMs: 60 } }),
     code: 'device-silent',
     words: /has sent nothing for .* seconds/,
     check: ({ sent, stage }) => {
@@ -194,7 +194,7 @@ export const transportTrials: readonly FaultTrial[] = [
         stage.events.push(event);
         if (event.code === 'device-quiet') quiet.resolve(undefined);
       };
-      const running = backUpAndJudge(stage, { patience: { quietMs: 20 }, onEvent });
+      const running = backUpAndJudge(stage, { waitLimits: { quietMs: 20 }, onEvent });
       await Promise.race([quiet.promise, running]);
       return await whileTimeFlies(stage, running);
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeInfoPlist, type DeviceInfo } from '../../../../src/backup/create/info-plist.ts';
-import { asksForPasscode } from '../../../../src/backup/create/passcode-versions.ts';
+import { asksForPasscode } from '../../../../src/backup/device-run/passcode-versions.ts';
 import { dict, parsePlist, writeXmlPlist } from '../../../../src/formats/index.ts';
 
 const BARE: DeviceInfo = {

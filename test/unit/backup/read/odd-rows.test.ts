@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openBackup, type Finding } from '../../../../src/backup/index.ts';
-import { indexCatalogue } from '../../../../src/backup/read/index/index-catalogue.ts';
+import { buildIndex } from '../../../../src/backup/read/index/build-index.ts';
 import { loadSqlite } from '../../../../src/backup/read/sqlite/load-sqlite.ts';
 import { fileIdOf } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
@@ -70,7 +70,7 @@ describe('a row whose fileID is a BLOB that spells it', () => {
     });
     const catalogue = join(path, 'Manifest.db');
     using database = (await loadSqlite()).openInPlace(catalogue);
-    const lengths = [catalogue, undefined].map((file) => indexCatalogue(database, file).length);
+    const lengths = [catalogue, undefined].map((file) => buildIndex(database, file).length);
     // Three files, and their folder and its domain.
     assert.deepEqual(lengths, [5, 5]);
   });

@@ -4,8 +4,8 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CatalogueService } from '../../../../src/backup/read/catalogue-service.ts';
-import { CatalogueStore } from '../../../../src/backup/read/catalogue-store.ts';
+import { CatalogueService } from '../../../../src/backup/read/catalogue/catalogue-service.ts';
+import { RankedRows } from '../../../../src/backup/read/catalogue/ranked-rows.ts';
 import { loadSqlite } from '../../../../src/backup/read/sqlite/load-sqlite.ts';
 import { openUntouched } from '../../../../src/backup/read/sqlite/open-untouched.ts';
 import type { SqliteEngine } from '../../../../src/backup/read/sqlite/sqlite.ts';
@@ -43,7 +43,7 @@ describe('SQLite engines', () => {
         const before = recordTree(copy.parent);
         const temporary = privateFolders();
         {
-          await using store = await CatalogueStore.open(join(copy.path, 'Manifest.db'), undefined, await load());
+          await using store = await RankedRows.open(join(copy.path, 'Manifest.db'), undefined, await load());
           const service = new CatalogueService(store);
           const { rows } = await service.answer('list', { search: 'SMS', limit: 10 }, new AbortController().signal);
           assert.deepEqual(
@@ -85,7 +85,7 @@ describe('SQLite engines', () => {
         using folder = temporaryFolder();
         const path = join(folder.path, 'Manifest.db');
         writeFileSync(path, readFileSync(join(fixturePath('plain-ios17'), 'Info.plist')));
-        await assert.rejects(CatalogueStore.open(path, undefined, await load()), { code: 'catalogue-unreadable' });
+        await assert.rejects(RankedRows.open(path, undefined, await load()), { code: 'catalogue-unreadable' });
       });
 
       it('stops reading early and starts again', async () => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findBackups, measureBackup, openBackup, verifyBackup } from '../../../../src/backup/index.ts';
-import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
-import { encodeSettled } from '../../../../src/backup/create/settled-list.ts';
+import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/folder/journal-layout.ts';
+import { encodeSettled } from '../../../../src/backup/folder/settled-list.ts';
 import { copyFixture, fixturePath, recordTree } from '../../../support/backup-copy.ts';
 
 const SMS = '3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { viewFolder } from '../../../../src/backup/read/backup-folder.ts';
 import { copyBackup } from '../../../../src/backup/restore/copy-backup.ts';
-import { SourceHost } from '../../../../src/backup/restore/source-host.ts';
+import { ReadOnlyHost } from '../../../../src/backup/restore/read-only-host.ts';
 import { isCodedError, systemErrorCode } from '../../../../src/base/index.ts';
 import { checkDevicePath } from '../../../../src/device-protocol/index.ts';
 import { finishSteps } from '../../../support/finish-steps.ts';
@@ -15,7 +15,7 @@ const watcher = { onOpen: () => undefined, onBytes: () => undefined, onMissing: 
 describe('the host of a restore', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let backup: string;
-  let host: SourceHost;
+  let host: ReadOnlyHost;
 
   beforeEach(() => {
     folder = temporaryFolder();
@@ -25,7 +25,7 @@ describe('the host of a restore', () => {
     writeFileSync(join(backup, 'ab', 'ab00'), 'payload');
     writeFileSync(join(folder.path, 'secret'), 'not part of it');
     symlinkSync(join(folder.path, 'secret'), join(backup, 'link'));
-    host = new SourceHost({ folder: viewFolder(backup), source: 'SOURCE', watcher });
+    host = new ReadOnlyHost({ folder: viewFolder(backup), source: 'SOURCE', watcher });
   });
   afterEach(() => {
     folder[Symbol.dispose]();
@@ -84,7 +84,7 @@ describe('the host of a restore', () => {
   });
 
   it('copies the backup beside it where that was allowed, whole, and never over another', () => {
-    const copying = new SourceHost({
+    const copying = new ReadOnlyHost({
       folder: viewFolder(backup),
       source: 'SOURCE',
       watcher,

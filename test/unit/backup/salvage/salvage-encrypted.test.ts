@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBackup, salvageBackup, unlockBackup, unlockForSalvage } from '../../../../src/backup/index.ts';
-import { writeSafetyCopy } from '../../../../src/backup/create/safety-copy.ts';
+import { writeSafetyCopy } from '../../../../src/backup/folder/safety-copy.ts';
 import { decodeManifestProperties, fileIdOf, parsePlist, writeXmlPlist, type PlistDict } from '../../../../src/formats/index.ts';
 import { copyFixture, fixtureFacts, recordTree, type FixtureName } from '../../../support/backup-copy.ts';
 import { editPlist, flipBit } from '../../../support/damaged-backup.ts';

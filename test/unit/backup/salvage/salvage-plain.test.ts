@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openBackup } from '../../../../src/backup/index.ts';
-import { journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
-import { writeSafetyCopy } from '../../../../src/backup/create/safety-copy.ts';
+import { journalPathsOf } from '../../../../src/backup/folder/journal-layout.ts';
+import { writeSafetyCopy } from '../../../../src/backup/folder/safety-copy.ts';
 import { decodeStatus, encodeMBFile, encodeStatus, fileIdOf, parsePlist, writeXmlPlist, dict } from '../../../../src/formats/index.ts';
 import { copyFixture, fixtureFacts, FIXTURE_UDID, temporaryFolder } from '../../../support/backup-copy.ts';
 import { editCatalogue } from '../../../support/damaged-backup.ts';

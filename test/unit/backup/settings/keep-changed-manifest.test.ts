@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunFolder } from '../../../../src/backup/create/run-folder.ts';
+import { FolderTransaction } from '../../../../src/backup/folder/folder-transaction.ts';
 import { backupAfterChange, keepChangedManifest } from '../../../../src/backup/settings/keep-changed-manifest.ts';
 import {
   createKeybag,
@@ -21,7 +21,7 @@ const passwords = { oldPassword: OLD, newPassword: NEW };
 
 const newBag = async (password: string) => (await createKeybag({ password, rounds: 2, doubleProtectionRounds: 2 })).bytes;
 
-async function folderWith(): Promise<Disposable & { folder: RunFolder; before: ManifestProperties; bytes: Buffer; now(): Buffer }> {
+async function folderWith(): Promise<Disposable & { folder: FolderTransaction; before: ManifestProperties; bytes: Buffer; now(): Buffer }> {
   const temporary = temporaryFolder();
   const path = join(temporary.path, UDID);
   mkdirSync(path);
@@ -40,7 +40,7 @@ async function folderWith(): Promise<Disposable & { folder: RunFolder; before: M
   );
   writeFileSync(join(path, 'Manifest.plist'), bytes);
   return {
-    folder: RunFolder.check(temporary.path, UDID),
+    folder: FolderTransaction.check(temporary.path, UDID),
     before: decodeManifestProperties(bytes),
     bytes,
     now: () => readFileSync(join(path, 'Manifest.plist')),

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { verifyBackup } from '../../../../src/backup/index.ts';
-import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/create/journal-layout.ts';
+import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/folder/journal-layout.ts';
 import { copyFixture, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../../support/sample-backup.ts';
 import { editCatalogue, editPlist, look } from '../../../support/damaged-backup.ts';

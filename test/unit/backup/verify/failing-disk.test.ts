@@ -4,14 +4,14 @@ import { CHECKS } from '../../../../src/backup/verify/check-list.ts';
 import { contentTools, examine } from '../../../../src/backup/verify/content/content-thread.ts';
 import type { ContentJob } from '../../../../src/backup/verify/content/content-messages.ts';
 import { Verification } from '../../../../src/backup/verify/verification.ts';
-import { openCatalogueStore } from '../../../../src/backup/read/open-catalogue-store.ts';
+import { openRankedRows } from '../../../../src/backup/read/catalogue/open-ranked-rows.ts';
 import { inspectFolder } from '../../../../src/backup/read/summary.ts';
 import { fixturePath, temporaryFolder } from '../../../support/backup-copy.ts';
 
 describe('verify on a failing disk', () => {
   it('names the file and goes on', async () => {
     const inspected = await inspectFolder(fixturePath('plain-ios17'));
-    await using catalogue = await openCatalogueStore(inspected);
+    await using catalogue = await openRankedRows(inspected);
     using folder = temporaryFolder();
     const tools = await contentTools({ classKeys: undefined, privateFolder: folder.path, bytesRead: new SharedArrayBuffer(8) });
     const failing = (job: ContentJob) => (job.name === 'Library/SMS/sms.db' ? { systemCode: 'EIO' } : examine(job, tools, CHECKS));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DeviceLinkStatus, encodePathFailures } from '../../../../src/device-protocol/index.ts';
 import { decodeManifestProperties, encodeManifestProperties, type PlistDict } from '../../../../src/formats/index.ts';
 import type { PasscodeOutcome } from '../../../../src/simulated-device/backup-agent/agent-device.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import {
   AGENT_UDID,
   backUp,

@@ -8,7 +8,7 @@ import {
   parseKeybag,
   parseKeychainBackup,
 } from '../../../../src/formats/index.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import { decodePhoneKeychain } from '../../../../src/simulated-device/content/phone-keychain.ts';
 import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
 import { AGENT_UDID, backUp, summary, testPhone, tinyPhone, type TestPhone } from '../../../support/agent-session.ts';

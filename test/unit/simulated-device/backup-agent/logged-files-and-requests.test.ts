@@ -1,8 +1,8 @@
 /** Files that fail, runs that begin again, and requests other than Backup, compared with logs of real phones (`test/fixtures/logged-sequences`). */
 import assert from 'node:assert/strict';
 import type { BackupRequest } from '../../../../src/device-protocol/index.ts';
-import { CloudBackup } from '../../../../src/simulated-device/cloud-backup.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { CloudBackup } from '../../../../src/simulated-device/phone/cloud-backup.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import { AGENT_UDID, backUp, helloThen, testPhone, tinyPhone, type TestPhone } from '../../../support/agent-session.ts';
 import {
   agrees,

@@ -1,7 +1,7 @@
 /** Info, List, Unback, Extract and Remove: what the agent of each time reads, answers and does with the host's files. */
 import assert from 'node:assert/strict';
 import type { BackupRequest } from '../../../../src/device-protocol/index.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import type { AgentDevice } from '../../../../src/simulated-device/backup-agent/agent-device.ts';
 import {
   AGENT_UDID,

@@ -10,7 +10,7 @@ import type { RestoreRecord, RestoreTarget } from '../../../../src/simulated-dev
 import { StreamDecipher } from '../../../../src/simulated-device/backup-agent/restore/stream-decipher.ts';
 import { makeEmptyPhone } from '../../../../src/simulated-device/content/factory-phone.ts';
 import type { PhoneContent } from '../../../../src/simulated-device/content/phone-content.ts';
-import { PhoneStorage } from '../../../../src/simulated-device/phone-storage.ts';
+import { PhoneStorage } from '../../../../src/simulated-device/phone/phone-storage.ts';
 import { encryptPayload } from '../../../../src/formats/index.ts';
 import { AGENT_UDID, backUp, helloThen, testPhone, tinyPhone, type Session } from '../../../support/agent-session.ts';
 import { failed, MemoryDrive } from '../../../support/memory-drive.ts';

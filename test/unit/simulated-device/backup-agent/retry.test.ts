@@ -1,7 +1,7 @@
 /** A run that begins again because files changed while they were read. */
 import assert from 'node:assert/strict';
 import { fileIdOf } from '../../../../src/formats/index.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import { AGENT_UDID, testPhone, tinyPhone } from '../../../support/agent-session.ts';
 import { MemoryDrive, OK } from '../../../support/memory-drive.ts';
 import { TINY, ofKind, onNth, payloadsOf, statuses, succeeds } from '../../../support/surprises.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DEVICE_CHUNK_BYTES, encodePathFailures } from '../../../../src/device-protocol/index.ts';
 import { decodeManifestProperties } from '../../../../src/formats/index.ts';
 import { weight } from '../../../../src/simulated-device/backup-agent/progress-plan.ts';
-import { BackupPassword } from '../../../../src/simulated-device/backup-password.ts';
+import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import {
   AGENT_UDID,
   backUp,

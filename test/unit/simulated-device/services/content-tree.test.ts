@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { AFC_STATUS } from '../../../../src/device-protocol/index.ts';
 import { makeSmallPhone, type PhoneContent } from '../../../../src/simulated-device/index.ts';
-import { UNWATCHED } from '../../../../src/simulated-device/device-state.ts';
+import { UNWATCHED } from '../../../../src/simulated-device/phone/device-state.ts';
 import { AfcFailure } from '../../../../src/simulated-device/services/afc/afc-failure.ts';
 import { fileInfo } from '../../../../src/simulated-device/services/afc/afc-info.ts';
 import { ContentTree } from '../../../../src/simulated-device/services/afc/content-tree.ts';

@@ -1,7 +1,7 @@
 /** The media tree of a simulated device and the locks on its files. */
 import assert from 'node:assert/strict';
 import { AFC_STATUS } from '../../../../src/device-protocol/index.ts';
-import { UNWATCHED } from '../../../../src/simulated-device/device-state.ts';
+import { UNWATCHED } from '../../../../src/simulated-device/phone/device-state.ts';
 import { AfcFailure } from '../../../../src/simulated-device/services/afc/afc-failure.ts';
 import { type MediaTree, makeMediaTree } from '../../../../src/simulated-device/services/afc/media-tree.ts';
 import { OpenFiles } from '../../../../src/simulated-device/services/afc/open-files.ts';

@@ -1,0 +1,56 @@
+/** One request to a device's backup service that moves no files: opens what it needs, asks, hands back the answer, closes. */
+import { nullLog, type Log } from '../../base/index.ts';
+import {
+  BACKUP_SERVICE,
+  BackupSession,
+  Device,
+  type BackupHost,
+  type BackupRequest,
+  type BackupResponse,
+  type UsbmuxClient,
+} from '../../device-protocol/index.ts';
+import { DEFAULT_WAIT_LIMITS, type WaitLimits } from './wait-limits.ts';
+import { performWatched } from './perform-watched.ts';
+
+export interface DeviceRequestOptions {
+  readonly mux: UsbmuxClient;
+  readonly udid: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: Log;
+  /** How long to wait for the device; what is absent is as for a backup. */
+  readonly waitLimits?: Partial<WaitLimits>;
+}
+
+/** A refusal of the device is returned; throws what the protocol throws, and 'cancelled'. */
+export async function requestWithoutFiles(
+  { mux, udid, signal, log = nullLog, waitLimits }: DeviceRequestOptions,
+  makeRequest: (udid: string) => BackupRequest,
+): Promise<BackupResponse> {
+  const device = await Device.open(mux, udid, { signal });
+  await using session = await device.openSession(signal);
+  await using _heartbeat = await session.keepAlive(log, signal);
+  const { firstMessageMs } = { ...DEFAULT_WAIT_LIMITS, ...waitLimits };
+  await using backup = await BackupSession.open(await session.startService(BACKUP_SERVICE, signal), signal, firstMessageMs);
+  const request = makeRequest(device.udid);
+  return await performWatched({ device, backup, request, host: NO_FILES, phase: () => 'asking', waitLimits, log, signal });
+}
+
+/** For a device that looks for files all the same: there are none, and none can be stored. */
+export const NO_FILES: BackupHost = {
+  freeDiskSpace: () => 0,
+  listDirectory: nothingThere,
+  createDirectory: refuse,
+  move: refuse,
+  remove: refuse,
+  copy: refuse,
+  open: nothingThere,
+  receive: refuse,
+};
+
+function nothingThere(): never {
+  throw Object.assign(new Error('ENOENT: this request has no files'), { code: 'ENOENT', syscall: 'open' });
+}
+
+function refuse(): never {
+  throw Object.assign(new Error('EROFS: this request has no files'), { code: 'EROFS', syscall: 'open' });
+}

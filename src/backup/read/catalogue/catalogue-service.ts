@@ -1,0 +1,109 @@
+/** Answers questions about an open catalogue; what the catalogue worker does with each request. */
+import { isCodedError } from '../../../base/index.ts';
+import { BackupError } from '../../errors.ts';
+import type { BackupFile, DomainCount, FileQuery, Page, PageKey } from '../backup.ts';
+import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
+import type { CatalogueRow, RankedRows } from './ranked-rows.ts';
+import { countClasses } from '../count-classes.ts';
+import { fileOf, recordOf } from '../file-rows.ts';
+import { findMatches, type Matches } from '../matches.ts';
+import { rowFault } from '../row-fault.ts';
+import { sampleFiles } from '../sampled-files.ts';
+import { lookIntoDatabase } from '../stored/look-into-database.ts';
+
+type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
+
+const MOST_ROWS = 10_000;
+/** Some 10 ms; enough that the engine has compiled what a page runs through. */
+const ROWS_AHEAD = 1000;
+
+type Handlers = { [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Result<Name> | Promise<Result<Name>> };
+
+export class CatalogueService {
+  readonly #store: RankedRows;
+  /** Paging asks the same question again and again. */
+  #latest: { readonly query: string; readonly matches: Promise<Matches> } | undefined;
+
+  #hasReadAhead = false;
+
+  constructor(store: RankedRows) {
+    this.#store = store;
+  }
+
+  async answer<Name extends RequestName>(name: Name, params: Params<Name>, signal: AbortSignal): Promise<Result<Name>> {
+    return await this.#handlers[name](params, signal);
+  }
+
+  readonly #handlers: Handlers = {
+    domains: () => this.#domains(),
+    list: (request, signal) => this.#list(request, signal),
+    count: async (query, signal) => (await this.#matches(query, signal)).count,
+    file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
+    record: ({ fileID }) => {
+      const row = this.#store.byFileID(fileID);
+      if (row === undefined) return undefined;
+      const { record } = recordOf(row);
+      return { file: fileOf(row), record, fault: rowFault(row, record) };
+    },
+    unusable: () => this.#store.unusableCount,
+    sample: () => sampleFiles(this.#store),
+    database: ({ job, keys }) => lookIntoDatabase(job, keys),
+    classes: (_params, signal) => countClasses(this.#store, signal),
+  };
+
+  /** Reads some rows along: whoever asks for the domains asks for a page next, and what is needed for it is then at hand. */
+  #domains(): DomainCount[] {
+    const domains = this.#store.domains();
+    if (!this.#hasReadAhead) this.#store.rows({ first: 1, last: ROWS_AHEAD }).forEach(fileOf);
+    this.#hasReadAhead = true;
+    return domains;
+  }
+
+  async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {
+    const { after, position, limit, ...query } = request;
+    const asked = { position: position ?? 0, limit, after: after ?? 0 };
+    if (!Object.values(asked).every((number) => Number.isSafeInteger(number) && number >= 0) || limit < 1 || limit > MOST_ROWS) {
+      throw new BackupError('range-invalid', `no page of ${limit} rows`, { data: asked });
+    }
+    const matches = await this.#matches(query, signal);
+    const start = after === undefined ? asked.position : matches.placeBehind(after);
+    const ranks = matches.ranks(start, limit);
+    const rows = this.#store.rowsAt(ranks).map(fileOf);
+    const last = ranks.at(-1);
+    return last !== undefined && start + ranks.length < matches.count ? { rows, next: last as PageKey } : { rows };
+  }
+
+  async #matches({ domain, folder, search, glob }: Query, signal: AbortSignal): Promise<Matches> {
+    const asked = { domain, folder, search, glob };
+    const query = JSON.stringify([domain, folder, search, glob]);
+    if (this.#latest?.query === query) return this.#shared(this.#latest.matches, asked, signal);
+    const matches = findMatches(this.#store, defined(asked), signal);
+    const latest = { query, matches };
+    this.#latest = latest;
+    try {
+      return await matches;
+    } catch (error) {
+      // A cancelled search must not be the answer to the next one.
+      if (this.#latest === latest) this.#latest = undefined;
+      throw error;
+    }
+  }
+
+  /** Whoever began the search may cancel it; that is no answer to somebody else. */
+  async #shared(matches: Promise<Matches>, query: Query, signal: AbortSignal): Promise<Matches> {
+    try {
+      return await matches;
+    } catch (error) {
+      if (signal.aborted || !isCodedError(error, 'cancelled')) throw error;
+      return this.#matches(query, signal);
+    }
+  }
+
+  #fileOf(row: CatalogueRow | undefined): BackupFile | undefined {
+    return row && fileOf(row);
+  }
+}
+
+function defined(query: Query): FileQuery {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+}

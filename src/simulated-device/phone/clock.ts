@@ -1,0 +1,102 @@
+/** The time of a simulated phone: what it dates things by, and what every timeout of it waits for. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError, throwIfAborted } from '../../base/index.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that go on evenly, from anywhere: for how long something took. Goes on where dates stand still. */
+  elapsed(): number;
+  /** Resolves after so many milliseconds of this clock. Throws 'cancelled' when `signal` fires before. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The computer's own. */
+export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now(), sleep: realSleep };
+
+/** Dates never change, so that what a phone writes does not depend on the day; waiting takes real time. */
+export function standingClock(at: Date): Clock {
+  return { now: () => new Date(at), elapsed: () => performance.now(), sleep: realSleep };
+}
+
+interface Sleeper {
+  readonly at: number;
+  wake(): void;
+}
+
+/** Stands still until somebody moves it: a three-minute wait takes as long as `advance` does. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+  #arrival = Promise.withResolvers<undefined>();
+
+  constructor(start: Date) {
+    this.#now = start.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  elapsed(): number {
+    return this.#now;
+  }
+
+  /** How many waits are under way. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const onAbort = () => {
+        leave();
+        reject(new CancelledError(signal?.reason));
+      };
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(0, milliseconds),
+        wake: () => {
+          leave();
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#sleepers.push(sleeper);
+      this.#arrival.resolve(undefined);
+      this.#arrival = Promise.withResolvers();
+    });
+  }
+
+  /** Resolves once at least `count` waits are under way: the event after which `advance` is worth calling. */
+  async untilSleeping(count = 1): Promise<void> {
+    while (this.#sleepers.length < count) await this.#arrival.promise;
+  }
+
+  /** Moves time on and wakes who is due, the earliest first; what each does at once may wait anew and is woken too when it is due. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const next = this.#sleepers.reduce<Sleeper | undefined>(
+        (first, one) => (first === undefined || one.at < first.at ? one : first),
+        undefined,
+      );
+      if (next === undefined || next.at > end) break;
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#now = end;
+  }
+}
+
+async function realSleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch (error) {
+    throw new CancelledError(error);
+  }
+}

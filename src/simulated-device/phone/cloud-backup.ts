@@ -1,0 +1,28 @@
+/** iCloud Backup of a simulated phone: its account and its switch. Staged: nothing ever leaves this computer. */
+import { dict, type PlistDict } from '../../formats/index.ts';
+
+/** 'none' and 'not-provisioned' (signed in, but not set up for backups) refuse to switch, off as well as on. */
+export type CloudAccount = 'none' | 'signed-in' | 'not-provisioned';
+
+export class CloudBackup {
+  /** A tester changes it as the user signs in and out. */
+  account: CloudAccount;
+  readonly #changed: (values: PlistDict) => void;
+  #isOn = false;
+
+  /** `changed` is told the values of com.apple.mobile.backup that follow. */
+  constructor(account: CloudAccount, changed: (values: PlistDict) => void) {
+    this.account = account;
+    this.#changed = changed;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** The switch in the phone's settings, and what a host reaches when the account allows it. */
+  set isOn(isOn: boolean) {
+    this.#isOn = isOn;
+    this.#changed(dict({ CloudBackupEnabled: isOn }));
+  }
+}
