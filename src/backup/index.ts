@@ -2,9 +2,10 @@
 export { BackupError, type BackupErrorCode } from './errors.ts';
 export { askDevice, type AskDeviceOptions } from './restore/ask-device.ts';
 export type { BackupEvent, BackupEventCode } from './device-run/backup-event.ts';
-export type { BackupPhase } from './create/backup-progress.ts';
+export type { BackupPhase, PasswordPhase, RestorePhase } from './device-run/run-phase.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
-export { createBackup, type CreateBackupOptions, type CreatedBackup } from './create/create-backup.ts';
+export { createBackup, type CreateBackupOptions } from './create/create-backup.ts';
+export type { CreatedBackup } from './create/created-backup.ts';
 export { extractBackup, type ExtractOptions } from './extract/extract-backup.ts';
 export type {
   ConflictPolicy,
@@ -44,7 +45,6 @@ export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } fro
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
 export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
 export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions } from './settings/change-backup-password.ts';
-export type { PasswordPhase } from './settings/converse-for-password.ts';
 export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
 export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
@@ -68,8 +68,8 @@ export {
   type RestoreObstacleCode,
 } from './restore/restorability.ts';
 export { eraseDevice } from './restore/erase-device.ts';
-export { restoreBackup, type RestoreBackupOptions, type RestoreChoices, type RestoredBackup } from './restore/restore-backup.ts';
-export type { RestorePhase } from './restore/restore-progress.ts';
+export { restoreBackup, type RestoreBackupOptions, type RestoredBackup } from './restore/restore-backup.ts';
+export type { RestoreChoices } from './restore/restore-choices.ts';
 export { FINDING_SEVERITY, type Finding, type FindingCode, type FindingSeverity } from './verify/finding.ts';
 export { verifyBackup, type VerifyOptions } from './verify/verify-backup.ts';
 export type { FileCounts, Verdict, VerifyLevel, VerifyPhase, VerifyReport } from './verify/report.ts';

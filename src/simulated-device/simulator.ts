@@ -2,7 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { isCodedError, nullLog, type CodedError, type Log } from '../base/index.ts';
 import { Connection } from '../device-protocol/index.ts';
-import { Attachments, type Attachment } from './mux/attachments.ts';
+import { Attachments } from './mux/attachments.ts';
 import { SeededRandom } from './content/seeded-random.ts';
 import type { SimulatedDeviceOptions } from './phone/device-options.ts';
 import { standingClock, systemClock, type Clock } from './phone/clock.ts';
@@ -14,7 +14,9 @@ import { listenAddressOf, listenOn, type ListenAddress } from './mux/listen-addr
 import { SEEDED_NOW, makeDevice } from './phone/make-device.ts';
 import { MuxDaemon } from './mux/mux-daemon.ts';
 import { PairRecordStore } from './mux/pair-record-store.ts';
-import { serveMuxClient, type MuxClient, type MuxHost } from './mux/usbmuxd.ts';
+import type { MuxClient, MuxHost } from './mux/mux-client.ts';
+import { serveMuxClient } from './mux/usbmuxd.ts';
+import type { PhoneAttachment } from './phone/phone-call.ts';
 
 export interface SimulatorOptions {
   /** A free TCP port of 127.0.0.1 when absent. */
@@ -220,7 +222,7 @@ class RunningSimulator implements Simulator {
   }
 
   /** A host that goes straight to a device on the Wi-Fi. */
-  #acceptDirect(socket: Socket, attachment: Attachment, number: number): void {
+  #acceptDirect(socket: Socket, attachment: PhoneAttachment, number: number): void {
     const port = attachment.device.ports.claim(number, attachment);
     if (port === undefined) socket.destroy();
     else this.#track(Connection.over(socket), (client) => connectToDevice(client, attachment, port), this.#stop.signal);

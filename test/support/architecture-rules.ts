@@ -1,7 +1,7 @@
 /** The rules of the architecture over any set of source files: each says what breaks it, and holds a planted violation. */
 
 import { posix } from 'node:path';
-import { type Reach, ROOMS, TOP_LEVEL, roomOf } from './room-table.ts';
+import { PARTS, type Reach, ROOMS, TOP_LEVEL, roomOf } from './room-table.ts';
 import { COMPUTED, type Edge, type PlantedFiles, type SourceFile } from './source-files.ts';
 
 export interface Violation {
@@ -57,6 +57,15 @@ function doorViolation(file: SourceFile, edge: Edge): string | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   const door = `${ROOMS[to]?.folder ?? ''}index.ts`;
   return edge.target === door ? undefined : `goes around the door ${door}: ${edge.specifier}`;
+}
+
+function partViolation(file: SourceFile, { target, specifier }: Edge): string | undefined {
+  const part = Object.keys(PARTS).find((folder) => file.path.startsWith(folder));
+  if (part === undefined || target === undefined || target.startsWith(part) || roomOf(target) !== roomOf(file.path)) return undefined;
+  const isInRoomItself = posix.dirname(target) === posix.dirname(posix.dirname(part + 'x'));
+  return isInRoomItself || PARTS[part]?.some((folder) => target.startsWith(folder)) === true
+    ? undefined
+    : `${part} may not import ${specifier}`;
 }
 
 function nodeModuleViolation(file: SourceFile, edge: Edge): string | undefined {
@@ -168,6 +177,15 @@ export const RULES: readonly Rule[] = [
       { 'src/cli/planted.ts': "import type { CodedError } from '../base/errors.ts';" },
       { 'webview/planted.ts': "import { words } from '../src/view/words.ts';" },
       { 'src/cli/planted.ts': "const { openBackup } = await import('../backup/read/open-backup.ts');" },
+    ],
+  },
+  {
+    name: 'a part of a room imports only the parts of the table',
+    check: perEdge(partViolation),
+    planted: [
+      { 'src/backup/folder/planted.ts': "import { createBackup } from '../create/create-backup.ts';" },
+      { 'src/backup/device-run/planted.ts': "import type { RestorePhase } from '../restore/restore-progress.ts';" },
+      { 'src/backup/read/planted.ts': "import { verifyBackup } from '../verify/verify-backup.ts';" },
     ],
   },
   {

@@ -103,6 +103,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 };
 
+/** Folders inside a room that may reach only these others of it; files that lie directly in the room are open to all. */
+export const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'src/backup/device-run/': [],
+  'src/backup/folder/': ['src/backup/read/'],
+  'src/backup/read/': ['src/backup/folder/'],
+};
+
 /** The room a file stands in, or undefined for tests. */
 export function roomOf(path: string): string | undefined {
   return Object.keys(ROOMS).find((name) => path.startsWith(ROOMS[name]?.folder ?? '\0'));

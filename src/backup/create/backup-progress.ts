@@ -1,9 +1,7 @@
 /** Progress of a backup run: which phase it is in, how many files and bytes have come, and how far the device says it is. */
+import type { BackupPhase } from '../device-run/run-phase.ts';
 import type { OnProgress } from '../../base/index.ts';
 import type { DeviceMessage } from '../../device-protocol/index.ts';
-
-export type BackupPhase =
-  'connecting' | 'waiting-for-passcode' | 'preparing' | 'receiving' | 'moving' | 'removing' | 'finishing' | 'verifying';
 
 const REPORT_INTERVAL_MS = 100;
 

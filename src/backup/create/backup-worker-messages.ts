@@ -5,8 +5,9 @@ import type { Finding } from '../verify/finding.ts';
 import type { Verdict } from '../verify/report.ts';
 import type { ErrorMessage } from '../worker-errors.ts';
 import type { BackupEvent } from '../device-run/backup-event.ts';
-import type { BackupPhase } from './backup-progress.ts';
-import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
+import type { BackupPhase } from '../device-run/run-phase.ts';
+import type { CreateBackupOptions } from './create-backup.ts';
+import type { CreatedBackup } from './created-backup.ts';
 
 /** The options that are plain data. */
 export interface BackupWorkerData extends Pick<

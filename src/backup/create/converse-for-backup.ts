@@ -12,7 +12,7 @@ import { makeInfoPlist } from './info-plist.ts';
 import { PasscodeCountdown } from '../device-run/passcode-countdown.ts';
 import { asksForPasscode } from '../device-run/passcode-versions.ts';
 import type { FolderTransaction } from '../folder/folder-transaction.ts';
-import type { ConversationWatcher } from '../device-run/conversation-watcher.ts';
+import type { ConversationWatcher } from './conversation-watcher.ts';
 import { openAfc, openBackupSession, openSessionWhenUnlocked, tellWaiting } from '../device-run/open-when-ready.ts';
 import type { WaitLimits } from '../device-run/wait-limits.ts';
 import { promptWatcher } from '../device-run/prompt-watcher.ts';

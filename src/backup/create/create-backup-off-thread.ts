@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { CodedError, throwIfAborted } from '../../base/index.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import { errorMessage, type ErrorMessage } from '../worker-errors.ts';
-import type { CreatedBackup, CreateBackupOptions } from './create-backup.ts';
+import type { CreateBackupOptions } from './create-backup.ts';
+import type { CreatedBackup } from './created-backup.ts';
 import type { BackupWorkerData, FromBackupWorker, ToBackupWorker } from './backup-worker-messages.ts';
 
 /**

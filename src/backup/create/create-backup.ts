@@ -4,11 +4,12 @@ import { Device, throwUnlessOk, type BackupResponse, type UsbmuxClient } from '.
 import { BackupError } from '../errors.ts';
 import { problemsIn } from '../history/history-record.ts';
 import { CheckMemory } from '../history/remembered-verdict.ts';
-import type { Finding } from '../verify/finding.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from '../device-run/backup-event.ts';
-import { ProgressTracker, type BackupPhase } from './backup-progress.ts';
+import type { BackupPhase } from '../device-run/run-phase.ts';
+import { ProgressTracker } from './backup-progress.ts';
+import type { CreatedBackup } from './created-backup.ts';
 import { converseForBackup, type Conversation } from './converse-for-backup.ts';
 import { checkEncryption } from './read-will-encrypt.ts';
 import { isHarmlessGap } from './harmless-files.ts';
@@ -21,7 +22,7 @@ import { checkPreviousVersion } from '../folder/previous-version.ts';
 import { readJournal } from '../folder/read-journal.ts';
 import { explainForFolder, explainFailure } from './explain-failure.ts';
 import { FolderTransaction } from '../folder/folder-transaction.ts';
-import { ConversationWatcher } from '../device-run/conversation-watcher.ts';
+import { ConversationWatcher } from './conversation-watcher.ts';
 import { keepSafetyCopy } from '../folder/safety-copy.ts';
 
 export interface CreateBackupOptions {
@@ -55,31 +56,6 @@ export type Judge = (
   path: string,
   options: { level: 'quick' | 'full'; signal?: AbortSignal | undefined; onProgress: OnProgress },
 ) => Promise<Judgement>;
-
-export interface CreatedBackup {
-  readonly path: string;
-  /** The device sent every file, not only what changed. */
-  readonly full: boolean;
-  /** As the backup itself says; undefined when it does not. */
-  readonly encrypted?: boolean;
-  readonly filesReceived: number;
-  readonly bytesReceived: number;
-  /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
-  readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
-  /** How many more there were than are listed; absent when all are. */
-  readonly moreFileErrors?: number;
-  /** Absent when nothing was to be verified. */
-  readonly verdict?: Verdict;
-  /** The check was cancelled, after the device had finished: the backup is kept, and nothing is known of it but that. */
-  readonly checkCancelled?: true;
-  /** What the check found, when there was one that came to its end. */
-  readonly findings?: readonly Finding[];
-  /** The folder that keeps the version before this run, if that was wanted and there was one. */
-  readonly previous?: string;
-  /** Where a broken folder was put that stood in the way. */
-  readonly aside?: string;
-  readonly durationMs: number;
-}
 
 const judgeNewVersion: Judge = (path, options) => verifyBackup(path, { ...options, asItIs: true });
 

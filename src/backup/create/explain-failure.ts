@@ -4,7 +4,7 @@ import type { Device } from '../../device-protocol/index.ts';
 import type { ProgressTracker } from './backup-progress.ts';
 import type { FolderBefore } from './finished-by-run.ts';
 import type { WritingHost } from './writing-host.ts';
-import type { ConversationWatcher } from '../device-run/conversation-watcher.ts';
+import type { ConversationWatcher } from './conversation-watcher.ts';
 
 /** Codes of MBErrorDomain that say more with a look at the phone or at this computer. */
 const NO_SPACE = 105;

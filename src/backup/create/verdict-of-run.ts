@@ -1,6 +1,6 @@
 /** The verdict on a folder in the light of the run that made it: nobody can see in a folder what never came. */
 import type { Verdict } from '../verify/report.ts';
-import type { CreatedBackup } from './create-backup.ts';
+import type { CreatedBackup } from './created-backup.ts';
 
 /** Undefined where nothing was judged. */
 export type VerdictOfRun = (verdict: Verdict | undefined) => Verdict | undefined;

@@ -2,9 +2,7 @@
 import { isCodedError, type Log } from '../../base/index.ts';
 import { DeviceProtocolError, type Device } from '../../device-protocol/index.ts';
 import type { BackupEvent } from './backup-event.ts';
-import type { RestorePhase } from '../restore/restore-progress.ts';
-import type { PasswordPhase } from '../settings/converse-for-password.ts';
-import type { BackupPhase } from '../create/backup-progress.ts';
+import type { BackupPhase, PasswordPhase, RestorePhase } from './run-phase.ts';
 import type { WaitLimits } from './wait-limits.ts';
 
 export interface MonitoredRun {

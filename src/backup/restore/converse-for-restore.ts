@@ -17,7 +17,7 @@ import { promptWatcher } from '../device-run/prompt-watcher.ts';
 import { SilenceMonitor } from '../device-run/silence-monitor.ts';
 import { watchNotifications } from '../device-run/watch-notifications.ts';
 import { putRestoreApplications, removeRestoreApplications } from './restore-applications.ts';
-import type { RestoreChoices } from './restore-backup.ts';
+import type { RestoreChoices } from './restore-choices.ts';
 import type { RestoreProgress } from './restore-progress.ts';
 import type { ReadOnlyHost } from './read-only-host.ts';
 

@@ -2,7 +2,7 @@
 import { DeviceProtocolError, type Device } from '../../device-protocol/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { readDeviceFacts, type DeviceFacts } from './restorability.ts';
-import type { RestoreChoices } from './restore-backup.ts';
+import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
 export interface ForeseeOptions {

@@ -6,7 +6,7 @@ import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
 import type { FileCounts, Verdict, VerifyPhase, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
-import type { RestoreChoices } from './restore-backup.ts';
+import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
 /** What is known of a phone; what is absent is not judged. */

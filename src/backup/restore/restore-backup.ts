@@ -16,29 +16,11 @@ import { unlockBackup } from '../read/unlock-backup.ts';
 import { converseForRestore } from './converse-for-restore.ts';
 import { copyBackup } from './copy-backup.ts';
 import { foreseeRestore } from './foresee-restore.ts';
-import { RestoreProgress, type RestorePhase } from './restore-progress.ts';
+import type { RestorePhase } from '../device-run/run-phase.ts';
+import { RestoreProgress } from './restore-progress.ts';
+import type { RestoreChoices } from './restore-choices.ts';
 import { unconfirmedLosses } from './restore-removals.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
-
-/** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
-export interface RestoreChoices {
-  /** Files outside of the user's folder too. False when absent. */
-  readonly system?: boolean;
-  /** The phone restarts when it has finished. True when absent. */
-  readonly reboot?: boolean;
-  /** The phone may first copy the backup of another phone under its own name. False when absent. */
-  readonly copy?: boolean;
-  /** The settings of the backup in place of the phone's own. False when absent. */
-  readonly settings?: boolean;
-  /** Remove from the phone what the backup does not hold. False when absent. */
-  readonly remove?: boolean;
-  /** Applications are not installed. False when absent. */
-  readonly skipApps?: boolean;
-  /** Bundle ids; only their data is restored. All when absent. */
-  readonly applications?: readonly string[];
-  /** Domains that may be left empty on the phone because the backup holds nothing of them; any other ends with 'restore-would-empty'. */
-  readonly mayEmpty?: readonly string[];
-}
 
 export interface RestoreBackupOptions {
   readonly mux: UsbmuxClient;

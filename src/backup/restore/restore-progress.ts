@@ -1,10 +1,8 @@
 /** Progress of a restore: which phase it is in, how many files and bytes have gone, and how far the device says it is. */
+import type { RestorePhase } from '../device-run/run-phase.ts';
 import type { OnProgress } from '../../base/index.ts';
 import type { DeviceMessage } from '../../device-protocol/index.ts';
 import { isFileId } from '../../formats/index.ts';
-
-export type RestorePhase =
-  'deriving-key' | 'connecting' | 'waiting-for-passcode' | 'checking-backup' | 'copying-backup' | 'sending' | 'finishing-restore';
 
 const REPORT_INTERVAL_MS = 100;
 

@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { openBackup } from '../read/open-backup.ts';
-import type { RestoreChoices } from './restore-backup.ts';
+import type { RestoreChoices } from './restore-choices.ts';
 
 export type RemovalCode =
   | 'nothing-removed' // what the backup does not hold stays

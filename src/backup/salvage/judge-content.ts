@@ -4,7 +4,7 @@ import { isCodedError } from '../../base/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { firstBytes, sqliteBytes } from '../read/catalogue/catalogue-probe.ts';
 import { openStored, readFailure, storedBytes } from '../read/stored-bytes.ts';
-import type { DigestState } from '../read/stored/judge-stored.ts';
+import type { DigestState } from '../read/stored/running-digest.ts';
 import { RunningDigest } from '../read/stored/running-digest.ts';
 import { formOfPayload, isCutOff, startOf } from '../read/stored/stored-form.ts';
 

@@ -1,4 +1,5 @@
 /** The job behind a backup password that is set, changed or removed: asks the phone, and keeps the backup on this computer in step with it. */
+import type { PasswordPhase } from '../device-run/run-phase.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnProgress } from '../../base/index.ts';
 import { Device, DeviceProtocolError, throwUnlessOk, type UsbmuxClient } from '../../device-protocol/index.ts';
@@ -9,7 +10,7 @@ import { readJournal } from '../folder/read-journal.ts';
 import { FolderTransaction } from '../folder/folder-transaction.ts';
 import { findSafetyCopy, keepSafetyCopy } from '../folder/safety-copy.ts';
 import { BackupError } from '../errors.ts';
-import { converseForPassword, readEncryptionSetting, type EncryptionSetting, type PasswordPhase } from './converse-for-password.ts';
+import { converseForPassword, readEncryptionSetting, type EncryptionSetting } from './converse-for-password.ts';
 import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Passwords } from './keep-changed-manifest.ts';
 import { PasswordHost } from './password-host.ts';
 import { NO_FILES } from '../device-run/request-without-files.ts';

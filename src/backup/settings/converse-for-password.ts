@@ -1,4 +1,5 @@
 /** The conversation of one change of the backup password: what the phone says of it, the request, and serving the phone until it has answered. */
+import type { PasswordPhase } from '../device-run/run-phase.ts';
 import type { Log } from '../../base/index.ts';
 import {
   BACKUP_SERVICE,
@@ -18,8 +19,6 @@ import type { Passwords } from './keep-changed-manifest.ts';
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** From this version on a phone asks for its passcode first (device-protocol reference 3.12). */
 const FIRST_MAJOR_THAT_ASKS = 13;
-
-export type PasswordPhase = 'connecting' | 'waiting-for-passcode' | 'changing-password' | 'deriving-key';
 
 /** com.apple.mobile.backup, as far as it is about the password. */
 export interface EncryptionSetting {

@@ -1,6 +1,4 @@
 /** Runs all checks over a backup folder. It blocks now and then, and belongs into a worker. */
-import type { OnProgress } from '../../base/index.ts';
-import type { ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { RankedRows } from '../read/catalogue/ranked-rows.ts';
 import { openRankedRows } from '../read/catalogue/open-ranked-rows.ts';
@@ -9,17 +7,8 @@ import type { Check } from './check.ts';
 import { CHECKS } from './check-list.ts';
 import type { ContentExaminer } from './content/content-messages.ts';
 import { ContentPool } from './content/content-pool.ts';
-import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
-import { Verification, type Obstacle } from './verification.ts';
-
-export interface CheckOptions {
-  readonly level: VerifyLevel;
-  readonly asItIs: boolean;
-  /** Of an encrypted backup that was unlocked. */
-  readonly classKeys?: ClassKeys | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress<VerifyPhase>;
-}
+import type { VerifyReport } from './report.ts';
+import { Verification, type CheckOptions, type Obstacle } from './verification.ts';
 
 /**
  * `path` is the backup folder itself; `examiner` looks into stored content, threads of its own unless given. Rejects with CancelledError only;

@@ -1,5 +1,6 @@
 /** One verification under way: takes the checks through the backup, its rows and what is stored, and puts the report together. */
-import { throwIfAborted, type CodedError } from '../../base/index.ts';
+import { throwIfAborted, type CodedError, type OnProgress } from '../../base/index.ts';
+import type { ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { RankedRows } from '../read/catalogue/ranked-rows.ts';
 import { filesAreEncrypted } from '../read/sampled-files.ts';
@@ -10,15 +11,23 @@ import { ContentJobs } from './content/content-job.ts';
 import type { ContentExaminer } from './content/content-messages.ts';
 import { RowPipeline } from './content/row-pipeline.ts';
 import { Findings } from './findings.ts';
-import type { FileCounts, VerifyReport } from './report.ts';
+import type { FileCounts, VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 import { CheckedRow, firstState } from './row-facts.ts';
-import type { CheckOptions } from './run-checks.ts';
 import { contentChooser } from './sample.ts';
 import { storedItems, type OnItemState } from './stored-items.ts';
 import { verdictOf, type CatalogueState } from './verdict.ts';
 
 /** Why a catalogue that is there could not be opened, or broke later. */
 export type Obstacle = CodedError;
+
+export interface CheckOptions {
+  readonly level: VerifyLevel;
+  readonly asItIs: boolean;
+  /** Of an encrypted backup that was unlocked. */
+  readonly classKeys?: ClassKeys | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress<VerifyPhase>;
+}
 
 export interface VerificationParts extends CheckOptions {
   readonly inspected: InspectedFolder;

@@ -2,7 +2,7 @@
 import type { Log } from '../../base/index.ts';
 import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
-import type { FaultInjector } from '../faults/fault-injector.ts';
+import type { FaultPoints } from '../faults/fault-link.ts';
 import type { BackupPassword } from '../phone/backup-password.ts';
 import type { CloudBackup } from '../phone/cloud-backup.ts';
 import type { AgentMemory } from './agent-memory.ts';
@@ -30,7 +30,7 @@ export interface AgentDevice {
   readonly agentMemory: AgentMemory;
   readonly log: Log;
   /** Faults that strike in the agent's conversation; absent = none can. */
-  readonly faults?: Pick<FaultInjector, 'meet' | 'watches'>;
+  readonly faults?: Pick<FaultPoints, 'meet' | 'watches'>;
   /** The phone's clock. Every date that the agent writes is asked from it; a virtual clock makes backups reproducible. */
   now(): Date;
   /** The `Lockdown` dictionary of Manifest.plist: names, versions and the lockdown domains that travel with a backup. */

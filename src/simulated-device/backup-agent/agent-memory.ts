@@ -1,6 +1,5 @@
 /** What the backup agent remembers between runs: which files of an interrupted upload already lie in the host's Snapshot. */
 import { Buffer } from 'node:buffer';
-import type { UploadSecrets } from './encryption/run-encryption.ts';
 
 const ID_BYTES = 20;
 const ENTRY_BYTES = ID_BYTES + 8;
@@ -9,6 +8,13 @@ const FIRST_BLOCK_ENTRIES = 64;
 const BLOCK_ENTRIES = 32_768;
 /** More computers than back up one phone; a host that starts afresh each time would fill the memory. */
 const MAX_UNFINISHED = 4;
+
+/** What the files of an upload are encrypted with. */
+export interface UploadSecrets {
+  readonly secret: Uint8Array;
+  /** As it stands, or would have stood, in Manifest.plist. */
+  readonly keybag: Uint8Array;
+}
 
 /** File ids with the identity of the content that was sent, packed: a phone with a million files fits into 30 MB. */
 export class UploadLog {

@@ -2,7 +2,7 @@
 import { DeviceLinkStatus, decodePathFailures } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { downloadFile, failureOf, receiveBatch, type BatchReceiver } from './download.ts';
-import type { ReadTrouble } from '../content/read-incidents.ts';
+import type { ReadTrouble } from '../content/phone-content.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
 import { driveReadError, driveWriteError, fromHostStatus, MBCode, MobileBackupError } from './mobile-backup-error.ts';

@@ -1,6 +1,7 @@
 /** Files that cannot be read as they should when their turn comes. */
 import type { PhoneFile } from '../content/phone-content.ts';
-import { READ_ERROR_TEXT, type ReadTrouble } from '../content/read-incidents.ts';
+import type { ReadTrouble } from '../content/phone-content.ts';
+import { READ_ERROR_TEXT } from '../content/read-incidents.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A catalogue of FileProvider's own, which the agent of iOS 17 and later never gets to read (log of iOS 17.2.1); no run fails by it. */

@@ -10,7 +10,7 @@ import {
 } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
 import { UNWATCHED, type ConnectionState } from '../phone/device-state.ts';
-import type { FaultLink } from '../faults/fault-injector.ts';
+import type { FaultLink } from '../faults/fault-link.ts';
 import { behaviourOf } from '../ios-versions.ts';
 import type { AgentDevice } from './agent-device.ts';
 import { HostLink } from './host-link.ts';

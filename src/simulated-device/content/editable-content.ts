@@ -1,6 +1,6 @@
 /** A phone's files that can be changed between two backups: a base that is made once, and the changes laid over it. */
-import type { FileChange, FileContent, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './phone-content.ts';
-import { ReadIncidents, type ReadIncident } from './read-incidents.ts';
+import type { FileChange, FileContent, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot, ReadIncident } from './phone-content.ts';
+import { ReadIncidents } from './read-incidents.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';
 
 /** Files that somebody can enumerate in order and look up; it need not hold them all. */

@@ -1,5 +1,4 @@
 /** What a simulated phone holds: files by domain and installed applications, as the services and the backup agent ask for them. */
-import type { ReadIncident, ReadIncidents } from './read-incidents.ts';
 
 /** File content that is not made before it is read. */
 export interface FileContent {
@@ -88,6 +87,22 @@ export interface FileChange {
   readonly extendedAttributes?: ReadonlyMap<string, Uint8Array>;
 }
 
+/** What befalls a file while a backup reads it, as a tester stages it. */
+export type ReadIncident =
+  /** An app writes to the file while it is read; `times` backup passes in a row, one when absent. */
+  | { readonly kind: 'changes'; readonly change?: FileChange; readonly times?: number }
+  /** The file is gone when its turn comes, and stays away. */
+  | { readonly kind: 'vanishes' }
+  /** Half of it can be read, then comes an error, whenever it is read. */
+  | { readonly kind: 'fails'; readonly text?: string };
+
+/** What the reader of a file is met with. */
+export type ReadTrouble =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'vanished' }
+  /** `isTolerated`: the run goes on as if there were no such file. */
+  | { readonly kind: 'unreadable'; readonly text: string; readonly isTolerated?: boolean };
+
 export interface PhoneContent extends PhoneSnapshot {
   /** Grows with every change; equal numbers mean equal files. */
   readonly revision: number;
@@ -105,5 +120,5 @@ export interface PhoneContent extends PhoneSnapshot {
   /** From now on this happens when a backup reads the file. */
   whenRead(domain: string, relativePath: string, incident: ReadIncident): void;
   /** What was staged with `whenRead`, for whoever reads. */
-  readonly incidents?: Pick<ReadIncidents, 'meet'>;
+  readonly incidents?: { meet(domain: string, relativePath: string): ReadTrouble | undefined };
 }

@@ -1,20 +1,5 @@
 /** What befalls files while a backup reads them, as a tester stages it: they change, they vanish, they cannot be read. */
-import type { FileChange } from './phone-content.ts';
-
-export type ReadIncident =
-  /** An app writes to the file while it is read; `times` backup passes in a row, one when absent. */
-  | { readonly kind: 'changes'; readonly change?: FileChange; readonly times?: number }
-  /** The file is gone when its turn comes, and stays away. */
-  | { readonly kind: 'vanishes' }
-  /** Half of it can be read, then comes an error, whenever it is read. */
-  | { readonly kind: 'fails'; readonly text?: string };
-
-/** What the reader of a file is met with. */
-export type ReadTrouble =
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'vanished' }
-  /** `isTolerated`: the run goes on as if there were no such file. */
-  | { readonly kind: 'unreadable'; readonly text: string; readonly isTolerated?: boolean };
+import type { FileChange, ReadIncident, ReadTrouble } from './phone-content.ts';
 
 /** The part of a phone's content that incidents change. */
 interface ChangingContent {

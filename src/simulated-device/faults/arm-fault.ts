@@ -1,6 +1,6 @@
 /** Turns an id and settings into a fault that waits for its occasion. */
 import type { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { FaultedDevice } from './faulted-device.ts';
 import { findFault } from './catalogue.ts';
 import type { ArmedFault, FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
@@ -17,7 +17,7 @@ export interface Armed extends ArmedFault {
 export interface ArmRequest {
   readonly id: string;
   readonly settings: FaultSettings;
-  readonly device: SimulatedDevice;
+  readonly device: FaultedDevice;
   readonly random: SeededRandom;
   readonly isEnabled: boolean;
   readonly later: FaultOccasion['later'];

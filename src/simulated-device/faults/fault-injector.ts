@@ -2,23 +2,15 @@
 import type { Connection } from '../../device-protocol/index.ts';
 import type { Clock } from '../phone/clock.ts';
 import { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { FaultedDevice } from './faulted-device.ts';
 import { armFault, type Armed } from './arm-fault.ts';
 import type { ArmedFault, FaultEffect, FaultSettings, LinkEffect, PlaceEffect } from './fault.ts';
+import type { FaultLink, FaultPoints, OpenedLink } from './fault-link.ts';
 import { LinkMeter } from './link-meter.ts';
 import { LinkShaper, linkStruck } from './link-shaper.ts';
 
-/** One connection into a device, as faults see it. */
-export interface FaultLink {
-  readonly connection: Connection;
-  /** Fires when the host, the cable or the simulator has gone: what ends every wait of a fault. */
-  readonly signal: AbortSignal;
-  readonly meter: LinkMeter;
-  readonly shaper: LinkShaper;
-}
-
 export interface InjectorOptions {
-  readonly device: SimulatedDevice;
+  readonly device: FaultedDevice;
   readonly clock: Clock;
   /** False for a test of tests: faults are armed and never strike. */
   readonly isEnabled: boolean;
@@ -26,7 +18,7 @@ export interface InjectorOptions {
   readonly signal: AbortSignal;
 }
 
-export class FaultInjector {
+export class FaultInjector implements FaultPoints {
   readonly #options: InjectorOptions;
   readonly #armed: Armed[] = [];
   readonly #links = new Set<FaultLink>();
@@ -63,7 +55,7 @@ export class FaultInjector {
   }
 
   /** A connection to `port` begins, before the mux has answered; `begin` counts and shapes what goes over it from then on. */
-  openLink(connection: Connection, port: string, signal: AbortSignal): FaultLink & { begin(): void } {
+  openLink(connection: Connection, port: string, signal: AbortSignal): OpenedLink {
     const { clock, isEnabled } = this.#options;
     const gone = new AbortController();
     const both = AbortSignal.any([signal, gone.signal]);

@@ -2,7 +2,7 @@
 import type { PlistValue } from '../../formats/index.ts';
 import type { MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
 import type { SeededRandom } from '../content/seeded-random.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { FaultedDevice } from './faulted-device.ts';
 import type { LockdownRefusal } from '../lockdown/lockdown-reply.ts';
 
 /** What any place that has a link to the host can be struck by. */
@@ -93,7 +93,7 @@ export type FaultSettings = FaultTrigger & Readonly<Record<string, unknown>>;
 
 /** One occasion on which an armed fault strikes. */
 export interface FaultOccasion {
-  readonly device: SimulatedDevice;
+  readonly device: FaultedDevice;
   /** The point's name, and what it is about. */
   readonly point: string;
   readonly argument: string;

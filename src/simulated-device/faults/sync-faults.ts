@@ -1,7 +1,7 @@
 /** Faults of the sync lock, of notifications and of the person with the phone (F23–F29). */
 import { AFC_STATUS, NOTIFICATION, SYNC_LOCK_PATH } from '../../device-protocol/index.ts';
 import { MBCode, MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { FaultedDevice } from './faulted-device.ts';
 import type { FaultDefinition } from './fault.ts';
 import { isWithinDuration } from './fault-duration.ts';
 
@@ -92,7 +92,7 @@ export const syncFaults: readonly FaultDefinition[] = [
 ];
 
 /** A host that leaves takes the prompt away. */
-export async function showPrompt(device: SimulatedDevice, seconds: number, signal: AbortSignal | undefined): Promise<void> {
+export async function showPrompt(device: FaultedDevice, seconds: number, signal: AbortSignal | undefined): Promise<void> {
   device.postNotification(NOTIFICATION.passcodePromptShown);
   try {
     await device.clock.sleep(seconds * 1000, signal);

@@ -1,5 +1,5 @@
 /** What one connection to lockdownd remembers between requests. */
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { PairedHost } from './paired-hosts.ts';
 
 export interface ActiveSession {
@@ -8,7 +8,7 @@ export interface ActiveSession {
 }
 
 export interface LockdownSession {
-  readonly call: DeviceCall;
+  readonly call: PhoneCall;
   /** Set between StartSession and StopSession. */
   active: ActiveSession | undefined;
 }

@@ -1,7 +1,7 @@
 /** lockdownd of a simulated device: one request, one answer, in plain text until a session turns the stream into TLS. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import { answer, hangUp, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import { enterRecovery } from './enter-recovery.ts';
@@ -13,7 +13,7 @@ import { getValue, removeValue, setValue } from './value-requests.ts';
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 /** Serves one connection until the host leaves or says something that no lockdownd would answer. */
-export async function serveLockdown(call: DeviceCall, findService: FindService): Promise<void> {
+export async function serveLockdown(call: PhoneCall, findService: FindService): Promise<void> {
   const { connection, signal } = call;
   const session: LockdownSession = { call, active: undefined };
   while (!(await connection.atEnd(signal))) {
@@ -78,7 +78,7 @@ async function answerRequest(session: LockdownSession, request: PlistDict, findS
 }
 
 /** Every answer repeats the request's name: the tools check it. */
-async function send(call: DeviceCall, request: string, reply: Exclude<LockdownReply, { kind: 'hang-up' }>): Promise<void> {
+async function send(call: PhoneCall, request: string, reply: Exclude<LockdownReply, { kind: 'hang-up' }>): Promise<void> {
   const message = reply.kind === 'refusal' ? dict({ Error: reply.error, Request: request }) : dict({ ...reply.values, Request: request });
   call.trace('device', message);
   const tls = reply.kind === 'answer' ? reply.tls : undefined;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dataAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { TlsOptions } from '../../device-protocol/index.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
-import type { DevicePort } from '../phone/device-port.ts';
+import type { PhonePort } from '../phone/phone-call.ts';
 import { answer, refusal, type LockdownReply } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';
 import type { PairedHost } from './paired-hosts.ts';
@@ -47,7 +47,7 @@ export async function startService(session: LockdownSession, request: PlistDict,
   return answer({ EnableServiceSSL: true, Port: BigInt(port), Service: name });
 }
 
-export type FindService = (name: string) => DevicePort['serve'] | undefined;
+export type FindService = (name: string) => PhonePort['serve'] | undefined;
 
 /** The device shows the certificate that this host made for it, and takes only the certificates of that host. */
 async function tlsFor(device: SimulatedDevice, host: PairedHost): Promise<TlsOptions> {

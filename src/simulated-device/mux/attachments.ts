@@ -1,14 +1,19 @@
 /** Which devices the mux lists, and by which way: gives out DeviceIDs, says who came and went, and cuts every connection of an attachment that ends. */
 import { Emitter, type Event } from '../../base/index.ts';
 import type { ConnectionType } from '../../device-protocol/index.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import type { WifiInterface } from '../wifi/wifi-network.ts';
 
+/** What attachments need of whatever is attached. */
+export interface AttachedDevice {
+  readonly udid: string;
+  readonly ports: { clear(attachment: object): void };
+}
+
 /** One stay of a device, by cable or by Wi-Fi. A device that comes back gets another number; one that is there both ways has two. */
-export interface Attachment {
+export interface Attachment<Device extends AttachedDevice> {
   /** ≥ 1: libusbmuxd's list ends at the first device with number 0. */
   readonly deviceId: number;
-  readonly device: SimulatedDevice;
+  readonly device: Device;
   readonly connection: ConnectionType;
   /** Where the device can be reached directly; only by Wi-Fi. */
   readonly wifi: WifiInterface | undefined;
@@ -16,45 +21,45 @@ export interface Attachment {
   readonly signal: AbortSignal;
 }
 
-export interface AttachmentEvent {
+export interface AttachmentEvent<Device extends AttachedDevice> {
   readonly kind: 'attached' | 'detached' | 'paired';
-  readonly attachment: Attachment;
+  readonly attachment: Attachment<Device>;
 }
 
-interface Held extends Attachment {
+interface Held<Device extends AttachedDevice> extends Attachment<Device> {
   readonly cut: AbortController;
 }
 
-export class Attachments {
+export class Attachments<Device extends AttachedDevice> {
   /** In the order in which they came. */
-  readonly #byId = new Map<number, Held>();
-  readonly #byDevice = new Map<SimulatedDevice, Map<ConnectionType, Held>>();
-  readonly #events = new Emitter<AttachmentEvent>();
+  readonly #byId = new Map<number, Held<Device>>();
+  readonly #byDevice = new Map<Device, Map<ConnectionType, Held<Device>>>();
+  readonly #events = new Emitter<AttachmentEvent<Device>>();
   #lastId = 0;
 
-  get onDidChange(): Event<AttachmentEvent> {
+  get onDidChange(): Event<AttachmentEvent<Device>> {
     return this.#events.event;
   }
 
   /** In the order in which they came. */
-  all(): Attachment[] {
+  all(): Attachment<Device>[] {
     return [...this.#byId.values()];
   }
 
   /** Those of one device, the cable first. */
-  of(device: SimulatedDevice): Attachment[] {
+  of(device: Device): Attachment<Device>[] {
     const held = this.#byDevice.get(device);
     return [held?.get('usb'), held?.get('network')].filter((attachment) => attachment !== undefined);
   }
 
-  byId(deviceId: number): Attachment | undefined {
+  byId(deviceId: number): Attachment<Device> | undefined {
     return this.#byId.get(deviceId);
   }
 
   /** False when it is there that way already. */
-  add(device: SimulatedDevice, wifi?: WifiInterface): boolean {
+  add(device: Device, wifi?: WifiInterface): boolean {
     const connection = wifi === undefined ? 'usb' : 'network';
-    const held = this.#byDevice.get(device) ?? new Map<ConnectionType, Held>();
+    const held = this.#byDevice.get(device) ?? new Map<ConnectionType, Held<Device>>();
     if (held.has(connection)) return false;
     const cut = new AbortController();
     const attachment = { deviceId: ++this.#lastId, device, connection, wifi, signal: cut.signal, cut } as const;
@@ -65,7 +70,7 @@ export class Attachments {
   }
 
   /** False when it was not there that way. */
-  remove(device: SimulatedDevice, connection: ConnectionType): boolean {
+  remove(device: Device, connection: ConnectionType): boolean {
     const held = this.#byDevice.get(device);
     const attachment = held?.get(connection);
     if (held === undefined || attachment === undefined) return false;

@@ -1,20 +1,22 @@
 /** A stream from the mux into a device: in this process, but with everything a cable does, the pulling included. */
-import type { Attachment } from './attachments.ts';
-import type { DeviceCall, DevicePort } from '../phone/device-port.ts';
-import type { FaultInjector } from '../faults/fault-injector.ts';
-import type { MuxClient } from './usbmuxd.ts';
-
-type OpenLink = ReturnType<FaultInjector['openLink']>;
+import type { PhoneAttachment, PhoneCall, PhonePort } from '../phone/phone-call.ts';
+import type { OpenedLink } from '../faults/fault-link.ts';
+import type { MuxClient } from './mux-client.ts';
 
 /** How the mux lets a host through to a device; a host that comes over Wi-Fi needs no letting through. */
 export interface MuxConsent {
-  readonly link: OpenLink;
+  readonly link: OpenedLink;
   /** Says yes to the host. */
   accept(): Promise<void>;
 }
 
 /** Serves the port until one side ends. A pulled cable breaks the stream without a goodbye. Throws what breaks the stream. */
-export async function connectToDevice(client: MuxClient, attachment: Attachment, port: DevicePort, consent?: MuxConsent): Promise<void> {
+export async function connectToDevice(
+  client: MuxClient,
+  attachment: PhoneAttachment,
+  port: PhonePort,
+  consent?: MuxConsent,
+): Promise<void> {
   const { connection, host } = client;
   const signal = AbortSignal.any([client.signal, attachment.signal]);
   const link = consent?.link ?? attachment.device.faults.openLink(connection, port.name, signal);
@@ -32,7 +34,7 @@ export async function connectToDevice(client: MuxClient, attachment: Attachment,
   if (signal.aborted) host.log.debug(`${port.name}: the device was unplugged`);
 }
 
-async function serve(client: MuxClient, attachment: Attachment, port: DevicePort, link: OpenLink): Promise<void> {
+async function serve(client: MuxClient, attachment: PhoneAttachment, port: PhonePort, link: OpenedLink): Promise<void> {
   const { connection } = client;
   const { faults } = attachment.device;
   if (attachment.wifi && port.hostId !== undefined) attachment.device.networkSessions.enter(port.hostId, connection);
@@ -60,7 +62,7 @@ async function serve(client: MuxClient, attachment: Attachment, port: DevicePort
   }
 }
 
-function overhear({ connection, host, number }: MuxClient, { device }: Attachment, channel: string): void {
+function overhear({ connection, host, number }: MuxClient, { device }: PhoneAttachment, channel: string): void {
   const { traffic } = host;
   if (traffic === undefined) return;
   connection.listen((direction, bytes) => {
@@ -70,10 +72,10 @@ function overhear({ connection, host, number }: MuxClient, { device }: Attachmen
 
 function callFor(
   client: MuxClient,
-  attachment: Attachment,
-  { name: channel, hostId }: DevicePort,
-  link: OpenLink,
-): Omit<DeviceCall, 'state'> {
+  attachment: PhoneAttachment,
+  { name: channel, hostId }: PhonePort,
+  link: OpenedLink,
+): Omit<PhoneCall, 'state'> {
   const { connection, host, number } = client;
   const { device } = attachment;
   return {

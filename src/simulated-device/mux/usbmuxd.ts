@@ -1,5 +1,4 @@
 /** usbmuxd of the simulator: lists devices, tells who comes and goes, keeps pair records, and leads streams to device ports. */
-import type { Log } from '../../base/index.ts';
 import {
   MUX_MESSAGE,
   MUX_RESULT,
@@ -9,16 +8,14 @@ import {
   encodeMuxMessage,
   readMuxFrame,
   swapPort,
-  type Connection,
   type MuxFrame,
   type NetworkPlace,
 } from '../../device-protocol/index.ts';
 import { dataAt, dict, numberAt, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { Attachment, AttachmentEvent, Attachments } from './attachments.ts';
 import { connectToDevice } from './device-stream.ts';
-import type { TraceEvent, TrafficEvent } from '../phone/device-port.ts';
+import type { MuxClient } from './mux-client.ts';
+import type { PhoneAttachment, PhoneAttachmentEvent } from '../phone/phone-call.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
-import type { PairRecordStore } from './pair-record-store.ts';
 
 /** EINVAL of the systems that usbmuxd runs on. */
 const INVALID_ARGUMENT = 22;
@@ -26,27 +23,6 @@ const INVALID_ARGUMENT = 22;
 const LOCATION_SHIFT = 16;
 /** Simulated devices are on the loopback interface, which is the first everywhere. */
 const LOOPBACK_INDEX = 1;
-
-/** What every connection to the mux shares. */
-export interface MuxHost {
-  readonly attachments: Attachments;
-  readonly records: PairRecordStore;
-  /** SystemBUID: which computer this is to devices. */
-  readonly buid: string;
-  readonly log: Log;
-  readonly violation: (text: string) => void;
-  readonly trace: (event: TraceEvent) => void;
-  readonly traffic?: ((event: TrafficEvent) => void) | undefined;
-}
-
-/** One client of the mux. */
-export interface MuxClient {
-  readonly host: MuxHost;
-  readonly connection: Connection;
-  /** Counts connections from 1. */
-  readonly number: number;
-  readonly signal: AbortSignal;
-}
 
 type Next = 'more' | 'done';
 
@@ -168,12 +144,12 @@ function sendInBackground(client: MuxClient, message: PlistDict): void {
   });
 }
 
-function eventMessage({ kind, attachment }: AttachmentEvent): PlistDict {
+function eventMessage({ kind, attachment }: PhoneAttachmentEvent): PlistDict {
   if (kind === 'attached') return announcement(attachment);
   return dict({ DeviceID: BigInt(attachment.deviceId), MessageType: kind === 'detached' ? 'Detached' : 'Paired' });
 }
 
-function announcement({ deviceId, connection, device, wifi }: Attachment): PlistDict {
+function announcement({ deviceId, connection, device, wifi }: PhoneAttachment): PlistDict {
   const { udid } = device.identity;
   const common = { deviceId, udid, connectionType: connection, isSimulated: true } as const;
   if (wifi !== undefined) return encodeAttached({ ...common, network: networkPlace(device, wifi.address) });

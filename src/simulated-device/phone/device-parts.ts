@@ -14,9 +14,9 @@ import type { DeviceModel } from '../models/models.ts';
 import type { MuxDaemon } from '../mux/mux-daemon.ts';
 import type { MediaTree } from '../services/afc/media-tree.ts';
 import type { ServicePorts } from './service-ports.ts';
-import type { ServeDirect } from '../wifi/wifi-presence.ts';
+import type { ServeDirect, WirelessDevice } from '../wifi/wifi-presence.ts';
 
-export interface DeviceParts {
+export interface DeviceParts<Device extends WirelessDevice> {
   readonly identity: DeviceIdentity;
   readonly model: DeviceModel;
   readonly version: IosVersion;
@@ -26,10 +26,10 @@ export interface DeviceParts {
   /** What the phone holds after an erasure. */
   readonly factoryContent: (erased: PhoneContent) => PhoneContent;
   readonly media: MediaTree;
-  readonly ports: ServicePorts;
-  readonly attachments: Attachments;
+  readonly ports: ServicePorts<Device>;
+  readonly attachments: Attachments<Device>;
   readonly usbmuxd: MuxDaemon;
-  readonly serveDirect: ServeDirect;
+  readonly serveDirect: ServeDirect<Device>;
   readonly log: Log;
   readonly trust: TrustPolicy;
   readonly acceptAfterAsks: number;

@@ -2,7 +2,6 @@
 import { Emitter } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
 import type { NotificationCenter } from './notification-center.ts';
-import type { ServicePorts } from './service-ports.ts';
 import type { HeldLock } from '../services/afc/lock-table.ts';
 
 /**
@@ -37,7 +36,7 @@ export interface ConnectionState {
 export interface StateSources {
   readonly locks: { held(): HeldLock[] };
   readonly notifications: NotificationCenter;
-  readonly ports: Pick<ServicePorts, 'waiting'>;
+  readonly ports: { waiting(): string[] };
 }
 
 const SYNC_WILL_START = 'com.apple.itunes-mobdev.syncWillStart';

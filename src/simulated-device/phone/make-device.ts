@@ -1,10 +1,10 @@
 /** Puts a simulated device together from what the caller says, its preset and its seed. */
 import type { Log } from '../../base/index.ts';
-import type { Attachments } from '../mux/attachments.ts';
 import { standingClock, type Clock } from './clock.ts';
 import { makeEmptyPhone, makeFactoryPhone } from '../content/factory-phone.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from '../content/small-phone.ts';
+import type { PhoneAttachments } from './phone-call.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import type { SimulatedDeviceOptions } from './device-options.ts';
 import { makeIdentity } from './identity.ts';
@@ -18,9 +18,9 @@ import { makeMediaTree } from '../services/afc/media-tree.ts';
 import { WIFI_SWITCH, WIRELESS_DOMAIN, type ServeDirect } from '../wifi/wifi-presence.ts';
 
 export interface DeviceSurroundings {
-  readonly attachments: Attachments;
+  readonly attachments: PhoneAttachments;
   readonly usbmuxd: MuxDaemon;
-  readonly serveDirect: ServeDirect;
+  readonly serveDirect: ServeDirect<SimulatedDevice>;
   /** Used when the options name none. */
   readonly seed: number;
   /** Used when the options name none and no seed of their own. */

@@ -2,19 +2,43 @@
 import type { RestoredParts } from '../content/restored-content.ts';
 import type { SpooledFiles } from '../content/spooled-files.ts';
 import type { RestoreRecord, RestoreTarget } from '../backup-agent/restore/restore-target.ts';
-import type { SimulatedDevice } from './simulated-device.ts';
+import type { AgentMemory } from '../backup-agent/agent-memory.ts';
+import type { PairedHosts } from '../lockdown/paired-hosts.ts';
+import type { ValueStore } from '../lockdown/value-store.ts';
+import type { MediaTree } from '../services/afc/media-tree.ts';
+import type { BackupPassword } from './backup-password.ts';
+import type { CloudBackup } from './cloud-backup.ts';
+import type { DeviceKey } from './device-key.ts';
+import type { PhoneStorage } from './phone-storage.ts';
+import type { Power } from './power.ts';
 
 const FIND_MY_DOMAIN = 'com.apple.fmip';
 const DISK_DOMAIN = 'com.apple.disk_usage';
 const RESTORE_FOLDER = '/iTunesRestore';
 const RESTORE_APPLICATIONS = `${RESTORE_FOLDER}/RestoreApplications.plist`;
 
+/** What a restore and an erasure change of a phone. */
+export interface RestoredPhone {
+  readonly hosts: PairedHosts;
+  readonly key: DeviceKey;
+  readonly values: ValueStore;
+  readonly agentMemory: AgentMemory;
+  readonly media: MediaTree;
+  readonly storage: PhoneStorage;
+  readonly power: Power;
+  readonly backupPassword: BackupPassword;
+  readonly cloud: CloudBackup;
+  locked: boolean;
+  iconState?: readonly unknown[] | undefined;
+  changed(change: 'restored' | 'erased'): void;
+}
+
 export class RestoringPhone implements RestoreTarget {
   /** Every Restore request, the oldest first. */
   readonly records: RestoreRecord[] = [];
-  readonly #device: SimulatedDevice;
+  readonly #device: RestoredPhone;
 
-  constructor(device: SimulatedDevice) {
+  constructor(device: RestoredPhone) {
     this.#device = device;
   }
 

@@ -1,31 +1,31 @@
 /** The TCP ports that a device listens on: lockdownd's, always, and one per started service, for one connection each. */
-import type { Attachment } from '../mux/attachments.ts';
+import { LOCKDOWN_PORT } from '../../device-protocol/index.ts';
+import type { AttachedDevice, Attachment } from '../mux/attachments.ts';
 import type { DevicePort } from './device-port.ts';
 
-export const LOCKDOWN_PORT = 62078;
 /** The range from which systems hand out short-lived ports. */
 const FIRST_PORT = 49_152;
 const LAST_PORT = 65_535;
 /** Started services that nobody has connected to yet; beyond that a device says ServiceLimit. */
 const MAX_WAITING = 64;
 
-interface Waiting {
-  readonly service: DevicePort;
+interface Waiting<Device extends AttachedDevice> {
+  readonly service: DevicePort<Device>;
   /** Only by the way by which it was started. */
-  readonly attachment: Attachment;
+  readonly attachment: Attachment<Device>;
 }
 
-export class ServicePorts {
-  readonly #lockdown: DevicePort;
-  readonly #waiting = new Map<number, Waiting>();
+export class ServicePorts<Device extends AttachedDevice> {
+  readonly #lockdown: DevicePort<Device>;
+  readonly #waiting = new Map<number, Waiting<Device>>();
   #last = LAST_PORT;
 
-  constructor(lockdown: DevicePort) {
+  constructor(lockdown: DevicePort<Device>) {
     this.#lockdown = lockdown;
   }
 
   /** A port for one connection; undefined when too many wait already. Over Wi-Fi it is really listened on. */
-  async open(service: DevicePort, attachment: Attachment): Promise<number | undefined> {
+  async open(service: DevicePort<Device>, attachment: Attachment<Device>): Promise<number | undefined> {
     while (this.#waiting.size < MAX_WAITING && !attachment.signal.aborted) {
       const port = this.#nextFree();
       const waiting = { service, attachment };
@@ -44,7 +44,7 @@ export class ServicePorts {
   }
 
   /** Who answers on that port; a service's port is closed to everybody else from now on. */
-  claim(port: number, attachment: Attachment): DevicePort | undefined {
+  claim(port: number, attachment: Attachment<Device>): DevicePort<Device> | undefined {
     if (port === LOCKDOWN_PORT) return this.#lockdown;
     const waiting = this.#waiting.get(port);
     if (waiting?.attachment !== attachment) return undefined;
@@ -53,13 +53,13 @@ export class ServicePorts {
   }
 
   /** Forgets services that were started but never connected to, as when the device is unplugged. */
-  clear(attachment: Attachment): void {
+  clear(attachment: object): void {
     for (const [port, waiting] of this.#waiting) {
       if (waiting.attachment === attachment) this.#forget(port, waiting);
     }
   }
 
-  #forget(port: number, { attachment }: Waiting): void {
+  #forget(port: number, { attachment }: Waiting<Device>): void {
     this.#waiting.delete(port);
     attachment.wifi?.close(port);
   }

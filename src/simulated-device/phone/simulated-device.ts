@@ -76,7 +76,7 @@ export class SimulatedDevice implements AgentDevice {
   readonly restoring: RestoringPhone;
   /** What AFC shows: /var/mobile/Media. Its lock table tells which files hosts hold locked. */
   readonly media: MediaTree;
-  readonly ports: ServicePorts;
+  readonly ports: ServicePorts<SimulatedDevice>;
   /** What the phone says of what it does, for hosts that listen. */
   readonly syslog: PhoneSyslog;
   readonly log: Log;
@@ -105,14 +105,14 @@ export class SimulatedDevice implements AgentDevice {
   readonly conditions: BackupConditions;
   /** What hosts hold and owe, and what they have left behind. */
   readonly state: DeviceState;
-  readonly #parts: DeviceParts;
+  readonly #parts: DeviceParts<SimulatedDevice>;
   readonly networkSessions: NetworkSessions;
-  readonly #wifi: WifiPresence;
+  readonly #wifi: WifiPresence<SimulatedDevice>;
   readonly #changes = new Emitter<DeviceChange>();
   readonly #trustDialog: TrustDialog;
   #locked: boolean;
 
-  constructor(parts: DeviceParts) {
+  constructor(parts: DeviceParts<SimulatedDevice>) {
     this.#parts = parts;
     this.udid = parts.identity.udid;
     this.identity = parts.identity;

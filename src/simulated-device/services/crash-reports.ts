@@ -1,15 +1,15 @@
 /** The two services of crash reports of a simulated device: one gathers them and says so, the other shows them by AFC. There are none. */
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import { serveFiles } from './afc/afc.ts';
 import { MediaTree } from './afc/media-tree.ts';
 
 /** What com.apple.crashreportmover says when every report is in its place. */
 const DONE = new TextEncoder().encode('ping\0');
 
-export async function serveCrashReportMover({ connection }: DeviceCall): Promise<void> {
+export async function serveCrashReportMover({ connection }: PhoneCall): Promise<void> {
   await connection.write(DONE);
 }
 
-export async function serveCrashReports(call: DeviceCall): Promise<void> {
+export async function serveCrashReports(call: PhoneCall): Promise<void> {
   await serveFiles(call, new MediaTree(() => call.device.now().getTime()));
 }

@@ -1,6 +1,6 @@
 /** com.apple.mobile.diagnostics_relay of a simulated device: what it says of its battery and its parts, and how a host switches it off. */
 import { arrayAt, boolAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { compareVersions } from '../ios-versions.ts';
 import type { PowerAction } from '../phone/power.ts';
@@ -44,7 +44,7 @@ export const serveDiagnosticsRelay = plistService('diagnostics_relay', 'xml', (c
 });
 
 /** WaitForDisconnect: the phone goes once the host has left; without it the phone is about to go. */
-function obey({ device, connection }: DeviceCall, action: PowerAction, request: PlistDict): PlistDict {
+function obey({ device, connection }: PhoneCall, action: PowerAction, request: PlistDict): PlistDict {
   device.power.obeyWhenLeft(action, connection.closed, { waits: boolAt(request, 'WaitForDisconnect') ?? false });
   return dict({ Status: 'Success' });
 }

@@ -1,12 +1,12 @@
 /** com.apple.mobile.heartbeat of a simulated device: asks its host every few seconds whether it is still there. */
 import { isCodedError } from '../../base/index.ts';
 import { encodeHeartbeat, readHeartbeat, writePlistFrame } from '../../device-protocol/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 
 /** Assumed: clients in the field are asked about that often. */
 const INTERVAL_SECONDS = 10;
 
-export async function serveHeartbeat(call: DeviceCall): Promise<void> {
+export async function serveHeartbeat(call: PhoneCall): Promise<void> {
   const { connection, device, signal, hostId } = call;
   for (;;) {
     const marco = encodeHeartbeat({ command: 'Marco', intervalSeconds: BigInt(INTERVAL_SECONDS) });
@@ -27,7 +27,7 @@ export async function serveHeartbeat(call: DeviceCall): Promise<void> {
 }
 
 /** False when the host has left before. */
-async function hasPassed({ device, signal }: DeviceCall, milliseconds: number): Promise<boolean> {
+async function hasPassed({ device, signal }: PhoneCall, milliseconds: number): Promise<boolean> {
   try {
     await device.clock.sleep(milliseconds, signal);
     return true;

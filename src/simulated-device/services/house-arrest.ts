@@ -1,7 +1,7 @@
 /** com.apple.mobile.house_arrest of a simulated device: opens the container of one application, which AFC then shows on the same connection. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { serveFiles } from './afc/afc.ts';
 import { ContentTree } from './afc/content-tree.ts';
@@ -12,7 +12,7 @@ const MAX_REQUEST_BYTES = 64 * 1024;
 /** Where each command leads: the name of the directory that is shown, '' for the container itself. */
 const COMMANDS: Readonly<Record<string, string>> = { VendContainer: '', VendDocuments: 'Documents' };
 
-export async function serveHouseArrest(call: DeviceCall): Promise<void> {
+export async function serveHouseArrest(call: PhoneCall): Promise<void> {
   const { connection, device, signal } = call;
   while (!(await connection.atEnd(signal))) {
     const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
@@ -46,7 +46,7 @@ function containerOf(device: SimulatedDevice, id: string, shown: string): MediaT
   return tree;
 }
 
-async function answer({ connection, link, trace }: DeviceCall, message: PlistDict): Promise<void> {
+async function answer({ connection, link, trace }: PhoneCall, message: PlistDict): Promise<void> {
   trace('device', message);
   await writePlistFrame(connection, message, 'xml');
   link.meter.messages++;

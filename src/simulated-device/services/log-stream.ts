@@ -1,12 +1,12 @@
 /** The phone's log over one connection, until the host leaves: what a host does not read in time is dropped, and it is told how much. */
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SyslogEntry } from '../phone/syslog.ts';
 
 /** Entries that wait for a host which does not read. */
 const MOST_WAITING = 1000;
 
 /** `encode` makes the bytes of one entry. `program` says first that a host listens. What a host sends meanwhile is not listened to. */
-export async function streamLog(call: DeviceCall, program: string, encode: (entry: SyslogEntry) => Uint8Array): Promise<void> {
+export async function streamLog(call: PhoneCall, program: string, encode: (entry: SyslogEntry) => Uint8Array): Promise<void> {
   const { connection, device, signal } = call;
   const entries = new WaitingEntries();
   const listener = device.syslog.listen((entry) => {
@@ -30,7 +30,7 @@ export async function streamLog(call: DeviceCall, program: string, encode: (entr
 }
 
 /** Resolves when the host has left. */
-async function goneOf({ connection, signal }: DeviceCall): Promise<void> {
+async function goneOf({ connection, signal }: PhoneCall): Promise<void> {
   while ((await connection.read(signal)) !== undefined);
 }
 

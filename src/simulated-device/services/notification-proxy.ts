@@ -1,11 +1,11 @@
 /** com.apple.mobile.notification_proxy of a simulated device: relays what a host observes, takes what it posts. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 
 const MAX_REQUEST_BYTES = 64 * 1024;
 
-export async function serveNotificationProxy(call: DeviceCall): Promise<void> {
+export async function serveNotificationProxy(call: PhoneCall): Promise<void> {
   const { connection, device, signal } = call;
   const observed = new Set<string>();
   const subscription = device.notifications.onDidPost(({ name }) => {
@@ -30,7 +30,7 @@ function pointOf(request: PlistValue): [point: string, argument: string] {
 }
 
 /** Nothing is answered but Shutdown; a host that gets no ProxyDeath waits half a minute after every post. */
-async function obey(call: DeviceCall, request: PlistValue, observed: Set<string>): Promise<'more' | 'done'> {
+async function obey(call: PhoneCall, request: PlistValue, observed: Set<string>): Promise<'more' | 'done'> {
   const command = request instanceof Map ? stringAt(request, 'Command') : undefined;
   const name = request instanceof Map ? stringAt(request, 'Name') : undefined;
   if (command === 'ObserveNotification' && name !== undefined) {
@@ -45,13 +45,13 @@ async function obey(call: DeviceCall, request: PlistValue, observed: Set<string>
 }
 
 /** A host that has gone misses nothing. */
-function relayInBackground(call: DeviceCall, name: string): void {
+function relayInBackground(call: PhoneCall, name: string): void {
   send(call, dict({ Command: 'RelayNotification', Name: name })).catch((error: unknown) => {
     call.log.debug(`notification_proxy: an observer has gone: ${String(error)}`);
   });
 }
 
-async function send({ connection, link, trace }: DeviceCall, message: PlistDict): Promise<void> {
+async function send({ connection, link, trace }: PhoneCall, message: PlistDict): Promise<void> {
   trace('device', message);
   await writePlistFrame(connection, message, 'xml');
   link.meter.messages++;

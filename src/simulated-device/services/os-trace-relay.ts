@@ -1,7 +1,7 @@
 /** com.apple.os_trace_relay of a simulated device: the same log in the binary form that newer clients read, and who speaks in it. */
 import { encodePlistFrame, readPlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SyslogEntry, SyslogLevel } from '../phone/syslog.ts';
 import { streamLog } from './log-stream.ts';
 
@@ -15,7 +15,7 @@ const SUCCESSFUL = 'RequestSuccessful';
 const LEVELS: Readonly<Record<SyslogLevel, number>> = { Notice: 0, Warning: 0, Error: 0x10 };
 
 /** One request for each connection, as clients do; a log goes on until they leave. */
-export async function serveOsTraceRelay(call: DeviceCall): Promise<void> {
+export async function serveOsTraceRelay(call: PhoneCall): Promise<void> {
   const { connection, device, signal } = call;
   if (await connection.atEnd(signal)) return;
   const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
@@ -32,7 +32,7 @@ export async function serveOsTraceRelay(call: DeviceCall): Promise<void> {
   else call.violation(`os_trace_relay: the request ${JSON.stringify(name)} is not known`);
 }
 
-async function answerWith({ connection, trace }: DeviceCall, message: PlistDict): Promise<void> {
+async function answerWith({ connection, trace }: PhoneCall, message: PlistDict): Promise<void> {
   trace('device', message);
   await connection.write(Buffer.concat([ANSWER, encodePlistFrame(message, 'xml')]));
 }

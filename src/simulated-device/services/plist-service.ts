@@ -1,14 +1,14 @@
 /** The shape most services have: a dictionary comes, one or more dictionaries go back. */
 import { readPlistFrame, writePlistFrame, type PlistFormat } from '../../device-protocol/index.ts';
 import { stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
-import type { DeviceCall, ServiceHandler } from '../phone/device-port.ts';
+import type { PhoneCall, PhoneService } from '../phone/phone-call.ts';
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 /** The answers in order; undefined for a request that the device does not know: the connection then ends. */
-export type Answerer = (call: DeviceCall, request: PlistDict) => readonly PlistValue[] | undefined;
+export type Answerer = (call: PhoneCall, request: PlistDict) => readonly PlistValue[] | undefined;
 
-export function plistService(name: string, format: PlistFormat, answer: Answerer): ServiceHandler {
+export function plistService(name: string, format: PlistFormat, answer: Answerer): PhoneService {
   return async (call) => {
     const { connection, signal } = call;
     while (!(await connection.atEnd(signal))) {

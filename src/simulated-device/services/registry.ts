@@ -1,8 +1,8 @@
 /** The services of a simulated device by name. Each is loaded when somebody first connects to it, so that a start stays quick. */
-import type { DevicePort, ServiceHandler } from '../phone/device-port.ts';
+import type { PhonePort, PhoneService } from '../phone/phone-call.ts';
 
 /** Name → what serves it. A new service is a file here and a line in this table. */
-export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> = {
+export const SERVICES: Readonly<Record<string, () => Promise<PhoneService>>> = {
   'com.apple.afc': async () => (await import('./afc/afc.ts')).serveAfc,
   'com.apple.crashreportcopymobile': async () => (await import('./crash-reports.ts')).serveCrashReports,
   'com.apple.crashreportmover': async () => (await import('./crash-reports.ts')).serveCrashReportMover,
@@ -20,7 +20,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<ServiceHandler>>> =
 };
 
 /** Undefined for a service that the device does not offer. */
-export function findService(name: string): ServiceHandler | undefined {
+export function findService(name: string): PhoneService | undefined {
   const load = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
   if (load === undefined) return undefined;
   return async (call) => {
@@ -30,7 +30,7 @@ export function findService(name: string): ServiceHandler | undefined {
 }
 
 /** What listens on the one port that is always open. */
-export const lockdownPort: DevicePort = {
+export const lockdownPort: PhonePort = {
   name: 'lockdownd',
   serve: async (call) => {
     const { serveLockdown } = await import('../lockdown/lockdownd.ts');

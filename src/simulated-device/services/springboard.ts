@@ -2,7 +2,7 @@
 import { arrayAt, dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
 import { encodePng } from '../content/png.ts';
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { plistService } from './plist-service.ts';
 
@@ -12,7 +12,7 @@ const GRID = { columns: 4, rows: 6, dock: 4, pages: 15, folderColumns: 3, folder
 const ICON_POINTS = 60;
 
 /** What a host may ask, by the name on the wire. */
-const COMMANDS: Readonly<Record<string, (call: DeviceCall, request: PlistDict) => readonly PlistValue[]>> = {
+const COMMANDS: Readonly<Record<string, (call: PhoneCall, request: PlistDict) => readonly PlistValue[]>> = {
   getIconPNGData: ({ device }, request) => [iconOf(device, stringAt(request, 'bundleId'))],
   getIconState: ({ device }) => [[...(device.iconState ?? iconState(device))]],
   // An empty answer (assumed): one client waits for one, the others go without reading it.

@@ -1,10 +1,10 @@
 /** com.apple.syslog_relay of a simulated device: the lines of its log as they come, each with "\n\0" behind it. A host says nothing. */
-import type { DeviceCall } from '../phone/device-port.ts';
+import type { PhoneCall } from '../phone/phone-call.ts';
 import { formatLine } from '../phone/syslog.ts';
 import { streamLog } from './log-stream.ts';
 
 const LINE_END = '\n\0';
 
-export async function serveSyslogRelay(call: DeviceCall): Promise<void> {
+export async function serveSyslogRelay(call: PhoneCall): Promise<void> {
   await streamLog(call, 'syslog_relay', (entry) => new TextEncoder().encode(`${formatLine(entry)}${LINE_END}`));
 }

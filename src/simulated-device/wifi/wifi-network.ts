@@ -2,7 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
-import { LOCKDOWN_PORT } from '../phone/service-ports.ts';
+import { LOCKDOWN_PORT } from '../../device-protocol/index.ts';
 
 /** Hears of a connection that came straight to the address instead of through the mux. */
 export type OnDirect = (socket: Socket, port: number) => void;

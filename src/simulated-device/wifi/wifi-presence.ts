@@ -1,34 +1,42 @@
 /** A device's stay on the Wi-Fi: joined by the tester, seen by hosts while `EnableWifiConnections` is on. */
 import type { Socket } from 'node:net';
-import type { Disposable } from '../../base/index.ts';
+import type { Disposable, Event, Log } from '../../base/index.ts';
 import { boolAt } from '../../formats/index.ts';
-import type { Attachment, Attachments } from '../mux/attachments.ts';
-import type { SimulatedDevice } from '../phone/simulated-device.ts';
+import type { AttachedDevice, Attachment, Attachments } from '../mux/attachments.ts';
+import type { ValueStore } from '../lockdown/value-store.ts';
 import { WifiInterface } from './wifi-network.ts';
 
 export const WIRELESS_DOMAIN = 'com.apple.mobile.wireless_lockdown';
 export const WIFI_SWITCH = 'EnableWifiConnections';
 
-/** Serves a connection that came straight to the device. */
-export type ServeDirect = (socket: Socket, attachment: Attachment, port: number) => void;
+/** What the Wi-Fi needs of a device. */
+export interface WirelessDevice extends AttachedDevice {
+  readonly values: ValueStore;
+  readonly log: Log;
+  readonly onDidChange: Event<string>;
+  changed(change: 'attached' | 'detached'): void;
+}
 
-export interface WifiSurroundings {
-  readonly attachments: Attachments;
-  readonly serveDirect: ServeDirect;
+/** Serves a connection that came straight to the device. */
+export type ServeDirect<Device extends AttachedDevice> = (socket: Socket, attachment: Attachment<Device>, port: number) => void;
+
+export interface WifiSurroundings<Device extends AttachedDevice> {
+  readonly attachments: Attachments<Device>;
+  readonly serveDirect: ServeDirect<Device>;
   /** Fires when the simulator closes: nobody joins any more. */
   readonly signal: AbortSignal;
 }
 
-export class WifiPresence {
-  readonly #device: SimulatedDevice;
-  readonly #attachments: Attachments;
-  readonly #serve: ServeDirect;
+export class WifiPresence<Device extends WirelessDevice> {
+  readonly #device: Device;
+  readonly #attachments: Attachments<Device>;
+  readonly #serve: ServeDirect<Device>;
   readonly #signal: AbortSignal;
   /** Settles when the device listens; undefined while it is not on the Wi-Fi. */
   #joining: Promise<WifiInterface> | undefined;
   #subscription: Disposable | undefined;
 
-  constructor(device: SimulatedDevice, { attachments, serveDirect, signal }: WifiSurroundings) {
+  constructor(device: Device, { attachments, serveDirect, signal }: WifiSurroundings<Device>) {
     this.#device = device;
     this.#signal = signal;
     this.#attachments = attachments;

@@ -1,8 +1,7 @@
 /** What digest, size and padding say of the stored bytes of one file: the one judgement for whoever reads them and for whoever verifies them. */
 import type { PaddingVerdict } from '../../../formats/index.ts';
 import type { DatabaseHealth } from './database-health.ts';
-
-export type DigestState = 'matches' | 'differs';
+import type { DigestState } from './running-digest.ts';
 
 export interface StoredFacts {
   readonly relativePath: string;

@@ -5,8 +5,7 @@ import { isCodedError } from '../../../base/index.ts';
 import { decryptTail, judgePadding, PayloadDecipher, type ClassKeys, type PaddingVerdict } from '../../../formats/index.ts';
 import type { SqliteEngine } from '../sqlite/sqlite.ts';
 import type { ContentJob } from './content-job.ts';
-import type { DigestState } from './judge-stored.ts';
-import { RunningDigest } from './running-digest.ts';
+import { RunningDigest, type DigestState } from './running-digest.ts';
 import { isCutOff, looksEncrypted, startOfFile } from './stored-form.ts';
 
 /** What a content thread has, and its files share. */

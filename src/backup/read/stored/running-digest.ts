@@ -1,7 +1,8 @@
 /** Compares the bytes of one file with the digest in its record, while somebody reads them. */
 import { createHash, type Hash } from 'node:crypto';
 import { PayloadCipher } from '../../../formats/index.ts';
-import type { DigestState } from './judge-stored.ts';
+
+export type DigestState = 'matches' | 'differs';
 
 /** By their length: 20 bytes in host backups; 32 in newer transfers between devices (backup format 2.4). Another cannot be checked. */
 const ALGORITHMS: Readonly<Record<number, string>> = { 20: 'sha1', 32: 'sha256' };

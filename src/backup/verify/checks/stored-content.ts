@@ -1,6 +1,7 @@
 /** Are the stored bytes of every file those that its record announces: by digest, size and padding, as `judgeStored` judges them for readers, too? */
 import type { PaddingVerdict } from '../../../formats/index.ts';
-import { byDigest, judgeStored, type DigestState, type StoredJudgement } from '../../read/stored/judge-stored.ts';
+import { byDigest, judgeStored, type StoredJudgement } from '../../read/stored/judge-stored.ts';
+import type { DigestState } from '../../read/stored/running-digest.ts';
 import type { PayloadContent } from '../../read/stored/payload-content.ts';
 import { paddedSize } from '../../read/stored/stored-form.ts';
 import type { Check, RowFacts } from '../check.ts';

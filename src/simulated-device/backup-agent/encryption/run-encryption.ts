@@ -1,6 +1,7 @@
 /** How one run encrypts: its keybag, the secret that its files' keys come from, and the key of its catalogue. */
 import { wrapFileKey, type ClassKeys } from '../../../formats/index.ts';
 import type { PhoneFile } from '../../content/phone-content.ts';
+import type { UploadSecrets } from '../agent-memory.ts';
 import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';
 import type { PreviousBackup } from '../previous-backup.ts';
 import type { RunContext } from '../run-context.ts';
@@ -9,13 +10,6 @@ import { isSameKeybag, makeKeybag, openKeybag, type OpenKeybag } from './backup-
 import { encrypted } from './encrypted-content.ts';
 import { FileKeys, SECRET_BYTES } from './file-keys.ts';
 import type { Content, PayloadSealing, Sealable } from './payload-sealing.ts';
-
-/** What an upload log keeps of it. */
-export interface UploadSecrets {
-  readonly secret: Uint8Array;
-  /** As it stands, or would have stood, in Manifest.plist. */
-  readonly keybag: Uint8Array;
-}
 
 export class RunEncryption implements UploadSecrets, PayloadSealing, Disposable {
   readonly keybag: Uint8Array;

@@ -12,7 +12,7 @@ import {
 } from '../../../device-protocol/index.ts';
 import { assertNever } from '../../../base/index.ts';
 import { dict, type PlistDict } from '../../../formats/index.ts';
-import type { DeviceCall } from '../../phone/device-port.ts';
+import type { PhoneCall } from '../../phone/phone-call.ts';
 import type { SimulatedDevice } from '../../phone/simulated-device.ts';
 import { AfcFailure } from './afc-failure.ts';
 import { deviceInfo, fileInfo } from './afc-info.ts';
@@ -23,12 +23,12 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 const READ_WRITE = AFC_OPEN_MODE.readWrite;
 const ok: AfcResponse = { kind: 'status', status: AFC_STATUS.ok };
 
-export async function serveAfc(call: DeviceCall): Promise<void> {
+export async function serveAfc(call: PhoneCall): Promise<void> {
   await serveFiles(call, call.device.media);
 }
 
 /** AFC over any tree of files. */
-export async function serveFiles(call: DeviceCall, tree: MediaTree): Promise<void> {
+export async function serveFiles(call: PhoneCall, tree: MediaTree): Promise<void> {
   const { connection, signal } = call;
   const files = new OpenFiles(tree, call.state);
   try {
@@ -43,7 +43,7 @@ export async function serveFiles(call: DeviceCall, tree: MediaTree): Promise<voi
   }
 }
 
-async function answerPacket(call: DeviceCall, tree: MediaTree, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
+async function answerPacket(call: PhoneCall, tree: MediaTree, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
   const request = decodeAfcRequest(packet);
   if (request === undefined) {
     call.violation(`afc: operation 0x${packet.operation.toString(16)} is not known here`);
@@ -135,7 +135,7 @@ function strings(list: readonly string[]): AfcResponse {
 }
 
 /** Contents of files stay out of traces. */
-function traceRequest({ trace }: DeviceCall, request: AfcRequest, response: AfcResponse): void {
+function traceRequest({ trace }: PhoneCall, request: AfcRequest, response: AfcResponse): void {
   const asked: PlistDict = new Map(Object.entries(request).map(([name, value]: [string, AfcField]) => [name, traced(value)]));
   trace('host', asked);
   trace('device', dict(response.kind === 'status' ? { status: BigInt(response.status) } : { answer: response.kind }));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ProgressTracker, type BackupPhase } from '../../../../src/backup/create/backup-progress.ts';
+import { ProgressTracker } from '../../../../src/backup/create/backup-progress.ts';
+import type { BackupPhase } from '../../../../src/backup/device-run/run-phase.ts';
 import type { Progress } from '../../../../src/base/index.ts';
 import type { DeviceMessage } from '../../../../src/device-protocol/index.ts';
 

@@ -9,7 +9,8 @@ import {
   type SimulatedDevice,
   type Simulator,
 } from '../../../../src/simulated-device/index.ts';
-import { FaultInjector, type FaultLink } from '../../../../src/simulated-device/faults/fault-injector.ts';
+import { FaultInjector } from '../../../../src/simulated-device/faults/fault-injector.ts';
+import type { FaultLink } from '../../../../src/simulated-device/faults/fault-link.ts';
 import { socketPair } from '../../../support/socket-pair.ts';
 
 const CLOCK = () => new VirtualClock(new Date(0));

@@ -2,8 +2,8 @@
 import type { Log } from '../../base/index.ts';
 import { isFileId } from '../../formats/index.ts';
 import { shortText, type DeviceFileError, type DeviceMessage, type ServeWatcher } from '../../device-protocol/index.ts';
-import type { BackupEvent } from './backup-event.ts';
-import type { ProgressTracker } from '../create/backup-progress.ts';
+import type { BackupEvent } from '../device-run/backup-event.ts';
+import type { ProgressTracker } from './backup-progress.ts';
 import { readFolderStatus } from '../folder/folder-status.ts';
 
 /** Files that the device could not read are named up to here, and only counted beyond. */

@@ -1,0 +1,28 @@
+/** What came of a backup run. */
+import type { Finding } from '../verify/finding.ts';
+import type { Verdict } from '../verify/report.ts';
+
+export interface CreatedBackup {
+  readonly path: string;
+  /** The device sent every file, not only what changed. */
+  readonly full: boolean;
+  /** As the backup itself says; undefined when it does not. */
+  readonly encrypted?: boolean;
+  readonly filesReceived: number;
+  readonly bytesReceived: number;
+  /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
+  readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
+  /** How many more there were than are listed; absent when all are. */
+  readonly moreFileErrors?: number;
+  /** Absent when nothing was to be verified. */
+  readonly verdict?: Verdict;
+  /** The check was cancelled, after the device had finished: the backup is kept, and nothing is known of it but that. */
+  readonly checkCancelled?: true;
+  /** What the check found, when there was one that came to its end. */
+  readonly findings?: readonly Finding[];
+  /** The folder that keeps the version before this run, if that was wanted and there was one. */
+  readonly previous?: string;
+  /** Where a broken folder was put that stood in the way. */
+  readonly aside?: string;
+  readonly durationMs: number;
+}

@@ -1,0 +1,21 @@
+/** What can be chosen about a restore. */
+
+/** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
+export interface RestoreChoices {
+  /** Files outside of the user's folder too. False when absent. */
+  readonly system?: boolean;
+  /** The phone restarts when it has finished. True when absent. */
+  readonly reboot?: boolean;
+  /** The phone may first copy the backup of another phone under its own name. False when absent. */
+  readonly copy?: boolean;
+  /** The settings of the backup in place of the phone's own. False when absent. */
+  readonly settings?: boolean;
+  /** Remove from the phone what the backup does not hold. False when absent. */
+  readonly remove?: boolean;
+  /** Applications are not installed. False when absent. */
+  readonly skipApps?: boolean;
+  /** Bundle ids; only their data is restored. All when absent. */
+  readonly applications?: readonly string[];
+  /** Domains that may be left empty on the phone because the backup holds nothing of them; any other ends with 'restore-would-empty'. */
+  readonly mayEmpty?: readonly string[];
+}
