@@ -20,6 +20,23 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+/** What each status means, in a few words for help and documents. */
+export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
+  good: 'good',
+  assertionFailed: 'an assertion about the simulated device failed',
+  usage: 'the command line is wrong',
+  noSuchDevice: 'no such device',
+  notTrusted: 'the device does not trust this computer, or is locked',
+  phoneRefused: 'the device refused',
+  thisComputer: 'this computer: usbmuxd, disk, permissions or a busy folder',
+  linkLost: 'the connection was lost',
+  damaged: 'the backup is damaged or unreadable',
+  unconfirmed: 'the backup is unconfirmed, incomplete or partial',
+  cancelled: 'canceled',
+  password: 'the password is wrong or needed',
+  bug: 'a bug in backup-lab',
+};
+
 export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   cancelled: EXIT.cancelled,
   internal: EXIT.bug,

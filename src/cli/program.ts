@@ -24,7 +24,8 @@ import { processTerminal, type Terminal } from './terminal.ts';
 
 export { endNow } from './end-now.ts';
 
-const COMMANDS = [
+/** What registers each command, in the order of the help. */
+export const COMMANDS: readonly ((context: CommandContext) => void)[] = [
   registerSimulate,
   registerDevices,
   registerInfo,

@@ -1,0 +1,48 @@
+/** Documents against the code: what is generated is current, and what stands in another file's form says the same. */
+
+import assert from 'node:assert/strict';
+import { SECTIONS } from '../.config/document-sections.ts';
+import { fillMarkers, generatedDocuments } from '../.config/generated-documents.ts';
+
+describe('the documents', () => {
+  it('say what the code says (npm run docs writes them)', () => {
+    for (const { path, present, wanted } of generatedDocuments()) assert.equal(present, wanted, path);
+  });
+
+  it('are found where something is generated', () => {
+    const paths = generatedDocuments().map(({ path }) => path);
+    assert.ok(paths.includes('src/simulated-device/faults/README.md'), paths.join());
+  });
+
+  it('have sections with something in them, and no table with a broken row', () => {
+    for (const [name, make] of Object.entries(SECTIONS)) {
+      const lines = make().split('\n');
+      assert.notEqual(lines[0], '', name);
+      const columns = new Set(lines.map((line) => line.split(/(?<!\\)\|/).length));
+      assert.equal(columns.size, 1, name);
+    }
+  });
+});
+
+describe('a generated part', () => {
+  const sections = { count: () => '74', rows: () => '| a |\n|---|\n| 1 |' };
+  const filled = (text: string) => fillMarkers(text, sections, 'x.md');
+
+  it('stands in its sentence, or on lines of its own, and stays when it is current', () => {
+    const text = 'There are <!-- generated: count -->73<!-- end --> faults:\n<!-- generated: rows -->\nold\n<!-- end -->\n';
+    const wanted =
+      'There are <!-- generated: count -->74<!-- end --> faults:\n<!-- generated: rows -->\n| a |\n|---|\n| 1 |\n<!-- end -->\n';
+    assert.equal(filled(text), wanted);
+    assert.equal(filled(wanted), wanted);
+  });
+
+  it('is filled between markers with nothing between them', () => {
+    assert.equal(filled('<!-- generated: count --><!-- end -->'), '<!-- generated: count -->74<!-- end -->');
+  });
+
+  it('without an end, or of an unknown name, is an error', () => {
+    assert.throws(() => filled('<!-- generated: count --> and no end'), /x\.md.*no <!-- end -->/);
+    assert.throws(() => filled('<!-- generated: count -->73 <!-- generated: rows --><!-- end -->'), /no <!-- end -->/);
+    assert.throws(() => filled('<!-- generated: counts -->73<!-- end -->'), /no section counts; there are count, rows/);
+  });
+});
