@@ -2,7 +2,7 @@
  * Makes a bare checkout ready and runs one of the project's TypeScript files: `node .config/bootstrap.mjs [--quiet] FILE [ARGS…]`.
  *
  * It is plain JavaScript because it must run on the Node that a machine happens to have (20 and later), before anything is
- * installed. Everything after it runs on the Node that package.json pins as an optional dependency, which strips the types.
+ * installed. Everything after it runs on the Node that .config/pinned-node/package.json pins, which strips the types.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -55,7 +55,9 @@ function whatIsMissing() {
   const installed = readJson(join(ROOT, 'node_modules', '.package-lock.json'))?.packages;
   if (installed === undefined) return 'nothing is installed yet';
   for (const [path, entry] of Object.entries(wanted)) {
-    if (path === '' || (entry.optional === true && installed[path] === undefined)) continue;
+    // A package that lies in the checkout itself (.config/pinned-node) is there; what it wants is listed like everything else.
+    const isOwn = !path.startsWith('node_modules/') || entry.link === true;
+    if (isOwn || (entry.optional === true && installed[path] === undefined)) continue;
     const name = path.replace(/^.*node_modules\//, '');
     if (installed[path] === undefined) return `${name} is missing`;
     if (installed[path].version !== entry.version) return `${name} ${installed[path].version} is installed, ${entry.version} is wanted`;
@@ -73,8 +75,9 @@ function installPackages(reason) {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
     shell,
-    // npm hands its settings to the scripts it runs; without this, `npm run --silent` would silence an error here.
-    env: { ...process.env, npm_config_loglevel: 'error' },
+    // npm hands its settings to the scripts it runs: without these, `npm run --silent` would silence an error here, and
+    // `npm pack --dry-run` would install nothing.
+    env: { ...process.env, npm_config_loglevel: 'error', npm_config_dry_run: 'false' },
   });
   if (result.status !== 0) fail('npm ci failed; see above');
 }

@@ -15,6 +15,8 @@ export async function packExtension({ cwd = ROOT, name = 'ios-backup-lab' } = {}
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    // `files` is for npm as well: `/dist/types`, with a slash in front, is found by npm alone.
+    allowUnusedFilesPattern: true,
     rewriteRelativeLinks: false,
     skipLicense: cwd !== ROOT,
   });

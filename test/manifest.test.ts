@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../.config/bundles.ts';
+import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from '../.config/node-versions.ts';
 import { BROWSER_PANEL, COMMANDS, CONTEXT_KEYS, EXTENSION_ID, SETTINGS, VIEWS } from '../src/extension/ids.ts';
 import { manifestProblems, type Manifest } from './support/manifest-rules.ts';
 
@@ -36,6 +37,11 @@ describe('the manifest', () => {
     assert.ok(!manifest.activationEvents.some((event) => event === '*' || event === 'onStartupFinished'));
   });
 
+  it('asks for a Node that can run what is built, and in a checkout for one that can fetch the pinned one', () => {
+    assert.equal(manifest.engines.node, `>=${LEAST_NODE_OF_USER}`);
+    assert.deepEqual(manifest.devEngines.runtime, { name: 'node', version: `>=${LEAST_NODE_OF_CHECKOUT}`, onFail: 'error' });
+  });
+
   it('lets no folder loosen a setting that protects, or point at sockets and places of its own', () => {
     const { properties } = manifest.contributes.configuration as unknown as { properties: Record<string, { scope: string }> };
     const protecting = [
@@ -57,12 +63,16 @@ describe('the manifest', () => {
     );
   });
 
-  it('pins every dependency to one version', () => {
-    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+  it('pins every dependency to one version, but the types of Node, which a user may have already', () => {
+    const node = readJson('.config/pinned-node/package.json') as Pick<Manifest, 'optionalDependencies'>;
+    const { '@types/node': ofUser, ...optional } = manifest.optionalDependencies;
+    assert.equal(ofUser, '*');
+    const all = { ...manifest.devDependencies, ...optional, ...node.optionalDependencies };
     assert.deepEqual(
-      Object.entries(all).filter(([, version]) => !/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/.test(version)),
+      Object.entries(all).filter(([, version]) => !/^((npm:[\w-]+@)?\d+\.\d+\.\d+|file:\.config\/pinned-node)$/.test(version)),
       [],
     );
+    assert.ok(Object.keys(node.optionalDependencies).length >= 4);
   });
 
   it('with a planted mistake of each kind is reported', () => {

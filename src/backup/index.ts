@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The door of backup: the folder on disk, how it is made, read and judged. */
 export { BackupError, type BackupErrorCode } from './errors.ts';
 export { askDevice, type AskDeviceOptions } from './restore/ask-device.ts';

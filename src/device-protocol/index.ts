@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The door of device-protocol: talking to usbmuxd, lockdownd and the services of a device, and the codecs both ends share. */
 export { DeviceProtocolError, type DeviceProtocolErrorCode } from './errors.ts';
 export { Connection, type OutgoingShape, type TrafficListener } from './transport/connection.ts';

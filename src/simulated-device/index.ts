@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The door of simulated-device: phones made of software that speak the real wire protocol on a real socket. */
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';

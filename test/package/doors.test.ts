@@ -1,38 +1,94 @@
-/** The three doors as another program meets them: installed as a package, type-checked, run as plain JavaScript. */
+/** The package as a stranger meets it: packed, installed into an empty folder without network, type-checked, run as plain JavaScript. */
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../.config/bundles.ts';
+import { DOORS, ROOT } from '../../.config/bundles.ts';
+import { LEAST_NODE_OF_USER } from '../../.config/node-versions.ts';
 
 const run = promisify(execFile);
 
-describe('a program that installs the package', () => {
+/** All that an installation may bring into a user's project. */
+const INSTALLED_BUDGET = 15_000_000;
+
+/** What resolves modules in projects of today. */
+const RESOLUTIONS = [
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+] as const;
+const COMPILER = 'node_modules/ts7/bin/tsc';
+/** Slower by far, so it looks only once. */
+const COMPILER_BEFORE = 'node_modules/typescript/lib/tsc.js';
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies?: unknown;
+  readonly optionalDependencies?: unknown;
+  readonly peerDependencies?: unknown;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+describe('the package, installed into an empty folder', () => {
   let folder = '';
+  let installed = '';
+  let manifest: Manifest;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ibl-consumer-'));
-    await mkdir(join(folder, 'node_modules'));
-    const types = process.platform === 'win32' ? 'junction' : 'dir';
-    await symlink(ROOT, join(folder, 'node_modules', 'ios-backup-lab'), types);
-    await symlink(join(ROOT, 'node_modules', '@types'), join(folder, 'node_modules', '@types'), types);
-    await cp(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'));
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: CONSUMER_OPTIONS, files: ['consumer.mts'] }));
+    // What is packed has just been built; without `--ignore-scripts`, npm builds it once more.
+    const { stdout } = await npm(['pack', ROOT, '--ignore-scripts', '--json']);
+    const [tarball] = JSON.parse(stdout) as { filename: string }[];
+    assert.ok(tarball !== undefined);
+    await npm(['install', '--offline', '--no-audit', '--no-fund', `./${tarball.filename}`]);
+    installed = join(folder, 'node_modules', 'ios-backup-lab');
+    manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Manifest;
+    await cp(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'));
   });
 
   after(async () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('sees types without errors, those of the doors included', async () => {
-    const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/ts7/bin/tsc'), '-p', folder]).catch(
-      (error: unknown) => error as { stdout: string },
-    );
-    assert.equal(stdout, '');
+  /** As a person would, not as a child of the npm that runs this test: that one hands on its settings. */
+  async function npm(args: readonly string[]): Promise<{ stdout: string }> {
+    const ownSettings = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+    const env = { ...Object.fromEntries(ownSettings), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
+    const cli = process.env.npm_execpath;
+    const [command, first] = cli?.endsWith('.js') === true ? [process.execPath, [cli]] : ['npm', []];
+    return await run(command, [...first, '--prefix', folder, ...args], { cwd: folder, env });
+  }
+
+  it('brings no other package but, where there is a network, the types of Node', () => {
+    assert.equal(manifest.dependencies, undefined);
+    assert.equal(manifest.peerDependencies, undefined);
+    assert.deepEqual(manifest.optionalDependencies, { '@types/node': '*' });
+  });
+
+  it(`and those types take less than ${(INSTALLED_BUDGET / 1e6).toString()} MB`, async () => {
+    const sizes = [join(folder, 'node_modules'), ...['@types/node', 'undici-types'].map((name) => join(ROOT, 'node_modules', name))];
+    const bytes = (await Promise.all(sizes.map(sizeOf))).reduce((sum, size) => sum + size);
+    assert.ok(bytes > 3_000_000 && bytes <= INSTALLED_BUDGET, `${bytes.toString()} bytes`);
+  });
+
+  it('asks for the Node that runs it, and no more', async () => {
+    assert.equal(manifest.engines.node, `>=${LEAST_NODE_OF_USER}`);
+    const launcher = await readFile(join(ROOT, 'src/cli/main.ts'), 'utf8');
+    assert.ok(launcher.includes(`needs Node ${LEAST_NODE_OF_USER} or newer`));
+  });
+
+  it('is built before it is packed', () => {
+    assert.match(manifest.scripts.prepack ?? '', /\.config\/build\.ts/);
+  });
+
+  it('has a command line that runs with the Node at hand', async () => {
+    const { stdout } = await npm(['exec', '--offline', '--', 'backup-lab', '--help']);
+    assert.match(stdout, /^Usage: backup-lab/m);
   });
 
   it('simulates a phone, backs it up over a socket and reads the backup', async () => {
@@ -42,15 +98,58 @@ describe('a program that installs the package', () => {
     assert.equal(result.sms, 'SQLite format 3');
     assert.equal(result.verdict, 'good');
   });
+
+  describe('to the compiler', () => {
+    before(async () => {
+      await mkdir(join(folder, 'node_modules', '@types'), { recursive: true });
+      const types = join(folder, 'node_modules', '@types', 'node');
+      await rm(types, { recursive: true, force: true });
+      await symlink(join(ROOT, 'node_modules', '@types', 'node'), types, process.platform === 'win32' ? 'junction' : 'dir');
+    });
+
+    it('has types without errors, however modules are resolved', async () => {
+      const wrong = await Promise.all(RESOLUTIONS.map((resolution) => complaints(COMPILER, resolution)));
+      assert.deepEqual(
+        wrong,
+        RESOLUTIONS.map(() => ''),
+      );
+    });
+
+    it('has types without errors for the compiler before', async () => {
+      assert.equal(await complaints(COMPILER_BEFORE, RESOLUTIONS[0]), '');
+    });
+
+    it('a mistake in the use of a door is one', async () => {
+      const lines = DOORS.map((door, at) => `import { nothing as n${at.toString()} } from 'ios-backup-lab/${door}';\n`);
+      await writeFile(join(folder, 'mistaken.mts'), lines.join(''));
+      const told = await complaints(COMPILER, RESOLUTIONS[0], 'mistaken.mts');
+      assert.equal(told.match(/error TS2305/g)?.length, DOORS.length, told);
+    });
+  });
+
+  /** As strict as a careful user is; `skipLibCheck` off, so that errors inside our declarations show. */
+  async function complaints(compiler: string, resolution: (typeof RESOLUTIONS)[number], file = 'consumer.mts'): Promise<string> {
+    const options = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: 'es2022',
+      // `await using` in the program itself; the declarations ask for what they need.
+      lib: ['es2022', 'esnext.disposable'],
+      ...resolution,
+    };
+    const project = join(folder, `tsconfig.${compiler.replaceAll('/', '-')}.${resolution.moduleResolution}.${file}.json`);
+    await writeFile(project, JSON.stringify({ compilerOptions: options, files: [file] }));
+    const { stdout } = await run(process.execPath, [join(ROOT, compiler), '-p', project]).catch(
+      (error: unknown) => error as { stdout: string },
+    );
+    return stdout;
+  }
 });
 
-/** As strict as a careful user is; `skipLibCheck` off, so that errors inside our declarations show. */
-const CONSUMER_OPTIONS = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  target: 'es2024',
-  lib: ['es2024', 'esnext.disposable'],
-  module: 'nodenext',
-  types: ['node'],
-  skipLibCheck: false,
-};
+async function sizeOf(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)));
+  return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+}

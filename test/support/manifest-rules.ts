@@ -17,10 +17,10 @@ interface Command {
 export interface Manifest {
   readonly name: string;
   readonly publisher: string;
-  readonly engines: { readonly vscode: string };
+  readonly engines: { readonly vscode: string; readonly node: string };
+  readonly devEngines: { readonly runtime: unknown };
   readonly activationEvents: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly contributes: {

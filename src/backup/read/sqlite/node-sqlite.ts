@@ -4,10 +4,13 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { SqliteError, type SqliteDatabase, type SqliteEngine, type SqliteRow, type SqliteStatement, type SqliteValue } from './sqlite.ts';
 
-/** Undefined where Node was built without it. */
-export function nodeSqlite(): SqliteEngine | undefined {
-  const module = builtinModule();
-  if (module === undefined) return undefined;
+/** What is looked at of `node:sqlite`. */
+export type SqliteModule = Pick<typeof NodeSqlite, 'DatabaseSync' | 'StatementSync'>;
+
+/** Undefined where Node was built without it, or with one that lacks what is needed here (before 22.16). */
+export function nodeSqlite(module = builtinModule()): SqliteEngine | undefined {
+  // Older than rows as arrays, it does not take the address of a file either, which is what keeps a folder untouched.
+  if (module === undefined || !('setReturnArrays' in module.StatementSync.prototype)) return undefined;
   const { DatabaseSync } = module;
   return {
     name: 'node:sqlite',
@@ -22,7 +25,7 @@ export function nodeSqlite(): SqliteEngine | undefined {
   };
 }
 
-function builtinModule(): typeof NodeSqlite | undefined {
+function builtinModule(): SqliteModule | undefined {
   try {
     return process.getBuiltinModule('node:sqlite');
   } catch {

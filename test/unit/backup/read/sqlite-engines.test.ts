@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CatalogueService } from '../../../../src/backup/read/catalogue/catalogue-service.ts';
 import { RankedRows } from '../../../../src/backup/read/catalogue/ranked-rows.ts';
 import { loadSqlite } from '../../../../src/backup/read/sqlite/load-sqlite.ts';
+import { nodeSqlite } from '../../../../src/backup/read/sqlite/node-sqlite.ts';
 import { openUntouched } from '../../../../src/backup/read/sqlite/open-untouched.ts';
 import type { SqliteEngine } from '../../../../src/backup/read/sqlite/sqlite.ts';
 import { loadWasmSqlite } from '../../../../src/backup/read/sqlite/wasm-sqlite.ts';
@@ -28,6 +29,12 @@ function writeWithLog(folder: string): string {
 }
 
 describe('SQLite engines', () => {
+  it("leave Node's own alone where it lacks what we need, as before Node 22.16", () => {
+    assert.equal(nodeSqlite()?.name, 'node:sqlite');
+    const StatementOfOlderNode = { prototype: {} } as unknown as typeof StatementSync;
+    assert.equal(nodeSqlite({ DatabaseSync, StatementSync: StatementOfOlderNode }), undefined);
+  });
+
   const engines: [string, () => Promise<SqliteEngine>][] = [
     ['node:sqlite', loadSqlite],
     ['node-sqlite3-wasm', loadWasmSqlite],
