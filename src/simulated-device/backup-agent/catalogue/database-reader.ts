@@ -10,6 +10,8 @@ export class DatabaseReader implements CatalogueReader {
   readonly #database: DatabaseSync;
   readonly #row: StatementSync;
   readonly #ids: StatementSync;
+  /** Node 22.13 collects a statement whose rows are still being read. */
+  readonly #running = new Set<StatementSync>();
   #isOpen = true;
 
   private constructor(database: DatabaseSync) {
@@ -53,10 +55,15 @@ export class DatabaseReader implements CatalogueReader {
   }
 
   *rows(): Generator<CatalogueRow> {
-    const all = this.#database.prepare('SELECT fileID, domain, file FROM Files ORDER BY domain, relativePath').iterate();
-    for (const { fileID, domain, file } of all) {
-      const record = recordOf(file);
-      if (record !== undefined && typeof domain === 'string') yield { fileId: String(fileID), domain, record };
+    const all = this.#database.prepare('SELECT fileID, domain, file FROM Files ORDER BY domain, relativePath');
+    this.#running.add(all);
+    try {
+      for (const { fileID, domain, file } of all.iterate()) {
+        const record = recordOf(file);
+        if (record !== undefined && typeof domain === 'string') yield { fileId: String(fileID), domain, record };
+      }
+    } finally {
+      this.#running.delete(all);
     }
   }
 
