@@ -1,7 +1,9 @@
 /** Documents against the code: what is generated is current, and what stands in another file's form says the same. */
 
 import assert from 'node:assert/strict';
+import { DOORS } from '../.config/bundles.ts';
 import { SECTIONS } from '../.config/document-sections.ts';
+import { exportsOf } from '../.config/door-exports.ts';
 import { fillMarkers, generatedDocuments } from '../.config/generated-documents.ts';
 
 describe('the documents', () => {
@@ -44,5 +46,23 @@ describe('a generated part', () => {
     assert.throws(() => filled('<!-- generated: count --> and no end'), /x\.md.*no <!-- end -->/);
     assert.throws(() => filled('<!-- generated: count -->73 <!-- generated: rows --><!-- end -->'), /no <!-- end -->/);
     assert.throws(() => filled('<!-- generated: counts -->73<!-- end -->'), /no section counts; there are count, rows/);
+  });
+});
+
+describe('the doors of the package', () => {
+  const all = DOORS.flatMap(exportsOf);
+
+  it('say of every export what it is', () => {
+    assert.ok(all.length > 200);
+    assert.deepEqual(
+      all.filter(({ doc }) => doc.trim() === '').map(({ name, file }) => `${file}: ${name}`),
+      [],
+    );
+  });
+
+  it('show no bodies and nothing private on their page', () => {
+    const { declaration } = all.find(({ name }) => name === 'DeviceSession') ?? assert.fail('no DeviceSession');
+    assert.match(declaration, /getValue\(domain: string \| undefined, key: string\): Promise<PlistValue \| undefined>;/);
+    assert.doesNotMatch(declaration, /private|#|return /);
   });
 });

@@ -1,6 +1,7 @@
 /** What can go wrong with a backup folder: the closed set of codes of this room. */
 import { CodedError } from '../base/index.ts';
 
+/** What can be wrong with a backup folder, or with what was asked of it. */
 export type BackupErrorCode =
   // what the folder is
   | 'not-a-backup'
@@ -45,4 +46,5 @@ export type BackupErrorCode =
   | 'encryption-required' // device management demands a password
   | 'backup-unverified';
 
+/** An error about a backup folder. `data` has the facts, such as `path`, and `cause` the system's own error. */
 export class BackupError extends CodedError<BackupErrorCode> {}

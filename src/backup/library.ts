@@ -10,6 +10,7 @@ import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './re
 import { folderEntries } from './read/folder-entries.ts';
 import { inspectFolder, obstacleOf } from './read/summary.ts';
 
+/** A backup that was found, as far as it shows without opening it. */
 export interface FoundBackup {
   readonly summary: BackupSummary;
   /** The chosen folder it was found in; the backup itself when that was chosen. */
@@ -20,6 +21,7 @@ export interface FoundBackup {
   readonly problem?: BackupError;
 }
 
+/** How to look for backups. */
 export interface FindOptions {
   readonly signal?: AbortSignal;
   /** A chosen folder that cannot be looked into: 'folder-missing', 'folder-denied', 'folder-protected' or 'file-io'; the others are still searched. */
@@ -29,6 +31,11 @@ export interface FindOptions {
 /**
  * Looks at each folder and one level below it, newest backup first. A backup that is reached twice, also by way of links, is listed once. A folder one
  * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so.
+ *
+ * @example
+ * ```ts
+ * for (const { summary, problem } of await findBackups(['backups'])) console.log(summary.path, problem?.code);
+ * ```
  */
 export async function findBackups(folders: readonly string[], { signal, onProblem }: FindOptions = {}): Promise<FoundBackup[]> {
   const found = new Map<string, FoundBackup>();
@@ -113,6 +120,7 @@ function archiveDate(name: string): Date | undefined {
   return date.getMonth() === month - 1 ? date : undefined;
 }
 
+/** How much a backup folder holds. */
 export interface BackupSize {
   /** Regular files, at whatever level. */
   readonly files: number;

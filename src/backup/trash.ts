@@ -10,6 +10,7 @@ import { BackupError } from './errors.ts';
 import { forgetHistory, historyPathsOf } from './history/history-file.ts';
 import { findBackupFolder } from './read/find-folder.ts';
 
+/** What goes when a backup is moved to the trash. */
 export interface TrashPlan {
   /** The backup folder. */
   readonly path: string;
@@ -21,6 +22,12 @@ export interface TrashPlan {
  * What moving this backup to the trash takes along. `path` must be the backup itself: nobody wants the folder above it deleted.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups',
  * 'backup-running', 'place-blocked', 'file-io'
+ *
+ * @example
+ * ```ts
+ * const { path, companions } = await trashPlan('backups/UDID');
+ * console.log('would go:', path, ...companions);
+ * ```
  */
 export async function trashPlan(path: string): Promise<TrashPlan> {
   const backup = resolve(path);

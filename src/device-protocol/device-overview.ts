@@ -11,6 +11,7 @@ import type { UsbmuxClient } from './usbmux/client.ts';
 /** `locked`: trusted, but services that read files refuse until somebody unlocks the device. */
 export type DeviceTrust = 'trusted' | 'not-trusted' | 'locked';
 
+/** What a list of devices shows about one of them. Text is the device's own, and not to be trusted. */
 export interface DeviceOverview {
   readonly attached: AttachedDevice;
   readonly trust: DeviceTrust;
@@ -22,6 +23,7 @@ export interface DeviceOverview {
   readonly backup?: DeviceBackupSettings;
 }
 
+/** What a device says about its backups and its storage. */
 export interface DeviceBackupSettings {
   /** Whether the device will encrypt its next backup; undefined when it does not say. */
   readonly willEncrypt: boolean | undefined;
@@ -34,7 +36,15 @@ export interface DeviceBackupSettings {
 /** Seconds from 1970 to 2001, where Apple's clocks begin. */
 const APPLE_EPOCH_SECONDS = 978_307_200;
 
-/** Asks a device what it shows. Throws what makes it unreadable: `link-lost`, `no-such-device`, `tls-failed`, `pair-record-invalid` … */
+/**
+ * Asks a device what it shows. Throws what makes it unreadable: `link-lost`, `no-such-device`, `tls-failed`, `pair-record-invalid` …
+ *
+ * @example
+ * ```ts
+ * const [attached] = await mux.listDevices();
+ * if (attached !== undefined) console.log((await readDeviceOverview(mux, attached)).trust);
+ * ```
+ */
 export async function readDeviceOverview(mux: UsbmuxClient, attached: AttachedDevice, signal?: AbortSignal): Promise<DeviceOverview> {
   const values = await new Device(mux, attached).getPublicValues(undefined, signal);
   const described = {

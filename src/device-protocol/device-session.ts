@@ -16,6 +16,10 @@ const FIRST_MAJOR_WITHOUT_VALIDATION = 7;
 /** Devices below this major version may speak nothing newer than TLS 1.0 with SHA-1. */
 const FIRST_MODERN_TLS_MAJOR = 11;
 
+/**
+ * A trusted session with a device: values and services. It is opened again by itself when lockdownd closes it for being quiet. Methods throw
+ * `link-lost`, `lockdown-error` with the device's own name in `data.lockdownError`, and `device-locked`.
+ */
 export class DeviceSession implements AsyncDisposable {
   readonly #mux: UsbmuxClient;
   readonly #attached: AttachedDevice;

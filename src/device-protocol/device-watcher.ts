@@ -4,6 +4,7 @@ import { Emitter, isCodedError, nullLog, type Disposable, type Event, type Log }
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import { MOST_DEVICES, tooManyDevices, type UsbmuxClient, type UsbmuxEvent } from './usbmux/client.ts';
 
+/** A device has come, gone or been paired, or usbmuxd itself has come or gone. */
 export type DevicesChange =
   | { readonly kind: 'attached' | 'detached' | 'paired'; readonly device: AttachedDevice }
   /** usbmuxd has been reached; the devices that are present follow. */
@@ -11,6 +12,7 @@ export type DevicesChange =
   /** usbmuxd cannot be reached; no device is known. Said once, until it is reached again. */
   | { readonly kind: 'unavailable'; readonly error: unknown };
 
+/** Which devices are attached, as long as it is not disposed of. */
 export interface DeviceWatcher extends Disposable {
   /** Attached devices, one entry for each UDID. */
   devices(): AttachedDevice[];
@@ -19,6 +21,7 @@ export interface DeviceWatcher extends Disposable {
   readonly onDidChange: Event<DevicesChange>;
 }
 
+/** How to watch for devices. */
 export interface WatchOptions {
   readonly log?: Log;
   /** How long to wait before looking for usbmuxd again; the last one is repeated. */
@@ -27,7 +30,16 @@ export interface WatchOptions {
 
 const RETRY_AFTER_MS = [500, 1000, 2000, 5000];
 
-/** Watches until disposed. While usbmuxd is there nothing is polled: it tells. */
+/**
+ * Watches until disposed. While usbmuxd is there nothing is polled: it tells.
+ *
+ * @example
+ * ```ts
+ * const watcher = watchDevices(mux);
+ * watcher.onDidChange((change) => console.log(change.kind, watcher.devices().length));
+ * process.once('SIGINT', () => watcher.dispose());
+ * ```
+ */
 export function watchDevices(mux: UsbmuxClient, options: WatchOptions = {}): DeviceWatcher {
   const watcher = new Watcher();
   // run() never rejects: it ends when the watcher is disposed.

@@ -10,7 +10,17 @@ import type { Connection } from './transport/connection.ts';
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
-/** Holds no connection: every method opens what it needs and closes it. */
+/**
+ * Holds no connection: every method opens what it needs and closes it.
+ *
+ * @example
+ * ```ts
+ * const device = await Device.open(new UsbmuxClient(defaultUsbmuxAddress()), udid);
+ * await device.pair({ waitSeconds: 60, onWaiting: () => console.log('Tap Trust on the device') });
+ * await using session = await device.openSession();
+ * console.log(await session.getValue(undefined, 'ProductVersion'));
+ * ```
+ */
 export class Device {
   readonly mux: UsbmuxClient;
   readonly attached: AttachedDevice;

@@ -1,6 +1,7 @@
 /** What can go wrong between the host and a device, as a closed set of codes. */
 import { CodedError } from '../base/index.ts';
 
+/** What can go wrong between this computer and a device, as `code` of a `DeviceProtocolError`. */
 export type DeviceProtocolErrorCode =
   // The way to the device: usbmuxd (Apple Mobile Device Service on Windows).
   | 'usbmuxd-missing'

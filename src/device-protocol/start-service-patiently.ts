@@ -4,6 +4,7 @@ import { CancelledError, isCodedError } from '../base/index.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { Connection } from './transport/connection.ts';
 
+/** How long to try to start a service, and who hears of it. */
 export interface PatientStart {
   readonly signal?: AbortSignal | undefined;
   /** It will be tried again, for this reason. */

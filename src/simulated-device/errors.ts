@@ -1,6 +1,7 @@
 /** What can go wrong when somebody starts or configures a simulator, as a closed set of codes. */
 import { CodedError } from '../base/index.ts';
 
+/** What can be wrong with what was asked of the simulator. */
 export type SimulatorErrorCode =
   /** The address is taken by another program. `data.address`. */
   | 'simulator-address-in-use'
@@ -25,4 +26,5 @@ export type SimulatorErrorCode =
   /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`, `data.presets` that did. */
   | 'simulator-version-impossible';
 
+/** An error of the simulator itself, not of the phones in it. `data` has the facts that the code names. */
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

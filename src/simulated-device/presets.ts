@@ -2,6 +2,7 @@
 import { SimulatorError } from './errors.ts';
 import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from './models/models.ts';
 
+/** A phone that can be asked for by name. */
 export interface Preset {
   readonly id: string;
   readonly model: DeviceModel;

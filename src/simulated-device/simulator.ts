@@ -18,6 +18,7 @@ import type { MuxClient, MuxHost } from './mux/mux-client.ts';
 import { serveMuxClient } from './mux/usbmuxd.ts';
 import type { PhoneAttachment } from './phone/phone-call.ts';
 
+/** Where the simulator listens, and which phones it starts with. */
 export interface SimulatorOptions {
   /** A free TCP port of 127.0.0.1 when absent. */
   readonly listen?: ListenAddress;
@@ -34,6 +35,7 @@ export interface SimulatorOptions {
   readonly faultsEnabled?: boolean;
 }
 
+/** A running simulator: a usbmuxd of its own, and the phones behind it. Disposing of it closes everything. */
 export interface Simulator extends AsyncDisposable {
   /** In the form that USBMUXD_SOCKET_ADDRESS takes. */
   readonly address: string;
@@ -57,7 +59,17 @@ export interface Simulator extends AsyncDisposable {
 
 const DEFAULT_SEED = 1;
 
-/** Starts a simulator and resolves once it accepts connections. Throws SimulatorError. */
+/**
+ * Starts a simulator and resolves once it accepts connections. Throws SimulatorError.
+ *
+ * @example
+ * ```ts
+ * await using simulator = await startSimulator({ devices: [{ preset: 'ipad', trust: 'ask' }], seed: 1 });
+ * console.log(`USBMUXD_SOCKET_ADDRESS=${simulator.address}`);
+ * const [phone] = simulator.devices;
+ * if (phone !== undefined) phone.trust = 'accept'; // the tap on Trust
+ * ```
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = new RunningSimulator(options);
   try {

@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DOORS, ROOT } from '../../.config/bundles.ts';
 import { LEAST_NODE_OF_USER } from '../../.config/node-versions.ts';
+import { apiExamples } from '../support/api-examples.ts';
 
 const run = promisify(execFile);
 
@@ -119,16 +120,28 @@ describe('the package, installed into an empty folder', () => {
       assert.equal(await complaints(COMPILER_BEFORE, RESOLUTIONS[0]), '');
     });
 
+    it('the examples in its comments are programs', async () => {
+      const examples = apiExamples();
+      for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup']) assert.ok(examples.has(name), name);
+      const files = [...examples.keys()].map((name) => `example-${name}.mts`);
+      await Promise.all([...examples.values()].map((program, at) => writeFile(join(folder, files[at] ?? ''), program)));
+      assert.equal(await complaints(COMPILER, RESOLUTIONS[0], files), '');
+    });
+
     it('a mistake in the use of a door is one', async () => {
       const lines = DOORS.map((door, at) => `import { nothing as n${at.toString()} } from 'ios-backup-lab/${door}';\n`);
       await writeFile(join(folder, 'mistaken.mts'), lines.join(''));
-      const told = await complaints(COMPILER, RESOLUTIONS[0], 'mistaken.mts');
+      const told = await complaints(COMPILER, RESOLUTIONS[0], ['mistaken.mts']);
       assert.equal(told.match(/error TS2305/g)?.length, DOORS.length, told);
     });
   });
 
   /** As strict as a careful user is; `skipLibCheck` off, so that errors inside our declarations show. */
-  async function complaints(compiler: string, resolution: (typeof RESOLUTIONS)[number], file = 'consumer.mts'): Promise<string> {
+  async function complaints(
+    compiler: string,
+    resolution: (typeof RESOLUTIONS)[number],
+    files: readonly string[] = ['consumer.mts'],
+  ): Promise<string> {
     const options = {
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -139,8 +152,8 @@ describe('the package, installed into an empty folder', () => {
       lib: ['es2022', 'esnext.disposable'],
       ...resolution,
     };
-    const project = join(folder, `tsconfig.${compiler.replaceAll('/', '-')}.${resolution.moduleResolution}.${file}.json`);
-    await writeFile(project, JSON.stringify({ compilerOptions: options, files: [file] }));
+    const project = join(folder, `tsconfig.${compiler.replaceAll('/', '-')}.${resolution.moduleResolution}.${files[0] ?? ''}.json`);
+    await writeFile(project, JSON.stringify({ compilerOptions: options, files }));
     const { stdout } = await run(process.execPath, [join(ROOT, compiler), '-p', project]).catch(
       (error: unknown) => error as { stdout: string },
     );

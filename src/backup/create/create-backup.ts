@@ -25,6 +25,7 @@ import { FolderTransaction } from '../folder/folder-transaction.ts';
 import { ConversationWatcher } from './conversation-watcher.ts';
 import { keepSafetyCopy } from '../folder/safety-copy.ts';
 
+/** Which device is backed up to where, and how. */
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -72,6 +73,17 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder in this run). What breaks a run carries
  * the facts of explain-failure.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
  * finished run is cancelled.
+ *
+ * @example
+ * ```ts
+ * const { path, verdict } = await createBackup({
+ *   mux,
+ *   udid,
+ *   directory: 'backups', // must exist
+ *   onProgress: ({ phase, done, total, unit }) => console.log(phase, done, total, unit),
+ * });
+ * console.log(path, verdict);
+ * ```
  */
 export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
   const startedAt = performance.now();

@@ -2,6 +2,7 @@
 import type { Finding } from '../verify/finding.ts';
 import type { Verdict } from '../verify/report.ts';
 
+/** What a backup run has brought. */
 export interface CreatedBackup {
   readonly path: string;
   /** The device sent every file, not only what changed. */

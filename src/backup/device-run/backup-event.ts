@@ -16,6 +16,7 @@ export type BackupEventCode =
   | 'encryption-differs' // the backup is encrypted, or is not, against what the device said before
   | 'device-file-error'; // the device could not read one of its files
 
+/** Something that happens during a run and that a person may want to know. */
 export interface BackupEvent {
   readonly kind: 'prompt' | 'retry' | 'file-error' | 'verdict';
   /** For `verdict` the verdict itself. */

@@ -12,6 +12,7 @@ import { CANCEL, type ExtractWorkerJob, type FromExtractWorker } from './extract
 import type { ConflictPolicy, ExtractEvent, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
 import { SharedState } from './shared-state.ts';
 
+/** What is extracted to where, and how. */
 export interface ExtractOptions {
   /** Needed for an encrypted backup. They may be locked meanwhile, which cancels. */
   readonly keys?: BackupKeys | undefined;
@@ -37,6 +38,12 @@ export interface ExtractOptions {
  * @throws BackupError 'target-exists' (policy `fail`, or the target is a file), 'target-inside-backup', 'unsafe-path' (a link stands where the
  * ledger or, by policy `fail`, a folder belongs), 'disk-full', 'folder-unwritable', 'no-such-file' (a fileID), 'backup-encrypted' without keys, and
  * those of opening the backup; CancelledError, when all threads have cleaned up
+ *
+ * @example
+ * ```ts
+ * const report = await extractBackup('backups/UDID', { target: 'photos', select: { domain: 'CameraRollDomain' } });
+ * console.log(report.files, report.bytes, report.failures.length);
+ * ```
  */
 export async function extractBackup(path: string, options: ExtractOptions): Promise<ExtractReport> {
   const { keys, select = {}, onConflict = 'fail', damaged = 'skip', names, signal } = options;

@@ -24,6 +24,7 @@ export interface Selection {
 /** `portable`: names that every system takes, Windows too. `native`: what this system takes stays as it is. */
 export type NameRules = 'native' | 'portable';
 
+/** What an extraction is busy with. */
 export type ExtractPhase = 'reading-catalogue' | 'checking-target' | 'extracting';
 
 /** `done` and `total` count entries of the catalogue. */
@@ -32,6 +33,7 @@ export interface ExtractProgress extends Progress<ExtractPhase> {
   readonly bytes: number;
 }
 
+/** Why an entry could not be extracted. */
 export type ExtractCode = BackupErrorCode | FormatErrorCode;
 
 interface EntryName {
@@ -55,6 +57,7 @@ export interface DamagedFile extends EntryName {
   readonly reason: string;
 }
 
+/** An entry that could not be extracted, or that has another name in the target. */
 export type ExtractEvent =
   | ({ readonly kind: 'file-error' } & ExtractFailure)
   /** It stands under another name; `to` is relative to the target, with `/`. */
@@ -63,6 +66,7 @@ export type ExtractEvent =
 /** More failures, or damaged files, than this are counted, and stand in the ledger. */
 export const MOST_FAILURES_LISTED = 1000;
 
+/** What an extraction has written, in numbers of entries and in bytes. */
 export interface ExtractReport {
   /** The folder that was written to, without links in its path. */
   readonly target: string;

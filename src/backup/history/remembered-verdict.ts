@@ -8,6 +8,7 @@ import { readFolderState, type FolderState } from './folder-state.ts';
 import { appendHistory, readHistory } from './history-file.ts';
 import { problemsIn, type HistoryRecord } from './history-record.ts';
 
+/** What an earlier check has said of a backup that has not changed since. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
   /** How deep the check looked that it rests on. */
@@ -23,6 +24,7 @@ export interface RememberedVerdict {
   readonly hasMoreProblems: boolean;
 }
 
+/** How closely to compare the folder with the one that was checked. */
 export interface RecallOptions {
   /** Looks at every payload, too, where that is affordable; see folder-state.ts. */
   readonly deep?: boolean;

@@ -21,11 +21,13 @@ export type SummarySource = 'Manifest.plist' | 'Info.plist' | 'Status.plist' | '
 /** What became of reading one property list of a backup. */
 export type PlistState = 'read' | 'missing' | 'empty' | 'unreadable';
 
+/** The property lists of a backup that are read. */
 export type PlistName = 'Manifest.plist' | 'Status.plist' | 'Info.plist';
 
 /** The folder that was named was not the backup itself, but one level off. */
 export type FolderHint = 'was-one-level-above' | 'was-one-level-below';
 
+/** What a backup says of itself. Text is the device's own, and not to be trusted. */
 export interface BackupSummary {
   /** The folder that holds the catalogue. */
   readonly path: string;
@@ -53,6 +55,7 @@ export interface BackupSummary {
   readonly sources: Readonly<Partial<Record<SummaryField, SummarySource>>>;
 }
 
+/** A file, directory or symbolic link of a backup. */
 export interface BackupFile {
   readonly fileID: FileId;
   readonly domain: string;
@@ -91,6 +94,7 @@ export interface Payload {
   readonly size: number;
 }
 
+/** How many entries of each kind a domain has. */
 export interface DomainCount {
   readonly domain: string;
   readonly files: number;
@@ -109,6 +113,7 @@ export interface FileQuery {
   readonly glob?: string;
 }
 
+/** How to treat content that is damaged. */
 export interface OpenContentOptions {
   /**
    * For who wants the bytes all the same: content that contradicts its record comes without an error, and this is called at its end with the
@@ -120,6 +125,7 @@ export interface OpenContentOptions {
 /** Where a page ended. Opaque; good for the Backup that gave it. */
 export type PageKey = number & { readonly __brand: 'PageKey' };
 
+/** Which rows of a list are wanted. */
 export interface PageRequest extends FileQuery {
   /** Continue behind this key … */
   readonly after?: PageKey;
@@ -130,6 +136,7 @@ export interface PageRequest extends FileQuery {
   readonly signal?: AbortSignal;
 }
 
+/** Some rows of a list, and where it continues. */
 export interface Page<T> {
   readonly rows: readonly T[];
   /** Absent on the last page. */

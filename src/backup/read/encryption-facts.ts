@@ -11,6 +11,7 @@ export interface EncryptionFacts {
   readonly filesByClass?: readonly FilesOfClass[];
 }
 
+/** What a keybag says of itself without its password. */
 export interface KeybagFacts {
   /** 3 up to iOS 10.1, 4 since iOS 12, 5 seen since. */
   readonly version: number;
@@ -21,6 +22,7 @@ export interface KeybagFacts {
   readonly classes: readonly KeybagClassFacts[];
 }
 
+/** A protection class of a keybag. */
 export interface KeybagClassFacts {
   readonly protectionClass: number;
   /** Encrypted to the device as well: no password opens it anywhere else. */
@@ -29,6 +31,7 @@ export interface KeybagClassFacts {
   readonly usable?: boolean;
 }
 
+/** How many files a protection class encrypts. */
 export interface FilesOfClass {
   readonly protectionClass: number;
   readonly files: number;

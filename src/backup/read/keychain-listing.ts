@@ -1,6 +1,7 @@
 /** What can be told about the keychain in a backup: plain data, without secrets unless they were asked for. */
 import type { KeychainTable, RestoreFate } from '../../formats/index.ts';
 
+/** The keychain of a backup. */
 export interface KeychainListing {
   readonly encrypted: boolean;
   readonly items: readonly KeychainRow[];
@@ -9,6 +10,7 @@ export interface KeychainListing {
   readonly readable: number;
 }
 
+/** One item of the keychain of a backup. */
 export interface KeychainRow {
   /** Generic and internet passwords, certificates, keys. */
   readonly table: KeychainTable;
@@ -34,12 +36,14 @@ export interface KeychainRow {
   readonly secret?: KeychainSecret;
 }
 
+/** What an item keeps secret: a password, a key. */
 export interface KeychainSecret {
   /** `hex` for what is no printable text: keys, certificates. */
   readonly encoding: 'text' | 'hex';
   readonly value: string;
 }
 
+/** Why an item of the keychain cannot be read. */
 export type KeychainUnreadable =
   | 'locked' // no keys were given
   | 'device-only' // encrypted to the phone as well

@@ -24,6 +24,7 @@ const PATH = 'keychain-backup.plist';
 /** A real keychain has some 5,000 items; opening one takes a tenth of a millisecond. */
 const ITEMS_AT_ONCE = 100;
 
+/** How much of the keychain to read. */
 export interface KeychainOptions {
   /** Those that the backup was opened with. Without them nothing but classes can be told. */
   readonly keys?: BackupKeys | undefined;
@@ -36,6 +37,13 @@ export interface KeychainOptions {
  * An item that cannot be read is a row that says why. In an unencrypted backup none can: its whole keychain is bound to the phone.
  * @throws BackupError 'no-such-file' when the backup has no keychain, those of Backup.open() ('backup-encrypted', 'content-damaged', …);
  * FormatError 'keychain-malformed' when the list as a whole cannot be read; CancelledError
+ *
+ * @example
+ * ```ts
+ * await using keys = await unlockBackup('backups/UDID', password);
+ * await using backup = await openBackup(keys.path, { keys });
+ * for (const { service, account, fate } of (await listKeychain(backup, { keys })).items) console.log(service, account, fate);
+ * ```
  */
 export async function listKeychain(backup: Backup, options: KeychainOptions = {}): Promise<KeychainListing> {
   const { keys, reveal = false, signal } = options;

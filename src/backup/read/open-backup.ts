@@ -28,6 +28,7 @@ import { companionOf, COMPANION_SUFFIXES, type Companion, type ContentJob } from
 import type { DatabaseHealth } from './stored/database-health.ts';
 import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
+/** How to open a backup. */
 export interface OpenOptions {
   /** Of `unlockBackup`; the backup is closed when they are locked. Without them an encrypted Manifest.db is 'backup-encrypted'. */
   readonly keys?: BackupKeys | undefined;
@@ -40,6 +41,14 @@ export interface OpenOptions {
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'catalogue-missing', 'catalogue-unreadable'
  * with its `reason`, 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
  * CancelledError
+ *
+ * @example
+ * ```ts
+ * await using backup = await openBackup('backups/UDID');
+ * const { rows } = await backup.list({ domain: 'HomeDomain', limit: 100 });
+ * const sms = await backup.get('HomeDomain', 'Library/SMS/sms.db');
+ * if (sms !== undefined) for await (const chunk of backup.open(sms)) console.log(rows.length, chunk.length);
+ * ```
  */
 export async function openBackup(path: string, { signal, keys }: OpenOptions = {}): Promise<Backup> {
   throwIfAborted(signal);

@@ -11,6 +11,7 @@ import { guardPrivateFolders } from './private-folder.ts';
 import { samplesAreEncrypted } from './sampled-files.ts';
 import { inspectFolder, plistUnreadable, type InspectedFolder } from './summary.ts';
 
+/** How to unlock a backup. */
 export interface UnlockBackupOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deriving a key takes seconds on purpose; percent of the time that is expected. */
@@ -27,6 +28,12 @@ export interface UnlockBackupOptions {
  * @throws FormatError 'password-wrong', 'keybag-malformed', 'keybag-damaged', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
  * 'keybag-missing', 'plist-unreadable' and those of a folder that cannot be looked into ('folder-missing', 'not-a-backup' …); CancelledError at
  * once, while the thread finishes alone
+ *
+ * @example
+ * ```ts
+ * await using keys = await unlockBackup('backups/UDID', password); // locked at the end of the block
+ * await using backup = await openBackup(keys.path, { keys });
+ * ```
  */
 export async function unlockBackup(path: string, password: string, options: UnlockBackupOptions = {}): Promise<BackupKeys> {
   const { signal, onProgress, acceptCost = false, acceptDamage = false } = options;

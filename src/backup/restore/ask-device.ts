@@ -7,6 +7,7 @@ import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
 
+/** Which device is asked what about which backup. */
 export interface AskDeviceOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;

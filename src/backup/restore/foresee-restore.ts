@@ -5,6 +5,7 @@ import { readDeviceFacts, type DeviceFacts } from './restorability.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
+/** Which restore to foresee. */
 export interface ForeseeOptions {
   readonly device: Device;
   readonly path: string;

@@ -17,6 +17,7 @@ export interface DeviceFacts {
   readonly isLocked?: boolean | undefined;
 }
 
+/** What can stop a restore; numbers are the error that the device would end with. */
 export type RestoreObstacleCode =
   | 'not-finished' // there is no good version
   | 'too-old' // a format that is not read
@@ -28,6 +29,7 @@ export type RestoreObstacleCode =
   | 'find-my-on' // 211
   | 'device-locked'; // 208
 
+/** Something that stops a restore, or may. */
 export interface RestoreObstacle {
   readonly code: RestoreObstacleCode;
   /** False for what may still go well. */
@@ -37,6 +39,7 @@ export interface RestoreObstacle {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a backup can be restored, and what that would do to a device. */
 export interface Restorability {
   /** The folder that holds the catalogue. */
   readonly path: string;
@@ -58,6 +61,7 @@ export interface Restorability {
   readonly removals: readonly RestoreRemoval[];
 }
 
+/** What is known of the restore that is to be judged. */
 export interface RestorabilityOptions {
   readonly device?: DeviceFacts | undefined;
   /** Of the restore; the careful ones when absent. */
@@ -77,6 +81,12 @@ const judgeQuickly: JudgeFolder = (path, { keys, signal, onProgress }) =>
 /**
  * Looks at the folder as readers see it, without its content, and changes nothing.
  * @throws BackupError of a folder that holds no backup; CancelledError
+ *
+ * @example
+ * ```ts
+ * const { isRestorable, obstacles } = await checkRestorability('backups/UDID');
+ * console.log(isRestorable, obstacles.map(({ code }) => code));
+ * ```
  */
 export async function checkRestorability(
   path: string,

@@ -22,6 +22,7 @@ import type { RestoreChoices } from './restore-choices.ts';
 import { unconfirmedLosses } from './restore-removals.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
 
+/** Which backup is restored to which device, and how. */
 export interface RestoreBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -40,6 +41,7 @@ export interface RestoreBackupOptions {
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
+/** What a restore has sent. */
 export interface RestoredBackup {
   /** The folder that was restored. */
   readonly path: string;
@@ -61,6 +63,12 @@ export interface RestoredBackup {
  * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'restore-would-empty' with its `domains`, 'backup-encrypted' (a password is needed),
  * 'unsafe-path'; FormatError 'password-wrong' before the phone is asked; the codes of DeviceProtocolError, with `operation`, `phase` and
  * `item` in their data: 'device-refused' with `deviceCode` and `description`, 'link-lost', 'device-locked', 'sync-lock-busy' …
+ *
+ * @example
+ * ```ts
+ * const { filesSent, restarts } = await restoreBackup({ mux, udid, path: 'backups/UDID', choices: { system: true } });
+ * console.log(filesSent, restarts);
+ * ```
  */
 export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoredBackup> {
   const startedAt = performance.now();

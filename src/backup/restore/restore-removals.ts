@@ -4,6 +4,7 @@ import type { BackupKeys } from '../read/backup-keys.ts';
 import { openBackup } from '../read/open-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 
+/** What a restore takes from a device. */
 export type RemovalCode =
   | 'nothing-removed' // what the backup does not hold stays
   | 'not-in-backup' // whatever the backup does not hold goes
@@ -12,6 +13,7 @@ export type RemovalCode =
   | 'system-unknown' // the phone's system is not known, and newer ones remove more
   | 'setup-again'; // Setup Assistant runs again
 
+/** One thing that a restore takes from a device. */
 export interface RestoreRemoval {
   readonly code: RemovalCode;
   readonly domain?: string | undefined;
@@ -21,6 +23,7 @@ export interface RestoreRemoval {
   readonly message: string;
 }
 
+/** What is known of a restore, to tell what it removes. */
 export interface RemovalFacts {
   readonly choices?: RestoreChoices | undefined;
   /** Of the phone; undefined when it is not known. */

@@ -16,6 +16,7 @@ import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage
 import { checkTarget, REPORT } from './salvage-target.ts';
 import type { SalvageKeys } from './unlock-for-salvage.ts';
 
+/** What to salvage to where. */
 export interface SalvageOptions {
   /** Of an encrypted backup: from `unlockForSalvage`, or `unlockBackup` where Manifest.plist is whole. Locking them cancels the salvage. */
   readonly keys?: BackupKeys | SalvageKeys | undefined;
@@ -31,6 +32,12 @@ export interface SalvageOptions {
  * @throws BackupError 'backup-encrypted' when a key bag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' when the target is not
  * empty, 'target-inside-backup'; 'disk-full', 'folder-unwritable', 'file-io'; 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup',
  * 'several-backups'; CancelledError, when everything is cleaned up
+ *
+ * @example
+ * ```ts
+ * const { repaired, counts, losses } = await salvageBackup('backups/UDID', { target: 'repaired' });
+ * console.log(repaired, counts.proven, losses.length);
+ * ```
  */
 export async function salvageBackup(path: string, options: SalvageOptions): Promise<SalvageReport> {
   const { keys, signal, onProgress } = options;

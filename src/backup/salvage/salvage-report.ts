@@ -17,6 +17,7 @@ export type SalvageSourceKind =
   | 'log' // pages of a write-ahead log
   | 'names'; // no row at all: a name that hashes to the fileID of a stored file
 
+/** A place where rows of the catalogue were looked for. */
 export interface SalvageSource {
   readonly kind: SalvageSourceKind;
   /** The file that was looked at; null for `names`. */
@@ -29,6 +30,7 @@ export interface SalvageSource {
   readonly used: number;
 }
 
+/** What became of one property list. */
 export interface SalvagedPlist {
   readonly name: 'Manifest.plist' | 'Status.plist' | 'Info.plist';
   /** `rebuilt`: put together from what the others tell. */
@@ -51,6 +53,7 @@ export type LossCode =
   | 'record-lost' // the name is proven; dates, mode and owner are not known
   | 'record-unreadable'; // the name is proven, the record behind it is broken
 
+/** Something that could not be recovered. */
 export interface SalvageLoss {
   readonly code: LossCode;
   /** How many files it concerns; 0 for what concerns the backup as a whole. */
@@ -78,6 +81,7 @@ export interface SalvagedFile {
   readonly looksLike?: string;
 }
 
+/** How many entries ended in which state. */
 export interface SalvageCounts {
   /** Regular files in the repaired backup, by how sure they are. */
   readonly proven: number;
@@ -93,6 +97,7 @@ export interface SalvageCounts {
   readonly lost: number;
 }
 
+/** What a salvage has recovered, from where, and what is lost. */
 export interface SalvageReport {
   readonly backup: {
     readonly path: string;
@@ -118,4 +123,5 @@ export interface SalvageReport {
 /** First key of the document. */
 export const SALVAGE_SCHEMA = 'backup-lab/salvage@1';
 
+/** What a salvage is busy with. */
 export type SalvagePhase = 'reading-catalogue' | 'searching-rows' | 'naming-files' | 'copying-files' | 'verifying';

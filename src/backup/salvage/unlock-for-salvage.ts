@@ -8,11 +8,13 @@ import { heldKeys } from '../read/unlock-backup.ts';
 import { keyMaterialOf, saysEncrypted } from './key-material.ts';
 import { placesOf } from './salvage-places.ts';
 
+/** Keys of a damaged backup, with the keybag that gave them. */
 export interface SalvageKeys extends BackupKeys {
   /** The key bag that the password has opened; no secret. */
   readonly keybag: Uint8Array;
 }
 
+/** How to unlock a damaged backup. */
 export interface SalvageUnlockOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<'deriving-key'> | undefined;

@@ -15,6 +15,7 @@ import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Pa
 import { PasswordHost } from './password-host.ts';
 import { NO_FILES } from '../device-run/request-without-files.ts';
 
+/** Whose backup password is set, changed or removed. */
 export interface ChangePasswordOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -32,6 +33,7 @@ export interface ChangePasswordOptions {
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
+/** What a change of the backup password has led to. */
 export interface ChangedPassword {
   /** What the phone says afterwards; undefined when it could not be asked any more. */
   readonly willEncrypt: boolean | undefined;
@@ -54,6 +56,11 @@ const RECONNECT_PAUSES_MS = [500, 1000, 2000, 3000];
  * Throws 'cancelled' (with `hasChanged` in its data when the phone had changed its password by then); BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
  * says of itself), 'password-refused', 'folder-missing', 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of
  * DeviceProtocolError. What the phone has refused carries `deviceCode` and `description`, and everything `operation` and `phase`.
+ *
+ * @example
+ * ```ts
+ * await changeBackupPassword({ mux, udid, directory: 'backups', newPassword: password }); // there was none before
+ * ```
  */
 export async function changeBackupPassword(options: ChangePasswordOptions): Promise<ChangedPassword> {
   const { mux, udid, oldPassword, newPassword, signal = new AbortController().signal, log = nullLog, onEvent = () => undefined } = options;

@@ -7,6 +7,7 @@ const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 /** Seconds from 1970 to 2001, where the device's clocks begin. */
 const APPLE_EPOCH_SECONDS = 978_307_200;
 
+/** What a device says about iCloud Backup. */
 export interface CloudBackupState {
   /** CloudBackupEnabled; undefined when the device does not say. */
   readonly enabled: boolean | undefined;

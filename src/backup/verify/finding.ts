@@ -56,9 +56,12 @@ export const FINDING_SEVERITY = {
   'content-doubtful': 'information',
 } as const satisfies Record<string, 'error' | 'warning' | 'information'>;
 
+/** What a verification can find. */
 export type FindingCode = keyof typeof FINDING_SEVERITY;
+/** How bad a finding is: something is lost (`error`), may be (`warning`), or is only worth knowing (`information`). */
 export type FindingSeverity = 'error' | 'warning' | 'information';
 
+/** One thing that a verification has found. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: FindingSeverity;

@@ -4,6 +4,7 @@ import type { Finding, FindingCode } from './finding.ts';
 /** How deep to look. Quick reads no content; full reads all of it; a sample reads that of so many files. */
 export type VerifyLevel = 'quick' | 'full' | { readonly sample: number };
 
+/** What a verification concludes, best first. */
 export type Verdict =
   | 'good'
   | 'good-with-known-gaps' // some files differ in a way that is known to be harmless
@@ -26,6 +27,7 @@ export interface FileCounts {
   readonly notChecked: number;
 }
 
+/** What a verification has found. */
 export interface VerifyReport {
   readonly backup: {
     readonly path: string;
@@ -47,4 +49,5 @@ export interface VerifyReport {
   readonly omitted?: Readonly<Partial<Record<FindingCode, number>>>;
 }
 
+/** What a verification is busy with. */
 export type VerifyPhase = 'reading-catalogue' | 'checking-files';

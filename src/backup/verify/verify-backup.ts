@@ -9,6 +9,7 @@ import { errorFrom } from '../worker-errors.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 import { CANCEL, type FromVerifyWorker, type VerifyJob } from './verify-messages.ts';
 
+/** How to judge a backup. */
 export interface VerifyOptions {
   /** `quick` unless said. */
   readonly level?: VerifyLevel;
@@ -31,6 +32,12 @@ export interface VerifyOptions {
  * the backup is a finding; only a path where there is none is an error.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'file-io'; CancelledError, when the worker has
  * cleaned up
+ *
+ * @example
+ * ```ts
+ * const { verdict, findings } = await verifyBackup('backups/UDID', { level: 'full' });
+ * for (const { code, message } of findings) console.log(verdict, code, message);
+ * ```
  */
 export async function verifyBackup(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const { level = 'quick', asItIs = false, keys, signal, onProgress } = options;

@@ -9,12 +9,14 @@ import { lockdownError, lockdownErrorName } from './lockdown-errors.ts';
 import { publicPairRecord, type PairRecord } from './pair-record.ts';
 import { pemToDer } from './pem.ts';
 
+/** The port of lockdownd on every device. */
 export const LOCKDOWN_PORT = 62078;
 /** All values of a device are some tens of KiB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** A device that does not answer our goodbye within this time is left without one. */
 const GOODBYE_MS = 2000;
 
+/** Where a service that was started waits for its connection. */
 export interface ServiceAddress {
   readonly port: number;
   /** Whether the service starts with a TLS handshake. */

@@ -10,6 +10,7 @@ import type { PairRecord } from './pair-record.ts';
 /** A device shows its dialog once, however often it is asked. */
 const ASK_AGAIN_MS = 1000;
 
+/** How long to ask for trust, and who hears of it. */
 export interface PairingOptions {
   /** How long to wait for an answer to the Trust dialog; 0 asks once. */
   readonly waitSeconds?: number;

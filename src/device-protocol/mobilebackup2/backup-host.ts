@@ -27,6 +27,7 @@ export interface BackupHost {
 /** Long work, done by going through it: whoever does so may do something else between two steps, or leave the rest undone. */
 export type Steps = Iterable<void, void>;
 
+/** One entry of a folder of the host, as the device wants it listed. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';

@@ -26,6 +26,7 @@ export interface RestoreOptions {
   readonly password?: string | undefined;
 }
 
+/** What a host may ask of the backup service. */
 export type BackupRequest =
   | { readonly name: 'Hello'; readonly versions: readonly number[] }
   | ({ readonly name: 'Backup'; readonly forceFull: boolean } & Addressed)
@@ -45,8 +46,10 @@ export type BackupRequest =
   /** A request this code has no type for; the arguments are all there. */
   | { readonly name: 'other'; readonly messageName: string; readonly arguments: PlistDict };
 
+/** The names of the requests that have a type. */
 export type BackupRequestName = Exclude<BackupRequest['name'], 'other'>;
 
+/** The device's answer to a request. */
 export interface BackupResponse {
   /** MBErrorDomain; 0 = success. */
   readonly errorCode: number;
@@ -116,6 +119,7 @@ function encodeRestoreOptions(options: RestoreOptions): PlistDict {
   });
 }
 
+/** A request of the host as a type. A request that has none is `other`. Throws `protocol-violation` without a name. */
 export function decodeBackupRequest(payload: PlistDict): BackupRequest {
   const name = stringAt(payload, 'MessageName');
   if (name === undefined) throw new DeviceProtocolError('protocol-violation', 'a backup message has no MessageName');
@@ -173,6 +177,7 @@ function stringsAt(payload: PlistDict, key: string): string[] | undefined {
   return arrayAt(payload, key)?.filter((item) => typeof item === 'string');
 }
 
+/** The device's answer to a request, as it goes over the wire. */
 export function encodeBackupResponse(response: BackupResponse): PlistDict {
   return dict({
     MessageName: 'Response',

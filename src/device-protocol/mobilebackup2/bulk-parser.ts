@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { DeviceProtocolError } from '../errors.ts';
 import { CHUNK_DATA, CHUNK_END } from './bulk-stream.ts';
 
+/** Who takes the files of a stream. What it throws ends the stream. */
 export interface BulkReceiver {
   /** A file begins. `sourcePath` stands only in an upload: the path on the device, for display, never to be opened. */
   onFile(path: string, sourcePath: string | undefined): void;
@@ -14,11 +15,13 @@ export interface BulkReceiver {
   onError(code: number, text: string): void;
 }
 
+/** The longest name and the longest chunk that a stream of files may announce, in bytes. */
 export interface BulkLimits {
   readonly maxNameBytes: number;
   readonly maxChunkBytes: number;
 }
 
+/** The limits that hold unless others are given: names of 4 KiB and chunks of 16 MiB. */
 export const BULK_LIMITS: BulkLimits = { maxNameBytes: 4096, maxChunkBytes: 16 * 1024 * 1024 };
 const MAX_ERROR_TEXT_BYTES = 16_384;
 

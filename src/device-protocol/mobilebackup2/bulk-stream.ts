@@ -13,6 +13,7 @@ import { Buffer } from 'node:buffer';
  * | terminator | u32be 0, where the next name would stand |
  */
 export const CHUNK_DATA = 0x0c;
+/** The code of a chunk that says: the file is complete. */
 export const CHUNK_END = 0x00;
 /** The one error code in an upload that foreign hosts survive. */
 export const CHUNK_REMOTE_ERROR = 0x0b;
@@ -26,9 +27,12 @@ export const HOST_CHUNK_BYTES = 32_768;
 
 const LENGTH_BYTES = 4;
 
+/** The chunk that ends a file that is complete. */
 export const END_OF_FILE: Uint8Array = Uint8Array.of(0, 0, 0, 1, CHUNK_END);
+/** The empty name that ends a stream of files. */
 export const END_OF_FILES: Uint8Array = Uint8Array.of(0, 0, 0, 0);
 
+/** A name in a stream of files: its length in bytes, big-endian, and UTF-8. */
 export function encodeName(path: string): Uint8Array {
   const frame = Buffer.alloc(LENGTH_BYTES + Buffer.byteLength(path, 'utf8'));
   frame.writeUInt32BE(frame.length - LENGTH_BYTES, 0);
@@ -44,6 +48,7 @@ export function encodeDataHeader(dataBytes: number): Uint8Array {
   return header;
 }
 
+/** One chunk of a file, header and all. More than `HOST_CHUNK_BYTES` at once is more than a device takes. */
 export function encodeData(data: Uint8Array): Uint8Array {
   return Buffer.concat([encodeDataHeader(data.length), data]);
 }

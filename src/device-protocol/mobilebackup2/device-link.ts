@@ -9,6 +9,7 @@ interface Step {
   readonly progress?: number | undefined;
 }
 
+/** A message of the device during a backup or restore. `totalBytes`, `bytes` and sizes are bytes. */
 export type DeviceMessage =
   | { readonly kind: 'version-exchange'; readonly major: number; readonly minor: number }
   | { readonly kind: 'device-ready' }

@@ -19,6 +19,7 @@ export const DeviceLinkStatus = {
   noSpace: -15,
 } as const;
 
+/** A message of the host during a backup or restore. */
 export type HostMessage =
   | { readonly kind: 'versions-ok'; readonly major: number }
   /** Any second item but DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is no refusal: its number counts. */
@@ -66,6 +67,7 @@ export function beginListing(): BinaryRecords {
   return new BinaryRecords(head, ['DLFileType', 'DLFileSize', 'DLFileModificationDate']);
 }
 
+/** A message of the host as a type; one that has none is `unknown`. Throws `protocol-violation` for a message that is malformed. */
 export function decodeHostMessage(message: PlistValue): HostMessage {
   const items = new MessageArguments(message);
   switch (items.name) {
@@ -102,6 +104,7 @@ export interface PathFailure {
   readonly text: string;
 }
 
+/** The paths that a host could not deal with, as the device reads them in a status of -13. */
 export function encodePathFailures(failures: readonly PathFailure[]): PlistDict {
   return new Map(failures.map(({ path, code, text }) => [path, dict({ DLFileErrorString: text, DLFileErrorCode: BigInt(code) })]));
 }

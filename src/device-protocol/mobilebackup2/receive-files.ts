@@ -22,6 +22,7 @@ export interface ReceiveWatcher {
   onFileError?(error: DeviceFileError): void;
 }
 
+/** A file that the device could not send: its place on the host and on the device, the device's code, and its own words. */
 export interface DeviceFileError {
   readonly path: string;
   readonly sourcePath: string;

@@ -17,10 +17,12 @@ import type { HostMessage } from './host-message.ts';
 import { receiveFiles, type ReceiveWatcher } from './receive-files.ts';
 import { sendFiles } from './send-files.ts';
 
+/** The service for backups and restores. */
 export const BACKUP_SERVICE = 'com.apple.mobilebackup2';
 /** The newest DeviceLink this host knows; what it answers decides which commands the device uses. */
 const DEVICE_LINK_VERSION = 400;
 
+/** Who hears what goes on while a request is served. */
 export interface ServeWatcher extends ReceiveWatcher {
   /** Every message of the device, before it is answered. */
   onMessage?(message: DeviceMessage): void;

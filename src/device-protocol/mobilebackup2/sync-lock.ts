@@ -4,6 +4,7 @@ import { DeviceProtocolError } from '../errors.ts';
 import type { AfcClient } from '../services/afc.ts';
 import { NOTIFICATION, type NotificationProxy } from '../services/notification-proxy.ts';
 
+/** The file that every host locks before it talks to the backup service. */
 export const SYNC_LOCK_PATH = '/com.apple.itunes.lock_sync';
 
 /** As idevicebackup2 does: ten seconds in all. */
@@ -12,6 +13,7 @@ const LOCK_INTERVAL_MS = 200;
 /** A device that no longer answers must not keep a finished run from ending. */
 const RELEASE_LIMIT_MS = 5000;
 
+/** How to take the sync lock. */
 export interface SyncLockOptions {
   readonly afc: Pick<AfcClient, 'open' | 'lock' | 'closeFile'>;
   /** Absent when the device does not offer it: the lock alone must do then. */

@@ -62,6 +62,7 @@ export const AFC_OPERATION = {
   directoryClose: 0x26,
 } as const;
 
+/** Status codes of AFC; `data.afcStatus` of an `afc-error` is one of them. */
 export const AFC_STATUS = {
   ok: 0,
   unknown: 1,
@@ -93,6 +94,7 @@ export const AFC_STATUS = {
   directoryNotEmpty: 33,
 } as const;
 
+/** One packet of AFC, before its operation is looked at. */
 export interface AfcPacket {
   readonly packetNumber: bigint;
   readonly operation: number;
@@ -102,6 +104,7 @@ export interface AfcPacket {
 
 const nothing = new Uint8Array(0);
 
+/** One packet of AFC: header (magic, lengths, packet number, operation), the fixed part of the operation, its data. */
 export function encodeAfcPacket(
   packetNumber: bigint,
   operation: number,

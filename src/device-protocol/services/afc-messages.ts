@@ -23,14 +23,19 @@
 import { AFC_OPERATION, AFC_STATUS, encodeAfcPacket, type AfcPacket } from './afc-codec.ts';
 import { FieldReader, cStrings, joined, u64 } from './afc-fields.ts';
 
+/** How a file is opened: r, r+, w, w+, a and a+ of the C library. */
 export const AFC_OPEN_MODE = { read: 1, readWrite: 2, write: 3, writeRead: 4, append: 5, appendRead: 6 } as const;
+/** A way of opening a file, see `AFC_OPEN_MODE`. */
 export type AfcOpenMode = keyof typeof AFC_OPEN_MODE;
+/** How a file is locked: BSD's numbers, as AFC sends them. */
 export const AFC_LOCK = { shared: 5, exclusive: 6, unlock: 12 } as const;
+/** A way of locking a file, see `AFC_LOCK`. */
 export type AfcLock = keyof typeof AFC_LOCK;
 
 type PathOperation = 'readDirectory' | 'fileInfo' | 'removePath' | 'removeTree' | 'makeDirectory';
 type HandleOperation = 'fileTell' | 'fileClose';
 
+/** What a host may ask of AFC. Lengths, sizes, offsets and positions are bytes; times are nanoseconds since 1970. */
 export type AfcRequest =
   | { readonly operation: PathOperation; readonly path: string }
   | { readonly operation: 'deviceInfo' }
@@ -47,12 +52,14 @@ export type AfcRequest =
   | { readonly operation: 'makeLink'; readonly linkType: number; readonly target: string; readonly link: string }
   | { readonly operation: 'setModificationTime'; readonly nanoseconds: bigint; readonly path: string };
 
+/** What AFC answers. `position` is bytes from the beginning of the file. */
 export type AfcResponse =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'data'; readonly data: Uint8Array }
   | { readonly kind: 'opened'; readonly handle: bigint }
   | { readonly kind: 'told'; readonly position: bigint };
 
+/** A request as a packet. Throws `unsafe-path` for a path that holds a NUL. */
 export function encodeAfcRequest(request: AfcRequest, packetNumber: bigint): Uint8Array {
   const data = request.operation === 'fileWrite' ? request.data : undefined;
   return encodeAfcPacket(packetNumber, AFC_OPERATION[request.operation], fixedPart(request), data);
@@ -99,6 +106,7 @@ export function decodeAfcRequest(packet: AfcPacket): AfcRequest | undefined {
   }
 }
 
+/** An answer as a packet. */
 export function encodeAfcResponse(response: AfcResponse, packetNumber: bigint): Uint8Array {
   switch (response.kind) {
     case 'status':

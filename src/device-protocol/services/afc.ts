@@ -16,6 +16,7 @@ import {
   type AfcResponse,
 } from './afc-messages.ts';
 
+/** The service for the media files of a device, below /var/mobile/Media. */
 export const AFC_SERVICE = 'com.apple.afc';
 
 const READ_STEP_BYTES = 64 * 1024;
@@ -31,7 +32,16 @@ export interface ReadFileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`. */
+/**
+ * Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`.
+ *
+ * @example
+ * ```ts
+ * await using session = await device.openSession();
+ * await using afc = new AfcClient(await session.startService(AFC_SERVICE));
+ * console.log(await afc.readDirectory('/DCIM'));
+ * ```
+ */
 export class AfcClient implements AsyncDisposable {
   readonly #connection: Connection;
   /** libimobiledevice counts from 1; a device repeats whatever it gets. */

@@ -5,6 +5,7 @@ import type { Connection } from '../transport/connection.ts';
 import { SMALL_FRAME_BYTES } from '../transport/plist-frame.ts';
 import { ask } from './plist-service.ts';
 
+/** The service that answers questions about hardware and settings. */
 export const DIAGNOSTICS_SERVICE = 'com.apple.mobile.diagnostics_relay';
 
 /** Whether a passcode is set; undefined when the device does not say (iOS 17.4 and later do not). Ends the conversation. */

@@ -5,8 +5,10 @@ import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
 import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
 
+/** The service that keeps a device on the network from dropping its host. */
 export const HEARTBEAT_SERVICE = 'com.apple.mobile.heartbeat';
 
+/** A message of the heartbeat, of either side. */
 export type HeartbeatMessage =
   | { readonly command: 'Marco'; readonly intervalSeconds: bigint }
   | { readonly command: 'Polo' }

@@ -6,6 +6,7 @@ import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ask, readAnswer } from './plist-service.ts';
 
+/** The service that lists applications. */
 export const INSTALLATION_PROXY_SERVICE = 'com.apple.mobile.installation_proxy';
 
 /** What a backup's Info.plist keeps of an application. */

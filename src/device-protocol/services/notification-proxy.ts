@@ -4,6 +4,7 @@ import { abortable, isCodedError } from '../../base/index.ts';
 import type { Connection } from '../transport/connection.ts';
 import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
 
+/** The service that relays notifications between a device and its host. */
 export const NOTIFICATION_PROXY_SERVICE = 'com.apple.mobile.notification_proxy';
 
 /** Names are Apple's; only those that a backup meets. */
@@ -20,6 +21,7 @@ export const NOTIFICATION = {
   passcodePromptGone: 'com.apple.LocalAuthentication.ui.dismissed',
 } as const;
 
+/** Notifications of a device. Owns its connection. Methods throw `link-lost` when it has gone. */
 export class NotificationProxy implements AsyncDisposable {
   readonly #connection: Connection;
   /** Reads come one after the other: shutdown() and relayed() may both wait for the device. */

@@ -4,6 +4,7 @@ import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ask } from './plist-service.ts';
 
+/** The service of the home screen, which has the icons. */
 export const SPRINGBOARD_SERVICE = 'com.apple.springboardservices';
 /** The largest icon of an application has some hundred KiB. */
 const MAX_ICON_BYTES = 2 * 1024 * 1024;

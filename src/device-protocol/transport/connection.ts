@@ -30,6 +30,10 @@ export interface OutgoingShape {
 /** Hears every byte in plain text, also under TLS. The bytes must not be kept: they may change. */
 export type TrafficListener = (direction: 'sent' | 'received', bytes: Uint8Array) => void;
 
+/**
+ * One stream of bytes to a device or to usbmuxd, plain or TLS. Reads are pulled and buffered up to a limit, so that a fast peer waits for a slow
+ * reader. Reads and writes throw `link-lost` when the stream ends, and `cancelled` when their signal fires.
+ */
 export class Connection implements AsyncDisposable {
   /** Settles when the socket is closed, for whatever reason; never rejects. */
   readonly closed: Promise<void>;

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 
+/** Where usbmuxd listens: a socket in the file system, or a TCP port. */
 export type UsbmuxAddress =
   { readonly kind: 'unix'; readonly path: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
@@ -11,6 +12,11 @@ const MAX_PORT = 65535;
 /**
  * Reads an address: `UNIX:/path` (libusbmuxd, appium), `/path` (pymobiledevice3, go-ios), `unix:///path` and
  * `tcp://host:port` (go-ios), `host:port` and `[v6]:port` (everybody). Throws `address-malformed`.
+ *
+ * @example
+ * ```ts
+ * const mux = new UsbmuxClient(parseUsbmuxAddress('127.0.0.1:27015'));
+ * ```
  */
 export function parseUsbmuxAddress(text: string): UsbmuxAddress {
   const address = text.trim();

@@ -2,8 +2,10 @@
 import { boolAt, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
 import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts';
 
+/** How a device is connected: by cable, or over the network. */
 export type ConnectionType = 'usb' | 'network';
 
+/** A device as usbmuxd lists it: what is known without asking the device itself. */
 export interface AttachedDevice {
   /** usbmuxd's number for this attachment; a device that comes back gets another one. */
   readonly deviceId: number;
@@ -22,6 +24,7 @@ export interface AttachedDevice {
 /** A property of our own: simulated phones are announced with it, no real usbmuxd sends it, and other programs leave it alone. */
 const SIMULATED_PROPERTY = 'IOSBackupLabSimulated';
 
+/** Where a device is on the network. */
 export interface NetworkPlace {
   /** IPv4 or IPv6. */
   readonly address: string;

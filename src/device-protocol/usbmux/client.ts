@@ -19,6 +19,7 @@ export const MOST_DEVICES = 4096;
 const MOST_REFUSED = 20;
 const LONGEST_TOLD = 100;
 
+/** What usbmuxd tells whoever listens. */
 export type UsbmuxEvent =
   /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
   | { readonly kind: 'listening' }
@@ -31,6 +32,12 @@ export type UsbmuxEvent =
  * Every call opens a connection of its own and closes it. All throw `usbmuxd-missing`, `usbmuxd-denied` when the daemon
  * cannot be reached, `link-lost` when it goes away, `protocol-violation` when it talks nonsense, and
  * `usbmuxd-refused` (`data.muxResult`) when it says no.
+ *
+ * @example
+ * ```ts
+ * const mux = new UsbmuxClient(defaultUsbmuxAddress());
+ * for (const { udid, connectionType } of await mux.listDevices()) console.log(udid, connectionType);
+ * ```
  */
 export class UsbmuxClient {
   readonly address: UsbmuxAddress;

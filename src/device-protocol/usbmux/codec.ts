@@ -20,11 +20,14 @@ const HEADER_BYTES = 16;
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 const MAX_MESSAGE_MEMORY = 24 * 1024 * 1024;
 
+/** `message` in the header of a usbmuxd packet. */
 export const MUX_MESSAGE = { result: 1, connect: 2, listen: 3, deviceAdd: 4, deviceRemove: 5, devicePaired: 6, plist: 8 } as const;
+/** `version` in the header of a usbmuxd packet: which of the two protocols it is in. */
 export const MUX_VERSION = { binary: 0, plist: 1 } as const;
 /** `Number` of a Result. Other values are errno numbers. */
 export const MUX_RESULT = { ok: 0, badCommand: 1, badDevice: 2, connectionRefused: 3, badVersion: 6 } as const;
 
+/** The 16 bytes in front of every message of usbmuxd. */
 export interface MuxHeader {
   /** Bytes of the body that follows. */
   readonly bodyLength: number;
@@ -33,6 +36,7 @@ export interface MuxHeader {
   readonly tag: number;
 }
 
+/** One message of usbmuxd. */
 export interface MuxFrame {
   readonly version: number;
   readonly message: number;

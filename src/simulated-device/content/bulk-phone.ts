@@ -4,6 +4,7 @@ import { patternContent } from './pattern-content.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';
 import { SAMPLE_NOW_SECONDS } from './small-phone.ts';
 
+/** How many files, and how large. */
 export interface BulkPhoneOptions {
   /** Files. */
   readonly count: number;
@@ -18,6 +19,15 @@ const DATES = { lastModified: SAMPLE_NOW_SECONDS, lastStatusChange: SAMPLE_NOW_S
 const FILE: Omit<EntryAttributes, 'inode'> = { mode: TYPE_FILE | 0o644, userId: 501, groupId: 501, ...DATES, protectionClass: 3, flags: 0 };
 const DIRECTORY: Omit<EntryAttributes, 'inode'> = { ...FILE, mode: TYPE_DIRECTORY | 0o755, protectionClass: 0 };
 
+/**
+ * Content with any number of files of one size, none of which is held in memory.
+ *
+ * @example
+ * ```ts
+ * const content = makeBulkPhone({ count: 100_000, size: 4096 });
+ * await using simulator = await startSimulator({ devices: [{ content }] });
+ * ```
+ */
 export function makeBulkPhone(options: BulkPhoneOptions): EditableContent {
   return new EditableContent(() => new BulkBase(options));
 }

@@ -46,6 +46,7 @@ export interface PhoneFile {
 /** The kinds of container an application's data lives in; the names are Apple's. */
 export type ContainerClass = 'Data/Application' | 'Data/PluginKitPlugin' | 'Shared/AppGroup';
 
+/** An application, app extension or app group of a simulated phone. */
 export interface PhoneApplication {
   /** Bundle id, or the group's id for an app group. */
   readonly id: string;
@@ -103,6 +104,7 @@ export type ReadTrouble =
   /** `isTolerated`: the run goes on as if there were no such file. */
   | { readonly kind: 'unreadable'; readonly text: string; readonly isTolerated?: boolean };
 
+/** What is on a simulated phone, to be looked at and changed by a tester. Sizes are bytes. */
 export interface PhoneContent extends PhoneSnapshot {
   /** Grows with every change; equal numbers mean equal files. */
   readonly revision: number;

@@ -15,6 +15,7 @@ import { SeededRandom } from './seeded-random.ts';
 export const KEYCHAIN_DOMAIN = 'KeychainDomain';
 export const KEYCHAIN_PATH = 'keychain-backup.plist';
 
+/** An item for the keychain of a simulated phone. */
 export interface PhoneKeychainItem {
   readonly table: KeychainTable;
   /** 6 to 8: travels in encrypted backups; 9 to 11: bound to the phone; 12: leaves it in no backup. */

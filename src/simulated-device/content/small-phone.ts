@@ -15,6 +15,7 @@ import { addSounds } from './small-phone/sounds.ts';
 import { addSystemDomains } from './small-phone/system-domains.ts';
 import { addTrailMap } from './small-phone/trail-map.ts';
 
+/** What the content of the usual small phone is made from. */
 export interface SmallPhoneOptions {
   /** Same seed, same files to the last byte. Default 1. */
   readonly seed?: number;

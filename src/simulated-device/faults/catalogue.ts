@@ -13,7 +13,15 @@ import { spaceFaults } from './space-faults.ts';
 import { syncFaults } from './sync-faults.ts';
 import { transportFaults } from './transport-faults.ts';
 
-/** In order of their ids. */
+/**
+ * In order of their ids.
+ *
+ * @example
+ * ```ts
+ * for (const { id, title } of FAULTS) console.log(id, title);
+ * phone.fault('F05', { after: { bytes: 1_000_000 } }); // the cable is pulled after a megabyte
+ * ```
+ */
 export const FAULTS: readonly FaultDefinition[] = [
   ...transportFaults,
   ...lockdownFaults,

@@ -108,6 +108,7 @@ export interface FaultOccasion {
   readonly later: (seconds: number, work: () => void) => void;
 }
 
+/** A fault of the catalogue: what goes wrong, and where and when unless somebody says otherwise. */
 export interface FaultDefinition {
   readonly id: string;
   /** One sentence: what happens on the wire or on the phone. */

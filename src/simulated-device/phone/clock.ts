@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, throwIfAborted } from '../../base/index.ts';
 
+/** The clock of a simulated phone: all its waits and dates go by it. */
 export interface Clock {
   now(): Date;
   /** Milliseconds that go on evenly, from anywhere: for how long something took. Goes on where dates stand still. */
@@ -23,7 +24,16 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Stands still until somebody moves it: a three-minute wait takes as long as `advance` does. */
+/**
+ * Stands still until somebody moves it: a three-minute wait takes as long as `advance` does.
+ *
+ * @example
+ * ```ts
+ * const clock = new VirtualClock(new Date('2026-01-01'));
+ * await using simulator = await startSimulator({ devices: [{ clock }] });
+ * simulator.devices[0]?.fault('F26', { seconds: 60 }); // the minute takes no time
+ * ```
+ */
 export class VirtualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];

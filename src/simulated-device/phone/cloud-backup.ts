@@ -4,6 +4,7 @@ import { dict, type PlistDict } from '../../formats/index.ts';
 /** 'none' and 'not-provisioned' (signed in, but not set up for backups) refuse to switch, off as well as on. */
 export type CloudAccount = 'none' | 'signed-in' | 'not-provisioned';
 
+/** iCloud Backup of a simulated phone: an account and a switch. */
 export class CloudBackup {
   /** A tester changes it as the user signs in and out. */
   account: CloudAccount;

@@ -65,6 +65,7 @@ const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {
   erased: 'all content and settings were erased',
 };
 
+/** One simulated phone: its state, and the switches by which a tester plays its user, its cable and its misfortunes. */
 export class SimulatedDevice implements AgentDevice {
   readonly udid: string;
   readonly identity: DeviceIdentity;
