@@ -43,7 +43,12 @@ export function bundles(options: { minify: boolean }): Bundle[] {
     { name: 'extension', entries: { extension: 'src/extension/extension.ts' }, options: { ...node, ...COMMON_JS } },
     {
       name: 'library',
-      entries: { cli: 'src/cli/main.ts', ...Object.fromEntries(DOORS.map((door) => [door, `src/${door}/index.ts`])) },
+      // The commands under a name of their own: tests run many command lines in one process with them.
+      entries: {
+        cli: 'src/cli/main.ts',
+        'cli-program': 'src/cli/program.ts',
+        ...Object.fromEntries(DOORS.map((door) => [door, `src/${door}/index.ts`])),
+      },
       // Flat names: code in a chunk finds its workers at the same relative address as code in an entry file.
       options: { ...esm, splitting: true, chunkNames: 'chunk-[hash]' },
     },

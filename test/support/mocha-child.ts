@@ -2,6 +2,7 @@
 
 import { globSync } from 'node:fs';
 import Mocha from 'mocha';
+import { useBuiltWorkers } from './built-workers.ts';
 import type { SuiteResult } from './suite-result.ts';
 
 export interface MochaChildOptions {
@@ -41,6 +42,7 @@ process.on('unhandledRejection', (reason) => {
   throw reason;
 });
 
+await useBuiltWorkers();
 const result = await runMocha(JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions);
 process.send?.(result);
 if (process.connected) process.disconnect();

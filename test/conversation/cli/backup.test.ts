@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
-import { backupLab, documentOf, rowsOf } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, rowsOf } from '../../support/backup-lab.ts';
 
 const SMS = 'HomeDomain/Library/SMS/sms.db';
 
@@ -36,7 +36,7 @@ describe('backup-lab with backups', () => {
   it('backs up, judges, and tells what happens as events', async () => {
     assert.equal((await backupLab(['pair', udid], { address })).status, 0);
     const events = join(folder, 'events.ndjson');
-    const result = await backupLab(['backup', udid, folder, '--json', '--events', events], { address });
+    const result = await backupLabProcess(['backup', udid, folder, '--json', '--events', events], { address });
     assert.equal(result.status, 0, result.stderr);
     const document = documentOf(result);
     assert.deepEqual([document.schema, document.path, document.full, document.verdict], ['backup-lab/backup@1', backup, true, 'good']);
@@ -147,7 +147,7 @@ describe('backup-lab with backups', () => {
       });
     }
     let interrupted = false;
-    const result = await backupLab(['backup', udid, folder, '--progress'], {
+    const result = await backupLabProcess(['backup', udid, folder, '--progress'], {
       address,
       onOutput: ({ stderr }, child) => {
         if (!interrupted && stderr.includes('Receiving')) interrupted = child.kill('SIGINT');

@@ -1,28 +1,27 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import { parseListen } from '../../../src/cli/commands/simulate.ts';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
-import { backupLab, rowsOf, type CliResult } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, rowsOf, type CliResult, type RunningCommand } from '../../support/backup-lab.ts';
 
 /** What is done when so many lines of stdout, or such a text on stderr, have been seen; each once, in order. */
-type Step = readonly [when: number | RegExp, act: (child: ChildProcess) => unknown];
+type Step = readonly [when: number | RegExp, act: (command: RunningCommand) => unknown];
 
-async function watch(address: string, steps: readonly Step[], ...args: string[]): Promise<CliResult> {
+async function watch(address: string, steps: readonly Step[], args: readonly string[] = [], start = backupLab): Promise<CliResult> {
   const waiting = [...steps];
-  return await backupLab(['devices', '--watch', ...args], {
+  return await start(['devices', '--watch', ...args], {
     address,
-    onOutput: ({ stdout, stderr }, child) => {
+    onOutput: ({ stdout, stderr }, command) => {
       const [next] = waiting;
       if (next === undefined) return;
       const [when, act] = next;
       if (typeof when === 'number' ? stdout.split('\n').length - 1 < when : !when.test(stderr)) return;
       waiting.shift();
-      act(child);
+      act(command);
     },
   });
 }
 
-const interrupt = (child: ChildProcess) => child.kill('SIGINT');
+const interrupt = (command: RunningCommand) => command.kill('SIGINT');
 const eventsOf = ({ stdout }: CliResult) =>
   rowsOf(stdout).map(({ event, via, connections }) => ({ event, via, ways: waysOf(connections) }));
 const waysOf = (connections: unknown) => (connections as { connection: string }[]).map(({ connection }) => connection).join('+');
@@ -59,7 +58,8 @@ describe('backup-lab devices', () => {
         [5, () => phone.detach()],
         [6, interrupt],
       ],
-      '--ndjson',
+      ['--ndjson'],
+      backupLabProcess,
     );
     assert.equal(watched.status, 10, watched.stderr);
     assert.deepEqual(eventsOf(watched), [
@@ -107,7 +107,7 @@ describe('backup-lab devices', () => {
         [/usbmuxd is there again/, () => undefined],
         [3, interrupt],
       ],
-      '--ndjson',
+      ['--ndjson'],
     );
     assert.equal(watched.status, 10, watched.stderr);
     assert.match(watched.stderr, /^.*\(link-lost\) Looking for it again until interrupted\.\nusbmuxd is there again\.\n/);

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyFixture, FIXTURE_PASSWORD, fixtureFacts, recordTree, temporaryFolder, type FixtureName } from '../../support/backup-copy.ts';
-import { backupLab, documentOf, rowsOf, type CliResult } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, rowsOf, type CliResult } from '../../support/backup-lab.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
 import { flipBit } from '../../support/damaged-backup.ts';
 import { writeEncryptedSample } from '../../support/encrypted-sample.ts';
@@ -15,7 +15,7 @@ const RESUME = 'AppDomain-com.example.sampleapp/Documents/café 日本/résumé.
 async function unlocked(name: FixtureName, args: readonly string[]): Promise<CliResult> {
   const password = FIXTURE_PASSWORD[name];
   if (password === undefined) return backupLab(args);
-  const result = await backupLab([...args, '--password-fd', '3'], { descriptor3: `${password}\n` });
+  const result = await backupLab([...args, '--password-env', 'SAMPLE'], { env: { SAMPLE: password } });
   assert.ok(!`${result.stdout}${result.stderr}`.includes(password), 'the password is never printed');
   return result;
 }
@@ -109,7 +109,7 @@ for (const name of ERAS) {
         ['unlock', path, '--check'],
       ];
       for (const args of commands) {
-        const result = await backupLab([...args, '--password-fd', '3'], { descriptor3: 'Sesame, open up' });
+        const result = await backupLabProcess([...args, '--password-fd', '3'], { descriptor3: 'Sesame, open up' });
         assert.equal(result.status, 11, `${args.join(' ')}: ${result.stderr}`);
         assert.match(result.stderr, /\(password-wrong\)\n$/);
         assert.equal(result.stdout, '');
@@ -126,7 +126,7 @@ for (const name of ERAS) {
       const keybag = document.keybag as Record<string, unknown>;
       assert.equal((keybag.classes as unknown[]).length, 11);
       assert.deepEqual(keybag.rounds, name === 'encrypted-ios17' ? { first: 500, second: 500 } : { second: 10_000 });
-      const wrong = await backupLab(['unlock', path, '--check', '--json', '--password-fd', '3'], { descriptor3: 'wrong' });
+      const wrong = await backupLab(['unlock', path, '--check', '--json', '--password-env', 'SAMPLE'], { env: { SAMPLE: 'wrong' } });
       assert.equal(wrong.status, 11);
       assert.equal(documentOf(wrong).right, false);
     });
@@ -184,8 +184,8 @@ describe('backup-lab with damage behind a password', () => {
     assert.ok(file);
     const payload = join(copy.path, file.fileID.slice(0, 2), file.fileID);
     writeFileSync(payload, readFileSync(payload).subarray(0, -32));
-    const args = ['cat', copy.path, `${file.domain}/${file.relativePath}`, '--password-fd', '3'];
-    const result = await backupLab(args, { descriptor3: FIXTURE_PASSWORD['encrypted-ios17'] });
+    const args = ['cat', copy.path, `${file.domain}/${file.relativePath}`, '--password-env', 'SAMPLE'];
+    const result = await backupLab(args, { env: { SAMPLE: FIXTURE_PASSWORD['encrypted-ios17'] } });
     assert.equal(result.status, 8, result.stderr);
     assert.match(result.stderr, /--keep-damaged.*\n.*\(content-damaged\)\n$/);
     assert.equal(result.bytes.length, 0);
@@ -227,11 +227,11 @@ describe('backup-lab with damage behind a password', () => {
     // The length of the first record, VERS: far beyond the end of the bag.
     bytes.writeUInt32BE(0x7fff_ffff, bytes.indexOf('VERS') + 4);
     writeFileSync(manifest, bytes);
-    const withPassword = { descriptor3: FIXTURE_PASSWORD['encrypted-ios17'] };
-    const unlock = await backupLab(['unlock', copy.path, '--check', '--password-fd', '3'], withPassword);
+    const withPassword = { env: { SAMPLE: FIXTURE_PASSWORD['encrypted-ios17'] } };
+    const unlock = await backupLab(['unlock', copy.path, '--check', '--password-env', 'SAMPLE'], withPassword);
     assert.equal(unlock.status, 8, unlock.stderr);
     assert.match(unlock.stderr, /\(keybag-malformed\)\n$/);
-    const verify = await backupLab(['verify', copy.path, '--format', 'json', '--password-fd', '3'], withPassword);
+    const verify = await backupLab(['verify', copy.path, '--format', 'json', '--password-env', 'SAMPLE'], withPassword);
     assert.equal(verify.status, 8, verify.stderr);
     assert.ok((documentOf(verify).findings as { code: string }[]).some(({ code }) => code === 'keybag-unreadable'));
   });
@@ -245,11 +245,11 @@ describe('backup-lab with damage behind a password', () => {
     const key = bytes.indexOf('WPKY', classTwo) + 8;
     bytes.writeUInt8(bytes.readUInt8(key) ^ 0xff, key);
     writeFileSync(manifest, bytes);
-    const withPassword = { descriptor3: FIXTURE_PASSWORD['encrypted-ios17'] };
-    const unlock = await backupLab(['unlock', copy.path, '--check', '--json', '--password-fd', '3'], withPassword);
+    const withPassword = { env: { SAMPLE: FIXTURE_PASSWORD['encrypted-ios17'] } };
+    const unlock = await backupLab(['unlock', copy.path, '--check', '--json', '--password-env', 'SAMPLE'], withPassword);
     assert.equal(unlock.status, 8, unlock.stderr);
     assert.deepEqual([documentOf(unlock).right, documentOf(unlock).damagedClasses], [true, [2]]);
-    const read = await backupLab(['cat', copy.path, RESUME, '--password-fd', '3'], withPassword);
+    const read = await backupLab(['cat', copy.path, RESUME, '--password-env', 'SAMPLE'], withPassword);
     assert.equal(read.status, 0, read.stderr);
     assert.match(read.stderr, /\(keybag-damaged\)/);
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SimulatedDeviceOptions } from '../../../src/simulated-device/index.ts';
 import { backupLabAtTerminal } from '../../support/at-terminal.ts';
-import { backupLab, documentOf, rowsOf, type CliOptions, type CliResult } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, rowsOf, type CliProcessOptions, type CliResult } from '../../support/backup-lab.ts';
 import { trustedPhone, type BackupRun } from '../../support/backup-run.ts';
 
 const OLD = 'correct horse';
@@ -12,9 +12,11 @@ async function phoneWith(options: SimulatedDeviceOptions = {}): Promise<BackupRu
   return await trustedPhone({ keybagRounds: 'low', ...options });
 }
 
-function encryption(run: BackupRun, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+function encryption(run: BackupRun, args: readonly string[], options: CliProcessOptions = {}): Promise<CliResult> {
   const env = { OLD_PASSWORD: OLD, NEW_PASSWORD: NEW, ...options.env };
-  return backupLab(['encryption', ...args], { address: run.simulator.address, ...options, env });
+  // A descriptor belongs to a process.
+  const start = args.some((word) => word.endsWith('-fd')) ? backupLabProcess : backupLab;
+  return start(['encryption', ...args], { address: run.simulator.address, ...options, env });
 }
 
 describe('backup-lab encryption', () => {

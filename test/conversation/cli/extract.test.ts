@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyFixture, FIXTURE_PASSWORD, fixtureFacts, recordTree, type FixtureName } from '../../support/backup-copy.ts';
-import { backupLab, documentOf, rowsOf, type CliOptions, type CliResult } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, rowsOf, type CliOptions, type CliResult } from '../../support/backup-lab.ts';
 
 const ERAS: readonly FixtureName[] = ['plain-ios17', 'encrypted-ios17', 'encrypted-ios9-mbdb'];
 
@@ -117,7 +117,8 @@ describe('backup-lab extract', () => {
 
   it('stops at Ctrl-C with 10', async () => {
     let interrupted = false;
-    const result = await extracting(['--progress'], {
+    const result = await backupLabProcess(['extract', path, target, '--progress', '--password-env', 'SAMPLE'], {
+      env: { SAMPLE: FIXTURE_PASSWORD['encrypted-ios17'] },
       onOutput: ({ stderr }, child) => {
         if (!interrupted && stderr !== '') interrupted = child.kill('SIGINT');
       },

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { copyFixture, FIXTURE_PASSWORD } from '../../support/backup-copy.ts';
-import { backupLab, documentOf, type CliOptions } from '../../support/backup-lab.ts';
+import { backupLabProcess, documentOf, type CliProcessOptions } from '../../support/backup-lab.ts';
 
 const PASSWORD = FIXTURE_PASSWORD['encrypted-ios17'];
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
@@ -27,7 +27,7 @@ describe('backup-lab takes a password', () => {
   after(() => {
     copy[Symbol.dispose]();
   });
-  const check = (args: readonly string[], options?: CliOptions) => backupLab(['unlock', path, '--check', ...args], options);
+  const check = (args: readonly string[], options?: CliProcessOptions) => backupLabProcess(['unlock', path, '--check', ...args], options);
 
   const lines: [string, string | Uint8Array][] = [
     ['up to the end', PASSWORD],
@@ -54,7 +54,7 @@ describe('backup-lab takes a password', () => {
     assert.equal(result.status, 0, result.stderr);
   });
 
-  const mistakes: [string, string[], CliOptions][] = [
+  const mistakes: [string, string[], CliProcessOptions][] = [
     ['a variable that is not there', ['--password-env', 'NOT_THERE'], {}],
     ['an empty variable', ['--password-env', 'EMPTY'], { env: { EMPTY: '' } }],
     ['an empty line', ['--password-fd', '3'], { descriptor3: '\n' }],
@@ -101,7 +101,7 @@ describe('backup-lab tries a password that takes long', () => {
     using copy = copyFixture('encrypted-ios17');
     demandRounds(copy.path, 45_000_000);
     let interrupted = false;
-    const result = await backupLab(['ls', copy.path, '--password-fd', '3', '--progress'], {
+    const result = await backupLabProcess(['ls', copy.path, '--password-fd', '3', '--progress'], {
       descriptor3: PASSWORD,
       onOutput: ({ stderr }, child) => {
         if (!interrupted && stderr.includes('Trying the password')) interrupted = child.kill('SIGINT');
@@ -115,13 +115,13 @@ describe('backup-lab tries a password that takes long', () => {
   it('asks before more than any device demands, and is told with --accept-cost', async () => {
     using copy = copyFixture('encrypted-ios17');
     demandRounds(copy.path, 2_000_000_000);
-    const refused = await backupLab(['verify', copy.path, '--password-fd', '3'], { descriptor3: PASSWORD });
+    const refused = await backupLabProcess(['verify', copy.path, '--password-fd', '3'], { descriptor3: PASSWORD });
     assert.equal(refused.status, 2, refused.stderr);
     assert.match(refused.stderr, /4000000000 rounds .*--accept-cost.*\(keybag-costly\)\n$/);
-    const json = await backupLab(['unlock', copy.path, '--check', '--json', '--password-fd', '3'], { descriptor3: PASSWORD });
+    const json = await backupLabProcess(['unlock', copy.path, '--check', '--json', '--password-fd', '3'], { descriptor3: PASSWORD });
     assert.deepEqual([json.status, documentOf(json).code], [2, 'keybag-costly']);
     let interrupted = false;
-    const accepted = await backupLab(['unlock', copy.path, '--check', '--accept-cost', '--progress', '--password-fd', '3'], {
+    const accepted = await backupLabProcess(['unlock', copy.path, '--check', '--accept-cost', '--progress', '--password-fd', '3'], {
       descriptor3: PASSWORD,
       onOutput: ({ stderr }, child) => {
         if (!interrupted && stderr.includes('Trying the password')) interrupted = child.kill('SIGINT');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type SimulatedDevice, type Simulator, type TraceEvent } from '../../../src/simulated-device/index.ts';
 import { backupLabAtTerminal } from '../../support/at-terminal.ts';
-import { backupLab, documentOf, rowsOf } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, rowsOf } from '../../support/backup-lab.ts';
 import { trialContent } from '../../support/faults/trial-content.ts';
 import { restoreOptions, untilBack } from '../../support/restore-run.ts';
 
@@ -117,7 +117,7 @@ describe('backup-lab restore', () => {
     assert.deepEqual([missing.status, encrypted.restored.length], [11, 0], missing.stderr);
     const wrong = await backupLab([...args, '--password-env', 'SECRET'], { address, env: { SECRET: 'wrong' } });
     assert.deepEqual([wrong.status, encrypted.restored.length], [11, 0], wrong.stderr);
-    const right = await backupLab([...args, '--password-fd', '3'], { address, descriptor3: `${PASSWORD}\n` });
+    const right = await backupLabProcess([...args, '--password-fd', '3'], { address, descriptor3: `${PASSWORD}\n` });
     assert.equal(right.status, 0, right.stderr);
     assert.equal(encrypted.restored[0]?.hadPassword, true);
     assert.equal(encrypted.restored[0].isDone, true);

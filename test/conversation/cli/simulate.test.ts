@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { temporaryFolder } from '../../support/backup-copy.ts';
-import { backupLab } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess } from '../../support/backup-lab.ts';
 
 interface Ready {
   readonly ready: boolean;
@@ -28,14 +28,14 @@ interface TraceLine {
 async function whileSimulating(
   args: readonly string[],
   look: (ready: Ready) => Promise<void>,
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, start = backupLab }: { readonly env?: NodeJS.ProcessEnv; readonly start?: typeof backupLab } = {},
 ): Promise<number | null> {
   let looked: Promise<void> | undefined;
-  const result = await backupLab(['simulate', '--json', ...args], {
+  const result = await start(['simulate', '--json', ...args], {
     env,
-    onOutput: ({ stdout }, child) => {
+    onOutput: ({ stdout }, command) => {
       if (looked !== undefined || !stdout.endsWith('\n')) return;
-      looked = look(JSON.parse(stdout) as Ready).finally(() => child.kill('SIGTERM'));
+      looked = look(JSON.parse(stdout) as Ready).finally(() => command.kill('SIGTERM'));
     },
   });
   await looked;
@@ -45,16 +45,18 @@ async function whileSimulating(
 
 describe('backup-lab simulate', () => {
   it('prints one line once it accepts connections, and ends with status 0', async () => {
-    const status = await whileSimulating([], async ({ ready, address, devices }) => {
-      assert.equal(ready, true);
-      assert.match(address, /^127\.0\.0\.1:\d+$/);
-      const listed = await new UsbmuxClient(parseUsbmuxAddress(address)).listDevices();
-      assert.deepEqual(
-        listed.map((device) => device.udid as string),
-        devices.map((device) => device.udid),
-      );
-    });
-    assert.equal(status, 0);
+    for (const start of [backupLab, backupLabProcess]) {
+      const look = async ({ ready, address, devices }: Ready) => {
+        assert.equal(ready, true);
+        assert.match(address, /^127\.0\.0\.1:\d+$/);
+        const listed = await new UsbmuxClient(parseUsbmuxAddress(address)).listDevices();
+        assert.deepEqual(
+          listed.map((device) => device.udid as string),
+          devices.map((device) => device.udid),
+        );
+      };
+      assert.equal(await whileSimulating([], look, { start }), 0);
+    }
   });
 
   it('puts a phone on the Wi-Fi', async () => {
@@ -95,7 +97,7 @@ describe('backup-lab simulate', () => {
       await device.pair();
       for (const key of ['WillEncrypt', 'RequiresEncryption']) values.push(await device.getValue('com.apple.mobile.backup', key));
     };
-    assert.equal(await whileSimulating(['--device', phone], look, { PHONE_PASSWORD: 'correct horse' }), 0);
+    assert.equal(await whileSimulating(['--device', phone], look, { env: { PHONE_PASSWORD: 'correct horse' } }), 0);
     assert.deepEqual(values, [true, true]);
   });
 

@@ -1,0 +1,101 @@
+/** The binary says and does what its commands do within the tests' own process: every command, and every kind of end. */
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { tinyPhone } from '../../support/agent-session.ts';
+import { copyFixture, FIXTURE_PASSWORD, fixturePath, temporaryFolder } from '../../support/backup-copy.ts';
+import { backupLab, backupLabProcess, type CliOptions, type CliResult } from '../../support/backup-lab.ts';
+import { trustedPhone } from '../../support/backup-run.ts';
+import { ownStateHome } from '../../support/own-state-home.ts';
+
+const SMS = 'HomeDomain/Library/SMS/sms.db';
+const WITH_PASSWORD = ['--password-env', 'PASSWORD'];
+const ENCRYPTED = fixturePath('encrypted-ios17');
+const PLAIN = fixturePath('plain-ios17');
+const NOBODY = '00008110-0000000000000000';
+
+interface Places {
+  /** An empty folder. */
+  readonly out: string;
+  /** A backup without the content of `SMS`. */
+  readonly damaged: string;
+  readonly udid: string;
+  /** Where the phone is backed up. */
+  readonly directory: string;
+}
+
+/** In this order with one phone that is trusted: each command line, and how it ends. */
+const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) => readonly string[]])[] = [
+  [0, () => ['--help']],
+  [0, () => ['backup', '--help']],
+  [2, () => ['nonsense']],
+  [2, () => ['simulate', '--fault', 'F99']],
+  [0, () => ['devices', '--json']],
+  [6, () => ['devices', '--usbmuxd', '127.0.0.1:1']],
+  [3, () => ['info', NOBODY, '--json']],
+  [0, ({ udid }) => ['info', udid, '--domain', 'com.apple.mobile.backup']],
+  [0, ({ udid, directory }) => ['backup', udid, directory, '--progress']],
+  [6, ({ udid, out }) => ['backup', udid, join(out, 'nowhere')]],
+  [0, ({ udid, directory }) => ['restore', udid, join(directory, udid), '--yes', '--no-reboot']],
+  [5, ({ udid }) => ['restore', udid, PLAIN, '--yes']],
+  [0, ({ udid }) => ['encryption', 'on', udid, '--new-password-env', 'PASSWORD']],
+  [11, ({ udid }) => ['encryption', 'off', udid, '--password-env', 'WRONG']],
+  [0, ({ udid }) => ['cloud', 'status', udid]],
+  [0, ({ udid }) => ['unpair', udid]],
+  [4, ({ udid, directory }) => ['backup', udid, directory]],
+  [0, ({ udid }) => ['pair', udid]],
+  [0, () => ['backups', PLAIN]],
+  [0, () => ['ls', '-l', PLAIN]],
+  [0, () => ['cat', PLAIN, SMS]],
+  [2, () => ['cat', PLAIN, 'HomeDomain/no/such/file']],
+  [0, () => ['verify', PLAIN, '--full', '--format', 'json']],
+  [8, ({ damaged }) => ['verify', damaged]],
+  [9, () => ['verify', ENCRYPTED, '--full']],
+  [0, () => ['keychain', ENCRYPTED, '--reveal', ...WITH_PASSWORD]],
+  [11, () => ['unlock', ENCRYPTED, '--check', '--password-env', 'WRONG']],
+  [0, ({ out }) => ['extract', ENCRYPTED, join(out, 'extracted'), ...WITH_PASSWORD]],
+  [9, ({ out, damaged }) => ['salvage', damaged, join(out, 'salvaged')]],
+];
+
+/** Each line, how it ended and what it said, without what is another one in each run: places and times. */
+async function runAll(start: (args: readonly string[], options: CliOptions) => Promise<CliResult>): Promise<string[]> {
+  using _home = ownStateHome();
+  await using run = await trustedPhone({ content: tinyPhone(), keybagRounds: 'low', restartSeconds: 0 });
+  using copy = copyFixture('plain-ios17');
+  using folder = temporaryFolder();
+  rmSync(join(copy.path, '3d', '3d0d7e5fb2ce288813306e4d4636395e047a3d28'));
+  const out = join(folder.path, 'out');
+  mkdirSync(out);
+  const places: Places = { out, damaged: copy.path, udid: run.phone.udid, directory: run.directory };
+  const options = { address: run.simulator.address, env: { PASSWORD: FIXTURE_PASSWORD['encrypted-ios17'], WRONG: 'wrong' } };
+  const said: string[] = [];
+  for (const [status, line] of COMMAND_LINES) {
+    const args = line(places);
+    const { stdout, stderr, ...ended } = await start(args, options);
+    assert.equal(ended.status, status, `${args.join(' ')}: ${stderr}`);
+    said.push(`${args.join(' ')}\n${stdout}\n${stderr}`);
+  }
+  return said.map((text) =>
+    [folder.path, copy.parent, run.directory]
+      .reduce((rest, path) => rest.replaceAll(path, 'FOLDER'), text)
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
+  );
+}
+
+describe('the binary', () => {
+  it('says the same as its commands in this process, and ends the same', async () => {
+    const [own, here] = [await runAll(backupLabProcess), await runAll(backupLab)];
+    for (const [index, text] of own.entries()) assert.equal(text, here[index]);
+  });
+
+  it('was tried with every command', async () => {
+    const { stdout } = await backupLab(['--help']);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    assert.ok(commands.length > 10, stdout);
+    const tried = COMMAND_LINES.map(([, line]) => line({ out: '', damaged: '', udid: '', directory: '' })[0]);
+    assert.deepEqual(
+      commands.filter((name) => !tried.includes(name)),
+      [],
+    );
+  });
+});
