@@ -2,8 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { Command } from 'commander';
 import { FINDING_SEVERITY, type FindingCode } from '../src/backup/index.ts';
 import { EXIT, EXIT_MEANING, EXIT_OF_ERROR, EXIT_OF_VERDICT } from '../src/cli/exit-codes.ts';
 import { COMMANDS } from '../src/cli/program.ts';
@@ -11,6 +9,7 @@ import { FAULTS, PRESETS } from '../src/simulated-device/index.ts';
 import { FINDING_WORDS } from '../src/view/index.ts';
 import { SUITES } from '../test/suites.ts';
 import { ROOT } from './bundles.ts';
+import { registeredCommands } from './cli-commands.ts';
 import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from './node-versions.ts';
 import { faultTable } from './fault-table.ts';
 import { code, table } from './markdown.ts';
@@ -45,25 +44,14 @@ function manifestWords(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
 }
 
-/** Each command that does something, those of commands included, as it is typed. */
+/** As they are typed. */
 function cliCommands(): string[][] {
-  const program = new Command('backup-lab');
-  // Nothing runs: the commands only say what they are.
-  const nowhere = new PassThrough();
-  const terminal = { stdin: nowhere, stdout: nowhere, stderr: nowhere, env: {}, signal: new AbortController().signal };
-  for (const register of COMMANDS) register({ program, terminal, run: () => Promise.resolve() });
-  return leaves(program, 'backup-lab');
-}
-
-function leaves(parent: Command, path: string): string[][] {
-  return parent.commands.flatMap((command) => {
-    const name = `${path} ${command.name()}`;
-    if (command.commands.length > 0) return leaves(command, name);
+  return registeredCommands(COMMANDS).map(({ path, command }) => {
     const words = command.registeredArguments.map((argument) => {
       const shown = `${argument.name().toUpperCase()}${argument.variadic ? '…' : ''}`;
       return argument.required ? shown : `[${shown}]`;
     });
-    return [[code([name, ...words].join(' ')), sentence(command.description())]];
+    return [code([path, ...words].join(' ')), sentence(command.description())];
   });
 }
 

@@ -51,6 +51,12 @@ export const SETTINGS = {
   verifyAfterBackup: 'iosBackup.verify.afterBackup',
 } as const;
 
+/** What counts where a setting holds nothing that makes sense: the defaults of package.json. */
+export const SETTING_DEFAULTS = { lockAfterMinutes: 15, maxProblems: 100, verifyAfterBackup: 'quick' } as const;
+
+/** Longer cannot be waited for with one timer, and is as good as never. */
+export const MOST_LOCK_AFTER_MINUTES = 24 * 60;
+
 export type SettingId = (typeof SETTINGS)[keyof typeof SETTINGS];
 
 export const CONTEXT_KEYS = {

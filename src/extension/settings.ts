@@ -1,6 +1,6 @@
 /** The settings of this extension, read where they are needed and never believed in shape. */
 import { ConfigurationTarget, workspace } from 'vscode';
-import { SETTINGS, type SettingId } from './ids.ts';
+import { MOST_LOCK_AFTER_MINUTES, SETTING_DEFAULTS, SETTINGS, type SettingId } from './ids.ts';
 
 export type VerifyAfterBackup = 'off' | 'quick' | 'full';
 
@@ -12,11 +12,6 @@ export interface SimulatedDeviceSetting {
   readonly trust?: 'ask' | 'accept' | 'decline';
 }
 
-const FALLBACK_MAX_PROBLEMS = 100;
-const FALLBACK_LOCK_AFTER_MINUTES = 15;
-/** Longer cannot be waited for with one timer, and is as good as never. */
-const MOST_LOCK_AFTER_MINUTES = 24 * 60;
-
 export const settings = {
   usbmuxdAddress: () => text(SETTINGS.usbmuxdAddress),
   backupFolders: () => texts(SETTINGS.backupFolders),
@@ -24,16 +19,18 @@ export const settings = {
   showNetwork: () => read(SETTINGS.showNetwork) !== false,
   verifyAfterBackup: (): VerifyAfterBackup => {
     const value = read(SETTINGS.verifyAfterBackup);
-    return value === 'off' || value === 'full' ? value : 'quick';
+    return value === 'off' || value === 'full' ? value : SETTING_DEFAULTS.verifyAfterBackup;
   },
   /** 0 means never. */
   lockAfterMinutes: () => {
     const value = read(SETTINGS.lockAfterMinutes);
-    return typeof value === 'number' && value >= 0 ? Math.min(MOST_LOCK_AFTER_MINUTES, Math.floor(value)) : FALLBACK_LOCK_AFTER_MINUTES;
+    return typeof value === 'number' && value >= 0
+      ? Math.min(MOST_LOCK_AFTER_MINUTES, Math.floor(value))
+      : SETTING_DEFAULTS.lockAfterMinutes;
   },
   maxProblems: () => {
     const value = read(SETTINGS.maxProblems);
-    return typeof value === 'number' && value >= 1 ? Math.floor(value) : FALLBACK_MAX_PROBLEMS;
+    return typeof value === 'number' && value >= 1 ? Math.floor(value) : SETTING_DEFAULTS.maxProblems;
   },
   simulatedDevices: (): SimulatedDeviceSetting[] => list(SETTINGS.simulatedDevices).flatMap(simulatedDevice),
 };

@@ -268,7 +268,7 @@ const VERSIONS: readonly KnownVersion[] = [
 ];
 
 /** The newest version of the table: still supported models may be asked for newer ones. */
-export const NEWEST_VERSION = '27.0.1';
+export const NEWEST_VERSION = VERSIONS.at(-1)?.[0] ?? '';
 
 /** The row of a version. A version that is not in the table gets a build number of the right shape for its major version. */
 export function iosVersion(productVersion: string): IosVersion {
