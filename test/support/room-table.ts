@@ -107,7 +107,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 export const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src/backup/device-run/': [],
   'src/backup/folder/': ['src/backup/read/'],
-  'src/backup/read/': ['src/backup/folder/'],
+  'src/backup/read/': ['src/backup/folder/', 'src/backup/worker/'],
 };
 
 /** The room a file stands in, or undefined for tests. */

@@ -1,58 +1,37 @@
 /** The worker thread in which a backup is made: its writes block this thread and nobody's editor. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { CodedError, type Log } from '../../base/index.ts';
+import type { Log } from '../../base/index.ts';
 import { UsbmuxClient } from '../../device-protocol/index.ts';
-import { errorMessage } from '../worker-errors.ts';
+import { serveWorker } from '../worker/serve-worker.ts';
+import { plainErrorFrom } from '../worker/worker-errors.ts';
+import type { BackupRun } from './backup-worker-messages.ts';
 import { createBackup, type Judge, type Judgement } from './create-backup.ts';
-import type { BackupWorkerData, FromBackupWorker, ToBackupWorker } from './backup-worker-messages.ts';
 
-const port = parentPort;
-if (port === null) throw new Error('this file is a worker');
-
-const cancel = new AbortController();
-let judging: PromiseWithResolvers<Judgement> | undefined;
-
-function send(message: FromBackupWorker): void {
-  port?.postMessage(message);
-}
-
-function logTo(level: keyof Log): (text: string) => void {
-  return (text) => {
-    send({ kind: 'log', level, text });
+await serveWorker<BackupRun>(async ({ address, ...job }, { signal, tell, onAnswer }) => {
+  const logTo = (level: keyof Log) => (text: string) => {
+    tell({ kind: 'log', level, text });
   };
-}
-
-const judge: Judge = async (path, { level }) => {
-  judging = Promise.withResolvers();
-  send({ kind: 'judge', path, level });
-  return await judging.promise;
-};
-
-port.on('message', (message: ToBackupWorker) => {
-  if (message.kind === 'cancel') cancel.abort();
-  else if (message.kind === 'judged') judging?.resolve(message);
-  else judging?.reject(new CodedError(message.error.code, message.error.message, { data: { ...message.error.data } }));
-});
-
-const { address, ...job } = workerData as BackupWorkerData;
-try {
-  const backup = await createBackup(
+  const judge: Judge = async (path, { level }) => {
+    const judging = Promise.withResolvers<Judgement>();
+    onAnswer((answer) => {
+      if (answer.kind === 'judged') judging.resolve(answer.judgement);
+      else judging.reject(plainErrorFrom(answer.error));
+    });
+    tell({ kind: 'judge', path, level });
+    return await judging.promise;
+  };
+  return await createBackup(
     {
       ...job,
       mux: new UsbmuxClient(address),
-      signal: cancel.signal,
+      signal,
       onProgress: (progress) => {
-        send({ kind: 'progress', progress });
+        tell({ kind: 'progress', progress });
       },
       onEvent: (event) => {
-        send({ kind: 'event', event });
+        tell({ kind: 'event', event });
       },
       log: { trace: logTo('trace'), debug: logTo('debug'), info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
     },
     judge,
   );
-  send({ kind: 'created', backup });
-} catch (error) {
-  send({ kind: 'failure', error: errorMessage(error) });
-}
-port.close();
+});

@@ -1,15 +1,14 @@
 /** Extracts files of a backup into a folder, in worker threads. */
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { CancelledError, systemErrorCode, throwIfAborted } from '../../base/index.ts';
+import { systemErrorCode, throwIfAborted } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder, folderError } from '../read/find-folder.ts';
-import { endThread } from '../end-thread.ts';
-import { errorFrom } from '../worker-errors.ts';
-import { CANCEL, type ExtractWorkerJob, type FromExtractWorker } from './extract-messages.ts';
+import { runInWorker } from '../worker/run-in-worker.ts';
+import type { ExtractRun } from './extract-messages.ts';
 import type { ConflictPolicy, ExtractEvent, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
+import type { ExtractionJob } from './run-extraction.ts';
 import { SharedState } from './shared-state.ts';
 
 /** What is extracted to where, and how. */
@@ -77,40 +76,26 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
-function inWorker(job: Omit<ExtractWorkerJob, 'state'>, { keys, signal, onProgress, onEvent }: ExtractOptions): Promise<ExtractReport> {
+async function inWorker(job: ExtractionJob, { keys, signal, onProgress, onEvent }: ExtractOptions): Promise<ExtractReport> {
   const state = SharedState.from();
-  const address = new URL(import.meta.url.endsWith('.ts') ? './extract-worker.ts' : './workers/extract-worker.js', import.meta.url);
-  const worker = new Worker(address, { workerData: { ...job, state: state.buffer } satisfies ExtractWorkerJob, name: 'backup extraction' });
-  for (const [, key] of job.keys?.keys ?? []) key.fill(0);
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  const cancelled = Promise.withResolvers<never>();
-  cancelled.promise.catch(() => undefined);
-  const cancel = () => {
-    state.cancel();
-    worker.postMessage(CANCEL);
-    void endThread(worker, ended).then(() => {
-      cancelled.reject(new CancelledError());
-    });
-  };
-  signal?.addEventListener('abort', cancel, { once: true });
-  const locking = keys?.onLock(cancel);
-  const report = new Promise<ExtractReport>((resolve, reject) => {
-    let outcome: (() => void) | undefined;
-    worker.on('message', (message: FromExtractWorker) => {
-      if (message.kind === 'progress') onProgress?.(message.progress);
-      else if (message.kind === 'events') for (const event of message.events) onEvent?.(event);
-      else if (message.kind === 'report') outcome = () => resolve(message.report);
-      else outcome = () => reject(errorFrom(message.error));
-    });
-    worker.once('error', reject);
-    // Only then all threads have ended and their files are closed.
-    worker.once('exit', () => {
-      if (outcome === undefined) reject(new CancelledError());
-      else outcome();
-    });
+  const locked = new AbortController();
+  const watch = keys?.onLock(() => {
+    locked.abort();
   });
-  return Promise.race([report, cancelled.promise]).finally(() => {
-    signal?.removeEventListener('abort', cancel);
-    locking?.dispose();
+  const running = runInWorker<ExtractRun>({
+    address: new URL(import.meta.url.endsWith('.ts') ? './extract-worker.ts' : './workers/extract-worker.js', import.meta.url),
+    name: 'backup extraction',
+    job: { ...job, state: state.buffer },
+    keys: job.keys,
+    signal: AbortSignal.any([locked.signal, ...(signal === undefined ? [] : [signal])]),
+    // The threads that write files look only at the shared state.
+    onCancel: () => {
+      state.cancel();
+    },
+    onNews: (news) => {
+      if (news.kind === 'progress') onProgress?.(news.progress);
+      else for (const event of news.events) onEvent?.(event);
+    },
   });
+  return await running.finally(() => watch?.dispose());
 }

@@ -1,17 +1,18 @@
-/** What goes between an extraction and the worker it runs in. */
-import type { ErrorMessage } from '../worker-errors.ts';
+/** What goes between an extraction and the thread that does it. */
 import type { ExtractEvent, ExtractProgress, ExtractReport } from './report.ts';
 import type { ExtractionJob } from './run-extraction.ts';
 
-export interface ExtractWorkerJob extends ExtractionJob {
+interface ExtractWorkerJob extends ExtractionJob {
+  /** Tells all threads of an extraction that it is cancelled. */
   readonly state: SharedArrayBuffer;
 }
 
-/** The only message to the worker; the shared state says the same to its other threads. */
-export const CANCEL = 'cancel';
+type ExtractNews =
+  { readonly kind: 'progress'; readonly progress: ExtractProgress } | { readonly kind: 'events'; readonly events: readonly ExtractEvent[] };
 
-export type FromExtractWorker =
-  | { readonly kind: 'progress'; readonly progress: ExtractProgress }
-  | { readonly kind: 'events'; readonly events: readonly ExtractEvent[] }
-  | { readonly kind: 'report'; readonly report: ExtractReport }
-  | { readonly kind: 'failure'; readonly error: ErrorMessage };
+export interface ExtractRun {
+  readonly job: ExtractWorkerJob;
+  readonly news: ExtractNews;
+  readonly result: ExtractReport;
+  readonly answer: never;
+}

@@ -1,6 +1,6 @@
 /** What goes between an extraction and the threads that write its files. */
 import type { ClassKeysData } from '../../formats/index.ts';
-import type { ErrorMessage } from '../worker-errors.ts';
+import type { ErrorMessage } from '../worker/worker-errors.ts';
 import type { TargetPlace } from './target-folders.ts';
 import type { FileJob, FileOutcome } from './write-file.ts';
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ClassKeys } from '../../formats/index.ts';
 import { viewFolder } from '../read/backup-folder.ts';
-import { errorMessage } from '../worker-errors.ts';
+import { errorMessage } from '../worker/worker-errors.ts';
 import type { FileWriterJob, FromFileWriter, ToFileWriter } from './file-writer-messages.ts';
 import { SharedState } from './shared-state.ts';
 import { TargetFolders } from './target-folders.ts';

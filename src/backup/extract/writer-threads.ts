@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { CodedError } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
-import { errorFrom } from '../worker-errors.ts';
+import { errorFrom } from '../worker/worker-errors.ts';
 import type { FileWriters } from './file-batches.ts';
 import type { FileWriterJob, FromFileWriter, ToFileWriter } from './file-writer-messages.ts';
 import { SharedState } from './shared-state.ts';

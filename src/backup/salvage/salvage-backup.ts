@@ -1,17 +1,15 @@
 /** Salvages a backup whose catalogue or property lists are lost or damaged: writes to another folder what can be had back. */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { throwIfAborted, type OnProgress } from '../../base/index.ts';
 import { diskFailure } from '../folder/disk-failure.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { guardPrivateFolders } from '../read/private-folder.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
-import { endThread } from '../end-thread.ts';
-import { FLOWING_HEAP } from '../thread-heap.ts';
-import { errorFrom } from '../worker-errors.ts';
-import { CANCEL, type FromSalvageWorker, type SalvageJob } from './salvage-messages.ts';
+import { runInWorker } from '../worker/run-in-worker.ts';
+import { FLOWING_HEAP } from '../worker/thread-heap.ts';
+import type { SalvageRun } from './salvage-job.ts';
 import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage-report.ts';
 import { checkTarget, REPORT } from './salvage-target.ts';
 import type { SalvageKeys } from './unlock-for-salvage.ts';
@@ -53,9 +51,18 @@ export async function salvageBackup(path: string, options: SalvageOptions): Prom
   try {
     const wasThere = existsSync(target);
     const keybag = keys !== undefined && 'keybag' in keys ? keys.keybag : undefined;
-    const job = { path: backup, target, classKeys: keys?.classKeys.copy(), keybag };
-    const report = await inWorker(job, either, onProgress, () => {
-      removeTarget(target, wasThere);
+    const classKeys = keys?.classKeys.copy();
+    const report = await runInWorker<SalvageRun>({
+      address: new URL(import.meta.url.endsWith('.ts') ? './salvage-worker.ts' : './workers/salvage-worker.js', import.meta.url),
+      name: 'salvage',
+      job: { path: backup, target, classKeys, keybag },
+      keys: classKeys,
+      resourceLimits: FLOWING_HEAP,
+      signal: either,
+      onNews: (progress) => onProgress?.(progress),
+      onForced: () => {
+        removeTarget(target, wasThere);
+      },
     });
     try {
       throwIfAborted(either);
@@ -88,45 +95,4 @@ function removeTarget(target: string, wasThere: boolean): void {
   if (!existsSync(target)) return;
   for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true, force: true, maxRetries: 3 });
   if (!wasThere) rmSync(target, { recursive: true, force: true });
-}
-
-/** `cleanUp`: what a thread would have done that had to be ended by force. */
-function inWorker(
-  job: SalvageJob,
-  signal: AbortSignal,
-  onProgress: OnProgress<SalvagePhase> | undefined,
-  cleanUp: () => void,
-): Promise<SalvageReport> {
-  throwIfAborted(signal);
-  const address = new URL(import.meta.url.endsWith('.ts') ? './salvage-worker.ts' : './workers/salvage-worker.js', import.meta.url);
-  const worker = new Worker(address, { workerData: job, name: 'salvage', resourceLimits: FLOWING_HEAP });
-  for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  const cancelled = Promise.withResolvers<never>();
-  cancelled.promise.catch(() => undefined);
-  const onAbort = () => {
-    worker.postMessage(CANCEL);
-    void endThread(worker, ended).then((byItself) => {
-      if (!byItself) cleanUp();
-      cancelled.reject(new CancelledError());
-    });
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  const outcome = new Promise<SalvageReport>((resolve, reject) => {
-    let report: SalvageReport | undefined;
-    worker.on('message', (message: FromSalvageWorker) => {
-      if (message.kind === 'progress') onProgress?.(message.progress);
-      else if (message.kind === 'report') report = message.report;
-      else reject(errorFrom(message.error));
-    });
-    worker.once('error', reject);
-    // Its private folders are gone only when it has ended.
-    worker.once('exit', () => {
-      if (report === undefined) reject(new CancelledError());
-      else resolve(report);
-    });
-  });
-  return Promise.race([outcome, cancelled.promise]).finally(() => {
-    signal.removeEventListener('abort', onAbort);
-  });
 }

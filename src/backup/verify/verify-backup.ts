@@ -1,13 +1,11 @@
 /** Verifies a backup in a worker thread. */
-import { Worker } from 'node:worker_threads';
-import { CancelledError, throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { throwIfAborted, type OnProgress } from '../../base/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
-import { endThread } from '../end-thread.ts';
-import { FLOWING_HEAP } from '../thread-heap.ts';
-import { errorFrom } from '../worker-errors.ts';
+import { runInWorker } from '../worker/run-in-worker.ts';
+import { FLOWING_HEAP } from '../worker/thread-heap.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
-import { CANCEL, type FromVerifyWorker, type VerifyJob } from './verify-messages.ts';
+import type { VerifyRun } from './verify-job.ts';
 
 /** How to judge a backup. */
 export interface VerifyOptions {
@@ -51,38 +49,16 @@ export async function verifyBackup(path: string, options: VerifyOptions = {}): P
     const found = await findBackupFolder(path);
     throwIfAborted(either);
     const classKeys = keys?.classKeys.copy();
-    return await inWorker({ path: found.path, level, asItIs, classKeys }, either, onProgress);
+    return await runInWorker<VerifyRun>({
+      address: new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url),
+      name: 'backup verification',
+      job: { path: found.path, level, asItIs, classKeys },
+      keys: classKeys,
+      resourceLimits: FLOWING_HEAP,
+      signal: either,
+      onNews: (progress) => onProgress?.(progress),
+    });
   } finally {
     watch?.dispose();
   }
-}
-
-function inWorker(job: VerifyJob, signal: AbortSignal, onProgress: OnProgress<VerifyPhase> | undefined): Promise<VerifyReport> {
-  const address = new URL(import.meta.url.endsWith('.ts') ? './verify-worker.ts' : './workers/verify-worker.js', import.meta.url);
-  const worker = new Worker(address, { workerData: job, name: 'backup verification', resourceLimits: FLOWING_HEAP });
-  for (const [, key] of job.classKeys?.keys ?? []) key.fill(0);
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  const cancelled = Promise.withResolvers<never>();
-  cancelled.promise.catch(() => undefined);
-  const onAbort = () => {
-    worker.postMessage(CANCEL);
-    void endThread(worker, ended).then(() => {
-      cancelled.reject(new CancelledError());
-    });
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  const report = new Promise<VerifyReport>((resolve, reject) => {
-    worker.on('message', (message: FromVerifyWorker) => {
-      if (message.kind === 'progress') onProgress?.(message.progress);
-      else if (message.kind === 'report') resolve(message.report);
-      else reject(errorFrom(message.error));
-    });
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      reject(new CancelledError());
-    });
-  });
-  return Promise.race([report, cancelled.promise]).finally(() => {
-    signal.removeEventListener('abort', onAbort);
-  });
 }

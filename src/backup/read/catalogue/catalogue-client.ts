@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import { abortable, CancelledError, throwIfAborted } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
-import { endThread } from '../../end-thread.ts';
-import { errorFrom } from '../../worker-errors.ts';
+import { endThread } from '../../worker/end-thread.ts';
+import { errorFrom } from '../../worker/worker-errors.ts';
 import type { FromWorker, Params, RequestName, Result, ToWorker } from './catalogue-messages.ts';
 import type { CatalogueJob, CatalogueSource } from './catalogue-source.ts';
 import { guardPrivateFolders, removePrivateFolders } from '../private-folder.ts';

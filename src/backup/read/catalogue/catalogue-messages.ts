@@ -1,6 +1,6 @@
 /** What is asked of the catalogue worker and what it answers: a map of requests, each with its parameters and its result. */
 import type { ClassKeysData, MBFile } from '../../../formats/index.ts';
-import type { ErrorMessage } from '../../worker-errors.ts';
+import type { ErrorMessage } from '../../worker/worker-errors.ts';
 import type { BackupFile, DomainCount, FileQuery, Page, PageRequest } from '../backup.ts';
 import type { FilesOfClass } from '../encryption-facts.ts';
 import type { RowFault } from '../row-fault.ts';

@@ -1,7 +1,7 @@
 /** The worker thread in which a catalogue is read, so that nobody else has to wait for it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ClassKeys } from '../../../formats/index.ts';
-import { errorMessage } from '../../worker-errors.ts';
+import { errorMessage } from '../../worker/worker-errors.ts';
 import type { FromWorker, ToWorker } from './catalogue-messages.ts';
 import { CatalogueService } from './catalogue-service.ts';
 import type { CatalogueJob } from './catalogue-source.ts';

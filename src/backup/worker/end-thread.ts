@@ -1,6 +1,6 @@
 /** Ends a worker thread that was asked to end, whatever it is doing: nobody who has pressed Ctrl+C waits for a call that cannot be broken off. */
 import type { Worker } from 'node:worker_threads';
-import { removePrivateFolders } from './read/private-folder.ts';
+import { removePrivateFolders } from '../read/private-folder.ts';
 
 /** Time to clean up by itself, and then for being ended; together less than the two seconds that are promised. */
 const GRACE_MS = 1000;

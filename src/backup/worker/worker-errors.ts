@@ -1,6 +1,6 @@
 /** Coded errors on their way between threads, which would make plain Errors of them. */
-import { CancelledError, CodedError, isCodedError, systemErrorCode } from '../base/index.ts';
-import { BackupError, type BackupErrorCode } from './errors.ts';
+import { CancelledError, CodedError, isCodedError, systemErrorCode } from '../../base/index.ts';
+import { BackupError, type BackupErrorCode } from '../errors.ts';
 
 export interface ErrorMessage {
   readonly code: string;
@@ -22,6 +22,11 @@ export function errorFrom({ code, message, data }: ErrorMessage): CodedError {
   if (code === 'cancelled') return new CancelledError();
   if (code === 'internal') return new CodedError('internal', message, { data: { ...data } });
   return new BackupError(code as BackupErrorCode, message, { data: { ...data } });
+}
+
+/** An error of any room, with its code and data, in the base class. */
+export function plainErrorFrom({ code, message, data }: ErrorMessage): CodedError {
+  return new CodedError(code, message, { data: { ...data } });
 }
 
 /** Only plain data can be posted. */
