@@ -1,5 +1,6 @@
 /** Long work in one thread that lets everything else have its turn: Ctrl+C, timers, other connections. */
 import { throwIfAborted } from './abort.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** Nobody notices a program that hears of things so much later. */
 const WORK_MS = 50;
@@ -19,9 +20,7 @@ export class Breather {
 
   /** One turn of the event loop. Throws CancelledError when the signal has fired by then. */
   async breathe(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
+    await nextTurn();
     throwIfAborted(this.#signal);
     this.#since = performance.now();
   }

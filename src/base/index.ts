@@ -7,4 +7,6 @@ export { CodedError, assertNever, isCodedError, systemErrorCode, type BaseErrorC
 export { Emitter, type Event } from './event.ts';
 export { Fifo } from './fifo.ts';
 export { nullLog, type Log } from './log.ts';
+export { nextTurn } from './next-turn.ts';
 export type { OnProgress, Progress } from './progress.ts';
+export { compareVersions, majorOf } from './version.ts';

@@ -1,6 +1,6 @@
 /** What a list of devices shows about one: its name and model, whether it trusts this computer, and its backup settings. */
 import { isCodedError } from '../base/index.ts';
-import { boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
+import { APPLE_EPOCH_MS, boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { Device } from './device.ts';
 import { DeviceSession } from './device-session.ts';
 import { shortText } from './short-text.ts';
@@ -32,9 +32,6 @@ export interface DeviceBackupSettings {
   readonly totalBytes: number | undefined;
   readonly freeBytes: number | undefined;
 }
-
-/** Seconds from 1970 to 2001, where Apple's clocks begin. */
-const APPLE_EPOCH_SECONDS = 978_307_200;
 
 /**
  * Asks a device what it shows. Throws what makes it unreadable: `link-lost`, `no-such-device`, `tls-failed`, `pair-record-invalid` …
@@ -97,5 +94,5 @@ async function readBackupDomain(session: DeviceSession): Promise<PlistDict> {
 
 function appleDateAt(values: PlistDict, key: string): Date | undefined {
   const seconds = numberAt(values, key);
-  return seconds === undefined ? undefined : new Date((seconds + APPLE_EPOCH_SECONDS) * 1000);
+  return seconds === undefined ? undefined : new Date(seconds * 1000 + APPLE_EPOCH_MS);
 }

@@ -1,5 +1,5 @@
 /** A trusted session with lockdownd: values that only a trusted host sees, and services. */
-import { isCodedError, throwIfAborted, type Log } from '../base/index.ts';
+import { isCodedError, throwIfAborted, type Log, majorOf } from '../base/index.ts';
 import { dict, type PlistDict, type PlistValue } from '../formats/index.ts';
 import { DeviceProtocolError } from './errors.ts';
 import { LOCKDOWN_PORT, LockdownClient, startPinnedTls } from './lockdown/lockdown-client.ts';
@@ -170,6 +170,5 @@ export function asDict(value: PlistValue | undefined): PlistDict {
 
 /** A device that does not say its version is taken for a new one. */
 function majorVersion(productVersion: PlistValue | undefined): number {
-  const major = typeof productVersion === 'string' ? Number.parseInt(productVersion, 10) : Number.NaN;
-  return Number.isNaN(major) ? Number.POSITIVE_INFINITY : major;
+  return (typeof productVersion === 'string' ? majorOf(productVersion) : undefined) ?? Number.POSITIVE_INFINITY;
 }

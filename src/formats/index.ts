@@ -2,6 +2,7 @@
 export { FormatError, type FormatErrorCode } from './errors.ts';
 
 export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
+export { APPLE_EPOCH_MS } from './plist/apple-epoch.ts';
 export { parseBinaryPlist } from './plist/binary-reader.ts';
 export { BinaryRecords } from './plist/binary-records.ts';
 export { writeBinaryPlist } from './plist/binary-writer.ts';

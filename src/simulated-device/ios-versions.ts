@@ -1,4 +1,5 @@
 /** iOS versions as data: what depends on the version stands in a row here, not in conditions elsewhere. */
+import { compareVersions } from '../base/index.ts';
 import { SimulatorError } from './errors.ts';
 
 export interface IosVersion {
@@ -283,15 +284,10 @@ export function iosVersion(productVersion: string): IosVersion {
 
 /** What this version does. Throws `simulator-version-malformed`. */
 export function behaviourOf(productVersion: string): IosBehaviour {
+  parseVersion(productVersion);
   const values = Object.entries(COLUMNS).map(([name, column]) => [name, valueAt(column as Column<unknown>, productVersion)]);
   const behaviour: unknown = Object.fromEntries(values);
   return behaviour as IosBehaviour;
-}
-
-/** Negative, 0 or positive as `a` is older than, equal to or newer than `b`. */
-export function compareVersions(a: string, b: string): number {
-  const [one, other] = [parseVersion(a), parseVersion(b)];
-  return one.major - other.major || one.minor - other.minor || one.patch - other.patch;
 }
 
 /** Throws `simulator-version-malformed` unless the text is X.Y or X.Y.Z. */

@@ -1,8 +1,13 @@
-/** Which systems ask for the passcode before every backup that a computer starts. */
+/** Which systems ask for the passcode, and before what; the prompt appears only if the device has a passcode at all. */
+import { compareVersions } from '../../base/index.ts';
 
-/** iOS 16.1 and later, and the fixes of iOS 15 from 15.7.1 on; the prompt appears only if the device has a passcode at all. */
+/** Before every backup and restore that a computer starts: iOS 16.1 and later, and the fixes of iOS 15 from 15.7.1 on. */
 export function asksForPasscode(productVersion: string): boolean {
-  const [major = 0, minor = 0, patch = 0] = productVersion.split('.').map(Number);
-  if (major === 15) return minor > 7 || (minor === 7 && patch >= 1);
-  return major > 16 || (major === 16 && minor >= 1);
+  const isFixed = compareVersions(productVersion, '15.7.1') >= 0 && compareVersions(productVersion, '16') < 0;
+  return isFixed || compareVersions(productVersion, '16.1') >= 0;
+}
+
+/** Before the backup password is set, changed or removed: iOS 13 and later (device-protocol reference 3.12). */
+export function asksForPasscodeOfPassword(productVersion: string): boolean {
+  return compareVersions(productVersion, '13') >= 0;
 }

@@ -2,26 +2,30 @@
 import type { BackupEvent } from './backup-event.ts';
 import type { NotificationWatcher } from './watch-notifications.ts';
 
-const PASSCODE_NEEDED = 'Enter the passcode on the device; it waits about 3 minutes.';
-
 export interface PromptedRun {
   readonly onEvent: (event: BackupEvent) => void;
-  /** Somebody pressed Cancel on the device. */
-  readonly onCancelledOnDevice: () => void;
+  /** Somebody pressed Cancel on the device, which is about synchronising; absent where the device goes on all the same. */
+  readonly onCancelledOnDevice?: () => void;
+  /** What to say when the prompt comes. Given by runs for which unseen prompts are no event either. */
+  readonly passcodeNeeded?: string;
 }
 
-export function promptWatcher({ onEvent, onCancelledOnDevice }: PromptedRun, enter: (isWaiting: boolean) => void): NotificationWatcher {
+/** `enter` hears whether the prompt is on the screen. */
+export function promptWatcher(run: PromptedRun, enter: (isWaiting: boolean) => void): NotificationWatcher {
+  const { onEvent, onCancelledOnDevice = () => undefined, passcodeNeeded } = run;
   let isShown = false;
   return {
     onCancelledOnDevice,
     onBlind() {
+      if (passcodeNeeded !== undefined) return;
       onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts of the device cannot be seen from here; watch its screen.' });
     },
     onPasscodePrompt(shown) {
       if (shown === isShown) return;
       isShown = shown;
       enter(shown);
-      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: PASSCODE_NEEDED });
+      const needed = passcodeNeeded ?? 'Enter the passcode on the device; it waits about 3 minutes.';
+      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: needed });
       else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
     },
   };

@@ -11,6 +11,7 @@ import {
 } from '../../device-protocol/index.ts';
 import { DEFAULT_WAIT_LIMITS, type WaitLimits } from './wait-limits.ts';
 import { performWatched } from './perform-watched.ts';
+import { RefusingHost } from './refusing-host.ts';
 
 export interface DeviceRequestOptions {
   readonly mux: UsbmuxClient;
@@ -36,21 +37,4 @@ export async function requestWithoutFiles(
 }
 
 /** For a device that looks for files all the same: there are none, and none can be stored. */
-export const NO_FILES: BackupHost = {
-  freeDiskSpace: () => 0,
-  listDirectory: nothingThere,
-  createDirectory: refuse,
-  move: refuse,
-  remove: refuse,
-  copy: refuse,
-  open: nothingThere,
-  receive: refuse,
-};
-
-function nothingThere(): never {
-  throw Object.assign(new Error('ENOENT: this request has no files'), { code: 'ENOENT', syscall: 'open' });
-}
-
-function refuse(): never {
-  throw Object.assign(new Error('EROFS: this request has no files'), { code: 'EROFS', syscall: 'open' });
-}
+export const NO_FILES: BackupHost = new RefusingHost('belongs to a request without files');

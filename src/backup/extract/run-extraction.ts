@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, opendirSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, parse } from 'node:path';
 import { ClassKeys, fileIdOf, type ClassKeysData } from '../../formats/index.ts';
-import { systemErrorCode } from '../../base/index.ts';
+import { systemErrorCode, nextTurn } from '../../base/index.ts';
 import { diskFailure } from '../folder/disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { filesAreEncrypted } from '../read/sampled-files.ts';
@@ -273,10 +273,4 @@ function guarded<T>(path: string, work: () => T): T {
   } catch (error) {
     throw diskFailure(error, path);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,5 +1,5 @@
 /** Counts the regular files of each protection class, which only their records tell. */
-import { throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import { recordOf } from './file-rows.ts';
 import type { RankedRows } from './catalogue/ranked-rows.ts';
 import type { FilesOfClass } from './encryption-facts.ts';
@@ -19,10 +19,4 @@ export async function countClasses(store: RankedRows, signal: AbortSignal): Prom
     throwIfAborted(signal);
   }
   return [...files].sort(([a], [b]) => a - b).map(([protectionClass, count]) => ({ protectionClass, files: count }));
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

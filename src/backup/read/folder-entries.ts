@@ -1,4 +1,5 @@
 /** Goes through a directory entry by entry, so that one of a million costs no more memory than one of ten. */
+import { nextTurn } from '../../base/index.ts';
 import { opendirSync, type Dirent } from 'node:fs';
 
 /** Entries that are looked at before others get their turn. */
@@ -29,10 +30,4 @@ export async function someEntry(path: string, test: (entry: Dirent) => boolean):
     return false;
   }
   return false;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,6 +1,5 @@
 /** Lists the keychain of a backup, item by item. */
-import { setImmediate } from 'node:timers/promises';
-import { isCodedError, throwIfAborted } from '../../base/index.ts';
+import { isCodedError, throwIfAborted, nextTurn } from '../../base/index.ts';
 import {
   defaultPlistLimits,
   FormatError,
@@ -53,7 +52,7 @@ export async function listKeychain(backup: Backup, options: KeychainOptions = {}
   const items: KeychainRow[] = [];
   for (const [index, entry] of entries.entries()) {
     if (index % ITEMS_AT_ONCE === 0) {
-      await setImmediate();
+      await nextTurn();
       throwIfAborted(signal);
     }
     items.push(rowOf(entry, encrypted, classKeys, reveal));

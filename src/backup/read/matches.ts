@@ -1,5 +1,5 @@
 /** Which ranks of the catalogue a query means: a plain stretch, or a list found by going through the names in slices. */
-import { throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import type { FileQuery } from './backup.ts';
 import { BackupError } from '../errors.ts';
 import type { RankedRows, RankedName, RankRange } from './catalogue/ranked-rows.ts';
@@ -112,10 +112,4 @@ function listOf(ranks: Uint32Array): Matches {
 /** Lower case for A–Z only, as SQLite's LIKE compares. */
 function asciiLower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,21 +1,19 @@
 /** The conversation of one restore: services, lock, the applications to install, the request, and serving the device until it has finished. */
 import type { Log } from '../../base/index.ts';
-import {
-  takeSyncLock,
-  type AfcClient,
-  type BackupResponse,
-  type Device,
-  type DeviceProtocolError,
-  type RestoreOptions,
+import type {
+  AfcClient,
+  BackupRequest,
+  BackupResponse,
+  Device,
+  DeviceProtocolError,
+  RestoreOptions,
+  ServeWatcher,
 } from '../../device-protocol/index.ts';
 import { dictAt, type PlistDict } from '../../formats/index.ts';
 import type { BackupEvent } from '../device-run/backup-event.ts';
-import { openAfc, openBackupSession, openSessionWhenUnlocked, tellWaiting } from '../device-run/open-when-ready.ts';
-import { asksForPasscode } from '../device-run/passcode-versions.ts';
+import { inConversation, type ConversationRules } from '../device-run/open-conversation.ts';
 import type { WaitLimits } from '../device-run/wait-limits.ts';
-import { promptWatcher } from '../device-run/prompt-watcher.ts';
 import { SilenceMonitor } from '../device-run/silence-monitor.ts';
-import { watchNotifications } from '../device-run/watch-notifications.ts';
 import { putRestoreApplications, removeRestoreApplications } from './restore-applications.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import type { RestoreProgress } from './restore-progress.ts';
@@ -42,57 +40,54 @@ export interface RestoreConversation {
 }
 
 /**
- * The order is that of idevicebackup2. Whatever happens, the lock is given back and the link is ended politely.
+ * Whatever happens, the lock is given back and the link is ended politely.
  * Throws what the protocol throws, and 'cancelled'; a refusal of the device is returned.
  */
 export async function converseForRestore(run: RestoreConversation): Promise<BackupResponse> {
-  const { device, host, source, progress, log, signal } = run;
-  await using session = await openSessionWhenUnlocked(run);
-  await using _heartbeat = await session.keepAlive(log, signal);
-  const productVersion = await session.getValue(undefined, 'ProductVersion');
-  const prompts = promptWatcher(run, (isWaiting) => {
-    progress.enter(isWaiting ? 'waiting-for-passcode' : 'checking-backup');
-  });
-  await using notifications = await watchNotifications(session, prompts, log, signal);
-  await using afc = await openAfc(run, session, 'going on without the sync lock, and no application will be installed');
-  await using backup = await openBackupSession(run, session);
-  await using _lock =
-    afc && (await takeSyncLock({ afc, notifications, signal, log, waitMs: run.waitLimits.syncLockMs, onWaiting: tellWaiting(run) }));
-  const removeApplications = await offerApplications(run, afc);
-  await session.close();
-  let isDone = false;
-  try {
-    progress.enter(typeof productVersion === 'string' && asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'checking-backup');
-    using silence = new SilenceMonitor({ ...run, phase: () => progress.phase });
-    progress.onActivity = () => {
-      silence.onActivity();
-    };
-    const response = await backup.perform(
-      {
+  const { device, host, source, progress, signal } = run;
+  const rules: ConversationRules = {
+    onPrompt: (isShown) => {
+      progress.enter(isShown ? 'waiting-for-passcode' : 'checking-backup');
+    },
+    withoutAfc: 'going on without the sync lock, and no application will be installed',
+  };
+  return await inConversation(run, rules, async ({ session, afc, backup, asksForPasscode }) => {
+    const removeApplications = await offerApplications(run, afc);
+    await session.close();
+    let isDone = false;
+    try {
+      progress.enter(asksForPasscode ? 'waiting-for-passcode' : 'checking-backup');
+      using silence = new SilenceMonitor({ ...run, phase: () => progress.phase });
+      progress.onActivity = () => {
+        silence.onActivity();
+      };
+      const request: BackupRequest = {
         name: 'Restore',
         targetIdentifier: device.udid,
         sourceIdentifier: source,
         applicationIds: run.choices.applications,
         options: explicitOptions(run),
-      },
-      host,
-      {
-        onMessage: (message) => {
-          log.trace(`device: ${message.kind}`);
-          progress.begin(message);
-        },
-        onAnswered: (message, code) => {
-          progress.answered();
-          if (code !== 0) log.debug(`${message.kind} was answered with ${String(code)}`);
-        },
-      },
-      signal,
-    );
-    isDone = response.errorCode === 0;
-    return response;
-  } finally {
-    if (!isDone) await removeApplications();
-  }
+      };
+      const response = await backup.perform(request, host, watcherFor(run), signal);
+      isDone = response.errorCode === 0;
+      return response;
+    } finally {
+      if (!isDone) await removeApplications();
+    }
+  });
+}
+
+function watcherFor({ progress, log }: RestoreConversation): ServeWatcher {
+  return {
+    onMessage: (message) => {
+      log.trace(`device: ${message.kind}`);
+      progress.begin(message);
+    },
+    onAnswered: (message, code) => {
+      progress.answered();
+      if (code !== 0) log.debug(`${message.kind} was answered with ${String(code)}`);
+    },
+  };
 }
 
 /** Every key is there. */

@@ -1,6 +1,7 @@
 /** What a phone may do with the files of a backup while it restores it: read them. Everything else is refused. */
 import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
-import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from '../../device-protocol/index.ts';
+import type { DevicePath, DirectoryEntry, OutgoingFile, Steps } from '../../device-protocol/index.ts';
+import { RefusingHost } from '../device-run/refusing-host.ts';
 import { systemError } from '../folder/disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
@@ -27,19 +28,20 @@ export interface ReadOnlyHostOptions {
   readonly copy?: { readonly name: string; readonly make: () => Steps };
 }
 
-export class ReadOnlyHost implements BackupHost {
+export class ReadOnlyHost extends RefusingHost {
   readonly #options: ReadOnlyHostOptions;
 
   constructor(options: ReadOnlyHostOptions) {
+    super('is only read in a restore');
     this.#options = options;
   }
 
-  freeDiskSpace(): number {
+  override freeDiskSpace(): number {
     const { bavail, bsize } = statfsSync(this.#options.folder.path);
     return bavail * bsize;
   }
 
-  *listDirectory(path: DevicePath): Generator<DirectoryEntry> {
+  override *listDirectory(path: DevicePath): Generator<DirectoryEntry> {
     const { folder } = this.#options;
     const inside = this.#inside(path);
     for (const name of folder.list(inside)) {
@@ -49,7 +51,7 @@ export class ReadOnlyHost implements BackupHost {
     }
   }
 
-  open(path: DevicePath): OutgoingFile {
+  override open(path: DevicePath): OutgoingFile {
     const { folder, watcher } = this.#options;
     const inside = this.#inside(path);
     watcher.onOpen(inside);
@@ -71,26 +73,10 @@ export class ReadOnlyHost implements BackupHost {
     };
   }
 
-  copy(from: DevicePath, to: DevicePath): Steps {
+  override copy(from: DevicePath, to: DevicePath): Steps {
     const { copy } = this.#options;
-    if (to !== copy?.name || this.#inside(from) !== '') throw refused(to);
+    if (to !== copy?.name || this.#inside(from) !== '') throw this.refused(to);
     return copy.make();
-  }
-
-  createDirectory(path: DevicePath): void {
-    throw refused(path);
-  }
-
-  move(from: DevicePath): void {
-    throw refused(from);
-  }
-
-  remove(path: DevicePath): never {
-    throw refused(path);
-  }
-
-  receive(path: DevicePath): IncomingFile {
-    throw refused(path);
   }
 
   /** Throws 'unsafe-path' for what is no part of this backup: such a device is not answered. */
@@ -100,9 +86,4 @@ export class ReadOnlyHost implements BackupHost {
     if (path.startsWith(`${source}/`)) return path.slice(source.length + 1);
     throw new BackupError('unsafe-path', 'the device named a path outside of the backup', { data: { path } });
   }
-}
-
-/** The device is told what a write-protected disk would say, and goes on or gives up. */
-function refused(path: string): Error {
-  return Object.assign(new Error(`EROFS: '${path}' is only read in a restore`), { code: 'EROFS', syscall: 'write', path });
 }

@@ -1,5 +1,5 @@
 /** Can this backup be restored, and to this phone? What a phone would find out in the middle, told before anybody starts. */
-import { throwIfAborted, type OnProgress } from '../../base/index.ts';
+import { throwIfAborted, type OnProgress, compareVersions } from '../../base/index.ts';
 import type { Device } from '../../device-protocol/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
@@ -150,7 +150,7 @@ function folderObstacles({ isFinished, isTooOld, verdict, counts }: FolderFacts)
 function deviceObstacles(backup: { productVersion?: string; productType?: string }, device: DeviceFacts): RestoreObstacle[] {
   const obstacles: RestoreObstacle[] = [];
   const { productVersion, productType, isFindMyOn, isLocked } = device;
-  if (backup.productVersion !== undefined && productVersion !== undefined && isNewer(backup.productVersion, productVersion)) {
+  if (backup.productVersion !== undefined && productVersion !== undefined && compareVersions(backup.productVersion, productVersion) > 0) {
     const data = { backupVersion: backup.productVersion, deviceVersion: productVersion };
     obstacles.push(obstacle('newer-system', true, `the backup is of iOS ${backup.productVersion}, the device has ${productVersion}`, data));
   }
@@ -170,13 +170,4 @@ function obstacle(code: RestoreObstacleCode, blocks: boolean, message: string, d
 /** "iPhone14,5" → "iPhone". */
 function familyOf(productType: string): string {
   return productType.replace(/\d.*$/s, '');
-}
-
-function isNewer(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0));
-  for (let at = 0; at < 3; at++) {
-    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
 /** What a restore takes away from a phone, told before anybody starts: by the options, the phone's system, and what the backup holds. */
-import { isCodedError } from '../../base/index.ts';
+import { isCodedError, majorOf } from '../../base/index.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { openBackup } from '../read/open-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
@@ -40,7 +40,7 @@ const PERSONAL_DOMAINS: readonly string[] = ['CameraRollDomain', 'HomeDomain'];
 
 /** In the order in which a person should read it; never empty. */
 export function foreseeRemovals({ choices = {}, productVersion, domains }: RemovalFacts): readonly RestoreRemoval[] {
-  const major = productVersion === undefined ? undefined : Number.parseInt(productVersion, 10);
+  const major = productVersion === undefined ? undefined : majorOf(productVersion);
   const clears = choices.system === true && major !== undefined && major >= CLEARS_SINCE;
   const isLost = (domain: string) => domains !== undefined && !domains.has(domain);
   const removals: RestoreRemoval[] = [];

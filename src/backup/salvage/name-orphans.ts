@@ -1,6 +1,5 @@
 /** Names for stored files without a row: candidates are hashed, and one that gives the fileID is the name, beyond doubt. */
-import { setImmediate } from 'node:timers/promises';
-import { throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { dictionaryOf } from '../read/plist-reading.ts';
@@ -33,7 +32,7 @@ export async function findOrphans(store: RowStore, context: NamingContext): Prom
     throwIfAborted(context.signal);
     if (++seen % FILES_BETWEEN_WORDS === 0) {
       context.onSeen(seen);
-      await setImmediate();
+      await nextTurn();
     }
     if (orphans.has(fileID) || store.has(fileID)) continue;
     const [payload] = storedCopies(context.places, fileID);
@@ -79,7 +78,7 @@ class Naming {
       this.#orphans.setName(fileIdOf(name.domain, name.relativePath), name);
       if (++this.#hashed % 20_000 !== 0) continue;
       this.#context.onHashed(this.#hashed, item);
-      await setImmediate();
+      await nextTurn();
       throwIfAborted(this.#context.signal);
       if (this.#orphans.named === this.#orphans.count) return;
     }

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import { catalogueFormatOf, type ClassKeys } from '../../formats/index.ts';
 import type { Payload } from '../read/backup.ts';
 import { firstBytes } from '../read/catalogue/catalogue-probe.ts';
@@ -173,7 +172,7 @@ class SourceReader {
       count++;
       if (++this.#rows % 1000 !== 0) continue;
       this.#context.onRows(this.#rows);
-      await setImmediate();
+      await nextTurn();
       throwIfAborted(this.#context.signal);
     }
     return count;

@@ -1,11 +1,9 @@
 /** iCloud Backup as far as a computer can see and change it: a switch, and sometimes the date of the last one. */
 import { Device, DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.ts';
-import { boolAt, numberAt, stringAt } from '../../formats/index.ts';
+import { APPLE_EPOCH_MS, boolAt, numberAt, stringAt } from '../../formats/index.ts';
 import { requestWithoutFiles, type DeviceRequestOptions } from '../device-run/request-without-files.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
-/** Seconds from 1970 to 2001, where the device's clocks begin. */
-const APPLE_EPOCH_SECONDS = 978_307_200;
 
 /** What a device says about iCloud Backup. */
 export interface CloudBackupState {
@@ -27,7 +25,7 @@ export async function readCloudBackup({ mux, udid, signal }: DeviceRequestOption
   const seconds = numberAt(values, 'LastCloudBackupDate');
   return {
     enabled: boolAt(values, 'CloudBackupEnabled'),
-    lastBackup: seconds === undefined ? undefined : new Date((seconds + APPLE_EPOCH_SECONDS) * 1000),
+    lastBackup: seconds === undefined ? undefined : new Date(seconds * 1000 + APPLE_EPOCH_MS),
     lastBackupZone: stringAt(values, 'LastCloudBackupTZ'),
     readAt: new Date(),
   };

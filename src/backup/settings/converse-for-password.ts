@@ -12,13 +12,13 @@ import {
 import { boolAt } from '../../formats/index.ts';
 import type { BackupEvent } from '../device-run/backup-event.ts';
 import { DEFAULT_WAIT_LIMITS, type WaitLimits } from '../device-run/wait-limits.ts';
+import { asksForPasscodeOfPassword } from '../device-run/passcode-versions.ts';
 import { performWatched } from '../device-run/perform-watched.ts';
-import { watchNotifications, type NotificationWatcher } from '../device-run/watch-notifications.ts';
+import { promptWatcher } from '../device-run/prompt-watcher.ts';
+import { watchNotifications } from '../device-run/watch-notifications.ts';
 import type { Passwords } from './keep-changed-manifest.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
-/** From this version on a phone asks for its passcode first (device-protocol reference 3.12). */
-const FIRST_MAJOR_THAT_ASKS = 13;
 
 /** com.apple.mobile.backup, as far as it is about the password. */
 export interface EncryptionSetting {
@@ -50,11 +50,14 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
   const values = await session.getValues(BACKUP_DOMAIN);
   run.onSetting({ willEncrypt: boolAt(values, 'WillEncrypt') ?? false, isRequired: boolAt(values, 'RequiresEncryption') ?? false });
   const productVersion = await session.getValue(undefined, 'ProductVersion');
-  await using _notifications = await watchNotifications(session, promptWatcher(run), log, signal);
+  const prompts = promptWatcher({ onEvent: run.onEvent, passcodeNeeded: 'Enter the passcode on the device.' }, (isWaiting) => {
+    enter(isWaiting ? 'waiting-for-passcode' : 'changing-password');
+  });
+  await using _notifications = await watchNotifications(session, prompts, log, signal);
   const connection = await startServicePatiently(session, BACKUP_SERVICE, { signal });
   await using backup = await BackupSession.open(connection, signal, run.waitLimits?.firstMessageMs ?? DEFAULT_WAIT_LIMITS.firstMessageMs);
   await session.close();
-  enter(asksForPasscode(productVersion) ? 'waiting-for-passcode' : 'changing-password');
+  enter(typeof productVersion === 'string' && asksForPasscodeOfPassword(productVersion) ? 'waiting-for-passcode' : 'changing-password');
   return await performWatched({
     ...run,
     backup,
@@ -69,23 +72,4 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
 /** What the phone says of WillEncrypt now. */
 export async function readEncryptionSetting(device: Device, signal: AbortSignal): Promise<boolean> {
   return (await device.getValue(BACKUP_DOMAIN, 'WillEncrypt', signal)) === true;
-}
-
-function asksForPasscode(productVersion: unknown): boolean {
-  return typeof productVersion === 'string' && Number.parseInt(productVersion, 10) >= FIRST_MAJOR_THAT_ASKS;
-}
-
-function promptWatcher({ enter, onEvent }: PasswordConversation): NotificationWatcher {
-  let isShown = false;
-  return {
-    // It is about synchronising; the phone itself goes on with the password.
-    onCancelledOnDevice: () => undefined,
-    onPasscodePrompt(shown) {
-      if (shown === isShown) return;
-      isShown = shown;
-      enter(shown ? 'waiting-for-passcode' : 'changing-password');
-      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: 'Enter the passcode on the device.' });
-      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
-    },
-  };
 }

@@ -1,5 +1,6 @@
 /** What a phone may have of a backup while its password is changed: it reads, and gives back Manifest.plist under the new one. */
-import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
+import type { DevicePath, DirectoryEntry, IncomingFile, OutgoingFile } from '../../device-protocol/index.ts';
+import { RefusingHost } from '../device-run/refusing-host.ts';
 import type { WritingHost } from '../create/writing-host.ts';
 import type { JournalPaths } from '../folder/journal-layout.ts';
 import { removeIfEmpty } from '../folder/own-places.ts';
@@ -15,7 +16,7 @@ export interface ReceivedManifest {
 }
 
 /** Nothing is written: what comes is held until somebody has looked at it. The folder is locked for other runs from then on. */
-export class PasswordHost implements BackupHost {
+export class PasswordHost extends RefusingHost {
   readonly #folder: WritingHost;
   readonly #journalPaths: JournalPaths;
   readonly #udid: string;
@@ -24,6 +25,7 @@ export class PasswordHost implements BackupHost {
   #lock: FolderLock | undefined;
 
   constructor(folder: WritingHost, journalPaths: JournalPaths, udid: string) {
+    super('is not changed with a password');
     this.#folder = folder;
     this.#journalPaths = journalPaths;
     this.#udid = udid;
@@ -33,31 +35,31 @@ export class PasswordHost implements BackupHost {
     return this.#received;
   }
 
-  freeDiskSpace(): number {
+  override freeDiskSpace(): number {
     return this.#folder.freeDiskSpace();
   }
 
-  listDirectory(path: DevicePath): Iterable<DirectoryEntry> {
+  override listDirectory(path: DevicePath): Iterable<DirectoryEntry> {
     return this.#folder.listDirectory(path);
   }
 
-  open(path: DevicePath): OutgoingFile {
+  override open(path: DevicePath): OutgoingFile {
     const file = this.#folder.open(path);
     this.#read.add(path);
     return file;
   }
 
   /** Only a Manifest.plist that the phone has read before; on any other path it is told that the disk is write-protected. */
-  receive(path: DevicePath): IncomingFile {
+  override receive(path: DevicePath): IncomingFile {
     const relativePath = path.slice(this.#udid.length + 1);
     const isManifest = relativePath === 'Manifest.plist' || relativePath === 'Snapshot/Manifest.plist';
-    if (!isManifest || !this.#read.has(path)) throw refused(path);
+    if (!isManifest || !this.#read.has(path)) throw this.refused(path);
     this.#takeLock();
     let held = Buffer.alloc(0);
     let length = 0;
     return {
       write: (bytes) => {
-        if (length + bytes.length > MOST_BYTES) throw systemError('EFBIG', path);
+        if (length + bytes.length > MOST_BYTES) throw tooLarge(path);
         if (length + bytes.length > held.length) held = Buffer.concat([held.subarray(0, length)], 2 * (length + bytes.length));
         held.set(bytes, length);
         length += bytes.length;
@@ -67,22 +69,6 @@ export class PasswordHost implements BackupHost {
       },
       discard: () => undefined,
     };
-  }
-
-  createDirectory(path: DevicePath): void {
-    throw refused(path);
-  }
-
-  move(from: DevicePath): void {
-    throw refused(from);
-  }
-
-  remove(path: DevicePath): never {
-    throw refused(path);
-  }
-
-  copy(from: DevicePath): never {
-    throw refused(from);
   }
 
   /** Gives the folder back to other runs. Never throws. */
@@ -100,10 +86,6 @@ export class PasswordHost implements BackupHost {
   }
 }
 
-function refused(path: string): Error {
-  return systemError('EROFS', path);
-}
-
-function systemError(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: '${path}' is not changed with a password`), { code, syscall: 'open', path });
+function tooLarge(path: string): Error {
+  return Object.assign(new Error(`EFBIG: '${path}' is larger than any Manifest.plist`), { code: 'EFBIG', syscall: 'write', path });
 }

@@ -1,5 +1,5 @@
 /** One verification under way: takes the checks through the backup, its rows and what is stored, and puts the report together. */
-import { throwIfAborted, type CodedError, type OnProgress } from '../../base/index.ts';
+import { throwIfAborted, type CodedError, type OnProgress, nextTurn } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { RankedRows } from '../read/catalogue/ranked-rows.ts';
@@ -199,10 +199,4 @@ export class Verification {
 function stateWithout({ classKeys }: CheckOptions, inspected: InspectedFolder): CatalogueState {
   const code = obstacleOf(inspected, classKeys !== undefined)?.code;
   return code === 'backup-encrypted' || (code === 'too-old' && inspected.summary.era !== 'mdinfo') ? 'closed' : 'unreadable';
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

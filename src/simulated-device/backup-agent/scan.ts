@@ -1,5 +1,5 @@
 /** Going through the phone before anything is sent: which files go, which stay as they are on the host. */
-import { throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import { fileIdOf, isDigestedDomain, type MBFile } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';
 import type { CatalogueReader, StoredPayload } from './catalogue/catalogue.ts';
@@ -55,7 +55,7 @@ export async function scan(files: Iterable<PhoneFile>, previous: PreviousBackup,
     }
     count++;
     if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     throwIfAborted(signal);
     pausedAt = performance.now();
   }

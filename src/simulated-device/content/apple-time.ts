@@ -1,7 +1,7 @@
 /** Dates as apps of the phone store them: counted from 2001. */
+import { APPLE_EPOCH_MS } from '../../formats/index.ts';
 
-/** Unix seconds of 2001-01-01T00:00:00Z. */
-const APPLE_EPOCH_SECONDS = 978_307_200;
+const APPLE_EPOCH_SECONDS = APPLE_EPOCH_MS / 1000;
 
 /** Seconds since 2001 of a Unix time in seconds. */
 export function appleSeconds(unixSeconds: number): number {

@@ -1,4 +1,5 @@
 /** What happens to the bytes of a device on their way out: counted, cut into segments, held back, swallowed, and struck to the byte. */
+import { nextTurn } from '../../base/index.ts';
 import { DeviceProtocolError, type Connection, type OutgoingShape } from '../../device-protocol/index.ts';
 import type { Clock } from '../phone/clock.ts';
 import type { Armed } from './arm-fault.ts';
@@ -98,7 +99,7 @@ export class LinkShaper implements OutgoingShape {
       segments.left -= segments.bytes;
       await write(bytes.subarray(at, at + segments.bytes));
       // Lets the socket send this segment before it sees the next.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     if (at < bytes.length) await write(bytes.subarray(at));
   }

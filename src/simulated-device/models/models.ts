@@ -1,6 +1,7 @@
 /** The hardware models that can be simulated, and which iOS versions each of them ran. */
+import { compareVersions } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
-import { compareVersions, NEWEST_VERSION, parseVersion } from '../ios-versions.ts';
+import { NEWEST_VERSION, parseVersion } from '../ios-versions.ts';
 import type { DeviceModel } from './device-model.ts';
 import { IPADS } from './ipads.ts';
 import { IPHONES } from './iphones.ts';
@@ -17,6 +18,7 @@ export function modelOf(productType: string): DeviceModel | undefined {
 
 /** Throws `simulator-version-malformed`. */
 export function ranVersion({ firstVersion, lastVersion }: DeviceModel, productVersion: string): boolean {
+  parseVersion(productVersion);
   if (compareVersions(productVersion, firstVersion) < 0) return false;
   return lastVersion === undefined || compareVersions(cutTo(productVersion, lastVersion), lastVersion) <= 0;
 }

@@ -1,6 +1,6 @@
 /** The time of a simulated phone: what it dates things by, and what every timeout of it waits for. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { CancelledError, throwIfAborted } from '../../base/index.ts';
+import { CancelledError, throwIfAborted, nextTurn } from '../../base/index.ts';
 
 /** The clock of a simulated phone: all its waits and dates go by it. */
 export interface Clock {
@@ -97,7 +97,7 @@ export class VirtualClock implements Clock {
       if (next === undefined || next.at > end) break;
       this.#now = Math.max(this.#now, next.at);
       next.wake();
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     this.#now = end;
   }

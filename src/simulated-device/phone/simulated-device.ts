@@ -9,6 +9,7 @@ import type { BackupConditions } from '../backup-agent/backup-conditions.ts';
 import { BackupPassword } from './backup-password.ts';
 import { CloudBackup } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
+import { appleSeconds } from '../content/apple-time.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import { DeviceKey } from './device-key.ts';
 import type { ArmedFault, FaultSettings } from '../faults/fault.ts';
@@ -44,8 +45,6 @@ const SHOWN_BY_AFC: Readonly<Record<string, ContentFolder>> = {
   Recordings: { domain: 'MediaDomain', folder: 'Media/Recordings' },
 };
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
-/** Unix seconds of 2001-01-01, from which lockdownd counts its dates. */
-const APPLE_EPOCH_SECONDS = 978_307_200;
 
 /** What changed; whoever listens asks the device for the rest. */
 export type DeviceChange =
@@ -334,7 +333,7 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   backupSucceeded(date: Date): void {
-    const seconds = Math.floor(date.getTime() / 1000) - APPLE_EPOCH_SECONDS;
+    const seconds = appleSeconds(Math.floor(date.getTime() / 1000));
     this.setBackupValues(dict({ LastiTunesBackupDate: BigInt(seconds), LastiTunesBackupTZ: 'UTC' }));
   }
 

@@ -1,8 +1,8 @@
 /** com.apple.mobile.diagnostics_relay of a simulated device: what it says of its battery and its parts, and how a host switches it off. */
+import { compareVersions } from '../../base/index.ts';
 import { arrayAt, boolAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
-import { compareVersions } from '../ios-versions.ts';
 import type { PowerAction } from '../phone/power.ts';
 import { plistService } from './plist-service.ts';
 

@@ -1,5 +1,5 @@
 /** Puts the records of a Manifest.mbdb into a private SQLite file shaped like Manifest.db, so that whoever reads catalogues knows only one kind. */
-import { isCodedError, throwIfAborted } from '../../../base/index.ts';
+import { isCodedError, nextTurn, throwIfAborted } from '../../../base/index.ts';
 import { encodeMBFile, flagsOfMode, mbdbFileId, mbfileOf, readMbdb, type MbdbRecord } from '../../../formats/index.ts';
 import type { BackupError } from '../../errors.ts';
 import type { PrivateFolder } from '../private-folder.ts';
@@ -51,7 +51,9 @@ async function insertAll(
   try {
     for (const record of readMbdb(bytes)) {
       statement.first(...rowOf(record));
-      if (++records % TURN_RECORDS === 0) await nextTurn(signal);
+      if (++records % TURN_RECORDS !== 0) continue;
+      await nextTurn();
+      throwIfAborted(signal);
     }
     return undefined;
   } catch (error) {
@@ -69,11 +71,4 @@ async function wholeFile(path: string): Promise<Uint8Array> {
   const { size } = await file.stat();
   if (size > MOST_MBDB_BYTES) throw unreadable(path, 'too-large', { bytes: size });
   return await file.readFile();
-}
-
-async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-  throwIfAborted(signal);
 }

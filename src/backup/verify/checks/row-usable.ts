@@ -1,5 +1,5 @@
 /** Does every row of the catalogue stand for something that can be read? None is left out in silence. */
-import { throwIfAborted } from '../../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../../base/index.ts';
 import type { UnusableRow } from '../../read/catalogue/ranked-rows.ts';
 import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -57,10 +57,4 @@ function reportUnusable(context: CheckContext, row: UnusableRow): void {
 /** Those that are no texts. */
 function typesOf({ types }: UnusableRow): Record<string, string> {
   return Object.fromEntries(Object.entries(types).filter(([, type]) => type !== 'text'));
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

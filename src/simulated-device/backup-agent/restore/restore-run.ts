@@ -1,5 +1,5 @@
 /** One Restore request from the first check to the moment when the phone's content is replaced. */
-import { throwIfAborted } from '../../../base/index.ts';
+import { throwIfAborted, nextTurn } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import type { CatalogueReader, CatalogueRow } from '../catalogue/catalogue.ts';
 import { isKnownDomain } from '../device-paths.ts';
@@ -140,7 +140,7 @@ async function measure(
       bytes += row.record.size;
     }
     if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     throwIfAborted(signal);
     pausedAt = performance.now();
   }

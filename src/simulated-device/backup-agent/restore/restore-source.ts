@@ -1,4 +1,5 @@
 /** What the host offers to restore: Status.plist, Manifest.plist, the catalogue and Info.plist, fetched in that order and judged. */
+import { compareVersions } from '../../../base/index.ts';
 import {
   decodeBackupInfo,
   decodeStatus,
@@ -9,7 +10,6 @@ import {
   type ClassKeys,
   type ManifestProperties,
 } from '../../../formats/index.ts';
-import { compareVersions } from '../../ios-versions.ts';
 import { openCatalogue, type CatalogueKind, type CatalogueReader } from '../catalogue/catalogue.ts';
 import { backupLayout, type BackupLayout } from '../layout.ts';
 import { readProperties } from '../manifest-files.ts';

@@ -1,8 +1,8 @@
 /** Models and versions as data: which exist, which ran what, and what is refused. */
 import assert from 'node:assert/strict';
-import { isCodedError } from '../../../../src/base/index.ts';
+import { compareVersions, isCodedError } from '../../../../src/base/index.ts';
 import { PRESETS, startSimulator, type SimulatedDeviceOptions } from '../../../../src/simulated-device/index.ts';
-import { behaviourOf, compareVersions, iosVersion, NEWEST_VERSION } from '../../../../src/simulated-device/ios-versions.ts';
+import { behaviourOf, iosVersion, NEWEST_VERSION } from '../../../../src/simulated-device/ios-versions.ts';
 import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from '../../../../src/simulated-device/models/models.ts';
 import { presetById, presetsThatRan } from '../../../../src/simulated-device/presets.ts';
 import { productName } from '../../../../src/view/index.ts';

@@ -69,7 +69,7 @@ describe('the host of a restore', () => {
       host.remove(path('SOURCE/Status.plist'));
     }, isReadOnly);
     assert.throws(() => {
-      host.move(path('SOURCE/Status.plist'));
+      host.move(path('SOURCE/Status.plist'), path('SOURCE/Other.plist'));
     }, isReadOnly);
     assert.throws(() => {
       host.createDirectory(path('SOURCE/Snapshot'));
