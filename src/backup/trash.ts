@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { journalPathsOf, type JournalPaths } from './folder/journal-layout.ts';
 import { takeFolderLock, throwIfRunning, type FolderLock } from './folder/folder-lock.ts';
-import { diskFailure } from './folder/disk-failure.ts';
+import { diskFailure } from './disk-failure.ts';
 import { checkOwnPlaces, removeIfEmpty } from './folder/own-places.ts';
 import { safetyPathsOf } from './folder/safety-copy.ts';
 import { BackupError } from './errors.ts';

@@ -17,7 +17,7 @@ import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile
 import type { BackupError } from '../errors.ts';
 import { copyTreeInSteps, removeFolderInSteps } from '../folder/tree-steps.ts';
 import { ConfinedPaths, MOST_PATH_BYTES, type PlacedPath } from '../folder/confined-paths.ts';
-import { diskFailure, isDiskFailure, systemError } from '../folder/disk-failure.ts';
+import { diskFailure, isDiskFailure, systemError } from '../disk-failure.ts';
 import { WriteBuffers } from '../folder/buffered-writer.ts';
 import { receiveInto } from '../folder/incoming-file.ts';
 import type { Journal } from '../folder/journal.ts';

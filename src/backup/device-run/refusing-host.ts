@@ -1,6 +1,6 @@
 /** A host that has no files and lets nothing be done: what a kind of run allows, it adds. */
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from '../../device-protocol/index.ts';
-import { systemError } from '../folder/disk-failure.ts';
+import { systemError } from '../disk-failure.ts';
 
 export class RefusingHost implements BackupHost {
   readonly #why: string;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, parse } from 'node:path';
 import { ClassKeys, fileIdOf, type ClassKeysData } from '../../formats/index.ts';
 import { systemErrorCode, nextTurn } from '../../base/index.ts';
-import { diskFailure } from '../folder/disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { filesAreEncrypted } from '../read/sampled-files.ts';
 import type { RankedRows } from '../read/catalogue/ranked-rows.ts';

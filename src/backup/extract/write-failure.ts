@@ -1,6 +1,6 @@
 /** What a failure means for an extraction: one entry that is reported, or the end of everything. */
 import { isCodedError, systemErrorCode } from '../../base/index.ts';
-import { diskFailure } from '../folder/disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import type { ExtractCode } from './report.ts';
 
 export interface EntryFailure {

@@ -4,7 +4,7 @@ import { lstatSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DevicePath } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
-import { systemError } from './disk-failure.ts';
+import { systemError } from '../disk-failure.ts';
 
 export interface PlacedPath {
   /** Absolute. */

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { parseUdid } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import { diskFailure } from './disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { Journal } from './journal.ts';
 import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
 import { checkOwnPlaces } from './own-places.ts';

@@ -2,7 +2,7 @@
 import { copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
-import { diskFailure } from './disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { readStatusFile } from './folder-status.ts';
 import { journalPathsOf } from './journal-layout.ts';
 import { readJournal, type LastGoodVersion } from './read-journal.ts';

@@ -5,7 +5,7 @@ import { BACKUP_PLIST_LIMITS } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { statusOf } from '../read/backup-folder.ts';
 import { noFileOf, type NoFile } from '../small-file.ts';
-import { diskFailure } from './disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { readFolderStatus } from './folder-status.ts';
 import { journalPathsOf } from './journal-layout.ts';
 import { folderStamp, freeName, keepPreviousVersion } from './keep-previous.ts';

@@ -4,7 +4,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Log } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
-import { diskFailure } from './disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 
 /** What makes a folder of payloads a backup. Manifest.db-wal only where somebody left one. */
 const KEPT_FILES = ['Manifest.db', 'Manifest.db-wal', 'Manifest.mbdb', 'Manifest.plist', 'Status.plist', 'Info.plist'];

@@ -2,7 +2,7 @@
 import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
 import type { DevicePath, DirectoryEntry, OutgoingFile, Steps } from '../../device-protocol/index.ts';
 import { RefusingHost } from '../device-run/refusing-host.ts';
-import { systemError } from '../folder/disk-failure.ts';
+import { systemError } from '../disk-failure.ts';
 import { BackupError } from '../errors.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
 

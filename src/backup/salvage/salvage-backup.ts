@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { throwIfAborted, type OnProgress } from '../../base/index.ts';
-import { diskFailure } from '../folder/disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import { guardPrivateFolders } from '../read/private-folder.ts';

@@ -3,7 +3,7 @@ import { closeSync, constants, mkdirSync, openSync, readdirSync, realpathSync, r
 import { copyFile, open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isCodedError, systemErrorCode } from '../../base/index.ts';
-import { diskFailure } from '../folder/disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { safetyPathsOf } from '../folder/safety-copy.ts';
 import { journalPathsOf } from '../folder/journal-layout.ts';
 import { BackupError } from '../errors.ts';

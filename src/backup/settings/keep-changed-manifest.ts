@@ -12,7 +12,7 @@ import {
   type ClassKeys,
   type ManifestProperties,
 } from '../../formats/index.ts';
-import { diskFailure } from '../folder/disk-failure.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { readJournal } from '../folder/read-journal.ts';
 import type { FolderTransaction } from '../folder/folder-transaction.ts';
 import { smallFileIfAny } from '../small-file.ts';

@@ -1,6 +1,6 @@
 /** Failures of this computer's disk, in the codes of this room. */
-import { systemErrorCode } from '../../base/index.ts';
-import { BackupError, type BackupErrorCode } from '../errors.ts';
+import { systemErrorCode } from '../base/index.ts';
+import { BackupError, type BackupErrorCode } from './errors.ts';
 
 const CODE_OF_SYSTEM_ERROR: Readonly<Record<string, BackupErrorCode>> = {
   ENOSPC: 'disk-full',
