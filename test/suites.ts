@@ -14,8 +14,6 @@ export interface Suite {
   readonly needs?: readonly DebianPackage[];
   /** Names of suites that must have run before, because this one uses what they make. */
   readonly after?: readonly string[];
-  /** Runs at the same time as this one, which stands just before it: neither keeps two cores busy alone, and neither measures time. */
-  readonly together?: string;
   child(choice: TestChoice): ChildSuite;
 }
 
@@ -32,13 +30,11 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
-    together: 'lint',
     child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000),
   },
   {
     name: 'faults',
     about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
-    together: 'lint',
     child: mochaSuite(['test/faults/*.test.ts'], 120_000),
   },
   {
@@ -50,7 +46,6 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'hard',
     about: 'attacks on what the product promises; their long part is `npm run test:hard`',
-    together: 'conversation',
     after: ['build'],
     needs: ['libimobiledevice-utils', 'sqlite3', 'python3', 'python3-pycryptodome'],
     child: mochaSuite(['test/hard/*.test.ts'], 240_000),
@@ -84,7 +79,6 @@ function interopHalf(index: number): Suite {
   return {
     name: 'interop',
     about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
-    together: 'conversation',
     needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
     child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 }),
   };

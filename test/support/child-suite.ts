@@ -1,6 +1,9 @@
 /** Runs a suite as a child process: a crash or a hang of one suite costs one failure and not the whole run. */
 
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ROOT } from '../../.config/bundles.ts';
 import { ONE_FAILURE, ONE_SUCCESS, type SuiteResult, asSuiteResult } from './suite-result.ts';
 
@@ -17,10 +20,32 @@ export interface ChildSuite {
   readonly counts: 'step' | 'tests';
 }
 
+export interface MeasuredResult extends SuiteResult {
+  /** User and system time of the suite with all its children; undefined where the system does not tell, or the suite was killed. */
+  readonly cpuSeconds?: number | undefined;
+}
+
 /** Its output goes where `print` says: at once to the terminal, or kept while another suite is printing. */
-export async function runChildSuite({ script, args = [], counts }: ChildSuite, print: (output: Uint8Array) => void): Promise<SuiteResult> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+export async function runChildSuite(suite: ChildSuite, print: (output: Uint8Array) => void): Promise<MeasuredResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'cpu-of-suite-'));
+  const file = join(folder, 'seconds');
+  try {
+    const result = await resultOf(suite, print, file);
+    return { ...result, cpuSeconds: existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function resultOf(
+  { script, args = [], counts }: ChildSuite,
+  print: (output: Uint8Array) => void,
+  cpuFile: string,
+): Promise<SuiteResult> {
+  const preload = ['--disable-warning=ExperimentalWarning', '--import', new URL('./report-cpu.ts', import.meta.url).href];
+  const child = spawn(process.execPath, [...preload, script, ...args], {
     cwd: ROOT,
+    env: { ...process.env, CPU_SECONDS_FILE: cpuFile },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const silenceLimitMs = SILENCE_LIMIT_MS[counts];

@@ -1,9 +1,10 @@
 /** Runs one suite of mocha files in a process of its own and sends the counts to the parent: `mocha-child.ts OPTIONS-AS-JSON`. */
 
 import { globSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
 import { useBuiltWorkers } from './built-workers.ts';
-import type { SuiteResult } from './suite-result.ts';
+import { SLOWEST_KEPT, type SuiteResult, type TimedTest } from './suite-result.ts';
 
 export interface MochaChildOptions {
   readonly files: readonly string[];
@@ -30,10 +31,17 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
   const files = options.files.flatMap((pattern) => globSync(pattern)).sort();
   for (const file of files.filter((_, place) => place % of === index)) mocha.addFile(file);
   await mocha.loadFilesAsync();
+  const timed: TimedTest[] = [];
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
-      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 });
+      const slowest = timed.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST_KEPT);
+      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0, slowest });
     });
+    const note = (what: Mocha.Runnable) => {
+      timed.push({ title: `${relative(process.cwd(), what.file ?? '')}: ${what.fullTitle()}`, milliseconds: what.duration ?? 0 });
+    };
+    runner.on('test end', note);
+    runner.on('hook end', note);
   });
 }
 

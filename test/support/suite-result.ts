@@ -3,7 +3,17 @@
 export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
+  /** The tests and hooks that took longest, the longest first. */
+  readonly slowest?: readonly TimedTest[];
 }
+
+export interface TimedTest {
+  readonly title: string;
+  readonly milliseconds: number;
+}
+
+/** More than any run prints. */
+export const SLOWEST_KEPT = 20;
 
 /** One thing that was not a test went wrong: a build, a crash, a missing program. */
 export const ONE_FAILURE: SuiteResult = { passed: 0, failed: 1 };
@@ -15,5 +25,13 @@ export function asSuiteResult(value: unknown): SuiteResult | undefined {
   const { passed, failed } = value;
   if (typeof passed !== 'number' || typeof failed !== 'number') return undefined;
   // A suite whose files were not found must not look green.
-  return passed + failed === 0 ? ONE_FAILURE : { passed, failed };
+  if (passed + failed === 0) return ONE_FAILURE;
+  const slowest = 'slowest' in value && Array.isArray(value.slowest) ? value.slowest.filter(isTimedTest) : [];
+  return { passed, failed, slowest };
+}
+
+function isTimedTest(value: unknown): value is TimedTest {
+  return (
+    typeof value === 'object' && value !== null && 'title' in value && 'milliseconds' in value && typeof value.milliseconds === 'number'
+  );
 }
