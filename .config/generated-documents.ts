@@ -1,6 +1,6 @@
 /**
  * What a document says twice is written once: text between `<!-- generated: NAME -->` and `<!-- end -->` comes from the section NAME of
- * `document-sections.ts`, and files that are generated as a whole come from `WHOLE_FILES`.
+ * `document-sections.ts`, and one list of package.json from the presets.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bundles.ts';
 import { SECTIONS, type Section } from './document-sections.ts';
+import { manifestWithLists } from './manifest-lists.ts';
 
 const MARKED = /(<!-- generated: ([a-z-]+) -->)((?:(?!<!-- generated: )[^])*?)(<!-- end -->)/g;
 const OPENING = /<!-- generated: [a-z-]+ -->/g;
@@ -19,8 +20,10 @@ export interface GeneratedDocument {
   readonly wanted: string;
 }
 
-/** Files that nobody edits, by their path. */
-const WHOLE_FILES: Readonly<Record<string, () => string>> = {};
+/** Files that are compared as a whole, by their path. */
+const WHOLE_FILES: Readonly<Record<string, () => string>> = {
+  'package.json': manifestWithLists,
+};
 
 /** Every document with something generated in it. */
 export function generatedDocuments(): GeneratedDocument[] {

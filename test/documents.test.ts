@@ -1,7 +1,10 @@
 /** Documents against the code: what is generated is current, and what stands in another file's form says the same. */
 
 import assert from 'node:assert/strict';
-import { DOORS } from '../.config/bundles.ts';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DOORS, ROOT } from '../.config/bundles.ts';
 import { SECTIONS } from '../.config/document-sections.ts';
 import { exportsOf } from '../.config/door-exports.ts';
 import { fillMarkers, generatedDocuments } from '../.config/generated-documents.ts';
@@ -25,6 +28,41 @@ describe('the documents', () => {
     }
   });
 });
+
+describe('recipes', () => {
+  it('name files and folders that are there', () => {
+    const wrong = trackedReadmes().flatMap((path) =>
+      recipesOf(readFileSync(join(ROOT, path), 'utf8')).flatMap((recipe) => {
+        const named = [...recipe.matchAll(/`([\w.-]+\/[\w./-]*|[\w./-]+\.(?:ts|md|json))`/g)].map(([, name = '']) => name);
+        const isThere = (name: string) => [dirname(path), '.'].some((base) => existsSync(join(ROOT, base, name)));
+        return named.filter((name) => !isThere(name)).map((name) => `${path}: ${name}`);
+      }),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('are there for what one adds', () => {
+    const all = trackedReadmes()
+      .flatMap((path) => recipesOf(readFileSync(join(ROOT, path), 'utf8')))
+      .join('\n');
+    const things = ['fault', 'version', 'service', 'request', 'command', 'check', 'error code', 'finding code', 'setting'];
+    assert.deepEqual(
+      things.filter((thing) => !new RegExp(`\\*\\*an? ${thing}\\*\\*|Adding an? ${thing}`).test(all)),
+      [],
+    );
+  });
+});
+
+/** Sections whose heading says that something is added. */
+function recipesOf(text: string): string[] {
+  return text.split(/^(?=#+ )/m).filter((section) => /^#+ (?:To add|Adding )/.test(section));
+}
+
+function trackedReadmes(): string[] {
+  return execFileSync('git', ['ls-files', '*README.md'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((path) => path !== '');
+}
 
 describe('a generated part', () => {
   const sections = { count: () => '74', rows: () => '| a |\n|---|\n| 1 |' };

@@ -88,7 +88,8 @@ describe('what the command line lists', () => {
 describe('what sentences count', () => {
   const documents = execFileSync('git', ['ls-files', '*.md', 'src/*.ts', '.config/*'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
-    .filter((path) => path !== '');
+    // What a version brought stays as it was.
+    .filter((path) => path !== '' && path !== 'CHANGELOG.md');
   const told = (pattern: RegExp) =>
     documents.flatMap((path) => [...read(path).matchAll(pattern)].map(([whole, said = '']) => ({ path, whole, said })));
 

@@ -62,7 +62,8 @@ describe('models', () => {
 
 describe('versions', () => {
   it('of a table are newest at its end, and unknown ones get a build of the right train', () => {
-    assert.equal(iosVersion(NEWEST_VERSION).buildVersion, '24A446');
+    for (const { id, productVersion } of PRESETS) assert.ok(compareVersions(productVersion, NEWEST_VERSION) <= 0, id);
+    assert.equal(iosVersion('27.0.1').buildVersion, '24A446');
     assert.match(iosVersion('16.2').buildVersion, /^20C/);
     assert.match(iosVersion('26.4').buildVersion, /^23E/);
   });
