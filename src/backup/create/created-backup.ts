@@ -9,6 +9,7 @@ export interface CreatedBackup {
   readonly full: boolean;
   /** As the backup itself says; undefined when it does not. */
   readonly encrypted?: boolean;
+  /** In this run. */
   readonly filesReceived: number;
   readonly bytesReceived: number;
   /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */

@@ -68,6 +68,7 @@ export interface BackupFile {
   readonly mode: number;
   /** ISO 8601, UTC; null when the record is unreadable. */
   readonly modified: string | null;
+  /** NSFileProtection as a number: 1 to 4 for complete, unless open, until first unlock and none. */
   readonly protectionClass: number;
   /** Of a symbolic link. Untrusted text. */
   readonly target?: string;

@@ -18,6 +18,7 @@ const GOODBYE_MS = 2000;
 
 /** Where a service that was started waits for its connection. */
 export interface ServiceAddress {
+  /** On the device; `UsbmuxClient.connect` takes it. */
   readonly port: number;
   /** Whether the service starts with a TLS handshake. */
   readonly ssl: boolean;

@@ -26,7 +26,9 @@ export interface ReceiveWatcher {
 export interface DeviceFileError {
   readonly path: string;
   readonly sourcePath: string;
+  /** Minus a DeviceLink status. */
   readonly code: number;
+  /** The device's own words: untrusted text. */
   readonly text: string;
 }
 

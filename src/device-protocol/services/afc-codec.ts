@@ -96,9 +96,13 @@ export const AFC_STATUS = {
 
 /** One packet of AFC, before its operation is looked at. */
 export interface AfcPacket {
+  /** Counts up; an answer bears that of its request. */
   readonly packetNumber: bigint;
+  /** See `AFC_OPERATION`. */
   readonly operation: number;
+  /** The arguments of the operation. */
   readonly fixed: Uint8Array;
+  /** What follows them: content, names. */
   readonly data: Uint8Array;
 }
 

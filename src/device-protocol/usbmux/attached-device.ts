@@ -11,7 +11,9 @@ export interface AttachedDevice {
   readonly deviceId: number;
   readonly udid: Udid;
   readonly connectionType: ConnectionType;
+  /** Of USB. */
   readonly productId?: number | undefined;
+  /** Bus and port of USB, as the system numbers them. */
   readonly locationId?: number | undefined;
   /** Bits per second. */
   readonly connectionSpeed?: number | undefined;
@@ -30,6 +32,7 @@ export interface NetworkPlace {
   readonly address: string;
   /** Bonjour's name of the device: `MAC@IPv6._apple-mobdev2._tcp.local.` */
   readonly serviceName: string | undefined;
+  /** The system's number of the network interface. */
   readonly interfaceIndex: number | undefined;
 }
 

@@ -31,15 +31,21 @@ export const MUX_RESULT = { ok: 0, badCommand: 1, badDevice: 2, connectionRefuse
 export interface MuxHeader {
   /** Bytes of the body that follows. */
   readonly bodyLength: number;
+  /** See `MUX_VERSION`. */
   readonly version: number;
+  /** See `MUX_MESSAGE`. */
   readonly message: number;
+  /** Chosen by who asks; its answer bears the same. */
   readonly tag: number;
 }
 
 /** One message of usbmuxd. */
 export interface MuxFrame {
+  /** See `MUX_VERSION`. */
   readonly version: number;
+  /** See `MUX_MESSAGE`. */
   readonly message: number;
+  /** Chosen by who asks; its answer bears the same. */
   readonly tag: number;
   /** The body of a plist message; absent for the binary protocol, whose bodies nobody needs to understand. */
   readonly payload?: PlistDict;

@@ -27,7 +27,9 @@ export interface PhoneFile {
   readonly inode: bigint;
   /** Unix seconds. */
   readonly lastModified: number;
+  /** Unix seconds. */
   readonly lastStatusChange: number;
+  /** Unix seconds. */
   readonly birth: number;
   /** Bytes; 0 for directories and symbolic links. */
   readonly size: number;
@@ -78,11 +80,13 @@ export interface PhoneSnapshot {
 export interface FileChange {
   /** Bytes, text, or what makes the bytes when somebody asks for them. */
   readonly content?: Uint8Array | string | FileContent;
+  /** st_mode with the type bits. */
   readonly mode?: number;
   readonly userId?: number;
   readonly groupId?: number;
   /** Unix seconds. */
   readonly lastModified?: number;
+  /** As in `PhoneFile`. */
   readonly protectionClass?: number;
   readonly flags?: number;
   readonly extendedAttributes?: ReadonlyMap<string, Uint8Array>;
