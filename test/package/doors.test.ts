@@ -120,9 +120,11 @@ describe('the package, installed into an empty folder', () => {
       assert.equal(await complaints(COMPILER_BEFORE, RESOLUTIONS[0]), '');
     });
 
-    it('the examples in its comments are programs', async () => {
+    it('the examples in its comments and in the README are programs', async () => {
       const examples = apiExamples();
-      for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup']) assert.ok(examples.has(name), name);
+      for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup', 'readme-2']) {
+        assert.ok(examples.has(name), name);
+      }
       const files = [...examples.keys()].map((name) => `example-${name}.mts`);
       await Promise.all([...examples.values()].map((program, at) => writeFile(join(folder, files[at] ?? ''), program)));
       assert.equal(await complaints(COMPILER, RESOLUTIONS[0], files), '');
