@@ -30,7 +30,8 @@ export interface FindOptions {
 
 /**
  * Looks at each folder and one level below it, newest backup first. A backup that is reached twice, also by way of links, is listed once. A folder one
- * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so.
+ * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so. Throws `cancelled`;
+ * folders that cannot be looked into go to `onProblem`.
  *
  * @example
  * ```ts
@@ -128,7 +129,10 @@ export interface BackupSize {
   readonly bytes: number;
 }
 
-/** Adds up what a folder holds; only asked for on demand, for a real backup has some hundred thousand files. */
+/**
+ * Adds up what a folder holds; only asked for on demand, for a real backup has some hundred thousand files. Throws `cancelled`,
+ * `folder-missing`, `folder-denied`, `folder-protected`, `file-io`.
+ */
 export async function measureBackup(path: string, options: { signal?: AbortSignal } = {}): Promise<BackupSize> {
   let files = 0;
   let bytes = 0;

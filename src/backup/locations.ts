@@ -4,7 +4,7 @@ import { join, posix, win32 } from 'node:path';
 const OWN_FOLDER = 'ios-backup-lab';
 
 /**
- * The standard folders, whether they exist or not; the folder of a backup is a child of one of them (backup format 1.8). Linux has no
+ * The standard folders, whether they exist or not; the folder of a backup is a child of one of them. Linux has no
  * convention: programs there write where the user says.
  */
 export function standardBackupFolders(

@@ -31,7 +31,8 @@ export interface WatchOptions {
 const RETRY_AFTER_MS = [500, 1000, 2000, 5000];
 
 /**
- * Watches until disposed. While usbmuxd is there nothing is polled: it tells.
+ * Watches until disposed. While usbmuxd is there nothing is polled: it tells. Throws nothing: while usbmuxd cannot be reached,
+ * `problem()` says why.
  *
  * @example
  * ```ts

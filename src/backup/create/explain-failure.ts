@@ -9,7 +9,7 @@ import type { ConversationWatcher } from './conversation-watcher.ts';
 /** Codes of MBErrorDomain that say more with a look at the phone or at this computer. */
 const NO_SPACE = 105;
 const MAY_BE_LOCKED: readonly number[] = [104, 208];
-/** The phone asks the host to purge what is short and this much more (device-protocol reference 3.8). */
+/** The phone asks the host to purge what is short and this much more. */
 const PURGE_EXTRA_BYTES = 2 * 1024 ** 3;
 /** For each question to a device that has just refused. */
 const ANSWER_LIMIT_MS = 5000;

@@ -26,7 +26,6 @@ const FALLBACK_ITUNES_VERSION = '10.0.1';
 
 /**
  * Keys as iTunes, Finder and idevicebackup2 write them; what the device does not have is left out.
- * Source: device-protocol reference 3.11, backup-format reference 1.3.
  */
 export function makeInfoPlist(info: DeviceInfo, now: Date, guid: string): PlistDict {
   const value = (key: string) => stringAt(info.values, key);

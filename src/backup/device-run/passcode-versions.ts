@@ -7,7 +7,7 @@ export function asksForPasscode(productVersion: string): boolean {
   return isFixed || compareVersions(productVersion, '16.1') >= 0;
 }
 
-/** Before the backup password is set, changed or removed: iOS 13 and later (device-protocol reference 3.12). */
+/** Before the backup password is set, changed or removed: iOS 13 and later. */
 export function asksForPasscodeOfPassword(productVersion: string): boolean {
   return compareVersions(productVersion, '13') >= 0;
 }

@@ -11,7 +11,7 @@ import { statusAt } from './status-at.ts';
 
 const CATALOGUES = ['Manifest.db', 'Manifest.mbdb'];
 
-/** What devices are known to read before anything else (device-protocol reference 3.8): where that fails, every run ends with 205 or 103. */
+/** What devices are known to read before anything else: where that fails, every run ends with 205 or 103. */
 export function canBeContinued(backupPath: string): boolean {
   const snapshot = statusAt(join(backupPath, 'Snapshot'));
   if (snapshot !== undefined && !snapshot.isDirectory()) return false;

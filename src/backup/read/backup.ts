@@ -165,7 +165,7 @@ export interface Backup extends AsyncDisposable {
   encryption(signal?: AbortSignal): Promise<EncryptionFacts>;
   /**
    * The content in the clear, in chunks, however long it is; whether it is stored encrypted is told by its bytes. The padding of an encrypted file
-   * decides its length, not the size in the catalogue (backup format 4.7). It is compared with the digest, size and padding that its record
+   * decides its length, not the size in the catalogue. It is compared with the digest, size and padding that its record
    * announces, by the rules of a verification: before the first chunk where it is small, at the end where it is not.
    * @throws BackupError 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'key-missing', 'file-io'; 'content-damaged'
    * with its `reason`, possibly after the last chunk; FormatError 'key-unwrap-failed'

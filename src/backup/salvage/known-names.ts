@@ -6,7 +6,7 @@ export interface FileName {
   readonly relativePath: string;
 }
 
-/** Files that many backups have (backup format 5.2, and names seen in published descriptions). A wrong one costs a hash and does no harm. */
+/** Files that many backups have (from published descriptions). A wrong one costs a hash and does no harm. */
 const WELL_KNOWN: readonly (readonly [domain: string, ...paths: string[]])[] = [
   [
     'HomeDomain',

@@ -15,7 +15,7 @@ interface Addressed {
   readonly sourceIdentifier?: string | undefined;
 }
 
-/** What is absent on the wire is undefined here: a device then has its own default, and some of those erase (reference 3.10). */
+/** What is absent on the wire is undefined here: a device then has its own default, and some of those erase. */
 export interface RestoreOptions {
   readonly systemFiles?: boolean | undefined;
   readonly shouldReboot?: boolean | undefined;
@@ -70,7 +70,7 @@ export interface BackupResponse {
  * | EnableCloudBackup | CloudBackupState, and the same in Options |
  * | EraseDevice, Remove | |
  *
- * Device-protocol reference 3.3 and 3.10. idevicebackup2 puts passwords into Options as well: both places are read.
+ * idevicebackup2 puts passwords into Options as well: both places are read.
  */
 export function encodeBackupRequest(request: BackupRequest): PlistDict {
   if (request.name === 'other') return new Map([...dict({ MessageName: request.messageName }), ...request.arguments]);

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * Between two plist messages the wire carries files in frames (device-protocol reference 3.6):
+ * Between two plist messages the wire carries files in frames:
  *
  * | frame | bytes |
  * |---|---|

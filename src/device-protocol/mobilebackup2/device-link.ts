@@ -28,7 +28,7 @@ export type DeviceMessage =
   | { readonly kind: 'unknown'; readonly name: string };
 
 /**
- * Items after the name (device-protocol reference 3.4; real devices, DeviceLink ≥ 300):
+ * Items after the name (real devices, DeviceLink ≥ 300):
  *
  * | message | items |
  * |---|---|

@@ -3,7 +3,7 @@ import { BinaryRecords, dict, intAt, stringAt, type PlistDict, type PlistValue }
 import { DeviceProtocolError } from '../errors.ts';
 import { EMPTY_PARAMETER, MessageArguments } from './message-shape.ts';
 
-/** Status codes of DeviceLink (device-protocol reference 3.5). A chunk's error code is the same number negated. */
+/** Status codes of DeviceLink. A chunk's error code is the same number negated. */
 export const DeviceLinkStatus = {
   ok: 0,
   failed: -1,

@@ -8,7 +8,10 @@ import { ask } from './plist-service.ts';
 /** The service that answers questions about hardware and settings. */
 export const DIAGNOSTICS_SERVICE = 'com.apple.mobile.diagnostics_relay';
 
-/** Whether a passcode is set; undefined when the device does not say (iOS 17.4 and later do not). Ends the conversation. */
+/**
+ * Whether a passcode is set; undefined when the device does not say (iOS 17.4 and later do not). Ends the conversation.
+ * Throws `link-lost`, `device-silent`.
+ */
 export async function readPasswordConfigured(connection: Connection, signal?: AbortSignal): Promise<boolean | undefined> {
   const question = { Request: 'MobileGestalt', MobileGestaltKeys: ['PasswordConfigured'] };
   const gestalt = gestaltIn(await asked(connection, question, signal));

@@ -15,7 +15,7 @@ export type HeartbeatMessage =
   /** A command that this code does not know. */
   | { readonly command: 'other'; readonly name: string | undefined };
 
-/** The device says `{Command: Marco, Interval}`, the host `{Command: Polo}` (device-protocol reference 2.7). */
+/** A message as it goes over the wire: the device says `{Command: Marco, Interval}`, the host `{Command: Polo}`. */
 export function encodeHeartbeat(message: Exclude<HeartbeatMessage, { command: 'other' }>): PlistDict {
   return dict({ Command: message.command, Interval: message.command === 'Marco' ? message.intervalSeconds : undefined });
 }

@@ -95,7 +95,10 @@ export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
   throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no dictionary');
 }
 
-/** Reads one message and not a byte more: after Connect the stream belongs to the device. A broken message destroys the connection. */
+/**
+ * Reads one message and not a byte more: after Connect the stream belongs to the device. A broken message destroys the connection.
+ * Throws `link-lost`, `frame-too-long`, `protocol-violation`, `cancelled`.
+ */
 export async function readMuxFrame(connection: Connection, signal?: AbortSignal): Promise<MuxFrame> {
   try {
     const header = decodeMuxHeader(await connection.readExactly(HEADER_BYTES, signal));

@@ -10,7 +10,7 @@
  * | 8      | zero                     | sixteen bytes of address     |
  * | 24     |                          | u32 scope                    |
  *
- * Source: libimobiledevice idevice.c, device-protocol reference 1.4.
+ * Source: libimobiledevice idevice.c.
  */
 import { isIPv4 } from 'node:net';
 

@@ -211,7 +211,7 @@ function payloadState(file: BackupFile, storedBytes: number | undefined, encrypt
   return file.unreadable === true || fits(file.size, storedBytes, encrypted) ? 'present' : 'differs';
 }
 
-/** Encrypted content comes in whole blocks: up to one more than the size, and none for an empty file (backup format 4.7). */
+/** Encrypted content comes in whole blocks: up to one more than the size, and none for an empty file. */
 function fits(size: number, storedBytes: number, encrypted: boolean): boolean {
   if (!encrypted) return storedBytes === size;
   return storedBytes % CIPHER_BLOCK_BYTES === 0 && storedBytes >= size && storedBytes <= size + CIPHER_BLOCK_BYTES;

@@ -25,7 +25,7 @@ export function isFileId(text: string): text is FileId {
   return /^[0-9a-f]{40}$/.test(text);
 }
 
-/** SHA-1 over the exact UTF-8 bytes of `domain-relativePath`; case and Unicode form are never changed (backup format 2.2). */
+/** SHA-1 over the exact UTF-8 bytes of `domain-relativePath`; case and Unicode form are never changed. */
 export function fileIdOf(domain: string, relativePath: string): FileId {
   return hash('sha1', `${domain}-${relativePath}`, 'hex') as FileId; // a third of the time of a Hash object
 }

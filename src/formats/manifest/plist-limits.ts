@@ -5,7 +5,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /**
- * | file | real ones (backup format 1.2) |
+ * | file | real ones |
  * |---|---|
  * | Info.plist | up to 9.5 MB: icons and receipts of apps, and the phone's iTunes files |
  * | Manifest.plist | 270–430 KB: one entry for each app |

@@ -1,7 +1,7 @@
 /** Errors as the agent tells them to the host: a number of MBErrorDomain, a text, and the chain of what lies beneath. */
 import { DeviceLinkStatus } from '../../device-protocol/index.ts';
 
-/** MBErrorDomain as far as this agent uses it (device-protocol reference 3.14). */
+/** MBErrorDomain as far as this agent uses it. */
 export const MBCode = {
   internal: 1,
   multiple: 2,

@@ -4,7 +4,7 @@ import { PayloadCipher } from '../../../formats/index.ts';
 
 export type DigestState = 'matches' | 'differs';
 
-/** By their length: 20 bytes in host backups; 32 in newer transfers between devices (backup format 2.4). Another cannot be checked. */
+/** By their length: 20 bytes in host backups; 32 in newer transfers between devices. Another cannot be checked. */
 const ALGORITHMS: Readonly<Record<number, string>> = { 20: 'sha1', 32: 'sha256' };
 
 export class RunningDigest {

@@ -76,7 +76,7 @@ function contradictionOf(context: CheckContext): { message: string; evidence: Re
   if (encrypted !== undefined && claimed !== encrypted) {
     return { message: `Manifest.plist says ${says}, and the files are ${wordFor(encrypted)}.`, evidence };
   }
-  // The device decides so whether its catalogue is encrypted (backup format 1.1).
+  // The device decides so whether its catalogue is encrypted.
   if (!claimed || !manifest.has('ManifestKey') || probe.kind !== 'sqlite') return undefined;
   return {
     message: 'Manifest.plist has a key for an encrypted Manifest.db, which is stored in the clear.',

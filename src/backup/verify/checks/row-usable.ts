@@ -5,7 +5,7 @@ import { catalogueName } from '../catalogue-name.ts';
 import type { Check, CheckContext } from '../check.ts';
 
 const SLICE_ROWS = 2000;
-/** What the device's own work leaves in catalogues of iOS 10: a mark, not a file (backup format 0.7). */
+/** What the device's own work leaves in catalogues of iOS 10: a mark, not a file. */
 const MARKER_FLAGS = 16;
 
 export const rowUsable: Check = {

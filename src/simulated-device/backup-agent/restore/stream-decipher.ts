@@ -5,7 +5,7 @@ import { judgePadding } from '../../../formats/index.ts';
 const BLOCK_BYTES = 16;
 const NOTHING = new Uint8Array(0);
 
-/** AES-256-CBC, IV 0, PKCS#7 (backup format 4.6). The last block so far is held back, for it may be padding. */
+/** AES-256-CBC, IV 0, PKCS#7. The last block so far is held back, for it may be padding. */
 export class StreamDecipher {
   readonly #decipher: Decipheriv;
   readonly #size: number;

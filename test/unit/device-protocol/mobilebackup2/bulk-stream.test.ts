@@ -12,7 +12,7 @@ import {
 } from '../../../../src/device-protocol/index.ts';
 import { hex } from '../../../support/byte-script.ts';
 
-/** From the worked examples of the protocol reference. */
+/** Worked by hand. */
 const UPLOAD_OF_HELLO = hex(`
   00 00 00 0b 2f 2e 62 2f 33 2f 61 2e 74 78 74 00 00 00 39 55 44 49 44 2f 53 6e 61 70 73 68 6f 74
   2f 33 64 2f 33 64 30 64 37 65 35 66 62 32 63 65 32 38 38 38 31 33 33 30 36 65 34 64 34 36 33 36
