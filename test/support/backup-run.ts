@@ -5,6 +5,10 @@ import { createBackup, type BackupEvent, type CreateBackupOptions, type CreatedB
 import type { Judge } from '../../src/backup/create/create-backup.ts';
 import { decodeStatus, type BackupStatus } from '../../src/formats/index.ts';
 import { standingClock, type SimulatedDeviceOptions, type SimulatorOptions, type TraceEvent } from '../../src/simulated-device/index.ts';
+import { EditableContent, type FileBase } from '../../src/simulated-device/content/editable-content.ts';
+import { makeFactoryPhone } from '../../src/simulated-device/content/factory-phone.ts';
+import type { PhoneContent } from '../../src/simulated-device/content/phone-content.ts';
+import { smallPhoneFiles } from '../../src/simulated-device/content/small-phone.ts';
 import { temporaryFolder } from './backup-copy.ts';
 import { trustQuickly } from './quick-trust.ts';
 import { simulated, type Simulated } from './simulated.ts';
@@ -32,6 +36,17 @@ export interface BackupRun extends Simulated {
 
 /** Same moment on every run of a test: only what a test changes on the phone is new. */
 const PHONE_CLOCK = new Date('2026-03-01T12:00:00Z');
+const SEED = 7;
+
+let usualFiles: FileBase | undefined;
+
+/** What a phone holds of which nobody says anything, and what it holds when it was erased. The files are made once: pictures and databases take longer than most tests. */
+function usualPhone(): Pick<SimulatedDeviceOptions, 'content' | 'factoryContent'> {
+  return {
+    content: new EditableContent(() => (usualFiles ??= smallPhoneFiles({ seed: SEED }))),
+    factoryContent: (erased?: PhoneContent) => makeFactoryPhone({ seed: SEED }, (erased?.revision ?? 0) + 1),
+  };
+}
 
 export async function trustedPhone(
   phone: SimulatedDeviceOptions = {},
@@ -40,8 +55,9 @@ export async function trustedPhone(
 ): Promise<BackupRun> {
   const folder = temporaryFolder();
   const trace: TraceEvent[] = [];
+  const usual = phone.content === undefined && phone.seed === undefined && options.seed === undefined ? usualPhone() : {};
   const sim = await simulated(
-    { devices: [{ clock: standingClock(PHONE_CLOCK), ...phone }], seed: 7, onTrace: (event) => trace.push(event), ...options },
+    { devices: [{ clock: standingClock(PHONE_CLOCK), ...usual, ...phone }], seed: SEED, onTrace: (event) => trace.push(event), ...options },
     segments,
   );
   await trustQuickly(sim);

@@ -1,5 +1,5 @@
 /** A small realistic phone: some 500 files in over 30 domains, made from a seed when somebody looks. */
-import { EditableContent } from './editable-content.ts';
+import { EditableContent, type FileBase } from './editable-content.ts';
 import { PhoneBuilder } from './phone-builder.ts';
 import { addAppleApps } from './small-phone/apple-apps.ts';
 import { addCalendarAndNotes } from './small-phone/calendar-and-notes.ts';
@@ -28,22 +28,25 @@ export const SAMPLE_NOW_SECONDS = 1_768_464_000;
 
 /** Costs nothing until the files are asked for; every file's bytes are made when they, or their length, are. */
 export function makeSmallPhone(options: SmallPhoneOptions = {}): EditableContent {
-  return new EditableContent(() => {
-    const now = options.now === undefined ? SAMPLE_NOW_SECONDS : Math.floor(options.now.getTime() / 1000);
-    const phone = new PhoneBuilder(options.seed ?? 1, now);
-    addMessages(phone);
-    addContactsAndCalls(phone);
-    addCalendarAndNotes(phone);
-    addPhotos(phone);
-    addSafari(phone);
-    addHealth(phone);
-    addKeychain(phone);
-    addSettings(phone);
-    addSounds(phone);
-    addFieldNotes(phone);
-    addTrailMap(phone);
-    addAppleApps(phone);
-    addSystemDomains(phone);
-    return phone.finish();
-  });
+  return new EditableContent(() => smallPhoneFiles(options));
+}
+
+/** What lies below all changes; several phones of the same options may share it. */
+export function smallPhoneFiles(options: SmallPhoneOptions = {}): FileBase {
+  const now = options.now === undefined ? SAMPLE_NOW_SECONDS : Math.floor(options.now.getTime() / 1000);
+  const phone = new PhoneBuilder(options.seed ?? 1, now);
+  addMessages(phone);
+  addContactsAndCalls(phone);
+  addCalendarAndNotes(phone);
+  addPhotos(phone);
+  addSafari(phone);
+  addHealth(phone);
+  addKeychain(phone);
+  addSettings(phone);
+  addSounds(phone);
+  addFieldNotes(phone);
+  addTrailMap(phone);
+  addAppleApps(phone);
+  addSystemDomains(phone);
+  return phone.finish();
 }

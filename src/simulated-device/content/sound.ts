@@ -50,13 +50,23 @@ export function amrSilence(seconds: number): Uint8Array {
 
 function* tone(header: Uint8Array, samples: number, hertz: number, bigEndian: boolean): Generator<Uint8Array> {
   yield header;
+  const second = oneSecond(hertz, bigEndian);
   for (let start = 0; start < samples; start += PIECE_SAMPLES) {
     const piece = Buffer.alloc(Math.min(PIECE_SAMPLES, samples - start) * BYTES_PER_SAMPLE);
-    for (let index = 0; index * BYTES_PER_SAMPLE < piece.length; index++) {
-      const value = Math.round(9000 * Math.sin(((start + index) * 2 * Math.PI * hertz) / SAMPLE_RATE));
-      if (bigEndian) piece.writeInt16BE(value, index * BYTES_PER_SAMPLE);
-      else piece.writeInt16LE(value, index * BYTES_PER_SAMPLE);
+    for (let filled = 0; filled < piece.length;) {
+      filled += second.copy(piece, filled, (start * BYTES_PER_SAMPLE + filled) % second.length);
     }
     yield piece;
   }
+}
+
+/** A tone of whole hertz repeats itself every second. */
+function oneSecond(hertz: number, bigEndian: boolean): Buffer {
+  const second = Buffer.alloc(SAMPLE_RATE * BYTES_PER_SAMPLE);
+  for (let index = 0; index < SAMPLE_RATE; index++) {
+    const value = Math.round(9000 * Math.sin((index * 2 * Math.PI * hertz) / SAMPLE_RATE));
+    if (bigEndian) second.writeInt16BE(value, index * BYTES_PER_SAMPLE);
+    else second.writeInt16LE(value, index * BYTES_PER_SAMPLE);
+  }
+  return second;
 }

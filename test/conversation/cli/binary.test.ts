@@ -3,20 +3,20 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tinyPhone } from '../../support/agent-session.ts';
-import { copyFixture, FIXTURE_PASSWORD, fixturePath, temporaryFolder } from '../../support/backup-copy.ts';
+import { copyFixture, FIXTURE_PASSWORD, temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab, backupLabProcess, type CliOptions, type CliResult } from '../../support/backup-lab.ts';
 import { trustedPhone } from '../../support/backup-run.ts';
 import { ownStateHome } from '../../support/own-state-home.ts';
 
 const SMS = 'HomeDomain/Library/SMS/sms.db';
 const WITH_PASSWORD = ['--password-env', 'PASSWORD'];
-const ENCRYPTED = fixturePath('encrypted-ios17');
-const PLAIN = fixturePath('plain-ios17');
 const NOBODY = '00008110-0000000000000000';
 
 interface Places {
   /** An empty folder. */
   readonly out: string;
+  readonly plain: string;
+  readonly encrypted: string;
   /** A backup without the content of `SMS`. */
   readonly damaged: string;
   readonly udid: string;
@@ -37,23 +37,23 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
   [0, ({ udid, directory }) => ['backup', udid, directory, '--progress']],
   [6, ({ udid, out }) => ['backup', udid, join(out, 'nowhere')]],
   [0, ({ udid, directory }) => ['restore', udid, join(directory, udid), '--yes', '--no-reboot']],
-  [5, ({ udid }) => ['restore', udid, PLAIN, '--yes']],
+  [5, ({ udid, plain }) => ['restore', udid, plain, '--yes']],
   [0, ({ udid }) => ['encryption', 'on', udid, '--new-password-env', 'PASSWORD']],
   [11, ({ udid }) => ['encryption', 'off', udid, '--password-env', 'WRONG']],
   [0, ({ udid }) => ['cloud', 'status', udid]],
   [0, ({ udid }) => ['unpair', udid]],
   [4, ({ udid, directory }) => ['backup', udid, directory]],
   [0, ({ udid }) => ['pair', udid]],
-  [0, () => ['backups', PLAIN]],
-  [0, () => ['ls', '-l', PLAIN]],
-  [0, () => ['cat', PLAIN, SMS]],
-  [2, () => ['cat', PLAIN, 'HomeDomain/no/such/file']],
-  [0, () => ['verify', PLAIN, '--full', '--format', 'json']],
+  [0, ({ plain }) => ['backups', plain]],
+  [0, ({ plain }) => ['ls', '-l', plain]],
+  [0, ({ plain }) => ['cat', plain, SMS]],
+  [2, ({ plain }) => ['cat', plain, 'HomeDomain/no/such/file']],
+  [0, ({ plain }) => ['verify', plain, '--full', '--format', 'json']],
   [8, ({ damaged }) => ['verify', damaged]],
-  [9, () => ['verify', ENCRYPTED, '--full']],
-  [0, () => ['keychain', ENCRYPTED, '--reveal', ...WITH_PASSWORD]],
-  [11, () => ['unlock', ENCRYPTED, '--check', '--password-env', 'WRONG']],
-  [0, ({ out }) => ['extract', ENCRYPTED, join(out, 'extracted'), ...WITH_PASSWORD]],
+  [9, ({ encrypted }) => ['verify', encrypted, '--full']],
+  [0, ({ encrypted }) => ['keychain', encrypted, '--reveal', ...WITH_PASSWORD]],
+  [11, ({ encrypted }) => ['unlock', encrypted, '--check', '--password-env', 'WRONG']],
+  [0, ({ out, encrypted }) => ['extract', encrypted, join(out, 'extracted'), ...WITH_PASSWORD]],
   [9, ({ out, damaged }) => ['salvage', damaged, join(out, 'salvaged')]],
 ];
 
@@ -61,12 +61,21 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
 async function runAll(start: (args: readonly string[], options: CliOptions) => Promise<CliResult>): Promise<string[]> {
   using _home = ownStateHome();
   await using run = await trustedPhone({ content: tinyPhone(), keybagRounds: 'low', restartSeconds: 0 });
-  using copy = copyFixture('plain-ios17');
+  using plain = copyFixture('plain-ios17');
+  using encrypted = copyFixture('encrypted-ios17');
+  using damaged = copyFixture('plain-ios17');
   using folder = temporaryFolder();
-  rmSync(join(copy.path, '3d', '3d0d7e5fb2ce288813306e4d4636395e047a3d28'));
+  rmSync(join(damaged.path, '3d', '3d0d7e5fb2ce288813306e4d4636395e047a3d28'));
   const out = join(folder.path, 'out');
   mkdirSync(out);
-  const places: Places = { out, damaged: copy.path, udid: run.phone.udid, directory: run.directory };
+  const places: Places = {
+    out,
+    plain: plain.path,
+    encrypted: encrypted.path,
+    damaged: damaged.path,
+    udid: run.phone.udid,
+    directory: run.directory,
+  };
   const options = { address: run.simulator.address, env: { PASSWORD: FIXTURE_PASSWORD['encrypted-ios17'], WRONG: 'wrong' } };
   const said: string[] = [];
   for (const [status, line] of COMMAND_LINES) {
@@ -76,7 +85,7 @@ async function runAll(start: (args: readonly string[], options: CliOptions) => P
     said.push(`${args.join(' ')}\n${stdout}\n${stderr}`);
   }
   return said.map((text) =>
-    [folder.path, copy.parent, run.directory]
+    [folder.path, plain.parent, encrypted.parent, damaged.parent, run.directory]
       .reduce((rest, path) => rest.replaceAll(path, 'FOLDER'), text)
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
   );
@@ -92,7 +101,7 @@ describe('the binary', () => {
     const { stdout } = await backupLab(['--help']);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
     assert.ok(commands.length > 10, stdout);
-    const tried = COMMAND_LINES.map(([, line]) => line({ out: '', damaged: '', udid: '', directory: '' })[0]);
+    const tried = COMMAND_LINES.map(([, line]) => line({ out: '', plain: '', encrypted: '', damaged: '', udid: '', directory: '' })[0]);
     assert.deepEqual(
       commands.filter((name) => !tried.includes(name)),
       [],

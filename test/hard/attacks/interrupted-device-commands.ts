@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
 import { backupLab } from '../../support/backup-lab.ts';
 import { trialContent } from '../../support/faults/trial-content.ts';
 import { interruptAtRandomMoments, type InterruptedCommand } from '../../support/interrupted-command.ts';
+import { trustQuickly } from '../../support/quick-trust.ts';
 import type { Attack, AttackScene } from '../attack.ts';
 import { END_OF_FILES, chunk, name } from '../attackers/backup-agent.ts';
 import { PHONE_UDID, startMaliciousPhone, type Mischief } from '../attackers/malicious-phone.ts';
@@ -55,16 +57,12 @@ const HONEST: readonly [name: string, command: (phone: Honest) => Interrupted][]
 async function honestly(scene: AttackScene, command: (phone: Honest) => Interrupted): Promise<string> {
   const { folder, rounds } = scene;
   await using simulator = await startSimulator({ devices: [{ content: trialContent(), keybagRounds: 'low' }] });
-  const udid = simulator.devices[0]?.udid ?? '';
   const { address } = simulator;
   const directory = join(folder, 'backups');
   mkdirSync(directory);
-  for (const args of [
-    ['pair', udid],
-    ['backup', udid, directory],
-  ]) {
-    assert.equal((await backupLab(args, { address })).status, 0);
-  }
+  const phone = simulator.devices[0] ?? assert.fail();
+  await trustQuickly({ phone, mux: new UsbmuxClient(parseUsbmuxAddress(address)) });
+  assert.equal((await backupLab(['backup', phone.udid, directory, '--verify', 'off'], { address })).status, 0);
   let made = 0;
   const fresh = () => {
     const path = join(folder, String(made++));
@@ -72,7 +70,7 @@ async function honestly(scene: AttackScene, command: (phone: Honest) => Interrup
     return path;
   };
   const { slowestMs, cancelled } = await interruptAtRandomMoments({
-    ...command({ simulator, udid, directory, fresh }),
+    ...command({ simulator, udid: phone.udid, directory, fresh }),
     address,
     moments: rounds(2, 10),
   });

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { writeEncryptedSample } from '../../support/encrypted-sample.ts';
-import { FIXTURE_PASSWORD, FIXTURE_UDID, fixturePath } from '../../support/backup-copy.ts';
+import { FIXTURE_PASSWORD, FIXTURE_UDID, fixturePath, temporaryFolder } from '../../support/backup-copy.ts';
 import { interruptAtRandomMoments } from '../../support/interrupted-command.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../support/sample-backup.ts';
 import type { Attack, AttackScene } from '../attack.ts';
@@ -18,7 +18,7 @@ interface Reading {
   readonly args: (backup: string, target: string) => readonly string[];
   readonly finishesWith: readonly number[];
   /** The backup that is read, and its password; the encrypted one with thousands of files unless said. */
-  readonly backup?: (folder: string) => Promise<{ readonly path: string; readonly password: string | undefined }>;
+  readonly backup?: (scene: AttackScene) => Promise<{ readonly path: string; readonly password: string | undefined }>;
   readonly what?: string;
   readonly short?: boolean;
 }
@@ -54,8 +54,9 @@ export const ATTACKS: readonly Attack[] = READINGS.map((reading): Attack => ({
   run: (scene) => interrupt(reading, scene),
 }));
 
-async function interrupt({ args, finishesWith, backup = largeBackup }: Reading, { folder, rounds }: AttackScene): Promise<string> {
-  const { path, password } = await backup(folder);
+async function interrupt({ args, finishesWith, backup = largeBackup }: Reading, scene: AttackScene): Promise<string> {
+  const { folder, rounds } = scene;
+  const { path, password } = await backup(scene);
   const temporary = join(folder, 'temporary');
   const target = join(folder, 'target');
   mkdirSync(temporary);
@@ -82,7 +83,7 @@ function assertNothingHalf(command: string | undefined, target: string, backup: 
     files.filter(({ name }) => name.endsWith('.part')).map(({ name }) => name),
     [],
   );
-  const whole = new Set(contents().map(({ content }) => createHash('sha1').update(content).digest('hex')));
+  const whole = new Set(contents.map(({ content }) => createHash('sha1').update(content).digest('hex')));
   for (const { name, parentPath } of files.filter((entry) => !entry.name.startsWith('.backup-lab'))) {
     const digest = createHash('sha1')
       .update(readFileSync(join(parentPath, name)))
@@ -91,36 +92,41 @@ function assertNothingHalf(command: string | undefined, target: string, backup: 
   }
 }
 
-let made: readonly (SampleRow & { readonly content: Uint8Array })[] | undefined;
+let contents: readonly (SampleRow & { readonly content: Uint8Array })[] = [];
+let large: Promise<{ path: string; password: string }> | undefined;
 
-/** Thousands of small files, and one that takes its time. */
-function contents(): NonNullable<typeof made> {
-  made ??= [
-    { domain: 'HomeDomain', relativePath: FILE, content: randomBytes(60_000_000) },
-    ...Array.from({ length: 3000 }, (_, index) => ({
+/** Thousands of small files, and one that takes its time. One backup for all commands, which only read it: it takes longer to make than to read. */
+function largeBackup({ rounds }: AttackScene): Promise<{ path: string; password: string }> {
+  return (large ??= makeLargeBackup(rounds(1000, 3000), rounds(20_000_000, 60_000_000)));
+}
+
+async function makeLargeBackup(files: number, bytes: number): Promise<{ path: string; password: string }> {
+  const folder = temporaryFolder();
+  process.once('exit', () => {
+    folder[Symbol.dispose]();
+  });
+  contents = [
+    { domain: 'HomeDomain', relativePath: FILE, content: randomBytes(bytes) },
+    ...Array.from({ length: files }, (_, index) => ({
       domain: 'AppDomain-com.example.many',
       relativePath: `Documents/${String(index % 40)}/file ${String(index)}`,
       content: Buffer.from(`content ${String(index)}`),
     })),
   ];
-  return made;
-}
-
-async function largeBackup(folder: string): Promise<{ path: string; password: string }> {
-  const path = join(folder, SAMPLE_UDID);
+  const path = join(folder.path, SAMPLE_UDID);
   const random = (count: number) => new Uint8Array(randomBytes(count));
-  await writeEncryptedSample(path, () => withParents(contents()), { password: PASSWORD, catalogue: 'db', modern: true, random });
+  await writeEncryptedSample(path, () => withParents(contents), { password: PASSWORD, catalogue: 'db', modern: true, random });
   return { path, password: PASSWORD };
 }
 
-function fixture(folder: string): Promise<{ path: string; password: string | undefined }> {
+function fixture({ folder }: AttackScene): Promise<{ path: string; password: string | undefined }> {
   const path = join(folder, FIXTURE_UDID['encrypted-ios17']);
   cpSync(fixturePath('encrypted-ios17'), path, { recursive: true });
   return Promise.resolve({ path, password: FIXTURE_PASSWORD['encrypted-ios17'] });
 }
 
 /** A stored database that keeps SQLite busy in one call. */
-function slowDatabase(folder: string): Promise<{ path: string; password: undefined }> {
+function slowDatabase({ folder }: AttackScene): Promise<{ path: string; password: undefined }> {
   const slow = join(folder, 'slow.db');
   const database = new DatabaseSync(slow);
   database.exec(`PRAGMA synchronous = OFF; CREATE TABLE t (x INTEGER NOT NULL, y INTEGER NOT NULL);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readJournal } from '../../../src/backup/folder/read-journal.ts';
+import { makeBulkPhone } from '../../../src/simulated-device/index.ts';
 import { trustedPhone, type BackupRun } from '../../support/backup-run.ts';
 import { judgedBefore, lastGoodBackup, type TriedBackup } from '../../support/faults/last-good-backup.ts';
 import type { Attack, AttackScene } from '../attack.ts';
@@ -20,7 +21,8 @@ type Interrupt = (moment: number, spanMs: number) => MeasuredOptions;
 
 /** Interrupts one run after the other at moments spread by chance, now and then lets one finish, and looks at the folder after each. */
 async function interruptRuns(scene: AttackScene, rounds: number, interruptWith: (run: BackupRun) => Interrupt): Promise<string> {
-  await using run = await trustedPhone();
+  // The short part has few moments to choose: a phone of a hundred files, not of five hundred.
+  await using run = await trustedPhone(scene.rounds(0, 1) === 0 ? { content: makeBulkPhone({ count: 100, size: 300 }) } : {});
   await run.backUp();
   run.takeViolations();
   const interrupt = interruptWith(run);

@@ -103,7 +103,7 @@ export function assertVersion(path: string, version: Version): void {
   assert.deepEqual(filesSeen(path), new Map([...version].sort()));
   const folder = viewFolder(path);
   for (const [name, content] of version) {
-    assert.equal(readFileSync(folder.locate(name) ?? assert.fail(`no ${name}`), 'utf8'), content, name);
+    assert.equal(readFileSync(folder.locate(name) ?? assert.fail(`no ${name}`), 'latin1'), content, name);
   }
 }
 
@@ -122,7 +122,7 @@ export function filesSeen(path: string, options: { asItIs?: boolean } = {}): Ver
       const place = inside === '' ? name : `${inside}/${name}`;
       const located = folder.locate(place);
       const what = statusOf(located);
-      if (what?.isFile() === true && located !== undefined) files.push([place, readFileSync(located, 'utf8')]);
+      if (what?.isFile() === true && located !== undefined) files.push([place, readFileSync(located, 'latin1')]);
       else walk(place);
     }
   };
