@@ -56,9 +56,12 @@ export class RowStore implements AsyncDisposable {
 
   /** The same row from two sources is kept once, as the first one's. */
   add(source: number, { fileID, domain, relativePath, flags, blob }: FoundRow): void {
-    const sql = `INSERT INTO Found (source, fileID, domain, relativePath, flags, isNameOnly, file) SELECT ?1, ?2, ?3, ?4, ?5, ?6 IS NULL, ?6
-      WHERE NOT EXISTS (SELECT 1 FROM Found WHERE fileID = ?2 AND flags = ?5 AND file IS ?6)
-        AND (SELECT count(*) FROM (SELECT 1 FROM Found WHERE fileID = ?2 LIMIT ${MOST_OF_A_NAME})) < ${MOST_OF_A_NAME}`;
+    // Without numbered places (`?1`), for which Node has no values before 22.20.
+    const sql = `WITH given(source, fileID, domain, relativePath, flags, file) AS (VALUES (?, ?, ?, ?, ?, ?))
+      INSERT INTO Found (source, fileID, domain, relativePath, flags, isNameOnly, file)
+      SELECT source, fileID, domain, relativePath, flags, file IS NULL, file FROM given
+      WHERE NOT EXISTS (SELECT 1 FROM Found same WHERE same.fileID = given.fileID AND same.flags = given.flags AND same.file IS given.file)
+        AND (SELECT count(*) FROM (SELECT 1 FROM Found same WHERE same.fileID = given.fileID LIMIT ${MOST_OF_A_NAME})) < ${MOST_OF_A_NAME}`;
     this.#statement(sql).all(source, fileID, domain, relativePath, flags, blob);
   }
 

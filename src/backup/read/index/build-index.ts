@@ -21,7 +21,7 @@ const BEFORE_ALL_ROWS = -1;
  */
 const ROWS = `SELECT rowid AS id, CASE WHEN typeof(flags) = 'integer' AND flags BETWEEN 0 AND 65535 THEN flags ELSE -1 END AS flags,
     domain, relativePath FROM main.Files
-  WHERE rowid > ?1 AND ${USABLE_ROW}
+  WHERE rowid > ? AND ${USABLE_ROW}
   ORDER BY rowid LIMIT ${SLICE_ROWS}`;
 const JOINED = `SELECT max(id), count(*), group_concat(id || char(31) || ifnull(flags, '') || char(31) || domain || char(31) || relativePath, char(30))
   FROM (${ROWS})`;
