@@ -1,11 +1,12 @@
 /**
  * What a document says twice is written once: text between `<!-- generated: NAME -->` and `<!-- end -->` comes from the section NAME of
- * `document-sections.ts`, and one list of package.json from the presets.
+ * `document-sections.ts`, the API page from the doors, and one list of package.json from the presets.
  */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { API_PAGE, apiPage } from './api-page.ts';
 import { ROOT } from './bundles.ts';
 import { SECTIONS, type Section } from './document-sections.ts';
 import { manifestWithLists } from './manifest-lists.ts';
@@ -22,6 +23,7 @@ export interface GeneratedDocument {
 
 /** Files that are compared as a whole, by their path. */
 const WHOLE_FILES: Readonly<Record<string, () => string>> = {
+  [API_PAGE]: apiPage,
   'package.json': manifestWithLists,
 };
 
