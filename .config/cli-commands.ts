@@ -1,8 +1,8 @@
 /** The commands of `backup-lab` as they register themselves, without running one. */
 
 import { PassThrough } from 'node:stream';
-import { Command } from 'commander';
-import type { CommandContext } from '../src/cli/command-context.ts';
+import type { Command } from 'commander';
+import { makeProgram } from '../src/cli/program.ts';
 
 export interface RegisteredCommand {
   /** As it is typed: `backup-lab cloud on`. */
@@ -11,12 +11,13 @@ export interface RegisteredCommand {
 }
 
 /** Each command that does something, those of commands included, in the order of the help. */
-export function registeredCommands(all: readonly ((context: CommandContext) => void)[]): RegisteredCommand[] {
-  const program = new Command('backup-lab');
+export function registeredCommands(): RegisteredCommand[] {
   const nowhere = new PassThrough();
   const terminal = { stdin: nowhere, stdout: nowhere, stderr: nowhere, env: {}, signal: new AbortController().signal };
-  for (const register of all) register({ program, terminal, run: () => Promise.resolve() });
-  return leaves(program, 'backup-lab');
+  return leaves(
+    makeProgram(terminal, () => Promise.resolve()),
+    'backup-lab',
+  );
 }
 
 function leaves(parent: Command, path: string): RegisteredCommand[] {

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FINDING_SEVERITY, type FindingCode } from '../src/backup/index.ts';
 import { EXIT, EXIT_MEANING, EXIT_OF_ERROR, EXIT_OF_VERDICT } from '../src/cli/exit-codes.ts';
-import { COMMANDS } from '../src/cli/program.ts';
 import { FAULTS, PRESETS } from '../src/simulated-device/index.ts';
 import { FINDING_WORDS } from '../src/view/index.ts';
 import { SUITES } from '../test/suites.ts';
@@ -46,18 +45,13 @@ function manifestWords(): Readonly<Record<string, string>> {
 
 /** As they are typed. */
 function cliCommands(): string[][] {
-  return registeredCommands(COMMANDS).map(({ path, command }) => {
+  return registeredCommands().map(({ path, command }) => {
     const words = command.registeredArguments.map((argument) => {
       const shown = `${argument.name().toUpperCase()}${argument.variadic ? '…' : ''}`;
       return argument.required ? shown : `[${shown}]`;
     });
-    return [code([path, ...words].join(' ')), sentence(command.description())];
+    return [code([path, ...words].join(' ')), command.description()];
   });
-}
-
-/** Commander shows descriptions without a capital and a full stop. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function exitRows(): string[][] {

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { ROOT } from '../.config/bundles.ts';
 import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from '../.config/node-versions.ts';
 import type { ConflictPolicy, CreateBackupOptions, Verdict } from '../src/backup/index.ts';
-import { COMMANDS } from '../src/cli/program.ts';
 import { PHONE_KEYS, parsePhone } from '../src/cli/simulated-phones.ts';
 import { MOST_LOCK_AFTER_MINUTES, SETTING_DEFAULTS, SETTINGS } from '../src/extension/ids.ts';
 import { FAULTS, PRESETS, type TrustPolicy } from '../src/simulated-device/index.ts';
@@ -68,7 +67,7 @@ describe('what the manifest lists', () => {
 
 describe('what the command line lists', () => {
   const choicesOf = (command: string, option: string) => {
-    const found = registeredCommands(COMMANDS).find(({ path }) => path === command);
+    const found = registeredCommands().find(({ path }) => path === command);
     return found?.command.options.find(({ long }) => long === option)?.argChoices?.toSorted();
   };
 

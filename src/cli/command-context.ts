@@ -1,11 +1,10 @@
-/** What a command gets to register itself. */
+/** What a command gets when it registers itself. */
 import type { Command } from 'commander';
 import type { Terminal } from './terminal.ts';
 
-/** `run` gets a command's work, which settles with the exit status. */
 export interface CommandContext {
   readonly program: Command;
   readonly terminal: Terminal;
-  /** Runs `work`, turns what it throws into words and a status, and keeps the status. */
+  /** Runs the work of a command and keeps the exit status that it returns. Turns what it throws into a message and a status. */
   readonly run: (work: () => Promise<number>, options?: { json?: boolean }) => Promise<void>;
 }

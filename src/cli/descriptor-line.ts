@@ -1,4 +1,4 @@
-/** The first line that can be read from a file descriptor the caller has opened: `--password-fd N`. */
+/** Reads the first line of a file descriptor that the caller opened: `--password-fd N`. */
 import { createReadStream, fstatSync, writeSync, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
 import { CancelledError, systemErrorCode } from '../base/index.ts';
 import { UsageError } from './failure.ts';
 
-/** Longer than any password; what reads on for ever is not followed. */
+/** Longer than any password. Endless input is not read on. */
 const MOST_BYTES = 4096;
 
 /**
@@ -23,15 +23,19 @@ export async function lineOfDescriptor(descriptor: number, signal: AbortSignal):
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UsageError('What came from the file descriptor is not UTF-8.');
+    throw new UsageError('The first line of the file descriptor is not valid UTF-8.');
   } finally {
     bytes.fill(0);
   }
 }
 
 function usableDescriptor(descriptor: number): Stats {
-  if (descriptor === 1 || descriptor === 2) throw new UsageError(`File descriptor ${descriptor} is this program's output.`);
-  if (isatty(descriptor)) throw new UsageError(`File descriptor ${descriptor} is a terminal; without the option you are asked.`);
+  if (descriptor === 1 || descriptor === 2)
+    throw new UsageError(
+      `File descriptor ${descriptor} is the output of this program. Use another one, for example: --password-fd 3 3< FILE.`,
+    );
+  if (isatty(descriptor))
+    throw new UsageError(`File descriptor ${descriptor} is a terminal. Leave out the option to be asked for the password.`);
   const status = statusOf(descriptor);
   if (status === undefined || isOwnPipe(descriptor, status)) throw notOpen(descriptor);
   return status;
@@ -39,7 +43,7 @@ function usableDescriptor(descriptor: number): Stats {
 
 function notOpen(descriptor: number): UsageError {
   return new UsageError(
-    `File descriptor ${descriptor} was not opened for reading. Open it for the command, for example ${descriptor}< FILE.`,
+    `File descriptor ${descriptor} is not open for reading. Open it for the command, for example with ${descriptor}< FILE.`,
   );
 }
 
@@ -101,7 +105,7 @@ async function firstLine(stream: Readable, signal: AbortSignal): Promise<Buffer>
       chunk.fill(0);
       const end = gathered.subarray(0, length).indexOf(0x0a);
       if (end >= 0) resolve(lineUpTo(end));
-      else if (length > MOST_BYTES) reject(new UsageError(`The file descriptor holds no line of at most ${MOST_BYTES} bytes.`));
+      else if (length > MOST_BYTES) reject(new UsageError(`The first line of the file descriptor is longer than ${MOST_BYTES} bytes.`));
     })
     .on('end', () => {
       resolve(Buffer.from(gathered.subarray(0, length)));

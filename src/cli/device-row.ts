@@ -1,4 +1,4 @@
-/** One device as the command line tells of it: a row for each UDID, whichever ways it is connected. */
+/** One device in the output of the command line: a row for each UDID, however it is connected. */
 import { isCodedError } from '../base/index.ts';
 import type { AttachedDevice, ConnectionType, DeviceOverview, UsbmuxClient } from '../device-protocol/index.ts';
 import { isErrorCode, productName, wordsFor } from '../view/index.ts';
@@ -6,16 +6,16 @@ import { print, printDocument, type Terminal } from './terminal.ts';
 
 export interface DeviceRow {
   readonly udid: string;
-  /** The way that commands use: the cable when there is one. */
+  /** The connection that commands use: the cable if there is one. */
   readonly deviceId: number;
   readonly connection: ConnectionType;
-  /** Every way, the cable first. */
+  /** Every connection, the cable first. */
   readonly connections: readonly DeviceWay[];
   readonly trust: DeviceOverview['trust'] | 'unknown';
   readonly name?: string | undefined;
   readonly productType?: string | undefined;
   readonly productVersion?: string | undefined;
-  /** Null: the device does not say. */
+  /** Null: the device does not report it. */
   readonly willEncrypt?: boolean | null;
   readonly lastBackup?: string | undefined;
   /** Why nothing more is known about the device. */
@@ -29,7 +29,7 @@ export interface DeviceWay {
   readonly address?: string | undefined;
 }
 
-/** What happened to a device, and by which way. */
+/** What happened to a device, and on which connection. */
 export interface DeviceHappening {
   readonly event: 'attached' | 'detached' | 'paired';
   readonly via: ConnectionType;
@@ -61,7 +61,7 @@ function order({ connectionType }: AttachedDevice): number {
   return connectionType === 'usb' ? 0 : 1;
 }
 
-/** The row of a device of which nothing is known but how it is connected. */
+/** The row of a device of which only the connection is known. */
 export function bareRow(preferred: AttachedDevice, all: readonly AttachedDevice[]): DeviceRow {
   return {
     udid: preferred.udid,
@@ -72,7 +72,7 @@ export function bareRow(preferred: AttachedDevice, all: readonly AttachedDevice[
   };
 }
 
-/** Asks the device. One that cannot be read must not hide the others: its row says why instead. */
+/** Asks the device. One that does not answer must not hide the others: its row says why instead. */
 export async function readRow(mux: UsbmuxClient, all: Attachments, signal: AbortSignal): Promise<DeviceRow> {
   const [preferred] = all;
   const { readDeviceOverview } = await import('../device-protocol/index.ts');
@@ -101,7 +101,7 @@ function factsOf(row: DeviceRow, happening: DeviceHappening | undefined): string
     row.productVersion && `iOS ${row.productVersion}`,
     row.connections.map(({ connection }) => WAY[connection]).join(' + '),
     row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined,
-    row.willEncrypt === null ? 'encryption of backups unknown' : row.willEncrypt === true ? 'encrypts backups' : undefined,
+    row.willEncrypt === null ? 'backup encryption unknown' : row.willEncrypt === true ? 'encrypts backups' : undefined,
     row.problem !== undefined && isErrorCode(row.problem) ? wordsFor(row.problem, { ...row }).message : undefined,
     happening && (happening.event === 'paired' ? 'paired' : `${WAY[happening.via]} ${happening.event}`),
   ];

@@ -1,4 +1,4 @@
-/** Ends the process without waiting for threads that compute on. */
+/** Ends the process without waiting for its threads. */
 import { existsSync } from 'node:fs';
 
 const SHELL = '/bin/sh';

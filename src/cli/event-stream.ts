@@ -22,7 +22,7 @@ export interface EventStream extends Disposable {
   write(event: CliEvent): void;
 }
 
-/** Opens `target` (a file that is replaced, `-` for stdout, undefined for nowhere). */
+/** Opens `target`: a file, which is replaced, `-` for stdout, or undefined for nowhere. */
 export function openEventStream(target: string | undefined, terminal: Terminal): EventStream {
   if (target === undefined) return { write: () => undefined, [Symbol.dispose]: () => undefined };
   const line = (event: CliEvent) => `${JSON.stringify({ schema: 'backup-lab/event@1', time: new Date().toISOString(), ...event })}\n`;
@@ -38,7 +38,7 @@ export function openEventStream(target: string | undefined, terminal: Terminal):
   };
 }
 
-/** Progress as events: a `phase` wherever a new one begins, and every report. */
+/** Progress as events: a `phase` at the beginning of each phase, and every report. */
 export function progressEvents(events: EventStream): OnProgress {
   let phase: string | undefined;
   return ({ phase: now, done, total, unit, item }) => {

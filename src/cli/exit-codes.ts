@@ -1,4 +1,4 @@
-/** The exit status of every error code and verdict: the one table for the command line and for tasks. */
+/** The exit status of every error code and verdict, for the command line and for tasks. */
 import type { Verdict } from '../backup/index.ts';
 import type { ErrorCode } from '../view/index.ts';
 
@@ -22,19 +22,19 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each status means, in a few words for help and documents. */
 export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
-  good: 'good',
-  assertionFailed: 'an assertion about the simulated device failed',
-  usage: 'the command line is wrong',
-  noSuchDevice: 'no such device',
-  notTrusted: 'the device does not trust this computer, or is locked',
-  phoneRefused: 'the device refused',
-  thisComputer: 'this computer: usbmuxd, disk, permissions or a busy folder',
-  linkLost: 'the connection was lost',
-  damaged: 'the backup is damaged or unreadable',
-  unconfirmed: 'the backup is unconfirmed, incomplete or partial',
-  cancelled: 'canceled',
-  password: 'the password is wrong or needed',
-  bug: 'a bug in backup-lab',
+  good: 'Success',
+  assertionFailed: 'An assertion about the simulated device failed',
+  usage: 'The command line is wrong',
+  noSuchDevice: 'The device is not connected',
+  notTrusted: 'The device does not trust this computer, or is locked',
+  phoneRefused: 'The device refused the request',
+  thisComputer: 'A problem on this computer: usbmuxd, disk, permissions, or a folder in use',
+  linkLost: 'The connection was lost',
+  damaged: 'The backup is damaged or unreadable',
+  unconfirmed: 'The backup is unconfirmed, incomplete or partial',
+  cancelled: 'Canceled',
+  password: 'The password is wrong, or one is needed',
+  bug: 'A bug in backup-lab',
 };
 
 export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
@@ -141,7 +141,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-version-impossible': EXIT.usage,
 };
 
-/** Refusals of the device's backup service (MBErrorDomain) that have a status of their own: a password or a passcode would help. */
+/** Refusals of the backup service (MBErrorDomain) that a password or a passcode would solve have a status of their own. */
 const EXIT_OF_REFUSAL: Readonly<Partial<Record<number, ExitStatus>>> = { 207: EXIT.password, 208: EXIT.notTrusted };
 
 /** `data` is that of the error. */

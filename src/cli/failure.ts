@@ -1,10 +1,10 @@
-/** What a command says when it fails: one sentence, what to do, a code; never a stack unless it is a bug of ours. */
+/** What a command says when it fails: one sentence, what to do, a code. A stack only for a bug of our own. */
 import { isCodedError, systemErrorCode } from '../base/index.ts';
 import { isErrorCode, wordsFor, type ErrorCode, type Words } from '../view/index.ts';
 import { EXIT, exitOf } from './exit-codes.ts';
 import { printDocument, say, type Terminal } from './terminal.ts';
 
-/** A command line that commander took but that makes no sense. */
+/** A command line that commander accepts, but that makes no sense. */
 export class UsageError extends Error {}
 
 /** What to do differs where there are options instead of buttons. */
@@ -40,19 +40,19 @@ export async function failureStatus(error: unknown, terminal: Terminal, json: bo
   }
   say(
     terminal,
-    `This is a bug of backup-lab; please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`,
+    `This is a bug in backup-lab. Please report it with the lines below. (internal)\n${error instanceof Error ? error.stack : String(error)}`,
   );
   return EXIT.bug;
 }
 
-/** What says more than that a file could not be read or written. */
+/** System errors with a more exact code than `file-io`. */
 const CODE_OF_SYSTEM_ERROR: Readonly<Partial<Record<string, ErrorCode>>> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   EROFS: 'folder-unwritable',
 };
 
-/** The file that a failed system call was about. */
+/** The file of a failed system call. */
 function pathOf(error: unknown): string | undefined {
   return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }

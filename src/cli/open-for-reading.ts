@@ -1,4 +1,4 @@
-/** Opens the backup that a command line names, with its password where one is needed, and says on stderr what a reader should know about it. */
+/** Opens the backup of a command line, with its password if one is needed, and says on stderr what a reader should know about it. */
 import type { Backup, BackupKeys } from '../backup/index.ts';
 import { isCodedError } from '../base/index.ts';
 import { isPasswordGiven, type PasswordOptions } from './password.ts';
@@ -8,7 +8,7 @@ import { unlockForReading, unlockReadable } from './unlock-for-reading.ts';
 
 const LEVEL = { 'was-one-level-above': 'deeper', 'was-one-level-below': 'higher' } as const;
 
-/** What a command is going to read: older encrypted backups tell names without a password, but no content. */
+/** What a command is going to read: older encrypted backups give names without a password, but no content. */
 export type ReadingNeed = 'names' | 'content';
 
 export interface OpenedForReading extends AsyncDisposable {
@@ -18,8 +18,8 @@ export interface OpenedForReading extends AsyncDisposable {
 }
 
 /**
- * A hint is said when the folder was one level off, and when an interrupted run is read through its journal.
- * @throws what `openBackup` and `unlockBackup` throw; BackupError 'backup-encrypted' when there is no password and nobody to ask
+ * Says so if the folder was one level off, or if an interrupted run is read through its journal.
+ * @throws what `openBackup` and `unlockBackup` throw; BackupError 'backup-encrypted' if there is no password and nobody to ask
  */
 export async function openForReading(
   folder: string,
@@ -29,14 +29,17 @@ export async function openForReading(
 ): Promise<OpenedForReading> {
   const opened = (await openLocked(folder, need, options, terminal)) ?? (await openUnlocked(folder, options, terminal));
   const { summary } = opened.backup;
-  if (summary.hint !== undefined) say(terminal, `The backup is one level ${LEVEL[summary.hint]}: ${summary.path}`);
+  if (summary.hint !== undefined) say(terminal, `The backup is one folder level ${LEVEL[summary.hint]}: ${summary.path}`);
   if (summary.throughJournal) {
-    say(terminal, 'The last run into this folder did not finish; this is the last good version. Run the backup again to complete it.');
+    say(
+      terminal,
+      'The last backup into this folder did not finish. This is the last good version. To complete it, run "backup-lab backup" again.',
+    );
   }
   return opened;
 }
 
-/** Without a password, when none was given and none is needed. */
+/** Without a password, if none was given and none is needed. */
 async function openLocked(
   folder: string,
   need: ReadingNeed,
@@ -70,7 +73,7 @@ async function openUnlocked(folder: string, options: PasswordOptions, terminal: 
   }
 }
 
-/** Not while a person is asked for the password: the question would be written over. */
+/** Not while a person is asked for the password: progress would overwrite the question. */
 async function shown<T>({ progress }: PasswordOptions, terminal: Terminal, work: () => Promise<T>): Promise<T> {
   using line = openProgressLine(terminal, progress === true);
   line.show({ phase: 'reading-catalogue', done: 0, unit: 'files' });

@@ -1,4 +1,4 @@
-/** A file that an option names and that a command writes beside its data: events, traces. */
+/** A file that a command writes in addition to its data: events, traces. */
 import { fchmodSync, openSync } from 'node:fs';
 import { systemErrorCode } from '../base/index.ts';
 import { UsageError } from './failure.ts';
@@ -7,12 +7,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder does not exist',
   EISDIR: 'it is a folder',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'that disk can only be read',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
 };
 
-/** Opens it for writing, empty, whatever stood there; `mode` counts for one that stood there too. @throws UsageError */
+/** Opens it for writing and empties it. `mode` also applies to a file that exists. @throws UsageError */
 export function openOutputFile(option: string, path: string, mode?: number): number {
   try {
     const file = openSync(path, 'w', mode);

@@ -14,7 +14,7 @@ export function plistToJson(value: PlistValue): unknown {
   return value;
 }
 
-/** `Key: value` lines, sorted by key, nested containers indented: for eyes. */
+/** `Key: value` lines for people, sorted by key, with nested containers indented. */
 export function plistToLines(value: PlistValue, indent = ''): string[] {
   if (!(value instanceof Map)) return [`${indent}${inline(value)}`];
   return [...value]

@@ -1,2 +1,2 @@
-/** Untrusted text made fit for a terminal. */
+/** Makes untrusted text safe for a terminal. */
 export { visible as printable, visibleLines as printableLines } from '../view/index.ts';

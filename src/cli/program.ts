@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { failureStatus } from './failure.ts';
+import { commandLineOf, withHelpRequests } from './help-requests.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerBackups } from './commands/backups.ts';
 import { registerCat } from './commands/cat.ts';
@@ -21,33 +22,54 @@ import { registerUnpair } from './commands/unpair.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './command-context.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 export { endNow } from './end-now.ts';
 
-/** What registers each command, in the order of the help. */
-export const COMMANDS: readonly ((context: CommandContext) => void)[] = [
-  registerSimulate,
-  registerDevices,
-  registerInfo,
-  registerPair,
-  registerUnpair,
-  registerBackup,
-  registerBackups,
-  registerCloud,
-  registerEncryption,
-  registerRestore,
-  registerVerify,
-  registerLs,
-  registerCat,
-  registerExtract,
-  registerKeychain,
-  registerUnlock,
-  registerSalvage,
+/** What registers each command, in the order of the help, under its headings there. */
+const GROUPS: readonly (readonly [heading: string, registers: readonly ((context: CommandContext) => void)[]])[] = [
+  ['Devices:', [registerDevices, registerInfo, registerPair, registerUnpair]],
+  ['Back up and restore:', [registerBackup, registerBackups, registerRestore]],
+  ['Protect:', [registerEncryption, registerCloud]],
+  ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
+  ['Look inside a backup:', [registerLs, registerCat, registerExtract, registerKeychain]],
+  ['Simulate:', [registerSimulate]],
 ];
 
-/** To commands of commands as well. */
-function inheritSettings(parent: Command): void {
-  for (const command of parent.commands) inheritSettings(command.copyInheritedSettings(parent));
+/** `backup-lab` with all its commands, ready to parse one command line. Nothing is loaded or run until then. */
+export function makeProgram(terminal: Terminal, run: CommandContext['run']): Command {
+  const program = new Command('backup-lab')
+    .description('Back up, restore, verify and browse iPhones and iPads, real or simulated.')
+    .usage('[options] COMMAND')
+    .version(VERSION, '--version', 'Print the version number')
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand('help [COMMAND...]', 'Show help for a command')
+    .addHelpText('after', FOR_MORE_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: (text, write) => {
+        write(`${usageSentence(withoutValues(text))}\n`);
+      },
+    });
+  for (const [heading, registers] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const register of registers) register({ program, terminal, run });
+  }
+  program.commandsGroup('Help:').helpCommand(true);
+  inheritSettings(program);
+  return program;
+}
+
+const FOR_MORE_HELP = `
+Run "backup-lab help COMMAND" for the options, examples and exit codes of a command.
+No iPhone at hand? Run "backup-lab simulate", and set USBMUXD_SOCKET_ADDRESS to the address that it prints.`;
+
+/** To commands of commands as well; each says where its own help is. */
+function inheritSettings(command: Command): void {
+  command.showHelpAfterError(`Run "${commandLineOf(command)} --help" for help.`);
+  for (const child of command.commands) inheritSettings(child.copyInheritedSettings(command));
 }
 
 /** What was one argument too many, or the value of an option that does not exist, is not repeated: it may be a password. */
@@ -58,35 +80,29 @@ function withoutValues(text: string): string {
     .replace(/(unknown option '-[^'-])[^]*'/, "$1'");
 }
 
+/** Commander's "error: …" and its suggestion in parentheses on a line of its own, as sentences like those of all other failures. */
+function usageSentence(text: string): string {
+  const sentences = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^\((.*)\)$/, '$1'))
+    .map((line) => `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.?!]$/.test(line) ? '' : '.'}`);
+  return `${sentences.join(' ')} (usage)`;
+}
+
 /** Runs one command line (without node and script) and settles with its exit status; never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal & Partial<Disposable> = processTerminal()): Promise<number> {
   let status: number = EXIT.good;
-  const program = new Command('backup-lab')
-    .description('Backs up, verifies and browses iPhones and iPads, real or simulated.')
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void terminal.stdout.write(text),
-      writeErr: (text) => void terminal.stderr.write(text),
-      outputError: (text, write) => {
-        write(withoutValues(text));
-      },
-    });
-  const registrar: CommandContext = {
-    program,
-    terminal,
-    run: async (work, options = {}) => {
-      try {
-        status = await work();
-      } catch (error) {
-        status = await failureStatus(error, terminal, options.json === true);
-      }
-    },
-  };
-  for (const register of COMMANDS) register(registrar);
-  inheritSettings(program);
+  const program = makeProgram(terminal, async (work, options = {}) => {
+    try {
+      status = await work();
+    } catch (error) {
+      status = await failureStatus(error, terminal, options.json === true);
+    }
+  });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withHelpRequests(program, args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     status = error.exitCode === 0 ? EXIT.good : EXIT.usage;

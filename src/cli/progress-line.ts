@@ -1,4 +1,4 @@
-/** Progress on stderr: one line that is rewritten on a terminal; elsewhere one line a phase, and where that is not wanted one now and then. */
+/** Progress on stderr: on a terminal one line that is rewritten, elsewhere one line per phase or every 15 seconds. */
 import type { Progress } from '../base/index.ts';
 import { progressWords } from '../view/index.ts';
 import { say, type Terminal } from './terminal.ts';
@@ -11,7 +11,7 @@ export interface ProgressLine extends Disposable {
   show(progress: Progress): void;
 }
 
-/** When stderr is no terminal: a line for each new phase with `always` (`--progress`), and in any case one after every 15 seconds of silence. */
+/** If stderr is not a terminal: with `always` (`--progress`) a line for each new phase, and always a line after 15 seconds of silence. */
 export function openProgressLine(terminal: Terminal, always: boolean): ProgressLine {
   return terminal.stderr.isTTY === true ? liveLine(terminal) : listedLines(terminal, always);
 }
@@ -54,9 +54,9 @@ function listedLines(terminal: Terminal, always: boolean): ProgressLine {
   };
 }
 
-/** For a command whose only progress is that the device answers at last. */
+/** For a command that only waits for the device to answer. */
 export function waitForDevice(terminal: Terminal): WordNowAndThen {
   return speakNowAndThen(() => {
-    say(terminal, 'Waiting for the device to answer; Ctrl+C stops it.');
+    say(terminal, 'Waiting for the device to answer. Press Ctrl+C to stop.');
   });
 }

@@ -1,17 +1,17 @@
-/** Questions to a person at the terminal; they go to stderr, so that stdout stays data. */
+/** Asks a person at the terminal. Questions go to stderr, so that stdout contains only data. */
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, throwIfAborted } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 import { TypedLine } from './typed-line.ts';
 
-/** True when a person can read a question and answer it. */
+/** True if a person can read a question and answer it. */
 export function canAsk(terminal: Terminal): boolean {
   return terminal.stderr.isTTY === true && terminal.stdin.isTTY === true;
 }
 
 /**
- * A line that is not shown while it is typed; undefined when the person gives up (Ctrl-D).
- * @throws CancelledError at Ctrl-C, and when the command is told to stop. The terminal is as before in every case.
+ * A line that is not shown while it is typed; undefined for Ctrl-D.
+ * @throws CancelledError for Ctrl-C and when the command is to stop. The terminal is as before in every case.
  */
 export async function askSecret(terminal: Terminal, question: string): Promise<string | undefined> {
   const { stdin, stderr } = terminal;

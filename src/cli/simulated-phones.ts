@@ -1,13 +1,13 @@
-/** `--device PRESET[,KEY=VALUE…]`: what a simulated phone is to be. */
+/** `--device PRESET[,KEY=VALUE…]`: what a simulated device is like. */
 import type { SimulatedDeviceOptions } from '../simulated-device/index.ts';
 import { UsageError } from './failure.ts';
 
 export const PHONE_KEYS = 'name, udid, version, trust, locked, passcode, clock, connection, cloud, password-env, keybag and managed';
 
-/** A clock is made of `clockAt` by who has loaded the simulator; it stands still there. */
+/** The command makes a clock that stands still at `clockAt`, once it has loaded the simulated device. */
 export type PhoneOptions = SimulatedDeviceOptions & { readonly clockAt?: Date };
 
-/** `PRESET[,KEY=VALUE…]`; a preset may be a product type, which has a comma of its own. */
+/** `PRESET[,KEY=VALUE…]`. A preset may be a product type, which contains a comma. */
 export function parsePhone(text: string, env: NodeJS.ProcessEnv): PhoneOptions {
   const [preset = ''] = /^iP[a-z]+\d+,\d+|^[^,]*/i.exec(text) ?? [];
   const pairs = text.slice(preset.length).split(',').slice(1);
@@ -32,33 +32,35 @@ function phoneOption(key: string, value: string, env: NodeJS.ProcessEnv): Partia
       return { locked: value !== 'false' };
     case 'trust':
       if (value === 'ask' || value === 'accept' || value === 'decline') return { trust: value };
-      throw new UsageError(`trust is ask, accept or decline, not "${value}".`);
+      throw new UsageError(`The key trust takes ask, accept or decline, not "${value}".`);
     case 'passcode':
       if (value === 'set' || value === 'none') return { passcodeSet: value === 'set' };
-      throw new UsageError(`passcode is set or none, not "${value}".`);
+      throw new UsageError(`The key passcode takes set or none, not "${value}".`);
     case 'clock':
       return { clockAt: dateOf(value) };
     case 'connection':
       if (value === 'usb' || value === 'network' || value === 'both') return { connection: value };
-      throw new UsageError(`connection is usb, network or both, not "${value}".`);
+      throw new UsageError(`The key connection takes usb, network or both, not "${value}".`);
     case 'cloud':
       if (value === 'none' || value === 'signed-in' || value === 'not-provisioned') return { cloudAccount: value };
-      throw new UsageError(`cloud is none, signed-in or not-provisioned, not "${value}".`);
+      throw new UsageError(`The key cloud takes none, signed-in or not-provisioned, not "${value}".`);
     case 'password-env':
       if (env[value]) return { backupPassword: env[value] };
-      throw new UsageError('password-env takes the NAME of an environment variable that holds the backup password of the phone.');
+      throw new UsageError(
+        'The key password-env takes the NAME of an environment variable that contains the backup password of the device.',
+      );
     case 'keybag':
       if (value === 'realistic' || value === 'low') return { keybagRounds: value };
-      throw new UsageError(`keybag is realistic or low, not "${value}".`);
+      throw new UsageError(`The key keybag takes realistic or low, not "${value}".`);
     case 'managed':
       return { requiresEncryption: value !== 'false' };
     default:
-      throw new UsageError(`A simulated device has no option "${key}"; it has ${PHONE_KEYS}.`);
+      throw new UsageError(`--device has no key "${key}". The keys are ${PHONE_KEYS}.`);
   }
 }
 
 function dateOf(value: string): Date {
   const date = new Date(value);
   if (!Number.isNaN(date.getTime())) return date;
-  throw new UsageError(`clock is a date such as 2026-03-01T12:00:00Z, not "${value}".`);
+  throw new UsageError(`The key clock takes a date such as 2026-03-01T12:00:00Z, not "${value}".`);
 }

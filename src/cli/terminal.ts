@@ -1,4 +1,4 @@
-/** What a command may touch of the process around it: its streams, the environment, and the wish to stop. */
+/** What a command may use of its process: the streams, the environment, and the signal to stop. */
 import { abortable, systemErrorCode } from '../base/index.ts';
 import { endNow } from './end-now.ts';
 import { printableLines } from './printable.ts';
@@ -21,7 +21,7 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-/** The real process. `dispose` says that the command is done. */
+/** The real process. `dispose` means that the command is done. */
 export function processTerminal(): Terminal & Disposable {
   const stop = new AbortController();
   const onSignal = () => {
@@ -54,8 +54,8 @@ export function processTerminal(): Terminal & Disposable {
 }
 
 /**
- * Writes data to stdout and waits until it is taken; a wish to stop ends the waiting, for a reader may have stopped reading. False when the reader has gone (`… | head`): then there is nobody left to write for,
- * which is no failure. Any other failure, such as a full disk behind `>`, rejects.
+ * Writes data to stdout and waits until it is taken; the signal to stop ends the waiting. False if the reader has gone (`… | head`), which is
+ * not a failure. Any other failure, such as a full disk behind `>`, rejects.
  */
 export async function print(terminal: Terminal, data: string | Uint8Array): Promise<boolean> {
   try {
@@ -74,7 +74,7 @@ export async function print(terminal: Terminal, data: string | Uint8Array): Prom
   }
 }
 
-/** The stream has failed before and says only that; the failure itself was reported then. */
+/** The stream failed earlier. The failure itself was reported then. */
 function isDestroyed(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_DESTROYED';
 }

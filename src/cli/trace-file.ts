@@ -1,4 +1,4 @@
-/** `simulate --trace FILE`: every message as a line of JSON, without the contents of files, and without what opens a phone or a backup. */
+/** `simulate --trace FILE`: every message as a line of JSON, without file contents and secrets. */
 import { closeSync, writeSync } from 'node:fs';
 import { parsePlist, type PlistValue } from '../formats/index.ts';
 import type { TraceEvent } from '../simulated-device/index.ts';
@@ -9,7 +9,7 @@ export interface TraceFile extends Disposable {
   readonly write: (event: TraceEvent) => void;
 }
 
-/** Only the owner may know whom phones trust. */
+/** Only the owner may see which computers a device trusts. */
 const OWNER_ONLY = 0o600;
 /** Private keys and escrow bags of pair records, backup passwords. */
 const SECRET = /PrivateKey$|^EscrowBag$|^(?:Old|New)?Password$/;
@@ -28,7 +28,7 @@ export function openTraceFile(path: string | undefined): TraceFile | undefined {
   };
 }
 
-/** Binary data become base64. */
+/** Binary data becomes base64. */
 export function lineOf({ connection, channel, udid, from, message }: TraceEvent): Record<string, unknown> {
   const time = new Date().toISOString();
   return { schema: 'backup-lab/trace@1', time, connection, channel, udid, from, message: plistToJson(withoutSecrets(message)) };
@@ -42,7 +42,7 @@ function withoutSecrets(value: PlistValue, key = ''): PlistValue {
   return value;
 }
 
-/** As a dictionary, so that the rest can be read; one that cannot be read is left out whole. */
+/** As a dictionary, so that the rest can be read. One that cannot be parsed is left out completely. */
 function pairRecordWithoutSecrets(bytes: Uint8Array): PlistValue {
   try {
     return withoutSecrets(parsePlist(bytes));

@@ -8,7 +8,7 @@ export type LineState =
 
 const TYPING: LineState = { kind: 'typing' };
 
-/** Longer than any password; what comes beyond is not taken. */
+/** Longer than any password. More is ignored. */
 const MOST_CHARACTERS = 4096;
 
 /**

@@ -1,4 +1,4 @@
-/** Opens the key bag of a backup with the password that the command line gives, or that a person types. */
+/** Opens the keybag of a backup with the password from the command line, or one that a person types. */
 import type { BackupKeys, UnlockBackupOptions } from '../backup/index.ts';
 import { isCodedError } from '../base/index.ts';
 import { isErrorCode, wordsFor } from '../view/index.ts';
@@ -23,7 +23,7 @@ export interface UnlockRequest<Keys extends BackupKeys> {
 export type Unlocked<Keys extends BackupKeys> =
   { readonly keys: Keys } | { readonly keys: undefined; readonly reason: 'no-password' | 'not-encrypted' };
 
-/** Keys that are damaged are said and done without: files of the other classes can still be read. */
+/** Reports damaged keys and continues without them: files of the other protection classes can still be read. */
 export function unlockReadable(terminal: Terminal): Unlock<BackupKeys> {
   return async (folder, password, options) => {
     const { unlockBackup } = await import('../backup/index.ts');
@@ -38,7 +38,7 @@ export function unlockReadable(terminal: Terminal): Unlock<BackupKeys> {
 }
 
 /**
- * Takes the password from the options; without one it asks, where there is somebody to ask. An empty answer means that there is none.
+ * Takes the password from the options, or asks if there is somebody to ask. An empty answer means that there is none.
  * @throws what `unlock` throws, 'password-wrong' only after the third try of a person; UsageError, CancelledError
  */
 export async function unlockForReading<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Unlocked<Keys>> {
@@ -50,14 +50,14 @@ export async function unlockForReading<Keys extends BackupKeys>(request: UnlockR
     return keys === undefined ? { keys, reason: 'no-password' } : { keys };
   } catch (error) {
     if (!isCodedError(error, 'not-encrypted')) throw error;
-    if (given !== undefined) say(terminal, 'The backup is not encrypted; the password is not needed.');
+    if (given !== undefined) say(terminal, 'The backup is not encrypted. The password is not needed.');
     return { keys: undefined, reason: 'not-encrypted' };
   }
 }
 
 async function askForPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>): Promise<Keys | undefined> {
   for (let tries = 1; ; tries++) {
-    const password = await askSecret(request.terminal, 'Password of the backup (Enter for none): ');
+    const password = await askSecret(request.terminal, 'Backup password (press Enter to go on without): ');
     if (password === undefined || password === '') return undefined;
     try {
       return await tryPassword(request, password);
@@ -68,7 +68,7 @@ async function askForPassword<Keys extends BackupKeys>(request: UnlockRequest<Ke
   }
 }
 
-/** A key bag that demands far more computation than any device is tried only when that was allowed. */
+/** A keybag that needs far more computation than any device uses is tried only if that was allowed. */
 async function tryPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>, password: string): Promise<Keys> {
   const { options, terminal } = request;
   const acceptCost = options.acceptCost === true;
@@ -76,8 +76,8 @@ async function tryPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>
     return await derive(request, password, acceptCost);
   } catch (error) {
     if (acceptCost || !isCodedError(error, 'keybag-costly') || !canAsk(terminal)) throw error;
-    const { message, action } = wordsFor('keybag-costly', error.data);
-    if (!(await askYesNo(terminal, `${message} ${action} Go on?`))) throw error;
+    const { message } = wordsFor('keybag-costly', error.data);
+    if (!(await askYesNo(terminal, `${message} Try the password anyway?`))) throw error;
     return await derive(request, password, true);
   }
 }
@@ -94,13 +94,13 @@ async function derive<Keys extends BackupKeys>(request: UnlockRequest<Keys>, pas
   });
 }
 
-/** What keeps the keys from being had, whatever the password; commands that judge or rescue say so and go on without. */
+/** Makes unlocking impossible with any password. Commands that check or recover report it and continue without keys. */
 const KEYBAG_TROUBLE: ReadonlySet<string> = new Set(['keybag-missing', 'keybag-malformed', 'plist-unreadable']);
 
 /**
- * For commands that do something useful with a locked backup, too: a person is not asked if the backup is known not to be encrypted, and if
- * nothing tells, only where `asksIfUnknown`.
- * @throws what `unlockForReading` throws, 'password-wrong' among it; nothing because of a key bag that cannot be used
+ * For commands that are useful with a locked backup, too. Does not ask a person if the backup is not encrypted; if that is unknown, asks only
+ * with `asksIfUnknown`.
+ * @throws what `unlockForReading` throws, 'password-wrong' among it, but nothing because of an unusable keybag
  */
 export async function unlockIfPossible<Keys extends BackupKeys>(
   request: UnlockRequest<Keys>,

@@ -1,4 +1,4 @@
-/** Tells which devices come and go until interrupted, also when usbmuxd itself goes and comes back. */
+/** Reports devices that come and go until interrupted, even if usbmuxd itself goes and comes back. */
 import { CancelledError, CodedError, isCodedError } from '../base/index.ts';
 import type { AttachedDevice, DevicesChange, UsbmuxClient } from '../device-protocol/index.ts';
 import { isErrorCode, wordsFor } from '../view/index.ts';
@@ -17,10 +17,10 @@ import {
 import { EXIT } from './exit-codes.ts';
 import { say, type Terminal } from './terminal.ts';
 
-/** Things that have happened and are not told yet; a thousand devices that come at once are fewer. */
+/** Changes that are not reported yet. A thousand devices that come at once are fewer. */
 const MOST_PENDING = 5000;
 
-/** Ends with `good` when nobody reads any more; throws 'cancelled' when interrupted. */
+/** Returns `good` when nobody reads any more. Throws 'cancelled' when interrupted. */
 export async function watchAndTell(mux: UsbmuxClient, format: RowFormat, terminal: Terminal): Promise<number> {
   const { watchDevices } = await import('../device-protocol/index.ts');
   const teller = new Teller(mux, format, terminal);
@@ -46,11 +46,11 @@ class Teller {
   readonly #format: RowFormat;
   readonly #terminal: Terminal;
   readonly #present = new Map<number, AttachedDevice>();
-  /** The last row of each device, still being asked for perhaps: what is told of one device is told in order, and no device waits for another. */
+  /** The last row of each device, perhaps still being read. Changes of one device are reported in order, and no device waits for another. */
   readonly #rows = new Map<string, Promise<DeviceRow>>();
   readonly #limited = atMost(ASKED_AT_ONCE);
   readonly #stop = new AbortController();
-  /** Fires when nothing more is told. */
+  /** Fires when nothing more is reported. */
   readonly #signal: AbortSignal;
   #isLost = false;
   #pending = 0;
@@ -68,7 +68,7 @@ class Teller {
     terminal.signal.addEventListener('abort', stop, { once: true });
   }
 
-  /** What is still being asked is of no use any more. */
+  /** Ends questions that are still open: nobody needs the answers. */
   stop(): void {
     this.#stop.abort();
   }
@@ -77,10 +77,10 @@ class Teller {
     switch (change.kind) {
       case 'unavailable':
         this.#isLost = true;
-        say(this.#terminal, `${problemOf(change.error)} Looking for it again until interrupted.`);
+        say(this.#terminal, `${problemOf(change.error)} Trying again until you press Ctrl+C.`);
         return;
       case 'available':
-        if (this.#isLost) say(this.#terminal, 'usbmuxd is there again.');
+        if (this.#isLost) say(this.#terminal, 'usbmuxd is running again.');
         this.#isLost = false;
         return;
       default:
@@ -94,7 +94,7 @@ class Teller {
     const [all] = attachmentsByUdid([...this.#present.values()].filter(({ udid }) => udid === device.udid));
     const before = this.#rows.get(device.udid);
     if (++this.#pending > MOST_PENDING) {
-      this.#end.reject(new CodedError('protocol-violation', 'usbmuxd tells more than anybody can be told'));
+      this.#end.reject(new CodedError('protocol-violation', 'usbmuxd reports more changes than can be written'));
       return;
     }
     const row = this.#tell({ device, all, before, event });
@@ -102,7 +102,7 @@ class Teller {
     row
       .then(
         () => {
-          // One that has gone is forgotten.
+          // A device that has gone is forgotten.
           if (all === undefined && this.#rows.get(device.udid) === row) this.#rows.delete(device.udid);
         },
         (error: unknown) => {

@@ -1,6 +1,6 @@
-/** Nobody sits before a silent terminal: where nothing was said for a while, it is said what goes on. */
+/** Says what is going on when nothing was said for a while, so that a terminal is never silent for long. */
 
-/** Less than the 20 seconds after which somebody takes a program for dead. */
+/** After 20 seconds of silence, people think that a program hangs. */
 const QUIET_MS = 15_000;
 
 export interface WordNowAndThen extends Disposable {

@@ -1,77 +1,89 @@
-/** `backup-lab backup`: pulls a backup from a device into DIR/UDID and judges it. */
+/** `backup-lab backup`: backs up a device into DIR/UDID and checks the result. */
 import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
-import { openEventStream, progressEvents } from '../event-stream.ts';
+import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import { counted } from '../counted.ts';
+import { openEventStream } from '../event-stream.ts';
 import { UsageError } from '../failure.ts';
 import { sayFileErrors } from '../file-errors.ts';
+import { openJobProgress, reportEvent, withEventOptions, type EventOptions } from '../job-reports.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import { openProgressLine } from '../progress-line.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printDocument, say } from '../terminal.ts';
 
-interface Options extends MuxOptions {
+interface Options extends MuxOptions, EventOptions {
   readonly full?: true;
   readonly keepPrevious?: true;
   readonly setAside?: true;
   readonly verify: 'off' | 'quick' | 'full';
   readonly json?: true;
   readonly waitForSync: string;
-  readonly events?: string;
-  readonly progress?: true;
 }
 
 export function registerBackup({ program, terminal, run }: CommandContext): void {
-  withMuxOption(program.command('backup'))
-    .description('back up a device into DIR/UDID')
-    .argument('<udid>', 'the device, as devices prints it')
-    .argument('<dir>', 'the folder that holds backups, one subfolder a device')
-    .option('--full', 'ask the phone for every file, not only what changed')
-    .option('--keep-previous', 'keep the version before this run as a dated folder beside it')
-    .option('--set-aside', 'put a broken earlier backup beside, and make a full one')
-    .addOption(new Option('--verify <level>', 'how to judge the result').choices(['off', 'quick', 'full']).default('quick'))
-    .option('--wait-for-sync <seconds>', 'how long to wait while another program synchronises with the device', '10')
-    .option('--json', 'one JSON document with the result')
-    .option('--events <file>', 'what happens, as NDJSON; - for stdout')
-    .option('--progress', 'progress on stderr even when it is no terminal')
-    .action((udid: string, directory: string, options: Options) =>
-      run(async () => {
-        const { createBackup } = await import('../../backup/index.ts');
-        using events = openEventStream(options.events, terminal);
-        using line = openProgressLine(terminal, options.progress === true);
-        const tellProgress = progressEvents(events);
-        const result = await createBackup({
-          mux: await openMux(options, terminal),
-          udid,
-          directory,
-          full: options.full === true,
-          keepPrevious: options.keepPrevious === true,
-          setAside: options.setAside === true,
-          verify: options.verify,
-          remember: true,
-          waitLimits: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
-          signal: terminal.signal,
-          onProgress: (progress) => {
-            line.show(progress);
-            tellProgress(progress);
-          },
-          onEvent: (event) => {
-            events.write(event);
-            if (event.kind === 'prompt' || event.kind === 'retry' || event.code === 'encryption-differs') say(terminal, event.message);
-          },
-        });
-        const { findings: _, ...document } = result;
-        const { verdict } = result;
-        sayFileErrors(terminal, result);
-        if (options.json) await printDocument(terminal, 'backup', document);
-        else {
-          say(terminal, `Backup finished: ${String(result.filesReceived)} files received. ${result.path}${verdict ? ` — ${verdict}` : ''}`);
-          if (result.checkCancelled) {
-            say(terminal, 'Only its check was cancelled: the backup is finished and kept. Run verify to check it.');
-          }
+  const command = program
+    .command('backup')
+    .summary('Back up a device')
+    .description(
+      'Back up a device into DIR/UDID, then check the backup. If DIR already contains a backup of the device, only changes are transferred.',
+    )
+    .argument(...UDID_ARGUMENT)
+    .argument('<DIR>', 'The folder for backups, with one subfolder per device')
+    .option('--full', 'Ask the device for every file, not only for changes')
+    .option('--keep-previous', 'Keep the previous backup in a dated folder next to the new one')
+    .option('--set-aside', 'Move a broken earlier backup aside and make a full backup')
+    .addOption(new Option('--verify <LEVEL>', 'How to check the new backup').choices(['off', 'quick', 'full']).default('quick'))
+    .option('--wait-for-sync <SECONDS>', 'How long to wait while another program syncs with the device', '10');
+  withJsonOption(withEventOptions(withMuxOption(command)), 'Print the result as one JSON document');
+  withExamples(command, [
+    ['Back up a device into backups/UDID', 'backup-lab backup UDID backups'],
+    ['Transfer everything again, and check every file', 'backup-lab backup UDID backups --full --verify full'],
+    ['In a script: the result as JSON, the events in a file', 'backup-lab backup UDID backups --json --events events.ndjson'],
+  ]);
+  withExitCodes(command, {
+    good: 'The backup is finished, and nothing wrong was found',
+    noSuchDevice: true,
+    notTrusted: true,
+    phoneRefused: true,
+    thisComputer: true,
+    linkLost: 'The connection was lost (the same command continues the backup)',
+    damaged: 'The backup, or the earlier one in its place, is damaged',
+    unconfirmed: 'The backup could not be checked completely, or is not complete',
+    cancelled: true,
+  });
+  command.action((udid: string, directory: string, options: Options) =>
+    run(async () => {
+      const { createBackup } = await import('../../backup/index.ts');
+      using events = openEventStream(options.events, terminal);
+      using progress = openJobProgress(options, terminal, events);
+      const result = await createBackup({
+        mux: await openMux(options, terminal),
+        udid,
+        directory,
+        full: options.full === true,
+        keepPrevious: options.keepPrevious === true,
+        setAside: options.setAside === true,
+        verify: options.verify,
+        remember: true,
+        waitLimits: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
+        signal: terminal.signal,
+        onProgress: progress.onProgress,
+        onEvent: reportEvent(events, terminal),
+      });
+      const { findings: _, ...document } = result;
+      const { verdict } = result;
+      sayFileErrors(terminal, result);
+      if (options.json) await printDocument(terminal, 'backup', document);
+      else {
+        const judged = verdict === undefined ? '' : ` Verdict: ${verdict}.`;
+        say(terminal, `Backup finished: ${counted(result.filesReceived, 'file')} received.${judged} Folder: ${result.path}`);
+        if (result.checkCancelled) {
+          say(terminal, `Only the check was canceled. The backup itself is finished. To check it, run "backup-lab verify ${result.path}".`);
         }
-        return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
-      }, options),
-    );
+      }
+      return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
+    }, options),
+  );
 }
 
 function secondsOf(text: string): number {

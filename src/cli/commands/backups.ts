@@ -1,8 +1,9 @@
-/** `backup-lab backups`: which backups lie in folders, of which day, and what is known of them. Looks at headers and property lists only. */
+/** `backup-lab backups`: lists the backups in folders, with date and last check. It reads headers and property lists only. */
 import { homedir } from 'node:os';
 import type { FoundBackup, RememberedVerdict } from '../../backup/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import { backupItem, englishLocale, isErrorCode, wordsFor, type BackupState } from '../../view/index.ts';
+import { withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT, exitOf } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { printable } from '../printable.ts';
@@ -14,39 +15,46 @@ interface Options {
 }
 
 export function registerBackups({ program, terminal, run }: CommandContext): void {
-  program
+  const command = program
     .command('backups')
-    .description('list backups with what earlier checks have said of them, as far as it is still true')
-    .argument('[dir...]', 'folders that hold backups; the standard ones of this system unless given')
-    .option('--json', 'one JSON document')
-    .action((directories: readonly string[], options: Options) =>
-      run(async () => {
-        const { findBackups, recallVerdict, standardBackupFolders } = await import('../../backup/index.ts');
-        const folders = directories.length > 0 ? directories : standardBackupFolders(terminal.env, process.platform, homedir());
-        if (folders.length === 0) throw new UsageError('This system has no standard folder for backups: name one.');
-        let status: number = EXIT.good;
-        const found = await findBackups(folders, {
-          signal: terminal.signal,
-          onProblem: (_, { code, data }) => {
-            // A standard folder that is not there is no mistake of anybody.
-            if (directories.length === 0 && code === 'folder-missing') return;
-            const { message, action } = wordsFor(code, data);
-            say(terminal, `${message} ${action} (${code})`);
-            status = exitOf(code, data);
-          },
-        });
-        const rows = await Promise.all(
-          found.map(async (backup) => ({
-            backup,
-            check: await recallVerdict(backup.summary.path, { deep: true, signal: terminal.signal }),
-          })),
-        );
-        if (options.json) await printDocument(terminal, 'backups', { backups: rows.map(documentRow) });
-        else for (const row of rows) await print(terminal, `${printable(lineOf(row))}\n`);
-        if (rows.length === 0 && !options.json) say(terminal, 'No backups found.');
-        return status;
-      }, options),
-    );
+    .summary('List backups on this computer')
+    .description('List the backups in folders, with date, encryption and the result of the last check if it still applies.')
+    .argument('[DIR...]', 'Folders that contain backups (default: where Finder, iTunes and Apple Devices keep theirs)');
+  withJsonOption(command);
+  withExamples(command, [
+    ['List the backups of Finder, iTunes or Apple Devices', 'backup-lab backups'],
+    ['List the backups in two folders', 'backup-lab backups backups archive'],
+  ]);
+  withExitCodes(command, { good: 'The folders were searched', thisComputer: 'A folder is missing or cannot be read' });
+  command.action((directories: readonly string[], options: Options) =>
+    run(async () => {
+      const { findBackups, recallVerdict, standardBackupFolders } = await import('../../backup/index.ts');
+      const folders = directories.length > 0 ? directories : standardBackupFolders(terminal.env, process.platform, homedir());
+      if (folders.length === 0)
+        throw new UsageError('This system has no standard folder for backups. Name a folder, for example: backup-lab backups backups.');
+      let status: number = EXIT.good;
+      const found = await findBackups(folders, {
+        signal: terminal.signal,
+        onProblem: (_, { code, data }) => {
+          // Nobody asked for a standard folder, so one that is missing is no problem.
+          if (directories.length === 0 && code === 'folder-missing') return;
+          const { message, action } = wordsFor(code, data);
+          say(terminal, `${message} ${action} (${code})`);
+          status = exitOf(code, data);
+        },
+      });
+      const rows = await Promise.all(
+        found.map(async (backup) => ({
+          backup,
+          check: await recallVerdict(backup.summary.path, { deep: true, signal: terminal.signal }),
+        })),
+      );
+      if (options.json) await printDocument(terminal, 'backups', { backups: rows.map(documentRow) });
+      else for (const row of rows) await print(terminal, `${printable(lineOf(row))}\n`);
+      if (rows.length === 0 && !options.json) say(terminal, 'No backups found.');
+      return status;
+    }, options),
+  );
 }
 
 interface Row {
@@ -68,7 +76,7 @@ function checkDocument({ verdict, level, sample, at, unreadFiles }: RememberedVe
   return { verdict, level, ...(sample === undefined ? {} : { sample }), at: at.toISOString(), unreadFiles };
 }
 
-/** As the row of the Backups view says it. */
+/** In the words of the Backups view. */
 function lineOf({ backup: { summary, problem }, check }: Row): string {
   const { path, udid, deviceName, productType, productVersion, date, encrypted, isFinished, throughJournal } = summary;
   const state: BackupState = {

@@ -1,5 +1,6 @@
-/** `backup-lab cloud`: what a device says about its iCloud Backup, and the one thing a computer can change about it. */
+/** `backup-lab cloud`: shows what a device reports about iCloud Backup, and turns it on or off. */
 import type { CloudBackupState } from '../../backup/index.ts';
+import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
@@ -10,52 +11,68 @@ interface Options extends MuxOptions {
   readonly json?: true;
 }
 
-/** No host can ask for these; a page that leaves them out would look as if there were nothing to know. */
+/** No computer can ask for these. They are listed so that nobody takes their absence for an answer. */
 const NOT_VISIBLE = [
-  'whether an iCloud backup runs now, and how far it is',
-  'how large the iCloud backups are, and what they hold',
-  'the room left in iCloud, and the plan',
+  'whether an iCloud backup is running, and its progress',
+  'the size and content of the iCloud backups',
+  'the iCloud storage plan, and the space left',
 ];
+const DEVICE_EXIT_CODES = { noSuchDevice: true, notTrusted: true, phoneRefused: true, thisComputer: true, linkLost: true } as const;
 const SOURCE = 'com.apple.mobile.backup';
 
 export function registerCloud({ program, terminal, run }: CommandContext): void {
-  const cloud = program.command('cloud').description('iCloud Backup of a device, as far as a computer can see and change it');
+  const cloud = program
+    .command('cloud')
+    .summary('Show or change iCloud Backup')
+    .description('Show what a device reports about iCloud Backup, or turn iCloud Backup on or off.');
   for (const position of ['on', 'off'] as const) {
-    withMuxOption(cloud.command(position))
-      .description(`turn iCloud Backup ${position}; needs an iCloud account on the device`)
-      .argument('<udid>', 'the device, as devices prints it')
-      .option('--json', 'one JSON document with what the device then says')
-      .action((udid: string, options: Options) =>
-        run(async () => {
-          using _waiting = waitForDevice(terminal);
-          const { switchCloudBackup } = await import('../../backup/index.ts');
-          const enabled = position === 'on';
-          const state = await switchCloudBackup({ mux: await openMux(options, terminal), udid, enabled, signal: terminal.signal });
-          if (state.enabled !== enabled) {
-            say(
-              terminal,
-              `The device took the request, but says now that iCloud Backup is ${wordFor(state.enabled)}. Look at its settings.`,
-            );
-          } else if (!options.json) say(terminal, `iCloud Backup is ${position}, the device says.`);
-          if (options.json) await printDocument(terminal, 'cloud', documentOf(udid, state));
-          return state.enabled === enabled ? EXIT.good : EXIT.unconfirmed;
-        }, options),
-      );
-  }
-  withMuxOption(cloud.command('status'))
-    .description('what the device says about iCloud Backup, each value with its source and age')
-    .argument('<udid>', 'the device, as devices prints it')
-    .option('--json', 'one JSON document')
-    .action((udid: string, options: Options) =>
+    const command = cloud
+      .command(position)
+      .summary(`Turn iCloud Backup ${position}`)
+      .description(`Turn iCloud Backup ${position}. The device must be signed in to an iCloud account.`)
+      .argument(...UDID_ARGUMENT);
+    withJsonOption(withMuxOption(command), 'Print what the device then reports as one JSON document');
+    withExamples(command, [[`Turn iCloud Backup ${position}`, `backup-lab cloud ${position} UDID`]]);
+    withExitCodes(command, {
+      good: `The device confirms that iCloud Backup is ${position}`,
+      ...DEVICE_EXIT_CODES,
+      unconfirmed: 'The device accepted the request, but does not confirm it',
+    });
+    command.action((udid: string, options: Options) =>
       run(async () => {
         using _waiting = waitForDevice(terminal);
-        const { readCloudBackup } = await import('../../backup/index.ts');
-        const state = await readCloudBackup({ mux: await openMux(options, terminal), udid, signal: terminal.signal });
+        const { switchCloudBackup } = await import('../../backup/index.ts');
+        const enabled = position === 'on';
+        const state = await switchCloudBackup({ mux: await openMux(options, terminal), udid, enabled, signal: terminal.signal });
+        if (state.enabled !== enabled) {
+          say(
+            terminal,
+            `The device accepted the request, but reports that iCloud Backup is ${wordFor(state.enabled)}. Check Settings on the device.`,
+          );
+        } else if (!options.json) say(terminal, `The device reports that iCloud Backup is ${position}.`);
         if (options.json) await printDocument(terminal, 'cloud', documentOf(udid, state));
-        else await printState(state, terminal);
-        return EXIT.good;
+        return state.enabled === enabled ? EXIT.good : EXIT.unconfirmed;
       }, options),
     );
+  }
+  const command = cloud
+    .command('status')
+    .summary('Show the state of iCloud Backup')
+    .description('Show what the device reports about iCloud Backup, each value with its source and age.')
+    .argument(...UDID_ARGUMENT);
+  withJsonOption(withMuxOption(command));
+  withExamples(command, [['Show whether iCloud Backup is on', 'backup-lab cloud status UDID']]);
+  withExitCodes(command, { good: true, ...DEVICE_EXIT_CODES });
+  command.action((udid: string, options: Options) =>
+    run(async () => {
+      using _waiting = waitForDevice(terminal);
+      const { readCloudBackup } = await import('../../backup/index.ts');
+      const state = await readCloudBackup({ mux: await openMux(options, terminal), udid, signal: terminal.signal });
+      if (options.json) await printDocument(terminal, 'cloud', documentOf(udid, state));
+      else await printState(state, terminal);
+      return EXIT.good;
+    }, options),
+  );
 }
 
 async function printState(state: CloudBackupState, terminal: Terminal): Promise<void> {
@@ -64,8 +81,8 @@ async function printState(state: CloudBackupState, terminal: Terminal): Promise<
     lastBackup && `${lastBackup.toISOString()}${lastBackupZone === undefined ? '' : ` (the device's time zone: ${lastBackupZone})`}`;
   const lines = [
     `iCloud Backup: ${wordFor(enabled)} (from the device, now)`,
-    `Last iCloud backup: ${date === undefined ? 'the device does not say' : `${date} (from the device, now)`}`,
-    'Not visible to any computer:',
+    `Last iCloud backup: ${date === undefined ? 'not reported by the device' : `${date} (from the device, now)`}`,
+    'Not visible to a computer:',
     ...NOT_VISIBLE.map((what) => `  ${what}`),
   ];
   await print(terminal, `${lines.join('\n')}\n`);
@@ -83,6 +100,6 @@ function documentOf(udid: string, { enabled, lastBackup, lastBackupZone, readAt 
 }
 
 function wordFor(enabled: boolean | undefined): string {
-  if (enabled === undefined) return 'unknown; the device does not say';
+  if (enabled === undefined) return 'unknown (not reported by the device)';
   return enabled ? 'on' : 'off';
 }

@@ -1,78 +1,109 @@
-/** `backup-lab encryption`: sets, changes or removes the backup password of a device; a backup in DIR follows. */
+/** `backup-lab encryption`: sets, changes or removes the backup password of a device. */
 import type { ChangedPassword } from '../../backup/index.ts';
+import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openEventStream, progressEvents } from '../event-stream.ts';
+import { openEventStream } from '../event-stream.ts';
 import { UsageError } from '../failure.ts';
+import { openJobProgress, reportEvent, withEventOptions, type EventOptions } from '../job-reports.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import { givenNewPassword, givenPassword, withNewPasswordOptions, type NewPasswordOptions, type PasswordOptions } from '../password.ts';
-import { openProgressLine } from '../progress-line.ts';
+import {
+  givenNewPassword,
+  givenPassword,
+  withCurrentPasswordOptions,
+  withNewPasswordOptions,
+  type GivenPasswordOptions,
+  type NewPasswordOptions,
+} from '../password.ts';
 import { askSecret, canAsk } from '../prompt.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
-interface Options extends MuxOptions, NewPasswordOptions, Pick<PasswordOptions, 'passwordEnv' | 'passwordFd'> {
+interface Options extends MuxOptions, EventOptions, NewPasswordOptions, GivenPasswordOptions {
   readonly json?: true;
-  readonly events?: string;
-  readonly progress?: true;
 }
 
 interface Action {
   readonly name: 'on' | 'off' | 'change';
+  readonly summary: string;
   readonly description: string;
   /** What becomes of a backup in DIR. */
   readonly aboutDirectory: string;
   readonly needsOld: boolean;
   readonly needsNew: boolean;
+  readonly examples: readonly (readonly [what: string, line: string])[];
 }
 
 const ACTIONS: readonly Action[] = [
   {
     name: 'on',
-    description: 'set a backup password: the device encrypts its backups from then on',
-    aboutDirectory: 'DIR/UDID stays as it is until the next backup',
+    summary: 'Set a backup password',
+    description: 'Set the backup password of a device. From then on, the device encrypts its backups.',
+    aboutDirectory: 'An existing backup in DIR/UDID stays as it is until the next backup',
     needsOld: false,
     needsNew: true,
+    examples: [
+      ['Set a password, which you are asked to type twice', 'backup-lab encryption on UDID'],
+      ['Set the password that an environment variable contains', 'backup-lab encryption on UDID --new-password-env BACKUP_PASSWORD'],
+    ],
   },
   {
     name: 'off',
-    description: 'remove the backup password: backups are no longer encrypted',
-    aboutDirectory: 'DIR/UDID stays encrypted until the next backup',
+    summary: 'Remove the backup password',
+    description: 'Remove the backup password of a device. Its backups are then no longer encrypted.',
+    aboutDirectory: 'An existing backup in DIR/UDID stays encrypted until the next backup',
     needsOld: true,
     needsNew: false,
+    examples: [
+      ['Remove the password, which you are asked to type', 'backup-lab encryption off UDID'],
+      ['Remove the password in a script', 'backup-lab encryption off UDID --password-env BACKUP_PASSWORD'],
+    ],
   },
   {
     name: 'change',
-    description: 'replace the backup password by another',
-    aboutDirectory: 'DIR/UDID then opens with the new password, too',
+    summary: 'Change the backup password',
+    description: 'Change the backup password of a device.',
+    aboutDirectory: 'An existing backup in DIR/UDID then opens with the new password, too',
     needsOld: true,
     needsNew: true,
+    examples: [
+      ['Change the password of the device and of its backup in backups/UDID', 'backup-lab encryption change UDID backups'],
+      ['Change the password in a script', 'backup-lab encryption change UDID --password-env OLD_PASSWORD --new-password-env NEW_PASSWORD'],
+    ],
   },
 ];
 
 const MOST_TRIES = 3;
-const NO_WAY_BACK =
-  'Nobody can recover a backup password that is lost: without it no backup that is made from now on can be read or restored.';
+const NO_WAY_BACK = 'Keep the password safe. Nobody can recover it, and without it no backup made from now on can be read or restored.';
 
 export function registerEncryption({ program, terminal, run }: CommandContext): void {
-  const encryption = program.command('encryption').description('the backup password of a device, on which it decides alone');
+  const encryption = program
+    .command('encryption')
+    .summary('Set, change or remove the backup password')
+    .description("Set, change or remove a device's backup password. With a backup password, the device encrypts its backups.");
   for (const action of ACTIONS) {
-    const command = withMuxOption(encryption.command(action.name))
+    const command = encryption
+      .command(action.name)
+      .summary(action.summary)
       .description(action.description)
-      .argument('<udid>', 'the device, as devices prints it')
-      .argument('[dir]', `the folder that holds backups: ${action.aboutDirectory}`);
-    if (action.needsOld) {
-      command
-        .option('--password-env <name>', 'take the present backup password from this environment variable')
-        .option('--password-fd <n>', 'take it from this open file descriptor, up to the first line break');
-    }
+      .argument(...UDID_ARGUMENT)
+      .argument('[DIR]', `The folder for backups. ${action.aboutDirectory}`);
+    if (action.needsOld) withCurrentPasswordOptions(command);
     if (action.needsNew) withNewPasswordOptions(command);
-    command
-      .option('--json', 'one JSON document with the result')
-      .option('--events <file>', 'what happens, as NDJSON; - for stdout')
-      .option('--progress', 'progress on stderr even when it is no terminal')
-      .action((udid: string, directory: string | undefined, options: Options) =>
-        run(() => change({ action, udid, directory, options, terminal }), options),
-      );
+    withJsonOption(withEventOptions(withMuxOption(command)), 'Print the result as one JSON document');
+    withExamples(command, action.examples);
+    withExitCodes(command, {
+      good: 'The device confirms the change',
+      noSuchDevice: true,
+      notTrusted: true,
+      phoneRefused: true,
+      thisComputer: true,
+      linkLost: true,
+      unconfirmed: 'The device accepted the request, but does not confirm the change',
+      password: 'The current password is wrong, a password is needed, or one is already set',
+    });
+    command.action((udid: string, directory: string | undefined, options: Options) =>
+      run(() => change({ action, udid, directory, options, terminal }), options),
+    );
   }
 }
 
@@ -87,15 +118,14 @@ interface Work {
 async function change(work: Work): Promise<number> {
   const { action, udid, directory, options, terminal } = work;
   if (options.passwordFd !== undefined && options.passwordFd === options.newPasswordFd) {
-    throw new UsageError('--password-fd and --new-password-fd take one file descriptor each.');
+    throw new UsageError('--password-fd and --new-password-fd need different file descriptors.');
   }
   if (action.needsNew) say(terminal, NO_WAY_BACK);
-  const oldPassword = action.needsOld ? await presentPassword(work) : undefined;
+  const oldPassword = action.needsOld ? await currentPasswordOf(work) : undefined;
   const newPassword = action.needsNew ? await newPasswordOf(work) : undefined;
   const { changeBackupPassword } = await import('../../backup/index.ts');
   using events = openEventStream(options.events, terminal);
-  using line = openProgressLine(terminal, options.progress === true);
-  const tellProgress = progressEvents(events);
+  using progress = openJobProgress(options, terminal, events);
   const result = await changeBackupPassword({
     mux: await openMux(options, terminal),
     udid,
@@ -103,34 +133,28 @@ async function change(work: Work): Promise<number> {
     oldPassword,
     newPassword,
     signal: terminal.signal,
-    onProgress: (progress) => {
-      line.show(progress);
-      tellProgress(progress);
-    },
-    onEvent: (event) => {
-      events.write(event);
-      if (event.kind === 'prompt' || event.kind === 'retry') say(terminal, event.message);
-    },
+    onProgress: progress.onProgress,
+    onEvent: reportEvent(events, terminal),
   });
   if (options.json) await printDocument(terminal, 'encryption', { udid, action: action.name, ...result });
   for (const sentence of outcome(action, result)) say(terminal, sentence);
   return result.isConfirmed ? EXIT.good : EXIT.unconfirmed;
 }
 
-async function presentPassword({ options, terminal }: Work): Promise<string> {
-  const given = (await givenPassword(options, terminal)) ?? (await ask(terminal, 'Present backup password of the device: '));
+async function currentPasswordOf({ options, terminal }: Work): Promise<string> {
+  const given = (await givenPassword(options, terminal)) ?? (await ask(terminal, 'Current backup password: '));
   return given ?? (await noPassword());
 }
 
-/** Typed twice, for nobody sees what is typed. */
+/** Typed twice, because it is not shown. */
 async function newPasswordOf({ options, terminal }: Work): Promise<string> {
   const given = await givenNewPassword(options, terminal);
   if (given !== undefined) return given;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const typed = await ask(terminal, 'New backup password: ');
     if (typed === undefined) break;
-    if ((await ask(terminal, 'The same once more: ')) === typed) return typed;
-    say(terminal, 'These are two different passwords. Try again.');
+    if ((await ask(terminal, 'New backup password again: ')) === typed) return typed;
+    say(terminal, 'The passwords do not match. Try again.');
   }
   return await noPassword();
 }
@@ -148,31 +172,33 @@ async function noPassword(): Promise<never> {
 
 function outcome({ name }: Action, { willEncrypt, isConfirmed, backup }: ChangedPassword): string[] {
   if (willEncrypt === undefined) {
-    return ['The device took the request, but cannot be asked any more. Connect it again and look at its settings.'];
+    return [
+      `The device accepted the request, but the result is unknown because it no longer answers. Connect it again and run "backup-lab devices".`,
+    ];
   }
   if (!isConfirmed) {
-    return [`The device took the request, but says now that it ${willEncrypt ? 'encrypts' : 'does not encrypt'} its backups.`];
+    return [`The device accepted the request, but reports that it ${willEncrypt ? 'encrypts' : 'does not encrypt'} its backups.`];
   }
   return [DONE[name], ...(backup === undefined ? [] : [aboutBackup(name, backup)])];
 }
 
 const DONE: Readonly<Record<Action['name'], string>> = {
-  on: 'The device encrypts its backups from now on. The next one is a full backup.',
-  off: 'The device no longer encrypts its backups. The next one is a full backup.',
-  change: 'The backup password of the device is changed.',
+  on: 'From now on, the device encrypts its backups. The next backup is a full backup.',
+  off: 'The device no longer encrypts its backups. The next backup is a full backup.',
+  change: 'The backup password of the device was changed.',
 };
 
 function aboutBackup(name: Action['name'], { path, state }: NonNullable<ChangedPassword['backup']>): string {
   switch (state) {
     case 'plain':
-      return `${path} is not encrypted; it stays so until the next backup.`;
+      return `${path} is not encrypted. The next backup changes that.`;
     case 'opens-with-new':
       return `${path} opens with the new password.`;
     case 'opens-with-old':
       return name === 'off'
         ? `${path} stays encrypted with the old password until the next backup.`
-        : `${path} opens with the old password only; the next backup is a full one under the new password.`;
+        : `${path} opens only with the old password. The next backup is a full backup with the new password.`;
     case 'opens-with-neither':
-      return `${path} is encrypted with another password, which this device does not know; the next backup is a full one.`;
+      return `${path} is encrypted with a different password, which this device does not know. The next backup is a full backup.`;
   }
 }

@@ -1,4 +1,5 @@
-/** `backup-lab info`: what lockdownd says about a device. */
+/** `backup-lab info`: shows the values that lockdownd reports for a device. */
+import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { plistToJson, plistToLines } from '../plist-json.ts';
@@ -12,21 +13,28 @@ interface Options extends MuxOptions {
 }
 
 export function registerInfo({ program, terminal, run }: CommandContext): void {
-  withMuxOption(program.command('info'))
-    .description('show the values of a device; fewer when it does not trust this computer')
-    .argument('<udid>', 'the device, as devices prints it')
-    .option('--domain <domain>', 'another domain, for example com.apple.mobile.backup')
-    .option('--json', 'one JSON document')
-    .action((udid: string, options: Options) =>
-      run(async () => {
-        using _waiting = waitForDevice(terminal);
-        const { Device } = await import('../../device-protocol/index.ts');
-        const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
-        const values = await device.getValues(options.domain, terminal.signal);
-        if (options.json) {
-          await printDocument(terminal, 'info', { udid: device.udid, domain: options.domain ?? null, values: plistToJson(values) });
-        } else await print(terminal, [...plistToLines(values), ''].join('\n'));
-        return EXIT.good;
-      }, options),
-    );
+  const command = program
+    .command('info')
+    .summary('Show the values of a device')
+    .description('Show the values that a device reports. It reports fewer if it does not trust this computer.')
+    .argument(...UDID_ARGUMENT)
+    .option('--domain <DOMAIN>', 'Show the values of a lockdown domain, for example com.apple.mobile.backup');
+  withJsonOption(withMuxOption(command));
+  withExamples(command, [
+    ['Show the general values', 'backup-lab info UDID'],
+    ['Show the backup settings', 'backup-lab info UDID --domain com.apple.mobile.backup'],
+  ]);
+  withExitCodes(command, { good: true, noSuchDevice: true, notTrusted: true, phoneRefused: true, thisComputer: true, linkLost: true });
+  command.action((udid: string, options: Options) =>
+    run(async () => {
+      using _waiting = waitForDevice(terminal);
+      const { Device } = await import('../../device-protocol/index.ts');
+      const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+      const values = await device.getValues(options.domain, terminal.signal);
+      if (options.json) {
+        await printDocument(terminal, 'info', { udid: device.udid, domain: options.domain ?? null, values: plistToJson(values) });
+      } else await print(terminal, [...plistToLines(values), ''].join('\n'));
+      return EXIT.good;
+    }, options),
+  );
 }

@@ -1,6 +1,9 @@
-/** `backup-lab keychain`: which passwords, certificates and keys a backup holds, and what becomes of each when it is restored. */
+/** `backup-lab keychain`: lists the passwords, certificates and keys in a backup, and where a restore puts each of them. */
 import type { KeychainListing, KeychainRow, KeychainUnreadable } from '../../backup/index.ts';
+import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import { counted } from '../counted.ts';
 import { EXIT } from '../exit-codes.ts';
+import { withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable } from '../printable.ts';
@@ -13,12 +16,19 @@ interface Options extends PasswordOptions {
 }
 
 export function registerKeychain({ program, terminal, run }: CommandContext): void {
-  withPasswordOptions(program.command('keychain'))
-    .description('list the keychain of a backup: class, what a restore does with it, and what it is for')
-    .argument('<backup>', 'the folder that holds Manifest.plist')
-    .option('--reveal', 'with the secrets themselves')
-    .option('--json', 'one JSON document')
-    .action((folder: string, options: Options) => run(() => keychain(folder, options, terminal), options));
+  const command = program
+    .command('keychain')
+    .summary('List the passwords and keys in a backup')
+    .description('List the keychain of a backup: what each item is for, its protection class, and which phones a restore brings it to.')
+    .argument(...BACKUP_ARGUMENT)
+    .option('--reveal', 'Also show the passwords and keys themselves');
+  withJsonOption(withProgressOption(withPasswordOptions(command)));
+  withExamples(command, [
+    ['List the items without their secrets', 'backup-lab keychain backups/UDID'],
+    ['Write all items with their secrets to a file', 'backup-lab keychain backups/UDID --reveal --json > keychain.json'],
+  ]);
+  withExitCodes(command, { good: true, damaged: 'Items are damaged, or the backup is unreadable', password: true });
+  command.action((folder: string, options: Options) => run(() => keychain(folder, options, terminal), options));
 }
 
 async function keychain(folder: string, options: Options, terminal: Terminal): Promise<number> {
@@ -35,16 +45,16 @@ async function keychain(folder: string, options: Options, terminal: Terminal): P
 }
 
 function sayWarning(terminal: Terminal): void {
-  const where = terminal.stdout.isTTY === true ? 'are shown on this screen and stay in its history' : 'are in the output';
-  say(terminal, `Warning: passwords and keys ${where}; whoever sees them can use them.`);
+  const where = terminal.stdout.isTTY === true ? 'are shown on this screen and stay in its scrollback' : 'are in the output';
+  say(terminal, `Warning: passwords and keys ${where}. Anyone who sees them can use them.`);
 }
 
 function sayResult({ encrypted, items, fates, readable }: KeychainListing, terminal: Terminal): void {
-  if (!encrypted) say(terminal, 'The backup is not encrypted: its keychain is bound to the phone that made it, and no other can read it.');
+  if (!encrypted) say(terminal, 'The backup is not encrypted, so its keychain can be read only by the phone that made it.');
   say(
     terminal,
-    `${items.length} items, ${readable} readable. A restore brings ${fates['any-phone']} to any phone, ` +
-      `${fates['same-phone']} only to the same phone, ${fates['not-restored']} not at all.`,
+    `${counted(items.length, 'item')}, ${readable} readable. A restore brings ${fates['any-phone']} to any phone and ` +
+      `${fates['same-phone']} only to the same phone. ${fates['not-restored']} cannot be restored.`,
   );
 }
 
@@ -57,14 +67,14 @@ const FATE_WORDS: Readonly<Record<KeychainRow['fate'], string>> = {
 const REASON_WORDS: Readonly<Record<KeychainUnreadable, string>> = {
   locked: 'locked',
   'device-only': 'only the phone can read it',
-  'no-class-key': 'the key bag has no key for its class',
+  'no-class-key': 'the keybag has no key for its class',
   'key-damaged': 'its key is damaged',
   damaged: 'damaged',
 };
 
 const HEAD = ['CLASS', 'RESTORED TO', 'TABLE', 'SERVICE OR SERVER', 'ACCOUNT', 'LABEL', 'ACCESS GROUP'];
 
-/** Columns as wide as their longest cell, within reason; names come from a phone. */
+/** Columns are as wide as their longest cell, up to a limit: names come from a phone. */
 function tableOf(items: readonly KeychainRow[], reveal: boolean): string {
   const rows = [reveal ? [...HEAD, 'SECRET'] : HEAD, ...items.map((item) => cellsOf(item, reveal))];
   const widths = HEAD.map((_, column) => rows.reduce((width, cells) => Math.min(WIDEST, Math.max(width, cells[column]?.length ?? 0)), 0));

@@ -1,7 +1,10 @@
-/** `backup-lab ls`: what a backup holds, a row an item. */
+/** `backup-lab ls`: lists the contents of a backup, one item per line. */
 import type { Backup, BackupFile } from '../../backup/index.ts';
 import { formatMode } from '../../view/index.ts';
+import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption, withNdjsonOption } from '../command-help.ts';
+import { counted } from '../counted.ts';
 import { EXIT } from '../exit-codes.ts';
+import { withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable, printableLines } from '../printable.ts';
@@ -17,32 +20,39 @@ interface Options extends PasswordOptions {
 const ROWS_AT_ONCE = 1000;
 
 export function registerLs({ program, terminal, run }: CommandContext): void {
-  withPasswordOptions(program.command('ls'))
-    .description('list what a backup holds')
-    .argument('<backup>', 'the folder that holds Manifest.plist')
-    .argument('[glob]', 'which items, matched against DOMAIN/RELATIVEPATH')
-    .option('-l, --long', 'with mode, size and date')
-    .option('--json', 'one JSON document')
-    .option('--ndjson', 'one JSON object a line')
-    .action((folder: string, glob: string | undefined, options: Options) =>
-      run(async () => {
-        await using opened = await openForReading(folder, 'names', options, terminal);
-        const { backup } = opened;
-        if (options.json) {
-          await printAll(backup, glob, terminal);
-          return EXIT.good;
-        }
-        const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
-        for await (const rows of pages(backup, glob, terminal)) {
-          if (!(await print(terminal, rows.map(line).join('')))) return EXIT.good;
-        }
-        await sayUnusable(backup, terminal);
+  const command = program
+    .command('ls')
+    .summary('List the contents of a backup')
+    .description('List the files, folders and links in a backup as DOMAIN/RELATIVEPATH.')
+    .argument(...BACKUP_ARGUMENT)
+    .argument('[GLOB]', 'Which items to list: a pattern for DOMAIN/RELATIVEPATH, where ** also matches slashes (default: all)')
+    .option('-l, --long', 'Show type, permissions, size and date as well');
+  withProgressOption(withNdjsonOption(withJsonOption(withPasswordOptions(command))));
+  withExamples(command, [
+    ['List everything, with sizes and dates', 'backup-lab ls -l backups/UDID'],
+    ['List what is in a folder of the device', "backup-lab ls backups/UDID 'HomeDomain/Library/**'"],
+    ['Find all photos', "backup-lab ls backups/UDID 'CameraRollDomain/**/*.JPG'"],
+  ]);
+  withExitCodes(command, { good: true, damaged: true, password: true });
+  command.action((folder: string, glob: string | undefined, options: Options) =>
+    run(async () => {
+      await using opened = await openForReading(folder, 'names', options, terminal);
+      const { backup } = opened;
+      if (options.json) {
+        await printAll(backup, glob, terminal);
         return EXIT.good;
-      }, options),
-    );
+      }
+      const line = options.ndjson ? rowDocument : options.long ? longLine : shortLine;
+      for await (const rows of pages(backup, glob, terminal)) {
+        if (!(await print(terminal, rows.map(line).join('')))) return EXIT.good;
+      }
+      await sayUnusable(backup, terminal);
+      return EXIT.good;
+    }, options),
+  );
 }
 
-/** One document of any number of rows, written as they come: all of a large backup would take gigabytes. */
+/** Rows are written as they come: a document of a large backup would take gigabytes of memory. */
 async function printAll(backup: Backup, glob: string | undefined, terminal: Terminal): Promise<void> {
   const unusableRows = await sayUnusable(backup, terminal);
   const facts = { schema: 'backup-lab/ls@1', backup: backup.summary.path, ...(unusableRows > 0 && { unusableRows }) };
@@ -57,10 +67,10 @@ async function printAll(backup: Backup, glob: string | undefined, terminal: Term
   await print(terminal, `${isFirst ? '' : '\n  '}]\n}\n`);
 }
 
-/** What is in no list must not go unnoticed. */
+/** Rows that cannot be listed must not go unnoticed. */
 async function sayUnusable(backup: Backup, terminal: Terminal): Promise<number> {
   const rows = await backup.unusableRows(terminal.signal);
-  if (rows > 0) say(terminal, `${rows === 1 ? '1 row' : `${rows} rows`} of the catalogue cannot be used. backup-lab verify names them.`);
+  if (rows > 0) say(terminal, `${counted(rows, 'row')} of the list of files cannot be read. To see which, run "backup-lab verify".`);
   return rows;
 }
 
@@ -86,7 +96,7 @@ function shortLine(file: BackupFile): string {
   return `${printable(`${file.domain}/${file.relativePath}`)}\n`;
 }
 
-/** As `ls -l` prints it: type and permissions, size, date, name. */
+/** Like `ls -l`: type and permissions, size, date, name. */
 function longLine(file: BackupFile): string {
   const type = file.kind === 'directory' ? 'd' : file.kind === 'symlink' ? 'l' : '-';
   const target = file.target === undefined ? '' : ` -> ${printable(file.target)}`;

@@ -1,4 +1,5 @@
 /** `backup-lab pair`: asks a device to trust this computer. */
+import { UDID_ARGUMENT, withExamples, withExitCodes } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
@@ -11,27 +12,38 @@ interface Options extends MuxOptions {
 }
 
 export function registerPair({ program, terminal, run }: CommandContext): void {
-  withMuxOption(program.command('pair'))
-    .description('ask a device to trust this computer')
-    .argument('<udid>', 'the device, as devices prints it')
-    .option('--wait <seconds>', 'how long to wait for the answer on the device')
-    .action((udid: string, options: Options) =>
-      run(async () => {
-        using _waiting = waitForDevice(terminal);
-        const { Device } = await import('../../device-protocol/index.ts');
-        const waitSeconds = secondsOf(options.wait);
-        const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
-        await device.pair({
-          signal: terminal.signal,
-          waitSeconds,
-          onWaiting: () => {
-            say(terminal, 'Waiting: tap Trust on the device and enter its passcode.');
-          },
-        });
-        say(terminal, 'The device trusts this computer.');
-        return EXIT.good;
-      }),
-    );
+  const command = program
+    .command('pair')
+    .summary('Make a device trust this computer')
+    .description('Ask a device to trust this computer. Someone must tap Trust on the device and enter its passcode.')
+    .argument(...UDID_ARGUMENT)
+    .option('--wait <SECONDS>', 'How long to wait for the answer on the device (default: do not wait)');
+  withMuxOption(command);
+  withExamples(command, [['Ask, and wait up to a minute for the answer', 'backup-lab pair UDID --wait 60']]);
+  withExitCodes(command, {
+    good: 'The device trusts this computer',
+    noSuchDevice: true,
+    notTrusted: 'The device is locked, has not been answered yet, or the answer was no',
+    thisComputer: true,
+    linkLost: true,
+  });
+  command.action((udid: string, options: Options) =>
+    run(async () => {
+      using _waiting = waitForDevice(terminal);
+      const { Device } = await import('../../device-protocol/index.ts');
+      const waitSeconds = secondsOf(options.wait);
+      const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+      await device.pair({
+        signal: terminal.signal,
+        waitSeconds,
+        onWaiting: () => {
+          say(terminal, 'Waiting for the device. Tap Trust on it and enter its passcode.');
+        },
+      });
+      say(terminal, 'The device trusts this computer.');
+      return EXIT.good;
+    }),
+  );
 }
 
 function secondsOf(text: string | undefined): number {

@@ -1,18 +1,20 @@
-/** `backup-lab restore`: puts a backup onto a device. It overwrites a phone, so a person is asked first. */
+/** `backup-lab restore`: restores a backup to a device. It overwrites a phone, so a person is asked first. */
 import type { RestoreChoices } from '../../backup/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import { inEnglish, removalWords, wordsFor } from '../../view/index.ts';
-import { openEventStream, progressEvents, type EventStream } from '../event-stream.ts';
+import { BACKUP_ARGUMENT, UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import { counted } from '../counted.ts';
+import { openEventStream, type EventStream } from '../event-stream.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
+import { openJobProgress, reportEvent, withEventOptions, type EventOptions } from '../job-reports.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { givenPassword, withPasswordOptions, type PasswordOptions } from '../password.ts';
-import { openProgressLine } from '../progress-line.ts';
 import { askSecret, askYesNo, canAsk } from '../prompt.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 
-interface Options extends MuxOptions, PasswordOptions {
+interface Options extends MuxOptions, PasswordOptions, EventOptions {
   readonly system?: true;
   /** False with --no-reboot. */
   readonly reboot: boolean;
@@ -23,42 +25,61 @@ interface Options extends MuxOptions, PasswordOptions {
   readonly mayEmpty?: string;
   readonly yes?: true;
   readonly json?: true;
-  readonly events?: string;
 }
 
 const MOST_TRIES = 3;
 
 export function registerRestore({ program, terminal, run }: CommandContext): void {
-  withPasswordOptions(withMuxOption(program.command('restore')))
-    .description('restore a backup to a device; what the device holds is replaced')
-    .argument('<udid>', 'the device, as devices prints it')
-    .argument('<backup>', 'the folder that holds Manifest.plist')
-    .option('--system', 'restore system files, too')
-    .option('--no-reboot', 'leave the restart of the device to its user')
-    .option('--copy', 'let the device copy the backup of another device under its own name first')
-    .option('--settings', 'replace the settings of the device by those of the backup')
-    .option('--remove', 'remove from the device what the backup does not hold')
-    .option('--skip-apps', 'install no applications')
-    .option(
-      '--may-empty <domains>',
-      'domains that may be left empty because the backup holds nothing of them, by name, with commas between',
-    )
-    .option('--yes', 'do not ask whether to go on')
-    .option('--json', 'one JSON document with the result')
-    .option('--events <file>', 'what happens, as NDJSON; - for stdout')
-    .action((udid: string, backup: string, options: Options) => run(() => restore(udid, backup, options, terminal), options));
+  const command = program
+    .command('restore')
+    .summary('Restore a backup to a device')
+    .description('Restore a backup to a device. This replaces the data on the device, so you are asked first.')
+    .argument(...UDID_ARGUMENT)
+    .argument(...BACKUP_ARGUMENT)
+    .option('--system', 'Restore system files, too')
+    .option('--no-reboot', 'Do not restart the device at the end')
+    .option('--copy', 'Let the device first copy the backup of another device under its own name')
+    .option('--settings', 'Replace the settings of the device with those in the backup')
+    .option('--remove', 'Remove everything from the device that is not in the backup')
+    .option('--skip-apps', 'Do not install apps')
+    .option('--may-empty <DOMAINS>', 'Domains that may end up empty because the backup has nothing for them, separated by commas')
+    .option('--yes', 'Do not ask for confirmation');
+  withJsonOption(withEventOptions(withMuxOption(withPasswordOptions(command))), 'Print the result as one JSON document');
+  withExamples(command, [
+    ['Restore everything, and confirm at the terminal', 'backup-lab restore UDID backups/UDID --system --settings'],
+    [
+      'Restore an encrypted backup in a script',
+      'backup-lab restore UDID backups/UDID --system --settings --yes --password-env BACKUP_PASSWORD',
+    ],
+  ]);
+  withExitCodes(command, {
+    good: 'The restore is finished',
+    usage: 'The command line is wrong, or --yes is missing in a script',
+    noSuchDevice: true,
+    notTrusted: true,
+    phoneRefused: true,
+    thisComputer: true,
+    linkLost: true,
+    damaged: true,
+    unconfirmed: 'The backup was not finished',
+    cancelled: 'Canceled, or the question was not answered with yes',
+    password: true,
+  });
+  command.action((udid: string, backup: string, options: Options) => run(() => restore(udid, backup, options, terminal), options));
 }
 
 async function restore(udid: string, backup: string, options: Options, terminal: Terminal): Promise<number> {
   const choices = choicesOf(options);
-  // Before anything is read or asked: a script that forgot to say yes must not overwrite a phone.
+  // Comes first: a script without --yes must not overwrite a phone.
   if (options.yes !== true && !canAsk(terminal)) {
-    throw new UsageError('restore overwrites what the device holds, and nobody is there to ask: give --yes, or run it in a terminal.');
+    throw new UsageError(
+      'A restore overwrites the data on the device. Add --yes to confirm, or run the command in a terminal to be asked.',
+    );
   }
   say(terminal, announcement(udid, choices));
   const password = await givenPassword(options, terminal);
   await sayRemovals({ udid, backup, options, choices }, terminal);
-  if (options.yes !== true && !(await askYesNo(terminal, 'This cannot be undone. Restore?'))) {
+  if (options.yes !== true && !(await askYesNo(terminal, 'A restore cannot be undone. Restore now?'))) {
     say(terminal, 'Nothing was restored.');
     return EXIT.cancelled;
   }
@@ -67,18 +88,18 @@ async function restore(udid: string, backup: string, options: Options, terminal:
   if (options.json) await printDocument(terminal, 'restore', { ...result, choices });
   else {
     const { filesSent, filesInBackup, restarts } = result;
-    const rest = filesSent < filesInBackup ? ` of ${String(filesInBackup)}; the device did not ask for the others` : '';
-    say(
-      terminal,
-      `Restore finished: ${String(filesSent)} files sent${rest}.${restarts ? ' The device restarts now.' : ' Restart the device.'}`,
-    );
+    const sent =
+      filesSent < filesInBackup
+        ? `${counted(filesSent, 'file')} of ${counted(filesInBackup, 'file').replace(/ .*/, '')} sent. The device did not ask for the others.`
+        : `${counted(filesSent, 'file')} sent.`;
+    say(terminal, `Restore finished: ${sent} ${restarts ? 'The device is restarting.' : 'Restart the device.'}`);
   }
   return EXIT.good;
 }
 
 type Plan = Pick<Work, 'udid' | 'backup' | 'options' | 'choices'>;
 
-/** A device that is not there, and a backup that cannot be read, are told by the restore itself. */
+/** A missing device and an unreadable backup are reported by the restore itself. */
 async function sayRemovals({ udid, backup, options, choices }: Plan, terminal: Terminal): Promise<void> {
   const [{ Device, DeviceProtocolError }, { foreseeRestore }] = await Promise.all([
     import('../../device-protocol/index.ts'),
@@ -113,7 +134,7 @@ async function restoreAsking(work: Work, given: string | undefined) {
       const isLocked = isCodedError(error, 'backup-encrypted') || (isCodedError(error, 'password-wrong') && given === undefined);
       if (!isLocked || tries === MOST_TRIES || !canAsk(terminal)) throw error;
       if (error.code === 'password-wrong') say(terminal, `${wordsFor('password-wrong').message} Try again.`);
-      password = await askSecret(terminal, 'Password of the backup: ');
+      password = await askSecret(terminal, 'Backup password: ');
       if (password === undefined || password === '') throw error;
     }
   }
@@ -121,8 +142,7 @@ async function restoreAsking(work: Work, given: string | undefined) {
 
 async function restoreOnce({ udid, backup, options, choices, terminal, events }: Work, password: string | undefined) {
   const { restoreBackup } = await import('../../backup/index.ts');
-  using line = openProgressLine(terminal, options.progress === true);
-  const tellProgress = progressEvents(events);
+  using progress = openJobProgress(options, terminal, events);
   return await restoreBackup({
     mux: await openMux(options, terminal),
     udid,
@@ -131,14 +151,8 @@ async function restoreOnce({ udid, backup, options, choices, terminal, events }:
     password,
     acceptCost: options.acceptCost === true,
     signal: terminal.signal,
-    onProgress: (progress) => {
-      line.show(progress);
-      tellProgress(progress);
-    },
-    onEvent: (event) => {
-      events.write(event);
-      if (event.kind === 'prompt' || event.kind === 'retry') say(terminal, event.message);
-    },
+    onProgress: progress.onProgress,
+    onEvent: reportEvent(events, terminal),
   });
 }
 
@@ -162,15 +176,14 @@ function choicesOf({
   };
 }
 
-/** Said in any case: whoever reads the log of a script learns from it what was done to the phone. */
+/** Always shown, so that the log of a script says what was done to the phone. */
 function announcement(udid: string, { system, reboot, settings, remove, skipApps }: RestoreChoices): string {
-  const parts = [
-    `Files of the backup replace those on ${udid}`,
-    system === true ? 'system files among them' : 'system files stay as they are',
-    settings === true ? 'the settings are replaced' : 'the settings stay',
-    remove === true ? 'what the backup does not hold is removed' : 'what the backup does not hold stays',
-    ...(skipApps === true ? ['no application is installed'] : []),
-    reboot === false ? 'the device is not restarted' : 'the device restarts at the end',
-  ];
-  return `${parts.join('; ')}.`;
+  return [
+    `This restore replaces files on ${udid} with those in the backup${system === true ? ', including system files' : ''}.`,
+    ...(system === true ? [] : ['System files stay as they are.']),
+    settings === true ? 'Settings are replaced.' : 'Settings stay as they are.',
+    remove === true ? 'Everything that is not in the backup is removed.' : 'Files that are not in the backup stay.',
+    ...(skipApps === true ? ['No apps are installed.'] : []),
+    reboot === false ? 'The device is not restarted.' : 'The device restarts at the end.',
+  ].join(' ');
 }

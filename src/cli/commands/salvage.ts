@@ -1,10 +1,12 @@
-/** `backup-lab salvage`: what can be had back of a backup whose catalogue or property lists are lost or damaged. */
+/** `backup-lab salvage`: recovers what it can from a backup whose Manifest.db or property lists are lost or damaged. */
 import type { LossCode, SalvageReport } from '../../backup/index.ts';
 import { englishLocale, VERDICT_WORDS } from '../../view/index.ts';
+import { withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import { counted } from '../counted.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
+import { openJobProgress, withProgressOption } from '../job-reports.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printable } from '../printable.ts';
-import { openProgressLine } from '../progress-line.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
 import { unlockIfPossible } from '../unlock-for-reading.ts';
@@ -14,12 +16,21 @@ interface Options extends PasswordOptions {
 }
 
 export function registerSalvage({ program, terminal, run }: CommandContext): void {
-  withPasswordOptions(program.command('salvage'))
-    .description('write to TARGET a repaired backup of all that can be had back, and a list of what is lost and why')
-    .argument('<backup>', 'the damaged backup; it is only read')
-    .argument('<target>', 'an empty folder outside of it; made if it is missing')
-    .option('--json', 'one JSON document with the result')
-    .action((folder: string, target: string, options: Options) => run(() => salvage(folder, target, options, terminal), options));
+  const command = program
+    .command('salvage')
+    .summary('Recover what is left of a damaged backup')
+    .description('Write to TARGET a repaired backup with everything that can be recovered, and a list of what is lost and why.')
+    .argument('<BACKUP>', 'The damaged backup (it is not changed)')
+    .argument('<TARGET>', 'An empty folder outside the backup (created if it does not exist)');
+  withJsonOption(withProgressOption(withPasswordOptions(command)), 'Print the result as one JSON document');
+  withExamples(command, [['Recover what can be recovered into the folder repaired', 'backup-lab salvage backups/UDID repaired']]);
+  withExitCodes(command, {
+    good: 'Everything was recovered',
+    damaged: 'The repaired backup is damaged, or no backup could be made',
+    unconfirmed: 'A backup was made, but something is lost or could not be checked',
+    password: true,
+  });
+  command.action((folder: string, target: string, options: Options) => run(() => salvage(folder, target, options, terminal), options));
 }
 
 async function salvage(folder: string, target: string, options: Options, terminal: Terminal): Promise<number> {
@@ -27,14 +38,12 @@ async function salvage(folder: string, target: string, options: Options, termina
   await using keys = await unlockIfPossible({ folder, options, terminal, unlock: unlockForSalvage }, { asksIfUnknown: true });
   let report: SalvageReport;
   {
-    using line = openProgressLine(terminal, options.progress === true);
+    using progress = openJobProgress(options, terminal);
     report = await salvageBackup(folder, {
       keys,
       target,
       signal: terminal.signal,
-      onProgress: (progress) => {
-        line.show(progress);
-      },
+      onProgress: progress.onProgress,
     });
   }
   sayResult(report, terminal);
@@ -42,7 +51,7 @@ async function salvage(folder: string, target: string, options: Options, termina
   return statusOf(report);
 }
 
-/** As that of the repaired backup; where that is good and something is lost all the same, it is not complete. */
+/** That of the repaired backup. A good one is still not complete if something is lost. */
 function statusOf({ verdict, losses }: SalvageReport): number {
   if (verdict === null) return EXIT.damaged;
   const status = EXIT_OF_VERDICT[verdict];
@@ -50,23 +59,23 @@ function statusOf({ verdict, losses }: SalvageReport): number {
 }
 
 const LOSS_WORDS: Readonly<Record<LossCode, string>> = {
-  'keybag-lost': 'The key bag is lost: without it no password can open what is encrypted',
-  'catalogue-key-lost': 'The key of the encrypted catalogue is lost with Manifest.plist, and with it all keys of files',
-  'keys-unproven': 'The password opens only part of the key bag',
-  'key-lost': 'The key is lost with the entry of the catalogue that held it',
-  'key-unfit': 'The key does not fit what is stored',
+  'keybag-lost': 'The keybag is lost. Without it, no password can open encrypted files',
+  'catalogue-key-lost': 'The key of Manifest.db is lost with Manifest.plist, and with it the keys of all files',
+  'keys-unproven': 'The password opens only part of the keybag',
+  'key-lost': 'The key is lost with its entry in the list of files',
+  'key-unfit': 'The key does not fit the stored content',
   'content-missing': 'The content is missing',
   'content-damaged': 'The content is damaged',
-  'name-lost': 'The name is lost; the content is kept under its fileID',
-  'record-lost': 'The name is known; dates, mode and owner are not',
-  'record-unreadable': 'The name is known; its record is damaged',
+  'name-lost': 'The name is lost. The content is kept under its fileID',
+  'record-lost': 'The name is known, but not dates, permissions and owner',
+  'record-unreadable': 'The name is known, but its record is damaged',
 };
 
 function sayResult(report: SalvageReport, terminal: Terminal): void {
   const { count } = englishLocale.format;
   const { counts, losses, verdict } = report;
   for (const { code, files } of losses) {
-    say(terminal, `${LOSS_WORDS[code]}${files === 0 ? '' : `: ${count(files)} files`} (${code})`);
+    say(terminal, `${LOSS_WORDS[code]}${files === 0 ? '' : `: ${counted(files, 'file')}`} (${code})`);
   }
   const told: readonly (readonly [number, string])[] = [
     [counts.proven, 'proven'],
@@ -77,8 +86,8 @@ function sayResult(report: SalvageReport, terminal: Terminal): void {
     [counts.lost, 'lost'],
   ];
   const words = told.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
-  say(terminal, `Files: ${words.length === 0 ? 'none' : words.join(', ')}; each stands in ${printable(report.fileList)}`);
+  say(terminal, `Files: ${words.length === 0 ? 'none' : words.join(', ')}. List of all files: ${printable(report.fileList)}`);
   if (report.repaired === null || verdict === null) {
-    say(terminal, `No backup could be made of it; what was found is in ${printable(report.target)}`);
+    say(terminal, `No backup could be made. What was recovered is in ${printable(report.target)}`);
   } else say(terminal, `Repaired backup: ${printable(report.repaired)} — ${verdict}: ${VERDICT_WORDS[verdict].message}`);
 }

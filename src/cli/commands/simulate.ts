@@ -1,69 +1,89 @@
-/** `backup-lab simulate`: runs simulated phones until SIGINT or SIGTERM. */
+/** `backup-lab simulate`: runs simulated devices until SIGINT or SIGTERM. */
 import type { SimulatedDevice } from '../../simulated-device/index.ts';
+import { Option } from 'commander';
+import { OPTIONS, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { faultsOfDevices, parseFault } from '../simulated-faults.ts';
-import { PHONE_KEYS, parsePhone } from '../simulated-phones.ts';
+import { simulateHelp } from '../simulate-help.ts';
+import { parsePhone, type PhoneOptions } from '../simulated-phones.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 import { openTraceFile } from '../trace-file.ts';
 
 interface Options {
   readonly listen: string;
-  readonly device: string[];
-  readonly fault: string[];
+  readonly device?: string[];
+  readonly fault?: string[];
   readonly seed?: string;
   readonly trace?: string;
   readonly json?: true;
 }
 
-const ABOUT_FAULTS = `
-Faults are F01 to F74, as the conversations with real phones show them. Without a KEY each strikes where it hurts. KEYs of all:
-  device=N       only the Nth phone; every phone without it
-  at=POINT       where: dl.UploadFiles#12, lockdown.StartService(com.apple.mobilebackup2)
-  after=…        bytes=N, messages=N or Ns (seconds) of the connection, joined by +
-  on=GLOB        which file, path or service
-  p=0.1          by chance, the same for the same --seed
-  times=N        how often at most
-What each fault does, and its own KEYs: src/simulated-device/faults/README.md.`;
-
 export function registerSimulate({ program, terminal, run }: CommandContext): void {
-  program
+  const command = program
     .command('simulate')
-    .description('run simulated phones that speak the real wire protocol, until interrupted')
-    .option('--listen <address>', 'HOST:PORT (port 0: any free one) or UNIX:PATH', '127.0.0.1:0')
-    .option('--device <preset>', `a phone: PRESET[,KEY=VALUE…] with the keys ${PHONE_KEYS} (repeatable)`, collect, [])
-    .option('--fault <id>', 'what goes wrong: ID[,KEY=VALUE…] (repeatable)', collect, [])
-    .option('--seed <n>', 'same seed, same phones')
-    .option('--trace <file>', 'every message as a line of JSON, without the contents of files and without keys')
-    .option('--json', 'print one line of JSON once connections are accepted')
-    .addHelpText('after', ABOUT_FAULTS)
-    .action((options: Options) =>
-      run(async () => {
-        const { standingClock, startSimulator } = await import('../../simulated-device/index.ts');
-        const phones = options.device.length > 0 ? options.device.map((text) => parsePhone(text, terminal.env)) : [{}];
-        const faults = faultsOfDevices(options.fault.map(parseFault), phones.length);
-        using trace = openTraceFile(options.trace);
-        await using simulator = await startSimulator({
-          listen: parseListen(options.listen),
-          devices: phones.map(({ clockAt, ...phone }, index) => ({
-            ...phone,
-            faults: faults[index] ?? [],
-            ...(clockAt === undefined ? {} : { clock: standingClock(clockAt) }),
-          })),
-          ...(options.seed === undefined ? {} : { seed: wholeNumber(options.seed, '--seed') }),
-          ...(trace === undefined ? {} : { onTrace: trace.write }),
-        });
-        await announce(simulator.address, simulator.devices, options, terminal);
-        await new Promise<void>((resolve) => {
-          if (terminal.signal.aborted) resolve();
-          terminal.signal.addEventListener('abort', () => {
-            resolve();
-          });
-        });
-        return EXIT.good;
-      }),
+    .summary('Run simulated devices')
+    .description(
+      'Run simulated iPhones and iPads that speak the real wire protocol. Prints the address for USBMUXD_SOCKET_ADDRESS, and runs until Ctrl+C.',
+    )
+    .option('--device <DEVICE>', 'Add a device: PRESET[,KEY=VALUE...] (repeatable; see below)', collect)
+    .option(
+      '--fault <FAULT>',
+      'Make something go wrong: ID[,KEY=VALUE...], with an ID from F01 to F74 (repeatable; see below)',
+      collect,
+      [],
+    )
+    .option('--seed <N>', 'Make the same devices again: same seed, same devices')
+    .option('--trace <FILE>', 'Write every message to a file as JSON, without file contents and keys')
+    .addOption(
+      new Option('--listen <ADDRESS>', 'HOST:PORT (port 0: any free port) or UNIX:PATH')
+        .default('127.0.0.1:0')
+        .helpGroup(OPTIONS.connection),
     );
+  withJsonOption(command, 'Print one line of JSON when the devices are ready');
+  let lists = '';
+  // The room is loaded only if this command is used.
+  program.hook('preSubcommand', async (_, subcommand) => {
+    if (subcommand !== command) return;
+    const { FAULTS, PRESETS } = await import('../../simulated-device/index.ts');
+    lists = simulateHelp(PRESETS, FAULTS);
+  });
+  command.addHelpText('after', () => lists);
+  withExamples(command, [
+    ['Run a simulated iPhone', 'backup-lab simulate'],
+    ['Run it at a fixed address', 'backup-lab simulate --listen 127.0.0.1:27015'],
+    ['Run an iPod touch and an iPhone that is locked', 'backup-lab simulate --device ipod,version=12.5.7 --device ios-17,locked'],
+    ['Pull the cable after a megabyte', 'backup-lab simulate --fault F05,after=bytes=1048576'],
+    ['Make one photo in ten unreadable', "backup-lab simulate --fault 'F42,on=CameraRollDomain/**,p=0.1' --seed 1"],
+  ]);
+  withExitCodes(command, { good: 'Ended by Ctrl+C or SIGTERM', usage: true, thisComputer: 'The address cannot be used' });
+  command.action((options: Options) =>
+    run(async () => {
+      const { standingClock, startSimulator } = await import('../../simulated-device/index.ts');
+      const phones: PhoneOptions[] = options.device?.map((text) => parsePhone(text, terminal.env)) ?? [{}];
+      const faults = faultsOfDevices((options.fault ?? []).map(parseFault), phones.length);
+      using trace = openTraceFile(options.trace);
+      await using simulator = await startSimulator({
+        listen: parseListen(options.listen),
+        devices: phones.map(({ clockAt, ...phone }, index) => ({
+          ...phone,
+          faults: faults[index] ?? [],
+          ...(clockAt === undefined ? {} : { clock: standingClock(clockAt) }),
+        })),
+        ...(options.seed === undefined ? {} : { seed: wholeNumber(options.seed, '--seed') }),
+        ...(trace === undefined ? {} : { onTrace: trace.write }),
+      });
+      await announce(simulator.address, simulator.devices, options, terminal);
+      await new Promise<void>((resolve) => {
+        if (terminal.signal.aborted) resolve();
+        terminal.signal.addEventListener('abort', () => {
+          resolve();
+        });
+      });
+      return EXIT.good;
+    }),
+  );
 }
 
 async function announce(address: string, phones: readonly SimulatedDevice[], { json }: Options, terminal: Terminal): Promise<void> {
@@ -75,10 +95,11 @@ async function announce(address: string, phones: readonly SimulatedDevice[], { j
   for (const { name, productType, productVersion, udid } of devices) {
     say(terminal, `${name} (${productType}, iOS ${productVersion}) ${udid}`);
   }
-  say(terminal, `Listening. Other programs reach it with USBMUXD_SOCKET_ADDRESS=${address}; Ctrl+C stops it.`);
+  say(terminal, `Ready. To use ${devices.length === 1 ? 'it' : 'them'} from another terminal: export USBMUXD_SOCKET_ADDRESS=${address}`);
+  say(terminal, 'Press Ctrl+C to stop.');
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 

@@ -1,9 +1,11 @@
-/** `backup-lab unlock --check`: is this the password of the backup? */
+/** `backup-lab unlock --check`: checks a backup password. */
 import { resolve } from 'node:path';
 import type { EncryptionFacts } from '../../backup/index.ts';
 import { isCodedError } from '../../base/index.ts';
+import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { failureStatus, UsageError } from '../failure.ts';
+import { withProgressOption } from '../job-reports.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printDocument, say, type Terminal } from '../terminal.ts';
@@ -14,29 +16,41 @@ interface Options extends PasswordOptions {
   readonly json?: true;
 }
 
-/** What the key bag answered. */
+/** What the keybag answered. */
 interface Answer {
   readonly right: boolean;
-  /** Classes whose keys do not open although the password is right. */
+  /** Protection classes whose keys do not open although the password is right. */
   readonly damagedClasses?: readonly number[];
 }
 
 export function registerUnlock({ program, terminal, run }: CommandContext): void {
-  withPasswordOptions(program.command('unlock'))
-    .description('try a password on the key bag of a backup; nothing is written, and nothing stays unlocked')
-    .argument('<backup>', 'the folder that holds Manifest.plist')
-    .option('--check', 'say whether the password is right')
-    .option('--json', 'one JSON document, with the facts of the key bag')
-    .action((folder: string, options: Options) =>
-      run(async () => {
-        if (options.check !== true) {
-          throw new UsageError(
-            'A command cannot leave a backup unlocked. Add --check to try the password; the other commands take it themselves.',
-          );
-        }
-        return await check(folder, options, terminal);
-      }, options),
-    );
+  const command = program
+    .command('unlock')
+    .summary('Check a backup password')
+    .description('Check whether a password opens the keybag of a backup. Nothing is written, and the backup does not stay unlocked.')
+    .argument(...BACKUP_ARGUMENT)
+    .option('--check', 'Check the password (required)');
+  withJsonOption(withProgressOption(withPasswordOptions(command)), 'Print the answer and facts about the keybag as one JSON document');
+  withExamples(command, [
+    ['Ask for the password and check it', 'backup-lab unlock backups/UDID --check'],
+    ['Check the password that an environment variable contains', 'backup-lab unlock backups/UDID --check --password-env BACKUP_PASSWORD'],
+  ]);
+  withExitCodes(command, {
+    good: 'The password is correct',
+    usage: 'The backup is not encrypted, or the command line is wrong',
+    damaged: 'The keybag is unreadable',
+    password: 'The password is wrong, or none was given',
+  });
+  command.action((folder: string, options: Options) =>
+    run(async () => {
+      if (options.check !== true) {
+        throw new UsageError(
+          'Add --check to check the password. A backup does not stay unlocked: the other commands take the password themselves.',
+        );
+      }
+      return await check(folder, options, terminal);
+    }, options),
+  );
 }
 
 async function check(folder: string, options: Options, terminal: Terminal): Promise<number> {
@@ -55,12 +69,12 @@ async function check(folder: string, options: Options, terminal: Terminal): Prom
     if (options.json) await printAnswer(path, facts, answer, terminal);
     return await failureStatus(error, terminal, false);
   }
-  say(terminal, 'The password is right.');
+  say(terminal, 'The password is correct.');
   if (options.json) await printAnswer(path, facts, { right: true }, terminal);
   return EXIT.good;
 }
 
-/** Undefined for what leaves open whether the password is right. */
+/** Undefined if the error does not answer whether the password is right. */
 function answerOf(error: unknown): Answer | undefined {
   if (isCodedError(error, 'password-wrong')) return { right: false };
   if (!isCodedError(error, 'keybag-damaged')) return undefined;

@@ -1,4 +1,5 @@
 /** `backup-lab unpair`: ends the trust between a device and this computer. */
+import { UDID_ARGUMENT, withExamples } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
@@ -6,17 +7,21 @@ import type { CommandContext } from '../command-context.ts';
 import { say } from '../terminal.ts';
 
 export function registerUnpair({ program, terminal, run }: CommandContext): void {
-  withMuxOption(program.command('unpair'))
-    .description('make a device and this computer forget each other')
-    .argument('<udid>', 'the device, as devices prints it')
-    .action((udid: string, options: MuxOptions) =>
-      run(async () => {
-        using _waiting = waitForDevice(terminal);
-        const { Device } = await import('../../device-protocol/index.ts');
-        const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
-        await device.unpair(terminal.signal);
-        say(terminal, 'The device no longer trusts this computer.');
-        return EXIT.good;
-      }),
-    );
+  const command = program
+    .command('unpair')
+    .summary('End the trust between a device and this computer')
+    .description('End the trust between a device and this computer. Both forget each other.')
+    .argument(...UDID_ARGUMENT);
+  withMuxOption(command);
+  withExamples(command, [['Stop trusting each other', 'backup-lab unpair UDID']]);
+  command.action((udid: string, options: MuxOptions) =>
+    run(async () => {
+      using _waiting = waitForDevice(terminal);
+      const { Device } = await import('../../device-protocol/index.ts');
+      const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+      await device.unpair(terminal.signal);
+      say(terminal, 'The device no longer trusts this computer.');
+      return EXIT.good;
+    }),
+  );
 }
