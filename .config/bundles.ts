@@ -1,6 +1,6 @@
 /** What is bundled from what: one list for the build, the size test and the test of run-time imports. */
 
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -37,7 +37,7 @@ export function bundles(options: { minify: boolean }): Bundle[] {
     legalComments: 'none',
     logLevel: 'warning',
   };
-  const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), lazySimulator] };
+  const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), lazySimulator, versionOnly] };
   const esm: BuildOptions = { ...node, format: 'esm', banner: { js: REQUIRE_IN_ESM } };
   return [
     { name: 'extension', entries: { extension: 'src/extension/extension.ts' }, options: { ...node, ...COMMON_JS } },
@@ -103,5 +103,17 @@ const lazySimulator: Plugin = {
     build.onResolve({ filter: /simulated-device\/index\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './simulated-device.js', external: true } : undefined,
     );
+  },
+};
+
+/** The command line knows its version from package.json; nothing else of that goes into the bundle. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]package\.json$/ }, ({ path, with: { type } }) => {
+      if (dirname(path) !== ROOT || type !== 'json') return undefined;
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
   },
 };

@@ -30,12 +30,14 @@ export async function lineOfDescriptor(descriptor: number, signal: AbortSignal):
 }
 
 function usableDescriptor(descriptor: number): Stats {
-  if (descriptor === 1 || descriptor === 2)
+  if (descriptor === 1 || descriptor === 2) {
     throw new UsageError(
       `File descriptor ${descriptor} is the output of this program. Use another one, for example: --password-fd 3 3< FILE.`,
     );
-  if (isatty(descriptor))
+  }
+  if (isatty(descriptor)) {
     throw new UsageError(`File descriptor ${descriptor} is a terminal. Leave out the option to be asked for the password.`);
+  }
   const status = statusOf(descriptor);
   if (status === undefined || isOwnPipe(descriptor, status)) throw notOpen(descriptor);
   return status;

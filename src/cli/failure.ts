@@ -7,16 +7,16 @@ import { printDocument, say, type Terminal } from './terminal.ts';
 /** A command line that commander accepts, but that makes no sense. */
 export class UsageError extends Error {}
 
-/** What to do differs where there are options instead of buttons. */
+/** What to do is different where there are options instead of buttons. */
 const ACTION_HERE: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'backup-encrypted': 'Give its password with --password-env NAME or --password-fd N, or run the command in a terminal to be asked.',
+  'backup-encrypted': 'Add --password-env NAME or --password-fd N to give its password, or run the command in a terminal to be asked.',
   'password-needed':
-    'Give the present one with --password-env NAME or --password-fd N and a new one with --new-password-env NAME or --new-password-fd N, or run the command in a terminal to be asked.',
-  'previous-broken': 'Back up with --set-aside to put that folder beside and make a full backup, or choose another one.',
-  'pair-record-invalid': 'Make the device trust this computer once more: backup-lab pair UDID --wait 60.',
-  'keybag-costly': 'Allow it with --accept-cost, if you trust where the backup comes from; it may take many minutes.',
+    'Add --password-env NAME or --password-fd N for the current password and --new-password-env NAME or --new-password-fd N for a new one, or run the command in a terminal to be asked.',
+  'previous-broken': 'Back up with --set-aside to move that folder aside and make a full backup, or choose another folder.',
+  'pair-record-invalid': 'To make the device trust this computer again, run "backup-lab pair UDID --wait 60".',
+  'keybag-costly': 'If you trust the source of the backup, add --accept-cost to try the password anyway. It may take many minutes.',
   'restore-would-empty':
-    'Restore without --system and --remove, choose a backup that holds them, or name them with --may-empty when they may be lost.',
+    'Restore without --system and --remove, choose a backup that contains them, or name them with --may-empty if they may be lost.',
 };
 
 /** Says what happened and gives the exit status. With `json` a `backup-lab/error@1` document goes to stdout too. */

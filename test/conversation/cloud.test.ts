@@ -86,7 +86,7 @@ describe('backup-lab cloud', () => {
     const options = { address: sim.simulator.address };
     const { udid } = sim.phone;
     const on = await backupLab(['cloud', 'on', udid], options);
-    assert.deepEqual([on.status, on.stdout, on.stderr], [0, '', 'iCloud Backup is on, the device says.\n']);
+    assert.deepEqual([on.status, on.stdout, on.stderr], [0, '', 'The device reports that iCloud Backup is on.\n']);
     const off = await backupLab(['cloud', 'off', udid, '--json'], options);
     assert.deepEqual([off.status, off.stderr], [0, '']);
     assert.equal((documentOf(off).enabled as Record<string, unknown>).value, false);
@@ -100,7 +100,7 @@ describe('backup-lab cloud', () => {
     assert.equal(before.status, 0, before.stderr);
     assert.match(
       before.stdout,
-      /^iCloud Backup: off \(from the device, now\)\nLast iCloud backup: the device does not say\nNot visible to any computer:\n {2}\w/,
+      /^iCloud Backup: off \(from the device, now\)\nLast iCloud backup: not reported by the device\nNot visible to a computer:\n {2}\w/,
     );
     sim.phone.setBackupValues(dict({ CloudBackupEnabled: true, LastCloudBackupDate: 681_028_961n, LastCloudBackupTZ: 'GMT+2' }));
     const after = await backupLab(['cloud', 'status', udid], options);

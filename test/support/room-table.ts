@@ -110,6 +110,9 @@ export const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src/backup/read/': ['src/backup/folder/', 'src/backup/worker/'],
 };
 
+/** The only file that reads something outside the rooms: its own version, from package.json. */
+export const READS_MANIFEST = 'src/cli/version.ts';
+
 /** The room a file stands in, or undefined for tests. */
 export function roomOf(path: string): string | undefined {
   return Object.keys(ROOMS).find((name) => path.startsWith(ROOMS[name]?.folder ?? '\0'));

@@ -28,7 +28,7 @@ export function registerBackup({ program, terminal, run }: CommandContext): void
       'Back up a device into DIR/UDID, then check the backup. If DIR already contains a backup of the device, only changes are transferred.',
     )
     .argument(...UDID_ARGUMENT)
-    .argument('<DIR>', 'The folder for backups, with one subfolder per device')
+    .argument('<DIR>', 'An existing folder for backups, with one subfolder per device')
     .option('--full', 'Ask the device for every file, not only for changes')
     .option('--keep-previous', 'Keep the previous backup in a dated folder next to the new one')
     .option('--set-aside', 'Move a broken earlier backup aside and make a full backup')

@@ -30,8 +30,9 @@ export function registerBackups({ program, terminal, run }: CommandContext): voi
     run(async () => {
       const { findBackups, recallVerdict, standardBackupFolders } = await import('../../backup/index.ts');
       const folders = directories.length > 0 ? directories : standardBackupFolders(terminal.env, process.platform, homedir());
-      if (folders.length === 0)
-        throw new UsageError('This system has no standard folder for backups. Name a folder, for example: backup-lab backups backups.');
+      if (folders.length === 0) {
+        throw new UsageError('This system has no standard folder for backups. Name one: "backup-lab backups DIR".');
+      }
       let status: number = EXIT.good;
       const found = await findBackups(folders, {
         signal: terminal.signal,

@@ -5,7 +5,7 @@ import { backupLabAtTerminal } from '../../support/at-terminal.ts';
 import { copyFixture, FIXTURE_PASSWORD } from '../../support/backup-copy.ts';
 
 const PASSWORD = FIXTURE_PASSWORD['encrypted-ios17'];
-const ASKED = /Password of the backup/;
+const ASKED = /Backup password/;
 
 describe('backup-lab at a terminal', () => {
   let copy: ReturnType<typeof copyFixture>;
@@ -30,7 +30,7 @@ describe('backup-lab at a terminal', () => {
     const pasted = `\u001b[200~${PASSWORD}\u001b[201~\r`;
     const result = await backupLabAtTerminal(['unlock', path, '--check'], { dialogue: [[ASKED, pasted]] });
     assert.equal(result.status, 0, result.screen);
-    assert.match(result.screen, /The password is right/);
+    assert.match(result.screen, /The password is correct/);
   });
 
   it('asks again when it was wrong, three times in all', async () => {
@@ -49,7 +49,7 @@ describe('backup-lab at a terminal', () => {
       ],
     });
     assert.equal(never.status, 11, never.screen);
-    assert.equal(never.screen.match(/Password of the backup/g)?.length, 3);
+    assert.equal(never.screen.match(/Backup password/g)?.length, 3);
     assert.match(never.screen, /\(password-wrong\)\s*$/);
   });
 

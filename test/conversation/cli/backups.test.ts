@@ -42,7 +42,7 @@ describe('backup-lab backups', () => {
     assert.equal((await backupLab(['verify', copy.path, '--full'])).status, 8);
     const quick = await backupLab(['verify', copy.path, '--quick', '--format', 'json']);
     assert.deepEqual([quick.status, documentOf(quick).verdict], [8, 'damaged'], 'the same bytes, and known to be damaged');
-    assert.match(quick.stderr, /This check alone says good; the verdict is damaged \(fully checked just now\)\./);
+    assert.match(quick.stderr, /This check alone found the backup good\. The verdict is damaged \(fully checked just now\)\./);
     assert.equal((await rowOf(copy.parent)).check?.verdict, 'damaged');
   });
 

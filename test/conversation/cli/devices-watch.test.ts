@@ -104,13 +104,13 @@ describe('backup-lab devices', () => {
       address,
       [
         [1, restart],
-        [/usbmuxd is there again/, () => undefined],
+        [/usbmuxd is running again/, () => undefined],
         [3, interrupt],
       ],
       ['--ndjson'],
     );
     assert.equal(watched.status, 10, watched.stderr);
-    assert.match(watched.stderr, /^.*\(link-lost\) Looking for it again until interrupted\.\nusbmuxd is there again\.\n/);
+    assert.match(watched.stderr, /^.*\(link-lost\) Trying again until you press Ctrl\+C\.\nusbmuxd is running again\.\n/);
     assert.deepEqual(
       rowsOf(watched.stdout).map(({ event, udid }) => [event, udid]),
       ['attached', 'detached', 'attached'].map((event) => [event, devices[0]?.udid]),

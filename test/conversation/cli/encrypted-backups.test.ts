@@ -201,7 +201,7 @@ describe('backup-lab with damage behind a password', () => {
     flipBit(join(path, fileID.slice(0, 2), fileID), 100);
     const result = await backupLab(['cat', path, 'HomeDomain/large', '--password-env', 'SAMPLE'], { env: { SAMPLE: 'sample' } });
     assert.equal(result.status, 8, result.stderr);
-    assert.match(result.stderr, /The \d+ bytes written so far are not the whole file.*\n.*\(content-damaged\)\n$/);
+    assert.match(result.stderr, /Do not use the [\d,]+ bytes written so far.*\n.*\(content-damaged\)\n$/);
     const extracted = await backupLab(['extract', path, join(folder.path, 'target'), '--json', '--password-env', 'SAMPLE'], {
       env: { SAMPLE: 'sample' },
     });

@@ -43,7 +43,7 @@ describe('backup-lab encryption', () => {
 
     const off = await encryption(run, ['off', udid, run.directory, '--password-env', 'NEW_PASSWORD']);
     assert.deepEqual([off.status, off.stdout], [0, ''], off.stderr);
-    assert.match(off.stderr, /no longer encrypts its backups\. The next one is a full backup\./);
+    assert.match(off.stderr, /no longer encrypts its backups\. The next backup is a full backup\./);
     assert.match(off.stderr, /stays encrypted with the old password until the next backup/);
     assert.equal(run.phone.backupPassword.isSet, false);
   });
@@ -141,11 +141,11 @@ describe('backup-lab encryption', () => {
     const result = await backupLabAtTerminal(['encryption', 'change', run.phone.udid], {
       env,
       dialogue: [
-        [/Present backup password/, `${OLD}\r`],
+        [/Current backup password/, `${OLD}\r`],
         [/New backup password/, `${NEW}\r`],
-        [/once more/, 'mistyped\r'],
-        [/two different passwords[^]*New backup password/, `${NEW}\r`],
-        [/once more/, `${NEW}\r`],
+        [/password again/, 'mistyped\r'],
+        [/do not match[^]*New backup password/, `${NEW}\r`],
+        [/password again/, `${NEW}\r`],
       ],
     });
     assert.equal(result.status, 0, result.screen);
@@ -154,7 +154,7 @@ describe('backup-lab encryption', () => {
     assert.ok(run.phone.backupPassword.matches(NEW));
     const givenUp = await backupLabAtTerminal(['encryption', 'off', run.phone.udid], {
       env,
-      dialogue: [[/Present backup password/, '\r']],
+      dialogue: [[/Current backup password/, '\r']],
     });
     assert.equal(givenUp.status, 11, givenUp.screen);
   });

@@ -37,7 +37,7 @@ describe('backup-lab takes a password', () => {
   for (const [name, descriptor3] of lines) {
     it(`from a descriptor, ${name}`, async () => {
       const result = await check(['--password-fd', '3'], { descriptor3 });
-      assert.deepEqual([result.status, result.stdout, result.stderr], [0, '', 'The password is right.\n']);
+      assert.deepEqual([result.status, result.stdout, result.stderr], [0, '', 'The password is correct.\n']);
     });
   }
 
@@ -46,7 +46,7 @@ describe('backup-lab takes a password', () => {
     writeFileSync(file, `${PASSWORD}\n`);
     const script = 'cat "$1" | "$2" "$3" unlock "$4" --check --password-fd 0 && "$2" "$3" unlock "$4" --check --password-fd 4 4< "$1"';
     const shell = spawn('sh', ['-c', script, 'sh', file, process.execPath, CLI, path], { stdio: ['ignore', 'ignore', 'pipe'] });
-    assert.equal(await text(shell.stderr), 'The password is right.\nThe password is right.\n');
+    assert.equal(await text(shell.stderr), 'The password is correct.\nThe password is correct.\n');
   });
 
   it('from the environment', async () => {

@@ -53,7 +53,7 @@ describe('backup-lab restore', () => {
     for (const more of [[], ['--json'], ['--password-env', 'NOTHING']]) {
       const result = await backupLab(['restore', plain.udid, backupOf(plain), ...more], { address });
       assert.deepEqual([result.status, result.stdout], [2, '']);
-      assert.match(result.stderr, /give --yes, or run it in a terminal\. \(usage\)/);
+      assert.match(result.stderr, /Add --yes to confirm, or run the command in a terminal to be asked\. \(usage\)/);
     }
     assert.equal(trace.length, arrived);
   });
@@ -158,8 +158,8 @@ describe('backup-lab restore', () => {
       const result = await backupLabAtTerminal(['restore', encrypted.udid, backupOf(encrypted), '--no-reboot'], {
         dialogue: [
           [/Restore\?/, 'y\r'],
-          [/Password of the backup/, 'wrong\r'],
-          [/Try again[^]*Password of the backup/, `${PASSWORD}\r`],
+          [/Backup password/, 'wrong\r'],
+          [/Try again[^]*Backup password/, `${PASSWORD}\r`],
         ],
         env: env(),
       });
