@@ -34,7 +34,7 @@ export class Device {
   static async open(mux: UsbmuxClient, udid: string, options: { signal?: AbortSignal | undefined } = {}): Promise<Device> {
     const wanted = parseUdid(udid);
     const [attached] = preferCable((await mux.listDevices(options.signal)).filter((device) => device.udid === wanted));
-    if (attached === undefined) throw new DeviceProtocolError('no-such-device', `no device ${udid} is attached`, { data: { udid } });
+    if (attached === undefined) throw new DeviceProtocolError('no-such-device', `no device ${udid} is connected`, { data: { udid } });
     return new Device(mux, attached);
   }
 

@@ -294,7 +294,7 @@ export function behaviourOf(productVersion: string): IosBehaviour {
 export function parseVersion(productVersion: string): { major: number; minor: number; patch: number } {
   const match = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(productVersion);
   if (!match) {
-    throw new SimulatorError('simulator-version-malformed', 'an iOS version is written X.Y or X.Y.Z', { data: { productVersion } });
+    throw new SimulatorError('simulator-version-malformed', 'an iOS version has the form X.Y or X.Y.Z', { data: { productVersion } });
   }
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }

@@ -150,7 +150,7 @@ class RunningSimulator implements Simulator {
       violation: this.#host.violation,
     });
     if (this.#devices.some(({ udid }) => udid === device.udid)) {
-      throw new SimulatorError('simulator-device-exists', 'there is a device with that UDID already', { data: { udid: device.udid } });
+      throw new SimulatorError('simulator-device-exists', 'a device with that UDID already exists', { data: { udid: device.udid } });
     }
     this.#made++;
     this.#devices.push(device);

@@ -111,7 +111,7 @@ describe('device state', () => {
     assert.deepEqual(run.phone.state.waitingServices, [AFC_SERVICE]);
     assert.ok(run.simulator.leftovers().some((text) => text.endsWith('a connection to lockdownd is still open')));
     await lockdown.close();
-    const left = `${run.phone.udid}: ${AFC_SERVICE} was started and nobody connected to it`;
+    const left = `${run.phone.udid}: ${AFC_SERVICE} was started, but nobody connected to it`;
     await run.simulator.settled();
     assert.deepEqual(run.simulator.leftovers(), [left]);
     (await run.mux.connect(run.phone.deviceId ?? assert.fail(), port)).destroy();

@@ -135,7 +135,7 @@ describe('a phone on the Wi-Fi', () => {
     assert.deepEqual(await readHeartbeat(heart), { command: 'Marco', intervalSeconds: 10n });
     await writePlistFrame(heart, encodeHeartbeat({ command: 'Marco', intervalSeconds: 1n }), 'xml');
     assert.equal(await heart.atEnd(), true);
-    assert.deepEqual(sim.takeViolations(), [`${sim.phone.udid}: heartbeat: Marco where Polo belongs`]);
+    assert.deepEqual(sim.takeViolations(), [`${sim.phone.udid}: heartbeat: Marco instead of Polo`]);
   });
 
   it('is backed up end to end, with its heartbeat answered', async () => {

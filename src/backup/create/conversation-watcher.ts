@@ -47,9 +47,9 @@ export class ConversationWatcher implements ServeWatcher {
     const percent = 'progress' in message ? ` ${String(message.progress)} %` : '';
     this.#log.trace(`device: ${message.kind}${percent}`);
     if (message.kind === 'purge-disk-space') this.purgeBytes = message.bytes;
-    else if (message.kind === 'unknown') this.#log.warn(`the device asks for ${message.name}, which is unknown here`);
+    else if (message.kind === 'unknown') this.#log.warn(`the device sent the unknown command ${message.name}`);
     else if (message.kind === 'remove-items' && this.isFull === undefined) {
-      this.#log.info(`the device removes what an earlier run has left: ${message.paths.slice(0, MOST_PATHS_LOGGED).join(', ')}`);
+      this.#log.info(`the device removes files of an earlier run: ${message.paths.slice(0, MOST_PATHS_LOGGED).join(', ')}`);
     }
   }
 

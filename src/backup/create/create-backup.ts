@@ -146,7 +146,7 @@ function restoreLastGood(folder: FolderTransaction, log: Log): void {
   try {
     folder.restoreLastGood();
   } catch (error) {
-    log.warn(`the last good version could not be put back: ${String(error)}`);
+    log.warn(`the last good version could not be restored: ${String(error)}`);
   }
 }
 
@@ -193,7 +193,7 @@ async function receiveBackup(
   }
   const reason = whyUnfinished(before, folder.backupPath);
   if (reason !== undefined) {
-    throw new BackupError('backup-unverified', `the device reports success, but this run has not finished the folder: ${reason}`, {
+    throw new BackupError('backup-unverified', `the device reports success, but the backup folder is not finished: ${reason}`, {
       data: { path: folder.backupPath, phase: progress.phase, reason },
     });
   }

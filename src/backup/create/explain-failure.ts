@@ -33,7 +33,7 @@ export async function explainFailure(error: unknown, run: Run): Promise<unknown>
   if (!isCodedError(error) || isCodedError(error, 'cancelled')) return error;
   const { watcher, progress } = run;
   if (isCodedError(error, 'unsafe-path')) {
-    run.log.error(`security: the device named a path outside of its backup: ${String(error.data.path)}`);
+    run.log.error(`security: the device named a path outside its backup: ${String(error.data.path)}`);
   }
   const facts = {
     phase: progress.phase,
@@ -80,7 +80,7 @@ async function ask<T>(question: (signal: AbortSignal) => Promise<T>, log: Log): 
   try {
     return await question(AbortSignal.timeout(ANSWER_LIMIT_MS));
   } catch (error) {
-    log.debug(`the device could not be asked what is behind its refusal: ${String(error)}`);
+    log.debug(`could not ask the device why it refused: ${String(error)}`);
     return undefined;
   }
 }

@@ -27,7 +27,7 @@ const ASK_AGAIN_MS = 1000;
 const SESSION_ATTEMPTS = 3;
 
 const RETRY_EVENTS: Readonly<Record<RetryReason, { readonly code: string; readonly message: string }>> = {
-  busy: { code: 'service-busy', message: 'The device has too many services open; trying once more.' },
+  busy: { code: 'service-busy', message: 'The device has too many services open. Trying again.' },
   restarting: { code: 'service-restarting', message: 'The device is restarting its backup service; trying again.' },
 };
 

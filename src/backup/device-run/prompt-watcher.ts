@@ -18,15 +18,15 @@ export function promptWatcher(run: PromptedRun, enter: (isWaiting: boolean) => v
     onCancelledOnDevice,
     onBlind() {
       if (passcodeNeeded !== undefined) return;
-      onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts of the device cannot be seen from here; watch its screen.' });
+      onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts on the device cannot be seen from here. Watch its screen.' });
     },
     onPasscodePrompt(shown) {
       if (shown === isShown) return;
       isShown = shown;
       enter(shown);
-      const needed = passcodeNeeded ?? 'Enter the passcode on the device; it waits about 3 minutes.';
+      const needed = passcodeNeeded ?? 'Enter the passcode on the device. It waits about 3 minutes.';
       if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: needed });
-      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The passcode prompt has gone from the device.' });
+      else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The device no longer asks for the passcode.' });
     },
   };
 }

@@ -100,7 +100,7 @@ export class SilenceMonitor implements Disposable {
         this.#die(new DeviceProtocolError('link-lost', 'the device was unplugged', { data: { unplugged: true, udid: device.udid } }));
       }
     } catch (error) {
-      if (!isCodedError(error, 'cancelled')) log.debug(`whether the device stays connected cannot be seen: ${String(error)}`);
+      if (!isCodedError(error, 'cancelled')) log.debug(`cannot see whether the device stays connected: ${String(error)}`);
     }
   }
 

@@ -49,7 +49,7 @@ export async function watchNotifications(
         await proxy.post(name);
       } catch (error) {
         if (!isCodedError(error, 'link-lost')) throw error;
-        log.warn(`${name} could not be posted: the device has ended its notification service`);
+        log.warn(`${name} could not be posted: the device ended its notification service`);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -67,7 +67,7 @@ async function openProxy(session: DeviceSession, log: Log, signal: AbortSignal):
     return new NotificationProxy(await session.startService(NOTIFICATION_PROXY_SERVICE, signal));
   } catch (error) {
     if (!isCodedError(error, 'service-unavailable')) throw error;
-    log.warn('the device offers no notifications; prompts on its screen cannot be seen from here');
+    log.warn('the device offers no notifications; its prompts cannot be seen');
     return undefined;
   }
 }
@@ -78,7 +78,7 @@ async function observeAll(proxy: NotificationProxy, log: Log): Promise<void> {
     for (const name of OBSERVED) await proxy.observe(name);
   } catch (error) {
     if (!isCodedError(error, 'link-lost')) throw error;
-    log.warn('the device has ended its notification service');
+    log.warn('the device ended its notification service');
   }
 }
 
@@ -88,10 +88,10 @@ async function listen(proxy: NotificationProxy, watcher: NotificationWatcher, lo
     let count = 0;
     for await (const name of proxy.relayed()) {
       if (++count > MOST_NOTIFICATIONS) {
-        log.warn('the device says more than anybody hears; no more notifications');
+        log.warn('the device sends too many notifications; no more are read');
         return;
       }
-      log.debug(`the device says ${name}`);
+      log.debug(`notification from the device: ${name}`);
       if (name === NOTIFICATION.passcodePromptShown) watcher.onPasscodePrompt(true);
       if (name === NOTIFICATION.passcodePromptGone) watcher.onPasscodePrompt(false);
       if (name === NOTIFICATION.syncCancelRequest) watcher.onCancelledOnDevice();

@@ -61,7 +61,7 @@ async function realTarget(target: string, backup: string): Promise<string> {
   const real = await realPathOf(full);
   const inside = await realPathOf(backup);
   if (real === inside || real.startsWith(inside + sep)) {
-    throw new BackupError('target-inside-backup', `${full} lies in the backup`, { data: { path: full } });
+    throw new BackupError('target-inside-backup', `${full} is inside the backup`, { data: { path: full } });
   }
   return real;
 }
@@ -70,7 +70,7 @@ async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `a file stands in ${path}`, { data: { path } });
+    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `there is a file at ${path}`, { data: { path } });
     if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw folderError(path, error);
     return join(await realPathOf(dirname(path)), basename(path));
   }

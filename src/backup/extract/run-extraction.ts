@@ -245,12 +245,12 @@ function makeTarget({ path, target }: ExtractionJob): TargetPlace {
     mkdirSync(target, { recursive: true });
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
-      throw new BackupError('target-exists', `${target} is no folder`, { data: { path: target }, cause: error });
+      throw new BackupError('target-exists', `${target} is not a folder`, { data: { path: target }, cause: error });
     }
     throw diskFailure(error, target);
   }
   if (realpathSync.native(target) !== target) {
-    throw new BackupError('unsafe-path', `a link stands in ${target}`, { data: { path: target } });
+    throw new BackupError('unsafe-path', `there is a link in ${target}`, { data: { path: target } });
   }
   // At the root of a disk, the path ends in the separator that we put behind it.
   const plain = parse(target).root === target ? target.slice(0, -1) : join(target);

@@ -52,7 +52,7 @@ function chooseByFileID(store: RankedRows, selection: Selection, isWanted: PathT
   const named = new Map<string, CatalogueRow>();
   for (const fileID of selection.fileIDs ?? []) {
     const row = store.byFileID(fileID);
-    if (row === undefined) throw new BackupError('no-such-file', `${fileID} is not in the catalogue`, { data: { fileID } });
+    if (row === undefined) throw new BackupError('no-such-file', `${fileID} is not in the list of files`, { data: { fileID } });
     named.set(fileID, row);
     for (const path of isFolder(row) ? [] : databaseFiles(row.relativePath)) addIfThere(store, named, row.domain, path);
   }

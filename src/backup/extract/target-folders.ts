@@ -158,5 +158,5 @@ function split(path: string): [above: string, name: string] {
 function noFolder(path: string, place: string): BackupError {
   const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   if (isLink) return new BackupError('unsafe-path', `${path} is a link`, { data: { path } });
-  return new BackupError('target-exists', `${path} is no folder`, { data: { path } });
+  return new BackupError('target-exists', `${path} is not a folder`, { data: { path } });
 }

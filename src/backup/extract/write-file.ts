@@ -198,7 +198,7 @@ export class FileWriter implements Disposable {
     const name = damage === undefined ? job.name : job.name + DAMAGED_SUFFIX;
     const place = `${folder}/${name}`;
     if (!job.replaces && lstatSync(place, { throwIfNoEntry: false }) !== undefined) {
-      throw new BackupError('target-exists', `${name} stands there`, { data: { path: `${job.folder}/${name}` } });
+      throw new BackupError('target-exists', `${name} is in the way`, { data: { path: `${job.folder}/${name}` } });
     }
     renameSync(part, place);
     if (damage !== undefined) return { kind: 'damaged', bytes, name, reason: damage };

@@ -49,7 +49,7 @@ export class FolderTransaction {
   /** Throws 'folder-missing', 'folder-unwritable', 'backup-running', 'place-blocked'. Changes nothing. */
   static check(directory: string, udid: string): FolderTransaction {
     // Nothing but a UDID becomes a name on the disk: `.UDID.journal` or `UDID-20240101-000000` would be the places of another device.
-    if (parseUdid(udid) !== udid) throw new BackupError('unsafe-path', `${udid} is no UDID`, { data: { path: udid } });
+    if (parseUdid(udid) !== udid) throw new BackupError('unsafe-path', `${udid} is not a valid UDID`, { data: { path: udid } });
     const real = realFolder(directory);
     const folder = new FolderTransaction(real, join(real, udid));
     checkWritable(real);

@@ -66,7 +66,7 @@ export async function keepSafetyCopy(backupPath: string, log: Log): Promise<void
     await writeSafetyCopy(backupPath);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
-    log.warn(`no safety copy of the catalogue: ${error.message}`);
+    log.warn(`no safety copy of Manifest.db: ${error.message}`);
   }
 }
 

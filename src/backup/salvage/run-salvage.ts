@@ -63,7 +63,7 @@ async function investigate(
   await findOrphans(store, naming);
   if (orphans.count > 0) await nameOrphans(orphans, naming);
   if (store.count + orphans.named === 0 && (isEncrypted || orphans.count === 0)) {
-    throw new BackupError('nothing-to-salvage', `nothing can be had back from ${path}`, { data: { path, encrypted: isEncrypted } });
+    throw new BackupError('nothing-to-salvage', `nothing can be recovered from ${path}`, { data: { path, encrypted: isEncrypted } });
   }
   return { path, places, material, engine, store, sources, isEncrypted, storesEncrypted, classKeys, keybag };
 }

@@ -28,7 +28,7 @@ export function checkTarget(target: string, backup: string): string {
   const path = realPlace(resolve(target));
   const guarded = [backup, journalPathsOf(backup).root, safetyPathsOf(backup).root].map(realPlace);
   if (guarded.some((each) => isInside(path, each))) {
-    throw new BackupError('target-inside-backup', `${path} lies inside the backup`, { data: { path } });
+    throw new BackupError('target-inside-backup', `${path} is inside the backup`, { data: { path } });
   }
   if (namesIn(path).length > 0) throw new BackupError('target-exists', `${path} is not empty`, { data: { path } });
   return path;

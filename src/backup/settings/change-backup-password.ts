@@ -160,7 +160,7 @@ async function followInFolder(
       await renewSafetyCopy(path, log);
       return { path, state: 'opens-with-new' };
     }
-    if (!isKept) log.warn(`${received.relativePath} of the device does not fit the backup; it was left as it is`);
+    if (!isKept) log.warn(`${received.relativePath} from the device does not match the backup; it was left as it is`);
   }
   const state = await backupAfterChange(path, passwords, check);
   return state && { path, state };
@@ -183,7 +183,7 @@ async function askAgain({ mux, udid }: ChangePasswordOptions, device: Device, si
     } catch (error) {
       if (!(error instanceof DeviceProtocolError)) throw error;
       last = error;
-      log.info(`the device cannot be asked yet: ${error.message}`);
+      log.info(`the device does not answer yet: ${error.message}`);
     }
   }
   return undefined;

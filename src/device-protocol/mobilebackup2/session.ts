@@ -143,7 +143,7 @@ async function greetingMessage(
     return await channel.receive(signal === undefined ? limit : AbortSignal.any([signal, limit]));
   } catch (error) {
     if (!isCodedError(error, 'cancelled') || signal?.aborted === true) throw error;
-    throw new DeviceProtocolError('service-silent', `the backup service has said nothing for ${limitMs} ms`, { data: { limitMs } });
+    throw new DeviceProtocolError('service-silent', `the backup service was silent for ${limitMs} ms`, { data: { limitMs } });
   }
 }
 
@@ -153,7 +153,7 @@ async function exchangeVersions(channel: DeviceLinkChannel, hear: Hear): Promise
   const offer = await hear();
   if (offer.kind !== 'version-exchange') throw unexpected(offer, 'the version exchange');
   if (offer.major > DEVICE_LINK_VERSION) {
-    throw new DeviceProtocolError('device-link-version', `the device speaks DeviceLink ${offer.major}, known is ${DEVICE_LINK_VERSION}`, {
+    throw new DeviceProtocolError('device-link-version', `the device speaks DeviceLink ${offer.major} instead of ${DEVICE_LINK_VERSION}`, {
       data: { deviceVersion: offer.major, knownVersion: DEVICE_LINK_VERSION },
     });
   }
@@ -178,5 +178,5 @@ async function sayHello(channel: DeviceLinkChannel, hear: Hear): Promise<number>
 }
 
 function unexpected(message: DeviceMessage, wanted: string): DeviceProtocolError {
-  return new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} where ${wanted} belongs`);
+  return new DeviceProtocolError('protocol-violation', `the device sent ${message.kind} instead of ${wanted}`);
 }

@@ -53,7 +53,7 @@ export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> 
       if (handle !== undefined) await unlock(afc, handle);
       await post(NOTIFICATION.syncDidFinish);
     } catch (error) {
-      log.warn(`the sync lock could not be given back: ${String(error)}`);
+      log.warn(`the sync lock could not be released: ${String(error)}`);
     }
   };
   try {
@@ -73,7 +73,7 @@ async function openLockFile(afc: SyncLockOptions['afc'], signal: AbortSignal | u
     return await afc.open(SYNC_LOCK_PATH, 'readWrite', signal);
   } catch (error) {
     if (!isCodedError(error, 'afc-error')) throw error;
-    log.warn('the device offers no sync lock file; going on without the lock');
+    log.warn('the device offers no sync lock file; continuing without the lock');
     return undefined;
   }
 }

@@ -49,9 +49,9 @@ async function answerUntilClosed(connection: Connection, log: Log): Promise<void
     while (!(await connection.atEnd())) {
       const message = await readHeartbeat(connection);
       if (message.command === 'Marco') await writePlistFrame(connection, encodeHeartbeat({ command: 'Polo' }), 'xml');
-      else log.debug(`heartbeat: the device says ${message.command === 'other' ? String(message.name) : message.command}`);
+      else log.debug(`heartbeat: the device sent ${message.command === 'other' ? String(message.name) : message.command}`);
     }
   } catch (error) {
-    if (!isCodedError(error, 'link-lost')) log.warn(`the heartbeat has ended: ${String(error)}`);
+    if (!isCodedError(error, 'link-lost')) log.warn(`the heartbeat ended: ${String(error)}`);
   }
 }

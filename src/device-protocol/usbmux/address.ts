@@ -26,7 +26,7 @@ export function parseUsbmuxAddress(text: string): UsbmuxAddress {
   const host = v6 ?? name;
   const port = Number(digits);
   if (host !== undefined && port >= 1 && port <= MAX_PORT) return { kind: 'tcp', host, port };
-  throw new DeviceProtocolError('address-malformed', `not an address of usbmuxd: ${text}`, { data: { address: text } });
+  throw new DeviceProtocolError('address-malformed', `not a valid usbmuxd address: ${text}`, { data: { address: text } });
 }
 
 /** `USBMUXD_SOCKET_ADDRESS` if it is set, else where the system's own daemon listens. */

@@ -176,7 +176,7 @@ async function exchange(
 }
 
 export function tooManyDevices(): DeviceProtocolError {
-  return new DeviceProtocolError('protocol-violation', `usbmuxd names more than ${MOST_DEVICES} devices`);
+  return new DeviceProtocolError('protocol-violation', `usbmuxd lists more than ${MOST_DEVICES} devices`);
 }
 
 function throwUnlessOk(reply: PlistDict): void {

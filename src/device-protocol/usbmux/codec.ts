@@ -67,7 +67,7 @@ export function encodeBinaryMuxResult(result: number, tag: number): Uint8Array {
 export function decodeMuxHeader(bytes: Uint8Array): MuxHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const length = view.getUint32(0, true);
-  if (length < HEADER_BYTES) throw new DeviceProtocolError('protocol-violation', `a usbmuxd message of ${length} bytes cannot be`);
+  if (length < HEADER_BYTES) throw new DeviceProtocolError('protocol-violation', `a usbmuxd message cannot have ${length} bytes`);
   if (length > MAX_MESSAGE_BYTES) {
     throw new DeviceProtocolError('frame-too-long', `a usbmuxd message of ${length} bytes was announced`, {
       data: { length, maxLength: MAX_MESSAGE_BYTES },

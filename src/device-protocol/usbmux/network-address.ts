@@ -19,7 +19,7 @@ const INET6 = { length: 28, family: 0x1e, address: [8, 24] } as const;
 
 /** For an address like 127.0.0.2; without a port, as usbmuxd sends it. Throws RangeError for anything else. */
 export function encodeNetworkAddress(address: string): Uint8Array {
-  if (!isIPv4(address)) throw new RangeError(`${address} is no IPv4 address`);
+  if (!isIPv4(address)) throw new RangeError(`${address} is not a valid IPv4 address`);
   const bytes = new Uint8Array(INET.length);
   bytes.set([INET.length, INET.family]);
   bytes.set(address.split('.').map(Number), INET.address[0]);

@@ -62,7 +62,7 @@ export class DeviceRegistry implements Disposable {
     const source: MuxSource = { mux, ...options };
     this.#sources.push(source);
     const refusals = mux.onDidRefuse((serial) => {
-      this.#options.log.warn(`usbmuxd announces a device “${serial}”, which is no UDID; it is left out`);
+      this.#options.log.warn(`usbmuxd reports a device “${serial}”, which is not a valid UDID; it is left out`);
     });
     if (this.#holders > 0) this.#watch(source);
     return toDisposable(() => {

@@ -7,7 +7,7 @@ const BACKUP_SERVICE = 'com.apple.mobilebackup2';
 export const backupFaults: readonly FaultDefinition[] = [
   {
     id: 'F30',
-    title: 'The phone announces a version of DeviceLink that nobody knows.',
+    title: 'The phone announces an unknown version of DeviceLink.',
     evidence: 'assumed',
     parameters: { version: 500 },
     strikes: {
@@ -16,7 +16,7 @@ export const backupFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F31',
-    title: 'The phone answers Hello with "no common version", or with the odd version that is given.',
+    title: 'The phone answers Hello with "no common version", or with an unexpected version.',
     evidence: 'read',
     parameters: { version: 0 },
     strikes: {
@@ -34,7 +34,7 @@ export const backupFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F33',
-    title: 'A file-system snapshot of an earlier, cancelled backup still stands, until the phone is restarted.',
+    title: 'A file-system snapshot of an earlier, canceled backup is still there, until the phone is restarted.',
     evidence: 'observed',
     arm: ({ device, memory }) => {
       memory.set('restarts', device.power.restarts);
@@ -48,7 +48,7 @@ export const backupFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F34',
-    title: 'A session that comes within so many seconds of the end of another is met with silence.',
+    title: 'A session that begins within so many seconds after the end of another gets no answer.',
     evidence: 'observed',
     times: 1,
     parameters: { seconds: 10 },
@@ -74,7 +74,7 @@ export const backupFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F36',
-    title: 'The phone lacks the key of a file in the earlier backup; a full backup does without it.',
+    title: 'The phone lacks the key of a file in the earlier backup. A full backup works without it.',
     evidence: 'assumed',
     strikes: {
       'mb2.scan': ({ argument }) => (argument === 'incremental' ? answer(MBCode.keyMissing, 'Encryption key missing') : undefined),

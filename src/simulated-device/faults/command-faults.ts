@@ -10,7 +10,7 @@ const NO_OPTIONS = new Map<string, PlistValue>();
 export const commandFaults: readonly FaultDefinition[] = [
   {
     id: 'F49',
-    title: 'A hostile phone names a path outside of its backup folder. {udid} is its own folder, {nul} a NUL.',
+    title: 'A hostile phone names a path outside its backup folder. {udid} is its own folder, {nul} a NUL character.',
     evidence: 'assumed',
     times: 1,
     parameters: { command: 'upload', path: '../../x' },
@@ -23,7 +23,7 @@ export const commandFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F51',
-    title: 'The phone sends a message that no host knows.',
+    title: 'The phone sends an unknown message.',
     evidence: 'assumed',
     times: 1,
     parameters: { name: 'DLMessageFoo' },
@@ -39,7 +39,7 @@ export const commandFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F53',
-    title: 'The phone asks for a file of an earlier backup that is not there.',
+    title: 'The phone asks for a file of an earlier backup that does not exist.',
     evidence: 'observed',
     times: 1,
     parameters: { path: '{udid}/Manifest.mbdb' },
@@ -47,7 +47,7 @@ export const commandFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F54',
-    title: 'The phone finds the Manifest.plist of the earlier backup without a byte in it.',
+    title: 'The phone finds the Manifest.plist of the earlier backup empty.',
     evidence: 'observed',
     strikes: {
       'mb2.scan': ({ argument }) => {
@@ -59,14 +59,14 @@ export const commandFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F55',
-    title: 'The phone removes a Snapshot that an earlier run has left, with all that is in it.',
+    title: 'The phone removes a Snapshot folder that an earlier run has left, with everything in it.',
     evidence: 'observed',
     times: 1,
     strikes: { [BEFORE_FOLDERS]: ({ device }) => aside('DLMessageRemoveItems', [`${device.udid}/Snapshot`], NO_OPTIONS, 0) },
   },
   {
     id: 'F56',
-    title: 'The phone moves something that is not there.',
+    title: 'The phone moves a file that does not exist.',
     evidence: 'read',
     times: 1,
     parameters: { path: '{udid}/Snapshot/00/absent' },

@@ -10,7 +10,7 @@ const FOUR_GIB = 4 * 1024 ** 3;
 export const contentFaults: readonly FaultDefinition[] = [
   {
     id: 'F47',
-    title: 'The phone holds files without a byte, one of more than 4 GiB, or very many.',
+    title: 'The phone contains empty files, one file of more than 4 GiB, or very many files.',
     evidence: 'observed',
     parameters: { kind: 'empty', count: 0, bytes: FOUR_GIB + 1 },
     choices: { kind: ['empty', 'large', 'many'] },
@@ -25,7 +25,8 @@ export const contentFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F50',
-    title: 'The phone holds names that other systems cannot have: twins in NFC and NFD and by case, AUX, a:b, dots at the end, emoji.',
+    title:
+      'The phone contains names that other systems do not allow: pairs that differ only in NFC and NFD or in case, AUX, a:b, dots at the end, emoji.',
     evidence: 'observed',
     arm: ({ device: { content } }) => {
       for (const path of AWKWARD_NAMES) content.setFile(NAME_ZOO_DOMAIN, path, { content: `content of ${path}` });
@@ -34,7 +35,7 @@ export const contentFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F60',
-    title: 'The phone reports success, and a file of the backup is quietly damaged: gone, short, of other bytes, or without its row.',
+    title: 'The phone reports success, but a file of the backup is damaged: missing, too short, with other bytes, or without its row.',
     evidence: 'observed',
     times: 1,
     on: '*/**',

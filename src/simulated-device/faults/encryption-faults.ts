@@ -9,7 +9,7 @@ const DRIFTED_PASSWORD = 'set meanwhile';
 export const encryptionFaults: readonly FaultDefinition[] = [
   {
     id: 'F61',
-    title: 'The phone takes no change of the backup password: 207, whether the old one is wrong or one is already set.',
+    title: 'The phone refuses to change the backup password: 207, because the old one is wrong or one is already set.',
     evidence: 'observed',
     strikes: {
       'mb2.ChangePassword': () => ({ kind: 'answer', error: new MobileBackupError(MBCode.invalidPassword, 'Invalid password') }),
@@ -17,7 +17,7 @@ export const encryptionFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F62',
-    title: 'The phone asks for its passcode before it changes the backup password, long, and its user declines: 208.',
+    title: 'The phone asks for its passcode before it changes the backup password, waits long, and the user declines: 208.',
     evidence: 'observed',
     on: 'ChangePassword',
     parameters: { seconds: 60 },
@@ -30,7 +30,7 @@ export const encryptionFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F63',
-    title: 'Device management demands encrypted backups: none without a password, and a password cannot be removed.',
+    title: 'Device management requires encrypted backups: no backup without a password, and the password cannot be removed.',
     evidence: 'read',
     arm: ({ device }) => {
       device.backupPassword.isRequired = true;
@@ -39,7 +39,8 @@ export const encryptionFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F64',
-    title: 'The backup password comes or goes between the question of the host and its backup, which is then not what the phone has said.',
+    title:
+      'The backup password is set or removed between the question of the host and the backup, so the backup is not what the phone said.',
     evidence: 'observed',
     times: 1,
     parameters: { to: 'off' },

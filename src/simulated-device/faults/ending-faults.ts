@@ -9,13 +9,13 @@ const STEPS = ['DownloadFiles', 'ContentsOfDirectory', 'CreateDirectory', 'Uploa
 export const endingFaults: readonly FaultDefinition[] = [
   {
     id: 'F57',
-    title: 'The percentages repeat, fall, and go beyond 100.',
+    title: 'The progress percentages repeat, decrease, and exceed 100.',
     evidence: 'observed',
     strikes: Object.fromEntries(STEPS.map((step) => [`dl.${step}`, lie])),
   },
   {
     id: 'F58',
-    title: 'The last message never comes: the phone closes the link, or says nothing more, when all is done.',
+    title: 'The last message never comes: at the end, the phone closes the link or says nothing more.',
     evidence: 'observed',
     on: 'Backup',
     parameters: { how: 'end' },
@@ -24,7 +24,7 @@ export const endingFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F59',
-    title: 'The phone reports success, and its Status.plist is not finished.',
+    title: 'The phone reports success, but its Status.plist says that the backup is not finished.',
     evidence: 'read',
     on: '*/Snapshot',
     strikes: { 'dl.RemoveItems': () => ({ kind: 'answer', error: new MobileBackupError(0, 'Success') }) },

@@ -12,7 +12,7 @@ const FILE_PROVIDER = { domain: 'HomeDomain', relativePath: 'Library/Application
 export const fileFaults: readonly FaultDefinition[] = [
   {
     id: 'F41',
-    title: 'The phone cannot read the FileProvider catalogue of its own, and goes on, as iOS 17 does on every run.',
+    title: 'The phone cannot read its own FileProvider database, and continues, as iOS 17 does on every run.',
     evidence: 'observed',
     on: `${FILE_PROVIDER.domain}/${FILE_PROVIDER.relativePath}`,
     arm: ({ device }) => {
@@ -22,7 +22,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F42',
-    title: 'Some files, by default two, cannot be read by the phone, and it gives up when it has sent the others.',
+    title: 'The phone cannot read some files, by default two, and gives up after it has sent the others.',
     evidence: 'observed',
     on: FILES_OF_THE_PHONE,
     times: 2,
@@ -30,7 +30,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F43',
-    title: 'The screen locks in the middle of a run, by default before the third file: from there on no file can be read.',
+    title: 'The screen locks in the middle of a run, by default before the third file: from then on no file can be read.',
     evidence: 'observed',
     on: FILES_OF_THE_PHONE,
     parameters: { file: 3, code: MBCode.driveWrite },
@@ -48,7 +48,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F44',
-    title: 'A file ends with the code of "not found".',
+    title: 'A file ends with the code for "not found".',
     evidence: 'observed',
     on: FILES_OF_THE_PHONE,
     times: 1,
@@ -56,7 +56,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F45',
-    title: 'A file ends with a code that nobody knows.',
+    title: 'A file ends with an unknown code.',
     evidence: 'observed',
     on: FILES_OF_THE_PHONE,
     times: 1,
@@ -65,7 +65,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F46',
-    title: 'The stream is out of step: where the length of a name belongs stands text.',
+    title: 'The stream is out of step: there is text in place of the length of a name.',
     evidence: 'observed',
     on: FILES_OF_THE_PHONE,
     times: 1,
@@ -74,7 +74,7 @@ export const fileFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F48',
-    title: 'The system kills the agent when a frame of the host is too long for its memory.',
+    title: 'The system kills the backup agent when a frame from the host is too long for its memory.',
     evidence: 'observed',
     parameters: { limit: 1024 * 1024 },
     strikes: { 'mb2.memory': ({ number }) => ({ kind: 'value', value: BigInt(number('limit')) }) },

@@ -21,7 +21,7 @@ function refuseWhileLocked(occasion: FaultOccasion): PlaceEffect | undefined {
 export const lockdownFaults: readonly FaultDefinition[] = [
   {
     id: 'F11',
-    title: 'The Trust dialog is on the screen: so many requests for trust are answered that nobody has tapped yet.',
+    title: 'The Trust dialog is on the screen, and so many requests are answered before somebody taps it.',
     evidence: 'observed',
     times: 3,
     strikes: { 'lockdown.Pair': refuse('PairingDialogResponsePending') },
@@ -34,7 +34,7 @@ export const lockdownFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F13',
-    title: 'The phone no longer knows this computer: the stored pairing is stale.',
+    title: 'The phone no longer knows this computer: the stored pairing is out of date.',
     evidence: 'observed',
     strikes: { 'lockdown.StartSession': refuse('InvalidHostID'), 'lockdown.ValidatePair': refuse('InvalidHostID') },
   },
@@ -47,7 +47,7 @@ export const lockdownFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F15',
-    title: 'Pairing succeeds, and a moment later the phone does not know the computer.',
+    title: 'Pairing succeeds, but a moment later the phone does not know the computer.',
     evidence: 'observed',
     strikes: {
       'lockdown.Pair': ({ memory }) => {
@@ -75,7 +75,7 @@ export const lockdownFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F18',
-    title: 'Too many services are open: the backup service starts only when it is asked for again.',
+    title: 'Too many services are open: the backup service starts only at the next request.',
     evidence: 'read',
     on: BACKUP,
     times: 1,
@@ -89,7 +89,7 @@ export const lockdownFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F20',
-    title: 'Management of the phone or Find My forbids pairing and sessions.',
+    title: 'Device management or Find My prohibits pairing and sessions.',
     evidence: 'read',
     parameters: { error: 'MCProtected' },
     choices: { error: ['MCProtected', 'MCChallengeRequired', 'FMiPProtected'] },
@@ -97,7 +97,7 @@ export const lockdownFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F21',
-    title: 'lockdownd closes a connection on which nothing was said for ten seconds.',
+    title: 'lockdownd closes a connection after ten seconds of silence.',
     evidence: 'read',
     on: 'lockdownd',
     parameters: { seconds: 10 },

@@ -8,20 +8,20 @@ const INVALID_FILE_TYPE = 'Invalid file type';
 export const restoreFaults: readonly FaultDefinition[] = [
   {
     id: 'F65',
-    title: 'The phone is locked, and the passcode is not entered',
+    title: 'The phone is locked, and the passcode is not entered.',
     evidence: 'observed',
     on: 'Restore',
     strikes: { 'mb2.passcode': () => answer(new MobileBackupError(MBCode.deviceLocked, 'Device locked')) },
   },
   {
     id: 'F66',
-    title: 'The phone finds the backup password wrong',
+    title: 'The phone reports that the backup password is wrong.',
     evidence: 'observed',
     strikes: { 'mb2.check': at('keybag', wrongPassword) },
   },
   {
     id: 'F67',
-    title: 'Find My is on',
+    title: 'Find My is on.',
     evidence: 'observed',
     strikes: {},
     arm: ({ device }) => {
@@ -30,13 +30,13 @@ export const restoreFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F68',
-    title: 'The backup is of a newer system than the phone has',
+    title: 'The backup is from a newer system than that of the phone.',
     evidence: 'observed',
     strikes: { 'mb2.check': at('version', () => new MobileBackupError(MBCode.incompatible, 'Backup is from an incompatible OS version')) },
   },
   {
     id: 'F69',
-    title: 'An earlier restore still waits for the restart of the phone',
+    title: 'An earlier restore still waits for a restart of the phone.',
     evidence: 'observed',
     strikes: {},
     arm: ({ device }) => {
@@ -45,8 +45,7 @@ export const restoreFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F70',
-    title:
-      'The phone gives up over a payload: the host could not supply it (`reason` missing), or it is not of the kind that its row says (type)',
+    title: 'The phone gives up on a file: the host could not supply it (`reason` missing), or it is not what its row says (`reason` type).',
     evidence: 'observed',
     on: 'AppDomain-*/**',
     times: 1,
@@ -60,20 +59,20 @@ export const restoreFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F71',
-    title: 'A file whose name is decomposed Unicode cannot be put in its place',
+    title: 'A file with a name in decomposed Unicode cannot be moved to its place.',
     evidence: 'observed',
     strikes: { 'file.place': ({ argument }) => (argument === argument.normalize('NFC') ? undefined : answer(renameError(argument))) },
   },
   {
     id: 'F72',
-    title: 'SpringBoard is not ready yet; the next attempt goes well',
+    title: 'SpringBoard is not ready yet. The next attempt succeeds.',
     evidence: 'observed',
     times: 1,
     strikes: { 'mb2.Restore': () => answer(new MobileBackupError(MBCode.internal, 'SpringBoard is not ready')) },
   },
   {
     id: 'F73',
-    title: 'The phone reports success and restarts at once, without waiting for the host to leave',
+    title: 'The phone reports success and restarts at once, without waiting for the host to leave.',
     evidence: 'observed',
     on: 'Restore',
     strikes: {
@@ -87,7 +86,7 @@ export const restoreFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F74',
-    title: 'Applications are installed and their data is not asked for',
+    title: 'Apps are installed, but their data is not requested.',
     evidence: 'observed',
     on: 'AppDomain-*/**',
     strikes: { 'file.download': () => ({ kind: 'skip' }) },

@@ -10,21 +10,21 @@ const SHORT_BYTES = 7_000_000_000;
 export const spaceFaults: readonly FaultDefinition[] = [
   {
     id: 'F37',
-    title: 'The backup needs more than the host has free: so much more, or so much in all.',
+    title: 'The backup needs more space than the host has free: so many bytes more, or so many bytes in total.',
     evidence: 'observed',
     parameters: { short: SHORT_BYTES, need: 0 },
     strikes: { 'mb2.space': needs },
   },
   {
     id: 'F38',
-    title: 'The phone believes that its backup needs more than it can hold itself.',
+    title: 'The phone reports that its backup needs more space than the phone has itself.',
     evidence: 'observed',
     parameters: { short: 0, need: ABSURD_BYTES },
     strikes: { 'mb2.space': needs },
   },
   {
     id: 'F39',
-    title: 'The phone has no room left to prepare the backup, at once or after so many seconds of nothing.',
+    title: 'The phone has no space left to prepare the backup, at once or after so many seconds of silence.',
     evidence: 'read',
     parameters: { stall: 0 },
     strikes: {
@@ -36,7 +36,7 @@ export const spaceFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F40',
-    title: "The host's disk fills up, by default with the third file. Needs a client in the same process.",
+    title: 'The disk of the host fills up, by default with the third file. Needs a client in the same process.',
     evidence: 'read',
     times: 1,
     parameters: { file: 3, room: 0 },

@@ -10,7 +10,7 @@ const NOTIFICATION_PROXY = 'com.apple.mobile.notification_proxy';
 export const syncFaults: readonly FaultDefinition[] = [
   {
     id: 'F23',
-    title: 'Another host holds the sync lock, until so many seconds have passed (0 = for ever).',
+    title: 'Another host holds the sync lock, until so many seconds have passed (0 = forever).',
     evidence: 'observed',
     on: SYNC_LOCK_PATH,
     parameters: { seconds: 0 },
@@ -27,7 +27,7 @@ export const syncFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F25',
-    title: 'The user presses Cancel on the phone once files are coming; the phone then waits some seconds for the host to stop.',
+    title: 'The user taps Cancel on the phone while files are being sent. The phone then waits some seconds for the host to stop.',
     evidence: 'read',
     times: 1,
     parameters: { seconds: 2 },
@@ -54,7 +54,7 @@ export const syncFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F27',
-    title: 'The phone asks for its passcode and nobody answers: 208 after three minutes.',
+    title: 'The phone asks for its passcode and nobody enters it: 208 after three minutes.',
     evidence: 'observed',
     parameters: { seconds: 180 },
     strikes: {
@@ -66,7 +66,7 @@ export const syncFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F28',
-    title: 'The prompt for the passcode is dismissed and shown again, some times over.',
+    title: 'The passcode prompt is dismissed and shown again several times.',
     evidence: 'read',
     parameters: { seconds: 2, prompts: 3 },
     strikes: {
@@ -79,7 +79,7 @@ export const syncFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F29',
-    title: 'The notification proxy does not start, or ends at the first thing that it is asked.',
+    title: 'The notification proxy does not start, or ends at the first request.',
     evidence: 'read',
     parameters: { form: 'refuse' },
     choices: { form: ['refuse', 'end'] },

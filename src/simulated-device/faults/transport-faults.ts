@@ -9,7 +9,7 @@ const MUX_REFUSED = 3;
 export const transportFaults: readonly FaultDefinition[] = [
   {
     id: 'F01',
-    title: 'No usbmuxd: nobody listens where the simulator says it does, until so many seconds have passed (0 = never).',
+    title: 'No usbmuxd: nobody listens at the address, or not until so many seconds have passed (0 = never).',
     evidence: 'observed',
     parameters: { seconds: 0 },
     strikes: {},
@@ -46,7 +46,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F03',
-    title: 'The phone is there twice: by cable and on the Wi-Fi, with two DeviceIDs and one UDID.',
+    title: 'The phone is listed twice, by cable and on Wi-Fi: two DeviceIDs, one UDID.',
     evidence: 'observed',
     strikes: {},
     arm: ({ device }) => {
@@ -64,7 +64,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F05',
-    title: 'The cable is pulled, by default once a megabyte has gone over the backup service.',
+    title: 'The cable is pulled, by default after a megabyte of the backup service.',
     evidence: 'observed',
     on: BACKUP,
     after: { bytes: 1024 * 1024 },
@@ -75,7 +75,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F06',
-    title: 'The link is half open: the phone says nothing more, and the connection stays.',
+    title: 'The link is half open: the phone says nothing more, but the connection stays open.',
     evidence: 'observed',
     on: BACKUP,
     after: { bytes: 64 * 1024 },
@@ -91,7 +91,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F08',
-    title: 'What the phone sends dribbles in segments of a byte, or is glued into pieces as large as they can be.',
+    title: 'The phone sends its data in segments of one byte, or in pieces that are as large as possible.',
     evidence: 'assumed',
     parameters: { form: 'dribble', bytes: 1, first: 64 * 1024 },
     choices: { form: ['dribble', 'glue'] },
@@ -103,7 +103,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   {
     id: 'F09',
     title:
-      'After a change of the backup password the backup service is deaf for some seconds: connections end in the handshake or are refused.',
+      'After a change of the backup password, the backup service does not respond for some seconds: connections end in the handshake or are refused.',
     evidence: 'read',
     parameters: { form: 'end', seconds: 3 },
     choices: { form: ['end', 'refuse'] },
@@ -118,7 +118,7 @@ export const transportFaults: readonly FaultDefinition[] = [
   },
   {
     id: 'F10',
-    title: 'A message of the backup service is announced with an absurd length, or is half XML and half binary.',
+    title: 'A message of the backup service announces an impossible length, or is half XML and half binary.',
     evidence: 'observed',
     times: 1,
     parameters: { form: 'length', length: 0xffff_ffff },

@@ -15,7 +15,7 @@ export async function pair({ call }: LockdownSession, request: PlistDict): Promi
   if (sent === undefined) return refusal('MissingPairRecord');
   const record = decodeHostRecord(sent);
   if (record === undefined || !areCertificatesSound(record, (await device.key.get()).privateKey)) {
-    call.violation('Pair with a record that is incomplete, or whose certificates do not fit the device or each other');
+    call.violation('Pair with an incomplete record, or with certificates that do not match the device or each other');
     return refusal('InvalidPairRecord');
   }
   const known = device.hosts.match(record);

@@ -140,7 +140,7 @@ async function send({ host, connection, number }: MuxClient, message: PlistDict,
 /** Events carry tag 0. A listener that has gone misses nothing. */
 function sendInBackground(client: MuxClient, message: PlistDict): void {
   send(client, message, 0).catch((error: unknown) => {
-    client.host.log.debug(`usbmuxd: a listener has gone: ${String(error)}`);
+    client.host.log.debug(`usbmuxd: a listener disconnected: ${String(error)}`);
   });
 }
 

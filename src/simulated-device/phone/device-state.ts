@@ -100,8 +100,8 @@ export class DeviceState {
       ...this.#left,
       ...connections,
       ...syncs,
-      ...this.waitingServices.map((name): Leftover => ({ kind: 'service', text: `${name} was started and nobody connected to it` })),
-      ...this.prompts.map((text): Leftover => ({ kind: 'prompt', text: `the phone still asks: ${text}` })),
+      ...this.waitingServices.map((name): Leftover => ({ kind: 'service', text: `${name} was started, but nobody connected to it` })),
+      ...this.prompts.map((text): Leftover => ({ kind: 'prompt', text: `the phone still shows a prompt: ${text}` })),
     ];
   }
 

@@ -70,7 +70,7 @@ function makeUdid(model: DeviceModel, ecid: bigint, serial: string, wifi: string
 function checkedUdid(text: string): Udid {
   const udid = parseUdid(text);
   if (udid !== undefined) return udid;
-  throw new SimulatorError('simulator-udid-malformed', `${JSON.stringify(text)} has the form of no UDID`, { data: { udid: text } });
+  throw new SimulatorError('simulator-udid-malformed', `${JSON.stringify(text)} is not a valid UDID`, { data: { udid: text } });
 }
 
 /** The ECID that a UDID of the newer form carries. */

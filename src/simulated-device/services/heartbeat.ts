@@ -16,7 +16,7 @@ export async function serveHeartbeat(call: PhoneCall): Promise<void> {
     if (await connection.atEnd(signal)) return;
     const answer = await readHeartbeat(connection, signal);
     if (answer.command !== 'Polo') {
-      call.violation(`heartbeat: ${answer.command === 'other' ? JSON.stringify(answer.name) : answer.command} where Polo belongs`);
+      call.violation(`heartbeat: ${answer.command === 'other' ? JSON.stringify(answer.name) : answer.command} instead of Polo`);
       return;
     }
     answered();

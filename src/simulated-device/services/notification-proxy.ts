@@ -47,7 +47,7 @@ async function obey(call: PhoneCall, request: PlistValue, observed: Set<string>)
 /** A host that has gone misses nothing. */
 function relayInBackground(call: PhoneCall, name: string): void {
   send(call, dict({ Command: 'RelayNotification', Name: name })).catch((error: unknown) => {
-    call.log.debug(`notification_proxy: an observer has gone: ${String(error)}`);
+    call.log.debug(`notification_proxy: an observer disconnected: ${String(error)}`);
   });
 }
 

@@ -63,7 +63,7 @@ export class NetworkSessions {
       await this.#clock.sleep(left, session.over.signal);
     }
     this.#end(hostId, session);
-    this.#log.info(`the host ${hostId} has not answered the heartbeat and is dropped`);
+    this.#log.info(`the host ${hostId} did not answer the heartbeat and was disconnected`);
     for (const stream of session.streams) stream.destroy();
   }
 }

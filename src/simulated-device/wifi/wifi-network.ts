@@ -33,7 +33,7 @@ export class WifiInterface {
       if (await candidate.open(LOCKDOWN_PORT)) return candidate;
     }
     const address = `${prefix}.0.0/16, port ${String(LOCKDOWN_PORT)}`;
-    throw new SimulatorError('simulator-address-in-use', `${address} is taken`, { data: { address } });
+    throw new SimulatorError('simulator-address-in-use', `${address} is already in use`, { data: { address } });
   }
 
   /** Listens on a port; false when another program of this computer has it. */
@@ -77,5 +77,5 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 }
 
 function unavailable(address: string, cause: unknown): SimulatorError {
-  return new SimulatorError('simulator-wifi-unavailable', `${address} cannot be listened on`, { data: { address }, cause });
+  return new SimulatorError('simulator-wifi-unavailable', `cannot listen on ${address}`, { data: { address }, cause });
 }

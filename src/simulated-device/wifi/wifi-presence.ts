@@ -62,7 +62,7 @@ export class WifiPresence<Device extends WirelessDevice> {
     } catch (error) {
       if (this.#joining === mine) {
         this.#joining = undefined;
-        this.#device.log.error(`simulator: ${this.#device.udid} is not on the Wi-Fi: ${String(error)}`);
+        this.#device.log.error(`simulated device ${this.#device.udid} is not on Wi-Fi: ${String(error)}`);
       }
       throw error;
     }

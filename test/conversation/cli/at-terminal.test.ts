@@ -37,15 +37,15 @@ describe('backup-lab at a terminal', () => {
     const second = await backupLabAtTerminal(['ls', path, '**/sms.db'], {
       dialogue: [
         [ASKED, 'wrong\r'],
-        [/Try again.[^]*Password/, `${PASSWORD}\r`],
+        [/Try again.[^]*password/, `${PASSWORD}\r`],
       ],
     });
     assert.equal(second.status, 0, second.screen);
     const never = await backupLabAtTerminal(['unlock', path, '--check'], {
       dialogue: [
         [ASKED, 'wrong\r'],
-        [/Try again.[^]*Password/, 'wrong\r'],
-        [/Try again.[^]*Password/, 'wrong\r'],
+        [/Try again.[^]*password/, 'wrong\r'],
+        [/Try again.[^]*password/, 'wrong\r'],
       ],
     });
     assert.equal(never.status, 11, never.screen);

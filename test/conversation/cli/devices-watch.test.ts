@@ -124,7 +124,7 @@ describe('backup-lab devices', () => {
       simulator = await startSimulator({ listen: parseListen(address) });
     };
     const watched = await watch(address, [
-      [/\(usbmuxd-missing\) Looking/, start],
+      [/\(usbmuxd-missing\) Trying/, start],
       [1, interrupt],
     ]);
     assert.equal(watched.status, 10, watched.stderr);

@@ -270,6 +270,6 @@ describe('backup-lab unlock, asked for nonsense', () => {
     }
     const needless = await backupLab(['ls', plain.path, '--password-env', 'SAMPLE'], { env: { SAMPLE: 'needless' } });
     assert.equal(needless.status, 0);
-    assert.match(needless.stderr, /not encrypted; the password is not needed/);
+    assert.match(needless.stderr, /not encrypted\. The password is not needed/);
   });
 });

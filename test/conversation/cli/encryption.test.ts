@@ -26,7 +26,7 @@ describe('backup-lab encryption', () => {
     const on = await encryption(run, ['on', udid, run.directory, '--new-password-env', 'OLD_PASSWORD', '--json']);
     assert.equal(on.status, 0, on.stderr);
     assert.deepEqual(documentOf(on), { schema: 'backup-lab/encryption@1', udid, action: 'on', willEncrypt: true, isConfirmed: true });
-    assert.match(on.stderr, /Nobody can recover a backup password that is lost/);
+    assert.match(on.stderr, /Keep the password safe\. Nobody can recover it/);
     assert.ok(run.phone.backupPassword.matches(OLD));
     await run.backUp();
 
@@ -52,7 +52,7 @@ describe('backup-lab encryption', () => {
     await using run = await phoneWith();
     await run.backUp();
     const on = await encryption(run, ['on', run.phone.udid, run.directory, '--new-password-env', 'OLD_PASSWORD']);
-    assert.match(on.stderr, /is not encrypted; it stays so until the next backup/);
+    assert.match(on.stderr, /is not encrypted\. The next backup changes that/);
     run.phone.backupPassword.set(NEW);
     await run.backUp();
     run.phone.backupPassword.set(OLD);
@@ -62,7 +62,7 @@ describe('backup-lab encryption', () => {
       { env: { THIRD: 'third' } },
     );
     assert.equal(change.status, 0, change.stderr);
-    assert.match(change.stderr, /another password, which this device does not know/);
+    assert.match(change.stderr, /a different password, which this device does not know/);
   });
 
   it('ends with 11 for a wrong password and for one that is already set, with 2 where none is set, with 5 where it is demanded', async () => {

@@ -48,7 +48,7 @@ describe('backup-lab is honest about what it reads', () => {
     });
     const plain = await backupLab(['ls', path]);
     assert.equal(plain.status, 0);
-    assert.match(plain.stderr, /^1 row of the catalogue cannot be used\./m);
+    assert.match(plain.stderr, /^1 row of the list of files cannot be read\./m);
     assert.equal(documentOf(await backupLab(['ls', path, '--json'])).unusableRows, 1);
   });
 });

@@ -71,7 +71,7 @@ describe('backup-lab restore', () => {
     );
     assert.match(
       result.stderr,
-      /Files of the backup replace those on .*; system files stay as they are; the settings stay; what the backup does not hold stays/,
+      /This restore replaces files on .* with those in the backup\. System files stay as they are\. Settings stay as they are\. Files that are not in the backup stay\./,
     );
     const told = rowsOf(readFileSync(events, 'utf8'));
     assert.ok(told.every(({ schema }) => schema === 'backup-lab/event@1'));
@@ -97,7 +97,7 @@ describe('backup-lab restore', () => {
       refused.stderr,
       /Everything that the backup does not hold is removed[^]*\nCameraRollDomain is emptied: the backup holds nothing of it\.\n/,
     );
-    assert.match(refused.stderr, /--may-empty when they may be lost\. \(restore-would-empty\)/);
+    assert.match(refused.stderr, /--may-empty if they may be lost\. \(restore-would-empty\)/);
     assert.deepEqual((documentOf(refused).data as Record<string, unknown>).domains, ['CameraRollDomain']);
     const named = await backupLab([...args, '--may-empty', 'HomeDomain, CameraRollDomain'], { address });
     assert.equal(named.status, 0, named.stderr);
@@ -146,7 +146,7 @@ describe('backup-lab restore', () => {
     it('asks first, and does nothing without a yes', async () => {
       const before = plain.restored.length;
       const result = await backupLabAtTerminal(['restore', plain.udid, backupOf(plain)], {
-        dialogue: [[/This cannot be undone\. Restore\? \[y\/N\]/, '\r']],
+        dialogue: [[/A restore cannot be undone\. Restore now\? \[y\/N\]/, '\r']],
         env: env(),
       });
       assert.equal(result.status, 10, result.screen);
@@ -157,7 +157,7 @@ describe('backup-lab restore', () => {
     it('asks for the password of an encrypted backup, and again when it was wrong', async () => {
       const result = await backupLabAtTerminal(['restore', encrypted.udid, backupOf(encrypted), '--no-reboot'], {
         dialogue: [
-          [/Restore\?/, 'y\r'],
+          [/Restore now\?/, 'y\r'],
           [/Backup password/, 'wrong\r'],
           [/Try again[^]*Backup password/, `${PASSWORD}\r`],
         ],

@@ -29,7 +29,7 @@ describe('backup-lab salvage', () => {
     rmSync(join(copy.path, '3d', '3d0d7e5fb2ce288813306e4d4636395e047a3d28'));
     const result = await backupLab(['salvage', copy.path, join(copy.parent, 'out')]);
     assert.ok(result.status === 8 || result.status === 9, result.stderr);
-    assert.match(result.stderr, /^The content is missing: 1 files \(content-missing\)$/m);
+    assert.match(result.stderr, /^The content is missing: 1 file \(content-missing\)$/m);
     assert.equal(result.stdout, '');
   });
 

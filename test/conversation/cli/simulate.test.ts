@@ -209,7 +209,7 @@ describe('backup-lab simulate', () => {
       const { status, stderr } = await backupLab(['backup', phone.udid, folder.path], { address });
       assert.equal(status, 0, stderr);
       assert.match(stderr, /Enter the passcode on the device; it waits about 3 minutes\./);
-      assert.match(stderr, /too many services open; trying once more/);
+      assert.match(stderr, /too many services open\. Trying again\./);
     });
   });
 

@@ -76,7 +76,7 @@ async function honestly(scene: AttackScene, command: (phone: Honest) => Interrup
   });
   await simulator.settled();
   // Between the start of a service and the way to it nothing can be taken back; phones close such a port by themselves.
-  const leftovers = simulator.leftovers().filter((text) => !text.endsWith('was started and nobody connected to it'));
+  const leftovers = simulator.leftovers().filter((text) => !text.endsWith('was started, but nobody connected to it'));
   assert.deepEqual(leftovers, []);
   return noteOf(cancelled, slowestMs);
 }

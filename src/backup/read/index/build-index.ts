@@ -65,7 +65,7 @@ function rootPageOf(database: SqliteDatabase): number | undefined {
  * @throws SqliteError as for any other damage
  */
 export function checkAscending(before: SqliteValue, last: SqliteValue): void {
-  if (Number(last) <= Number(before)) throw new SqliteError('the rows of a table do not ascend', SQLITE_CORRUPT, undefined);
+  if (Number(last) <= Number(before)) throw new SqliteError('the rows of a table are not in ascending order', SQLITE_CORRUPT, undefined);
 }
 
 const SQLITE_CORRUPT = 11;

@@ -9,7 +9,7 @@ export async function loadWasmSqlite(): Promise<SqliteEngine> {
     name: 'node-sqlite3-wasm',
     opensInPlace: false,
     openInPlace() {
-      throw new SqliteError('this engine opens private copies only', undefined, undefined);
+      throw new SqliteError('this engine opens only private copies', undefined, undefined);
     },
     openOwnCopy(path) {
       const database = translated(() => new module.Database(path));
