@@ -1,4 +1,4 @@
-/** Long work in one thread that lets everything else have its turn: Ctrl+C, timers, other connections. */
+/** Lets other work run (Ctrl+C, timers, other connections) during long work on the same thread. */
 import { throwIfAborted } from './abort.ts';
 import { nextTurn } from './next-turn.ts';
 

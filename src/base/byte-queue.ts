@@ -1,4 +1,4 @@
-/** Bytes that arrive in chunks of any size and leave in pieces of the size somebody needs; copies only across a seam. */
+/** Bytes that arrive in chunks of any size and are taken in pieces of the size a reader needs. Copies only across chunk borders. */
 
 export class ByteQueue {
   #chunks: Uint8Array[] = [];

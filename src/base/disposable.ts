@@ -1,4 +1,4 @@
-/** Things that must be given back: one shape (VS Code's own), and a list that gives all of them back. */
+/** Things that must be released: one shape (that of VS Code), and a list that releases all of them. */
 
 export interface Disposable {
   dispose(): void;

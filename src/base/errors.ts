@@ -1,4 +1,4 @@
-/** Errors with a closed set of codes: what every room throws, and what the table of words is keyed by. */
+/** Errors with a closed set of codes: what every room throws, and the key of the table of words. */
 
 export type BaseErrorCode = 'cancelled' | 'internal';
 

@@ -1,4 +1,4 @@
-/** Events shaped like VS Code's, so that an adapter can hand them on unchanged. */
+/** Events in the shape of VS Code's, so that an adapter can pass them on unchanged. */
 import { toDisposable, type Disposable } from './disposable.ts';
 
 export type Event<T> = (listener: (value: T) => void) => Disposable;

@@ -1,4 +1,4 @@
-/** An asynchronous queue: values wait for takers, takers wait for values, both in the order they came. */
+/** An asynchronous queue: values wait for takers, and takers wait for values, both in order. */
 import { abortable } from './abort.ts';
 
 export class Fifo<T> {

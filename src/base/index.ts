@@ -1,4 +1,4 @@
-/** The door of base: what every room may lean on. Knows nothing about phones. */
+/** The door of base: what every room may use. Knows nothing about phones. */
 export { CancelledError, abortable, throwIfAborted } from './abort.ts';
 export { Breather } from './breather.ts';
 export { ByteQueue } from './byte-queue.ts';

@@ -1,4 +1,4 @@
-/** The log that rooms write to; who reads it is somebody else's choice. */
+/** The log that rooms write to. Who reads it is decided elsewhere. */
 
 export interface Log {
   trace(message: string): void;

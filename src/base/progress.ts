@@ -1,4 +1,4 @@
-/** The one shape in which long work says how far it is. */
+/** The one shape of progress reports for long work. */
 
 export interface Progress<Phase extends string = string> {
   readonly phase: Phase;

@@ -1,4 +1,4 @@
-/** What a list of devices shows about one: its name and model, whether it trusts this computer, and its backup settings. */
+/** What a list of devices shows about each: name, model, trust, and backup settings. */
 import { isCodedError } from '../base/index.ts';
 import { APPLE_EPOCH_MS, boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { Device } from './device.ts';

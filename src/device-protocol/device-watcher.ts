@@ -1,4 +1,4 @@
-/** Knows which devices are attached, all the time, and says when that changes; finds usbmuxd again when it went away. */
+/** Keeps track of the connected devices and reports changes. Finds usbmuxd again after it went away. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Emitter, isCodedError, nullLog, type Disposable, type Event, type Log } from '../base/index.ts';
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';

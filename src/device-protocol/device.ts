@@ -1,4 +1,4 @@
-/** One device as a host deals with it: found by UDID, asked for values and services, trusted and forgotten. */
+/** One device for a host: found by UDID, asked for values and services, paired and unpaired. */
 import { isCodedError } from '../base/index.ts';
 import { parseUdid, type PlistDict, type PlistValue, type Udid } from '../formats/index.ts';
 import { DeviceSession, asDict, connectLockdown } from './device-session.ts';

@@ -1,4 +1,4 @@
-/** Words of a device that end up before a person: never more than somebody reads. */
+/** Shortens text from a device before a person sees it. */
 
 const MOST_CHARACTERS = 500;
 

@@ -1,4 +1,4 @@
-/** Starting a service that may refuse for a moment: because too many are open, or because it is just being restarted. */
+/** Starts a service that may refuse for a moment because too many are open, or because it is restarting. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, isCodedError } from '../base/index.ts';
 import type { DeviceSession } from './device-session.ts';

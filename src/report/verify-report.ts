@@ -1,4 +1,4 @@
-/** A verification as a document for programs, and as a page for people. */
+/** A verification as a document for programs, and as text for people. */
 import type { Finding, FindingSeverity, VerifyReport } from '../backup/index.ts';
 import { FINDING_WORDS, oneLine, VERDICT_WORDS } from '../view/index.ts';
 

@@ -1,4 +1,4 @@
-/** What can go wrong when somebody starts or configures a simulator, as a closed set of codes. */
+/** What can go wrong when somebody starts or configures simulated devices, as a closed set of codes. */
 import { CodedError } from '../base/index.ts';
 
 /** What can be wrong with what was asked of the simulator. */

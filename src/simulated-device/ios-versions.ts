@@ -1,4 +1,4 @@
-/** iOS versions as data: what depends on the version stands in a row here, not in conditions elsewhere. */
+/** iOS versions as data: what depends on the version is a row here, not a condition elsewhere. */
 import { compareVersions } from '../base/index.ts';
 import { SimulatorError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-/** The phones one can ask for by name: a model, a version and a name. */
+/** The phones that can be asked for by name: a model, a version and a name. */
 import { SimulatorError } from './errors.ts';
 import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from './models/models.ts';
 

@@ -1,4 +1,4 @@
-/** Writes small encrypted backup folders with the product's own writers: key bag, file keys, payloads, both catalogues, keychain items. */
+/** Writes small encrypted backup folders with the product's own writers: keybag, file keys, payloads, both catalogues, keychain items. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -47,6 +47,6 @@ export interface KeychainSecret {
 export type KeychainUnreadable =
   | 'locked' // no keys were given
   | 'device-only' // encrypted to the phone as well
-  | 'no-class-key' // the key bag has no key for the class
+  | 'no-class-key' // the keybag has no key for the class
   | 'key-damaged' // the key of the item does not open
   | 'damaged'; // cut off, of an unknown form, or changed

@@ -1,4 +1,4 @@
-/** The key bag and the key of the catalogue, from the bytes of a Manifest.plist that is no property list any more. */
+/** The keybag and the key of the catalogue, from the bytes of a Manifest.plist that is no property list any more. */
 import { isCodedError } from '../../base/index.ts';
 import { parseKeybag } from '../../formats/index.ts';
 
@@ -6,7 +6,7 @@ const VERSION = Buffer.from('VERS\0\0\0\x04', 'latin1');
 const LONGEST_VALUE = 256;
 const RECORD_HEAD = 8;
 
-/** The key bag, if its records are still in one piece; the last class may be cut off. Whether it is sound, only the password can prove. */
+/** The keybag, if its records are still in one piece; the last class may be cut off. Whether it is sound, only the password can prove. */
 export function carveKeybag(plist: Uint8Array): Uint8Array | undefined {
   for (const bytes of [Buffer.from(plist), ...dataOfXml(plist, 'BackupKeyBag')]) {
     for (let at = bytes.indexOf(VERSION); at !== -1; at = bytes.indexOf(VERSION, at + 1)) {

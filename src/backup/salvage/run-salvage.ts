@@ -68,7 +68,7 @@ async function investigate(
   return { path, places, material, engine, store, sources, isEncrypted, storesEncrypted, classKeys, keybag };
 }
 
-/** Without keys there is nothing to be had of encrypted files; only where no key bag is left either, the list of names is all that remains. */
+/** Without keys there is nothing to be had of encrypted files; only where no keybag is left either, the list of names is all that remains. */
 function demandKeys({ path, classKeys }: SalvageRun, material: readonly KeyMaterial[]): void {
   if (classKeys !== undefined || !material.some(hasKeybag)) return;
   throw new BackupError('backup-encrypted', 'the backup is encrypted', { data: { path } });

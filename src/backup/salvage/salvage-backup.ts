@@ -27,7 +27,7 @@ export interface SalvageOptions {
 /**
  * Tries every source in the order of trust (see the README of this folder), writes a repaired backup and a list of all files, and verifies the
  * result. The damaged backup is only read: no byte, no date, no file in it changes. A salvage that does not come to its end leaves nothing.
- * @throws BackupError 'backup-encrypted' when a key bag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' when the target is not
+ * @throws BackupError 'backup-encrypted' when a keybag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' when the target is not
  * empty, 'target-inside-backup'; 'disk-full', 'folder-unwritable', 'file-io'; 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup',
  * 'several-backups'; CancelledError, when everything is cleaned up
  *

@@ -13,7 +13,7 @@ export interface SalvageRun {
   readonly path: string;
   readonly target: string;
   readonly classKeys: ClassKeys | undefined;
-  /** The key bag that the password has opened, if that is known. */
+  /** The keybag that the password has opened, if that is known. */
   readonly keybag: Uint8Array | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress<SalvagePhase>;

@@ -34,7 +34,7 @@ export interface PlistContext {
   readonly material: readonly KeyMaterial[];
   readonly isEncrypted: boolean;
   readonly classKeys: ClassKeys | undefined;
-  /** The key bag that the password has opened, if that is known. */
+  /** The keybag that the password has opened, if that is known. */
   readonly keybag: Uint8Array | undefined;
   readonly catalogue: 'Manifest.db' | 'Manifest.mbdb';
   /** The catalogue of the repaired backup is to be encrypted. */
@@ -105,7 +105,7 @@ function asFound({ places }: PlistContext, name: PlistName, fits: (place: Salvag
   return undefined;
 }
 
-/** Of an encrypted backup only one with a key bag that the password opens is of use. */
+/** Of an encrypted backup only one with a keybag that the password opens is of use. */
 function manifestPlist(context: PlistContext): WrittenPlist {
   const fits = (place: SalvagePlace) => {
     const plist = dictionaryOf(place.plists['Manifest.plist']);

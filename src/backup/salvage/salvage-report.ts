@@ -43,8 +43,8 @@ export interface SalvagedPlist {
 /** What cannot be had back, and why. */
 export type LossCode =
   | 'keybag-lost' // encrypted, and nothing is left that a password could open
-  | 'catalogue-key-lost' // the key bag is there, but the key of the encrypted catalogue is not
-  | 'keys-unproven' // a key bag was found, but the password opens only part of it
+  | 'catalogue-key-lost' // the keybag is there, but the key of the encrypted catalogue is not
+  | 'keys-unproven' // a keybag was found, but the password opens only part of it
   | 'key-lost' // an encrypted file whose row, and with it its key, is gone
   | 'key-unfit' // the row has a key, and the key does not fit what is stored
   | 'content-missing' // a row without stored content

@@ -58,7 +58,7 @@ export class SalvageWriter {
     return { repaired: this.#target.pathOf(folder.name), sources: this.#sources(), plists, ...this.#tally.result() };
   }
 
-  /** Of an encrypted backup without a key bag, or without any row and the keys in it, only names remain. */
+  /** Of an encrypted backup without a keybag, or without any row and the keys in it, only names remain. */
   async #listOnly(): Promise<Outcome> {
     const loss = this.#findings.classKeys === undefined ? 'keybag-lost' : 'key-lost';
     for (const group of this.#findings.store.groups()) {

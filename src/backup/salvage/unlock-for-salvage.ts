@@ -1,4 +1,4 @@
-/** Turns a password into keys where Manifest.plist may be lost or damaged: any key bag that is left will do. */
+/** Turns a password into keys where Manifest.plist may be lost or damaged: any keybag that is left will do. */
 import { isCodedError, throwIfAborted, type OnProgress } from '../../base/index.ts';
 import { parseKeybag, unlockKeybag, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { placesOf } from './salvage-places.ts';
 
 /** Keys of a damaged backup, with the keybag that gave them. */
 export interface SalvageKeys extends BackupKeys {
-  /** The key bag that the password has opened; no secret. */
+  /** The keybag that the password has opened; no secret. */
   readonly keybag: Uint8Array;
 }
 
@@ -23,8 +23,8 @@ export interface SalvageUnlockOptions {
 }
 
 /**
- * As `unlockBackup`, but the key bag may also come from the journal, the Snapshot, the safety copy, or the bytes of a Manifest.plist that cannot be
- * read. Of a damaged one, the classes that open are used. The older password opens an older key bag.
+ * As `unlockBackup`, but the keybag may also come from the journal, the Snapshot, the safety copy, or the bytes of a Manifest.plist that cannot be
+ * read. Of a damaged one, the classes that open are used. The older password opens an older keybag.
  * @throws FormatError 'password-wrong' when none of them opens, 'keybag-malformed', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
  * 'keybag-missing' when none is left: then no password helps; those of finding the folder; CancelledError
  */

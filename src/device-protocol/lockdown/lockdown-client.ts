@@ -1,4 +1,4 @@
-/** Client of lockdownd: what a device says about itself, sessions, and the way to its services. */
+/** Client of lockdownd: the values of a device, sessions, and starting services. */
 import { boolAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { CLIENT_NAME } from '../client-name.ts';
 import { DeviceProtocolError } from '../errors.ts';

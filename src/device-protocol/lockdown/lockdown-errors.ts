@@ -1,4 +1,4 @@
-/** lockdownd's own error names, and what they mean to the rest of the program. */
+/** The error names of lockdownd, and what they mean for the rest of the program. */
 import { DeviceProtocolError, type DeviceProtocolErrorCode } from '../errors.ts';
 import { shortText } from '../short-text.ts';
 

@@ -1,4 +1,4 @@
-/** A pair record: what a host keeps of the trust between itself and one device. */
+/** A pair record: what a host stores about the trust between itself and one device. */
 import { dataAt, dict, parsePlist, stringAt, writeBinaryPlist, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-/** Pairing: making the certificates of a trust, asking the device for it, and waiting for the person who decides. */
+/** Pairing: makes the certificates, asks the device for trust, and waits for the person who decides. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, isCodedError } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** Answers the commands that come between the files: directories, moves, removals, copies, space. */
+/** Answers the commands other than file transfers: directories, moves, removals, copies, free space. */
 import { Breather, systemErrorCode } from '../../base/index.ts';
 import type { BackupHost, DirectoryEntry, Steps } from './backup-host.ts';
 import type { DeviceMessage } from './device-link.ts';

@@ -1,4 +1,4 @@
-/** What mobilebackup2 says inside DLMessageProcessMessage, typed, both ways: Hello, requests, responses. */
+/** The messages of mobilebackup2 inside DLMessageProcessMessage, typed, encoded and decoded: Hello, requests, responses. */
 import { arrayAt, boolAt, dict, dictAt, intAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';

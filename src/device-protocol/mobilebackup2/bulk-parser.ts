@@ -1,4 +1,4 @@
-/** The bulk file stream as a push parser: fed bytes cut anywhere, it calls back per file, per piece of data, per end. */
+/** The bulk file stream as a push parser: fed chunks of any size, it calls back for each file, piece of data and end. */
 import { Buffer } from 'node:buffer';
 import { DeviceProtocolError } from '../errors.ts';
 import { CHUNK_DATA, CHUNK_END } from './bulk-stream.ts';

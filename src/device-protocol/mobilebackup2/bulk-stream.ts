@@ -1,4 +1,4 @@
-/** The bulk file stream of mobilebackup2: pieces of it as bytes, for whoever sends files. */
+/** The bulk file stream of mobilebackup2, encoded, for anyone who sends files. */
 import { Buffer } from 'node:buffer';
 
 /**

@@ -1,4 +1,4 @@
-/** DeviceLink as the host speaks it: one plist frame a message, and the raw bytes of bulk files in between. */
+/** DeviceLink on the host's side: one plist frame per message, and the raw bytes of bulk files in between. */
 import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';

@@ -1,4 +1,4 @@
-/** Paths that a device names on the host's disk, checked before anybody touches the disk with them. */
+/** Paths that a device names on the host's disk, checked before the disk is touched. */
 import { Buffer } from 'node:buffer';
 import { DeviceProtocolError } from '../errors.ts';
 

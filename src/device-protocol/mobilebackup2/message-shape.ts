@@ -1,4 +1,4 @@
-/** What every DeviceLink message has in common: an array with its name first, and checked access to what follows. */
+/** What all DeviceLink messages have in common: an array with the name first, and checked access to the rest. */
 import type { PlistDict, PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';

@@ -1,4 +1,4 @@
-/** Answers DLMessageUploadFiles: writes what the device sends, and never lets a failed write pull the stream out of step. */
+/** Answers DLMessageUploadFiles: writes what the device sends. A failed write never gets the stream out of step. */
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';
 import type { BackupHost, IncomingFile } from './backup-host.ts';

@@ -1,4 +1,4 @@
-/** Answers DLMessageDownloadFiles: sends the requested files, and says of each that could not be sent why. */
+/** Answers DLMessageDownloadFiles: sends the requested files, and says why one could not be sent. */
 import { Buffer } from 'node:buffer';
 import { Breather } from '../../base/index.ts';
 import { MOST_FAILURES_TOLD } from './answer-command.ts';

@@ -1,4 +1,4 @@
-/** A mobilebackup2 session of the host: greets the device, asks for a backup, and serves until the device has finished. */
+/** A mobilebackup2 session on the host's side: greets the device, asks for a backup, and serves until the device is done. */
 import { isCodedError } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';

@@ -1,4 +1,4 @@
-/** The lock that every host takes before it synchronises with a device: notifications, and an exclusive lock on a file over AFC. */
+/** The lock that every host takes before it syncs with a device: notifications, and an exclusive lock on a file over AFC. */
 import { CancelledError, isCodedError, nullLog, throwIfAborted, type Log } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { AfcClient } from '../services/afc.ts';

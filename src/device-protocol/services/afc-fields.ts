@@ -1,4 +1,4 @@
-/** The pieces that AFC bodies are made of: 64-bit little-endian numbers and NUL-terminated UTF-8 strings. */
+/** The parts of AFC message bodies: 64-bit little-endian numbers and NUL-terminated UTF-8 strings. */
 import { DeviceProtocolError } from '../errors.ts';
 
 export function u64(value: bigint): Uint8Array {

@@ -1,4 +1,4 @@
-/** Client of com.apple.mobile.diagnostics_relay, as far as a backup needs it: whether the device has a passcode. */
+/** Client of com.apple.mobile.diagnostics_relay for the one thing a backup needs: whether the device has a passcode. */
 import { boolAt, dictAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';

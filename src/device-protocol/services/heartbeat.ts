@@ -1,4 +1,4 @@
-/** com.apple.mobile.heartbeat: a device on Wi-Fi asks from time to time whether its host is still there, and drops one that does not say so. */
+/** com.apple.mobile.heartbeat: a device on Wi-Fi regularly asks whether its host is still there, and disconnects one that does not answer. */
 import { isCodedError, nullLog, type Log } from '../../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';

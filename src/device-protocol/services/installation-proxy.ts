@@ -1,4 +1,4 @@
-/** Client of com.apple.mobile.installation_proxy: the applications on a device. */
+/** Client of com.apple.mobile.installation_proxy: the apps on a device. */
 import { arrayAt, dataAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';

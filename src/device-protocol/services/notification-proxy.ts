@@ -1,4 +1,4 @@
-/** com.apple.mobile.notification_proxy: posting notifications on a device and hearing those it relays. */
+/** com.apple.mobile.notification_proxy: posts notifications on a device and receives those it relays. */
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { abortable, isCodedError } from '../../base/index.ts';
 import type { Connection } from '../transport/connection.ts';

@@ -1,4 +1,4 @@
-/** Question and answer with a service that speaks in plist frames. */
+/** Request and answer with a service that uses plist frames. */
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';

@@ -1,4 +1,4 @@
-/** Client of com.apple.springboardservices: the icons of applications. */
+/** Client of com.apple.springboardservices: app icons. */
 import { dataAt } from '../../formats/index.ts';
 import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';

@@ -1,4 +1,4 @@
-/** Waiting for an answer that is due at once: a device that does not give it in time has fallen silent. */
+/** Waits for an answer that is due at once. A device that does not give it in time is considered silent. */
 import { isCodedError } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from './connection.ts';

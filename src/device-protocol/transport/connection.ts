@@ -1,4 +1,4 @@
-/** One byte pipe to a peer, plain or TLS, read by pulling and with a limited buffer; the host and the simulated device use the same. */
+/** One byte stream to a peer, plain or TLS, with a limited buffer. The host and the simulated device use the same. */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { ByteQueue, abortable, throwIfAborted } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** Where usbmuxd listens: the address in every form that clients of it accept, and the default of each system. */
+/** The address of usbmuxd in every form that its clients accept, and the default of each system. */
 import { connect, type Socket } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** A device as usbmuxd announces it: the property dictionary of `Attached` and ListDevices, both ways. */
+/** A device as usbmuxd reports it: the property dictionary of `Attached` and ListDevices, encoded and decoded. */
 import { boolAt, dataAt, dict, dictAt, numberAt, parseUdid, stringAt, type PlistDict, type Udid } from '../../formats/index.ts';
 import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts';
 

@@ -1,4 +1,4 @@
-/** Client of usbmuxd: who is attached, who comes and goes, pair records, and byte pipes to ports of a device. */
+/** Client of usbmuxd: connected devices, changes, pair records, and connections to ports of a device. */
 import { Emitter, abortable, throwIfAborted, type Event } from '../../base/index.ts';
 import { arrayAt, dataAt, dict, numberAt, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { CLIENT_NAME } from '../client-name.ts';

@@ -1,4 +1,4 @@
-/** Reads DER value by value, bounded by the bytes that there are; the layout is told in `write-der.ts`. */
+/** Reads DER value by value, never beyond the bytes that exist. The layout is described in `write-der.ts`. */
 
 export interface DerValue {
   /** One byte: class, form and number. */

@@ -1,4 +1,4 @@
-/** Writes DER (ITU-T X.690): the few types that certificates and items of the keychain are made of. */
+/** Writes DER (ITU-T X.690): the few types that certificates and keychain items need. */
 
 /**
  * | bytes | meaning |

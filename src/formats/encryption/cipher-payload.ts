@@ -1,4 +1,4 @@
-/** Encrypts payloads as a device does (`decipher-payload.ts`). */
+/** Encrypts payloads as a device does (see `decipher-payload.ts`). */
 import { createCipheriv, type Cipheriv } from 'node:crypto';
 
 /** Encrypts chunk by chunk. */

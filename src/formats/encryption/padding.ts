@@ -1,4 +1,4 @@
-/** The padding of an encrypted payload: how long its content is, and whether that can be believed. */
+/** The padding of an encrypted payload: how long the content is, and whether that can be trusted. */
 
 export const BLOCK_BYTES = 16;
 

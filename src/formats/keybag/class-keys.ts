@@ -1,4 +1,4 @@
-/** The class keys of an unlocked keybag: an object with a life, whose keys are wiped at its end. */
+/** The class keys of an unlocked keybag. They are wiped at the end of its life. */
 import type { Disposable } from '../../base/index.ts';
 import { FormatError } from '../errors.ts';
 import { KEY_BYTES, WRAPPED_KEY_BYTES, unwrapKey, unwrapKeys, wrapKey, wrapKeys } from './key-wrap.ts';

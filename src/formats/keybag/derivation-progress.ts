@@ -1,4 +1,4 @@
-/** How far a key derivation is, by the clock: PBKDF2 itself is one call that says nothing until its end. */
+/** Progress of a key derivation, estimated by time: PBKDF2 is one call that reports nothing until it ends. */
 import type { OnProgress } from '../../base/index.ts';
 import { stretch } from './derive-key.ts';
 

@@ -1,4 +1,4 @@
-/** The records that a keybag is made of: reading and writing tag, length and value. */
+/** The records of a keybag: reads and writes tag, length and value. */
 import { FormatError } from '../errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Protection classes: which of the keys in a keybag guards a file or an item of the keychain. */
+/** Protection classes: which key of a keybag protects a file or a keychain item. */
 
 /**
  * | classes | for | names (Apple's open source; 14 is unknown) |

@@ -1,4 +1,4 @@
-/** A keybag under another password: the same class keys, wrapped anew, as a device leaves it when the backup password is changed. */
+/** Puts a keybag under another password: the same class keys, wrapped again, as a device does when the backup password is changed. */
 import { randomBytes } from 'node:crypto';
 import { FormatError } from '../errors.ts';
 import { deriveKey, type DeriveKey } from './derive-key.ts';

@@ -1,4 +1,4 @@
-/** AES-256-GCM with an IV of length 0, which Node refuses: what items of the keychain are encrypted with. */
+/** AES-256-GCM with an IV of length 0, which Node refuses. Keychain items are encrypted with it. */
 import { createCipheriv, timingSafeEqual } from 'node:crypto';
 import { ghash } from './ghash.ts';
 

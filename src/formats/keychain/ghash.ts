@@ -1,4 +1,4 @@
-/** GHASH, the checksum of GCM (NIST SP 800-38D section 6.4), for data without a part that is only authenticated. */
+/** GHASH, the checksum of GCM (NIST SP 800-38D section 6.4), without additional authenticated data. */
 
 const BLOCK_BYTES = 16;
 const WORDS = 4;

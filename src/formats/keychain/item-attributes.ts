@@ -1,4 +1,4 @@
-/** The attributes inside of a keychain item: a DER SET of pairs since iOS 5, a property list before. */
+/** The attributes of a keychain item: a DER SET of pairs since iOS 5, a property list before. */
 import { readDerValue, readDerValues, type DerValue } from '../der/read-der.ts';
 import { derValue } from '../der/write-der.ts';
 import { parsePlist } from '../plist/parse-plist.ts';

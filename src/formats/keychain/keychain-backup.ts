@@ -1,4 +1,4 @@
-/** keychain-backup.plist: the keychain as it stands in a backup, item by item, each encrypted by itself. */
+/** keychain-backup.plist: the keychain in a backup, item by item, each encrypted separately. */
 import { dataAt } from '../plist/accessors.ts';
 import { writeBinaryPlist } from '../plist/binary-writer.ts';
 import { parsePlist } from '../plist/parse-plist.ts';

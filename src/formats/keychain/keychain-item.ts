@@ -1,4 +1,4 @@
-/** One item of the keychain in a backup (`v_Data`): what can be seen from outside, opening it, making one. */
+/** One keychain item in a backup (`v_Data`): its visible facts, decryption and encryption. */
 import { randomBytes } from 'node:crypto';
 import { encryptPayload } from '../encryption/cipher-payload.ts';
 import { decryptPayload } from '../encryption/decipher-payload.ts';

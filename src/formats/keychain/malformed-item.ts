@@ -1,4 +1,4 @@
-/** The error of every reader and writer of the keychain for bytes or values outside the format. */
+/** The error of every keychain reader and writer for bytes or values outside the format. */
 import { FormatError } from '../errors.ts';
 
 export function malformedItem(what: string, options: { data?: Record<string, unknown>; cause?: unknown } = {}): FormatError {

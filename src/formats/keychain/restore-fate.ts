@@ -1,4 +1,4 @@
-/** What becomes of a keychain item when the backup is restored, by its protection class. */
+/** What a restore does with a keychain item, by its protection class. */
 
 /** Restored to any phone, only to the one that it came from, or not at all. */
 export type RestoreFate = 'any-phone' | 'same-phone' | 'not-restored';

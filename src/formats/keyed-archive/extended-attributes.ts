@@ -1,4 +1,4 @@
-/** The extended attributes of a file in the catalogue: a property list inside of the record. */
+/** The extended attributes of a file: a property list inside its record in Manifest.db. */
 import { FormatError } from '../errors.ts';
 import { writeBinaryPlist } from '../plist/binary-writer.ts';
 import type { PlistValue } from '../plist/value.ts';

@@ -1,4 +1,4 @@
-/** Reads what NSKeyedArchiver wrote: a plist whose objects stand in a flat list and refer to each other by UID. */
+/** Reads what NSKeyedArchiver wrote: a plist whose objects are in a flat list and refer to each other by UID. */
 import { FormatError } from '../errors.ts';
 import { arrayAt, dataAt, dictAt, numberAt, stringAt } from '../plist/accessors.ts';
 import { APPLE_EPOCH_MS } from '../plist/apple-epoch.ts';

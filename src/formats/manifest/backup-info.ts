@@ -1,4 +1,4 @@
-/** Info.plist: what the computer noted down about the phone. The device never needs it; people and other tools do. */
+/** Info.plist: what the computer wrote down about the phone. The device does not need it, but people and other tools do. */
 import { arrayAt, dataAt, dateAt, dictAt, stringAt } from '../plist/accessors.ts';
 import { malformed } from '../plist/malformed.ts';
 import { parsePlist } from '../plist/parse-plist.ts';

@@ -1,4 +1,4 @@
-/** Writes Manifest.mbdb; the layout is told in `read-mbdb.ts`. */
+/** Writes Manifest.mbdb. The layout is described in `read-mbdb.ts`. */
 import { FormatError } from '../errors.ts';
 import { NO_VALUE } from './mbdb-cursor.ts';
 import type { MbdbRecord } from './mbdb-record.ts';

@@ -1,4 +1,4 @@
-/** Branded strings for the names that are easily mixed up: Udid, FileId, Domain. */
+/** Branded strings for names that are easily mixed up: Udid, FileId, Domain. */
 import { hash } from 'node:crypto';
 
 /** The device's name for itself: 40 lower-case hex digits, or 8-16 upper-case hex digits since A12. */

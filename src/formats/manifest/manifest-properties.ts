@@ -11,7 +11,7 @@ export interface ManifestProperties {
   version: string;
   systemDomainsVersion?: string;
   date?: Date;
-  /** This decides whether a backup is encrypted; a key bag is there either way. */
+  /** This decides whether a backup is encrypted; a keybag is there either way. */
   isEncrypted: boolean;
   wasPasscodeSet: boolean;
   backupKeyBag?: Uint8Array;

@@ -1,4 +1,4 @@
-/** A cursor over the bytes of Manifest.mbdb; the layout is told in `read-mbdb.ts`. */
+/** A cursor over the bytes of Manifest.mbdb. The layout is described in `read-mbdb.ts`. */
 import { isUtf8 } from 'node:buffer';
 import { flagsOfMode } from './file-flags.ts';
 import type { MbdbAttribute, MbdbExactNames, MbdbRecord } from './mbdb-record.ts';

@@ -1,4 +1,4 @@
-/** A record of Manifest.mbdb, the catalogue of iOS 4 to 9, and what it means in the terms of the later catalogue. */
+/** A record of Manifest.mbdb, the list of files of iOS 4 to 9, and what it means in terms of Manifest.db. */
 import { createHash } from 'node:crypto';
 import { encodeExtendedAttributes } from '../keyed-archive/extended-attributes.ts';
 import type { MBFile } from '../keyed-archive/mbfile.ts';

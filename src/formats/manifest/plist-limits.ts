@@ -1,4 +1,4 @@
-/** How large the property lists of a backup may be: two and a half times the largest real ones, and little enough for several threads at once. */
+/** Size limits for the property lists of a backup: two and a half times the largest real ones, and small enough for several threads at once. */
 import { defaultPlistLimits, type PlistLimits } from '../plist/limits.ts';
 
 const KIB = 1024;

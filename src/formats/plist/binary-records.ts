@@ -1,4 +1,4 @@
-/** Writes a long dictionary of small ones as a binary property list while its entries come, in little more memory than its bytes. */
+/** Writes a long dictionary of small ones as a binary property list, entry by entry, in little more memory than the bytes. */
 import { trailerLength } from './binary-trailer.ts';
 import { writeMarker, writeScalar, type Scalar } from './binary-writer.ts';
 import { ByteSink } from './byte-sink.ts';

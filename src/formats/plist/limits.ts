@@ -1,4 +1,4 @@
-/** How much a property list may ask of its reader: input size, nesting, number of values after expansion, and memory for them. */
+/** Limits for reading a property list: input size, nesting, number of values after expansion, and memory. */
 import { FormatError } from '../errors.ts';
 
 export interface PlistLimits {

@@ -1,4 +1,4 @@
-/** The texts inside XML plist elements: integers, reals, dates and base64, both ways. */
+/** The text of XML plist elements: integers, reals, dates and base64, read and written. */
 import { malformed } from './malformed.ts';
 
 /** Decimal or 0x…, signed, up to 128 bits. */

@@ -1,4 +1,4 @@
-/** Walks through the bytes of an XML property list: tags, text, and everything that is to be skipped. */
+/** Scans the bytes of an XML property list: tags, text, and everything to skip. */
 import type { PlistBudget } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { XmlText } from './xml-text.ts';

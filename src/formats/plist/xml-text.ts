@@ -1,4 +1,4 @@
-/** Text between the tags of an XML property list: bytes to strings, with memory counted before it is taken. */
+/** Text between the tags of an XML property list: bytes to strings, counting memory before it is used. */
 import { MEMORY_OF, type PlistBudget } from './limits.ts';
 import { malformed } from './malformed.ts';
 

@@ -1,4 +1,4 @@
-/** The certificates by which a computer and a phone trust each other; the computer makes all three. */
+/** The certificates with which a computer and a phone trust each other. The computer makes all three. */
 import { writeCertificate } from './certificate.ts';
 import { generateRsaKeyPair, parsePublicKeyPem, privateKeyPem, type RsaKeyPair } from './rsa-keys.ts';
 

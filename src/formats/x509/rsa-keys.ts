@@ -1,4 +1,4 @@
-/** RSA key pairs, made off the main thread, and the PEM forms in which phones and pair records hold them. */
+/** RSA key pairs, made off the main thread, and their PEM forms in phones and pair records. */
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { FormatError } from '../errors.ts';
 

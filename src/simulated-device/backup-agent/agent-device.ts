@@ -1,4 +1,4 @@
-/** What the backup agent needs of the phone it runs on; the simulated device implements it. */
+/** What the backup agent needs from its phone. The simulated device implements it. */
 import type { Log } from '../../base/index.ts';
 import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';

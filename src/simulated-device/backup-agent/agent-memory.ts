@@ -1,4 +1,4 @@
-/** What the backup agent remembers between runs: which files of an interrupted upload already lie in the host's Snapshot. */
+/** What the backup agent remembers between runs: which files of an interrupted upload are already in the host's Snapshot. */
 import { Buffer } from 'node:buffer';
 
 const ID_BYTES = 20;

@@ -1,4 +1,4 @@
-/** What about a phone keeps a backup from beginning, whoever asks for it. */
+/** What prevents a phone from starting a backup, no matter who asks. */
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 
 /** Switches of the phone. */

@@ -1,4 +1,4 @@
-/** Where a file lies on the phone: the first name of every uploaded file, which a host may show and must never open. */
+/** Where a file is on the phone: the first name of every uploaded file, which a host may show but must never open. */
 import type { PhoneApplication, PhoneFile } from '../content/phone-content.ts';
 import { SeededRandom } from '../content/seeded-random.ts';
 

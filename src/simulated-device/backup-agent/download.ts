@@ -1,4 +1,4 @@
-/** One file fetched from the host: the bulk stream of a DownloadFiles command, and the status that says whether it was there. */
+/** Fetches one file from the host: the bulk stream of a DownloadFiles command, and the status that says whether the file exists. */
 import { BULK_LIMITS, BulkParser, DeviceLinkStatus, DeviceProtocolError, decodePathFailures } from '../../device-protocol/index.ts';
 import type { HostLink, HostStatus } from './host-link.ts';
 import { fromHostStatus, mbCodeOfStatus, MBCode, MobileBackupError, SessionEnded } from './mobile-backup-error.ts';

@@ -1,4 +1,4 @@
-/** What a phone gives away only into an encrypted backup. */
+/** What a phone includes only in encrypted backups. */
 import type { IosBehaviour } from '../ios-versions.ts';
 
 type EncryptedOnlyRules = Pick<IosBehaviour, 'healthOnlyEncrypted' | 'historyOnlyEncrypted'>;

@@ -1,4 +1,4 @@
-/** The files that a run is about: the phone as it is at its start, without what goes only into encrypted backups, the keychain as it is exported. */
+/** The files of a run: the phone's content at the start, with the exported keychain, and without what only encrypted backups include. */
 import type { PhoneFile } from '../content/phone-content.ts';
 import { isOnlyInEncrypted } from './encrypted-only.ts';
 import { exportKeychain, isKeychain } from './encryption/keychain-export.ts';

@@ -1,4 +1,4 @@
-/** The second half of a run, and what an interrupted one is resumed with: from Snapshot into place, old things out, status finished. */
+/** The second half of a run, also used to resume one: moves files from Snapshot into place, removes old ones, sets the status to finished. */
 import type { BackupState } from '../../formats/index.ts';
 import { BATCH_FILES } from './host-drive.ts';
 import { hostPaths, type RunContext } from './run-context.ts';

@@ -1,4 +1,4 @@
-/** Is there room on the host? */
+/** Checks whether the host has enough space. */
 import type { HostDrive } from './host-drive.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';
 

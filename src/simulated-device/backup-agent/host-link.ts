@@ -1,4 +1,4 @@
-/** The agent's end of a DeviceLink: messages out, messages of the host in, strict about both. */
+/** The agent's end of DeviceLink: sends messages and receives those of the host, strict about both. */
 import {
   DeviceLinkStatus,
   DeviceProtocolError,

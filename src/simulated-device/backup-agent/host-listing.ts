@@ -1,4 +1,4 @@
-/** Looking through the host's folder by listings: is every payload there that a catalogue names? */
+/** Checks with directory listings whether the host has every payload of a list of files. */
 import { isFileId } from '../../formats/index.ts';
 import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { hostPaths, type RunContext } from './run-context.ts';

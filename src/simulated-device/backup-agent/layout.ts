@@ -1,4 +1,4 @@
-/** How a backup lies on the host: which files and folders there are, by the kind of its catalogue. */
+/** The layout of a backup on the host: its files and folders, by the kind of its list of files. */
 import type { CatalogueKind } from './catalogue/catalogue.ts';
 
 /** Paths as the host is told them; all begin with the name of the backup's folder. */

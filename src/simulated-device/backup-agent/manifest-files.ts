@@ -1,4 +1,4 @@
-/** Manifest.plist and the catalogue on the host: reading both back. */
+/** Reads Manifest.plist and the list of files back from the host. */
 import { decodeManifestProperties, FormatError, PayloadDecipher, type ClassKeys, type ManifestProperties } from '../../formats/index.ts';
 import { openCatalogue, type CatalogueReader } from './catalogue/catalogue.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';

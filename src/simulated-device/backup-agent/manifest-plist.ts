@@ -13,11 +13,11 @@ export interface PropertiesOfRun {
   readonly encryption?: RunEncryption | undefined;
 }
 
-/** The key bag stays from run to run. */
+/** The keybag stays from run to run. */
 export function makeManifestPlist(context: RunContext, { uuid, previous, encryption }: PropertiesOfRun): Uint8Array {
   const { device, behaviour } = context;
   const plainKeybag = () => {
-    const random = context.random(`key bag of ${uuid}`);
+    const random = context.random(`keybag of ${uuid}`);
     return previous.properties?.backupKeyBag ?? writePlainKeybag((count) => random.bytes(count));
   };
   const applications = device.content.applications();

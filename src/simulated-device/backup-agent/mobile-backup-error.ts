@@ -1,4 +1,4 @@
-/** Errors as the agent tells them to the host: a number of MBErrorDomain, a text, and the chain of what lies beneath. */
+/** Errors as the agent reports them to the host: a number of MBErrorDomain, a text, and the chain of causes. */
 import { DeviceLinkStatus } from '../../device-protocol/index.ts';
 
 /** MBErrorDomain as far as this agent uses it. */

@@ -1,4 +1,4 @@
-/** The passcode prompt before an operation: the phone asks its user, and the wire is silent meanwhile. */
+/** The passcode prompt before an operation: the phone asks its user, and the wire is silent in the meantime. */
 import type { AgentDevice } from './agent-device.ts';
 import type { HostLink } from './host-link.ts';
 import { MBCode, MobileBackupError } from './mobile-backup-error.ts';

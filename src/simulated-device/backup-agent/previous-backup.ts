@@ -1,4 +1,4 @@
-/** What lies on the host before a run, and what follows from it: a full or an incremental backup, from scratch or resumed. */
+/** Looks at the host's backup before a run and decides: full or incremental, from scratch or resumed. */
 import type { BackupStatus, ManifestProperties } from '../../formats/index.ts';
 import { findMissing } from './host-listing.ts';
 import { openKeybag, type OpenKeybag } from './encryption/backup-keybag.ts';

@@ -1,4 +1,4 @@
-/** The percentage a phone shows: every step has a weight, and what it announces is the share that is done when the step is over. */
+/** The percentage that a phone reports: every step has a weight, and the percentage is the share that is done. */
 
 const STEP = 0.01;
 const PER_TRANSFERRED_FILE = 0.004;

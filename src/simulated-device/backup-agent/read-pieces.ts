@@ -1,4 +1,4 @@
-/** A file of the workspace piece by piece, for uploading it without holding it. */
+/** Reads a file of the workspace piece by piece, to upload it without keeping it in memory. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { DEVICE_CHUNK_BYTES } from '../../device-protocol/index.ts';
 

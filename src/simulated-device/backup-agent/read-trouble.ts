@@ -1,4 +1,4 @@
-/** Files that cannot be read as they should when their turn comes. */
+/** Files that fail when it is their turn to be read. */
 import type { PhoneFile } from '../content/phone-content.ts';
 import type { ReadTrouble } from '../content/phone-content.ts';
 import { READ_ERROR_TEXT } from '../content/read-incidents.ts';

@@ -1,4 +1,4 @@
-/** Going on where an earlier run was interrupted. */
+/** Continues where an earlier run was interrupted. */
 import type { BackupStatus } from '../../formats/index.ts';
 import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { openKeybag } from './encryption/backup-keybag.ts';

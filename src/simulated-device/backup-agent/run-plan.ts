@@ -1,4 +1,4 @@
-/** How much a run weighs from the first directory to the last status: what the percentage is a share of. */
+/** The weights of all steps of a run, from the first directory to the last status. */
 import { BATCH_FILES } from './host-drive.ts';
 import { weight } from './progress-plan.ts';
 import type { BackupLayout } from './layout.ts';

@@ -1,4 +1,4 @@
-/** Going through the phone before anything is sent: which files go, which stay as they are on the host. */
+/** Scans the phone before anything is sent: which files to send, and which stay on the host as they are. */
 import { throwIfAborted, nextTurn } from '../../base/index.ts';
 import { fileIdOf, isDigestedDomain, type MBFile } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';

@@ -1,4 +1,4 @@
-/** Sending payloads into Snapshot in batches, and writing the catalogue's rows on the way. */
+/** Sends payloads into Snapshot in batches, and writes the rows of the list of files on the way. */
 import { createHash } from 'node:crypto';
 import { fileIdOf, isDigestedDomain } from '../../formats/index.ts';
 import type { PhoneFile } from '../content/phone-content.ts';

@@ -1,4 +1,4 @@
-/** What stands in one sorted list and not in another, read side by side. */
+/** What is in one sorted list but not in another, read side by side. */
 
 /** Both in ascending order, without repetition. */
 export function* sortedDifference(list: Iterable<string>, without: Iterable<string>): Generator<string> {

@@ -1,4 +1,4 @@
-/** Status.plist on the host: read at the start, written at each turn of a run. */
+/** Status.plist on the host: read at the start, written at each stage of a run. */
 import { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from '../../formats/index.ts';
 import type { IosBehaviour } from '../ios-versions.ts';
 import { driveReadError, MBCode, MobileBackupError } from './mobile-backup-error.ts';

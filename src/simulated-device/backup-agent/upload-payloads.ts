@@ -1,4 +1,4 @@
-/** The first half of a run: scan, room, directories, payloads into Snapshot; all of it once more when files changed while they were read. */
+/** The first half of a run: scan, free space, directories, payloads into Snapshot. Done again if files changed while they were read. */
 import type { PhoneFile } from '../content/phone-content.ts';
 import { createCatalogue, type CatalogueWriter } from './catalogue/catalogue.ts';
 import { IN_THE_CLEAR } from './encryption/payload-sealing.ts';

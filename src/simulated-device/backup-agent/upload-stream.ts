@@ -1,4 +1,4 @@
-/** Files on their way to the host, packed into writes that are large enough for the cost of a TLS record and a system call not to matter. */
+/** Packs files for the host into large writes, so that the cost of TLS records and system calls does not matter. */
 import {
   DEVICE_CHUNK_BYTES,
   END_OF_FILE,

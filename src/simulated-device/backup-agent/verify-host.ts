@@ -1,4 +1,4 @@
-/** The check at the end of a run: everything that was written is read back or listed, and a gap fails the run after "100 %". */
+/** The check at the end of a run: everything written is read back or listed, and a gap fails the run after "100 %". */
 import type { ClassKeys } from '../../formats/index.ts';
 import { findMissing } from './host-listing.ts';
 import { readProperties, readSoundManifest } from './manifest-files.ts';

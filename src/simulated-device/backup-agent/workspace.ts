@@ -1,4 +1,4 @@
-/** Where the agent keeps catalogues during a run: a folder of its own that only this user can enter, gone when the run is over. */
+/** The agent's private folder for lists of files during a run. It is removed when the run ends. */
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Short ways to add databases, property lists and texts to a made-up phone; nothing is made before it is read. */
+/** Adds databases, property lists and texts to a made-up phone. Nothing is made before it is read. */
 import { writeBinaryPlist, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
 import type { DomainBuilder, EntryOptions } from './phone-builder.ts';
 import { buildDatabase, type DatabaseRecipe, type Insert } from './sqlite-file.ts';

@@ -1,4 +1,4 @@
-/** Dates as apps of the phone store them: counted from 2001. */
+/** Dates as apps on the phone store them: counted from 2001. */
 import { APPLE_EPOCH_MS } from '../../formats/index.ts';
 
 const APPLE_EPOCH_SECONDS = APPLE_EPOCH_MS / 1000;

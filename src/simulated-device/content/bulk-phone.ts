@@ -1,4 +1,4 @@
-/** A phone with any number of files of one size, for measuring: entries and bytes are made as they are asked for and kept nowhere. */
+/** A phone with any number of files of one size, for measuring. Entries and bytes are made on demand and not kept. */
 import { EditableContent, type FileBase } from './editable-content.ts';
 import { patternContent } from './pattern-content.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';

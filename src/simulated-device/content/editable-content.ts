@@ -1,4 +1,4 @@
-/** A phone's files that can be changed between two backups: a base that is made once, and the changes laid over it. */
+/** The files of a phone, which can change between two backups: a fixed base with changes on top. */
 import type { FileChange, FileContent, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot, ReadIncident } from './phone-content.ts';
 import { ReadIncidents } from './read-incidents.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, type EntryAttributes } from './phone-entry.ts';

@@ -1,4 +1,4 @@
-/** The part of a photograph that says which camera took it and when. */
+/** The EXIF data of a photo: camera and time. */
 
 export interface CameraFacts {
   readonly make: string;

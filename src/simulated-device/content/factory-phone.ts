@@ -1,4 +1,4 @@
-/** What a phone holds when it has just been erased: the system's own files and applications, and nothing of a person. */
+/** The content of a phone that was just erased: the system's own files and apps, nothing personal. */
 import { EditableContent } from './editable-content.ts';
 import type { PhoneContent } from './phone-content.ts';
 import { PhoneBuilder } from './phone-builder.ts';

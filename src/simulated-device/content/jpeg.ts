@@ -1,4 +1,4 @@
-/** Photographs made by code: baseline JPEG files that every viewer shows, a sky over hills, different for every seed. */
+/** Photos made by code: baseline JPEG files that every viewer shows, a sky over hills, different for every seed. */
 import { encodeExif, type CameraFacts } from './exif.ts';
 import type { SeededRandom } from './seeded-random.ts';
 

@@ -1,4 +1,4 @@
-/** File content of any size from a short pattern: cheap to make, different for every file, no two blocks alike. */
+/** File content of any size from a short pattern: cheap, different for every file, no two blocks alike. */
 import type { FileContent } from './phone-content.ts';
 import { SeededRandom } from './seeded-random.ts';
 

@@ -1,4 +1,4 @@
-/** What a simulated phone holds: files by domain and installed applications, as the services and the backup agent ask for them. */
+/** The content of a simulated phone: files by domain and installed apps, as the services and the backup agent use them. */
 
 /** File content that is not made before it is read. */
 export interface FileContent {

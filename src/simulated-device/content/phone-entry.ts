@@ -1,4 +1,4 @@
-/** One file, directory or link of a simulated phone; its bytes are made when somebody asks for them. */
+/** One file, directory or link of a simulated phone. Its bytes are made on demand. */
 import type { FileContent, PhoneFile, PhoneFileKind } from './phone-content.ts';
 
 export interface EntryAttributes {

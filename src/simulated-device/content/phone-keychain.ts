@@ -1,4 +1,4 @@
-/** The keychain of a simulated phone: the items behind the file that a backup carries, and the file as the phone itself holds it. */
+/** The keychain of a simulated phone: its items, and the file as it is on the phone. */
 import {
   ClassKeys,
   encodeKeychainBackup,

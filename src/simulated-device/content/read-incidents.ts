@@ -1,4 +1,4 @@
-/** What befalls files while a backup reads them, as a tester stages it: they change, they vanish, they cannot be read. */
+/** Incidents while a backup reads files, set up by a tester: files change, vanish, or cannot be read. */
 import type { FileChange, ReadIncident, ReadTrouble } from './phone-content.ts';
 
 /** The part of a phone's content that incidents change. */

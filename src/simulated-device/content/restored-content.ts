@@ -1,4 +1,4 @@
-/** What a phone holds after a restore: what came from the host, and of what was there before whatever the restore has left alone. */
+/** The content of a phone after a restore: what the host sent, and what the restore left alone. */
 import { compareEntries, type FileBase } from './editable-content.ts';
 import type { PhoneApplication, PhoneContent, PhoneFile } from './phone-content.ts';
 import { PhoneEntry } from './phone-entry.ts';

@@ -1,4 +1,4 @@
-/** A small realistic phone: some 500 files in over 30 domains, made from a seed when somebody looks. */
+/** A small realistic phone: some 500 files in over 30 domains, made from a seed on demand. */
 import { EditableContent, type FileBase } from './editable-content.ts';
 import { PhoneBuilder } from './phone-builder.ts';
 import { addAppleApps } from './small-phone/apple-apps.ts';

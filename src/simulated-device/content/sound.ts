@@ -1,4 +1,4 @@
-/** Sounds made by code: uncompressed recordings of any length that every player plays, made piece by piece. */
+/** Sounds made by code, piece by piece: uncompressed recordings of any length that every player plays. */
 import type { FileContent } from './phone-content.ts';
 
 const SAMPLE_RATE = 22_050;

@@ -1,4 +1,4 @@
-/** Files that a phone has received, in a private folder on this computer's disk: a million of them need no memory. */
+/** Files that a phone received, in a private folder on the disk of this computer, so that a million of them need no memory. */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** A database with a write-ahead log beside it, as a phone has it while an app is running. */
+/** A database with a write-ahead log, as on a phone while an app is running. */
 import { buildTwoStages, type DatabaseRecipe, type Insert } from './sqlite-file.ts';
 import type { SeededRandom } from './seeded-random.ts';
 

@@ -1,4 +1,4 @@
-/** Turns an id and settings into a fault that waits for its occasion. */
+/** Turns an id and settings into an armed fault. */
 import type { SeededRandom } from '../content/seeded-random.ts';
 import type { FaultedDevice } from './faulted-device.ts';
 import { findFault } from './catalogue.ts';

@@ -1,4 +1,4 @@
-/** Every fault by id. One layer is one file; a new fault is one entry there. */
+/** Every fault by id. Each layer has a file, and a new fault is one entry in it. */
 import { SimulatorError } from '../errors.ts';
 import { backupFaults } from './backup-faults.ts';
 import { commandFaults } from './command-faults.ts';

@@ -1,4 +1,4 @@
-/** Faults of what the phone asks of the host's disk (F49, F51–F56). */
+/** Faults in what the phone asks of the host's disk (F49, F51–F56). */
 import type { PlistValue } from '../../formats/index.ts';
 import { MBCode, MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
 import type { FaultDefinition, FaultEffect, FaultOccasion } from './fault.ts';

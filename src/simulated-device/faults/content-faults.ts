@@ -1,4 +1,4 @@
-/** Faults of what is backed up: sizes, names, damage (F47, F50, F60). */
+/** Faults in the content of a backup: sizes, names, damage (F47, F50, F60). */
 import { isDigestedDomain } from '../../formats/index.ts';
 import { patternContent } from '../content/pattern-content.ts';
 import type { FaultDefinition, FaultEffect, FaultOccasion } from './fault.ts';

@@ -1,4 +1,4 @@
-/** Faults of what the phone says about its run: progress and result (F57–F59). */
+/** Faults in what the phone reports about its run: progress and result (F57–F59). */
 import { MobileBackupError } from '../backup-agent/mobile-backup-error.ts';
 import type { FaultDefinition, FaultOccasion } from './fault.ts';
 

@@ -1,4 +1,4 @@
-/** For faults that go away by themselves. */
+/** How long a fault lasts, for faults that go away by themselves. */
 import type { FaultOccasion } from './fault.ts';
 
 /** True for `seconds` (a parameter; 0 = for ever) from the first occasion on, by the phone's clock. */

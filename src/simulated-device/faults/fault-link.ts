@@ -1,4 +1,4 @@
-/** Where faults can strike: the points that the phone comes to, and each connection into it. The injector carries them out. */
+/** Where faults can strike: the points of a conversation, and each connection to the phone. */
 import type { Connection } from '../../device-protocol/index.ts';
 import type { PlaceEffect } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';

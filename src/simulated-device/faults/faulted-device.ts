@@ -1,4 +1,4 @@
-/** What faults may ask of a phone and do to it; the simulated device has it all. */
+/** What faults may read and change on a phone. The simulated device implements it. */
 import type { Log } from '../../base/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { ValueStore } from '../lockdown/value-store.ts';

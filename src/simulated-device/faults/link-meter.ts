@@ -1,4 +1,4 @@
-/** What has gone over one connection of a device so far: the count that `after` is about. */
+/** Counts what has passed over one connection of a device, for `after`. */
 import type { Clock } from '../phone/clock.ts';
 
 export class LinkMeter {

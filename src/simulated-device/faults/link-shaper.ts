@@ -1,4 +1,4 @@
-/** What happens to the bytes of a device on their way out: counted, cut into segments, held back, swallowed, and struck to the byte. */
+/** Shapes the bytes that a device sends: counts, segments, holds back or swallows them, and strikes at the exact byte. */
 import { nextTurn } from '../../base/index.ts';
 import { DeviceProtocolError, type Connection, type OutgoingShape } from '../../device-protocol/index.ts';
 import type { Clock } from '../phone/clock.ts';

@@ -1,4 +1,4 @@
-/** Names that iOS allows and other systems do not, or do not keep apart. */
+/** Names that iOS allows, but other systems refuse or cannot tell apart. */
 
 export const NAME_ZOO_DOMAIN = 'AppDomain-com.example.zoo';
 

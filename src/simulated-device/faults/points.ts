@@ -1,4 +1,4 @@
-/** The places of a conversation where a fault can strike. */
+/** The points of a conversation where a fault can strike. */
 
 /**
  * | point | argument | what it understands besides effects on the link |

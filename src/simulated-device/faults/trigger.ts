@@ -1,4 +1,4 @@
-/** When an armed fault strikes: the parts of its trigger, checked when it is armed and asked at every occasion. */
+/** When an armed fault strikes: the parts of its trigger, checked when it is armed and evaluated at every point. */
 import type { SeededRandom } from '../content/seeded-random.ts';
 import { SimulatorError } from '../errors.ts';
 import type { After, FaultTrigger } from './fault.ts';

@@ -1,4 +1,4 @@
-/** EnterRecovery: the device leaves for iBoot, where usbmuxd does not see it, and stays there until somebody restarts it. */
+/** EnterRecovery: the device restarts into iBoot, where usbmuxd does not see it, until somebody restarts it. */
 import type { LockdownReply } from './lockdown-reply.ts';
 import { refusal } from './lockdown-reply.ts';
 import type { LockdownSession } from './lockdown-session.ts';

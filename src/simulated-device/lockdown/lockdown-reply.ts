@@ -1,4 +1,4 @@
-/** What lockdownd's request handlers hand back: an answer, a refusal by lockdownd's own name, or the end of the connection. */
+/** What lockdownd's request handlers return: an answer, a refusal with lockdownd's own name, or the end of the connection. */
 import type { TlsOptions } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';
 

@@ -1,4 +1,4 @@
-/** lockdownd of a simulated device: one request, one answer, in plain text until a session turns the stream into TLS. */
+/** lockdownd of a simulated device: one request, one answer, in plain text until a session switches to TLS. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';

@@ -1,4 +1,4 @@
-/** The computers that a device trusts, with the certificates by which it knows them again. */
+/** The computers that a device trusts, with the certificates that identify them. */
 import { X509Certificate, randomBytes } from 'node:crypto';
 
 /** What a host sent in its Pair request. Certificates are PEM text. */

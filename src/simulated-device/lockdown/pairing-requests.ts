@@ -1,4 +1,4 @@
-/** Pair, ValidatePair and Unpair: how a computer becomes trusted, and stops being so. */
+/** Pair, ValidatePair and Unpair: how a computer becomes trusted, or stops being trusted. */
 import { X509Certificate } from 'node:crypto';
 import { dataAt, dictAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import { isSameKey } from '../phone/device-key.ts';

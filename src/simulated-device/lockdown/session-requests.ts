@@ -1,4 +1,4 @@
-/** StartSession, StopSession and StartService: from a trusted host to an encrypted stream and to the ports of services. */
+/** StartSession, StopSession and StartService: from a trusted host to an encrypted stream and the ports of services. */
 import { randomUUID } from 'node:crypto';
 import { dataAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { TlsOptions } from '../../device-protocol/index.ts';

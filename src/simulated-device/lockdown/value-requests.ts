@@ -1,4 +1,4 @@
-/** GetValue, SetValue and RemoveValue: who may see and change what. */
+/** GetValue, SetValue and RemoveValue: who may read and change what. */
 import { stringAt, type PlistDict } from '../../formats/index.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { answer, hangUp, refusal, type LockdownReply } from './lockdown-reply.ts';

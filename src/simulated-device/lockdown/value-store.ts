@@ -1,4 +1,4 @@
-/** A device's lockdown values: what it was born with, and over that what hosts and the device itself have changed since. */
+/** The lockdown values of a device: its initial values, and what hosts and the device have changed since. */
 import type { PlistDict, PlistValue } from '../../formats/index.ts';
 
 /** Values without a domain that a host may set; the others are the device's own. Assumed: no complete list was published. */

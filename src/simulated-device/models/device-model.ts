@@ -1,4 +1,4 @@
-/** Hardware models as data: what a device says about its own hardware, and which iOS versions it ran. */
+/** Hardware models as data: what a device reports about its hardware, and which iOS versions it ran. */
 
 export interface DeviceModel {
   readonly productType: string;

@@ -1,4 +1,4 @@
-/** iPads: no complete log of one was published, so that ids are Apple's public ones. */
+/** iPads. No complete log of one was published, so the ids are Apple's public ones. */
 import { CHIPS, IPAD, type DeviceModel } from './device-model.ts';
 
 export const IPADS = {

@@ -1,4 +1,4 @@
-/** iPhones. The 5s, SE, 7, 13 Pro, 14 Pro and SE (3rd generation) are units of published logs; ids of the others are Apple's public ones, those of the 17 assumed. */
+/** iPhones. The 5s, SE, 7, 13 Pro, 14 Pro and SE (3rd generation) follow published logs. The ids of the others are Apple's public ones, those of the 17 are assumed. */
 import { CHIPS, IPHONE, type DeviceModel } from './device-model.ts';
 
 export const IPHONES = {

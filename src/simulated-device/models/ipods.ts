@@ -1,4 +1,4 @@
-/** iPods touch: no complete log of one was published, so that ids are Apple's public ones. */
+/** iPod touch models. No complete log of one was published, so the ids are Apple's public ones. */
 import { CHIPS, IPOD, type DeviceModel } from './device-model.ts';
 
 export const IPODS = {

@@ -1,4 +1,4 @@
-/** Which devices the mux lists, and by which way: gives out DeviceIDs, says who came and went, and cuts every connection of an attachment that ends. */
+/** Which devices the mux lists, and on which connection: assigns DeviceIDs, reports changes, and cuts every connection of a device that is detached. */
 import { Emitter, type Event } from '../../base/index.ts';
 import type { ConnectionType } from '../../device-protocol/index.ts';
 import type { WifiInterface } from '../wifi/wifi-network.ts';

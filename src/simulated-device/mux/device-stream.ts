@@ -1,4 +1,4 @@
-/** A stream from the mux into a device: in this process, but with everything a cable does, the pulling included. */
+/** A stream from the mux into a device: in this process, but it can be pulled like a cable. */
 import type { PhoneAttachment, PhoneCall, PhonePort } from '../phone/phone-call.ts';
 import type { OpenedLink } from '../faults/fault-link.ts';
 import type { MuxClient } from './mux-client.ts';

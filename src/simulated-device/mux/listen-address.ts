@@ -1,4 +1,4 @@
-/** Where a simulator listens: a TCP port of this computer only, or a unix socket that only this user may use. */
+/** Where simulated devices listen: a TCP port of this computer only, or a unix socket that only this user may use. */
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';

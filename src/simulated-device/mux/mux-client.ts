@@ -1,4 +1,4 @@
-/** One client of the mux, and what every client shares. */
+/** One client of the mux, and what all clients share. */
 import type { Log } from '../../base/index.ts';
 import type { Connection } from '../../device-protocol/index.ts';
 import type { TraceEvent, TrafficEvent } from '../phone/device-port.ts';

@@ -1,4 +1,4 @@
-/** Whether the simulator's usbmuxd runs at all: a fault may stop it for a while, as when nobody has installed or started it. */
+/** Whether the simulated usbmuxd is running: a fault may stop it for a while, as if it were not installed or not started. */
 import { Emitter, type Event } from '../../base/index.ts';
 
 export class MuxDaemon {

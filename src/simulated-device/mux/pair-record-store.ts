@@ -1,4 +1,4 @@
-/** The pair records that hosts save at the mux: kept in memory, handed back byte for byte, gone with the simulator. */
+/** The pair records that hosts save in the mux: kept in memory and returned byte for byte. */
 import { parseUdid, type Udid } from '../../formats/index.ts';
 
 export class PairRecordStore {

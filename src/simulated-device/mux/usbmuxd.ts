@@ -1,4 +1,4 @@
-/** usbmuxd of the simulator: lists devices, tells who comes and goes, keeps pair records, and leads streams to device ports. */
+/** The simulated usbmuxd: lists devices, reports changes, keeps pair records, and connects streams to device ports. */
 import {
   MUX_MESSAGE,
   MUX_RESULT,

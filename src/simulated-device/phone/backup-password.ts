@@ -1,4 +1,4 @@
-/** The backup password of a phone: whether one is set or demanded, and what was derived from it. */
+/** The backup password of a phone: whether one is set or required, and what was derived from it. */
 import { timingSafeEqual } from 'node:crypto';
 import { abortable } from '../../base/index.ts';
 import { deriveKey, dict, type DerivationStages, type PlistDict } from '../../formats/index.ts';

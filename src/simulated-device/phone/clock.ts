@@ -1,4 +1,4 @@
-/** The time of a simulated phone: what it dates things by, and what every timeout of it waits for. */
+/** The time of a simulated phone: the source of its dates and timeouts. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, throwIfAborted, nextTurn } from '../../base/index.ts';
 

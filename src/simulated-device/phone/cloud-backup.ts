@@ -1,4 +1,4 @@
-/** iCloud Backup of a simulated phone: its account and its switch. Staged: nothing ever leaves this computer. */
+/** iCloud Backup of a simulated phone: its account and its switch. Nothing ever leaves this computer. */
 import { dict, type PlistDict } from '../../formats/index.ts';
 
 /** 'none' and 'not-provisioned' (signed in, but not set up for backups) refuse to switch, off as well as on. */

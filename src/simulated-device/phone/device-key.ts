@@ -1,4 +1,4 @@
-/** The RSA key of a device, made when somebody first needs it: a quarter of a second that a start must not wait for. */
+/** The RSA key of a device, made when it is first needed: it takes a quarter of a second, which a start must not wait for. */
 import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 

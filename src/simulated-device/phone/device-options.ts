@@ -1,4 +1,4 @@
-/** What can be said about a simulated device when it is made. */
+/** The options of a simulated device. */
 import type { PasscodeOutcome } from '../backup-agent/agent-device.ts';
 import type { KeybagCost } from './backup-password.ts';
 import type { CloudAccount } from './cloud-backup.ts';

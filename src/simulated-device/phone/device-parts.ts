@@ -1,4 +1,4 @@
-/** What a simulated device is made of; `make-device.ts` puts it together. */
+/** The parts of a simulated device. `make-device.ts` puts them together. */
 import type { Log } from '../../base/index.ts';
 import type { Attachments } from '../mux/attachments.ts';
 import type { PasscodeOutcome } from '../backup-agent/agent-device.ts';

@@ -1,4 +1,4 @@
-/** What listens behind a port of a simulated device, and what it is given for one connection. */
+/** What listens behind a port of a simulated device, and what it gets for each connection. */
 import type { Log } from '../../base/index.ts';
 import type { Connection, TlsOptions } from '../../device-protocol/index.ts';
 import type { PlistValue } from '../../formats/index.ts';

@@ -1,4 +1,4 @@
-/** What hosts hold on a phone, what they still owe it, and what they left behind when they went: for tests that must leave nothing. */
+/** What hosts hold on a phone, owe it, and left behind: for tests that must leave nothing. */
 import { Emitter } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
 import type { NotificationCenter } from './notification-center.ts';

@@ -1,4 +1,4 @@
-/** Who a simulated device is: everything that makes one unit differ from another, derived from a seed. */
+/** The identity of a simulated device: everything that distinguishes one unit from another, derived from a seed. */
 import { createHash } from 'node:crypto';
 import { asUdid, parseUdid, type Udid } from '../../formats/index.ts';
 import { SeededRandom } from '../content/seeded-random.ts';

@@ -1,4 +1,4 @@
-/** Puts a simulated device together from what the caller says, its preset and its seed. */
+/** Puts a simulated device together from the caller's options, its preset and its seed. */
 import type { Log } from '../../base/index.ts';
 import { standingClock, type Clock } from './clock.ts';
 import { makeEmptyPhone, makeFactoryPhone } from '../content/factory-phone.ts';

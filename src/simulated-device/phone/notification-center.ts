@@ -1,4 +1,4 @@
-/** The notifications of a phone: whoever observes a name hears it, whether a host or the phone itself posted it. */
+/** The notifications of a phone: observers of a name get it, whether a host or the phone itself posted it. */
 import { Emitter, type Event } from '../../base/index.ts';
 
 export interface PostedNotification {

@@ -1,4 +1,4 @@
-/** The passcode prompt that a backup puts on the phone's screen, for as long as it stays there. */
+/** The passcode prompt that a backup shows on the phone, and how long it stays. */
 import type { PasscodeOutcome } from '../backup-agent/agent-device.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceState } from './device-state.ts';

@@ -1,4 +1,4 @@
-/** Calls, ports, services and attachments of the phone itself, for whoever serves them. */
+/** Calls, ports, services and attachments typed for the phone itself. */
 import type { Attachment, AttachmentEvent, Attachments } from '../mux/attachments.ts';
 import type { DeviceCall, DevicePort, ServiceHandler } from './device-port.ts';
 import type { SimulatedDevice } from './simulated-device.ts';

@@ -1,4 +1,4 @@
-/** What lies on a phone, replaceable as a whole by a restore or an erasure, and the private folders that hold what it received. */
+/** The content of a phone, which a restore or an erasure replaces as a whole, and the private folders of received files. */
 import { EditableContent } from '../content/editable-content.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import { RestoredContent, type RestoredParts } from '../content/restored-content.ts';

@@ -1,4 +1,4 @@
-/** Switching a phone off and on: it leaves the bus and comes back under another DeviceID, by its own clock, or when somebody plugs it in. */
+/** Switches a phone off and on: it disconnects and comes back under a new DeviceID, after some time or when somebody plugs it in. */
 import { isCodedError, type Log } from '../../base/index.ts';
 import type { ConnectionType } from '../../device-protocol/index.ts';
 import type { Clock } from './clock.ts';

@@ -1,4 +1,4 @@
-/** A phone as its backup agent restores and erases it: what lies on it, whether it may, and what a tester can see afterwards. */
+/** A phone from the view of its backup agent during restores and erasures: its content, conditions, and what a tester can see afterwards. */
 import type { RestoredParts } from '../content/restored-content.ts';
 import type { SpooledFiles } from '../content/spooled-files.ts';
 import type { RestoreRecord, RestoreTarget } from '../backup-agent/restore/restore-target.ts';

@@ -1,4 +1,4 @@
-/** The TCP ports that a device listens on: lockdownd's, always, and one per started service, for one connection each. */
+/** The TCP ports of a device: that of lockdownd, always, and one per started service, for one connection each. */
 import { LOCKDOWN_PORT } from '../../device-protocol/index.ts';
 import type { AttachedDevice, Attachment } from '../mux/attachments.ts';
 import type { DevicePort } from './device-port.ts';

@@ -1,4 +1,4 @@
-/** A simulated phone: who it is, what it holds, whom it trusts, and the switches with which a tester changes all that. */
+/** A simulated phone: identity, content, trusted computers, and the switches with which a tester changes them. */
 import { Emitter, type Event, type Log } from '../../base/index.ts';
 import { dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { ConnectionType } from '../../device-protocol/index.ts';

@@ -1,4 +1,4 @@
-/** The phone's own log: an entry for whatever it does, for hosts that listen at syslog_relay or os_trace_relay. Nothing is kept for later. */
+/** The phone's own log, for hosts that listen to syslog_relay or os_trace_relay. Nothing is kept. */
 import { Emitter, type Disposable, type Log } from '../../base/index.ts';
 
 export type SyslogLevel = 'Notice' | 'Warning' | 'Error';

@@ -1,4 +1,4 @@
-/** The two services of crash reports of a simulated device: one gathers them and says so, the other shows them by AFC. There are none. */
+/** The two crash report services of a simulated device: one collects them, the other shows them over AFC. There are none. */
 import type { PhoneCall } from '../phone/phone-call.ts';
 import { serveFiles } from './afc/afc.ts';
 import { MediaTree } from './afc/media-tree.ts';

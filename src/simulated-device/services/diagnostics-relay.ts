@@ -1,4 +1,4 @@
-/** com.apple.mobile.diagnostics_relay of a simulated device: what it says of its battery and its parts, and how a host switches it off. */
+/** com.apple.mobile.diagnostics_relay of a simulated device: facts about battery and hardware, and how a host switches it off. */
 import { compareVersions } from '../../base/index.ts';
 import { arrayAt, boolAt, dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';

@@ -1,4 +1,4 @@
-/** com.apple.mobile.house_arrest of a simulated device: opens the container of one application, which AFC then shows on the same connection. */
+/** com.apple.mobile.house_arrest of a simulated device: opens the container of one app, which AFC then shows on the same connection. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';

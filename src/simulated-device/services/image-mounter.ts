@@ -1,4 +1,4 @@
-/** com.apple.mobile.mobile_image_mounter of a simulated device: no image is mounted, and none can be; so there are no services of a developer. */
+/** com.apple.mobile.mobile_image_mounter of a simulated device: no image is or can be mounted, so there are no developer services. */
 import { dict, stringAt } from '../../formats/index.ts';
 import { plistService } from './plist-service.ts';
 

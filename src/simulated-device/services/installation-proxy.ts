@@ -1,4 +1,4 @@
-/** com.apple.mobile.installation_proxy of a simulated device: which applications are installed. */
+/** com.apple.mobile.installation_proxy of a simulated device: the installed apps. */
 import { arrayAt, dict, dictAt, stringAt, type PlistDict } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';

@@ -1,4 +1,4 @@
-/** The phone's log over one connection, until the host leaves: what a host does not read in time is dropped, and it is told how much. */
+/** The phone's log over one connection, until the host leaves. What a host does not read in time is dropped and counted. */
 import type { PhoneCall } from '../phone/phone-call.ts';
 import type { SyslogEntry } from '../phone/syslog.ts';
 

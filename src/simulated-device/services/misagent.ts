@@ -1,4 +1,4 @@
-/** com.apple.misagent of a simulated device: it has no provisioning profiles and takes none. */
+/** com.apple.misagent of a simulated device: there are no provisioning profiles, and none are accepted. */
 import { dict, stringAt } from '../../formats/index.ts';
 import { plistService } from './plist-service.ts';
 

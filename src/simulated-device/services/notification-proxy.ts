@@ -1,4 +1,4 @@
-/** com.apple.mobile.notification_proxy of a simulated device: relays what a host observes, takes what it posts. */
+/** com.apple.mobile.notification_proxy of a simulated device: relays what a host observes, and accepts what it posts. */
 import { readPlistFrame, writePlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';

@@ -1,4 +1,4 @@
-/** com.apple.os_trace_relay of a simulated device: the same log in the binary form that newer clients read, and who speaks in it. */
+/** com.apple.os_trace_relay of a simulated device: the same log in the binary form of newer clients, and the processes in it. */
 import { encodePlistFrame, readPlistFrame } from '../../device-protocol/index.ts';
 import { dict, stringAt, writeXmlPlist, type PlistDict } from '../../formats/index.ts';
 import type { PhoneCall } from '../phone/phone-call.ts';

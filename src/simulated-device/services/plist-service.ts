@@ -1,4 +1,4 @@
-/** The shape most services have: a dictionary comes, one or more dictionaries go back. */
+/** The shape of most services: a dictionary comes in, one or more dictionaries go back. */
 import { readPlistFrame, writePlistFrame, type PlistFormat } from '../../device-protocol/index.ts';
 import { stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { PhoneCall, PhoneService } from '../phone/phone-call.ts';

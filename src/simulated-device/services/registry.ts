@@ -1,4 +1,4 @@
-/** The services of a simulated device by name. Each is loaded when somebody first connects to it, so that a start stays quick. */
+/** The services of a simulated device by name. Each is loaded at the first connection, so that a start stays quick. */
 import type { PhonePort, PhoneService } from '../phone/phone-call.ts';
 
 /** Name → what serves it. A new service is a file here and a line in this table. */

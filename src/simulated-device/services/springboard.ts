@@ -1,4 +1,4 @@
-/** com.apple.springboardservices of a simulated device: the home screen. Icons that a host moves stay where it put them. */
+/** com.apple.springboardservices of a simulated device: the home screen. Icons stay where a host moves them. */
 import { arrayAt, dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { PhoneApplication } from '../content/phone-content.ts';
 import { encodePng } from '../content/png.ts';

@@ -1,4 +1,4 @@
-/** com.apple.syslog_relay of a simulated device: the lines of its log as they come, each with "\n\0" behind it. A host says nothing. */
+/** com.apple.syslog_relay of a simulated device: the lines of its log as they come, each followed by "\n\0". The host sends nothing. */
 import type { PhoneCall } from '../phone/phone-call.ts';
 import { formatLine } from '../phone/syslog.ts';
 import { streamLog } from './log-stream.ts';

@@ -1,4 +1,4 @@
-/** Which hosts talk to a device over Wi-Fi, and the rule that one which lets the heartbeat go unanswered is dropped. */
+/** Which hosts talk to a device over Wi-Fi. One that does not answer the heartbeat is disconnected. */
 import type { Connection } from '../../device-protocol/index.ts';
 import type { Log } from '../../base/index.ts';
 import type { Clock } from '../phone/clock.ts';

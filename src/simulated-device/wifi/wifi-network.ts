@@ -1,4 +1,4 @@
-/** The Wi-Fi of a simulator: every device that joins gets a loopback address of its own, on which it really listens as a phone does. */
+/** The Wi-Fi of simulated devices: each gets a loopback address of its own, on which it listens like a phone. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';

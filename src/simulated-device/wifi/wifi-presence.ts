@@ -1,4 +1,4 @@
-/** A device's stay on the Wi-Fi: joined by the tester, seen by hosts while `EnableWifiConnections` is on. */
+/** A device on Wi-Fi: joined by the tester, visible to hosts while `EnableWifiConnections` is on. */
 import type { Socket } from 'node:net';
 import type { Disposable, Event, Log } from '../../base/index.ts';
 import { boolAt } from '../../formats/index.ts';

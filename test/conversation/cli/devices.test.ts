@@ -61,7 +61,7 @@ describe('backup-lab with devices', () => {
     const waiting = await backupLab(['pair', ipad.udid, '--wait', '60'], {
       address,
       onOutput: ({ stderr }) => {
-        if (stderr.includes('tap Trust')) ipad.trust = 'accept';
+        if (stderr.includes('Tap Trust')) ipad.trust = 'accept';
       },
     });
     assert.equal(waiting.status, 0, waiting.stderr);

@@ -69,7 +69,7 @@ describe('backup-lab takes a password', () => {
     it(`${name} is a usage error`, async () => {
       const result = await check(args, options);
       assert.equal(result.status, 2, result.stderr);
-      assert.match(result.stderr, /^--?password-(fd|env)|descriptor/m);
+      assert.match(result.stderr, /--?password-(fd|env)|descriptor/m);
       assert.match(result.stderr, /\(usage\)\n$/);
       assert.equal(result.stdout, '');
     });

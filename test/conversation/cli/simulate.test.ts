@@ -156,7 +156,7 @@ describe('backup-lab simulate', () => {
           [ipad?.udid, 'trusted', null],
         ],
       );
-      assert.match((await backupLab(['devices'], { address })).stdout, /encryption of backups unknown/);
+      assert.match((await backupLab(['devices'], { address })).stdout, /backup encryption unknown/);
     });
   });
 
@@ -208,15 +208,15 @@ describe('backup-lab simulate', () => {
       await backupLab(['pair', phone.udid], { address });
       const { status, stderr } = await backupLab(['backup', phone.udid, folder.path], { address });
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /Enter the passcode on the device; it waits about 3 minutes\./);
+      assert.match(stderr, /Enter the passcode on the device\. It waits about 3 minutes\./);
       assert.match(stderr, /too many services open\. Trying again\./);
     });
   });
 
-  it('says where its faults are described', async () => {
+  it('says what each fault does, and how to set it', async () => {
     const { status, stdout } = await backupLab(['simulate', '--help']);
     assert.equal(status, 0);
-    assert.match(stdout, /--fault <id>[\s\S]*device=N[\s\S]*faults\/README\.md/);
+    assert.match(stdout, /--fault <FAULT>[\s\S]*device=N[\s\S]*\n {2}F05 {2}The cable is pulled/);
   });
 
   it('names what faults there are when one does not exist', async () => {

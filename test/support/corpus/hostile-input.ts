@@ -1,4 +1,4 @@
-/** Backups made to harm whoever opens them: names, links, special files, databases, key bags, property lists. */
+/** Backups made to harm whoever opens them: names, links, special files, databases, keybags, property lists. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -51,11 +51,11 @@ const sql =
     });
   };
 
-/** Writes a number behind a tag of the key bag. */
+/** Writes a number behind a tag of the keybag. */
 const keybagNumber = (tag: string, value: number) => (specimen: Specimen) => {
   specimen.changeData(MANIFEST, 'BackupKeyBag', (bytes) => {
     const at = bytes.indexOf(tag);
-    assert.ok(at >= 0, `the key bag has no ${tag}`);
+    assert.ok(at >= 0, `the keybag has no ${tag}`);
     bytes.writeUInt32BE(value, at + 8);
     return bytes;
   });

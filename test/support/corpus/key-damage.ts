@@ -1,4 +1,4 @@
-/** Damage to the keys of an encrypted backup: key bag and key of the catalogue. */
+/** Damage to the keys of an encrypted backup: keybag and key of the catalogue. */
 import { fileOf } from './awkward-files.ts';
 import { flipped, hasEncryptedCatalogue, isEncrypted, type DamageKind } from './damage-kind.ts';
 import type { Specimen } from './specimen.ts';
@@ -22,28 +22,28 @@ const manifestKey =
 
 export const KEY_DAMAGE: readonly DamageKind[] = [
   {
-    what: 'the key bag is cut off',
+    what: 'the keybag is cut off',
     eras: isEncrypted,
     damage: keybag((bytes) => bytes.subarray(0, -20)),
     unlock: 'keybag-malformed',
     code: 'keybag-unreadable',
   },
   {
-    what: 'a length in the key bag is absurd',
+    what: 'a length in the keybag is absurd',
     eras: isEncrypted,
     damage: keybag((bytes) => Buffer.from(bytes).fill(0xff, 4, 8)),
     unlock: 'keybag-malformed',
     code: 'keybag-unreadable',
   },
   {
-    what: 'the key bag is empty',
+    what: 'the keybag is empty',
     eras: isEncrypted,
     damage: keybag(() => Buffer.alloc(0)),
     unlock: 'keybag-malformed',
     code: 'keybag-unreadable',
   },
   {
-    what: 'the key bag is missing',
+    what: 'the keybag is missing',
     eras: isEncrypted,
     damage: (specimen) => {
       specimen.editPlist(MANIFEST, { BackupKeyBag: undefined });

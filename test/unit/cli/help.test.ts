@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { CommanderError, type Command } from 'commander';
 import { commandLineOf } from '../../../src/cli/help-requests.ts';
 import { makeProgram, runProgram } from '../../../src/cli/program.ts';
+import { PHONE_KEYS } from '../../../src/cli/simulated-phones.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { exampleLines, wordsOfLine } from '../../support/example-lines.ts';
 
@@ -116,11 +117,12 @@ describe('the help', () => {
     }
   });
 
-  it('of simulate has every fault and preset', async () => {
+  it('of simulate has every fault, preset and key', async () => {
     const { FAULTS, PRESETS } = await import('../../../src/simulated-device/index.ts');
     const { stdout } = await say('help', 'simulate');
     for (const { id, title } of FAULTS) assert.ok(stdout.includes(`  ${id}  ${title}`), id);
     for (const { id } of PRESETS) assert.match(stdout, new RegExp(`^  ${id} `, 'm'));
+    for (const key of PHONE_KEYS.split(/, | and /)) assert.match(stdout, new RegExp(`^  ${key}\\b`, 'm'));
   });
 });
 

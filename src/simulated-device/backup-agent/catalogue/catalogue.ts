@@ -1,4 +1,4 @@
-/** The catalogue of a backup as the agent writes and reads it, whichever of the two files it is: Manifest.db, or before iOS 10 Manifest.mbdb. */
+/** The list of files of a backup as the agent writes and reads it: Manifest.db, or Manifest.mbdb before iOS 10. */
 import type { MBFile } from '../../../formats/index.ts';
 import type { PhoneFile } from '../../content/phone-content.ts';
 import type { IosBehaviour } from '../../ios-versions.ts';

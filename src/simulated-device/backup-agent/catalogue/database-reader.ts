@@ -1,4 +1,4 @@
-/** Reads a finished Manifest.db: that of the last backup, as the host gave it back, or the one just written. */
+/** Reads a finished Manifest.db: that of the last backup, as the host returned it, or the one just written. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { decodeMBFile, FLAG_FILE, type MBFile } from '../../../formats/index.ts';
 import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';

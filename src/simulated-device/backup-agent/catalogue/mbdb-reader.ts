@@ -1,4 +1,4 @@
-/** Reads a finished Manifest.mbdb: that of the last backup, as the host gave it back, or the one just written. */
+/** Reads a finished Manifest.mbdb: that of the last backup, as the host returned it, or the one just written. */
 import { readFileSync } from 'node:fs';
 import {
   FLAG_FILE,

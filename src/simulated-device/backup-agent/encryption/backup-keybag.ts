@@ -1,4 +1,4 @@
-/** The keybag of a backup: opened with the phone's present password, or made for it. */
+/** The keybag of a backup: opened with the phone's current password, or made for it. */
 import { createKeybag, FormatError, parseKeybag, unlockKeybag, type ClassKeys } from '../../../formats/index.ts';
 import type { RunContext } from '../run-context.ts';
 

@@ -1,4 +1,4 @@
-/** After a change of the password: the backup that the host has goes on, its keybag wrapped under the new one. */
+/** After a change of the password: keeps the host's backup usable by wrapping its keybag with the new password. */
 import {
   decodeManifestProperties,
   encodeManifestProperties,

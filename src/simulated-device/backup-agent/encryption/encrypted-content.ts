@@ -1,4 +1,4 @@
-/** Content as it goes to the host when backups are encrypted, piece by piece. */
+/** Encrypts content piece by piece on its way to the host. */
 import { encryptPayload, PayloadCipher } from '../../../formats/index.ts';
 import type { Content } from './payload-sealing.ts';
 

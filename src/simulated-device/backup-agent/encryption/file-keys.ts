@@ -1,4 +1,4 @@
-/** The keys of files: one for each version of a file, all from one secret of the upload, so that nobody has to keep a million of them. */
+/** File keys: one per version of a file, all derived from one secret of the upload, so that a million of them need no memory. */
 import { createCipheriv, type Cipheriv } from 'node:crypto';
 
 export const SECRET_BYTES = 32;

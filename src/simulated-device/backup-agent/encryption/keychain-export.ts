@@ -1,4 +1,4 @@
-/** The keychain on its way into a backup and back: each item under the key of its class, the bound ones under keys that only this phone has. */
+/** Exports the keychain into a backup and reads it back: each item under its class key, device-bound ones under keys that only this phone has. */
 import { ClassKeys, FormatError, parseKeybag } from '../../../formats/index.ts';
 import type { PhoneFile } from '../../content/phone-content.ts';
 import {

@@ -1,4 +1,4 @@
-/** What is done to payloads on their way to the host, and what their rows say of it. */
+/** How payloads are encrypted on their way to the host, and what their rows say about it. */
 import type { PhoneFile } from '../../content/phone-content.ts';
 
 export type Content = Uint8Array | Iterable<Uint8Array>;

@@ -1,4 +1,4 @@
-/** How one run encrypts: its keybag, the secret that its files' keys come from, and the key of its catalogue. */
+/** How one run encrypts: its keybag, the secret for file keys, and the key of Manifest.db. */
 import { wrapFileKey, type ClassKeys } from '../../../formats/index.ts';
 import type { PhoneFile } from '../../content/phone-content.ts';
 import type { UploadSecrets } from '../agent-memory.ts';

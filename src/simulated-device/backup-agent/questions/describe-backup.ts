@@ -1,4 +1,4 @@
-/** The texts with which the agent answers Info and List. No real one was published: their form is assumed. */
+/** The texts with which the agent answers Info and List. No real ones were published, so their form is assumed. */
 import { flagsOfMode, FLAG_FILE } from '../../../formats/index.ts';
 import type { QuestionedBackup } from './questioned-backup.ts';
 

@@ -1,4 +1,4 @@
-/** The backup that a question is about: fetched from the host and opened as this iOS version does it, or not as later ones fail to. */
+/** The backup that a request is about: fetched from the host and opened as this iOS version does it, or fails to. */
 import { decodeStatus, type BackupStatus, type ClassKeys, type ManifestProperties } from '../../../formats/index.ts';
 import type { CatalogueReader } from '../catalogue/catalogue.ts';
 import { backupLayout, type BackupLayout } from '../layout.ts';

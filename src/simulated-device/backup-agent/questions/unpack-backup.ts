@@ -1,4 +1,4 @@
-/** Unback and Extract: files under the names that they have on the phone, on the host's own disk. */
+/** Unback and Extract: writes files with their names on the phone to the host's disk. */
 import { flagsOfMode, FLAG_DIRECTORY, FLAG_FILE, FormatError, type ClassKeys, type MBFile } from '../../../formats/index.ts';
 import type { CatalogueRow } from '../catalogue/catalogue.ts';
 import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';

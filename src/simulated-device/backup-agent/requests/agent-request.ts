@@ -1,4 +1,4 @@
-/** What every request handler of the backup agent is given, and what it may say. */
+/** What every request handler of the backup agent receives and may answer. */
 import type { BackupRequest, BackupRequestName, BackupResponse } from '../../../device-protocol/index.ts';
 import type { IosBehaviour } from '../../ios-versions.ts';
 import type { AgentDevice } from '../agent-device.ts';

@@ -1,4 +1,4 @@
-/** Backup: passcode, what keeps a phone from it, then the run. */
+/** Backup: passcode, conditions, then the run. */
 import { requireReadiness } from '../backup-conditions.ts';
 import { runBackup } from '../backup-run.ts';
 import { MobileBackupError } from '../mobile-backup-error.ts';

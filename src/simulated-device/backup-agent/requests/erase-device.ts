@@ -1,4 +1,4 @@
-/** EraseDevice: all content and settings go. There is no answer: the link breaks when the phone restarts. */
+/** EraseDevice: erases all content and settings. There is no answer: the link breaks when the phone restarts. */
 import { MBCode, MobileBackupError, SessionEnded } from '../mobile-backup-error.ts';
 import type { RequestHandler } from './agent-request.ts';
 

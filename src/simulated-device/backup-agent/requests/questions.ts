@@ -1,4 +1,4 @@
-/** Info, List, Unback and Extract: what a backup on the host holds, asked of the phone that made it. And Remove, which no agent does any more. */
+/** Info, List, Unback and Extract: what a backup on the host contains. And Remove, which no agent supports anymore. */
 import { MBCode, MobileBackupError } from '../mobile-backup-error.ts';
 import { backupInfo, backupList } from '../questions/describe-backup.ts';
 import { withQuestionedBackup, type Question, type QuestionedBackup } from '../questions/questioned-backup.ts';

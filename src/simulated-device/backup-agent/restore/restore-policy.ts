@@ -1,4 +1,4 @@
-/** What a restore takes and what it leaves alone, by the options of the host and the device's own defaults. */
+/** What a restore takes and what it leaves alone, from the host's options and the device's own defaults. */
 import type { RestoreOptions } from '../../../device-protocol/index.ts';
 import type { IosBehaviour } from '../../ios-versions.ts';
 import { isSystemDomain } from '../device-paths.ts';

@@ -1,4 +1,4 @@
-/** One Restore request from the first check to the moment when the phone's content is replaced. */
+/** One Restore request from the first check until the phone's content is replaced. */
 import { throwIfAborted, nextTurn } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import type { CatalogueReader, CatalogueRow } from '../catalogue/catalogue.ts';

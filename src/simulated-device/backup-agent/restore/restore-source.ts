@@ -1,4 +1,4 @@
-/** What the host offers to restore: Status.plist, Manifest.plist, the catalogue and Info.plist, fetched in that order and judged. */
+/** What the host offers to restore: Status.plist, Manifest.plist, the list of files and Info.plist, fetched in this order and checked. */
 import { compareVersions } from '../../../base/index.ts';
 import {
   decodeBackupInfo,
@@ -55,7 +55,7 @@ export function requireCompatible({ productVersion }: RestoreSource, own: string
   throw new MobileBackupError(MBCode.incompatible, 'Backup is from an incompatible OS version');
 }
 
-/** The keys of an encrypted backup. Throws 207 for a wrong password and for none, 205 without a usable key bag. */
+/** The keys of an encrypted backup. Throws 207 for a wrong password and for none, 205 without a usable keybag. */
 export async function unlockSource(
   { device, drive }: RunContext,
   { properties }: Pick<RestoreSource, 'properties'>,

@@ -1,4 +1,4 @@
-/** Which applications a phone has after a restore: Manifest.plist names them, and RestoreApplications.plist holds what the shop's need. */
+/** The apps of a phone after a restore: Manifest.plist names them, and RestoreApplications.plist has what App Store apps need. */
 import { dataAt, dictAt, parsePlist, stringAt, type PlistDict } from '../../../formats/index.ts';
 import type { ContainerClass, PhoneApplication } from '../../content/phone-content.ts';
 import type { SeededRandom } from '../../content/seeded-random.ts';

@@ -1,4 +1,4 @@
-/** One file on its way from the host into the spool: decrypted where it is encrypted, its digest made of what the host stores. */
+/** One file on its way from the host into the spool: decrypted if needed, with the digest of what the host stores. */
 import { createHash, type Hash } from 'node:crypto';
 import { isDigestedDomain, type ClassKeys, FormatError } from '../../../formats/index.ts';
 import type { SpooledBytes, SpooledFiles } from '../../content/spooled-files.ts';

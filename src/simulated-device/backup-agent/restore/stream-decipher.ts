@@ -1,4 +1,4 @@
-/** Decrypts a payload as it comes, without knowing how long it will be. */
+/** Decrypts a payload as it arrives, without knowing its length. */
 import { createDecipheriv, type Decipheriv } from 'node:crypto';
 import { judgePadding } from '../../../formats/index.ts';
 

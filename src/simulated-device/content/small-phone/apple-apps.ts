@@ -1,4 +1,4 @@
-/** Apple's own applications: containers with a few settings each, and their place in the list of applications. */
+/** Apple's own apps: containers with a few settings each, and their entries in the list of apps. */
 import { addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';

@@ -1,4 +1,4 @@
-/** Calendar, reminders of the calendar's extras, and Notes with its compressed texts. */
+/** Calendar with its reminders, and Notes with compressed texts. */
 import { gzipSync } from 'node:zlib';
 import { addDatabase, addDatabaseWithLog, addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';

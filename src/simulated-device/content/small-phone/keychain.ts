@@ -1,4 +1,4 @@
-/** The keychain of the small phone: saved networks, logins, tokens, certificates and keys, of every class that items have. */
+/** The keychain of the small phone: Wi-Fi networks, logins, tokens, certificates and keys, in every protection class. */
 import { addDatabase } from '../add-files.ts';
 import { keychainClassName, type KeychainTable, type KeychainValue } from '../../../formats/index.ts';
 import { encodePhoneKeychain, KEYCHAIN_DOMAIN, KEYCHAIN_PATH, type PhoneKeychainItem } from '../phone-keychain.ts';

@@ -1,4 +1,4 @@
-/** Messages: sms.db with its log, and the attachments that it names. */
+/** Messages: sms.db with its log and its attachments. */
 import { addDatabaseWithLog, addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import { appleNanoseconds } from '../apple-time.ts';

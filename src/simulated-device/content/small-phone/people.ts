@@ -1,4 +1,4 @@
-/** The made-up people whom the phone's contacts, messages and calls are about. */
+/** The made-up people in the phone's contacts, messages and calls. */
 
 export interface SamplePerson {
   readonly id: number;

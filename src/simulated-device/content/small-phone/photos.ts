@@ -1,4 +1,4 @@
-/** The camera roll: photographs, screenshots, thumbnails and the database that describes them. */
+/** The camera roll: photos, screenshots, thumbnails and the database that describes them. */
 import { addDatabaseWithLog, addPlist, addXmlPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import { appleSeconds } from '../apple-time.ts';

@@ -1,4 +1,4 @@
-/** What the microphone and the shop left: voice memos and ringtones. */
+/** Voice memos and ringtones. */
 import { addDatabase, addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import { appleSeconds } from '../apple-time.ts';

@@ -1,4 +1,4 @@
-/** The two applications from the App Store, as the shop, the home screen and the file system know them. */
+/** The two apps from the App Store, as the store, the home screen and the file system know them. */
 import { dict, writeXmlPlist } from '../../../formats/index.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
 import type { PhoneApplication } from '../phone-content.ts';

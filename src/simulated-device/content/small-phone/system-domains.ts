@@ -1,4 +1,4 @@
-/** What the system's own daemons keep: small files with other owners in many domains. */
+/** Files of system daemons: small files with other owners in many domains. */
 import { addDatabase, addPlist, addText, addXmlPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';

@@ -1,4 +1,4 @@
-/** An AFC request that is answered with a status: what the file tree throws and the server sends. */
+/** An AFC request that is answered with a status: thrown by the file tree, sent by the server. */
 import { AFC_STATUS } from '../../../device-protocol/index.ts';
 
 export class AfcFailure extends Error {

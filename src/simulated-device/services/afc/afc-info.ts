@@ -1,4 +1,4 @@
-/** The key and value lists of AFC: what stat(2) and statfs(2) say, as text. Times are nanoseconds since 1970. */
+/** The key and value lists of AFC: what stat(2) and statfs(2) report, as text. Times are nanoseconds since 1970. */
 import { numberAt, type PlistDict } from '../../../formats/index.ts';
 import type { SimulatedDevice } from '../../phone/simulated-device.ts';
 import type { MediaNode } from './media-node.ts';

@@ -1,4 +1,4 @@
-/** com.apple.afc of a simulated device: files below /var/mobile/Media, one packet at a time; and the same for what house_arrest opens. */
+/** com.apple.afc of a simulated device: files below /var/mobile/Media, one packet at a time. Also serves what house_arrest opens. */
 import {
   AFC_OPEN_MODE,
   AFC_STATUS,

@@ -1,4 +1,4 @@
-/** A folder of what lies on the phone, as AFC shows it: the bytes are those that a backup holds, and what a host changes the next backup has. */
+/** A folder of the phone's content for AFC: the same bytes as in a backup, and changes by a host are in the next backup. */
 import type { PhoneContent, PhoneFile } from '../../content/phone-content.ts';
 import { AfcFailure } from './afc-failure.ts';
 import type { FileBytes, MediaDirectory, MediaFile, MediaNode } from './media-node.ts';

@@ -1,4 +1,4 @@
-/** Files and directories as AFC shows them, and those that live in memory. */
+/** Files and directories for AFC, and those that exist in memory. */
 
 export interface MediaDirectory {
   readonly kind: 'directory';

@@ -1,4 +1,4 @@
-/** What AFC shows of a phone: the tree below /var/mobile/Media, in memory but for folders of the phone's content, with the locks that programs hold. */
+/** What AFC shows of a phone: the tree below /var/mobile/Media, in memory except for folders of the phone's content, with locks. */
 import { AfcFailure } from './afc-failure.ts';
 import { LockTable, type HeldLock, type LockKind } from './lock-table.ts';
 import type { ContentTree } from './content-tree.ts';

@@ -1,4 +1,4 @@
-/** The files that one AFC connection has open: handles, positions, and the locks that go with them. */
+/** The open files of one AFC connection: handles, positions and locks. */
 import { AFC_LOCK, AFC_OPEN_MODE } from '../../../device-protocol/index.ts';
 import type { ConnectionState, Settle } from '../../phone/device-state.ts';
 import { AfcFailure } from './afc-failure.ts';

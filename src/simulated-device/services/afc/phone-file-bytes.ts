@@ -1,4 +1,4 @@
-/** The bytes of a file of the phone for AFC: made as they are read on, in memory as a whole only once somebody writes. */
+/** The bytes of a phone file for AFC: made while they are read, and in memory as a whole only once somebody writes. */
 import type { PhoneFile } from '../../content/phone-content.ts';
 import { GrowingBytes, type FileBytes } from './media-node.ts';
 
