@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FINDING_SEVERITY, type FindingCode } from '../src/backup/index.ts';
 import { EXIT, EXIT_MEANING, EXIT_OF_ERROR, EXIT_OF_VERDICT } from '../src/cli/exit-codes.ts';
 import { FAULTS, PRESETS } from '../src/simulated-device/index.ts';
-import { FINDING_WORDS } from '../src/view/index.ts';
+import { findingWords } from '../src/view/index.ts';
 import { SUITES } from '../test/suites.ts';
 import { ROOT } from './bundles.ts';
 import { registeredCommands } from './cli-commands.ts';
@@ -76,8 +76,8 @@ function findingRows(): string[][] {
   return (Object.keys(FINDING_SEVERITY) as FindingCode[]).map((name) => [
     code(name),
     FINDING_SEVERITY[name],
-    FINDING_WORDS[name].title,
-    FINDING_WORDS[name].action,
+    findingWords(name, 'terminal').title,
+    findingWords(name, 'terminal').action,
   ]);
 }
 

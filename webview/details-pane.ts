@@ -1,5 +1,5 @@
 /** Everything known about one file, on the right: its record, where its bytes stand, and whether they are all there. */
-import { FINDING_WORDS, checkWords, formatMode, phrase, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
+import { checkWords, findingWords, formatMode, phrase, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { protectionWords } from './protection-words.ts';
@@ -82,7 +82,11 @@ export class DetailsPane {
     if (payload === 'none' || payload === 'missing') return { state: payload, picture, words: translate(words, {}) };
     const when = check && checkWords({ ...check, at: new Date(check.at) }, this.#locale, new Date());
     if (check?.problem !== undefined) {
-      return { state: 'damaged', picture: 'warning', words: `${translate(FINDING_WORDS[check.problem].title, {})} (${when ?? ''})` };
+      return {
+        state: 'damaged',
+        picture: 'warning',
+        words: `${translate(findingWords(check.problem, 'vscode').title, {})} (${when ?? ''})`,
+      };
     }
     if (payload === 'differs') return { state: payload, picture, words: translate(words, {}) };
     if (when === undefined) return { state: 'unchecked', picture: 'file', words: translate('Content is in the backup, not checked', {}) };

@@ -90,7 +90,11 @@ export class DomainList {
     const left = this.#entries.filter(({ kind }) => kind === 'domain').length;
     const counts = { left: format.count(left), all: format.count(this.#domains.length) };
     this.#status.textContent =
-      wanted === '' ? translate('{all} domains', { all: counts.all }) : translate('{left} of {all} domains', counts);
+      wanted === ''
+        ? counts.all === 1
+          ? translate('1 domain', {})
+          : translate('{all} domains', { all: counts.all })
+        : translate('{left} of {all} domains', counts);
   }
 
   #measure(): void {

@@ -8,7 +8,7 @@ import { button } from './ui/index.ts';
 
 /** Apple's own list of what a device leaves out of a backup that is not encrypted. */
 const ONLY_ENCRYPTED = [
-  phrase('Saved passwords and accounts, for another device'),
+  phrase('Saved passwords and accounts, also for another device'),
   phrase('Wi-Fi networks and their passwords'),
   phrase('Health and Apple Watch activity'),
   phrase('Call history'),
@@ -93,16 +93,16 @@ export class EncryptionPanel {
       facts.push(
         [translate('Keybag', {}), translate('version {version}', { version: keybag.version })],
         [translate('Identifier', {}), element('code', { title: keybag.uuid }, keybag.uuid.slice(0, 8))],
-        [translate('Rounds of derivation', {}), rounds.join(' + ')],
+        [translate('Key derivation rounds', {}), rounds.join(' + ')],
       );
     }
     const list = element('dl', {}, ...facts.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]));
     const remark =
       keybag === undefined
-        ? this.#hint(phrase('No keybag can be read, and without it no password opens anything.'))
+        ? this.#hint(phrase('The keybag cannot be read. Without it, no password opens anything.'))
         : encrypted === true
           ? undefined
-          : this.#hint(phrase('A backup that is not encrypted has a keybag, too. It opens nothing.'));
+          : this.#hint(phrase('A backup that is not encrypted has a keybag too. It protects nothing.'));
     return this.#part(phrase('Keys'), list, remark, encrypted === true ? this.#keychainButton() : undefined);
   }
 
@@ -143,11 +143,15 @@ export class EncryptionPanel {
 
   #difference({ encrypted }: EncryptionFacts): HTMLElement {
     const { translate } = this.#locale;
-    const title = encrypted === true ? phrase('In it because it is encrypted') : phrase('Missing because it is not encrypted');
+    const title = encrypted === true ? phrase('Included because it is encrypted') : phrase('Missing because it is not encrypted');
     const picture: IconName = encrypted === true ? 'check' : 'missing';
     const items = ONLY_ENCRYPTED.map((words) => element('li', {}, icon(picture), translate(words, {})));
     const remark =
-      encrypted === true ? undefined : this.#hint(phrase('To keep them, turn on encryption of backups on the device and back up again.'));
+      encrypted === true
+        ? undefined
+        : this.#hint(
+            phrase('To keep them, encrypt the backups of this device (for example in Finder or Apple Devices), then back up again.'),
+          );
     return this.#part(title, element('ul', { 'data-in': String(encrypted === true) }, ...items), remark);
   }
 

@@ -28,7 +28,7 @@ export class StatePanel {
   }
 
   empty(): void {
-    this.#show('empty', icon('archive'), phrase('This backup holds no files'), phrase('Its catalogue is there, and empty.'), [
+    this.#show('empty', icon('archive'), phrase('This backup holds no files'), phrase('Its list of files exists but is empty.'), [
       button({ label: this.#locale.translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify') }),
     ]);
   }
@@ -38,8 +38,8 @@ export class StatePanel {
     this.#show(
       'no-match',
       icon('search'),
-      translate('Nothing is called “{search}”', { search }),
-      phrase('Capital and small letters make no difference.'),
+      translate('Nothing matches “{search}”', { search }),
+      phrase('Uppercase and lowercase letters are treated the same.'),
       [button({ label: translate('Clear Search', {}), look: 'main', onPress: () => this.#actions.clearSearch() })],
     );
   }

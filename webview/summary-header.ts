@@ -85,7 +85,7 @@ export class SummaryHeader {
   #notices(summary: BrowserSummary): HTMLElement[] {
     const { translate } = this.#locale;
     if (summary.running) return [notice('history', translate('A backup is running. You see the last good version.', {}))];
-    if (summary.throughJournal) return [notice('history', translate('A later backup was cut off. You see the last good version.', {}))];
+    if (summary.throughJournal) return [notice('history', translate('A later backup was interrupted. You see the last good version.', {}))];
     if (!summary.finished) return [notice('warning', translate('This backup was not finished. Back up again to complete it.', {}))];
     return [];
   }
@@ -122,7 +122,7 @@ function encryptionWords({ encrypted, readable, lockAfterMinutes }: BrowserSumma
     about:
       lockAfterMinutes === 0
         ? phrase('It stays open until you lock it or close the window.')
-        : phrase('It locks itself after {minutes} minutes without use.'),
+        : phrase('Minutes of inactivity before it locks: {minutes}.'),
   };
 }
 

@@ -102,7 +102,7 @@ function factsOf(row: DeviceRow, happening: DeviceHappening | undefined): string
     row.connections.map(({ connection }) => WAY[connection]).join(' + '),
     row.trust === 'not-trusted' ? 'does not trust this computer' : row.trust === 'locked' ? 'locked' : undefined,
     row.willEncrypt === null ? 'backup encryption unknown' : row.willEncrypt === true ? 'encrypts backups' : undefined,
-    row.problem !== undefined && isErrorCode(row.problem) ? wordsFor(row.problem, { ...row }).message : undefined,
+    row.problem !== undefined && isErrorCode(row.problem) ? wordsFor('terminal', row.problem, { ...row }).message : undefined,
     happening && (happening.event === 'paired' ? 'paired' : `${WAY[happening.via]} ${happening.event}`),
   ];
   return facts.filter((fact): fact is string => fact !== undefined && fact !== '');

@@ -63,7 +63,7 @@ async function askForPassword<Keys extends BackupKeys>(request: UnlockRequest<Ke
       return await tryPassword(request, password);
     } catch (error) {
       if (tries === MOST_TRIES || !isCodedError(error, 'password-wrong')) throw error;
-      say(request.terminal, `${wordsFor('password-wrong').message} Try again.`);
+      say(request.terminal, `${wordsFor('terminal', 'password-wrong').message} Try again.`);
     }
   }
 }
@@ -76,7 +76,7 @@ async function tryPassword<Keys extends BackupKeys>(request: UnlockRequest<Keys>
     return await derive(request, password, acceptCost);
   } catch (error) {
     if (acceptCost || !isCodedError(error, 'keybag-costly') || !canAsk(terminal)) throw error;
-    const { message } = wordsFor('keybag-costly', error.data);
+    const { message } = wordsFor('terminal', 'keybag-costly', error.data);
     if (!(await askYesNo(terminal, `${message} Try the password anyway?`))) throw error;
     return await derive(request, password, true);
   }
@@ -124,6 +124,6 @@ async function isEncrypted({ folder, terminal }: UnlockRequest<BackupKeys>): Pro
 
 function sayWords(code: string, data: Readonly<Record<string, unknown>>, terminal: Terminal): void {
   if (!isErrorCode(code)) return;
-  const { message, action } = wordsFor(code, data);
+  const { message, action } = wordsFor('terminal', code, data);
   say(terminal, `${message} ${action} (${code})`);
 }

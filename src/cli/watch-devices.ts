@@ -136,5 +136,7 @@ function namesIn(row: DeviceRow | undefined): Pick<DeviceRow, 'name' | 'productT
 }
 
 function problemOf(error: unknown): string {
-  return isCodedError(error) && isErrorCode(error.code) ? `${wordsFor(error.code, error.data).message} (${error.code})` : String(error);
+  return isCodedError(error) && isErrorCode(error.code)
+    ? `${wordsFor('terminal', error.code, error.data).message} (${error.code})`
+    : String(error);
 }

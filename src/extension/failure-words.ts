@@ -5,7 +5,7 @@ import { isErrorCode, wordsFor, type ErrorCode, type Failure, type Translate } f
 export function failureOf(error: unknown, translate: Translate): Failure {
   const code: ErrorCode = isCodedError(error) && isErrorCode(error.code) ? error.code : 'internal';
   const data = isCodedError(error) ? error.data : {};
-  return { code, ...wordsFor(code, data, translate) };
+  return { code, ...wordsFor('vscode', code, data, translate) };
 }
 
 /** For the log: code, developer's message, data without what is secret or personal, causes, and the stack of what was not expected. */

@@ -1,6 +1,6 @@
 /** A verification as a document for programs, and as text for people. */
 import type { Finding, FindingSeverity, VerifyReport } from '../backup/index.ts';
-import { FINDING_WORDS, oneLine, VERDICT_WORDS } from '../view/index.ts';
+import { findingWords, oneLine, VERDICT_WORDS } from '../view/index.ts';
 
 export type VerifyReportFormat = 'text' | 'json' | 'ndjson';
 
@@ -78,7 +78,7 @@ function countWords(counts: VerifyReport['counts']): string {
 function groupBlock(findings: readonly Finding[], omitted: VerifyReport['omitted']): string[] {
   const [first] = findings;
   if (first === undefined) return [];
-  const words = FINDING_WORDS[first.code];
+  const words = findingWords(first.code, 'terminal');
   const all = findings.length + (omitted?.[first.code] ?? 0);
   const count = all === 1 ? '' : ` (${all})`;
   const rest = all - MOST_OF_A_KIND;

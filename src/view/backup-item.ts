@@ -44,7 +44,7 @@ const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: strin
   running: { icon: 'sync~spin', words: phrase('Backup in progress') },
   unreadable: { icon: 'warning', words: phrase('Cannot be read') },
   unfinished: { icon: 'warning', words: phrase('Not finished') },
-  'through-journal': { icon: 'history', words: phrase('Last good version; a later run was cut off') },
+  'through-journal': { icon: 'history', words: phrase('Last good version (a later run was interrupted)') },
   encrypted: { icon: 'lock', words: phrase('Encrypted, locked') },
   unlocked: { icon: 'unlock', words: phrase('Encrypted, unlocked') },
   plain: { icon: 'archive', words: phrase('Not encrypted') },

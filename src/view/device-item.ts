@@ -41,11 +41,11 @@ const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: strin
   'not-trusted': {
     icon: 'workspace-untrusted',
     color: 'list.warningForeground',
-    words: phrase('Not trusted — choose Trust This Computer'),
+    words: phrase('Not trusted: choose “Trust This Computer”'),
   },
   'trust-pending': { icon: 'workspace-unknown', color: 'list.warningForeground', words: phrase('Tap Trust on the device') },
   'trust-declined': { icon: 'workspace-untrusted', color: 'list.warningForeground', words: phrase('Trust was declined') },
-  locked: { icon: 'lock', color: 'list.warningForeground', words: phrase('Locked — unlock to continue') },
+  locked: { icon: 'lock', color: 'list.warningForeground', words: phrase('Locked: unlock it to continue') },
   error: { icon: 'warning', color: 'list.warningForeground', words: phrase('Cannot be read') },
 };
 

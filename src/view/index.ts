@@ -11,7 +11,7 @@ export {
   type DeviceState,
 } from './device-item.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
-export { FINDING_WORDS, findingTemplates, type FindingWords } from './finding-words.ts';
+export { FINDING_CODES, findingTemplates, findingWords, type FindingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem, type KeychainItemView } from './keychain-item.ts';
 export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
@@ -54,4 +54,6 @@ export {
   type Requests,
   type Result,
 } from './webview-messages.ts';
-export { errorTemplates, isErrorCode, wordsFor, type ErrorCode, type Words } from './words.ts';
+export type { ErrorCode } from './error-words.ts';
+export { textOn, type Surface, type SurfaceText } from './surface-words.ts';
+export { errorTemplates, isErrorCode, wordsFor, type Words } from './words.ts';

@@ -1,11 +1,10 @@
-/** Words for what goes wrong on the way to a device and in its trust, where the data of an error tells more than its code. */
-import type { WordsByData } from './words-by-data.ts';
+/** Words for what goes wrong on the way to a device and in its trust, where the data of an error says more than its code. */
+import { RECONNECT, RESTART_DEVICE, TRUST_AGAIN } from './common-actions.ts';
+import type { WordsByData } from './surface-words.ts';
 
-const CONTINUES = 'Connect the device again and start over; the backup continues where it stopped.';
-const SHOW_LOG = 'Restart the device and try again; if it happens again, show the log.';
-const RESTORE_ANEW = 'Connect the device again and start the restore again; it begins anew. The backup is unchanged.';
+const RESTORE_AGAIN = 'Connect the device again and restore again from the beginning. The backup is unchanged.';
 const MAY_HAVE_CHANGED =
-  'Connect the device again. It may have changed its password all the same: try again, and if the old one is then refused, the new one is set.';
+  'Connect the device again. It may have changed its password all the same. Try again: if the old password is then refused, the new one is set.';
 const SILENT = 'The device has sent nothing for {seconds} seconds, so the connection was closed.';
 /** usbmuxd's number for a port on which nobody listens. */
 const MUX_REFUSED = 3;
@@ -19,43 +18,43 @@ export const LINK_WORDS: readonly WordsByData[] = [
   {
     code: 'cancelled',
     applies: ({ onDevice }) => onDevice === true,
-    words: { message: 'Cancelled on the device.', action: 'Start again when the device is free.' },
+    words: { message: 'Canceled on the device.', action: 'Start again when you are ready.' },
   },
   {
     code: 'cancelled',
     applies: ({ operation, hasChanged }) => operation === 'encryption' && hasChanged === true,
     words: {
-      message: 'Cancelled, but the device had already done what was asked with its backup password.',
-      action: 'The backup in the folder may still open with the old password; the next one is as the device is set now.',
+      message: 'Canceled, but the device had already changed its backup password.',
+      action: 'The backup in the folder may still open with the old password. The next backup follows the new setting.',
     },
   },
   {
     code: 'not-trusted',
     applies: ({ lockdownError }) => lockdownError === 'InvalidHostID',
     words: {
-      message: 'The device no longer knows this computer: it was erased, or its trust settings were reset.',
-      action: 'Choose Trust This Computer to pair again.',
+      message: 'The device no longer knows this computer. It was erased, or its trust settings were reset.',
+      action: TRUST_AGAIN,
     },
   },
   {
     code: 'pairing-prohibited',
     applies: ({ lockdownError }) => lockdownError === 'FMiPProtected',
     words: {
-      message: 'The device is guarded by Find My and forbids this.',
+      message: 'Find My protects the device and does not allow this.',
       action: 'Turn off Find My in the settings of the device, then try again.',
     },
   },
   {
     code: 'service-unavailable',
     applies: ({ muxResult }) => muxResult === MUX_REFUSED,
-    words: { message: 'The device refused a connection to its port {port}.', action: SHOW_LOG },
+    words: { message: 'The device refused a connection to its port {port}.', action: RESTART_DEVICE },
   },
   {
     code: 'service-unavailable',
     applies: ({ service }) => service === 'com.apple.mobilebackup2',
     words: {
       message: 'The device does not offer its backup service.',
-      action: 'Finish setting up and activating the device; if that is done, restart it, then try again.',
+      action: 'Finish setting up and activating the device. If that is done, restart it, then try again.',
     },
   },
   {
@@ -69,17 +68,17 @@ export const LINK_WORDS: readonly WordsByData[] = [
   {
     code: 'link-lost',
     applies: ({ operation }) => operation === 'restore',
-    words: { message: 'The connection to the device broke during the restore.', action: RESTORE_ANEW },
+    words: { message: 'The connection to the device was lost during the restore.', action: RESTORE_AGAIN },
   },
   {
     code: 'device-silent',
     applies: ({ operation }) => operation === 'restore',
-    words: { message: SILENT, action: RESTORE_ANEW },
+    words: { message: SILENT, action: RESTORE_AGAIN },
   },
   {
     code: 'link-lost',
     applies: isChangingPassword,
-    words: { message: 'The connection to the device broke while its backup password was being changed.', action: MAY_HAVE_CHANGED },
+    words: { message: 'The connection to the device was lost while its backup password was being changed.', action: MAY_HAVE_CHANGED },
   },
   {
     code: 'device-silent',
@@ -94,27 +93,28 @@ export const LINK_WORDS: readonly WordsByData[] = [
   {
     code: 'link-lost',
     applies: ({ unplugged }) => unplugged === true,
-    words: { message: 'The device was disconnected.', action: CONTINUES },
+    words: { message: 'The device was disconnected.', action: RECONNECT },
   },
   {
     code: 'link-lost',
     applies: ({ percent, file }) => typeof percent === 'number' && percent > 0 && typeof file === 'string' && file !== '',
-    words: { message: 'The connection to the device broke at {percent} %, at the file {file}.', action: CONTINUES },
+    words: { message: 'The connection to the device was lost at {percent}%, at the file {file}.', action: RECONNECT },
   },
   {
     code: 'frame-too-long',
     applies: ({ bytes }) => typeof bytes === 'string',
     words: {
-      message: 'The device announced a message of {length} bytes, which is absurd, so the connection was closed. It began with {bytes}.',
-      action: SHOW_LOG,
+      message:
+        'The device announced a message of {length} bytes, which is impossible, so the connection was closed. It began with {bytes}.',
+      action: RESTART_DEVICE,
     },
   },
   {
     code: 'protocol-violation',
     applies: ({ bytes }) => typeof bytes === 'string',
     words: {
-      message: 'The device sent something that does not belong to the protocol, so the connection was closed. It began with {bytes}.',
-      action: SHOW_LOG,
+      message: 'The device sent something unexpected, so the connection was closed. It began with {bytes}.',
+      action: RESTART_DEVICE,
     },
   },
 ];

@@ -1,28 +1,28 @@
-/** Words for what stands where it does not belong, and for a run that seems to hold a folder: errors whose data tells more than their code. */
-import type { WordsByData } from './words-by-data.ts';
+/** Words for what is where it does not belong, and for a run that seems to hold a folder: errors whose data says more than their code. */
+import { SET_ASIDE } from './common-actions.ts';
+import type { SurfaceText, WordsByData } from './surface-words.ts';
 
-const MOVE_AWAY = 'Look what it is and move it away, then try again. It was neither followed nor changed.';
-const SET_ASIDE = 'Set that folder aside, or choose another one; the next backup is then a full one.';
+const MOVE_AWAY = 'Find out what it is and move it away, then try again. It was neither followed nor changed.';
 
 type Standing = 'folder' | 'link' | 'pipe' | 'socket' | 'device' | 'file' | 'large-file';
 
 const AT_OWN_PLACE: Readonly<Record<Standing, string>> = {
-  folder: 'A folder stands at {path}, where iOS Backup Lab keeps a file of its own.',
-  file: 'A file stands at {path}, where iOS Backup Lab keeps a folder of its own.',
-  link: 'A link stands at {path}, where iOS Backup Lab keeps what is its own; it follows none there.',
-  pipe: 'A pipe stands at {path}, where iOS Backup Lab keeps what is its own.',
-  socket: 'A socket stands at {path}, where iOS Backup Lab keeps what is its own.',
-  device: 'A device file stands at {path}, where iOS Backup Lab keeps what is its own.',
-  'large-file': 'The file at {path} is far larger than any that iOS Backup Lab keeps there.',
+  folder: 'There is a folder at {path}, where iOS Backup Lab keeps a file of its own.',
+  file: 'There is a file at {path}, where iOS Backup Lab keeps a folder of its own.',
+  link: 'There is a link at {path}, where iOS Backup Lab keeps its own files. It does not follow links there.',
+  pipe: 'There is a pipe at {path}, where iOS Backup Lab keeps its own files.',
+  socket: 'There is a socket at {path}, where iOS Backup Lab keeps its own files.',
+  device: 'There is a device file at {path}, where iOS Backup Lab keeps its own files.',
+  'large-file': 'The file at {path} is far larger than any file of iOS Backup Lab.',
 };
 
 const IN_THE_BACKUP: Readonly<Record<Standing, string>> = {
-  folder: 'The earlier backup in {path} is broken: a folder stands in the place of {file}.',
-  file: 'The earlier backup in {path} is broken: a file stands in the place of {file}.',
-  link: 'The earlier backup in {path} is broken: a link stands in the place of {file}.',
-  pipe: 'The earlier backup in {path} is broken: a pipe stands in the place of {file}.',
-  socket: 'The earlier backup in {path} is broken: a socket stands in the place of {file}.',
-  device: 'The earlier backup in {path} is broken: a device file stands in the place of {file}.',
+  folder: 'The earlier backup in {path} is broken: {file} is a folder.',
+  file: 'The earlier backup in {path} is broken: {file} is a file.',
+  link: 'The earlier backup in {path} is broken: {file} is a link.',
+  pipe: 'The earlier backup in {path} is broken: {file} is a pipe.',
+  socket: 'The earlier backup in {path} is broken: {file} is a socket.',
+  device: 'The earlier backup in {path} is broken: {file} is a device file.',
   'large-file': 'The earlier backup in {path} is broken: its {file} is far larger than any real one.',
 };
 
@@ -32,7 +32,7 @@ export const PLACE_WORDS: readonly WordsByData[] = [
     applies: ({ reason, systemCode }) => reason === 'EROFS' || systemCode === 'EROFS',
     words: {
       message: 'The disk that holds {path} is read-only.',
-      action: 'Choose a folder on another disk, or make this one writable; then try again.',
+      action: 'Choose a folder on another disk, or make this disk writable, then try again.',
     },
   },
   ...wordsOfEach('place-blocked', AT_OWN_PLACE, MOVE_AWAY),
@@ -41,8 +41,8 @@ export const PLACE_WORDS: readonly WordsByData[] = [
     code: 'backup-running',
     applies: ({ state }) => state === 'elsewhere',
     words: {
-      message: 'The computer {host} writes into this backup folder, or was cut off while it did.',
-      action: 'Wait until it has finished. If no backup runs there any more, delete the file {lock}; then try again.',
+      message: 'The computer {host} is writing into this backup folder, or was interrupted while it did.',
+      action: 'Wait until it has finished. If no backup is running there, delete the file {lock}, then try again.',
     },
   },
   {
@@ -51,12 +51,12 @@ export const PLACE_WORDS: readonly WordsByData[] = [
     words: {
       message: 'Another backup into this folder is running (process {pid} of this computer).',
       action:
-        'Wait until it has finished, or cancel it. If that process is another program, nothing is running: delete the file {lock}; then try again.',
+        'Wait until it has finished, or cancel it. If that process is another program, no backup is running: delete the file {lock}, then try again.',
     },
   },
 ];
 
-function wordsOfEach(code: string, messages: Readonly<Record<Standing, string>>, action: string): WordsByData[] {
+function wordsOfEach(code: string, messages: Readonly<Record<Standing, string>>, action: SurfaceText): WordsByData[] {
   return Object.entries(messages).map(([what, message]) => ({
     code,
     applies: ({ standing }) => standing === what,

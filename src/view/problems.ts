@@ -1,6 +1,7 @@
 /** Findings of a check as entries of a Problems list: where, how grave, what, and what to do. */
 import type { CreatedBackup, Finding } from '../backup/index.ts';
-import { FINDING_WORDS } from './finding-words.ts';
+import { factWords } from './fact-words.ts';
+import { findingWords } from './finding-words.ts';
 import { oneLine, type Translate } from './phrase.ts';
 
 export interface Problem {
@@ -34,9 +35,6 @@ const FILE_OF_CODE: Readonly<Record<string, string>> = {
 /** A relative path of plain names, so that no entry can point outside the backup. */
 const STAYS_INSIDE = /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/;
 
-const MOST_FACTS = 4;
-const LONGEST_FACTS_CHARS = 300;
-
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, information: 2 };
 
 /** The gravest `most` findings; a last entry counts the rest. */
@@ -60,18 +58,9 @@ export function problemsOf({ findings, fileErrors = [] }: WrongThings, most: num
 
 function problemOf(finding: Finding, translate: Translate): Problem {
   const { code, severity, fileID } = finding;
-  const { title, action } = FINDING_WORDS[code];
-  const message = `${translate(title, {})}${factsOf(finding)}. ${translate(action, {})}`;
+  const { title, action } = findingWords(code, 'vscode');
+  const message = `${translate(title, {})}${factWords(finding, translate)}. ${translate(action, {})}`;
   return { where: whereOf(finding), severity, code, message, ...(isFileID(fileID) ? { fileID } : {}) };
-}
-
-/** The facts of a finding are names and numbers, the same in every language. */
-function factsOf({ evidence }: Finding): string {
-  const facts = Object.entries(evidence).flatMap(([name, value]) => {
-    const isFact = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    return isFact && name !== 'file' ? [`${name}: ${String(value)}`] : [];
-  });
-  return facts.length === 0 ? '' : ` (${oneLine(facts.slice(0, MOST_FACTS).join(', '), LONGEST_FACTS_CHARS)})`;
 }
 
 function whereOf(finding: Finding): string {

@@ -6,10 +6,12 @@ import { phrase, valuesFor, type Translate } from './phrase.ts';
 const REMOVAL_WORDS: Readonly<Record<RemovalCode, string>> = {
   'nothing-removed': phrase('Nothing is removed: what the backup does not hold stays on the device.'),
   'not-in-backup': phrase('Everything that the backup does not hold is removed from the device.'),
-  'domain-trimmed': phrase('What the backup does not hold of {domain} is removed from the device, although it was asked to leave it.'),
-  'domain-emptied': phrase('{domain} is emptied: the backup holds nothing of it.'),
+  'domain-trimmed': phrase(
+    'Everything in {domain} that the backup does not hold is removed from the device, even though it was asked to keep it.',
+  ),
+  'domain-emptied': phrase('{domain} is emptied, because the backup holds nothing of it.'),
   'system-unknown': phrase(
-    'The device does not tell its system. With system files, iOS 27 and newer remove photos and other data that the backup lacks.',
+    'The device does not report its system version. With system files, iOS 27 and later remove photos and other data that the backup does not hold.',
   ),
   'setup-again': phrase('Setup Assistant runs again on the device.'),
 };

@@ -19,19 +19,19 @@ export interface VerdictWords {
 export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
   good: {
     short: phrase('Good'),
-    message: phrase('Everything that was checked is there and agrees.'),
+    message: phrase('Everything that was checked is there and consistent.'),
     icon: 'verified',
     severity: 'information',
   },
   'good-with-known-gaps': {
     short: phrase('Good, known gaps'),
-    message: phrase('Everything that was checked agrees, apart from gaps that are normal.'),
+    message: phrase('Everything that was checked is consistent, apart from normal gaps.'),
     icon: 'verified',
     severity: 'information',
   },
   partial: {
     short: phrase('Partial'),
-    message: phrase('Some domains were left out. All that is there was checked and agrees.'),
+    message: phrase('Some domains were left out. Everything that is there was checked and is consistent.'),
     icon: 'unverified',
     severity: 'warning',
   },
@@ -50,7 +50,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
   damaged: {
     short: phrase('Damaged'),
     message: phrase('The backup is damaged.'),
-    listed: phrase('The Problems view names what is wrong.'),
+    listed: phrase('See the Problems view for details.'),
     action: phrase('Back up again.'),
     icon: 'warning',
     severity: 'error',
@@ -58,7 +58,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
   unreadable: {
     short: phrase('Unreadable'),
     message: phrase('The backup cannot be read.'),
-    listed: phrase('The Problems view says why.'),
+    listed: phrase('See the Problems view for details.'),
     action: phrase('Back up again.'),
     icon: 'error',
     severity: 'error',
@@ -85,7 +85,7 @@ export function worseVerdict(verdict: Verdict, known: Verdict | undefined): Verd
 const LEVEL_WORDS: Readonly<Record<Check['level'], string>> = {
   quick: phrase('quick check {age}'),
   full: phrase('fully checked {age}'),
-  sample: phrase('{count} files checked {age}'),
+  sample: phrase('sample of {count} checked {age}'),
 };
 
 /** "fully checked 2 days ago". */

@@ -1,35 +1,29 @@
-/** Words for errors whose data tells more than their code: looked up before the tables. */
+/** Words for errors whose data says more than their code: looked up before the table of codes. */
 import { formatterFor } from './format.ts';
 import { LINK_WORDS } from './link-words.ts';
 import { PLACE_WORDS } from './place-words.ts';
-import type { Words } from './words.ts';
+import { FREE_SPACE, RESTART_DEVICE, SET_ASIDE } from './common-actions.ts';
+import type { ErrorWords, WordsByData } from './surface-words.ts';
 
 type Data = Readonly<Record<string, unknown>>;
-
-export interface WordsByData {
-  readonly code: string;
-  readonly deviceCodes?: readonly number[];
-  readonly applies: (data: Data) => boolean;
-  readonly words: Words;
-}
 
 const WORDS_BY_DATA: readonly WordsByData[] = [
   {
     code: 'cancelled',
     applies: ({ operation, onDevice, hasBegun }) => operation === 'backup' && onDevice !== true && hasBegun === true,
-    words: { message: 'The backup was cancelled.', action: 'The next backup continues where this one stopped.' },
+    words: { message: 'The backup was canceled.', action: 'The next backup continues where this one stopped.' },
   },
   {
     code: 'cancelled',
     applies: ({ operation, onDevice, hasBegun }) => operation === 'backup' && onDevice !== true && hasBegun === false,
-    words: { message: 'The backup was cancelled.', action: 'Nothing was changed.' },
+    words: { message: 'The backup was canceled.', action: 'Nothing was changed.' },
   },
   {
     code: 'device-refused',
     applies: ({ description }) => typeof description === 'string' && /keychain/i.test(description),
     words: {
-      message: 'The device could not export its keychain, not even when it was asked again.',
-      action: 'Unlock the device, restart it if that does not help, then start the backup again.',
+      message: 'The device could not export its keychain, even on the second try.',
+      action: 'Unlock the device and back up again. If that does not help, restart the device first.',
     },
   },
   {
@@ -38,7 +32,7 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     applies: ({ deviceLocked }) => deviceLocked === true,
     words: {
       message: 'The screen of the device was locked during the backup, so the device could no longer read its files.',
-      action: 'Start the backup again, and keep the device unlocked and awake until it has finished.',
+      action: 'Back up again, and keep the device unlocked and awake until the backup has finished.',
     },
   },
   {
@@ -47,7 +41,7 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     applies: ({ files }) => Array.isArray(files) && files.length > 0,
     words: {
       message: 'The device could not read some of its own files: {files}.',
-      action: 'Restart the device and start the backup again; if the same files fail, open or remove them on the device.',
+      action: 'Restart the device and back up again. If the same files fail, open or remove them on the device.',
     },
   },
   {
@@ -56,9 +50,8 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     applies: ({ neededBytes, deviceBytes }) =>
       typeof neededBytes === 'number' && typeof deviceBytes === 'number' && neededBytes > deviceBytes,
     words: {
-      message:
-        'The device claims to need {needed}, more than the {device} that it can hold itself. This looks wrong; {free} are free here.',
-      action: 'Restart the device, then start the backup again.',
+      message: 'The device claims to need {needed}, which is more than the {device} it can hold. That looks wrong: {free} is free here.',
+      action: 'Restart the device, then back up again.',
     },
   },
   {
@@ -66,8 +59,8 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     deviceCodes: [105],
     applies: ({ neededBytes, freeBytes }) => typeof neededBytes === 'number' && typeof freeBytes === 'number',
     words: {
-      message: 'The backup needs {needed}, and {free} are free on this computer.',
-      action: 'Free some space or choose another folder, then try again.',
+      message: 'The backup needs {needed}, and {free} is free on this computer.',
+      action: FREE_SPACE,
     },
   },
   {
@@ -76,22 +69,22 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     applies: ({ description }) => typeof description === 'string' && description.includes('NULL or zero-length data'),
     words: {
       message: 'The earlier backup in this folder is broken: its Manifest.plist is empty.',
-      action: 'Set that folder aside, or choose another one; the next backup is then a full one.',
+      action: SET_ASIDE,
     },
   },
   {
     code: 'frame-too-long',
     applies: ({ offset }) => typeof offset === 'number',
     words: {
-      message: 'The device announced a {what} of {length} bytes: its stream of files is out of step at byte {offset}.',
-      action: 'Restart the device and try again; if it happens again, show the log.',
+      message: 'The device announced a {what} of {length} bytes. Its stream of files is out of step at byte {offset}.',
+      action: RESTART_DEVICE,
     },
   },
   {
     code: 'no-common-version',
     applies: ({ deviceVersion }) => typeof deviceVersion === 'number',
     words: {
-      message: 'The device chose version {deviceVersion} of the backup protocol, which is unknown here.',
+      message: 'The device chose version {deviceVersion} of the backup protocol, which is not known here.',
       action: 'Update iOS Backup Lab or the device.',
     },
   },
@@ -100,12 +93,12 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
 const ALL: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS];
 
 /** Undefined where the table of words says all there is to say. */
-export function wordsByData(code: string, data: Data): Words | undefined {
+export function wordsByData(code: string, data: Data): ErrorWords | undefined {
   const deviceCode = Math.abs(Number(data.deviceCode));
   return ALL.find((item) => item.code === code && (item.deviceCodes?.includes(deviceCode) ?? true) && item.applies(data))?.words;
 }
 
-export const ALL_WORDS_BY_DATA: readonly Words[] = ALL.map(({ words }) => words);
+export const ALL_WORDS_BY_DATA: readonly ErrorWords[] = ALL.map(({ words }) => words);
 
 /** Numbers of bytes as people read them, under the names that sentences use. */
 export function withSizes(data: Data): Data {

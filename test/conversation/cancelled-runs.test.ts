@@ -28,7 +28,7 @@ async function wordsOfCancel(run: BackupRun, phase: BackupPhase): Promise<string
   assert.ok(isCodedError(error, 'cancelled'));
   await run.phone.state.settled();
   await run.takeLeftovers();
-  const { message, action } = wordsFor('cancelled', error.data);
+  const { message, action } = wordsFor('terminal', 'cancelled', error.data);
   return `${message} ${action}`;
 }
 

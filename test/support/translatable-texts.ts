@@ -9,7 +9,7 @@ import { errorTemplates } from '../../src/view/index.ts';
 const MARKERS = new Set(['phrase', 'translate', 't']);
 
 export function translatableTexts(root: string): Set<string> {
-  const texts = new Set(errorTemplates());
+  const texts = new Set(errorTemplates('vscode'));
   for (const file of globSync(['src/view/**/*.ts', 'src/extension/**/*.ts', 'webview/**/*.ts'], { cwd: root })) {
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {

@@ -55,7 +55,7 @@ describe('an encrypted backup', () => {
   it('asks for its password in a box of VS Code, and again after a wrong one', async () => {
     await page.getByRole('main').getByRole('button', { name: 'Unlock…' }).click();
     await box()
-      .getByText(/which is not the passcode of the device\. Nobody can recover a lost one\./)
+      .getByText(/It is not the passcode of the device, and it cannot be recovered if it is lost\./)
       .waitFor();
     await workbench.screenshot('password');
     await typePassword('wrong horse');

@@ -25,7 +25,7 @@ describe('a person without a device', () => {
   it('is told what is missing, and offered a simulated device', async () => {
     await workbench
       .view('Devices')
-      .getByText(/No usbmuxd answers|does not answer|No Apple Mobile Device Service/)
+      .getByText(/usbmuxd is not running|service that connects iPhones and iPads is not running|Apple Mobile Device Service is not running/)
       .waitFor({ timeout: STARTUP_MS });
     await workbench.view('Backups').getByText('No backups were found yet.').waitFor();
     await workbench.screenshot('welcome');

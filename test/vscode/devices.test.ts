@@ -65,7 +65,7 @@ describe('the Devices view', () => {
     assert.match(String(row.description), /^Simulated · Not trusted/);
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
-    assert.match(inform.firstCall.args[0], /trusts this computer now/);
+    assert.match(inform.firstCall.args[0], /now trusts this computer/);
     assert.equal(
       (await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue,
       'device+paired+simulated+usb',
@@ -90,7 +90,7 @@ describe('the Devices view', () => {
     const row = await deviceRow(phone.udid);
     assert.deepEqual(
       [iconOf(row), row.contextValue, row.description],
-      ['lock', 'device+locked+simulated+usb', 'Simulated · Locked — unlock to continue'],
+      ['lock', 'device+locked+simulated+usb', 'Simulated · Locked: unlock it to continue'],
     );
     const stranger = lab.simulator.addDevice({ locked: true });
     assert.equal((await deviceState(stranger.udid))?.condition, 'not-trusted');
@@ -201,7 +201,7 @@ describe('simulated devices', () => {
     assert.match(refused.firstCall.args[0], /^Trust was declined on the device\./);
     assert.deepEqual((refused.firstCall.args as unknown[]).slice(1), ['Ask Again', 'Show Log']);
     await vscode.commands.executeCommand(COMMANDS.pairDevice);
-    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone trusts this computer now.']);
+    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone now trusts this computer.']);
     await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice);
     await noDevices();
   });
@@ -218,7 +218,7 @@ describe('simulated devices', () => {
     await vscode.commands.executeCommand(COMMANDS.pairDevice, udid);
     await pairing;
     assert.equal(progress.getCalls().filter(({ args }) => args[0].title === 'Asking Shy Phone for trust').length, 1);
-    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone trusts this computer now.']);
+    assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone now trusts this computer.']);
     await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice);
     await noDevices();
   });

@@ -61,7 +61,7 @@ describe('encrypted backups', () => {
     const [box] = boxes;
     assert.ok(box);
     assert.deepEqual([box.title, box.isPassword, box.keepsFocus], ['Unlock the backup of Sample iPhone', true, true]);
-    assert.match(box.prompt ?? '', /not the passcode of the device\. Nobody can recover a lost one\.$/);
+    assert.match(box.prompt ?? '', /not the passcode of the device, and it cannot be recovered if it is lost\.$/);
     assert.equal(box.complaints.length, 2);
     assert.match(box.complaints[1] ?? '', /^This is not the password of the backup\./);
     assert.deepEqual(new Set(titles), new Set(['Unlocking the backup']));
@@ -100,7 +100,7 @@ describe('encrypted backups', () => {
     await vscode.commands.executeCommand(COMMANDS.lockBackup, path);
     const forgotten = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.forgetPassword, path);
-    assert.equal((await forgotten).text, 'The password is forgotten.');
+    assert.equal((await forgotten).text, 'The password is no longer remembered.');
     await unlock();
     assert.equal(boxes.length, 2);
   });
@@ -144,7 +144,7 @@ describe('encrypted backups', () => {
     });
     await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { domain: 'HomeDomain' } });
     assert.equal(warning.callCount, 1);
-    assert.match(String(questions[0]?.[0]), /is already there\.$/);
+    assert.match(String(questions[0]?.[0]), /already exists\.$/);
     assert.deepEqual(questions[0]?.slice(2), ['Keep Both', 'Skip', 'Overwrite']);
     const { text, buttons } = await finished;
     assert.match(text, /^(1 file|[\d,]+ files) extracted, .+\. [\d,]+ were skipped\.$/);

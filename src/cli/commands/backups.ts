@@ -39,7 +39,7 @@ export function registerBackups({ program, terminal, run }: CommandContext): voi
         onProblem: (_, { code, data }) => {
           // Nobody asked for a standard folder, so one that is missing is no problem.
           if (directories.length === 0 && code === 'folder-missing') return;
-          const { message, action } = wordsFor(code, data);
+          const { message, action } = wordsFor('terminal', code, data);
           say(terminal, `${message} ${action} (${code})`);
           status = exitOf(code, data);
         },
@@ -88,7 +88,7 @@ function lineOf({ backup: { summary, problem }, check }: Row): string {
     ...(encrypted === undefined ? {} : { encrypted }),
     ...(check === undefined ? {} : { check }),
     ...(problem !== undefined && isCodedError(problem) && isErrorCode(problem.code)
-      ? { errorMessage: wordsFor(problem.code).message }
+      ? { errorMessage: wordsFor('terminal', problem.code).message }
       : {}),
   };
   const { label, description } = backupItem(state, englishLocale);

@@ -135,6 +135,6 @@ function nameOf({ domain, relativePath }: Pick<ExtractFailure, 'domain' | 'relat
 }
 
 function reasonOf({ code, reason }: Pick<ExtractFailure, 'code' | 'reason'>): string {
-  const { message } = wordsFor(code, {});
+  const { message } = wordsFor('terminal', code, {});
   return reason === undefined ? message : `${message} ${reason}`;
 }

@@ -133,7 +133,7 @@ async function restoreAsking(work: Work, given: string | undefined) {
     } catch (error) {
       const isLocked = isCodedError(error, 'backup-encrypted') || (isCodedError(error, 'password-wrong') && given === undefined);
       if (!isLocked || tries === MOST_TRIES || !canAsk(terminal)) throw error;
-      if (error.code === 'password-wrong') say(terminal, `${wordsFor('password-wrong').message} Try again.`);
+      if (error.code === 'password-wrong') say(terminal, `${wordsFor('terminal', 'password-wrong').message} Try again.`);
       password = await askSecret(terminal, 'Backup password: ');
       if (password === undefined || password === '') throw error;
     }

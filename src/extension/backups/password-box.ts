@@ -25,7 +25,7 @@ export function askForPassword<Result>(
   return new Promise<Result | undefined>((resolve, reject) => {
     const tryOnce = async () => {
       if (box.value === '') {
-        box.validationMessage = l10n.t('Type the password first.');
+        box.validationMessage = l10n.t('Enter the password first.');
         return;
       }
       busy(box, true);
@@ -69,7 +69,7 @@ function busy(box: InputBox, working: boolean): void {
 
 function describe(box: InputBox, remember: boolean): void {
   box.buttons = [rememberButton(remember)];
-  const what = l10n.t('The password of encrypted backups, which is not the passcode of the device. Nobody can recover a lost one.');
+  const what = l10n.t('The password of encrypted backups. It is not the passcode of the device, and it cannot be recovered if it is lost.');
   box.prompt = remember ? `${what} ${l10n.t('It will be remembered in the secret storage of this computer.')}` : what;
 }
 

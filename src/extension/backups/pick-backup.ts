@@ -49,7 +49,7 @@ async function choose(app: App, backups: readonly BackupState[], title: string):
 
 async function offerFolder(): Promise<void> {
   const add = l10n.t('Add Backup Folder…');
-  const message = l10n.t('No backup was found. Add the folder that holds your backups, or make one.');
+  const message = l10n.t('No backups found. Add the folder that holds your backups, or make a backup.');
   if ((await window.showInformationMessage(message, add)) === add) await commands.executeCommand(COMMANDS.addFolder);
 }
 

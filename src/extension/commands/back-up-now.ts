@@ -24,7 +24,7 @@ export async function backUpNow(app: App, target?: unknown): Promise<void> {
   if (device === undefined) return;
   const name = deviceLabel(device.state);
   if (app.jobs.find(device.state.udid) !== undefined) {
-    await app.reporter.inform(l10n.t('A backup of {name} is running already.', { name }));
+    await app.reporter.inform(l10n.t('{name} is already being backed up.', { name }));
     return;
   }
   const folder = await folderForNewBackups();
@@ -119,21 +119,21 @@ async function showResult(app: App, name: string, result: CreatedBackup): Promis
 }
 
 function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, problems: number): string {
-  if (checkCancelled === true) return l10n.t('Only its check was cancelled: the backup is kept, and was not checked.');
+  if (checkCancelled === true) return l10n.t('Only the check was canceled. The backup is kept, but it was not checked.');
   return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.locale);
 }
 
 function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {
   const time = format.time(new Date());
-  if (filesReceived === 0) return l10n.t('Backup of {name} finished, {time}: nothing had changed.', { name, time });
+  if (filesReceived === 0) return l10n.t('Backup of {name} finished in {time}. Nothing had changed.', { name, time });
   const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
-  return l10n.t('Backup of {name} finished, {time}: {files} files, {size}.', { name, time, ...amount });
+  return l10n.t('Backup of {name} finished in {time}. Files received: {files} ({size}).', { name, time, ...amount });
 }
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {
   if (isCodedError(error, 'cancelled')) {
     const { action } = failureOf(error, app.reporter.locale.translate);
-    await app.reporter.inform(`${l10n.t('Backup of {name} cancelled.', { name })} ${action}`);
+    await app.reporter.inform(`${l10n.t('Backup of {name} canceled.', { name })} ${action}`);
     return;
   }
   const { udid } = device.state;

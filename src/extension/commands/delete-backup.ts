@@ -21,7 +21,7 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
     app.problems.clear(path);
     await app.passwords.forget(path);
     if (left.length > 0) {
-      void window.showWarningMessage(l10n.t('This belonged to the backup and is still there: {paths}', { paths: left.join(', ') }));
+      void window.showWarningMessage(l10n.t('Parts of the backup still exist: {paths}', { paths: left.join(', ') }));
     }
   } finally {
     await app.backups.scan();
@@ -58,7 +58,7 @@ async function confirmsForGood(app: App, path: string): Promise<boolean> {
     date === undefined ? undefined : l10n.t('Made {date}, {age}.', { date: format.dateTime(date), age: format.age(date, new Date()) }),
     size === undefined
       ? undefined
-      : l10n.t('It holds {size} in {files} files.', { size: format.bytes(size.bytes), files: format.count(size.files) }),
+      : l10n.t('It holds {size} (number of files: {files}).', { size: format.bytes(size.bytes), files: format.count(size.files) }),
     path,
   ];
   const forGood = l10n.t('Delete Permanently');

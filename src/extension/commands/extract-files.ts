@@ -104,12 +104,12 @@ async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
   const part = (count: number, words: string) => (count === 0 ? '' : words);
   const words = [
     files === 1
-      ? l10n.t('1 file extracted, {size}.', { size: format.bytes(bytes) })
-      : l10n.t('{files} files extracted, {size}.', { files: format.count(files), size: format.bytes(bytes) }),
-    part(kept, l10n.t('{count} were there from an earlier run.', { count: format.count(kept) })),
-    part(skipped, l10n.t('{count} were skipped.', { count: format.count(skipped) })),
-    part(damagedLeftOut, l10n.t('{count} are damaged and were left out. The log names them.', { count: format.count(damagedLeftOut) })),
-    part(others, l10n.t('{count} could not be extracted; the log names them.', { count: format.count(others) })),
+      ? l10n.t('1 file extracted ({size}).', { size: format.bytes(bytes) })
+      : l10n.t('Files extracted: {files} ({size}).', { files: format.count(files), size: format.bytes(bytes) }),
+    part(kept, l10n.t('Already there from an earlier run: {count}.', { count: format.count(kept) })),
+    part(skipped, l10n.t('Skipped: {count}.', { count: format.count(skipped) })),
+    part(damagedLeftOut, l10n.t('Damaged and left out: {count}. The log lists them.', { count: format.count(damagedLeftOut) })),
+    part(others, l10n.t('Not extracted: {count}. The log lists them.', { count: format.count(others) })),
   ];
   const sentence = words.filter((each) => each !== '').join(' ');
   const open = { title: l10n.t('Open Folder'), run: () => openFolder(report.target) };

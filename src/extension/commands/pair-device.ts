@@ -16,7 +16,7 @@ const WAIT_SECONDS = 180;
 export async function pairDevice(app: App, target?: unknown): Promise<void> {
   const entry = await pickDevice(app, target, {
     title: l10n.t('Which device should trust this computer?'),
-    none: l10n.t('Every connected device trusts this computer already, or none is connected.'),
+    none: l10n.t('No connected device is waiting for trust.'),
     suits: ({ condition }) => condition !== 'ready' && condition !== 'reading',
   });
   if (entry === undefined) return;
@@ -29,7 +29,7 @@ export async function pairDevice(app: App, target?: unknown): Promise<void> {
 async function showQuestionAgain(app: App, { state }: DeviceEntry): Promise<void> {
   const phone = await app.simulated.find(state.udid);
   if (phone?.isTrustDialogShown === true) await app.trustDialogs.show(phone);
-  else await app.reporter.inform(l10n.t('{name} is being asked already. Tap Trust on the device.', { name: deviceLabel(state) }));
+  else await app.reporter.inform(l10n.t('{name} is already asking. Tap Trust on the device.', { name: deviceLabel(state) }));
 }
 
 async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
@@ -47,11 +47,11 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
     app.trustRequests.delete(udid);
     await app.devices.refresh(udid);
   }
-  void app.reporter.inform(l10n.t('{name} trusts this computer now.', { name }));
+  void app.reporter.inform(l10n.t('{name} now trusts this computer.', { name }));
 }
 
 async function pairWithProgress(app: App, { mux, attached, state }: DeviceEntry, name: string): Promise<void> {
-  const title = l10n.t('Asking {name} for trust', { name });
+  const title = l10n.t('Asking {name} to trust this computer', { name });
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     new Device(mux, attached).pair({
       waitSeconds: WAIT_SECONDS,

@@ -56,7 +56,7 @@ function describe(pick: QuickPick<Choice>, app: App, path: string, { encrypted, 
     readable: format.count(readable),
   });
   pick.placeholder = encrypted
-    ? l10n.t('Find an item; Enter asks before it shows the secret')
+    ? l10n.t('Find an item. Enter asks before it shows the secret.')
     : l10n.t('The backup is not encrypted: only the device that made it can read its keychain');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
@@ -73,7 +73,7 @@ async function revealSecret(app: App, path: string, listing: KeychainListing, in
   const name = description === '' ? label : `${label} · ${description}`;
   const show = l10n.t('Show Secret');
   const question = l10n.t('Show the secret of “{name}” on this screen?', { name });
-  const detail = l10n.t('Whoever sees it can use it.');
+  const detail = l10n.t('Anyone who sees it can use it.');
   if ((await window.showWarningMessage(question, { modal: true, detail }, show)) !== show) return;
   const secret = (await read(app, path, true)).items[index]?.secret;
   if (secret === undefined) {

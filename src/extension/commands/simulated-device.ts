@@ -49,7 +49,7 @@ async function deviceChoices(): Promise<Choice[]> {
     label: productName(model.productType),
     iconPath: new ThemeIcon('vm'),
     description: `iOS ${productVersion}`,
-    detail: l10n.t('Called “{name}”, with messages, photos, apps and settings that nobody owns', { name }),
+    detail: l10n.t('Named “{name}”, with made-up messages, photos, apps, and settings', { name }),
     options: { preset: id },
   }));
 }
@@ -65,13 +65,13 @@ function behaviourChoices(): Choice[] {
     {
       label: l10n.t('Asks before it trusts'),
       iconPath: new ThemeIcon('workspace-untrusted'),
-      detail: l10n.t('Choose Trust This Computer, then answer as the user of the phone'),
+      detail: l10n.t('Choose “Trust This Computer”, then answer as the user of the phone'),
       options: { trust: 'ask' },
     },
     {
       label: l10n.t('Is locked'),
       iconPath: new ThemeIcon('lock'),
-      detail: l10n.t('Shows what happens with a phone that nobody unlocks'),
+      detail: l10n.t('Shows what happens when nobody unlocks the phone'),
       options: { locked: true },
     },
   ];

@@ -33,5 +33,5 @@ export async function forgetPassword(app: App, target?: unknown): Promise<void> 
   });
   if (path === undefined) return;
   const known = await app.passwords.forget(path);
-  await app.reporter.inform(known ? l10n.t('The password is forgotten.') : l10n.t('No password of this backup is remembered.'));
+  await app.reporter.inform(known ? l10n.t('The password is no longer remembered.') : l10n.t('No password of this backup is remembered.'));
 }

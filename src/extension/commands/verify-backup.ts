@@ -46,7 +46,9 @@ async function decideOnPassword(app: App, path: string): Promise<boolean> {
   if (backup?.encrypted !== true || app.unlocked.has(path)) return true;
   const unlock = l10n.t('Unlock and Verify');
   const without = l10n.t('Verify Without Password');
-  const detail = l10n.t('With the backup password every key and every file can be checked; without it, only what is not encrypted.');
+  const detail = l10n.t(
+    'With the backup password, every key and every file can be checked. Without it, only what is not encrypted can be.',
+  );
   const answer = await window.showInformationMessage(l10n.t('The backup is encrypted.'), { modal: true, detail }, unlock, without);
   if (answer === unlock) return (await unlockWithPassword(app, path)) !== undefined;
   return answer === without;
@@ -83,7 +85,7 @@ async function sayVerdict(
       ? `(${checkWords(remembered, locale, new Date())})`
       : '';
   const { proven, consistent } = report.counts;
-  const counts = l10n.t('{proven} files proven, {consistent} consistent.', {
+  const counts = l10n.t('Files proven: {proven}, consistent: {consistent}.', {
     proven: format.count(proven),
     consistent: format.count(consistent),
   });

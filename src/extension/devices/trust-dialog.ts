@@ -26,7 +26,7 @@ async function ask(name: string): Promise<'accept' | 'decline' | undefined> {
   const trust: MessageItem = { title: l10n.t('Trust') };
   const decline: MessageItem = { title: l10n.t('Don’t Trust'), isCloseAffordance: true };
   const question = l10n.t('On the screen of “{name}”: Trust This Computer?', { name });
-  const detail = l10n.t('You play the user of this simulated device. Your computer can read its data only when the device trusts it.');
+  const detail = l10n.t('You act as the user of this simulated device. Your computer can read its data only if the device trusts it.');
   const answer = await window.showInformationMessage(question, { modal: true, detail }, trust, decline);
   if (answer === undefined) return undefined;
   return answer.title === trust.title ? 'accept' : 'decline';

@@ -179,7 +179,7 @@ function checkError({ code, deviceCode, words }: FaultTrial, error: unknown): vo
   assert.equal(error.code, code, `${error.code}: ${error.message}`);
   if (deviceCode !== undefined) assert.equal(error.data.deviceCode, deviceCode);
   assert.ok(isErrorCode(error.code));
-  const said = Object.values(wordsFor(error.code, error.data)).join(' ');
+  const said = Object.values(wordsFor('terminal', error.code, error.data)).join(' ');
   if (words !== undefined) assert.match(said, words);
 }
 

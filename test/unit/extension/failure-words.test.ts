@@ -9,7 +9,7 @@ describe('errors in words', () => {
     assert.deepEqual(failure, {
       code: 'folder-missing',
       message: 'The folder /x does not exist.',
-      action: 'Create it or choose another one.',
+      action: 'Create it, or choose another one.',
     });
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { FINDING_SEVERITY, type Finding, type FindingCode, type VerifyReport } from '../../../src/backup/index.ts';
 import { verifyReportText } from '../../../src/report/index.ts';
-import { FINDING_WORDS } from '../../../src/view/index.ts';
+import { findingWords } from '../../../src/view/index.ts';
 
 function finding(code: FindingCode, relativePath = 'Library/a'): Finding {
   return {
@@ -60,7 +60,7 @@ describe('verifyReportText', () => {
     assert.match(page, /^Files {4}3 consistent, 1 damaged, 2 missing$/m);
     assert.match(page, /ERROR payload-missing: .* \(2\)\n {2}.+\n {2}- HomeDomain\/Library\/one abab.*: about/);
     assert.ok(page.indexOf('payload-missing') < page.indexOf('payload-orphan'));
-    assert.ok(page.includes(FINDING_WORDS['payload-missing'].action));
+    assert.ok(page.includes(findingWords('payload-missing', 'terminal').action));
     assert.ok(!page.includes('\u001b'), 'no control character of a name reaches a terminal');
   });
 

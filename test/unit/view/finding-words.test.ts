@@ -1,18 +1,21 @@
 /** The words of findings. */
 import assert from 'node:assert/strict';
 import { FINDING_SEVERITY } from '../../../src/backup/index.ts';
-import { FINDING_WORDS, findingTemplates } from '../../../src/view/index.ts';
+import { FINDING_CODES, findingTemplates, findingWords } from '../../../src/view/index.ts';
 
-describe('FINDING_WORDS', () => {
-  it('has a heading and a sentence with what to do for every code', () => {
-    assert.deepEqual(Object.keys(FINDING_WORDS).sort(), Object.keys(FINDING_SEVERITY).sort());
-    for (const { title, action } of Object.values(FINDING_WORDS)) {
-      assert.match(title, /^[A-Z].*[^.]$/);
-      assert.match(action, /^[A-Z].*\.$/);
-    }
-  });
+describe('findingWords', () => {
+  for (const surface of ['vscode', 'terminal'] as const) {
+    it(`have a heading and a sentence with what to do for every code (${surface})`, () => {
+      assert.deepEqual([...FINDING_CODES].sort(), Object.keys(FINDING_SEVERITY).sort());
+      for (const code of FINDING_CODES) {
+        const { title, action } = findingWords(code, surface);
+        assert.match(title, /^[A-Z].*[^.]$/);
+        assert.match(action, /^[A-Z].*\.$/);
+      }
+    });
 
-  it('offers every template to translators', () => {
-    assert.equal(findingTemplates().length, 2 * Object.keys(FINDING_SEVERITY).length);
-  });
+    it(`offer every template to translators (${surface})`, () => {
+      assert.equal(findingTemplates(surface).length, 2 * Object.keys(FINDING_SEVERITY).length);
+    });
+  }
 });

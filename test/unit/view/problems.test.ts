@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, VerifyReport } from '../../../src/backup/index.ts';
-import { FINDING_WORDS, inEnglish, problemsOf } from '../../../src/view/index.ts';
+import { findingWords, inEnglish, problemsOf } from '../../../src/view/index.ts';
 
 const FILE_ID = '3d0d7e5fb2ce288813306e4d4636395e047a3d28';
 
@@ -30,7 +30,7 @@ describe('problems of a report', () => {
       fileID: FILE_ID,
       severity: 'error',
       code: 'payload-missing',
-      message: `${FINDING_WORDS['payload-missing'].title}. ${FINDING_WORDS['payload-missing'].action}`,
+      message: `${findingWords('payload-missing', 'vscode').title}. ${findingWords('payload-missing', 'vscode').action}`,
     });
   });
 
@@ -47,15 +47,15 @@ describe('problems of a report', () => {
     assert.deepEqual(files, ['Status.plist', 'Info.plist', 'Manifest.db']);
   });
 
-  it('speak the reader’s language, with the facts as they are', () => {
+  it('speak the reader’s language, facts included', () => {
     const german = (template: string) => `[${template}]`;
     const [problem] = problemsOf(
-      report(finding({ code: 'size-mismatch', evidence: { file: 'ab/c', expected: 5, found: 7, list: [1] } })),
+      report(finding({ code: 'size-mismatch', evidence: { file: 'ab/c', expected: 5, found: 7, list: [1], forPrograms: 1 } })),
       1,
       german,
     );
-    const { title, action } = FINDING_WORDS['size-mismatch'];
-    assert.equal(problem?.message, `[${title}] (expected: 5, found: 7). [${action}]`);
+    const { title, action } = findingWords('size-mismatch', 'vscode');
+    assert.equal(problem?.message, `[${title}] ([expected: {value}], [found: {value}]). [${action}]`);
   });
 
   it('name what the device could not read, but for what it never can', () => {

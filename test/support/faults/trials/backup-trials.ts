@@ -39,7 +39,7 @@ export const backupTrials: readonly FaultTrial[] = [
     id: 'F32',
     code: 'device-refused',
     deviceCode: 212,
-    words: /Finish its set-up/,
+    words: /Finish setting it up/,
     check: ({ sent }) => {
       assert.equal(occurrences(sent(), 'Unable to backup until Setup is finished (MBErrorDomain/212)'), 1);
     },

@@ -129,7 +129,7 @@ export const encryptionTrials: readonly FaultTrial[] = [
     phone: plain,
     code: 'device-refused',
     deviceCode: 207,
-    words: /management of the device demands one that is not set/,
+    words: /device management requires one that is not set/,
     check: (outcome) => {
       assert.deepEqual(answers(outcome), [[207n, 'No backup password set when required by device management (MBErrorDomain/207)']]);
       assert.deepEqual(messages(outcome.stage, 'device', 'DLMessageDownloadFiles'), []);

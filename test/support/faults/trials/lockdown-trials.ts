@@ -60,7 +60,7 @@ export const lockdownTrials: readonly FaultTrial[] = [
     id: 'F12',
     act: (stage) => pairAnew(stage, { waitSeconds: 10 }),
     code: 'trust-declined',
-    words: /declined on the device.*Choose Trust This Computer again/,
+    words: /declined on the device.*backup-lab pair UDID/,
     check: ({ stage }) => {
       assert.deepEqual(answers(stage, 'Pair'), ['UserDeniedPairing']);
     },
@@ -69,7 +69,7 @@ export const lockdownTrials: readonly FaultTrial[] = [
   {
     id: 'F13',
     code: 'not-trusted',
-    words: /no longer knows this computer.*Choose Trust This Computer to pair again/,
+    words: /no longer knows this computer.*to pair again/,
     check: async ({ stage }) => {
       assert.deepEqual(answers(stage, 'StartSession'), ['InvalidHostID']);
       assert.ok(await stage.mux.readPairRecord(stage.phone.udid), 'the record was deleted without a word');
@@ -156,8 +156,8 @@ export const lockdownTrials: readonly FaultTrial[] = [
   },
   ...(
     [
-      ['MCProtected', /organisation manages it/],
-      ['MCChallengeRequired', /organisation manages it/],
+      ['MCProtected', /organization manages it/],
+      ['MCChallengeRequired', /organization manages it/],
       ['FMiPProtected', /Turn off Find My/],
     ] as const
   ).map(([error, words]): FaultTrial => ({

@@ -30,7 +30,7 @@ export const restoreTrials: readonly FaultTrial[] = [
     act: restore,
     code: 'device-refused',
     deviceCode: 208,
-    words: /Unlock the device, start the restore again/,
+    words: /Unlock the device, restore again/,
     check: refused(208, 'Device locked (MBErrorDomain/208)'),
     tool: { args: ARGUMENTS, exit: 48, output: /ErrorCode 208: Device locked/ },
   },
@@ -91,7 +91,7 @@ export const restoreTrials: readonly FaultTrial[] = [
     act: restore,
     code: 'device-refused',
     deviceCode: 205,
-    words: /damaged or incomplete.*Verify the backup/,
+    words: /damaged or incomplete.*backup-lab verify BACKUP/,
     check: refused(205, 'Multiple errors downloading files (MBErrorDomain/205)'),
     tool: { args: ARGUMENTS, exit: 51, output: /ErrorCode 205: Multiple errors downloading files/ },
   },
@@ -127,7 +127,7 @@ export const restoreTrials: readonly FaultTrial[] = [
     act: restore,
     code: 'device-refused',
     deviceCode: 1,
-    words: /home screen is there, then start the restore again/,
+    words: /Home Screen, then restore again/,
     check: async (outcome) => {
       refused(1, 'SpringBoard is not ready (MBErrorDomain/1)')(outcome);
       assert.equal(await filesSent(outcome.stage), 6);

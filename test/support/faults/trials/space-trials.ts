@@ -12,7 +12,7 @@ export const spaceTrials: readonly FaultTrial[] = [
     id: 'F37',
     code: 'device-refused',
     deviceCode: 105,
-    words: /needs .+ GB, and .+ (GB|TB) are free/,
+    words: /needs .+ GB, and .+ (GB|TB) is free/,
     check: (outcome) => {
       const { data } = spaceAsked(outcome);
       assert.equal(Number(data.neededBytes) - Number(data.freeBytes), 7_000_000_000);
@@ -48,7 +48,7 @@ export const spaceTrials: readonly FaultTrial[] = [
     id: 'F39',
     code: 'device-refused',
     deviceCode: 106,
-    words: /Free some space on the device/,
+    words: /Free up some space on the device/,
     check: ({ sent }) => {
       assert.equal(occurrences(sent(), 'No space writing data to temporary file (MBErrorDomain/106)'), 1);
     },

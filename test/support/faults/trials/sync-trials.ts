@@ -43,7 +43,7 @@ export const syncTrials: readonly FaultTrial[] = [
     id: 'F23',
     act: (stage) => backUpAndJudge(stage, { waitLimits: { syncLockMs: 600 } }),
     code: 'sync-lock-busy',
-    words: /Another program is synchronising/,
+    words: /Another program is syncing/,
     check: ({ stage }) => {
       assert.equal(afcStatuses(stage).filter((status) => status === WOULD_BLOCK).length >= 3, true);
       assert.ok(eventCodes(stage).includes('sync-lock-busy'));
@@ -71,7 +71,7 @@ export const syncTrials: readonly FaultTrial[] = [
   {
     id: 'F25',
     code: 'cancelled',
-    words: /^Cancelled on the device\./,
+    words: /^Canceled on the device\./,
     check: ({ stage }) => {
       assert.ok(relayed(stage).includes('syncCancelRequest'));
       assert.deepEqual(stage.phone.media.locks.held(), []);

@@ -53,7 +53,7 @@ export const transportTrials: readonly FaultTrial[] = [
   {
     id: 'F01',
     code: 'usbmuxd-missing',
-    words: /Start usbmuxd \(Linux\).*container or WSL/,
+    words: /install usbmuxd.*container or WSL/,
     check: ({ stage }) => {
       assert.deepEqual(stage.trace, []);
     },
@@ -163,7 +163,7 @@ export const transportTrials: readonly FaultTrial[] = [
     settings: { after: { bytes: 400_000 }, reset: 'yes' },
     act: (stage) => backUpAndJudge(stage, { full: true }),
     code: 'link-lost',
-    words: /broke at [\d.]+ %, at the file .*large\.bin.*last good backup is unchanged/,
+    words: /lost at [\d.]+%, at the file .*large\.bin.*last good backup is unchanged/,
     check: ({ sent }) => {
       assert.equal(sent().length, 400_000);
     },
@@ -259,7 +259,7 @@ export const transportTrials: readonly FaultTrial[] = [
     id: 'F10',
     code: 'frame-too-long',
     leftovers: OUT_OF_STEP,
-    words: /4294967295 bytes, which is absurd.*It began with ffffffff/,
+    words: /4294967295 bytes, which is impossible.*It began with ffffffff/,
     check: ({ sent }) => {
       assert.equal(occurrences(sent(), Buffer.from('ffffffff62706c697374', 'hex')), 1);
     },

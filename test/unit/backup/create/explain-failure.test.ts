@@ -17,7 +17,7 @@ async function wordsOf(purgeBytes: number | undefined): Promise<string> {
   const refusal = new CodedError('device-refused', 'no space', { data: { deviceCode: 105 } });
   const error = await explainFailure(refusal, run);
   assert.ok(isCodedError(error, 'device-refused'));
-  return wordsFor('device-refused', error.data).message;
+  return wordsFor('terminal', 'device-refused', error.data).message;
 }
 
 describe('what a refusal for want of space says', () => {
