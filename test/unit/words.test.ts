@@ -7,11 +7,11 @@ describe('words for people', () => {
   let texts: ReadText[] = [];
   let context: Omit<WordContext, 'place'>;
 
-  before(async () => {
-    const help = await helpTexts();
+  before(() => {
+    const help = helpTexts();
     assert.ok(help.size > 20, 'every command has its help');
     texts = allWords(help);
-    context = await wordContext(help);
+    context = wordContext(help);
   });
 
   for (const rule of WORD_RULES) {

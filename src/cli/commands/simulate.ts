@@ -27,10 +27,10 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
     .description(
       'Run simulated iPhones and iPads that speak the real wire protocol. Prints the address for USBMUXD_SOCKET_ADDRESS, and runs until Ctrl+C.',
     )
-    .option('--device <DEVICE>', 'Add a device: PRESET[,KEY=VALUE...] (repeatable; see below)', collect)
+    .option('--device <DEVICE>', 'Add a device: PRESET[,KEY=VALUE...] (repeatable, see below)', collect)
     .option(
       '--fault <FAULT>',
-      'Make something go wrong: ID[,KEY=VALUE...], with an ID from F01 to F74 (repeatable; see below)',
+      'Make something go wrong: ID[,KEY=VALUE...], with an ID from F01 to F74 (repeatable, see below)',
       collect,
       [],
     )

@@ -14,7 +14,7 @@ export async function showLatestBackup(app: App): Promise<void> {
   await app.backups.scan();
   const dated = app.backups.backups().filter(({ date }) => date !== undefined);
   const [latest] = dated.sort((a, b) => (b.date?.getTime() ?? 0) - (a.date?.getTime() ?? 0));
-  if (latest === undefined)
-    {await app.reporter.inform(l10n.t('No backups found. Add the folder that holds your backups, or make a backup.'));}
-  else await app.backupView.reveal(nodeOf(latest), { select: true, focus: true });
+  if (latest === undefined) {
+    await app.reporter.inform(l10n.t('No backups found. Add the folder that holds your backups, or make a backup.'));
+  } else await app.backupView.reveal(nodeOf(latest), { select: true, focus: true });
 }

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import type { Command } from 'commander';
 import { ROOT } from '../../../.config/bundles.ts';
-import { runProgram } from '../../../src/cli/program.ts';
+import { makeProgram } from '../../../src/cli/program.ts';
 import { errorTemplates, findingTemplates } from '../../../src/view/index.ts';
 import { translatableTexts } from '../translatable-texts.ts';
 import type { Place, WordContext } from './word-rules.ts';
@@ -16,39 +17,35 @@ export interface ReadText {
   readonly text: string;
 }
 
-/** What the command line prints for these arguments. */
-export async function printed(args: readonly string[]): Promise<string> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const chunks: Buffer[] = [];
-  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await runProgram(args, { stdin, stdout, stderr, env: {}, signal: new AbortController().signal });
-  return Buffer.concat(chunks).toString();
-}
-
-/** Every command with what its help prints, commands of commands included: "encryption on". */
-export async function helpTexts(): Promise<Map<string, string>> {
+/** Every command with its help, commands of commands included: "encryption on". */
+export function helpTexts(): Map<string, string> {
   const texts = new Map<string, string>();
-  const visit = async (words: readonly string[]): Promise<void> => {
-    const help = await printed([...words, '--help']);
-    texts.set(words.join(' '), help);
-    for (const name of commandsIn(help)) await visit([...words, name]);
+  const nowhere = new PassThrough();
+  const terminal = { stdin: nowhere, stdout: nowhere, stderr: nowhere, env: {}, signal: new AbortController().signal };
+  const visit = (command: Command, words: readonly string[]): void => {
+    texts.set(words.join(' '), printedHelp(command));
+    for (const child of command.commands) visit(child, [...words, child.name()]);
   };
-  await visit([]);
+  visit(
+    makeProgram(terminal, () => Promise.resolve()),
+    [],
+  );
   return texts;
 }
 
-/** A row of a list of commands begins with two spaces and a name; its description and the arguments of options stand further right. */
-function commandsIn(help: string): string[] {
-  const rows = [...help.matchAll(/^ {2}([a-z]+)(?= [[<]|(?: \S+)* {2,}|\s*$)/gm)].map(([, name = '']) => name);
-  const usage = /^Usage: .*\[command\]/m.test(help);
-  return usage ? [...new Set(rows)].filter((name) => name !== 'help' && name !== 'udid') : [];
+/** With what follows the options: examples, exit codes. */
+function printedHelp(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
 }
 
-export async function wordContext(help: ReadonlyMap<string, string>): Promise<Omit<WordContext, 'place'>> {
+export function wordContext(help: ReadonlyMap<string, string>): Omit<WordContext, 'place'> {
   const manifest = readJson('package.nls.json');
   const titles = Object.entries(manifest).flatMap(([key, text]) => (key.startsWith('command.') ? [text.replace(/…$/, '')] : []));
   const flags = (text: string) => new Set([...text.matchAll(/--[a-z][a-z-]*/g)].map(([flag]) => flag));
-  return Promise.resolve({ titles: new Set(titles), commands: new Map([...help].map(([name, text]) => [name, flags(text)])) });
+  return { titles: new Set(titles), commands: new Map([...help].map(([name, text]) => [name, flags(text)])) };
 }
 
 export function allWords(help: ReadonlyMap<string, string>): ReadText[] {

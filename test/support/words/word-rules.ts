@@ -106,6 +106,7 @@ function missingAction(text: string, { place, titles, commands }: WordContext): 
 function missingCommand(text: string, commands: WordContext['commands']): string | undefined {
   for (const [line, first = '', second = '', rest = ''] of text.matchAll(COMMAND_LINE)) {
     if (first === '') continue;
+    if (first === ' help') continue;
     const name = [`${first}${second}`.trim(), first.trim()].find((candidate) => commands.has(candidate));
     if (name === undefined) return `no command: ${line}`;
     const isGroup = [...commands.keys()].some((other) => other.startsWith(`${name} `));

@@ -79,7 +79,7 @@ describe('a row of the Backups view', () => {
     const said = (changes: Partial<Check>) => item({ check: checked('good', changes) });
     assert.match(said({}).description, /^Good · quick check 2 days ago · iOS/);
     assert.match(said({ level: 'full' }).description, /^Good · fully checked 2 days ago · /);
-    assert.match(said({ level: 'sample', sample: 1000 }).description, /^Good · 1,000 files checked 2 days ago · /);
+    assert.match(said({ level: 'sample', sample: 1000 }).description, /^Good · sample of 1,000 checked 2 days ago · /);
     assert.match(said({ at: NOW }).description, /^Good · quick check just now · /);
     for (const text of [said({}).accessibleLabel, said({}).tooltip.join()]) assert.match(text, /quick check 2 days ago/);
   });

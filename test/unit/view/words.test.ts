@@ -45,7 +45,7 @@ describe('the table of words', () => {
     const said = (data: Record<string, unknown>) => wordsFor('terminal', 'device-refused', data).message;
     const space = { deviceCode: 105, neededBytes: 11_400_000_000, freeBytes: 4_400_000_000, deviceBytes: 128_000_000_000 };
     assert.match(said(space), /needs 11.4 GB, and 4.4 GB is free/);
-    assert.match(said({ ...space, neededBytes: 667_000_000_000 }), /claims to need 667 GB, more than the 128 GB/);
+    assert.match(said({ ...space, neededBytes: 667_000_000_000 }), /claims to need 667 GB, which is more than the 128 GB/);
     assert.match(said({ deviceCode: 104, deviceLocked: true, files: ['/a'] }), /screen of the device was locked/);
     assert.match(said({ deviceCode: 104, files: ['/a/IMG_1.HEIC', '/b'] }), /files: \/a\/IMG_1.HEIC, \/b\.$/);
     assert.match(said({ deviceCode: 205, description: 'Cannot parse a NULL or zero-length data' }), /Manifest.plist is empty/);
@@ -116,7 +116,7 @@ describe('the table of words', () => {
       seen.push(template);
       return inEnglish(template, values);
     });
-    assert.deepEqual(seen, ['The folder {path} does not exist.', 'Create it, or choose another one.']);
+    assert.deepEqual(seen, ['Create it, or choose another one.', 'The folder {path} does not exist.']);
   });
 
   it('knows which texts are codes', () => {
