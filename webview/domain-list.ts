@@ -89,12 +89,8 @@ export class DomainList {
     const { format, translate } = this.#locale;
     const left = this.#entries.filter(({ kind }) => kind === 'domain').length;
     const counts = { left: format.count(left), all: format.count(this.#domains.length) };
-    this.#status.textContent =
-      wanted === ''
-        ? counts.all === 1
-          ? translate('1 domain', {})
-          : translate('{all} domains', { all: counts.all })
-        : translate('{left} of {all} domains', counts);
+    const all = this.#domains.length === 1 ? translate('1 domain', {}) : translate('{all} domains', counts);
+    this.#status.textContent = wanted === '' ? all : translate('{left} of {all} domains', counts);
   }
 
   #measure(): void {
