@@ -90,6 +90,7 @@ describe('the package, installed into an empty folder', () => {
   it('has a command line that runs with the Node at hand', async () => {
     const { stdout } = await npm(['exec', '--offline', '--', 'backup-lab', '--help']);
     assert.match(stdout, /^Usage: backup-lab/m);
+    assert.equal((await npm(['exec', '--offline', '--', 'backup-lab', '--version'])).stdout.trim(), manifest.version);
   });
 
   it('simulates a phone, backs it up over a socket and reads the backup', async () => {

@@ -28,12 +28,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
       'Run simulated iPhones and iPads that speak the real wire protocol. Prints the address for USBMUXD_SOCKET_ADDRESS, and runs until Ctrl+C.',
     )
     .option('--device <DEVICE>', 'Add a device: PRESET[,KEY=VALUE...] (repeatable, see below)', collect)
-    .option(
-      '--fault <FAULT>',
-      'Make something go wrong: ID[,KEY=VALUE...], with an ID from F01 to F74 (repeatable, see below)',
-      collect,
-      [],
-    )
+    .option('--fault <FAULT>', 'Make something go wrong: ID[,KEY=VALUE...], with an ID such as F05 (repeatable, see below)', collect, [])
     .option('--seed <N>', 'Make the same devices again: same seed, same devices')
     .option('--trace <FILE>', 'Write every message to a file as JSON, without file contents and keys')
     .addOption(
