@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite, some side by side, one line for each, what took longest, and `N passed, N failed` over all of them at the end.
- * `npm test -- unit ui` runs two suites, `npm test -- unit test/unit/base/fifo.test.ts --grep order --reporter spec` a part of one.
+ * `npm test -- quick` runs what a change is tried with, `npm test -- unit ui` two suites, `npm test -- unit test/unit/base/fifo.test.ts --grep order --reporter spec` a part of one.
  * `--coverage` adds a summary of which lines of src ran in Node, and the details in coverage/.
  */
 
@@ -16,7 +16,7 @@ import { type MeasuredResult, runChildSuite } from './support/child-suite.ts';
 import { type EndedSuite, runInLanes } from './support/suite-lanes.ts';
 import { ONE_FAILURE } from './support/suite-result.ts';
 import { lineOf, summaryOf } from './support/suite-summary.ts';
-import { SUITES, type Suite, type TestChoice } from './suites.ts';
+import { QUICK, SUITES, type Suite, type TestChoice } from './suites.ts';
 
 /** One more than a small machine has cores: foreign programs and browsers sleep more than they work. */
 const LANES = Math.max(3, availableParallelism());
@@ -27,14 +27,14 @@ const { values, positionals } = parseArgs({
 });
 
 const names = positionals.filter((word) => !word.includes('/'));
-const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name));
+const unknown = names.find((name) => name !== 'quick' && !SUITES.some((suite) => suite.name === name));
 if (unknown !== undefined) {
-  console.error(`there is no suite "${unknown}"; there are ${SUITES.map((suite) => suite.name).join(', ')}`);
+  console.error(`There is no suite "${unknown}". There are quick, ${[...new Set(SUITES.map((suite) => suite.name))].join(', ')}.`);
   process.exit(2);
 }
 
 const choice: TestChoice = { files: positionals.filter((word) => word.includes('/')), grep: values.grep, reporter: values.reporter };
-const chosen = names.length === 0 ? SUITES : withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
+const chosen = chosenSuites();
 
 // What the product remembers of backups for its user is not to be mixed with what tests make.
 const stateHome = mkdtempSync(join(tmpdir(), 'state-of-tests-'));
@@ -86,6 +86,14 @@ async function reportCoverage(): Promise<void> {
     'html',
   ];
   await nodeToolExitCode('node_modules/c8/bin/c8.js', ['report', ...where]);
+}
+
+/** Of suites that share a name only the first runs named files. */
+function chosenSuites(): readonly Suite[] {
+  if (names.includes('quick')) return QUICK;
+  if (names.length === 0) return SUITES;
+  const named = withWhatTheyNeed(SUITES.filter((suite) => names.includes(suite.name)));
+  return choice.files.length === 0 ? named : named.filter((suite, index) => named.findIndex(({ name }) => name === suite.name) === index);
 }
 
 /** One suite asked for by name brings the steps along that make what it uses. */

@@ -84,9 +84,41 @@ function interopHalf(index: number): Suite {
   };
 }
 
-function mochaSuite(patterns: readonly string[], timeout: number, shard?: MochaChildOptions['shard']): Suite['child'] {
+/** What a change is tried with again and again: types, and every unit test whose file is not called `.long.test.ts`. */
+export const QUICK: readonly Suite[] = [
+  {
+    name: 'types',
+    about: 'the compiler over every project',
+    child: () => ({ script: '.config/lint.ts', args: ['--types'], counts: 'step' }),
+  },
+  quickHalf(0),
+  quickHalf(1),
+];
+
+function quickHalf(index: number): Suite {
+  return {
+    name: 'unit',
+    about: `unit tests that are not long, half ${(index + 1).toString()} of 2`,
+    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000, { index, of: 2 }, 'short'),
+  };
+}
+
+function mochaSuite(
+  patterns: readonly string[],
+  timeout: number,
+  shard?: MochaChildOptions['shard'],
+  length?: MochaChildOptions['length'],
+): Suite['child'] {
   return ({ files, grep, reporter }) => {
-    const options: MochaChildOptions = { files: files.length > 0 ? files : patterns, timeout, grep, reporter, shard };
+    // Files that somebody has named run in one process.
+    const isNamed = files.length > 0;
+    const options: MochaChildOptions = {
+      files: isNamed ? files : patterns,
+      timeout,
+      grep,
+      reporter,
+      ...(isNamed ? {} : { shard, length }),
+    };
     return { script: 'test/support/mocha-child.ts', args: [JSON.stringify(options)], counts: 'tests' };
   };
 }

@@ -115,7 +115,7 @@ function pageViolations(file: SourceFile): string[] {
 }
 
 function nameViolations({ path }: SourceFile): string[] {
-  const parts = path.replace(/(\.(test|bench|d))?\.ts$/, '').split('/');
+  const parts = path.replace(/(\.long)?(\.(test|bench|d))?\.ts$/, '').split('/');
   const odd = parts.filter((part) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(part));
   const empty = parts.filter((part) => /^(utils?|helpers?|common|misc|types)$/.test(part));
   return [...odd.map((part) => `"${part}" is not kebab-case`), ...empty.map((part) => `"${part}" says nothing`)];

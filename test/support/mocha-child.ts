@@ -12,6 +12,8 @@ export interface MochaChildOptions {
   readonly grep?: string | undefined;
   readonly reporter?: string | undefined;
   /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
+  /** Leaves out files that are called `.long.test.ts`. */
+  readonly length?: 'short' | undefined;
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
 
@@ -28,7 +30,11 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
   });
   const { index, of } = options.shard ?? { index: 0, of: 1 };
-  const files = options.files.flatMap((pattern) => globSync(pattern)).sort();
+  const isWanted = (file: string) => options.length !== 'short' || !file.endsWith('.long.test.ts');
+  const files = options.files
+    .flatMap((pattern) => globSync(pattern))
+    .filter(isWanted)
+    .sort();
   for (const file of files.filter((_, place) => place % of === index)) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const timed: TimedTest[] = [];

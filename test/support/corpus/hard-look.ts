@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { openBackup, unlockBackup, type BackupKeys } from '../../../src/backup/index.ts';
 import { isCodedError } from '../../../src/base/index.ts';
+import { useBuiltWorkers } from '../built-workers.ts';
 import { peakBytes } from '../peak-memory.ts';
 import { judgedBackup } from './judged-backup.ts';
 
@@ -71,6 +72,7 @@ async function look({ path, password, open = false }: LookRequest): Promise<Omit
 }
 
 if (import.meta.main) {
+  await useBuiltWorkers();
   for await (const line of createInterface({ input: process.stdin })) {
     const started = performance.now();
     const answer = await look(JSON.parse(line) as LookRequest);
