@@ -16,6 +16,12 @@ import {
 import { encodeJournalHeader } from '../../src/backup/folder/journal-layout.ts';
 import { findSafetyCopy } from '../../src/backup/folder/safety-copy.ts';
 import { decodeManifestProperties } from '../../src/formats/index.ts';
+import { EditableContent, type FileBase } from '../../src/simulated-device/content/editable-content.ts';
+import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';
+import { SAMPLE_NOW_SECONDS } from '../../src/simulated-device/content/small-phone.ts';
+import { addHealth } from '../../src/simulated-device/content/small-phone/health.ts';
+import { addKeychain } from '../../src/simulated-device/content/small-phone/keychain.ts';
+import { addMessages } from '../../src/simulated-device/content/small-phone/messages.ts';
 import type { SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { recordTree } from '../support/backup-copy.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
@@ -23,8 +29,20 @@ import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 const OLD = 'correct horse';
 const NEW = 'battery staple';
 
+let files: FileBase | undefined;
+
+/** Messages, health data and a keychain: something of each kind that encryption treats in its own way. */
+function privateContent(): EditableContent {
+  return new EditableContent(() => {
+    if (files !== undefined) return files;
+    const phone = new PhoneBuilder(7, SAMPLE_NOW_SECONDS);
+    for (const add of [addMessages, addHealth, addKeychain]) add(phone);
+    return (files = phone.finish());
+  });
+}
+
 async function phoneWith(options: SimulatedDeviceOptions = {}): Promise<BackupRun> {
-  return await trustedPhone({ keybagRounds: 'low', ...options });
+  return await trustedPhone({ keybagRounds: 'low', content: privateContent(), ...options });
 }
 
 async function change(run: BackupRun, options: Partial<ChangePasswordOptions>, phases: string[] = []) {
@@ -68,7 +86,7 @@ function refusal(code: string, deviceCode?: number): (error: unknown) => boolean
 
 describe('the backup password', () => {
   it('is set, backed up under, changed and removed; after each step the backup is what the phone says', async () => {
-    await using run = await phoneWith();
+    await using run = await trustedPhone({ keybagRounds: 'low' });
     const { phone } = run;
     const original = phone.content.file(...SMS)?.read() as Uint8Array;
     assert.deepEqual(await change(run, { newPassword: OLD }), { willEncrypt: true, isConfirmed: true });

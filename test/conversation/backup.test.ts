@@ -30,7 +30,7 @@ async function putOnPhone(run: BackupRun, files: Record<string, string>): Promis
 describe('backup', () => {
   it('makes a full backup that holds what the phone holds', async () => {
     await using run = await trustedPhone();
-    const result = await run.backUp();
+    const result = await run.backUp({}, 'in-threads');
     assert.equal(result.path, run.path);
     assert.equal(result.full, true);
     assert.deepEqual(result.fileErrors, []);
@@ -99,7 +99,7 @@ describe('backup', () => {
     content.setFile(DOMAIN, 'Documents/new.txt', { content: 'new' });
     content.setFile(DOMAIN, 'Documents/000000/file-00000007.bin', { content: 'changed' });
     content.removeFile(DOMAIN, 'Documents/000000/file-00000008.bin');
-    const second = await run.backUp();
+    const second = await run.backUp({}, 'in-threads');
     assert.deepEqual([second.full, second.filesReceived, second.bytesReceived > 10], [false, 2, true]);
     assert.equal(run.status().uuid, uuid);
     assert.equal(run.read(placeOf(idOf('Documents/new.txt'))).toString(), 'new');
@@ -111,15 +111,15 @@ describe('backup', () => {
 
   it('asks for every file again when told', async () => {
     await using run = await trustedPhone({ content: makeBulkPhone({ count: 5, size: 100 }) });
-    await run.backUp();
-    const second = await run.backUp({ full: true });
+    await run.backUp({}, 'in-threads');
+    const second = await run.backUp({ full: true }, 'in-threads');
     assert.equal(second.filesReceived, 5);
   });
 
   it('keeps the version before as a dated folder when told', async () => {
     const content = makeBulkPhone({ count: 5, size: 100 });
     await using run = await trustedPhone({ content });
-    const first = await run.backUp({ keepPrevious: true });
+    const first = await run.backUp({ keepPrevious: true }, 'in-threads');
     assert.equal(first.previous, undefined);
     const before = run.read('Manifest.db');
     content.setFile(DOMAIN, 'Documents/new.txt', { content: 'new' });

@@ -21,7 +21,7 @@ function cancelIn(wanted: BackupPhase) {
 
 /** What the run that is cancelled in a phase says. */
 async function wordsOfCancel(run: BackupRun, phase: BackupPhase): Promise<string> {
-  const error: unknown = await run.backUp(cancelIn(phase)).then(
+  const error: unknown = await run.backUp(cancelIn(phase), 'in-threads').then(
     () => assert.fail('it was not cancelled'),
     (thrown: unknown) => thrown,
   );
@@ -35,7 +35,7 @@ async function wordsOfCancel(run: BackupRun, phase: BackupPhase): Promise<string
 describe('a run that is cancelled', () => {
   it('in the check is finished and kept, without a verdict that nobody gave', async () => {
     await using run = await trustedPhone(phone());
-    const result = await run.backUp(cancelIn('verifying'));
+    const result = await run.backUp(cancelIn('verifying'), 'in-threads');
     assert.deepEqual([result.verdict, result.checkCancelled], ['unconfirmed', true]);
     assert.equal(existsSync(run.journal), false);
     await using backup = await openBackup(run.path);

@@ -2,6 +2,7 @@
  * The built command line. `backupLab` runs it within this process, from the very files that the binary loads: what a command says and how it ends
  * depends on its `Terminal` alone. `backupLabProcess` starts the binary, for what a process has besides: signals, descriptors, its end.
  */
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -43,6 +44,10 @@ const NOBODY = '127.0.0.1:1';
 
 /** In this process: `env` is what the command reads itself, a signal is the wish to stop, and stdin has nothing. */
 export async function backupLab(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  assert.ok(
+    !args.some((word, index) => word.endsWith('-fd') && Number(args[index + 1]) >= 0),
+    'descriptors belong to a process of its own',
+  );
   const { runProgram } = (await import(PROGRAM)) as typeof Program;
   const stop = new AbortController();
   const command: RunningCommand = {

@@ -10,6 +10,7 @@ import { makeFactoryPhone } from '../../src/simulated-device/content/factory-pho
 import type { PhoneContent } from '../../src/simulated-device/content/phone-content.ts';
 import { smallPhoneFiles } from '../../src/simulated-device/content/small-phone.ts';
 import { temporaryFolder } from './backup-copy.ts';
+import { judgedBackup } from './corpus/judged-backup.ts';
 import { trustQuickly } from './quick-trust.ts';
 import { simulated, type Simulated } from './simulated.ts';
 import type { Segments } from './socket-pair.ts';
@@ -27,7 +28,8 @@ export interface BackupRun extends Simulated {
   /** Every phase that was reported, once for each time that it began. */
   readonly phases: string[];
   readonly trace: TraceEvent[];
-  backUp(options?: Partial<CreateBackupOptions>, judge?: Judge): Promise<CreatedBackup>;
+  /** Judged by all checks, but in this thread; by `in-threads` as the product does. */
+  backUp(options?: Partial<CreateBackupOptions>, judge?: Judge | 'in-threads'): Promise<CreatedBackup>;
   status(): BackupStatus;
   read(relativePath: string): Buffer;
   /** Names of what stands in the parent, the journal among them. */
@@ -37,6 +39,8 @@ export interface BackupRun extends Simulated {
 /** Same moment on every run of a test: only what a test changes on the phone is new. */
 const PHONE_CLOCK = new Date('2026-03-01T12:00:00Z');
 const SEED = 7;
+
+const judgeHere: Judge = (path, { level, ...around }) => judgedBackup(path, level, undefined, true, around);
 
 let usualFiles: FileBase | undefined;
 
@@ -73,7 +77,7 @@ export async function trustedPhone(
     events,
     phases,
     trace,
-    backUp: (options: Partial<CreateBackupOptions> = {}, judge?: Judge) =>
+    backUp: (options: Partial<CreateBackupOptions> = {}, judge: Judge | 'in-threads' = judgeHere) =>
       createBackup(
         {
           mux: sim.mux,
@@ -85,7 +89,7 @@ export async function trustedPhone(
           },
           ...options,
         },
-        judge,
+        judge === 'in-threads' ? undefined : judge,
       ),
     status: () => decodeStatus(readFileSync(join(path, 'Status.plist'))),
     read: (relativePath: string) => readFileSync(join(path, relativePath)),

@@ -24,6 +24,8 @@ interface Places {
   readonly directory: string;
 }
 
+const NAMES: Places = { out: 'OUT', plain: 'PLAIN', encrypted: 'ENCRYPTED', damaged: 'DAMAGED', udid: 'UDID', directory: 'DIR' };
+
 /** In this order with one phone that is trusted: each command line, and how it ends. */
 const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) => readonly string[]])[] = [
   [0, () => ['--help']],
@@ -92,16 +94,28 @@ async function runAll(start: (args: readonly string[], options: CliOptions) => P
 }
 
 describe('the binary', () => {
-  it('says the same as its commands in this process, and ends the same', async () => {
-    const [own, here] = [await runAll(backupLabProcess), await runAll(backupLab)];
-    for (const [index, text] of own.entries()) assert.equal(text, here[index]);
+  let inProcess: readonly string[];
+  let here: readonly string[];
+
+  before('on its own', async () => {
+    inProcess = await runAll(backupLabProcess);
   });
+  before('within the process of the tests', async () => {
+    here = await runAll(backupLab);
+  });
+
+  for (const [index, [status, line]] of COMMAND_LINES.entries()) {
+    it(`ends ${line(NAMES).join(' ')} with ${String(status)} and says the same as its command in this process`, () => {
+      assert.ok(inProcess[index]);
+      assert.equal(inProcess[index], here[index]);
+    });
+  }
 
   it('was tried with every command', async () => {
     const { stdout } = await backupLab(['--help']);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
     assert.ok(commands.length > 10, stdout);
-    const tried = COMMAND_LINES.map(([, line]) => line({ out: '', plain: '', encrypted: '', damaged: '', udid: '', directory: '' })[0]);
+    const tried = COMMAND_LINES.map(([, line]) => line(NAMES)[0]);
     assert.deepEqual(
       commands.filter((name) => !tried.includes(name)),
       [],
