@@ -25,7 +25,7 @@ interface Fact {
   readonly kind?: 'text' | 'code';
 }
 
-export interface DetailsEvents {
+interface DetailsEvents {
   readonly copy: (text: string) => void;
   readonly extract: (file: FileDetails) => void;
 }

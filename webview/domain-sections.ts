@@ -1,7 +1,7 @@
 /** The domains of a backup in sections, as the list on the left shows them. Knows no DOM. */
 import { GROUP_ORDER, domainWords, type DomainGroup, type DomainRow } from '../src/view/index.ts';
 
-export interface DomainEntry {
+interface DomainEntry {
   readonly domain: string;
   readonly label: string;
   /** English template of what a system domain holds. */
@@ -9,7 +9,7 @@ export interface DomainEntry {
   readonly items: number;
 }
 
-export interface DomainSection {
+interface DomainSection {
   readonly group: DomainGroup;
   readonly entries: readonly DomainEntry[];
 }

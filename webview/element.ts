@@ -3,7 +3,7 @@
 export type Child = Node | string | undefined;
 
 /** Attributes by name; `undefined` and `false` leave one out, `true` sets it empty. */
-export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

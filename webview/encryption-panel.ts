@@ -23,7 +23,7 @@ const KEY_WORDS: Readonly<Record<ClassKey, { picture: IconName; words: string }>
   missing: { picture: 'missing', words: phrase('no key') },
 };
 
-export interface EncryptionPanelEvents {
+interface EncryptionPanelEvents {
   readonly load: () => Promise<EncryptionFacts>;
   readonly keychain: () => void;
 }

@@ -10,7 +10,7 @@ import { StatePanel } from './state-panel.ts';
 import { SummaryHeader } from './summary-header.ts';
 import { button, searchField, type SearchField } from './ui/index.ts';
 
-export interface PageEvents {
+interface PageEvents {
   readonly act: (action: PageAction) => void;
   readonly copy: (text: string) => void;
   readonly encryption: () => Promise<EncryptionFacts>;

@@ -4,7 +4,7 @@ import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { button, progressRing } from './ui/index.ts';
 
-export interface StateActions {
+interface StateActions {
   readonly retry: () => void;
   readonly clearSearch: () => void;
   readonly act: (action: PageAction) => void;

@@ -13,7 +13,7 @@ import { EncryptionPanel } from './encryption-panel.ts';
 import { icon, type IconName } from './icons.ts';
 import { button } from './ui/index.ts';
 
-export interface SummaryEvents {
+interface SummaryEvents {
   readonly act: (action: PageAction) => void;
   readonly encryption: () => Promise<EncryptionFacts>;
 }

@@ -22,7 +22,7 @@ export interface DeviceRow {
   readonly problem?: string;
 }
 
-export interface DeviceWay {
+interface DeviceWay {
   readonly connection: ConnectionType;
   readonly deviceId: number;
   /** Of a device on the Wi-Fi. */

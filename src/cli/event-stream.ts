@@ -4,7 +4,7 @@ import type { OnProgress } from '../base/index.ts';
 import { openOutputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
-export type CliEventKind = 'phase' | 'progress' | 'prompt' | 'file-error' | 'retry' | 'verdict';
+type CliEventKind = 'phase' | 'progress' | 'prompt' | 'file-error' | 'retry' | 'verdict';
 
 /** The body of one event; `schema` and `time` are added when it is written. */
 export interface CliEvent {

@@ -18,7 +18,7 @@ export const EXIT = {
   bug: 70,
 } as const;
 
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each status means, in a few words for help and documents. */
 export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {

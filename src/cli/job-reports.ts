@@ -23,7 +23,7 @@ export function withEventOptions(command: Command): Command {
   return withProgressOption(command.addOption(outputOption('--events <FILE>', 'Write events as NDJSON to a file, or to stdout with -')));
 }
 
-export interface JobProgress extends Disposable {
+interface JobProgress extends Disposable {
   readonly onProgress: OnProgress;
 }
 

@@ -9,9 +9,9 @@ import { unlockForReading, unlockReadable } from './unlock-for-reading.ts';
 const LEVEL = { 'was-one-level-above': 'deeper', 'was-one-level-below': 'higher' } as const;
 
 /** What a command is going to read: older encrypted backups give names without a password, but no content. */
-export type ReadingNeed = 'names' | 'content';
+type ReadingNeed = 'names' | 'content';
 
-export interface OpenedForReading extends AsyncDisposable {
+interface OpenedForReading extends AsyncDisposable {
   readonly backup: Backup;
   /** Of an unlocked backup; they are locked at the end. */
   readonly keys: BackupKeys | undefined;

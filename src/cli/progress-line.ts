@@ -7,7 +7,7 @@ import { speakNowAndThen, type WordNowAndThen } from './word-now-and-then.ts';
 const REWRITE = '\r\u001b[K';
 const REDRAW_EVERY_MS = 100;
 
-export interface ProgressLine extends Disposable {
+interface ProgressLine extends Disposable {
   show(progress: Progress): void;
 }
 

@@ -2,7 +2,7 @@
 import type { FaultSettings } from '../simulated-device/index.ts';
 import { UsageError } from './failure.ts';
 
-export interface WantedFault {
+interface WantedFault {
   readonly id: string;
   /** The nth device, from 1; undefined = every device. */
   readonly device: number | undefined;

@@ -4,7 +4,7 @@ import { endNow } from './end-now.ts';
 import { printableLines } from './printable.ts';
 
 /** Where a person may type. `setRawMode` is there when it is a terminal. */
-export interface TerminalInput extends NodeJS.ReadableStream {
+interface TerminalInput extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
   setRawMode?: (raw: boolean) => unknown;
 }

@@ -5,7 +5,7 @@ import type { TraceEvent } from '../simulated-device/index.ts';
 import { openOutputFile } from './output-file.ts';
 import { plistToJson } from './plist-json.ts';
 
-export interface TraceFile extends Disposable {
+interface TraceFile extends Disposable {
   readonly write: (event: TraceEvent) => void;
 }
 

@@ -1,6 +1,6 @@
 /** One line as a person types it at a terminal in raw mode: what each key does. */
 
-export type LineState =
+type LineState =
   | { readonly kind: 'typing' }
   | { readonly kind: 'entered'; readonly text: string }
   | { readonly kind: 'interrupted' } // Ctrl-C

@@ -12,7 +12,7 @@ const MOST_TRIES = 3;
 /** `unlockBackup`, or another way from a password to keys. */
 export type Unlock<Keys extends BackupKeys> = (folder: string, password: string, options: UnlockBackupOptions) => Promise<Keys>;
 
-export interface UnlockRequest<Keys extends BackupKeys> {
+interface UnlockRequest<Keys extends BackupKeys> {
   readonly folder: string;
   readonly options: PasswordOptions;
   readonly terminal: Terminal;

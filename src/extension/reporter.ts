@@ -5,7 +5,7 @@ import type { Locale } from '../view/index.ts';
 import { failureOf, logLinesOf } from './failure-words.ts';
 import { window } from './plain-window.ts';
 
-export interface ReportAction {
+interface ReportAction {
   readonly title: string;
   run(): unknown;
 }

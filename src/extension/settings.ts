@@ -2,10 +2,10 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import { MOST_LOCK_AFTER_MINUTES, SETTING_DEFAULTS, SETTINGS, type SettingId } from './ids.ts';
 
-export type VerifyAfterBackup = 'off' | 'quick' | 'full';
+type VerifyAfterBackup = 'off' | 'quick' | 'full';
 
 /** One entry of `iosBackup.simulatedDevices`. */
-export interface SimulatedDeviceSetting {
+interface SimulatedDeviceSetting {
   readonly preset?: string;
   readonly name?: string;
   readonly productVersion?: string;

@@ -6,7 +6,7 @@ export { APPLE_EPOCH_MS } from './plist/apple-epoch.ts';
 export { parseBinaryPlist } from './plist/binary-reader.ts';
 export { BinaryRecords } from './plist/binary-records.ts';
 export { writeBinaryPlist } from './plist/binary-writer.ts';
-export { defaultPlistLimits, type PlistLimits } from './plist/limits.ts';
+export { defaultPlistLimits } from './plist/limits.ts';
 export { parsePlist, plistFormatOf, type PlistFormat } from './plist/parse-plist.ts';
 export { Uid, dict, type PlistDict, type PlistValue } from './plist/value.ts';
 export { parseXmlPlist } from './plist/xml-reader.ts';
@@ -15,12 +15,12 @@ export { writeXmlPlist } from './plist/xml-writer.ts';
 export { FLAG_DIRECTORY, FLAG_FILE, FLAG_SYMLINK, flagsOfMode } from './manifest/file-flags.ts';
 export { asUdid, fileIdOf, isFileId, parseUdid, type Domain, type FileId, type Udid } from './manifest/identifiers.ts';
 export { decodeBackupInfo, encodeBackupInfo, type BackupInfo } from './manifest/backup-info.ts';
-export { CATALOGUE_MAGIC_BYTES, catalogueFormatOf, type CatalogueFormat } from './manifest/catalogue-format.ts';
+export { CATALOGUE_MAGIC_BYTES, catalogueFormatOf } from './manifest/catalogue-format.ts';
 export { isDigestedDomain } from './manifest/digested-domain.ts';
 export { decodeManifestProperties, encodeManifestProperties, type ManifestProperties } from './manifest/manifest-properties.ts';
 export { manifestSchema, type ManifestSchema } from './manifest/manifest-schema.ts';
 export { encodeMbdb } from './manifest/encode-mbdb.ts';
-export { mbdbFileId, mbfileOf, type MbdbAttribute, type MbdbExactNames, type MbdbRecord } from './manifest/mbdb-record.ts';
+export { mbdbFileId, mbfileOf, type MbdbRecord } from './manifest/mbdb-record.ts';
 export { readMbdb } from './manifest/read-mbdb.ts';
 export { BACKUP_PLIST_LIMITS } from './manifest/plist-limits.ts';
 export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
@@ -31,16 +31,16 @@ export { decodeExtendedAttributes, encodeExtendedAttributes } from './keyed-arch
 export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
 export type { MBFile } from './keyed-archive/mbfile.ts';
 
-export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData, type UnwrapFailure } from './keybag/class-keys.ts';
-export { createKeybag, type NewKeybag } from './keybag/create-keybag.ts';
-export { deriveKey, derivationRounds, type DerivationStages, type DeriveKey } from './keybag/derive-key.ts';
-export { parseKeybag, type Derivation, type Keybag, type KeybagClass } from './keybag/parse-keybag.ts';
+export { ClassKeys, classPrefixOf, wrapFileKey, type ClassKeysData } from './keybag/class-keys.ts';
+export { createKeybag } from './keybag/create-keybag.ts';
+export { deriveKey, derivationRounds, type DerivationStages } from './keybag/derive-key.ts';
+export { parseKeybag, type Keybag, type KeybagClass } from './keybag/parse-keybag.ts';
 export { writePlainKeybag } from './keybag/plain-keybag.ts';
 export { rewrapKeybag, type NewPassword } from './keybag/rewrap-keybag.ts';
-export { COSTLY_ROUNDS, unlockKeybag, type UnlockOptions } from './keybag/unlock-keybag.ts';
+export { unlockKeybag } from './keybag/unlock-keybag.ts';
 
 export { PayloadCipher, encryptPayload } from './encryption/cipher-payload.ts';
-export { PayloadDecipher, decryptPayload, decryptTail, type PayloadLength } from './encryption/decipher-payload.ts';
+export { PayloadDecipher, decryptPayload, decryptTail } from './encryption/decipher-payload.ts';
 export { judgePadding, type ExpectedSize, type PaddingVerdict } from './encryption/padding.ts';
 
 export type { KeychainValue } from './keychain/item-attributes.ts';
@@ -52,15 +52,8 @@ export {
   type KeychainEntry,
   type KeychainTable,
 } from './keychain/keychain-backup.ts';
-export {
-  encodeKeychainItem,
-  keychainItemHeader,
-  openKeychainItem,
-  type KeychainItemHeader,
-  type KeychainItemVersion,
-  type NewKeychainItem,
-} from './keychain/keychain-item.ts';
+export { encodeKeychainItem, keychainItemHeader, openKeychainItem, type KeychainItemVersion } from './keychain/keychain-item.ts';
 export { keychainClassName, restoreFate, type RestoreFate } from './keychain/restore-fate.ts';
 
-export { makePairingCertificates, type PairingCertificateOptions, type PairingCertificates } from './x509/pairing-certificates.ts';
+export { makePairingCertificates, type PairingCertificates } from './x509/pairing-certificates.ts';
 export { generateRsaKeyPair, privateKeyPem, publicKeyPem, type RsaKeyPair } from './x509/rsa-keys.ts';

@@ -1,2 +1,2 @@
 /** The door of report: results as text for people, terminals and programs. Pure functions. */
-export { verifyReportText, type VerifyReportFormat } from './verify-report.ts';
+export { verifyReportText } from './verify-report.ts';

@@ -2,7 +2,7 @@
 import type { Finding, FindingSeverity, VerifyReport } from '../backup/index.ts';
 import { findingWords, oneLine, VERDICT_WORDS } from '../view/index.ts';
 
-export type VerifyReportFormat = 'text' | 'json' | 'ndjson';
+type VerifyReportFormat = 'text' | 'json' | 'ndjson';
 
 const SCHEMA = 'backup-lab/verify@1';
 const FINDING_SCHEMA = 'backup-lab/finding@1';

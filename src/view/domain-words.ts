@@ -3,7 +3,7 @@ import { phrase } from './phrase.ts';
 
 export type DomainGroup = 'system' | 'app' | 'group' | 'plugin';
 
-export interface DomainWords {
+interface DomainWords {
   readonly group: DomainGroup;
   /** The name without the prefix that its group already says. */
   readonly label: string;

@@ -10,7 +10,7 @@ interface FindingTexts {
   readonly action: SurfaceText;
 }
 
-export interface FindingWords {
+interface FindingWords {
   readonly title: string;
   readonly action: string;
 }

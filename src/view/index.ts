@@ -1,5 +1,5 @@
 /** The door of view: what people see as plain data, the table of words, and the messages of extension and webview. */
-export { advanceJob, jobHeadline, jobNumbers, jobWords, startedJob, type BackupJob } from './backup-job.ts';
+export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from './backup-job.ts';
 export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
 export {
   deviceFacts,
@@ -10,21 +10,21 @@ export {
   type DeviceFact,
   type DeviceState,
 } from './device-item.ts';
-export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup, type DomainWords } from './domain-words.ts';
-export { FINDING_CODES, findingTemplates, findingWords, type FindingWords } from './finding-words.ts';
+export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup } from './domain-words.ts';
+export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
-export { keychainItem, type KeychainItemView } from './keychain-item.ts';
+export { keychainItem } from './keychain-item.ts';
 export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
-export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type PhraseValues, type Translate } from './phrase.ts';
+export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type Translate } from './phrase.ts';
 export { problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phaseWords, progressWords } from './progress-words.ts';
-export { removalWords, type RemovalView } from './removal-words.ts';
-export { contextValue, type ItemKind, type TreeItemView } from './tree-item.ts';
+export { removalWords } from './removal-words.ts';
+export { contextValue, type TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check, type VerdictWords } from './verdict-words.ts';
+export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,
@@ -55,5 +55,4 @@ export {
   type Result,
 } from './webview-messages.ts';
 export type { ErrorCode } from './error-words.ts';
-export { textOn, type Surface, type SurfaceText } from './surface-words.ts';
 export { errorTemplates, isErrorCode, wordsFor, type Words } from './words.ts';

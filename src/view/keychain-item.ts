@@ -4,7 +4,7 @@ import { oneLine, phrase } from './phrase.ts';
 import type { Locale } from './locale.ts';
 import { joined } from './tree-item.ts';
 
-export interface KeychainItemView {
+interface KeychainItemView {
   readonly icon: string;
   readonly label: string;
   readonly description: string;

@@ -2,7 +2,7 @@
 
 import { visible } from './plain-text.ts';
 
-export type PhraseValues = Readonly<Record<string, string | number>>;
+type PhraseValues = Readonly<Record<string, string | number>>;
 
 /** Turns an English template with `{name}` places into a sentence for the reader. */
 export type Translate = (template: string, values: PhraseValues) => string;

@@ -19,7 +19,7 @@ const REMOVAL_WORDS: Readonly<Record<RemovalCode, string>> = {
 /** Said behind what rests on single reports. */
 const ASSUMED = phrase('(reported, not documented)');
 
-export interface RemovalView {
+interface RemovalView {
   readonly code: RemovalCode;
   readonly domain?: string | undefined;
   readonly isAssumed: boolean;

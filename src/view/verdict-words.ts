@@ -5,7 +5,7 @@ import type { Locale } from './locale.ts';
 
 const MINUTE_MS = 60_000;
 
-export interface VerdictWords {
+interface VerdictWords {
   /** A word or two, for the row of a tree. */
   readonly short: string;
   readonly message: string;

@@ -56,9 +56,9 @@ describe('a run that is cancelled', () => {
 
   it('before there ever was a backup claims none', async () => {
     await using run = await trustedPhone(phone());
-    assert.equal(await wordsOfCancel(run, 'connecting'), 'Cancelled. Nothing is left to do.');
-    assert.equal(await wordsOfCancel(run, 'preparing'), 'The backup was cancelled. Nothing was changed.');
-    const begun = 'The backup was cancelled. The next backup continues where this one stopped.';
+    assert.equal(await wordsOfCancel(run, 'connecting'), 'Canceled. There is nothing more to do.');
+    assert.equal(await wordsOfCancel(run, 'preparing'), 'The backup was canceled. Nothing was changed.');
+    const begun = 'The backup was canceled. The next backup continues where this one stopped.';
     assert.equal(await wordsOfCancel(run, 'receiving'), begun);
     assert.equal(await wordsOfCancel(run, 'receiving'), begun, 'an unfinished one is no good one');
   });
@@ -68,8 +68,8 @@ describe('a run that is cancelled', () => {
     await run.backUp();
     run.phone.content.setFile('HomeDomain', 'Library/new.txt', { content: 'new' });
     const kept = 'The last good backup is unchanged.';
-    assert.equal(await wordsOfCancel(run, 'preparing'), `The backup was cancelled. Nothing was changed. ${kept}`);
-    const begun = `The backup was cancelled. The next backup continues where this one stopped. ${kept}`;
+    assert.equal(await wordsOfCancel(run, 'preparing'), `The backup was canceled. Nothing was changed. ${kept}`);
+    const begun = `The backup was canceled. The next backup continues where this one stopped. ${kept}`;
     assert.equal(await wordsOfCancel(run, 'moving'), begun);
     assert.equal(await wordsOfCancel(run, 'moving'), begun, 'seen through the journal of the one before');
   });

@@ -122,7 +122,7 @@ describe('backup-lab cloud', () => {
     assert.equal(refused.status, 5);
     assert.match(
       refused.stderr,
-      /^The device does not let iCloud Backup be switched: No account exists \(MBErrorDomain\/1\) Sign in to iCloud .*\(device-refused\)\n$/,
+      /^The device does not allow iCloud Backup to be switched: No account exists \(MBErrorDomain\/1\) Sign in to iCloud .*\(device-refused\)\n$/,
     );
   });
 

@@ -160,6 +160,39 @@ function roomCycles(files: readonly SourceFile[]): Violation[] {
   );
 }
 
+/** An interface, and the factory beside it that makes what implements it: those import the interface back. */
+const FACTORIES: ReadonlySet<string> = new Set(['src/simulated-device/backup-agent/catalogue/catalogue.ts']);
+
+/** Files that lead back to themselves, by types as well; each reported with the way. */
+function fileCycles(files: readonly SourceFile[]): Violation[] {
+  const targets = new Map(
+    files
+      .filter(isProduct)
+      .map(({ path, edges }) => [path, edges.flatMap(({ target }) => (target === undefined || FACTORIES.has(target) ? [] : [target]))]),
+  );
+  const wayBack = (start: string): string[] | undefined => {
+    const from = new Map<string, string>();
+    const waiting = [start];
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      for (const next of targets.get(path) ?? []) {
+        if (next === start) {
+          const way = [path];
+          for (let before = from.get(path); before !== undefined; before = from.get(before)) way.unshift(before);
+          return [...way, start];
+        }
+        if (from.has(next)) continue;
+        from.set(next, path);
+        waiting.push(next);
+      }
+    }
+    return undefined;
+  };
+  return [...targets.keys()].flatMap((path) => {
+    const way = wayBack(path);
+    return way === undefined ? [] : [{ path, message: way.join(' → ') }];
+  });
+}
+
 export const RULES: readonly Rule[] = [
   {
     name: 'a room imports only the rooms of the table',
@@ -287,6 +320,17 @@ export const RULES: readonly Rule[] = [
     planted: [
       { 'src/base/planted.ts': 'export {};', 'src/base/other.ts': "import './planted.ts';" },
       { 'src/backup/read/planted-worker.ts': 'export {};', 'src/backup/index.ts': 'export {};' },
+    ],
+  },
+  {
+    name: 'no file leads back to itself, not even by types',
+    check: fileCycles,
+    planted: [
+      {
+        'src/view/planted.ts': "import type { Other } from './other.ts';",
+        'src/view/other.ts': "import { third } from './third.ts';",
+        'src/view/third.ts': "export type { Planted } from './planted.ts';",
+      },
     ],
   },
   {

@@ -11,7 +11,7 @@ import type { RowSource } from './row-source.ts';
 /** The height of the head, which stays in sight. */
 const HEAD_PX = 26;
 
-export interface FileGridEvents {
+interface FileGridEvents {
   /** Another row is the active one. */
   selected(index: number, file: FileRow | undefined): void;
   /** Enter was pressed on the active row. */

@@ -1,6 +1,6 @@
 /** Which row a key leads to, in a grid that is one tab stop. Knows no DOM. */
 
-export interface GridPlace {
+interface GridPlace {
   /** −1 while no row is active. */
   readonly active: number;
   readonly rows: number;

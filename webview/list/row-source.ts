@@ -5,7 +5,7 @@ const KEPT_PAGES = 40;
 /** While somebody scrolls, nothing is asked for before the list rests. */
 const REST_MS = 50;
 
-export interface RowLoader<Row> {
+interface RowLoader<Row> {
   load(first: number, count: number, signal: AbortSignal): Promise<readonly Row[]>;
   /** Rows have arrived. */
   loaded(): void;

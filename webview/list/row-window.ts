@@ -8,7 +8,7 @@ export const MOST_ROWS_IN_DOM = 100;
 /** Chromium clamps an element's height at 33,554,428 px; a longer list is scrolled at a scale. */
 export const MOST_SCROLL_PX = 30_000_000;
 
-export interface RowWindow {
+interface RowWindow {
   /** First row that stands in the DOM. */
   readonly first: number;
   /** Behind the last one. */

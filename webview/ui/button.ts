@@ -1,6 +1,6 @@
 /** A button: the one main action of a place, another action, or a small picture with a name. */
 
-export interface ButtonOptions {
+interface ButtonOptions {
   readonly label: string;
   readonly look: 'main' | 'other' | 'icon';
   /** Stands before the label; alone when the look is `icon`, and the label is then spoken only. */

@@ -2,6 +2,6 @@
 import './register.ts';
 
 export { badge } from './badge.ts';
-export { button, type ButtonOptions } from './button.ts';
+export { button } from './button.ts';
 export { progressRing } from './progress-ring.ts';
-export { searchField, type SearchField, type SearchFieldOptions } from './search-field.ts';
+export { searchField, type SearchField } from './search-field.ts';

@@ -1,6 +1,6 @@
 /** A one-line field for a search. */
 
-export interface SearchFieldOptions {
+interface SearchFieldOptions {
   readonly label: string;
   readonly placeholder: string;
   readonly picture: SVGElement;

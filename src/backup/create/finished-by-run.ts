@@ -22,7 +22,7 @@ export interface FolderBefore {
 }
 
 /** Why a run has not finished the folder. */
-export type UnfinishedReason =
+type UnfinishedReason =
   | 'status-not-finished'
   | 'status-not-written' // Status.plist says "finished", and is that of an earlier run
   | 'manifests-not-written' // what lies there is the catalogue of an earlier run, or none

@@ -12,7 +12,7 @@ import {
 import { dict } from '../../formats/index.ts';
 import type { ApplicationInfo, DeviceInfo } from './info-plist.ts';
 
-export interface DeviceSources {
+interface DeviceSources {
   readonly udid: string;
   readonly session: DeviceSession;
   /** Absent when the device offers no AFC. */

@@ -5,7 +5,7 @@ import type { CreatedBackup } from './created-backup.ts';
 /** Undefined where nothing was judged. */
 export type VerdictOfRun = (verdict: Verdict | undefined) => Verdict | undefined;
 
-export interface RunOutcome {
+interface RunOutcome {
   /** The device had the last word. */
   readonly isConfirmed: boolean;
   readonly fileErrors: CreatedBackup['fileErrors'];

@@ -5,7 +5,7 @@ import { asksForPasscode } from './passcode-versions.ts';
 import { promptWatcher, type PromptedRun } from './prompt-watcher.ts';
 import { watchNotifications } from './watch-notifications.ts';
 
-export interface ConversationRun extends Opening, PromptedRun {}
+interface ConversationRun extends Opening, PromptedRun {}
 
 export interface ConversationRules {
   /** Before anything else is opened. */
@@ -16,7 +16,7 @@ export interface ConversationRules {
   readonly withoutAfc: string;
 }
 
-export interface OpenConversation {
+interface OpenConversation {
   /** Closed by `converse` as soon as it needs no further service. */
   readonly session: DeviceSession;
   /** Absent where the device offers no AFC. */

@@ -5,7 +5,7 @@ import type { BackupEvent } from './backup-event.ts';
 import { DEFAULT_WAIT_LIMITS, type WaitLimits } from './wait-limits.ts';
 import { SilenceMonitor, type MonitoredRun } from './silence-monitor.ts';
 
-export interface WatchedRequest {
+interface WatchedRequest {
   readonly device: Device;
   readonly backup: BackupSession;
   readonly request: BackupRequest;

@@ -16,7 +16,7 @@ export interface MonitoredRun {
 }
 
 /** `asking`: a request that has no phases. */
-export type MonitoredPhase = BackupPhase | RestorePhase | PasswordPhase | 'asking';
+type MonitoredPhase = BackupPhase | RestorePhase | PasswordPhase | 'asking';
 
 const WHILE: Readonly<Record<MonitoredPhase, string>> = {
   connecting: 'while connecting',

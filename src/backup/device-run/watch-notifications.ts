@@ -22,7 +22,7 @@ const SHUTDOWN_LIMIT_MS = 5000;
 /** A run hears some dozens. A device that says more is not listened to any longer. */
 const MOST_NOTIFICATIONS = 200;
 
-export interface WatchedNotifications extends AsyncDisposable {
+interface WatchedNotifications extends AsyncDisposable {
   post(name: string): Promise<void>;
 }
 

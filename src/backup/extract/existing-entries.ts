@@ -13,7 +13,7 @@ export type Decision =
   | { readonly kind: 'skip' }
   | { readonly kind: 'conflict' };
 
-export interface Wanted {
+interface Wanted {
   /** Path of the folder in front of `/NAME`. */
   readonly folder: string;
   readonly name: string;

@@ -41,7 +41,7 @@ const MOST_DOUBTFUL = 64;
 const LAST_SECOND = 253_402_300_799;
 
 /** When the phone last changed the content; Unix seconds. */
-export function modifiedOf(record: MBFile | undefined, otherwise: number): number {
+function modifiedOf(record: MBFile | undefined, otherwise: number): number {
   const seconds = record?.lastModified;
   return seconds !== undefined && seconds >= 0 && seconds <= LAST_SECOND ? seconds : otherwise;
 }

@@ -8,7 +8,7 @@ import type { ConflictPolicy, NameRules } from './report.ts';
 import { decide, type Decision } from './existing-entries.ts';
 import type { PlannedEntry } from './tree-plan.ts';
 
-export interface LinkContext {
+interface LinkContext {
   /** Path of the folder in front of `/NAME`. */
   readonly prefix: string;
   readonly policy: ConflictPolicy;

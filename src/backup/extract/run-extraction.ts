@@ -46,7 +46,7 @@ export interface ExtractionJob {
   readonly threads?: number;
 }
 
-export interface ExtractionHooks {
+interface ExtractionHooks {
   readonly state: SharedState;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ExtractProgress) => void;

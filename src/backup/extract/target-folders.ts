@@ -7,7 +7,7 @@ import { BackupError } from '../errors.ts';
 const MOST_OPEN = 128;
 
 /** Identifies a folder whatever path leads to it. */
-export interface FolderIdentity {
+interface FolderIdentity {
   readonly dev: bigint;
   readonly ino: bigint;
 }

@@ -53,7 +53,7 @@ export type FileOutcome =
   | { readonly kind: 'database-decides' }
   | ({ readonly kind: 'failed' } & EntryFailure);
 
-export interface WriteContext {
+interface WriteContext {
   readonly payloads: BackupFolder;
   readonly target: TargetFolders;
   readonly classKeys: ClassKeys | undefined;
@@ -72,7 +72,7 @@ const PIECE_BYTES = 64 * 1024;
 /** A named pipe in place of a payload must not stop us. Windows has neither flag, and leaves them undefined. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-export const DAMAGED_SUFFIX = '.damaged';
+const DAMAGED_SUFFIX = '.damaged';
 
 interface OpenPayload {
   readonly file: number;

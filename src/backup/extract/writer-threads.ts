@@ -11,7 +11,7 @@ import type { FileJob, FileOutcome } from './write-file.ts';
 /** One that is being written, and those behind it. */
 const PORTIONS_AT_ONCE = 4;
 
-export interface WriterThreadOptions extends Omit<FileWriterJob, 'keys'> {
+interface WriterThreadOptions extends Omit<FileWriterJob, 'keys'> {
   readonly classKeys: ClassKeys | undefined;
   readonly threads: number;
 }

@@ -19,7 +19,7 @@ interface Breakage {
   readonly standing?: NoFile | 'file' | 'large-file';
 }
 
-export interface SetAside {
+interface SetAside {
   /** Where the folder is now. */
   readonly path: string;
   /** The last good version, when an interrupted run lay over it: a folder of its own now. */

@@ -35,7 +35,7 @@ const SNAPSHOT = 'Snapshot';
 const PAYLOAD_FOLDER = /^[0-9a-f]{2}$/;
 const LOOKS_AT_ONCE = 32;
 
-export interface StateOptions {
+interface StateOptions {
   /** With `listing`, where it is affordable. */
   readonly deep?: boolean;
   readonly signal?: AbortSignal | undefined;

@@ -16,7 +16,7 @@ import { recordFrom, type HistoryRecord } from './history-record.ts';
  * | `DIR/.UDID.history` beside the backup | where that can be written |
  * | `history/DIGEST-OF-PATH` in the state folder of the account | where it cannot |
  */
-export interface HistoryPaths {
+interface HistoryPaths {
   readonly beside: string;
   readonly own: string;
 }

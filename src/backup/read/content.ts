@@ -5,7 +5,7 @@ import { BackupError } from '../errors.ts';
 import type { Payload } from './backup.ts';
 import { openStored, storedBytes } from './stored-bytes.ts';
 
-export interface ContentOptions {
+interface ContentOptions {
   /** Of the row: its key decides whether the payload is encrypted, its size helps where the padding is no help. Without a record it is plain. */
   readonly record?: Pick<MBFile, 'encryptionKey' | 'size'> | undefined;
   readonly classKeys?: ClassKeys | undefined;

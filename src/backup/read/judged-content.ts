@@ -18,7 +18,7 @@ export interface FileNames {
   readonly fileID: string;
 }
 
-export interface JudgedContent {
+interface JudgedContent {
   readonly payload: Payload;
   readonly record: MBFile;
   readonly names: FileNames;

@@ -167,7 +167,7 @@ export function plistUnreadable(manifest: Reading<ManifestProperties>, evidence:
  * | `damaged`, `schema` | cannot be read to its end, or holds something else |
  * | `too-large` | a catalogue larger than any phone writes: its file, its names or its schema |
  */
-export type UnreadableReason =
+type UnreadableReason =
   | 'empty'
   | 'not-a-file'
   | 'unopenable'

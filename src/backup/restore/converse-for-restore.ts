@@ -19,7 +19,7 @@ import type { RestoreChoices } from './restore-choices.ts';
 import type { RestoreProgress } from './restore-progress.ts';
 import type { ReadOnlyHost } from './read-only-host.ts';
 
-export interface RestoreConversation {
+interface RestoreConversation {
   readonly device: Device;
   readonly host: ReadOnlyHost;
   /** The name by which the device knows the backup. */

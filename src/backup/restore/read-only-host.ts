@@ -9,7 +9,7 @@ import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.
 /** The flag that refuses links does not exist on Windows; there the look before has to do. */
 const READ_ONLY = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW);
 
-export interface SourceWatcher {
+interface SourceWatcher {
   /** A file of the backup is asked for. */
   onOpen(relativePath: string): void;
   /** Bytes on their way. */
@@ -18,7 +18,7 @@ export interface SourceWatcher {
   onMissing(relativePath: string): void;
 }
 
-export interface ReadOnlyHostOptions {
+interface ReadOnlyHostOptions {
   /** As readers see it: after an interrupted run the last good version. */
   readonly folder: BackupFolder;
   /** The name by which the device knows the folder. */

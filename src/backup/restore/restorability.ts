@@ -73,7 +73,7 @@ export interface RestorabilityOptions {
 }
 
 /** How a folder is judged; `verifyBackup` unless a caller has another way. */
-export type JudgeFolder = (path: string, options: Omit<RestorabilityOptions, 'device' | 'choices'>) => Promise<VerifyReport>;
+type JudgeFolder = (path: string, options: Omit<RestorabilityOptions, 'device' | 'choices'>) => Promise<VerifyReport>;
 
 const judgeQuickly: JudgeFolder = (path, { keys, signal, onProgress }) =>
   verifyBackup(path, { level: 'quick', keys, signal, ...(onProgress && { onProgress }) });

@@ -16,7 +16,7 @@ export interface ChosenRow {
   readonly payload?: Payload;
 }
 
-export interface ChoiceContext extends JudgingContext {
+interface ChoiceContext extends JudgingContext {
   readonly copies: (fileID: string) => Payload[];
 }
 

@@ -5,7 +5,7 @@ import { OF_ANY_DATABASE, schemaOfFile } from '../read/sqlite/schema-of-file.ts'
 import { SqliteError, type SqliteDatabase, type SqliteEngine } from '../read/sqlite/sqlite.ts';
 import type { FileName } from './known-names.ts';
 
-export interface NamingDatabase extends FileName {
+interface NamingDatabase extends FileName {
   /** One or two columns of text; columns and tables differ by version, so each may be missing. */
   readonly sources: readonly { readonly table: string; readonly columns: readonly string[] }[];
   readonly nameOf: (first: string, second: string) => FileName[];

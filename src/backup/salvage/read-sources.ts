@@ -22,7 +22,7 @@ import { copiesOf, storedCopies, type SalvagePlace } from './salvage-places.ts';
 import type { SalvageSource, SalvageSourceKind } from './salvage-report.ts';
 import { openDatabasePages, openLogPages, type PageFile } from './sqlite-pages.ts';
 
-export interface SourceContext {
+interface SourceContext {
   readonly places: readonly SalvagePlace[];
   readonly material: readonly KeyMaterial[];
   readonly classKeys: ClassKeys | undefined;

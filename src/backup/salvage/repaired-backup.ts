@@ -5,7 +5,7 @@ import type { CatalogueWriter } from './write-catalogue.ts';
 import type { RowStore } from './row-store.ts';
 import type { CopyWatch, SalvageTarget } from './salvage-target.ts';
 
-export interface RepairedRow {
+interface RepairedRow {
   readonly fileID: string;
   readonly domain: string;
   readonly relativePath: string;
@@ -16,7 +16,7 @@ export interface RepairedRow {
   readonly payload?: Payload;
 }
 
-export interface RepairedFolder {
+interface RepairedFolder {
   /** Name of the backup folder in the target. */
   readonly name: string;
   /** Content lies in folders of two digits (iOS 10 and later), or all in one. */

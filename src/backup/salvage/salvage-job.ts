@@ -3,7 +3,7 @@ import type { Progress } from '../../base/index.ts';
 import type { ClassKeysData } from '../../formats/index.ts';
 import type { SalvagePhase, SalvageReport } from './salvage-report.ts';
 
-export interface SalvageJob {
+interface SalvageJob {
   readonly path: string;
   readonly target: string;
   /** Wiped by whoever holds it. */

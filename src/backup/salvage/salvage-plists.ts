@@ -23,12 +23,12 @@ import { fittingManifestKeys, opens, type KeyMaterial } from './key-material.ts'
 import type { SalvagePlace } from './salvage-places.ts';
 import type { SalvagedPlist } from './salvage-report.ts';
 
-export interface WrittenPlist extends SalvagedPlist {
+interface WrittenPlist extends SalvagedPlist {
   /** Undefined when there is nothing to write. */
   readonly bytes: Uint8Array | undefined;
 }
 
-export interface PlistContext {
+interface PlistContext {
   readonly path: string;
   readonly places: readonly SalvagePlace[];
   readonly material: readonly KeyMaterial[];
@@ -44,7 +44,7 @@ export interface PlistContext {
 }
 
 /** What names the phone, from whichever property list has it. */
-export interface PhoneFacts {
+interface PhoneFacts {
   readonly UniqueDeviceID?: string;
   readonly ProductVersion?: string;
   readonly ProductType?: string;

@@ -5,7 +5,7 @@ import type { SalvageTarget } from './salvage-target.ts';
 export type FileNames = Pick<SalvagedFile, 'fileID' | 'domain' | 'relativePath' | 'kind'>;
 
 /** A file that is in the repaired backup. */
-export type KeptFile = FileNames & Pick<SalvagedFile, 'source' | 'content' | 'place' | 'type'>;
+type KeptFile = FileNames & Pick<SalvagedFile, 'source' | 'content' | 'place' | 'type'>;
 
 type Counted = { -readonly [Key in keyof SalvageCounts]: number };
 

@@ -52,7 +52,7 @@ export function openDatabasePages(path: string, onBytes: OnBytes = () => undefin
   };
 }
 
-export type OnBytes = (bytes: number) => void;
+type OnBytes = (bytes: number) => void;
 
 /** A number of whole pages, whatever their size. */
 const WINDOW_BYTES = 1024 * 1024;

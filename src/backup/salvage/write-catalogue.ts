@@ -16,7 +16,7 @@ import { makePrivateFolder, type PrivateFolder } from '../read/private-folder.ts
 import type { SqliteDatabase, SqliteEngine, SqliteStatement } from '../read/sqlite/sqlite.ts';
 import { openStored, storedBytes } from '../read/stored-bytes.ts';
 
-export interface CatalogueRowOut {
+interface CatalogueRowOut {
   readonly fileID: string;
   readonly domain: string;
   readonly flags: number;

@@ -28,7 +28,7 @@ export interface EncryptionSetting {
   readonly isRequired: boolean;
 }
 
-export interface PasswordConversation {
+interface PasswordConversation {
   readonly device: Device;
   readonly host: BackupHost;
   readonly passwords: Passwords;

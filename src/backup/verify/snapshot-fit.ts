@@ -14,7 +14,7 @@ import type { CheckContext } from './check.ts';
 export const SNAPSHOT = 'Snapshot';
 
 /** How well a catalogue fits what is stored. */
-export interface Fit {
+interface Fit {
   readonly files: number;
   readonly missing: number;
   readonly digestsChecked: number;

@@ -29,7 +29,7 @@ export interface CheckOptions {
   readonly onProgress: OnProgress<VerifyPhase>;
 }
 
-export interface VerificationParts extends CheckOptions {
+interface VerificationParts extends CheckOptions {
   readonly inspected: InspectedFolder;
   readonly catalogue: RankedRows | undefined;
   readonly contents: ContentExaminer;

@@ -3,7 +3,7 @@ import type { Progress } from '../../base/index.ts';
 import type { ClassKeysData } from '../../formats/index.ts';
 import type { VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
 
-export interface VerifyJob {
+interface VerifyJob {
   readonly path: string;
   readonly level: VerifyLevel;
   readonly asItIs: boolean;

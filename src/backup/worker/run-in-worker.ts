@@ -6,7 +6,7 @@ import { endThread } from './end-thread.ts';
 import { errorFrom, type ErrorMessage } from './worker-errors.ts';
 import type { FromWorker, ToWorker, WorkerRun } from './worker-messages.ts';
 
-export interface WorkerRunOptions<Run extends WorkerRun> {
+interface WorkerRunOptions<Run extends WorkerRun> {
   /** The file of the worker, which calls `serveWorker`. */
   readonly address: URL;
   /** What the thread is called in a debugger. */

@@ -4,7 +4,7 @@ import { ClassKeys, type ClassKeysData } from '../../formats/index.ts';
 import { errorMessage } from './worker-errors.ts';
 import type { FromWorker, ToWorker, WorkerRun } from './worker-messages.ts';
 
-export interface WorkerContext<Run extends WorkerRun> {
+interface WorkerContext<Run extends WorkerRun> {
   /** Fires when the run is cancelled. */
   readonly signal: AbortSignal;
   readonly tell: (news: Run['news']) => void;

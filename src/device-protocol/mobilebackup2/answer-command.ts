@@ -6,7 +6,7 @@ import { checkDevicePath, type DevicePath } from './device-path.ts';
 import { DeviceLinkStatus, beginListing, encodePathFailures, type HostMessage, type PathFailure } from './host-message.ts';
 import { statusOfError } from './status-of-error.ts';
 
-export type FileCommand = Extract<
+type FileCommand = Extract<
   DeviceMessage,
   {
     kind:

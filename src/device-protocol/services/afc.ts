@@ -26,7 +26,7 @@ const DEFAULT_MAX_FILE_BYTES = 8 * 1024 * 1024;
 /** What a device answers beside the content of files: facts about one, or the names in a directory. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-export interface ReadFileOptions {
+interface ReadFileOptions {
   readonly maxBytes?: number;
   readonly maxMs?: number;
   readonly signal?: AbortSignal | undefined;

@@ -16,7 +16,7 @@ export interface InstalledApplication {
   readonly iTunesMetadata: Uint8Array | undefined;
 }
 
-export interface BrowseOptions {
+interface BrowseOptions {
   readonly signal?: AbortSignal | undefined;
   /** For each page. */
   readonly answerMs?: number;

@@ -9,7 +9,7 @@ export const SPRINGBOARD_SERVICE = 'com.apple.springboardservices';
 /** The largest icon of an application has some hundred KiB. */
 const MAX_ICON_BYTES = 2 * 1024 * 1024;
 
-export interface IconOptions {
+interface IconOptions {
   readonly signal?: AbortSignal | undefined;
   readonly answerMs?: number;
 }

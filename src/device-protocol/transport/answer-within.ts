@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 /** For services that answer at once; a minute is for phones that are very busy. */
 export const ANSWER_LIMIT_MS = 60_000;
 
-export interface AnswerLimit {
+interface AnswerLimit {
   readonly connection: Connection;
   /** What was asked, for the log. */
   readonly question: string;

@@ -7,7 +7,7 @@ import { TREE_PAUSE_MS } from '../tree-changes.ts';
 /** How often people see new numbers: row, notification and status bar together, no faster than VS Code draws rows. */
 const UPDATE_EVERY_MS = TREE_PAUSE_MS;
 
-export interface RunningBackup {
+interface RunningBackup {
   readonly udid: string;
   readonly name: string;
   /** Where the backup will stand. */
@@ -15,7 +15,7 @@ export interface RunningBackup {
   readonly job: BackupJob;
 }
 
-export type BackupWork<Result> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result>;
+type BackupWork<Result> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result>;
 
 interface Run extends RunningBackup {
   /** What people see everywhere until the next beat. */

@@ -5,7 +5,7 @@ import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { findBackups, type BackupError, recallVerdict, type FoundBackup, type RememberedVerdict } from '../../backup/index.ts';
 import { oneLine, type BackupJob, type BackupState } from '../../view/index.ts';
 
-export interface BackupRegistryOptions {
+interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
   readonly folders: () => string[];
   /** The sentence that a person reads about an error. */

@@ -5,7 +5,7 @@ import { changedFolders, markFolders, type FolderMarks } from './folder-look.ts'
 
 const REST_MS = 3000;
 
-export interface BackupWatchOptions {
+interface BackupWatchOptions {
   readonly folders: () => readonly string[];
   /** Backups that are open in a page, wherever they lie. */
   readonly openPaths: () => readonly string[];

@@ -8,7 +8,7 @@ import { window } from '../plain-window.ts';
 /** Folders of this computer, as VS Code calls them with and without a window elsewhere. */
 const FOLDER_SCHEMES = new Set(['file', 'vscode-remote']);
 
-export interface PickBackupOptions {
+interface PickBackupOptions {
   /** A sentence above the list. */
   readonly title: string;
   /** Leaves out backups for which the command makes no sense. */

@@ -7,7 +7,7 @@ const PROBLEM_SCHEME = 'iosbackupproblem';
 
 const LONGEST_SHOWN_CHARS = 2000;
 
-export interface ProblemPlace {
+interface ProblemPlace {
   /** The folder of the backup. */
   readonly path: string;
   readonly fileID?: string;

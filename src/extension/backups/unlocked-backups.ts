@@ -4,7 +4,7 @@ import type { BackupKeys } from '../../backup/index.ts';
 
 const MINUTE_MS = 60_000;
 
-export interface UnlockedBackupsOptions {
+interface UnlockedBackupsOptions {
   /** How long keys are kept without use; 0 keeps them until the window closes. Asked anew at every use. */
   readonly lockAfterMinutes: () => number;
 }

@@ -1,6 +1,6 @@
 /** The HTML of the browser page: a constant but for addresses and a nonce. All data comes later, as messages. */
 
-export interface PageAddresses {
+interface PageAddresses {
   /** What the webview calls its own origin in a content security policy. */
   readonly cspSource: string;
   readonly script: string;

@@ -12,7 +12,7 @@ import { BrowserSession } from './browser-session.ts';
 import { PageServer, type Answers } from './page-server.ts';
 import { plainObject, window } from '../plain-window.ts';
 
-export interface BrowserPanelsOptions {
+interface BrowserPanelsOptions {
   readonly context: ExtensionContext;
   readonly reporter: Reporter;
   /** A button of the page was pressed. */

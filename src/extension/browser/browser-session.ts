@@ -19,7 +19,7 @@ import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, File
 
 const CIPHER_BLOCK_BYTES = 16;
 
-export interface BrowserSessionOptions {
+interface BrowserSessionOptions {
   readonly path: string;
   /** Whether this window makes a backup in that folder just now. */
   readonly isRunning: () => boolean;

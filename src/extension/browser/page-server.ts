@@ -13,7 +13,7 @@ export type Answers = {
   readonly [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Promise<Result<Name>> | Result<Name>;
 };
 
-export interface PageLineOptions {
+interface PageLineOptions {
   post(message: PageServerMessage): void;
   readonly answers: Answers;
   describe(error: unknown): Failure;

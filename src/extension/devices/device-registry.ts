@@ -22,7 +22,7 @@ export interface DeviceEntry {
   readonly state: DeviceState;
 }
 
-export interface RegistryOptions {
+interface RegistryOptions {
   readonly log: Log;
   /** The sentence that a person reads about an error. */
   describe(error: unknown): string;

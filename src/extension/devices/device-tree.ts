@@ -10,7 +10,7 @@ export type DeviceNode =
   /** `id` is that of its row for as long as the object lives. */
   { readonly kind: 'device'; readonly udid: string; readonly id?: string } | { readonly kind: 'fact'; readonly fact: DeviceFact };
 
-export interface DeviceTreeOptions {
+interface DeviceTreeOptions {
   readonly devices: DeviceRegistry;
   readonly locale: Locale;
   /** Whether devices on the network are shown too. */

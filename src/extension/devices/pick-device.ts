@@ -6,7 +6,7 @@ import { COMMANDS } from '../ids.ts';
 import type { DeviceEntry } from './device-registry.ts';
 import { window } from '../plain-window.ts';
 
-export interface PickDeviceOptions {
+interface PickDeviceOptions {
   /** A sentence above the list. */
   readonly title: string;
   /** Leaves out devices for which the command makes no sense. */

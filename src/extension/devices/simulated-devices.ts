@@ -3,7 +3,7 @@ import type { Disposable, Log } from '../../base/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../device-protocol/index.ts';
 import type { SimulatedDevice, SimulatedDeviceOptions, Simulator } from '../../simulated-device/index.ts';
 
-export interface SimulatedDevicesOptions {
+interface SimulatedDevicesOptions {
   readonly log: Log;
   /** Called with each new simulator's usbmuxd, until disposed. */
   addMux(mux: UsbmuxClient): Disposable;

@@ -7,7 +7,7 @@ const ALGORITHM = 'aes-256-cbc';
 const ZERO_IV = new Uint8Array(BLOCK_BYTES);
 const NOTHING = new Uint8Array(0);
 
-export interface PayloadLength {
+interface PayloadLength {
   /** Bytes as stored. */
   readonly ciphertextBytes: number;
   /** The Size of the catalogue row, where one is known. */

@@ -12,7 +12,7 @@ export interface ClassKeysData {
 }
 
 /** Why a key does not open; `check` means that the bytes are damaged or were wrapped with another key. */
-export type UnwrapFailure = 'wiped' | 'length' | 'device-only' | 'no-class-key' | 'check';
+type UnwrapFailure = 'wiped' | 'length' | 'device-only' | 'no-class-key' | 'check';
 
 const PREFIX_BYTES = 4;
 

@@ -10,7 +10,7 @@ const SALT_BYTES = 20;
 const USUAL_ROUNDS = 10_000;
 const USUAL_DOUBLE_PROTECTION_ROUNDS = 10_000_000;
 
-export interface NewKeybag {
+interface NewKeybag {
   readonly password: string;
   readonly rounds?: number;
   /** `false`: a single stage, as up to iOS 10.1. */

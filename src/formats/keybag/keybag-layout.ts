@@ -9,7 +9,7 @@ const WRAP_BOUND = 3;
 /** Classes whose keys leave the device in a form that the password opens; all others are bound to the device too. */
 const portableClasses: ReadonlySet<number> = new Set([1, 2, 3, 4, 6, 7, 8]);
 
-export interface KeybagLayout extends Derivation {
+interface KeybagLayout extends Derivation {
   readonly version: number;
   /** 16 bytes. */
   readonly uuid: Uint8Array;

@@ -9,9 +9,9 @@ import { malformedKeybag } from './keybag-records.ts';
 import { WRAP_DEVICE, WRAP_PASSWORD, type Keybag, type KeybagClass } from './parse-keybag.ts';
 
 /** Ten times what devices ask for (10,010,000 since iOS 10.2); a hostile bag can ask for hours. */
-export const COSTLY_ROUNDS = 100_000_000;
+const COSTLY_ROUNDS = 100_000_000;
 
-export interface UnlockOptions {
+interface UnlockOptions {
   readonly signal?: AbortSignal;
   /** In percent. PBKDF2 cannot say how far it is: the time is estimated from a short calibration, so the end may come early or late. */
   readonly onProgress?: OnProgress<'deriving-key'>;

@@ -12,7 +12,7 @@ import { malformedItem } from './malformed-item.ts';
 /** 3 since about iOS 9, 2 before, 0 in iOS 4. */
 export type KeychainItemVersion = 0 | 2 | 3;
 
-export interface KeychainItemHeader {
+interface KeychainItemHeader {
   readonly version: KeychainItemVersion;
   readonly protectionClass: number;
   /** 40 bytes. */
@@ -83,7 +83,7 @@ function decrypted({ ciphertext, tag }: KeychainItemHeader, key: Uint8Array): Ui
   return plain;
 }
 
-export interface NewKeychainItem {
+interface NewKeychainItem {
   readonly protectionClass: number;
   readonly attributes: ReadonlyMap<string, KeychainValue>;
   /** 3 when absent. */

@@ -8,7 +8,7 @@ import { MBDB_HEADER, startsWith } from './read-mbdb.ts';
  * | `mbdb`   | Manifest.mbdb, iOS 4 to 9 | "mbdb", 5, 0 |
  * | `mbdx`   | Manifest.mbdx, iOS 4: an index of the former, needed by nobody | "mbdx", 2, 0 |
  */
-export type CatalogueFormat = 'sqlite' | 'mbdb' | 'mbdx';
+type CatalogueFormat = 'sqlite' | 'mbdb' | 'mbdx';
 
 /** Enough of a file to recognise it by. */
 export const CATALOGUE_MAGIC_BYTES = 16;

@@ -2,7 +2,7 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
 import { bitString, boolean, contextTag, derNull, octetString, objectIdentifier, sequence, smallInteger, time } from '../der/write-der.ts';
 
-export interface CertificateContents {
+interface CertificateContents {
   /** RSA public key that the certificate is about. */
   readonly subjectKey: KeyObject;
   /** RSA private key that signs. */

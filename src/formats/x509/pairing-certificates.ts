@@ -11,7 +11,7 @@ export interface PairingCertificates {
   readonly deviceCertificate: Uint8Array;
 }
 
-export interface PairingCertificateOptions {
+interface PairingCertificateOptions {
   /** Lockdown's `DevicePublicKey`: an RSA key in PEM. */
   readonly devicePublicKeyPem: Uint8Array;
   /** Start of validity; it lasts 10 years. */

@@ -19,7 +19,7 @@ import { SessionEnded } from './mobile-backup-error.ts';
 
 export type HostStatus = Extract<HostMessage, { kind: 'status' }>;
 
-export interface HostLinkOptions {
+interface HostLinkOptions {
   readonly connection: Connection;
   readonly signal: AbortSignal;
   readonly violation: (text: string) => void;
@@ -29,7 +29,7 @@ export interface HostLinkOptions {
 }
 
 /** Where faults come in: see `faults/points.ts`. */
-export interface LinkFaults {
+interface LinkFaults {
   meet(point: string, argument: string): Promise<PlaceEffect | undefined>;
   watches(point: string): boolean;
   readonly meter: LinkMeter | undefined;

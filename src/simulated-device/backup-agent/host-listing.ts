@@ -3,7 +3,7 @@ import { isFileId } from '../../formats/index.ts';
 import type { CatalogueReader } from './catalogue/catalogue.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 
-export interface PayloadListing {
+interface PayloadListing {
   /** What the ids begin with; '' where all payloads lie in one folder. */
   readonly prefix: string;
   readonly fileIds: Set<string>;

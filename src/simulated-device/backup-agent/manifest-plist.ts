@@ -5,7 +5,7 @@ import type { RunEncryption } from './encryption/run-encryption.ts';
 import type { PreviousBackup } from './previous-backup.ts';
 import type { RunContext } from './run-context.ts';
 
-export interface PropertiesOfRun {
+interface PropertiesOfRun {
   /** The backup's name for life. */
   readonly uuid: string;
   readonly previous: PreviousBackup;

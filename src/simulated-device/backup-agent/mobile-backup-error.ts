@@ -30,7 +30,7 @@ export const MBCode = {
   setupUnfinished: 212,
 } as const;
 
-export interface ErrorContext {
+interface ErrorContext {
   readonly path?: string | undefined;
   readonly underlying?: MobileBackupError | undefined;
   /** The domain of the number, where it is not the agent's own. */

@@ -21,9 +21,9 @@ import { REQUEST_HANDLERS } from './requests/index.ts';
 /** mobilebackup2 versions this agent speaks, the best first. */
 const VERSIONS = [2.1, 2.0];
 
-export type AgentTrace = (from: 'host' | 'device', message: PlistValue) => void;
+type AgentTrace = (from: 'host' | 'device', message: PlistValue) => void;
 
-export interface AgentConnection {
+interface AgentConnection {
   readonly connection: Connection;
   readonly signal: AbortSignal;
   readonly trace?: AgentTrace | undefined;

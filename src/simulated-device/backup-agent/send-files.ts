@@ -11,7 +11,7 @@ import { troubleWith } from './read-trouble.ts';
 import { hostPaths, type RunContext } from './run-context.ts';
 import { FATE, identityOf, keptPayload, type ScanResult } from './scan.ts';
 
-export interface SendPlan {
+interface SendPlan {
   readonly files: Iterable<PhoneFile>;
   readonly scan: ScanResult;
   readonly previous: PreviousBackup;

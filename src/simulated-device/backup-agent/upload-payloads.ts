@@ -19,7 +19,7 @@ export interface PayloadUpload {
   readonly run: RunIdentity;
 }
 
-export interface UploadedPayloads extends Disposable {
+interface UploadedPayloads extends Disposable {
   readonly files: Iterable<PhoneFile>;
   readonly found: ScanResult;
   /** Finished. */

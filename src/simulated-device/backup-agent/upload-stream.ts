@@ -10,7 +10,7 @@ import {
 } from '../../device-protocol/index.ts';
 import type { PlaceEffect } from '../faults/fault.ts';
 
-export interface UploadedFile {
+interface UploadedFile {
   readonly devicePath: string;
   readonly hostPath: string;
   readonly content: Uint8Array | Iterable<Uint8Array>;

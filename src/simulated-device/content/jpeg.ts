@@ -2,16 +2,16 @@
 import { encodeExif, type CameraFacts } from './exif.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-export interface PhotoSize {
+interface PhotoSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** Brightness and the two colour differences, 0–255 each, as JPEG stores them. */
-export type Colour = readonly [y: number, cb: number, cr: number];
+type Colour = readonly [y: number, cb: number, cr: number];
 
 /** The colour at a place, column by column so that a column's outlines are worked out once; 0–1 from left to right and from top to bottom. */
-export type Scene = (x: number) => (y: number) => Colour;
+type Scene = (x: number) => (y: number) => Colour;
 
 const BLOCK = 8;
 /** One step of quantisation for every coefficient: fine enough for smooth pictures. */

@@ -5,7 +5,7 @@ import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, TYPE_SYMLINK, type EntryAttribut
 import { SeededRandom } from './seeded-random.ts';
 
 /** What the files of one domain have in common. */
-export interface DomainDefaults {
+interface DomainDefaults {
   readonly userId?: number;
   readonly groupId?: number;
   /** Permission bits of files. */

@@ -15,7 +15,7 @@ export interface EntryAttributes {
   readonly extendedAttributes?: ReadonlyMap<string, Uint8Array>;
 }
 
-export const TYPE_MASK = 0o170000;
+const TYPE_MASK = 0o170000;
 export const TYPE_FILE = 0o100000;
 export const TYPE_DIRECTORY = 0o040000;
 export const TYPE_SYMLINK = 0o120000;

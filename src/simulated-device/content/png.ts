@@ -2,7 +2,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** Red, green, blue at a pixel, 0–255. */
-export type Painter = (x: number, y: number) => readonly [number, number, number];
+type Painter = (x: number, y: number) => readonly [number, number, number];
 
 const SIGNATURE = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const COLOUR_RGB = 2;

@@ -1,20 +1,14 @@
 /** Turns an id and settings into an armed fault. */
 import type { SeededRandom } from '../content/seeded-random.ts';
 import type { FaultedDevice } from './faulted-device.ts';
+import type { Armed } from './armed.ts';
 import { findFault } from './catalogue.ts';
-import type { ArmedFault, FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
+import type { FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 import { isPoint } from './points.ts';
 import { Trigger, malformed, numberOf } from './trigger.ts';
 
-export interface Armed extends ArmedFault {
-  readonly trigger: Trigger;
-  watches(point: string): boolean;
-  /** What happens on this occasion, in order; undefined when it does not strike. */
-  strike(point: string, argument: string, meter: LinkMeter | undefined): readonly FaultEffect[] | undefined;
-}
-
-export interface ArmRequest {
+interface ArmRequest {
   readonly id: string;
   readonly settings: FaultSettings;
   readonly device: FaultedDevice;

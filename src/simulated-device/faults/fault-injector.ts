@@ -3,13 +3,14 @@ import type { Connection } from '../../device-protocol/index.ts';
 import type { Clock } from '../phone/clock.ts';
 import { SeededRandom } from '../content/seeded-random.ts';
 import type { FaultedDevice } from './faulted-device.ts';
-import { armFault, type Armed } from './arm-fault.ts';
+import { armFault } from './arm-fault.ts';
+import type { Armed } from './armed.ts';
 import type { ArmedFault, FaultEffect, FaultSettings, LinkEffect, PlaceEffect } from './fault.ts';
 import type { FaultLink, FaultPoints, OpenedLink } from './fault-link.ts';
 import { LinkMeter } from './link-meter.ts';
 import { LinkShaper, linkStruck } from './link-shaper.ts';
 
-export interface InjectorOptions {
+interface InjectorOptions {
   readonly device: FaultedDevice;
   readonly clock: Clock;
   /** False for a test of tests: faults are armed and never strike. */

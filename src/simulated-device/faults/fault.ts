@@ -86,7 +86,7 @@ export interface FaultTrigger {
   readonly times?: number;
 }
 
-export type FaultParameters = Readonly<Record<string, string | number>>;
+type FaultParameters = Readonly<Record<string, string | number>>;
 
 /** A trigger, and values for the parameters that the fault names. */
 export type FaultSettings = FaultTrigger & Readonly<Record<string, unknown>>;

@@ -2,11 +2,11 @@
 import { nextTurn } from '../../base/index.ts';
 import { DeviceProtocolError, type Connection, type OutgoingShape } from '../../device-protocol/index.ts';
 import type { Clock } from '../phone/clock.ts';
-import type { Armed } from './arm-fault.ts';
+import type { Armed } from './armed.ts';
 import type { FaultEffect } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 
-export interface ShapedLink {
+interface ShapedLink {
   readonly connection: Connection;
   /** Fires when the host, the cable or the simulator has gone. */
   readonly signal: AbortSignal;

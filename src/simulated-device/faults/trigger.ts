@@ -77,7 +77,7 @@ function afterEntries(after: unknown): [unit: string, value: unknown][] {
 }
 
 /** `*` = anything but a slash, `**` = anything, `?` = one character. `file(GLOB)` is the same as GLOB. */
-export function globToRegExp(glob: string): RegExp {
+function globToRegExp(glob: string): RegExp {
   const inner = /^file\((.*)\)$/.exec(glob)?.[1] ?? glob;
   const source = inner.replace(/\*\*\/?|[*?]|[^*?]/gs, (part) => {
     if (part === '**') return '.*';

@@ -8,7 +8,7 @@ import { dict, type PlistDict } from '../../formats/index.ts';
 import type { IosBehaviour } from '../ios-versions.ts';
 import type { DeviceModel } from '../models/models.ts';
 
-export interface DomainSources {
+interface DomainSources {
   readonly model: DeviceModel;
   readonly behaviour: IosBehaviour;
 }

@@ -2,7 +2,7 @@
 import type { PhoneCall } from '../phone/phone-call.ts';
 import type { PairedHost } from './paired-hosts.ts';
 
-export interface ActiveSession {
+interface ActiveSession {
   readonly id: string;
   readonly host: PairedHost;
 }

@@ -22,7 +22,7 @@ const READ_ONLY_DOMAINS: ReadonlySet<string> = new Set([
 ]);
 
 type Change = { readonly value: PlistValue } | 'removed';
-export type BaseValues = (domain: string | undefined) => PlistDict | undefined;
+type BaseValues = (domain: string | undefined) => PlistDict | undefined;
 
 export class ValueStore {
   readonly #base: BaseValues;

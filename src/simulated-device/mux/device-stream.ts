@@ -4,7 +4,7 @@ import type { OpenedLink } from '../faults/fault-link.ts';
 import type { MuxClient } from './mux-client.ts';
 
 /** How the mux lets a host through to a device; a host that comes over Wi-Fi needs no letting through. */
-export interface MuxConsent {
+interface MuxConsent {
   readonly link: OpenedLink;
   /** Says yes to the host. */
   accept(): Promise<void>;

@@ -34,7 +34,7 @@ export interface ConnectionState {
   end(by: 'host' | 'phone'): void;
 }
 
-export interface StateSources {
+interface StateSources {
   readonly locks: { held(): HeldLock[] };
   readonly notifications: NotificationCenter;
   readonly ports: { waiting(): string[] };

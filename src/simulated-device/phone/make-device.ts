@@ -17,7 +17,7 @@ import { lockdownPort } from '../services/registry.ts';
 import { makeMediaTree } from '../services/afc/media-tree.ts';
 import { WIFI_SWITCH, WIRELESS_DOMAIN, type ServeDirect } from '../wifi/wifi-presence.ts';
 
-export interface DeviceSurroundings {
+interface DeviceSurroundings {
   readonly attachments: PhoneAttachments;
   readonly usbmuxd: MuxDaemon;
   readonly serveDirect: ServeDirect<SimulatedDevice>;

@@ -1,7 +1,7 @@
 /** The notifications of a phone: observers of a name get it, whether a host or the phone itself posted it. */
 import { Emitter, type Event } from '../../base/index.ts';
 
-export interface PostedNotification {
+interface PostedNotification {
   readonly name: string;
   readonly from: 'host' | 'device';
 }

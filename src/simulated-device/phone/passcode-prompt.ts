@@ -8,7 +8,7 @@ const PROMPT_MS = 180_000;
 
 export type AskPasscode = (signal: AbortSignal) => Promise<PasscodeOutcome>;
 
-export interface PromptedPhone {
+interface PromptedPhone {
   readonly clock: Clock;
   readonly state: DeviceState;
   postNotification(name: string): void;

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import type { SayInSyslog } from './syslog.ts';
 
 /** What a restart does to the phone around it. */
-export interface PoweredDevice {
+interface PoweredDevice {
   /** The ways by which hosts see it. */
   readonly connections: readonly ConnectionType[];
   attach(connection: ConnectionType): void | Promise<void>;
@@ -15,7 +15,7 @@ export interface PoweredDevice {
 /** What a host may tell a phone to do. Who is shut down or in recovery mode stays away until somebody plugs it in or restarts it. */
 export type PowerAction = 'restart' | 'sleep' | 'shut-down' | 'enter-recovery';
 
-export interface PowerOptions {
+interface PowerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly restartSeconds: number;

@@ -18,7 +18,7 @@ const RESTORE_FOLDER = '/iTunesRestore';
 const RESTORE_APPLICATIONS = `${RESTORE_FOLDER}/RestoreApplications.plist`;
 
 /** What a restore and an erasure change of a phone. */
-export interface RestoredPhone {
+interface RestoredPhone {
   readonly hosts: PairedHosts;
   readonly key: DeviceKey;
   readonly values: ValueStore;

@@ -17,7 +17,7 @@ export interface SyslogEntry {
 /** Says one line, as the program of the phone that did it. */
 export type SayInSyslog = (program: string, text: string, level?: SyslogLevel) => void;
 
-export interface SyslogOptions {
+interface SyslogOptions {
   readonly now: () => Date;
   readonly name: () => string;
 }

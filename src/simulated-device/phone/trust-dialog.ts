@@ -1,7 +1,7 @@
 /** The question "Trust This Computer?" on a phone, and how its user answers. */
 import type { TrustPolicy } from './device-options.ts';
 
-export interface TrustDialogOptions {
+interface TrustDialogOptions {
   readonly policy: TrustPolicy;
   /** With 'ask': how many requests find the dialog open before the user taps Trust. */
   readonly acceptAfterAsks: number;

@@ -4,7 +4,7 @@ import type { Log } from '../../base/index.ts';
 import type { Clock } from '../phone/clock.ts';
 
 /** How long a host may be silent. Reports say 10 to 60 s; assumed is the longest. */
-export const HEARTBEAT_LIMIT_MS = 60_000;
+const HEARTBEAT_LIMIT_MS = 60_000;
 
 interface NetworkSession {
   readonly streams: Set<Connection>;

@@ -5,7 +5,7 @@ import { SimulatorError } from '../errors.ts';
 import { LOCKDOWN_PORT } from '../../device-protocol/index.ts';
 
 /** Hears of a connection that came straight to the address instead of through the mux. */
-export type OnDirect = (socket: Socket, port: number) => void;
+type OnDirect = (socket: Socket, port: number) => void;
 
 /** Addresses are 127.62.B.C with B and C from 1 to 254; 62 as in lockdownd's port. */
 const PREFIX = '127.62';

@@ -20,7 +20,7 @@ export interface WirelessDevice extends AttachedDevice {
 /** Serves a connection that came straight to the device. */
 export type ServeDirect<Device extends AttachedDevice> = (socket: Socket, attachment: Attachment<Device>, port: number) => void;
 
-export interface WifiSurroundings<Device extends AttachedDevice> {
+interface WifiSurroundings<Device extends AttachedDevice> {
   readonly attachments: Attachments<Device>;
   readonly serveDirect: ServeDirect<Device>;
   /** Fires when the simulator closes: nobody joins any more. */

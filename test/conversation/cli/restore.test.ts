@@ -95,7 +95,7 @@ describe('backup-lab restore', () => {
     assert.deepEqual([refused.status, plain.restored.length], [2, before], refused.stderr);
     assert.match(
       refused.stderr,
-      /Everything that the backup does not hold is removed[^]*\nCameraRollDomain is emptied: the backup holds nothing of it\.\n/,
+      /Everything that the backup does not hold is removed[^]*\nCameraRollDomain is emptied, because the backup holds nothing of it\.\n/,
     );
     assert.match(refused.stderr, /--may-empty if they may be lost\. \(restore-would-empty\)/);
     assert.deepEqual((documentOf(refused).data as Record<string, unknown>).domains, ['CameraRollDomain']);

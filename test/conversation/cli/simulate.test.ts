@@ -222,7 +222,7 @@ describe('backup-lab simulate', () => {
   it('names what faults there are when one does not exist', async () => {
     const { status, stderr } = await backupLab(['simulate', '--fault', 'F99']);
     assert.equal(status, 2);
-    assert.match(stderr, /There is no fault called “F99”\. Choose one of: F01–/);
+    assert.match(stderr, /There is no fault named “F99”\. Choose one of these: F01–/);
   });
 
   for (const args of [

@@ -13,7 +13,7 @@ import { isLogHeader, LOG_HEADER_BYTES } from '../write-ahead-log.ts';
 
 export type EncryptedCatalogue = CatalogueSource & { readonly kind: 'encrypted-database' };
 
-export interface DecryptedCatalogue {
+interface DecryptedCatalogue {
   /** In the private folder, readable and writable by this user only. */
   readonly path: string;
   /**
@@ -49,7 +49,7 @@ export async function decryptCatalogue(
  * Whatever the blocks of a file decrypt to, into a new file that only this user can read. Nothing is checked but the padding.
  * @throws BackupError 'catalogue-unreadable' {reason 'too-large'}, 'file-io', CancelledError
  */
-export async function decryptFile(
+async function decryptFile(
   from: string,
   to: string,
   key: Uint8Array,

@@ -7,7 +7,7 @@ import type { SqliteDatabase, SqliteEngine } from '../sqlite/sqlite.ts';
 import { openStored } from '../stored-bytes.ts';
 import { unreadable } from '../summary.ts';
 
-export interface ConvertedMbdb {
+interface ConvertedMbdb {
   /** The private file. */
   readonly path: string;
   /** 'catalogue-unreadable' {reason 'damaged', offset, records} when only the records before `offset` could be read. */

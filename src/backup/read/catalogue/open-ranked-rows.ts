@@ -9,7 +9,7 @@ import { makePrivateFolder, type PrivateFolder } from '../private-folder.ts';
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
 import type { InspectedFolder } from '../summary.ts';
 
-export interface CatalogueOptions {
+interface CatalogueOptions {
   /** Of a damaged Manifest.mbdb, give the rows before the damage; `damage` of the store then says where that is. */
   readonly acceptDamage?: boolean;
 }

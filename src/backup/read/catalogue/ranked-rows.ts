@@ -42,7 +42,7 @@ export interface RankedName {
   readonly relativePath: string;
 }
 
-export interface NameFilter {
+interface NameFilter {
   readonly domain?: string | undefined;
   /** An SQL LIKE pattern, escaped with a backslash: on relativePath where a domain is given, else on `domain/relativePath`. */
   readonly like?: string | undefined;

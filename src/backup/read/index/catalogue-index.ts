@@ -16,7 +16,7 @@ export interface DomainRows {
   symlinks: number;
 }
 
-export interface IndexedRows {
+interface IndexedRows {
   /** Of each row, ascending. */
   readonly rowids: Float64Array;
   /** Folder of each row. */

@@ -6,7 +6,7 @@ import { NameStore } from './name-store.ts';
 import { MOST_INDEX_BYTES, TooManyNames } from './usable-rows.ts';
 
 /** Where domain and relativePath of a row stand among some bytes, in UTF-8. */
-export interface NamePlaces {
+interface NamePlaces {
   readonly domainAt: number;
   readonly domainEnd: number;
   readonly pathAt: number;

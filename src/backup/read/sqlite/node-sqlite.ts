@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { SqliteError, type SqliteDatabase, type SqliteEngine, type SqliteRow, type SqliteStatement, type SqliteValue } from './sqlite.ts';
 
 /** What is looked at of `node:sqlite`. */
-export type SqliteModule = Pick<typeof NodeSqlite, 'DatabaseSync' | 'StatementSync'>;
+type SqliteModule = Pick<typeof NodeSqlite, 'DatabaseSync' | 'StatementSync'>;
 
 /** Undefined where Node was built without it, or with one that lacks what is needed here (before 22.16). */
 export function nodeSqlite(module = builtinModule()): SqliteEngine | undefined {

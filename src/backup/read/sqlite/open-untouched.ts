@@ -13,7 +13,7 @@ export interface UntouchedDatabase extends AsyncDisposable {
 }
 
 /** Looks at the file, log applied, before SQLite does; may throw. */
-export type LookBefore = (file: string) => void;
+type LookBefore = (file: string) => void;
 
 /**
  * `log` is the write-ahead log that belongs to `path`; a missing or empty one counts as none.

@@ -2,7 +2,7 @@
 import { OF_ANY_DATABASE, schemaOfFile, type SchemaEntry } from './schema-of-file.ts';
 
 /** `damaged`: the schema cannot be read; SQLite will say so, or is better not asked. */
-export type FilesTable = 'plain' | 'missing' | 'computed' | 'too-large' | 'damaged';
+type FilesTable = 'plain' | 'missing' | 'computed' | 'too-large' | 'damaged';
 
 /**
  * Asked of the file before SQLite opens it. A view can be endless, views of views take for ever just to be looked up, and a computed column or a

@@ -9,9 +9,9 @@ export interface SchemaEntry {
 }
 
 /** `too-large` for one that no device writes; `unreadable` for what SQLite would call damaged, or should. */
-export type SchemaReading = readonly SchemaEntry[] | 'too-large' | 'unreadable';
+type SchemaReading = readonly SchemaEntry[] | 'too-large' | 'unreadable';
 
-export interface SchemaLimits {
+interface SchemaLimits {
   readonly entries: number;
   /** Of all entries together. */
   readonly bytes: number;

@@ -6,7 +6,7 @@ import { contentTypeOf, SNIFF_BYTES } from './content-type.ts';
 
 export type StoredForm = 'clear' | 'encrypted';
 
-export interface FormFacts {
+interface FormFacts {
   readonly bytes: number;
   /** As the record says. */
   readonly size: number;

@@ -5,7 +5,7 @@ import type { PayloadContent } from '../../read/stored/payload-content.ts';
 import type { Check } from '../check.ts';
 import { storedContent } from './stored-content.ts';
 
-export interface PlistTrouble {
+interface PlistTrouble {
   /** Its name and its first bytes agree that it is a property list. */
   readonly isMeant: boolean;
   readonly reason: string;

@@ -8,7 +8,7 @@ import type { Check, RowFacts } from '../check.ts';
 import { notBlockAligned } from './block-aligned.ts';
 import { database } from './database.ts';
 
-export interface SeenContent {
+interface SeenContent {
   readonly digest?: DigestState;
   /** Of encrypted content whose key opens. */
   readonly padding?: PaddingVerdict;

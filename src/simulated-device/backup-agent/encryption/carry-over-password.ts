@@ -9,7 +9,7 @@ import {
 import { driveReadError, MBCode, MobileBackupError } from '../mobile-backup-error.ts';
 import { hostPaths, type RunContext } from '../run-context.ts';
 
-export interface PasswordChange {
+interface PasswordChange {
   /** Absent: there was none. */
   readonly oldPassword?: string | undefined;
   readonly newPassword: string;

@@ -15,7 +15,7 @@ import type { RunContext } from '../run-context.ts';
 /** What goes by the passcode of the phone alone is in no backup (Apple's documentation for 12; 13 and 14 assumed). */
 const LAST_EXPORTED_CLASS = 11;
 
-export interface KeychainSeal {
+interface KeychainSeal {
   /** As it stands in Manifest.plist. */
   readonly keybag: Uint8Array;
   readonly classKeys: ClassKeys;

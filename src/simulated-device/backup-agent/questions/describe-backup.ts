@@ -2,7 +2,7 @@
 import { flagsOfMode, FLAG_FILE } from '../../../formats/index.ts';
 import type { QuestionedBackup } from './questioned-backup.ts';
 
-export const LIST_HEADER = 'Domain,RelativePath,Mode,Size,LastModified,FileID';
+const LIST_HEADER = 'Domain,RelativePath,Mode,Size,LastModified,FileID';
 
 /** One `name: value` per line. */
 export function backupInfo({ status, properties, catalogue }: QuestionedBackup): string {

@@ -11,7 +11,7 @@ import type { RunContext } from '../run-context.ts';
 import type { RestoreRecord } from './restore-target.ts';
 import { RestoredFile } from './restored-file.ts';
 
-export interface RowReceiver {
+interface RowReceiver {
   readonly context: RunContext;
   readonly layout: BackupLayout;
   readonly keys: ClassKeys | undefined;

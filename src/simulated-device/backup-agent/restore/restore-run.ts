@@ -20,7 +20,7 @@ const FILES_SHARE = 0.97;
 /** Other phones of the simulator want to be heard while a million rows are counted. */
 const PAUSE_AFTER_MS = 10;
 
-export interface RestoreRun {
+interface RestoreRun {
   readonly context: RunContext;
   readonly target: RestoreTarget;
   readonly request: RequestNamed<'Restore'>;

@@ -31,7 +31,7 @@ export interface RestoreSource {
   readonly productVersion: string | undefined;
 }
 
-export type FetchedCatalogue = Pick<RestoreSource, 'properties' | 'kind' | 'cataloguePath'>;
+type FetchedCatalogue = Pick<RestoreSource, 'properties' | 'kind' | 'cataloguePath'>;
 
 /** One DownloadFiles each. Throws 203, 204, 205 and 103 as real devices do; a missing Info.plist is fine. */
 export async function readSource(context: RunContext, source: string): Promise<RestoreSource> {

@@ -11,7 +11,7 @@ const CONTAINER_FOLDERS: Readonly<Record<ContainerClass, string>> = {
 
 const NOTHING: PlistDict = new Map();
 
-export interface ApplicationSources {
+interface ApplicationSources {
   /** `Applications` of Manifest.plist. */
   readonly manifest: PlistDict;
   /** /iTunesRestore/RestoreApplications.plist; undefined when the host has put none there. */
@@ -22,7 +22,7 @@ export interface ApplicationSources {
   readonly random: (purpose: string) => SeededRandom;
 }
 
-export interface RestoredApplications {
+interface RestoredApplications {
   readonly applications: readonly PhoneApplication[];
   /** Bundle ids of those that were not there before. */
   readonly installed: readonly string[];

@@ -1,6 +1,6 @@
 /** The made-up people in the phone's contacts, messages and calls. */
 
-export interface SamplePerson {
+interface SamplePerson {
   readonly id: number;
   readonly firstName: string;
   readonly lastName: string;

@@ -5,7 +5,7 @@ import type { PhoneApplication } from '../phone-content.ts';
 import { encodePng } from '../png.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 
-export interface StoreApp {
+interface StoreApp {
   readonly id: string;
   readonly name: string;
   readonly version: string;
