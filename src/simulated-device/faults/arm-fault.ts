@@ -4,7 +4,6 @@ import type { FaultedDevice } from './faulted-device.ts';
 import type { Armed } from './armed.ts';
 import { findFault } from './catalogue.ts';
 import type { FaultDefinition, FaultEffect, FaultOccasion, FaultSettings } from './fault.ts';
-import type { LinkMeter } from './link-meter.ts';
 import { isPoint } from './points.ts';
 import { Trigger, malformed, numberOf } from './trigger.ts';
 
