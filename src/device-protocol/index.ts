@@ -5,7 +5,7 @@ export { DeviceProtocolError, type DeviceProtocolErrorCode } from './errors.ts';
 export { Connection, type OutgoingShape, type TrafficListener } from './transport/connection.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export { shortText } from './short-text.ts';
-export { encodePlistFrame, readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from './transport/plist-frame.ts';
+export { encodePlistFrame, readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from './lockdown/plist-frame.ts';
 export {
   MUX_MESSAGE,
   MUX_RESULT,

@@ -2,7 +2,7 @@
 import { isFileId } from '../../formats/index.ts';
 import { statusOf, type BackupFolder } from '../read/backup-folder.ts';
 import type { FileState, StoredItem } from './check.ts';
-import { worse } from './row-facts.ts';
+import { worse } from './file-state.ts';
 
 /** What stands beside the payloads; Snapshot is the matter of the check on the run. */
 const OWN_NAMES = new Set([

@@ -12,7 +12,7 @@ import type { ContentExaminer } from './content/content-messages.ts';
 import { RowPipeline } from './content/row-pipeline.ts';
 import { Findings } from './findings.ts';
 import type { FileCounts, VerifyLevel, VerifyPhase, VerifyReport } from './report.ts';
-import { CheckedRow, firstState } from './row-facts.ts';
+import { CheckedRow, firstState } from './file-state.ts';
 import { contentChooser } from './sample.ts';
 import { storedItems, type OnItemState } from './stored-items.ts';
 import { verdictOf, type CatalogueState } from './verdict.ts';

@@ -4,7 +4,7 @@ import { CLIENT_NAME } from '../client-name.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
-import { readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+import { readPlistFrame, writePlistFrame } from './plist-frame.ts';
 import { lockdownError, lockdownErrorName } from './lockdown-errors.ts';
 import { publicPairRecord, type PairRecord } from './pair-record.ts';
 import { pemToDer } from './pem.ts';

@@ -2,7 +2,7 @@
 import { abortable } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { encodePlistFrame, frameAround, readPlistFrame } from '../transport/plist-frame.ts';
+import { encodePlistFrame, frameAround, readPlistFrame } from '../lockdown/plist-frame.ts';
 import type { BulkParser } from './bulk-parser.ts';
 import { decodeDeviceMessage, type DeviceMessage } from './device-link.ts';
 import { encodeHostMessage, type HostMessage } from './host-message.ts';

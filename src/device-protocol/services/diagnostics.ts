@@ -2,7 +2,7 @@
 import { boolAt, dictAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
-import { SMALL_FRAME_BYTES } from '../transport/plist-frame.ts';
+import { SMALL_FRAME_BYTES } from '../lockdown/plist-frame.ts';
 import { ask } from './plist-service.ts';
 
 /** The service that answers questions about hardware and settings. */

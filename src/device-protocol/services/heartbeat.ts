@@ -3,7 +3,7 @@ import { isCodedError, nullLog, type Log } from '../../base/index.ts';
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../lockdown/plist-frame.ts';
 
 /** The service that keeps a device on the network from dropping its host. */
 export const HEARTBEAT_SERVICE = 'com.apple.mobile.heartbeat';

@@ -2,7 +2,7 @@
 import { dict, stringAt, type PlistDict } from '../../formats/index.ts';
 import { abortable, isCodedError } from '../../base/index.ts';
 import type { Connection } from '../transport/connection.ts';
-import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../transport/plist-frame.ts';
+import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../lockdown/plist-frame.ts';
 
 /** The service that relays notifications between a device and its host. */
 export const NOTIFICATION_PROXY_SERVICE = 'com.apple.mobile.notification_proxy';

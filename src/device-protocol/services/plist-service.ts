@@ -2,7 +2,7 @@
 import { dict, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import type { Connection } from '../transport/connection.ts';
-import { readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from '../transport/plist-frame.ts';
+import { readPlistFrame, writePlistFrame, type PlistFormat, type ReadFrameOptions } from '../lockdown/plist-frame.ts';
 
 export async function ask(
   connection: Connection,

@@ -1,5 +1,5 @@
 /** Sends rows through the content threads and on to the checks: looked into side by side, judged one after another in the order of the catalogue. */
-import type { CheckedRow } from '../row-facts.ts';
+import type { CheckedRow } from '../file-state.ts';
 import type { ContentExaminer, ContentJob, ContentOutcome } from './content-messages.ts';
 import { CONTENT_THREADS } from './content-pool.ts';
 

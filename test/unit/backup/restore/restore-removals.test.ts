@@ -57,7 +57,10 @@ describe('what a restore removes', () => {
   it('is said in one sentence each, and what is only reported is marked', () => {
     const [first, , , last] = foreseeRemovals({ choices: { system: true }, productVersion: '27.0', domains: PARTIAL });
     assert.ok(first && last);
-    assert.equal(removalWords(first, inEnglish), 'CameraRollDomain is emptied, because the backup holds nothing of it. (reported, not documented)');
+    assert.equal(
+      removalWords(first, inEnglish),
+      'CameraRollDomain is emptied, because the backup holds nothing of it. (reported, not documented)',
+    );
     assert.equal(removalWords(last, inEnglish), 'Setup Assistant runs again on the device. (reported, not documented)');
   });
 

@@ -10,7 +10,7 @@
  */
 import { parsePlist, writeBinaryPlist, writeXmlPlist, type PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../transport/connection.ts';
 
 const HEADER_BYTES = 4;
 const SHOWN_BYTES = 16;
