@@ -13,9 +13,9 @@ interface Options extends MuxOptions {
 
 /** No computer can ask for these. They are listed so that nobody takes their absence for an answer. */
 const NOT_VISIBLE = [
-  'whether an iCloud backup is running, and its progress',
-  'the size and content of the iCloud backups',
-  'the iCloud storage plan, and the space left',
+  'whether an iCloud backup runs now, and how far it is',
+  'how large the iCloud backups are, and what they hold',
+  'the room left in iCloud, and the plan',
 ];
 const DEVICE_EXIT_CODES = { noSuchDevice: true, notTrusted: true, phoneRefused: true, thisComputer: true, linkLost: true } as const;
 const SOURCE = 'com.apple.mobile.backup';

@@ -55,7 +55,7 @@ export const WORD_RULES: readonly WordRule[] = [
       ['terminal', 'put a broken backup beside'],
       ['terminal', 'take the present backup password from this environment variable'],
       ['vscode', 'The key bag is damaged.'],
-      ['vscode', 'The backup was canceled.'],
+      ['vscode', 'The backup was cancelled.'],
       ['prose', 'Start the simulator.'],
     ],
   },

@@ -22,7 +22,7 @@ async function wordsOf(purgeBytes: number | undefined): Promise<string> {
 
 describe('what a refusal for want of space says', () => {
   it('names what is needed when the device says so', async () => {
-    assert.match(await wordsOf(7_000_000_000 + 2 * GIB), /^The backup needs 11.4 GB, and 4.4 GB are free/);
+    assert.match(await wordsOf(7_000_000_000 + 2 * GIB), /^The backup needs 11.4 GB, and 4.4 GB is free/);
   });
 
   for (const purge of [undefined, -1, 0, 1, -7_000_000_000, 2 * GIB, Number.NaN, Infinity, -Infinity, 2 ** 60, 0.5]) {
