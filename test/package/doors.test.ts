@@ -123,7 +123,7 @@ describe('the package, installed into an empty folder', () => {
 
     it('the examples in its comments and in the README are programs', async () => {
       const examples = apiExamples();
-      for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup', 'readme-2']) {
+      for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup', 'readme-1']) {
         assert.ok(examples.has(name), name);
       }
       const files = [...examples.keys()].map((name) => `example-${name}.mts`);

@@ -127,7 +127,7 @@ describe('the browser page', () => {
       await search.fill('img_00123');
       await page.getByText('10 items').waitFor();
       await search.fill('nothing like this');
-      await page.getByRole('heading', { name: 'Nothing is called “nothing like this”' }).waitFor();
+      await page.getByRole('heading', { name: 'Nothing matches “nothing like this”' }).waitFor();
       await workbench.screenshot('nothing-found');
       await page.getByRole('button', { name: 'Clear Search' }).click();
       await page.getByText('100,000 items').waitFor();
@@ -153,7 +153,7 @@ describe('the browser page', () => {
 
     it('says of a damaged catalogue what to do, and does it', async () => {
       await browse(UDIDS.damaged);
-      await page.getByRole('alert').getByRole('heading', { name: 'The catalogue of the backup (Manifest.db) cannot be read.' }).waitFor();
+      await page.getByRole('alert').getByRole('heading', { name: 'Manifest.db, the catalogue of the backup, cannot be read.' }).waitFor();
       assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
       await workbench.screenshot('damaged');
       await page.getByRole('alert').getByRole('button', { name: 'Verify' }).click();

@@ -68,7 +68,7 @@ describe('an encrypted backup', () => {
   it('opens with the right one, and shows its files', async () => {
     await typePassword('correct horse');
     await page.getByText('Encrypted, unlocked', { exact: true }).waitFor();
-    await page.getByText('It locks itself after 15 minutes without use.').waitFor();
+    await page.getByText('Minutes of inactivity before it locks: 15.').waitFor();
     await page.getByRole('row', { name: /Library\/SMS\/sms\.db (HomeDomain )?\d/ }).click();
     await page.getByRole('heading', { name: 'sms.db', exact: true }).waitFor();
     await page.getByText('Content is in the backup').waitFor();

@@ -27,7 +27,7 @@ describe('a person without a device', () => {
       .view('Devices')
       .getByText(/usbmuxd is not running|service that connects iPhones and iPads is not running|Apple Mobile Device Service is not running/)
       .waitFor({ timeout: STARTUP_MS });
-    await workbench.view('Backups').getByText('No backups were found yet.').waitFor();
+    await workbench.view('Backups').getByText('No backups found.').waitFor();
     await workbench.screenshot('welcome');
   });
 
@@ -44,7 +44,7 @@ describe('a person without a device', () => {
     await question.waitFor();
     await workbench.screenshot('trust');
     await question.getByRole('button', { name: 'Trust', exact: true }).click();
-    await workbench.toast('iPhone trusts this computer now.').waitFor();
+    await workbench.toast('iPhone now trusts this computer.').waitFor();
     await workbench.treeItem(/^iPhone, Simulated · iPhone 13 · iOS 17\.5\.1/).waitFor();
   });
 

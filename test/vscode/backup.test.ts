@@ -37,7 +37,7 @@ describe('a backup', () => {
     const finished = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
     const { text, buttons } = await finished;
-    assert.match(text, /^Backup of Test Phone finished, .+: [\d,]+ files, [\d.]+ MB\. Everything that was checked is there and agrees\.$/u);
+    assert.match(text, /^Backup of Test Phone finished at .+\. Files received: [\d,]+ \([\d.]+ MB\)\. Everything that was checked is there and consistent\.$/u);
     assert.deepEqual(buttons, ['Browse', 'Verify']);
     assert.deepEqual(titles, ['Backing up Test Phone']);
     const messages = reports.map(({ message }) => message ?? '');
@@ -76,7 +76,7 @@ describe('a backup', () => {
     await phaseReached(phone.udid, 'Waiting for the passcode on the device');
     await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
     await running;
-    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. Nothing was changed\. The last good backup is unchanged\.$/);
+    assert.match((await cancelled).text, /^Backup of Test Phone canceled\. Nothing was changed\. The last good backup is unchanged\.$/);
     atPasscode = () => Promise.resolve('entered');
     assert.ok(reports.length > 0);
     await deviceRow(phone.udid, ({ contextValue }) => contextValue === 'device+paired+simulated+usb');
@@ -88,7 +88,7 @@ describe('a backup', () => {
     watchProgress((_, cancel) => cancel());
     const cancelled = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
-    assert.match((await cancelled).text, /cancelled/);
+    assert.match((await cancelled).text, /canceled/);
     sinon.restore();
     watchProgress();
     const finished = nextMessage('showInformationMessage');
@@ -100,7 +100,7 @@ describe('a backup', () => {
     watchProgress();
     const good = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.verifyQuick, path);
-    assert.match((await good).text, /^Everything that was checked is there and agrees\. [\d,]+ files proven, [\d,]+ consistent\.$/u);
+    assert.match((await good).text, /^Everything that was checked is there and consistent\. Files proven: [\d,]+, consistent: [\d,]+\.$/u);
     assert.deepEqual(problemsIn(path), []);
 
     const stored = someStoredFile(path);
@@ -226,7 +226,7 @@ describe('a backup', () => {
     });
     const cancelled = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
-    assert.match((await cancelled).text, /^Backup of Test Phone cancelled\. The next backup continues where this one stopped\.$/);
+    assert.match((await cancelled).text, /^Backup of Test Phone canceled\. The next backup continues where this one stopped\.$/);
     for (let times = 0; times < 2; times++) {
       const row = await backupRow(path);
       assert.doesNotMatch(String(row.description), /Good|Unconfirmed|check/);
@@ -245,7 +245,7 @@ describe('a backup', () => {
     const refused = nextMessage('showErrorMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, stranger.udid);
     const { text, buttons } = await refused;
-    assert.match(text, /^The device does not trust this computer\. Choose Trust This Computer/);
+    assert.match(text, /^The device does not trust this computer\. Choose “Trust This Computer”/);
     assert.deepEqual(buttons, ['Trust This Computer…', 'Show Log']);
     assert.equal(existsSync(join(lab.folder, stranger.udid)), false);
     lab.simulator.removeDevice(stranger.udid);

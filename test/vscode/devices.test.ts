@@ -78,7 +78,7 @@ describe('the Devices view', () => {
     const showError = sinon.stub(vscode.window, 'showErrorMessage');
     await vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
     assert.equal(showError.callCount, 1);
-    assert.match(showError.firstCall.args[0], /^Trust was declined on the device\. Choose Trust This Computer again/);
+    assert.match(showError.firstCall.args[0], /^Trust was declined on the device\. Choose “Trust This Computer”/);
     assert.equal(showError.firstCall.args.at(-1), 'Show Log');
   });
 

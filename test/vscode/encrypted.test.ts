@@ -124,7 +124,7 @@ describe('encrypted backups', () => {
     const row = await backupRow(path, (each) => isUnlocked(each) && isJudged(each));
     assert.match(String(row.description), / · unlocked · iOS 17\.4$/);
     assert.deepEqual([boxes.length, said.length, said[0], said[2]], [1, 4, 'The backup is encrypted.', 'The backup is encrypted.']);
-    const proven = (text: string | undefined) => Number(/(\d+) files proven/.exec(text ?? '')?.[1]);
+    const proven = (text: string | undefined) => Number(/Files proven: (\d+)/.exec(text ?? '')?.[1]);
     assert.ok(proven(said[3]) > proven(said[1]), said.join('\n'));
   });
 
@@ -147,7 +147,7 @@ describe('encrypted backups', () => {
     assert.match(String(questions[0]?.[0]), /already exists\.$/);
     assert.deepEqual(questions[0]?.slice(2), ['Keep Both', 'Skip', 'Overwrite']);
     const { text, buttons } = await finished;
-    assert.match(text, /^(1 file|[\d,]+ files) extracted, .+\. [\d,]+ were skipped\.$/);
+    assert.match(text, /^(1 file extracted|Files extracted: [\d,]+) \(.+\)\. Skipped: [\d,]+\.$/);
     assert.deepEqual(buttons, ['Open Folder']);
     assert.equal(readFileSync(there, 'utf8'), 'mine');
   });
@@ -216,7 +216,7 @@ describe('encrypted backups', () => {
     // A desktop has a trash and asks no more; a host behind a browser has none.
     if (!existsSync(copy)) return;
     assert.equal(questions[2]?.text, 'There is no trash here. Delete the backup of Sample iPhone permanently?');
-    assert.match(questions[2].detail, /^It cannot be recovered\.\nMade .+, .+ ago\.\nIt holds [\d.]+ [kM]B in \d+ files\.\n.*copy$/u);
+    assert.match(questions[2].detail, /^It cannot be recovered\.\nMade .+, .+ ago\.\nIt holds [\d.]+ [kM]B \(number of files: \d+\)\.\n.*copy$/u);
     assert.ok(existsSync(copy));
     await del();
     assert.deepEqual([questions.length, existsSync(copy)], [5, false]);

@@ -125,9 +125,9 @@ function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, probl
 
 function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {
   const time = format.time(new Date());
-  if (filesReceived === 0) return l10n.t('Backup of {name} finished in {time}. Nothing had changed.', { name, time });
+  if (filesReceived === 0) return l10n.t('Backup of {name} finished at {time}. Nothing had changed.', { name, time });
   const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
-  return l10n.t('Backup of {name} finished in {time}. Files received: {files} ({size}).', { name, time, ...amount });
+  return l10n.t('Backup of {name} finished at {time}. Files received: {files} ({size}).', { name, time, ...amount });
 }
 
 async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: string): Promise<void> {

@@ -70,7 +70,7 @@ export const ATTACKS: readonly Attack[] = [
         database.exec("UPDATE Files SET fileID = NULL WHERE relativePath = 'photo.jpg'");
       });
       const listed = await backupLab(['ls', path]);
-      assert.ok(listed.stdout.includes(NOTE) && listed.stderr.includes('1 row of the catalogue'), listed.stderr);
+      assert.ok(listed.stdout.includes(NOTE) && listed.stderr.includes('1 row of the list of files'), listed.stderr);
       assert.equal((await backupLab(['cat', path, NOTE])).stdout, String(ROWS[0]?.content));
       const verified = await backupLab(['verify', path, '--format', 'json']);
       assert.equal(verified.status, 8);

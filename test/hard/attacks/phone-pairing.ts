@@ -54,7 +54,7 @@ export const ATTACKS: readonly Attack[] = [
         mischief: damaged(harm),
         args: (directory) => [command, PHONE_UDID, ...(command === 'backup' ? [directory] : [])],
         ends: [NOT_TRUSTED],
-        says: /trust this computer again.*\(pair-record-invalid\)/,
+        says: /backup-lab pair UDID.*\(pair-record-invalid\)/,
       }),
     ),
   ),
