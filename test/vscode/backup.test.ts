@@ -37,13 +37,16 @@ describe('a backup', () => {
     const finished = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
     const { text, buttons } = await finished;
-    assert.match(text, /^Backup of Test Phone finished at .+\. Files received: [\d,]+ \([\d.]+ MB\)\. Everything that was checked is there and consistent\.$/u);
+    assert.match(
+      text,
+      /^Backup of Test Phone finished at .+\. Files received: [\d,]+ \([\d.]+ MB\)\. Everything that was checked is there and consistent\.$/u,
+    );
     assert.deepEqual(buttons, ['Browse', 'Verify']);
     assert.deepEqual(titles, ['Backing up Test Phone']);
     const messages = reports.map(({ message }) => message ?? '');
     assert.ok(messages[0]?.startsWith('Connecting to the device'));
     assert.ok(
-      messages.some((message) => /^Receiving files · [\d,]+ files · [\d.]+ [kM]B/u.test(message)),
+      messages.some((message) => /^(Receiving files|Putting files in place|Finishing) · [\d,]+ files · [\d.]+ [kM]B/u.test(message)),
       messages.join('\n'),
     );
     const increments = reports.reduce((sum, { increment = 0 }) => sum + increment, 0);

@@ -217,7 +217,7 @@ describe('simulated devices', () => {
     await deviceRow(udid, ({ description }) => String(description).includes('Tap Trust on the device'));
     await vscode.commands.executeCommand(COMMANDS.pairDevice, udid);
     await pairing;
-    assert.equal(progress.getCalls().filter(({ args }) => args[0].title === 'Asking Shy Phone for trust').length, 1);
+    assert.equal(progress.getCalls().filter(({ args }) => args[0].title === 'Asking Shy Phone to trust this computer').length, 1);
     assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone now trusts this computer.']);
     await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice);
     await noDevices();

@@ -216,7 +216,10 @@ describe('encrypted backups', () => {
     // A desktop has a trash and asks no more; a host behind a browser has none.
     if (!existsSync(copy)) return;
     assert.equal(questions[2]?.text, 'There is no trash here. Delete the backup of Sample iPhone permanently?');
-    assert.match(questions[2].detail, /^It cannot be recovered\.\nMade .+, .+ ago\.\nIt holds [\d.]+ [kM]B \(number of files: \d+\)\.\n.*copy$/u);
+    assert.match(
+      questions[2].detail,
+      /^It cannot be recovered\.\nMade .+, .+ ago\.\nIt holds [\d.]+ [kM]B \(number of files: \d+\)\.\n.*copy$/u,
+    );
     assert.ok(existsSync(copy));
     await del();
     assert.deepEqual([questions.length, existsSync(copy)], [5, false]);
