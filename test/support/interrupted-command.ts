@@ -71,10 +71,13 @@ async function runLeftAlone(command: InterruptedCommand): Promise<InterruptedRun
   return run;
 }
 
+/** The last line of a command that failed ends in its code. */
+const ERROR_LINE = / \([a-z0-9-]+\)$/;
+
 /** All is done and said, and Node, which takes its handlers down before it ends, no longer listens. */
 function endedWhileLeaving({ signal, output }: InterruptedRun, alone: InterruptedRun | undefined): boolean {
   const last = lastLineOf(output);
-  return signal === 'SIGINT' && last !== undefined && last === lastLineOf(alone?.output ?? '');
+  return signal === 'SIGINT' && last !== undefined && (last === lastLineOf(alone?.output ?? '') || ERROR_LINE.test(last));
 }
 
 function lastLineOf(output: string): string | undefined {

@@ -51,7 +51,8 @@ export class BackupSession implements AsyncDisposable {
     let deviceLinkVersion: number | undefined;
     try {
       const hear = () => greetingMessage(channel, wordMs, signal);
-      deviceLinkVersion = await exchangeVersions(channel, hear);
+      deviceLinkVersion = await agreeOnVersion(channel, hear);
+      await deviceReady(hear);
       return new BackupSession(channel, deviceLinkVersion, await sayHello(channel, hear));
     } catch (error) {
       // Without an agreed version a goodbye would be the wrong answer to the device's offer.
@@ -149,7 +150,8 @@ async function greetingMessage(
 
 type Hear = () => Promise<DeviceMessage>;
 
-async function exchangeVersions(channel: DeviceLinkChannel, hear: Hear): Promise<number> {
+/** From here on the device expects a goodbye. */
+async function agreeOnVersion(channel: DeviceLinkChannel, hear: Hear): Promise<number> {
   const offer = await hear();
   if (offer.kind !== 'version-exchange') throw unexpected(offer, 'the version exchange');
   if (offer.major > DEVICE_LINK_VERSION) {
@@ -158,9 +160,12 @@ async function exchangeVersions(channel: DeviceLinkChannel, hear: Hear): Promise
     });
   }
   await channel.send({ kind: 'versions-ok', major: offer.major });
+  return offer.major;
+}
+
+async function deviceReady(hear: Hear): Promise<void> {
   const ready = await hear();
   if (ready.kind !== 'device-ready') throw unexpected(ready, 'DLMessageDeviceReady');
-  return offer.major;
 }
 
 async function sayHello(channel: DeviceLinkChannel, hear: Hear): Promise<number> {

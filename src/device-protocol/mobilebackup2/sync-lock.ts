@@ -49,12 +49,12 @@ export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> 
   const release = async () => {
     if (isReleased) return;
     isReleased = true;
-    try {
-      if (handle !== undefined) await unlock(afc, handle);
-      await post(NOTIFICATION.syncDidFinish);
-    } catch (error) {
+    const warn = (error: unknown) => {
       log.warn(`the sync lock could not be released: ${String(error)}`);
-    }
+    };
+    // The end is told even if the lock is stuck: a host that only listens goes by the notifications.
+    if (handle !== undefined) await unlock(afc, handle).catch(warn);
+    await post(NOTIFICATION.syncDidFinish).catch(warn);
   };
   try {
     handle = await openLockFile(afc, signal, log);

@@ -1,9 +1,9 @@
 /** Client of com.apple.afc: the files below /var/mobile/Media of a device. */
-import { abortable } from '../../base/index.ts';
+import { abortable, throwIfAborted } from '../../base/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
-import { AFC_STATUS, readAfcPacket } from './afc-codec.ts';
+import { AFC_STATUS, readAfcPacket, type AfcPacket } from './afc-codec.ts';
 import { splitStrings } from './afc-fields.ts';
 import {
   AFC_LOCK,
@@ -46,6 +46,10 @@ export class AfcClient implements AsyncDisposable {
   readonly #connection: Connection;
   /** libimobiledevice counts from 1; a device repeats whatever it gets. */
   #packetNumber = 0n;
+  /** Questions that were sent and have no answer yet. That of a cancelled one still comes, and is passed over. */
+  readonly #unanswered = new Set<bigint>();
+  /** A packet that is being read. Whoever is cancelled leaves it to the next one, so that none is cut in two. */
+  #reading: Promise<AfcPacket> | undefined;
   readonly #answerLimitMs: number;
 
   /** No answer is waited for longer than `answerLimitMs`. */
@@ -142,18 +146,29 @@ export class AfcClient implements AsyncDisposable {
   }
 
   async #ask(request: AfcRequest, signal: AbortSignal | undefined): Promise<AfcResponse> {
-    this.#packetNumber += 1n;
+    throwIfAborted(signal);
+    const packetNumber = ++this.#packetNumber;
     const limit = { connection: this.#connection, question: `AFC ${request.operation}`, limitMs: this.#answerLimitMs, signal };
     const maxLength = MAX_ANSWER_BYTES + (request.operation === 'fileRead' ? Number(request.length) : 0);
     const packet = await answerWithin(limit, async (limited) => {
-      await abortable(this.#connection.write(encodeAfcRequest(request, this.#packetNumber)), limited);
-      return await readAfcPacket(this.#connection, limited, maxLength);
+      this.#unanswered.add(packetNumber);
+      await abortable(this.#connection.write(encodeAfcRequest(request, packetNumber)), limited);
+      return await this.#answerTo(packetNumber, maxLength, limited);
     });
-    if (packet.packetNumber !== this.#packetNumber) {
+    return decodeAfcResponse(packet);
+  }
+
+  async #answerTo(packetNumber: bigint, maxLength: number, signal: AbortSignal): Promise<AfcPacket> {
+    for (;;) {
+      this.#reading ??= readAfcPacket(this.#connection, undefined, maxLength);
+      const packet = await abortable(this.#reading, signal);
+      this.#reading = undefined;
+      const wasAsked = this.#unanswered.delete(packet.packetNumber);
+      if (packet.packetNumber === packetNumber) return packet;
+      if (wasAsked) continue;
       this.#connection.destroy();
       throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another question');
     }
-    return decodeAfcResponse(packet);
   }
 
   async #data(request: AfcRequest, signal: AbortSignal | undefined): Promise<Uint8Array> {

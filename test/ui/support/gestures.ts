@@ -14,6 +14,13 @@ const PICKER_MS = 15_000;
 /** What is found in a long list by its name stands near the top. */
 const MOST_STEPS = 20;
 
+/** An entry of a quick pick by a part of its text. */
+export interface Pick {
+  readonly text: string;
+  /** Called while the entry is in the list, each time that the list has to be opened. */
+  readonly look: () => Promise<void>;
+}
+
 export interface Gestures {
   /** Shows the views of the extension. */
   openSidebar(): Promise<void>;
@@ -22,7 +29,7 @@ export interface Gestures {
   /** A row in any tree, by how its text begins. */
   treeItem(name: string | RegExp): Locator;
   /** Runs a command by its title as the palette shows it, and answers the quick picks that it asks with, in their order. */
-  runCommand(title: string, ...picks: string[]): Promise<void>;
+  runCommand(title: string, ...picks: (string | Pick)[]): Promise<void>;
   /** Chooses an entry of an open quick pick by a part of its text. */
   pick(text: string): Promise<void>;
   toast(text: string | RegExp): Locator;
@@ -36,11 +43,12 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
   const toast = (text: string | RegExp) => page.locator('.notification-toast').filter({ hasText: text });
 
   /** Types, and presses Enter once exactly the wanted row is the active one. False when the list closed instead. */
-  async function choose(text: string, typed: string): Promise<boolean> {
+  async function choose(text: string, typed: string, look?: Pick['look']): Promise<boolean> {
     if (!(await comes(quickInput, PICKER_MS))) return false;
     await input.fill(typed).catch(() => undefined);
     const wanted = quickInput.getByRole('option').filter({ hasText: text }).first();
     if (!(await firstOf(wanted.waitFor({ timeout: PICKER_MS }), quickInput.waitFor({ state: 'hidden' })))) return false;
+    await look?.();
     const active = quickInput.locator('.monaco-list-row.focused').filter({ hasText: text });
     for (let step = 0; !(await comes(active, step === 0 ? 1000 : 200)); step++) {
       if (step === MOST_STEPS || !(await quickInput.isVisible())) return false;
@@ -62,18 +70,19 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     return false;
   }
 
-  async function runOnce(title: string, picks: readonly string[]): Promise<boolean> {
+  async function runOnce(title: string, picks: readonly (string | Pick)[]): Promise<boolean> {
     if (await quickInput.isVisible()) await page.keyboard.press('Escape');
     await quickInput.waitFor({ state: 'hidden' });
     await page.keyboard.press('F1');
     if (!(await choose(title, `>${title}`))) return false;
-    for (const text of picks) {
-      if (!(await choose(text, text))) return false;
+    for (const pick of picks) {
+      const { text, look } = typeof pick === 'string' ? { text: pick, look: undefined } : pick;
+      if (!(await choose(text, text, look))) return false;
     }
     return true;
   }
 
-  const runCommand = (title: string, ...picks: string[]) => untilDone(() => runOnce(title, picks), `run ${title}`);
+  const runCommand = (title: string, ...picks: (string | Pick)[]) => untilDone(() => runOnce(title, picks), `run ${title}`);
 
   return {
     runCommand,

@@ -77,6 +77,17 @@ describe('BackupSession greeting', () => {
     }
   });
 
+  it('says goodbye when it is cancelled after the versions were agreed on', async () => {
+    const cancel = new AbortController();
+    using link = await ScriptedPhone.connect();
+    const opening = assert.rejects(BackupSession.open(link.host, cancel.signal), code('cancelled'));
+    await link.phone.send({ kind: 'version-exchange', major: 400, minor: 0 });
+    assert.deepEqual(await link.phone.receive(), { kind: 'versions-ok', major: 400 });
+    cancel.abort();
+    assert.deepEqual(await link.phone.receive(), { kind: 'disconnect', reason: undefined });
+    await Promise.all([opening, link.phone.connection.close()]);
+  });
+
   it('refuses a mobilebackup2 it does not know', async () => {
     using link = await ScriptedPhone.connect();
     await Promise.all([assert.rejects(BackupSession.open(link.host), code('no-common-version')), link.phone.greet(400, 3.5)]);

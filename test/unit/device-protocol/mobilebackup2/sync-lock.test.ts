@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelledError, isCodedError } from '../../../../src/base/index.ts';
+import { CancelledError, isCodedError, nullLog } from '../../../../src/base/index.ts';
 import { DeviceProtocolError, takeSyncLock, type SyncLockOptions } from '../../../../src/device-protocol/index.ts';
 
 /** A device whose lock is held by somebody else for the first `busyFor` tries; everything asked of it goes into `order`. */
@@ -71,6 +71,20 @@ describe('takeSyncLock', () => {
     const phone = device({ hasFile: false });
     await using _lock = await takeSyncLock(phone);
     assert.equal(phone.order.at(-1), 'syncDidStart');
+  });
+
+  it('tells the end of the sync even if the lock cannot be given back', async () => {
+    const phone = device();
+    const lockStuck = async (handle: bigint, lock: string) => {
+      if (lock === 'unlock') throw new DeviceProtocolError('afc-error', 'busy', { data: { afcStatus: 17 } });
+      phone.order.push(`${lock} ${handle}`);
+      return true;
+    };
+    const warnings: string[] = [];
+    const log = { ...nullLog, warn: (message: string) => void warnings.push(message) };
+    await (await takeSyncLock({ ...phone, afc: { ...phone.afc, lock: lockStuck }, log })).release();
+    assert.equal(phone.order.at(-1), 'syncDidFinish');
+    assert.equal(warnings.length, 1);
   });
 
   it('needs no notifications', async () => {

@@ -41,6 +41,40 @@ describe('AFC client', () => {
   });
 });
 
+describe('AFC client after a question was cancelled', () => {
+  it('passes over its answer and hears the next one, wherever the first was cut', async () => {
+    const late = encodeAfcResponse({ kind: 'opened', handle: 9n }, 1n);
+    for (const cut of [0, 20, 40, 44, late.length]) {
+      using pair = await socketPair();
+      await using client = new AfcClient(Connection.over(pair.near));
+      const cancel = new AbortController();
+      const first = assert.rejects(client.open('/a', 'read', cancel.signal), (error) => isCodedError(error, 'cancelled'));
+      const far = Connection.over(pair.far);
+      await readAfcPacket(far);
+      // The beginning is on its way when the person cancels.
+      await far.write(late.subarray(0, cut));
+      cancel.abort();
+      await first;
+      const second = client.open('/b', 'read');
+      assert.equal((await readAfcPacket(far)).packetNumber, 2n);
+      await far.write(late.subarray(cut));
+      await far.write(encodeAfcResponse({ kind: 'opened', handle: 7n }, 2n));
+      assert.equal(await second, 7n);
+    }
+  });
+
+  it('asks nothing when it is cancelled already, and an answer to no question ends the connection', async () => {
+    using pair = await socketPair();
+    await using client = new AfcClient(Connection.over(pair.near));
+    await assert.rejects(client.open('/a', 'read', AbortSignal.abort()), (error) => isCodedError(error, 'cancelled'));
+    const far = Connection.over(pair.far);
+    const asked = assert.rejects(client.open('/b', 'read'), (error) => isCodedError(error, 'protocol-violation'));
+    assert.equal((await readAfcPacket(far)).packetNumber, 1n);
+    await far.write(encodeAfcResponse({ kind: 'opened', handle: 7n }, 5n));
+    await asked;
+  });
+});
+
 describe('AFC packets', () => {
   it('of a host are those that were recorded', () => {
     const open: AfcRequest = { operation: 'fileOpen', mode: 2, path: '/com.apple.itunes.lock_sync' };
