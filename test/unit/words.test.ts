@@ -37,14 +37,18 @@ describe('words for people', () => {
     assert.deepEqual(many, []);
   });
 
-  it('German says Sie', () => {
-    const german = [
-      ...Object.values(readJson('webview/assets/l10n/bundle.l10n.de.json')),
-      ...Object.values(readJson('package.nls.de.json')),
-    ];
-    assert.deepEqual(
-      german.filter((text) => /\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?)\b/.test(text)),
-      [],
-    );
-  });
+  const german = [...Object.values(readJson('webview/assets/l10n/bundle.l10n.de.json')), ...Object.values(readJson('package.nls.de.json'))];
+  const germanRules: readonly (readonly [rule: string, broken: RegExp, planted: string])[] = [
+    ['says Sie', /\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?)\b/, 'Trenne dein Gerät.'],
+    ['has one thought a sentence', /;/, 'Die Datei fehlt; sie wurde nicht gesichert.'],
+  ];
+  for (const [rule, broken, planted] of germanRules) {
+    it(`German ${rule}`, () => {
+      assert.match(planted, broken);
+      assert.deepEqual(
+        german.filter((text) => broken.test(text)),
+        [],
+      );
+    });
+  }
 });

@@ -6,18 +6,20 @@ export interface PromptedRun {
   readonly onEvent: (event: BackupEvent) => void;
   /** Somebody pressed Cancel on the device, which is about synchronising; absent where the device goes on all the same. */
   readonly onCancelledOnDevice?: () => void;
-  /** What to say when the prompt comes. Given by runs for which unseen prompts are no event either. */
+  /** What to say when the prompt comes. */
   readonly passcodeNeeded?: string;
+  /** False where prompts that cannot be seen from here are no event. */
+  readonly reportsUnseenPrompts?: boolean;
 }
 
 /** `enter` hears whether the prompt is on the screen. */
 export function promptWatcher(run: PromptedRun, enter: (isWaiting: boolean) => void): NotificationWatcher {
-  const { onEvent, onCancelledOnDevice = () => undefined, passcodeNeeded } = run;
+  const { onEvent, onCancelledOnDevice = () => undefined, passcodeNeeded, reportsUnseenPrompts = true } = run;
   let isShown = false;
   return {
     onCancelledOnDevice,
     onBlind() {
-      if (passcodeNeeded !== undefined) return;
+      if (!reportsUnseenPrompts) return;
       onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts on the device cannot be seen from here. Watch its screen.' });
     },
     onPasscodePrompt(shown) {

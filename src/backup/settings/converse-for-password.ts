@@ -50,7 +50,8 @@ export async function converseForPassword(run: PasswordConversation): Promise<Ba
   const values = await session.getValues(BACKUP_DOMAIN);
   run.onSetting({ willEncrypt: boolAt(values, 'WillEncrypt') ?? false, isRequired: boolAt(values, 'RequiresEncryption') ?? false });
   const productVersion = await session.getValue(undefined, 'ProductVersion');
-  const prompts = promptWatcher({ onEvent: run.onEvent, passcodeNeeded: 'Enter the passcode on the device.' }, (isWaiting) => {
+  const prompted = { onEvent: run.onEvent, passcodeNeeded: 'Enter the passcode on the device.', reportsUnseenPrompts: false };
+  const prompts = promptWatcher(prompted, (isWaiting) => {
     enter(isWaiting ? 'waiting-for-passcode' : 'changing-password');
   });
   await using _notifications = await watchNotifications(session, prompts, log, signal);

@@ -9,6 +9,7 @@ import {
   pemToDer,
   requestTrust,
 } from '../../../../src/device-protocol/index.ts';
+import { parsePlist } from '../../../../src/formats/index.ts';
 import { xmlDict, xmlValue } from '../../../support/byte-script.ts';
 import { scriptPlistService } from '../../../support/scripted-peer.ts';
 import { socketPair } from '../../../support/socket-pair.ts';
@@ -17,6 +18,18 @@ const deviceKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const devicePem = deviceKeys.publicKey.export({ type: 'pkcs1', format: 'pem' });
 const granted = '<dict><key>Request</key><string>Pair</string><key>EscrowBag</key><data>AQID</data></dict>';
 const refused = (error: string) => xmlDict({ Request: 'Pair', Error: error });
+
+/** As usbmuxd keeps them; WiFiMACAddress is added where the device tells it. */
+const KEYS_ON_DISK = [
+  'DeviceCertificate',
+  'EscrowBag',
+  'HostCertificate',
+  'HostID',
+  'HostPrivateKey',
+  'RootCertificate',
+  'RootPrivateKey',
+  'SystemBUID',
+];
 
 /** A lockdownd that gives the answers to Pair one after the other, the last one again and again. */
 async function withPhone(answers: readonly string[]) {
@@ -49,6 +62,9 @@ describe('pairing', () => {
     assert.equal(record.systemBuid, 'BUID-1');
     assert.deepEqual(Buffer.from(record.escrowBag ?? []), Buffer.from([1, 2, 3]));
     assert.deepEqual(encodePairRecord(decodePairRecord(encodePairRecord(record))), encodePairRecord(record));
+    const onDisk = parsePlist(encodePairRecord(record));
+    assert.ok(onDisk instanceof Map);
+    assert.deepEqual([...onDisk.keys()].sort(), KEYS_ON_DISK);
   });
 
   it('asks the same again while the dialog is on the screen, and says once that it waits', async () => {
