@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import { makeProgram } from '../src/cli/program.ts';
 
-export interface RegisteredCommand {
+interface RegisteredCommand {
   /** As it is typed: `backup-lab cloud on`. */
   readonly path: string;
   readonly command: Command;

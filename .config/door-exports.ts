@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { type DOORS, ROOT } from './bundles.ts';
 
-export type Door = (typeof DOORS)[number];
+type Door = (typeof DOORS)[number];
 
 export interface DoorExport {
   readonly door: Door;

@@ -15,7 +15,7 @@ const MARKED = /(<!-- generated: ([a-z-]+) -->)((?:(?!<!-- generated: )[^])*?)(<
 const OPENING = /<!-- generated: [a-z-]+ -->/g;
 
 /** A document as it is and as it should be. */
-export interface GeneratedDocument {
+interface GeneratedDocument {
   readonly path: string;
   readonly present: string;
   readonly wanted: string;

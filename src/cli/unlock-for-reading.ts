@@ -10,7 +10,7 @@ import { say, type Terminal } from './terminal.ts';
 const MOST_TRIES = 3;
 
 /** `unlockBackup`, or another way from a password to keys. */
-export type Unlock<Keys extends BackupKeys> = (folder: string, password: string, options: UnlockBackupOptions) => Promise<Keys>;
+type Unlock<Keys extends BackupKeys> = (folder: string, password: string, options: UnlockBackupOptions) => Promise<Keys>;
 
 interface UnlockRequest<Keys extends BackupKeys> {
   readonly folder: string;
@@ -20,7 +20,7 @@ interface UnlockRequest<Keys extends BackupKeys> {
 }
 
 /** The keys, or why there are none. */
-export type Unlocked<Keys extends BackupKeys> =
+type Unlocked<Keys extends BackupKeys> =
   { readonly keys: Keys } | { readonly keys: undefined; readonly reason: 'no-password' | 'not-encrypted' };
 
 /** Reports damaged keys and continues without them: files of the other protection classes can still be read. */

@@ -18,7 +18,7 @@ const DEVICE_REST_MS = 5000;
 /** Half of the smallest step in which ages are told: "2 minutes ago" becomes "3 minutes ago". */
 const AGE_REFRESH_MS = 30_000;
 
-export interface ViewParts {
+interface ViewParts {
   readonly app: App;
   readonly systemMux: SystemMux;
   readonly deviceTree: DeviceTree;

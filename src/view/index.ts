@@ -16,13 +16,13 @@ export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem } from './keychain-item.ts';
 export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
-export { inEnglish, oneLine, phrase, translatorFrom, valuesFor, type Translate } from './phrase.ts';
+export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
 export { problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phaseWords, progressWords } from './progress-words.ts';
 export { removalWords } from './removal-words.ts';
-export { contextValue, type TreeItemView } from './tree-item.ts';
+export type { TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
 export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {
@@ -34,7 +34,6 @@ export {
   type ColumnWidths,
   type DomainRow,
   type EncryptionFacts,
-  type Events,
   type ExtractChoice,
   type Failure,
   type FileCheck,
@@ -49,10 +48,8 @@ export {
   type PageTarget,
   type Params,
   type PayloadState,
-  type Readable,
   type RequestName,
-  type Requests,
   type Result,
 } from './webview-messages.ts';
 export type { ErrorCode } from './error-words.ts';
-export { errorTemplates, isErrorCode, wordsFor, type Words } from './words.ts';
+export { errorTemplates, isErrorCode, wordsFor } from './words.ts';

@@ -66,7 +66,7 @@ export interface DomainRow {
 }
 
 /** What can be read of a backup: everything, the names of its files only, or not even those, for it is locked. */
-export type Readable = 'all' | 'names' | 'nothing';
+type Readable = 'all' | 'names' | 'nothing';
 
 /** The head of the page. `date` in milliseconds since 1970. */
 export interface BrowserSummary {
@@ -106,7 +106,7 @@ export type ExtractChoice = { readonly fileID: string } | FileQuery;
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
-export interface Requests {
+interface Requests {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];

@@ -6,7 +6,7 @@ import { textOn, textsOf, type ErrorWords, type Surface } from './surface-words.
 import { ALL_WORDS_BY_DATA, wordsByData, withSizes } from './words-by-data.ts';
 
 /** What to show: sentences in the language of the reader. */
-export interface Words {
+interface Words {
   readonly message: string;
   readonly action: string;
 }

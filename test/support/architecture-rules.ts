@@ -1,6 +1,7 @@
 /** The rules of the architecture over any set of source files: each says what breaks it, and holds a planted violation. */
 
 import { posix } from 'node:path';
+import { EVERY_NAME } from './exported-names.ts';
 import { PARTS, READS_MANIFEST, type Reach, ROOMS, TOP_LEVEL, roomOf } from './room-table.ts';
 import { COMPUTED, type Edge, type PlantedFiles, type SourceFile } from './source-files.ts';
 
@@ -115,7 +116,10 @@ function pageViolations(file: SourceFile): string[] {
 }
 
 function nameViolations({ path }: SourceFile): string[] {
-  const parts = path.replace(/(\.long)?(\.(test|bench|d))?\.ts$/, '').split('/');
+  const parts = path
+    .replace(/^\.config\//, '')
+    .replace(/(\.long)?(\.(test|bench|d))?\.ts$/, '')
+    .split('/');
   const odd = parts.filter((part) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(part));
   const empty = parts.filter((part) => /^(utils?|helpers?|common|misc|types)$/.test(part));
   return [...odd.map((part) => `"${part}" is not kebab-case`), ...empty.map((part) => `"${part}" says nothing`)];
@@ -132,6 +136,16 @@ function reachable(files: readonly SourceFile[]): Set<string> {
     for (const edge of byPath.get(path)?.edges ?? []) if (edge.target !== undefined) waiting.push(edge.target);
   }
   return seen;
+}
+
+/** Names that nobody takes; those of the bundles are for others. */
+function deadExports(files: readonly SourceFile[]): Violation[] {
+  const taken = new Set(files.flatMap(({ takes }) => takes.map(({ target, name }) => `${target} ${name}`)));
+  return files
+    .filter((file) => isProduct(file) && !ENTRIES.has(file.path) && !taken.has(`${file.path} ${EVERY_NAME}`))
+    .flatMap(({ path, exports }) =>
+      exports.filter((name) => !taken.has(`${path} ${name}`)).map((name) => ({ path, message: `nobody imports ${name}` })),
+    );
 }
 
 /** Where the bundles begin. Workers are not entries: somebody must start them. */
@@ -320,6 +334,18 @@ export const RULES: readonly Rule[] = [
     planted: [
       { 'src/base/planted.ts': 'export {};', 'src/base/other.ts': "import './planted.ts';" },
       { 'src/backup/read/planted-worker.ts': 'export {};', 'src/backup/index.ts': 'export {};' },
+    ],
+  },
+  {
+    name: 'what a file of the product exports is imported by some other file',
+    check: deadExports,
+    planted: [
+      { 'src/base/planted.ts': 'export const lonely = 1;', 'src/base/other.ts': "import './planted.ts';" },
+      {
+        'src/base/planted.ts': 'const a = 1;\nexport { a as b };',
+        'test/unit/planted.test.ts': "import { a } from '../../src/base/planted.ts';",
+      },
+      { 'src/base/index.ts': "export { one } from './one.ts';", 'src/view/other.ts': "import { two } from '../base/index.ts';" },
     ],
   },
   {

@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../../.config/bundles.ts';
+import { exportedBy, takenBy, type TakenName } from './exported-names.ts';
 
 /** How one module reaches another. A type-only edge is gone at run time; a worker is started by its address. */
 export type EdgeKind = 'static' | 'dynamic' | 'type' | 'worker';
@@ -23,13 +24,17 @@ export interface SourceFile {
   /** Every identifier in the file, also names of members. */
   readonly names: ReadonlySet<string>;
   readonly opensWithComment: boolean;
+  /** What other modules may import, but for a default. */
+  readonly exports: readonly string[];
+  /** What it imports, name by name. */
+  readonly takes: readonly TakenName[];
 }
 
 /** Path → text, for files that exist only in a test. */
 export type PlantedFiles = Readonly<Record<string, string>>;
 
 export function readProject(): SourceFile[] {
-  const paths = ['src', 'webview', 'test'].flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT })).map(toSlashes);
+  const paths = ['src', 'webview', 'test', '.config'].flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT })).map(toSlashes);
   return paths.sort().map((path) => parseFile(path, readFileSync(join(ROOT, path), 'utf8')));
 }
 
@@ -45,14 +50,26 @@ function parseFile(path: string, text: string): SourceFile {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const edges: Edge[] = [];
   const names = new Set<string>();
+  const exports: string[] = [];
+  const takes: TakenName[] = [];
   const visit = (node: ts.Node) => {
     if (ts.isIdentifier(node)) names.add(node.text);
     const edge = edgeOf(path, node);
     if (edge !== undefined) edges.push(edge);
+    exports.push(...exportedBy(node));
+    takes.push(...takenBy(path, node));
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { path, lines: text.split('\n').length - 1, edges, names, opensWithComment: /^(#!.*\n)?\s*(\/\*\*|\/\/)/.test(text) };
+  return {
+    path,
+    lines: text.split('\n').length - 1,
+    edges,
+    names,
+    opensWithComment: /^(#!.*\n)?\s*(\/\*\*|\/\/)/.test(text),
+    exports,
+    takes,
+  };
 }
 
 function edgeOf(path: string, node: ts.Node): Edge | undefined {

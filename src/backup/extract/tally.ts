@@ -4,13 +4,13 @@ import { MOST_FAILURES_LISTED, type DamagedFile, type ExtractEvent, type Extract
 import type { EntryFailure } from './write-failure.ts';
 
 /** An entry of the catalogue by its names. */
-export interface EntryName {
+interface EntryName {
   readonly domain: string;
   readonly relativePath: string;
   readonly fileID: string;
 }
 
-export type Counts = { -readonly [Key in keyof Omit<ExtractReport, 'target' | 'ledger' | 'failures' | 'damagedFiles'>]: number };
+type Counts = { -readonly [Key in keyof Omit<ExtractReport, 'target' | 'ledger' | 'failures' | 'damagedFiles'>]: number };
 
 export class Tally {
   readonly counts: Counts = {

@@ -16,7 +16,7 @@ export interface PlacedPath {
 }
 
 /** As in PlacedPath. */
-export interface Obstacle {
+interface Obstacle {
   readonly full: string;
   readonly inBackup: string | undefined;
 }

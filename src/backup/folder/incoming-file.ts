@@ -8,7 +8,7 @@ import { putInPlace } from './put-in-place.ts';
 /** Fails with EEXIST on anything that stands there, links included. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
-export interface Receiving {
+interface Receiving {
   /** Where the file belongs. */
   readonly path: string;
   /** Where it is written when something stands there. */

@@ -30,7 +30,7 @@ export type BackupAfterChange =
   | 'opens-with-old' // the next backup is full
   | 'opens-with-neither';
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<'deriving-key'> | undefined;
 }

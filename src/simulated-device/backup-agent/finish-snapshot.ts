@@ -24,7 +24,7 @@ export async function finishStatus(context: RunContext, run: RunIdentity, backup
   await writeStatus(context, run, backupState, 'finished');
 }
 
-export function* batches(fileIds: Iterable<string>): Generator<string[]> {
+function* batches(fileIds: Iterable<string>): Generator<string[]> {
   let batch: string[] = [];
   for (const fileId of fileIds) {
     batch.push(fileId);

@@ -31,7 +31,7 @@ export interface DriveFile {
 }
 
 /** What became of a file: only one that came has a payload; one that failed or changed is no part of the backup. */
-export type FileOutcome = 'sent' | 'failed' | 'changed' | 'withheld';
+type FileOutcome = 'sent' | 'failed' | 'changed' | 'withheld';
 
 type FileFault = Extract<PlaceEffect, { kind: 'file' }>;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-export type Row = Readonly<Record<string, SQLInputValue>>;
+type Row = Readonly<Record<string, SQLInputValue>>;
 export type Insert = (table: string, row: Row) => void;
 
 export interface DatabaseRecipe {

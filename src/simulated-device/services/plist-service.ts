@@ -6,7 +6,7 @@ import type { PhoneCall, PhoneService } from '../phone/phone-call.ts';
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 /** The answers in order; undefined for a request that the device does not know: the connection then ends. */
-export type Answerer = (call: PhoneCall, request: PlistDict) => readonly PlistValue[] | undefined;
+type Answerer = (call: PhoneCall, request: PlistDict) => readonly PlistValue[] | undefined;
 
 export function plistService(name: string, format: PlistFormat, answer: Answerer): PhoneService {
   return async (call) => {

@@ -20,7 +20,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<PhoneService>>> = {
 };
 
 /** Undefined for a service that the device does not offer. */
-export function findService(name: string): PhoneService | undefined {
+function findService(name: string): PhoneService | undefined {
   const load = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
   if (load === undefined) return undefined;
   return async (call) => {

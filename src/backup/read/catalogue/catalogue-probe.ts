@@ -1,7 +1,6 @@
 /** Finds out which catalogue a backup has, by names and first bytes alone. */
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { systemErrorCode } from '../../../base/index.ts';
 import { catalogueFormatOf } from '../../../formats/index.ts';
 import type { BackupEra } from '../backup.ts';
@@ -50,12 +49,6 @@ async function probeDatabase(folder: BackupFolder): Promise<CatalogueProbe> {
   const expectedBytes = sqliteBytes(header);
   if (expectedBytes === undefined) return { kind: 'opaque', path, bytes: status.size, firstBytes: hexStart(header) };
   return { kind: 'sqlite', path, bytes: status.size, expectedBytes, logBytes: regularFile(folder, 'Manifest.db-wal')?.size ?? 0 };
-}
-
-/** The file that it is about. */
-export function catalogueName(probe: CatalogueProbe): string {
-  if ('path' in probe) return basename(probe.path);
-  return probe.kind === 'older' && probe.era === 'mbdx' ? 'Manifest.mbdb' : 'Manifest.db';
 }
 
 /** The era, as far as headers tell it; an opaque catalogue counts as encrypted only if `encrypted` says so. */
