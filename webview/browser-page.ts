@@ -1,6 +1,8 @@
 /** The page that browses one backup: asks the extension, and shows head, domains, files and details. */
 import {
   checkedPageState,
+  formatterFor,
+  translatorFrom,
   type ColumnWidths,
   type DomainRow,
   type Failure,
@@ -14,7 +16,6 @@ import {
 import { RequestFailed, type PageClient } from './page-client.ts';
 import { PageLayout } from './page-layout.ts';
 import { RowSource } from './list/row-source.ts';
-import { localeOf } from './locale.ts';
 
 /** After the last key of a search. */
 const SEARCH_REST_MS = 150;
@@ -43,7 +44,7 @@ export class BrowserPage {
   constructor(host: PageClient, greeting: Greeting, root: HTMLElement) {
     this.#host = host;
     this.#path = greeting.path;
-    this.#locale = localeOf(greeting);
+    this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
     this.#layout = new PageLayout(this.#locale, greeting.language, root, {
       act: (action) => this.#act(action),
       encryption: () => host.request('encryption', {}),

@@ -5,7 +5,6 @@ import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import { backUpNow } from './back-up-now.ts';
 import { cancelBackup } from './cancel-backup.ts';
-import type { CommandHandler } from './command-handler.ts';
 import { deleteBackup } from './delete-backup.ts';
 import { extractFiles } from './extract-files.ts';
 import { openBrowser, showLatestBackup } from './open-browser.ts';
@@ -15,6 +14,9 @@ import { startSimulatedDevice, stopSimulatedDevice } from './simulated-device.ts
 import { addFolder, copyFileId, copyPath, copyUdid, refreshBackups, refreshDevices, showLog } from './small-commands.ts';
 import { forgetPassword, lockBackup, unlockBackup } from './unlock-backup.ts';
 import { verifyFull, verifyQuick } from './verify-backup.ts';
+
+/** VS Code passes the row that the command was called on, or nothing. */
+type CommandHandler = (app: App, target?: unknown) => Promise<void> | void;
 
 const HANDLERS: Readonly<Record<keyof typeof COMMANDS, CommandHandler>> = {
   addFolder,
