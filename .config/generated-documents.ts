@@ -1,6 +1,7 @@
 /**
  * What a document says twice is written once: text between `<!-- generated: NAME -->` and `<!-- end -->` comes from the section NAME of
- * `document-sections.ts`, the API page from the doors, and one list of package.json from the presets.
+ * `document-sections.ts`, the API page from the doors, and of the manifest the presets, commands, menus
+ * and titles of commands.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { API_PAGE, apiPage } from './api-page.ts';
 import { ROOT } from './bundles.ts';
 import { SECTIONS, type Section } from './document-sections.ts';
-import { manifestWithLists } from './manifest-lists.ts';
+import { manifestWithLists, manifestWords } from './manifest-lists.ts';
 
 const MARKED = /(<!-- generated: ([a-z-]+) -->)((?:(?!<!-- generated: )[^])*?)(<!-- end -->)/g;
 const OPENING = /<!-- generated: [a-z-]+ -->/g;
@@ -25,6 +26,8 @@ interface GeneratedDocument {
 const WHOLE_FILES: Readonly<Record<string, () => string>> = {
   [API_PAGE]: apiPage,
   'package.json': manifestWithLists,
+  'package.nls.json': () => manifestWords('en'),
+  'package.nls.de.json': () => manifestWords('de'),
 };
 
 /** Every document with something generated in it. */

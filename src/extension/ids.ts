@@ -1,33 +1,18 @@
 /** Every id that this extension shares with its manifest: commands, views, settings, context keys. A test compares both. */
 
+import { COMMAND_TABLE } from './commands/command-table.ts';
+
 export const EXTENSION_ID = 'ios-backup-lab.ios-backup-lab';
 
-export const COMMANDS = {
-  addFolder: 'iosBackup.addFolder',
-  backUpNow: 'iosBackup.backUpNow',
-  cancelBackup: 'iosBackup.cancelBackup',
-  copyFileId: 'iosBackup.copyFileId',
-  copyPath: 'iosBackup.copyPath',
-  copyUdid: 'iosBackup.copyUdid',
-  deleteBackup: 'iosBackup.deleteBackup',
-  extractFiles: 'iosBackup.extractFiles',
-  forgetPassword: 'iosBackup.forgetPassword',
-  lockBackup: 'iosBackup.lockBackup',
-  openBrowser: 'iosBackup.openBrowser',
-  pairDevice: 'iosBackup.pairDevice',
-  refreshBackups: 'iosBackup.refreshBackups',
-  refreshDevices: 'iosBackup.refreshDevices',
-  showKeychain: 'iosBackup.showKeychain',
-  showLatestBackup: 'iosBackup.showLatestBackup',
-  showLog: 'iosBackup.showLog',
-  startSimulatedDevice: 'iosBackup.startSimulatedDevice',
-  stopSimulatedDevice: 'iosBackup.stopSimulatedDevice',
-  unlockBackup: 'iosBackup.unlockBackup',
-  verifyFull: 'iosBackup.verifyFull',
-  verifyQuick: 'iosBackup.verifyQuick',
-} as const;
+type CommandName = keyof typeof COMMAND_TABLE;
+export type CommandId = `iosBackup.${CommandName}`;
 
-export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+const commandNames = Object.keys(COMMAND_TABLE) as CommandName[];
+
+/** The ids of all commands by their names. */
+export const COMMANDS = Object.fromEntries(commandNames.map((name) => [name, `iosBackup.${name}`])) as {
+  readonly [Name in CommandName]: `iosBackup.${Name}`;
+};
 
 /** VS Code's own command for its Problems view. */
 export const SHOW_PROBLEMS = 'workbench.actions.view.problems';

@@ -1,0 +1,44 @@
+/** The menus in which VS Code offers a command, and when, as the manifest spells it. Knows no VS Code. */
+
+/** One entry of a menu in the manifest. */
+export interface MenuPlace {
+  readonly menu: 'view/title' | 'view/item/context' | 'editor/title' | 'webview/context';
+  readonly when: string;
+  /** `GROUP@ORDER`; `inline` and `navigation` are buttons. */
+  readonly group: string;
+}
+
+const PANEL = 'iosBackup.browser';
+
+/** The title of a view. */
+export function inTitle(view: 'devices' | 'backups', group: string): MenuPlace[] {
+  return [{ menu: 'view/title', when: `view == iosBackup.${view}`, group }];
+}
+
+/** The row of a device whose context value has each state that is named with a plus, and none that is named with a minus. */
+export function onDevice(states: string, ...groups: string[]): MenuPlace[] {
+  return onRow('devices', 'device', states, groups);
+}
+
+/** The row of a backup; states as for a device. */
+export function onBackup(states: string, ...groups: string[]): MenuPlace[] {
+  return onRow('backups', 'backup', states, groups);
+}
+
+/** The title of a page that browses a backup; only of one that is locked or unlocked, if told. */
+export function inPageTitle(state: 'locked' | 'unlocked' | undefined, group: string): MenuPlace[] {
+  const only = state === undefined ? '' : ` && iosBackup:activeBackup == ${state}`;
+  return [{ menu: 'editor/title', when: `activeWebviewPanelId == '${PANEL}'${only}`, group }];
+}
+
+/** The context menu of a file or a domain in the page. */
+export function inPage(sections: readonly ('file' | 'domain')[], group: string): MenuPlace[] {
+  return [{ menu: 'webview/context', when: `webviewId == '${PANEL}' && webviewSection =~ /^(${sections.join('|')})$/`, group }];
+}
+
+function onRow(view: string, row: string, states: string, groups: readonly string[]): MenuPlace[] {
+  const wanted = states.split(' ').filter((state) => state !== '');
+  const looks = wanted.map((state) => `(?${state.startsWith('+') ? '=' : '!'}.*\\+${state.slice(1)}\\b)`).join('');
+  const when = `view == iosBackup.${view} && viewItem =~ /^${row}\\b${looks}/`;
+  return groups.map((group) => ({ menu: 'view/item/context', when, group }));
+}
