@@ -1,15 +1,32 @@
 /** Packs what a package.json allows into a VSIX: for `npm run package`, `npm start` and the tests of the user interface. */
 
-import { mkdir } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { PackageManager, createVSIX, listFiles } from '@vscode/vsce';
 import { ROOT } from './bundles.ts';
 
-/** Packs dist/ as it is into out/NAME.vsix and returns that path. */
-export async function packExtension({ cwd = ROOT, name = 'ios-backup-lab' } = {}): Promise<string> {
+const PICTURES = 'webview/assets/pictures/';
+
+/** Packs dist/ as it is into out/ios-backup-lab.vsix and returns that path. */
+export async function packExtension(): Promise<string> {
+  const stage = await mkdtemp(join(tmpdir(), 'vsix-'));
+  try {
+    // Everything is bundled: no package of node_modules goes along.
+    const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
+    for (const file of files.filter((path) => !path.startsWith(PICTURES))) await cp(join(ROOT, file), join(stage, file));
+    await writeFile(join(stage, 'README.md'), readmeWithoutPictures());
+    return await packFolder(stage, 'ios-backup-lab');
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Packs a folder with a package.json into out/NAME.vsix and returns that path. */
+export async function packFolder(cwd: string, name: string): Promise<string> {
   const packagePath = join(ROOT, 'out', `${name}.vsix`);
   await mkdir(join(ROOT, 'out'), { recursive: true });
-  // Everything is bundled: no package of node_modules goes along.
   await createVSIX({
     cwd,
     packagePath,
@@ -18,7 +35,12 @@ export async function packExtension({ cwd = ROOT, name = 'ios-backup-lab' } = {}
     // `files` is for npm as well: `/dist/types`, with a slash in front, is found by npm alone.
     allowUnusedFilesPattern: true,
     rewriteRelativeLinks: false,
-    skipLicense: cwd !== ROOT,
+    skipLicense: !existsSync(join(cwd, 'LICENSE')),
   });
   return packagePath;
+}
+
+/** VS Code's page of an extension shows no picture but from the web: neither a file beside the text nor one inside it (tried with 1.139). */
+export function readmeWithoutPictures(): string {
+  return readFileSync(join(ROOT, 'README.md'), 'utf8').replace(/^!\[[^\]]*\]\([^)]*\)\n\n/gm, '');
 }

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../.config/bundles.ts';
 import { runNodeTool } from '../../.config/node-tool.ts';
-import { packExtension } from '../../.config/vsix.ts';
+import { packExtension, packFolder } from '../../.config/vsix.ts';
 import { HOST_CACHE } from './code-server-install.ts';
 import { QUIET_SETTINGS, startCodeServer } from './code-server.ts';
 import { startDemo } from './demo.ts';
@@ -78,7 +78,7 @@ async function runDesktop(executable: string, workspace: string, settings: objec
 }
 
 async function runInBrowser(workspace: string, settings: Readonly<Record<string, unknown>>, stopped: Promise<void>): Promise<void> {
-  const vsix = [await packExtension(), await packExtension({ cwd: REVEAL_SIDEBAR, name: 'reveal-sidebar' })];
+  const vsix = [await packExtension(), await packFolder(REVEAL_SIDEBAR, 'reveal-sidebar')];
   await using server = await startCodeServer({ vsix, settings, port: Number(values.port) });
   console.log(`\n[start] open ${server.url(workspace)}\n        and press Ctrl+C here to end`);
   await stopped;

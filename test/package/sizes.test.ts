@@ -5,7 +5,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackageManager, listFiles } from '@vscode/vsce';
 import { ROOT, SIZE_BUDGETS } from '../../.config/bundles.ts';
-import { packExtension } from '../../.config/vsix.ts';
+import { packExtension, readmeWithoutPictures } from '../../.config/vsix.ts';
 
 const VSIX_BUDGET = 2_500_000;
 
@@ -50,6 +50,18 @@ describe('the VSIX', () => {
     assert.ok(
       files.some((file) => file.startsWith('dist/workers/')),
       'no workers',
+    );
+  });
+
+  it('has a README without the pictures that VS Code would not show', () => {
+    const whole = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    assert.equal(whole.match(/^!\[/gm)?.length, 2);
+    assert.equal(
+      readmeWithoutPictures(),
+      whole
+        .split('\n\n')
+        .filter((paragraph) => !paragraph.startsWith('!['))
+        .join('\n\n'),
     );
   });
 
