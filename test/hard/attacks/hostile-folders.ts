@@ -7,10 +7,13 @@ import type { Attack, AttackScene } from '../attack.ts';
 import { HOSTILE_CATALOGUES } from '../folders/hostile-catalogues.ts';
 import { HOSTILE_DISKS } from '../folders/hostile-disks.ts';
 import { READING_COMMANDS, type HostileFolder, type ReadingCommand } from '../folders/hostile-folder.ts';
-import { mebibytes } from '../measured-command.ts';
+import { mebibytes, type MeasuredOptions } from '../measured-command.ts';
 
 /** Whatever a folder holds, a command ends in one of these: good, no such file, damaged, unconfirmed, password. */
 const ORDERLY = [0, 6, 8, 9, 11];
+
+const PROGRESS_LINES = 1;
+const CONTENT_CHARS = 500_000;
 
 export const ATTACKS: readonly Attack[] = [...HOSTILE_CATALOGUES, ...HOSTILE_DISKS].map((hostile): Attack => ({
   id: hostile.id,
@@ -34,7 +37,7 @@ async function meet(hostile: HostileFolder, scene: AttackScene): Promise<string>
     try {
       const result = await scene.backupLab(argsOf(command, copy.path, target, FIXTURE_PASSWORD[fixture] !== undefined), {
         env: { TMPDIR: temporary, PASSWORD: FIXTURE_PASSWORD[fixture] ?? '' },
-        ...(hostile.endless?.includes(command) ? { onStart: (child) => void setTimeout(() => child.kill('SIGINT'), 4000) } : {}),
+        ...(hostile.endless?.includes(command) ? { onOutput: interruptAtWork() } : {}),
       });
       notes.push(`${command} ${String(result.status)} ${mebibytes(result.peakBytes)} MiB ${(result.milliseconds / 1000).toFixed(1)} s`);
       const ends = hostile.endless?.includes(command) ? [10, ...ORDERLY] : (hostile.ends[command] ?? ORDERLY);
@@ -53,6 +56,16 @@ async function meet(hostile: HostileFolder, scene: AttackScene): Promise<string>
   const note = notes.join(', ');
   if (failures.length > 0) assert.fail(`${failures.join('\n')}\n${note}`);
   return note;
+}
+
+/** Ctrl+C once the command has told its progress a few times, or written much content. */
+function interruptAtWork(): NonNullable<MeasuredOptions['onOutput']> {
+  let isInterrupted = false;
+  return ({ stdout, stderr }, child) => {
+    if (isInterrupted || (stderr.split('\n').length <= PROGRESS_LINES && stdout.length < CONTENT_CHARS)) return;
+    isInterrupted = true;
+    child.kill('SIGINT');
+  };
 }
 
 function argsOf(command: ReadingCommand, backup: string, target: string, hasPassword: boolean): string[] {
