@@ -1,9 +1,8 @@
 /** `simulate --trace FILE`: every message as a line of JSON, without file contents and secrets. */
 import { closeSync, writeSync } from 'node:fs';
-import { parsePlist, type PlistValue } from '../formats/index.ts';
+import { parsePlist, plistToJson, type PlistValue } from '../formats/index.ts';
 import type { TraceEvent } from '../simulated-device/index.ts';
 import { openOutputFile } from './output-file.ts';
-import { plistToJson } from './plist-json.ts';
 
 interface TraceFile extends Disposable {
   readonly write: (event: TraceEvent) => void;

@@ -7,6 +7,7 @@ import type { ProblemsCollection } from './backups/problems-collection.ts';
 import type { RememberedPasswords } from './backups/remembered-passwords.ts';
 import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
+import type { DeviceDocuments } from './devices/device-documents.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { TrustDialogs } from './devices/trust-dialog.ts';
@@ -15,6 +16,7 @@ import type { Reporter } from './reporter.ts';
 export interface App {
   readonly reporter: Reporter;
   readonly devices: DeviceRegistry;
+  readonly deviceDocuments: DeviceDocuments;
   readonly simulated: SimulatedDevices;
   readonly trustDialogs: TrustDialogs;
   /** UDIDs of devices that are being asked for trust. */

@@ -15,6 +15,7 @@ import { BrowserPanels } from './browser/browser-panels.ts';
 import { targetFor } from './commands/extract-files.ts';
 import { registerCommands } from './commands/register-commands.ts';
 import { connectViews } from './connect-views.ts';
+import { DEVICE_SCHEME, DeviceDocuments } from './devices/device-documents.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
 import { DeviceTree } from './devices/device-tree.ts';
 import { SimulatedDevices } from './devices/simulated-devices.ts';
@@ -61,6 +62,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     return `${message} ${action}`;
   };
   const devices = keep(new DeviceRegistry({ log, describe }));
+  const deviceDocuments = keep(new DeviceDocuments());
   const systemMux = keep(new SystemMux(devices));
   const trustDialogs = new TrustDialogs();
   const simulated = new SimulatedDevices({
@@ -102,6 +104,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const app: App = {
     reporter,
     devices,
+    deviceDocuments,
     simulated,
     trustDialogs,
     trustRequests: new Set(),
@@ -130,6 +133,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
   keep(showJobsInStatusBar(jobs, reporter.locale));
+  keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
   keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new ProblemEditor((path, fileID) => browsers.show(path, fileID))));
   const close = async () => {

@@ -41,6 +41,13 @@ export async function addBackupFolder(folder: string): Promise<void> {
   if (!folders.includes(folder)) await write(SETTINGS.backupFolders, [...folders, folder]);
 }
 
+export function removeBackupFolder(folder: string): Promise<void> {
+  return write(
+    SETTINGS.backupFolders,
+    settings.backupFolders().filter((each) => each !== folder),
+  );
+}
+
 export function setDefaultBackupFolder(folder: string): Promise<void> {
   return write(SETTINGS.defaultBackupFolder, folder);
 }

@@ -18,11 +18,11 @@ export function showJobsInStatusBar(jobs: BackupJobs, locale: Locale): Disposabl
     item ??= makeItem();
     // One number would be wrong for several.
     const text =
-      running.length === 1 ? `${first.name}: ${jobHeadline(first.job, locale)}` : l10n.t('{count} backups', { count: running.length });
+      running.length === 1 ? `${first.name}: ${jobHeadline(first.job, locale)}` : l10n.t('{count} running', { count: running.length });
     setStatusText(item, 'sync~spin', text);
     const words = running.map(({ name, job }) => `${name}: ${jobWords(job, locale)}`).join('\n');
     item.tooltip = `${words}\n${l10n.t('Click to cancel')}`;
-    item.accessibilityInformation = { label: l10n.t('Backup running. {words}. Press Enter to cancel.', { words }), role: 'button' };
+    item.accessibilityInformation = { label: l10n.t('Running: {words}. Press Enter to cancel.', { words }), role: 'button' };
     item.show();
   };
   const listeners = [jobs.onDidProgress(draw), jobs.onDidEnd(draw)];

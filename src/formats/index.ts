@@ -8,6 +8,7 @@ export { BinaryRecords } from './plist/binary-records.ts';
 export { writeBinaryPlist } from './plist/binary-writer.ts';
 export { defaultPlistLimits } from './plist/limits.ts';
 export { parsePlist, plistFormatOf, type PlistFormat } from './plist/parse-plist.ts';
+export { plistToJson, plistToLines } from './plist/plist-json.ts';
 export { Uid, dict, type PlistDict, type PlistValue } from './plist/value.ts';
 export { parseXmlPlist } from './plist/xml-reader.ts';
 export { writeXmlPlist } from './plist/xml-writer.ts';

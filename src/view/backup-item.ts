@@ -38,10 +38,12 @@ export interface BackupOwner {
   readonly backups: readonly BackupState[];
 }
 
-type Standing = 'running' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'unlocked' | 'plain' | 'unknown';
+type Standing =
+  'running' | 'restoring' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'unlocked' | 'plain' | 'unknown';
 
 const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: string; words: string }>> = {
   running: { icon: 'sync~spin', words: phrase('Backup in progress') },
+  restoring: { icon: 'sync~spin', words: phrase('Being restored') },
   unreadable: { icon: 'warning', words: phrase('Cannot be read') },
   unfinished: { icon: 'warning', words: phrase('Not finished') },
   'through-journal': { icon: 'history', words: phrase('Last good version (a later run was interrupted)') },
@@ -148,7 +150,7 @@ function standingOf(state: BackupState): { icon: string; words: string; color?: 
 }
 
 function standingName(state: BackupState): Standing {
-  if (state.job !== undefined) return 'running';
+  if (state.job !== undefined) return state.job.kind === 'restore' ? 'restoring' : 'running';
   if (state.check !== undefined) return 'judged';
   if (state.errorMessage !== undefined) return 'unreadable';
   if (state.throughJournal) return 'through-journal';

@@ -4,6 +4,8 @@ import type { Locale } from './locale.ts';
 import { filesWords, phaseWords } from './progress-words.ts';
 
 export interface BackupJob {
+  /** A restore goes the other way; absent for a backup. */
+  readonly kind?: 'restore';
   readonly phase: string;
   /** 0 to 1; absent while the device has not said. Goes back only once, when the result is judged. */
   readonly fraction?: number;
@@ -27,6 +29,7 @@ export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
     phase: progress.phase,
     files: progress.unit === 'files' && progress.phase !== JUDGING ? Math.max(job.files, progress.done) : job.files,
     bytes: progress.unit === 'bytes' ? Math.max(job.bytes, progress.done) : job.bytes,
+    ...(job.kind === undefined ? {} : { kind: job.kind }),
     ...(next === undefined ? {} : { fraction: next }),
     ...(progress.item === undefined ? {} : { item: progress.item }),
   };

@@ -20,7 +20,9 @@ export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './ph
 export { problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
-export { phaseWords, progressWords } from './progress-words.ts';
+export { filesWords, phaseWords, progressWords } from './progress-words.ts';
+export { LOSS_WORDS } from './salvage-words.ts';
+export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
 export type { TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
@@ -52,4 +54,5 @@ export {
   type Result,
 } from './webview-messages.ts';
 export type { ErrorCode } from './error-words.ts';
+export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorTemplates, isErrorCode, wordsFor } from './words.ts';

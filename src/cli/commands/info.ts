@@ -1,8 +1,8 @@
 /** `backup-lab info`: shows the values that lockdownd reports for a device. */
+import { plistToJson, plistToLines } from '../../formats/index.ts';
 import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
-import { plistToJson, plistToLines } from '../plist-json.ts';
 import { waitForDevice } from '../progress-line.ts';
 import type { CommandContext } from '../command-context.ts';
 import { print, printDocument } from '../terminal.ts';

@@ -1,6 +1,6 @@
 /** `backup-lab salvage`: recovers what it can from a backup whose Manifest.db or property lists are lost or damaged. */
-import type { LossCode, SalvageReport } from '../../backup/index.ts';
-import { englishLocale, VERDICT_WORDS } from '../../view/index.ts';
+import type { SalvageReport } from '../../backup/index.ts';
+import { LOSS_WORDS, VERDICT_WORDS, englishLocale } from '../../view/index.ts';
 import { withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { counted } from '../counted.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
@@ -57,19 +57,6 @@ function statusOf({ verdict, losses }: SalvageReport): number {
   const status = EXIT_OF_VERDICT[verdict];
   return status === EXIT.good && losses.length > 0 ? EXIT.unconfirmed : status;
 }
-
-const LOSS_WORDS: Readonly<Record<LossCode, string>> = {
-  'keybag-lost': 'The keybag is lost. Without it, no password can open encrypted files',
-  'catalogue-key-lost': 'The key of Manifest.db is lost with Manifest.plist, and with it the keys of all files',
-  'keys-unproven': 'The password opens only part of the keybag',
-  'key-lost': 'The key is lost with its entry in the list of files',
-  'key-unfit': 'The key does not fit the stored content',
-  'content-missing': 'The content is missing',
-  'content-damaged': 'The content is damaged',
-  'name-lost': 'The name is lost. The content is kept under its fileID',
-  'record-lost': 'The name is known, but not dates, permissions and owner',
-  'record-unreadable': 'The name is known, but its record is damaged',
-};
 
 function sayResult(report: SalvageReport, terminal: Terminal): void {
   const { count } = englishLocale.format;

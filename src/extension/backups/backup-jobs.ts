@@ -1,4 +1,4 @@
-/** The backups that are running: one for a device at most, each with its progress and a way to stop it. Knows no VS Code. */
+/** The backups and restores that are running: one for a device at most, each with its progress and a way to stop it. Knows no VS Code. */
 import { Emitter, type Disposable, type Event, type Progress } from '../../base/index.ts';
 import { advanceJob, startedJob, type BackupJob } from '../../view/index.ts';
 import { Throttle } from '../throttle.ts';
@@ -14,6 +14,9 @@ interface RunningBackup {
   readonly path: string;
   readonly job: BackupJob;
 }
+
+/** What is to run: a backup unless said. */
+type NewRun = Omit<RunningBackup, 'job'> & Pick<BackupJob, 'kind'>;
 
 type BackupWork<Result> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result>;
 
@@ -49,8 +52,9 @@ export class BackupJobs implements Disposable {
   }
 
   /** Runs `work` for a device that has no run yet; settles as it does. */
-  async run<Result>(who: Omit<RunningBackup, 'job'>, work: BackupWork<Result>): Promise<Result> {
-    const run: Run = { ...who, job: startedJob, latest: startedJob, stop: new AbortController(), ended: Promise.withResolvers() };
+  async run<Result>({ kind, ...who }: NewRun, work: BackupWork<Result>): Promise<Result> {
+    const job: BackupJob = kind === undefined ? startedJob : { ...startedJob, kind };
+    const run: Run = { ...who, job, latest: job, stop: new AbortController(), ended: Promise.withResolvers() };
     const cameFurther = () => {
       this.#ahead.add(run);
       this.#beat.push(undefined);

@@ -2,7 +2,7 @@
 import { ProgressLocation, Uri, commands, l10n, workspace, type Progress as VscodeProgress } from 'vscode';
 import { join } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
-import { BackupError, createBackupOffThread, type CreatedBackup } from '../../backup/index.ts';
+import { BackupError, createBackupOffThread, type CreateBackupOptions, type CreatedBackup } from '../../backup/index.ts';
 import { VERDICT_WORDS, deviceLabel, jobWords, unreadWords, verdictSentence, type BackupJob, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
@@ -14,7 +14,24 @@ import { COMMANDS, SHOW_PROBLEMS, VIEWS } from '../ids.ts';
 import { settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
-export async function backUpNow(app: App, target?: unknown): Promise<void> {
+/** How the run differs from the usual one. */
+type BackupChoices = Pick<CreateBackupOptions, 'full' | 'setAside'>;
+
+export function backUpNow(app: App, target?: unknown): Promise<void> {
+  return backUp(app, target, {});
+}
+
+/** Asks for every file again: the way out of damage that an incremental backup would keep. */
+export function backUpFull(app: App, target?: unknown): Promise<void> {
+  return backUp(app, target, { full: true });
+}
+
+/** Puts a folder that makes every device fail aside, under another name, and begins anew. */
+export function setAsideAndBackUp(app: App, target?: unknown): Promise<void> {
+  return backUp(app, target, { setAside: true });
+}
+
+async function backUp(app: App, target: unknown, choices: BackupChoices): Promise<void> {
   const device = await pickDevice(app, target, {
     title: l10n.t('Back up which device?'),
     none: l10n.t('No device is connected. Connect an iPhone or iPad with a cable and unlock it, or start a simulated device.'),
@@ -28,10 +45,15 @@ export async function backUpNow(app: App, target?: unknown): Promise<void> {
     return;
   }
   const folder = await folderForNewBackups();
-  if (folder !== undefined) await backUpInto(app, device, folder, name);
+  if (folder !== undefined) await backUpInto(app, device, folder, { name, choices });
 }
 
-async function backUpInto(app: App, device: DeviceEntry, folder: string, name: string): Promise<void> {
+interface BackupRun {
+  readonly name: string;
+  readonly choices: BackupChoices;
+}
+
+async function backUpInto(app: App, device: DeviceEntry, folder: string, { name, choices }: BackupRun): Promise<void> {
   const { udid } = device.state;
   const listening = app.devices.hold();
   try {
@@ -43,6 +65,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, name: s
           mux: device.mux,
           udid,
           directory: folder,
+          ...choices,
           verify: settings.verifyAfterBackup(),
           remember: true,
           signal: AbortSignal.any([stop, cancelled]),
@@ -139,6 +162,7 @@ async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: st
   const { udid } = device.state;
   const trust = { title: l10n.t('Trust This Computer…'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
   const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.backUpNow, udid) };
+  const setAside = { title: l10n.t('Set Aside and Back Up'), run: () => commands.executeCommand(COMMANDS.setAsideAndBackUp, udid) };
   const untrusted = ['not-trusted', 'pair-record-invalid', 'trust-declined'].some((code) => isCodedError(error, code));
-  await app.reporter.show(error, [untrusted ? trust : again]);
+  await app.reporter.show(error, [isCodedError(error, 'previous-broken') ? setAside : untrusted ? trust : again]);
 }

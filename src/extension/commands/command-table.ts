@@ -18,6 +18,8 @@ export interface CommandEntry {
   readonly run: (app: App, target?: unknown) => Promise<void>;
 }
 
+const backUp = () => import('./back-up-now.ts');
+const encryption = () => import('./encryption.ts');
 const simulatedDevice = () => import('./simulated-device.ts');
 const small = () => import('./small-commands.ts');
 const browser = () => import('./open-browser.ts');
@@ -29,10 +31,20 @@ export const COMMAND_TABLE = {
     title: { en: 'Back Up Now', de: 'Jetzt sichern' },
     icon: '$(desktop-download)',
     menus: onDevice('+paired -running', 'inline@1', '1_backup@1'),
-    run: async (app, target) => (await import('./back-up-now.ts')).backUpNow(app, target),
+    run: async (app, target) => (await backUp()).backUpNow(app, target),
+  },
+  backUpFull: {
+    title: { en: 'Back Up Everything Again', de: 'Alles neu sichern' },
+    menus: onDevice('+paired -running', '1_backup@3'),
+    run: async (app, target) => (await backUp()).backUpFull(app, target),
+  },
+  setAsideAndBackUp: {
+    title: { en: 'Set Aside and Back Up', de: 'Beiseitelegen und sichern' },
+    menus: onDevice('+paired -running', '1_backup@4'),
+    run: async (app, target) => (await backUp()).setAsideAndBackUp(app, target),
   },
   cancelBackup: {
-    title: { en: 'Cancel Backup', de: 'Backup abbrechen' },
+    title: { en: 'Cancel Backup or Restore', de: 'Backup oder Wiederherstellung abbrechen' },
     icon: '$(stop-circle)',
     enablement: 'iosBackup:jobRunning',
     palette: 'iosBackup:jobRunning',
@@ -44,6 +56,44 @@ export const COMMAND_TABLE = {
     icon: '$(plug)',
     menus: onDevice('+unpaired', 'inline@1', '2_trust@1'),
     run: async (app, target) => (await import('./pair-device.ts')).pairDevice(app, target),
+  },
+  unpairDevice: {
+    title: { en: 'Forget Pairing…', de: 'Kopplung aufheben …' },
+    menus: onDevice('+paired -running', '9_manage@2'),
+    run: async (app, target) => (await import('./unpair-device.ts')).unpairDevice(app, target),
+  },
+  turnOnEncryption: {
+    title: { en: 'Turn On Backup Encryption…', de: 'Backup-Verschlüsselung einschalten …' },
+    icon: '$(key)',
+    menus: onDevice('+paired -encrypted -running', '3_encryption@1'),
+    run: async (app, target) => (await encryption()).turnOnEncryption(app, target),
+  },
+  changePassword: {
+    title: { en: 'Change Backup Password…', de: 'Backup-Passwort ändern …' },
+    menus: onDevice('+paired +encrypted -running', '3_encryption@2'),
+    run: async (app, target) => (await encryption()).changePassword(app, target),
+  },
+  turnOffEncryption: {
+    title: { en: 'Turn Off Backup Encryption…', de: 'Backup-Verschlüsselung ausschalten …' },
+    menus: onDevice('+paired +encrypted -running', '3_encryption@3'),
+    run: async (app, target) => (await encryption()).turnOffEncryption(app, target),
+  },
+  showDeviceInfo: {
+    title: { en: 'Show Device Information', de: 'Geräteinformationen anzeigen' },
+    icon: '$(info)',
+    menus: onDevice('', '4_info@1'),
+    run: async (app, target) => (await import('./show-device-info.ts')).showDeviceInfo(app, target),
+  },
+  copySimulatedAddress: {
+    title: { en: 'Copy Address for Other Programs', de: 'Adresse für andere Programme kopieren' },
+    menus: onDevice('+simulated', '5_copy@2'),
+    run: async (app, target) => (await small()).copySimulatedAddress(app, target),
+  },
+  openDeviceTerminal: {
+    title: { en: 'Open Terminal for This Device', de: 'Terminal für dieses Gerät öffnen' },
+    icon: '$(terminal)',
+    menus: onDevice('+simulated', '4_info@2'),
+    run: async (app, target) => (await small()).openDeviceTerminal(app, target),
   },
   startSimulatedDevice: {
     title: { en: 'Start Simulated Device…', de: 'Simuliertes Gerät starten …' },
@@ -130,6 +180,22 @@ export const COMMAND_TABLE = {
     menus: onBackup('', '3_lock@3'),
     run: async (app, target) => (await import('./show-keychain.ts')).showKeychain(app, target),
   },
+  salvageBackup: {
+    title: { en: 'Salvage Backup…', de: 'Backup retten …' },
+    menus: onBackup('-running', '4_extract@2'),
+    run: async (app, target) => (await import('./salvage-backup.ts')).salvageBackup(app, target),
+  },
+  verifyPassword: {
+    title: { en: 'Verify Password…', de: 'Passwort prüfen …' },
+    menus: onBackup('+encrypted -running', '3_lock@5'),
+    run: async (app, target) => (await lock()).verifyPassword(app, target),
+  },
+  restoreBackup: {
+    title: { en: 'Restore to Device…', de: 'Auf Gerät wiederherstellen …' },
+    icon: '$(reply)',
+    menus: onBackup('+complete -running -unreadable', '5_restore@1'),
+    run: async (app, target) => (await import('./restore-backup.ts')).restoreBackup(app, target),
+  },
   deleteBackup: {
     title: { en: 'Move Backup to Trash…', de: 'Backup in den Papierkorb legen …' },
     icon: '$(trash)',
@@ -147,6 +213,16 @@ export const COMMAND_TABLE = {
     icon: '$(new-folder)',
     menus: inTitle('backups', 'navigation@1'),
     run: async (app, target) => (await small()).addFolder(app, target),
+  },
+  removeFolder: {
+    title: { en: 'Remove Backup Folder from List…', de: 'Backup-Ordner aus der Liste entfernen …' },
+    menus: inTitle('backups', '2_folders@1'),
+    run: async (app, target) => (await small()).removeFolder(app, target),
+  },
+  revealBackup: {
+    title: { en: 'Reveal in File Manager', de: 'Im Dateimanager zeigen' },
+    menus: onBackup('', '1_open@2'),
+    run: async (app, target) => (await small()).revealBackup(app, target),
   },
   refreshBackups: {
     title: { en: 'Refresh Backups', de: 'Backups aktualisieren' },

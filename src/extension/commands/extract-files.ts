@@ -1,5 +1,5 @@
 /** Extract Files: writes files of a backup, under the names they have on the device, into a folder that the person chooses. */
-import { UIKind, Uri, commands, env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { extractBackup, type ConflictPolicy, type ExtractEvent, type ExtractReport, type Selection } from '../../backup/index.ts';
 import { checkedPageTarget, type ExtractChoice } from '../../view/index.ts';
@@ -9,6 +9,7 @@ import { namesBackup, pickBackup } from '../backups/pick-backup.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { withJobNotification } from '../job-notification.ts';
+import { openFolder } from '../open-folder.ts';
 import { window } from '../plain-window.ts';
 
 interface Extraction {
@@ -115,11 +116,4 @@ async function sayExtracted(app: App, report: ExtractReport): Promise<void> {
   const open = { title: l10n.t('Open Folder'), run: () => openFolder(report.target) };
   if (failed === 0) await app.reporter.inform(sentence, [open]);
   else await app.reporter.warn(sentence, [open]);
-}
-
-/** In the system's file manager where VS Code stands on the same computer, else in a window of VS Code. */
-async function openFolder(folder: string): Promise<void> {
-  const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
-  if (isHere) await commands.executeCommand('revealFileInOS', Uri.file(folder));
-  else await commands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
 }

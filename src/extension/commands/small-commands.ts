@@ -1,10 +1,14 @@
-/** Commands of one or two lines: refresh, show the log, add a folder, copy a UDID or the name of a file. */
+/** Commands of a few lines: refresh, show the log, folders, what is copied, a terminal for a simulated device. */
 import { env, l10n } from 'vscode';
-import { checkedPageTarget } from '../../view/index.ts';
+import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
+import { checkedPageTarget, deviceLabel, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
+import { pickBackup } from '../backups/pick-backup.ts';
 import { pickDevice } from '../devices/pick-device.ts';
-import { addBackupFolder } from '../settings.ts';
+import { openFolder } from '../open-folder.ts';
+import { window } from '../plain-window.ts';
+import { addBackupFolder, removeBackupFolder, settings } from '../settings.ts';
 
 export async function refreshDevices(app: App): Promise<void> {
   await app.devices.listNow();
@@ -25,6 +29,49 @@ export async function addFolder(app: App, target?: unknown): Promise<void> {
   if (folder === undefined) return;
   await addBackupFolder(folder);
   await app.backups.scan();
+}
+
+/** `target` may be the path of the folder, from other code; a person chooses one of those in the settings. */
+export async function removeFolder(app: App, target?: unknown): Promise<void> {
+  const folders = settings.backupFolders();
+  if (folders.length === 0) {
+    await app.reporter.inform(l10n.t('No backup folder was added. The standard folders of this computer are always searched.'));
+    return;
+  }
+  const title = l10n.t('Remove which folder from the list?');
+  const folder = typeof target === 'string' ? target : await window.showQuickPick(folders, { title });
+  if (folder === undefined) return;
+  await removeBackupFolder(folder);
+  await app.backups.scan();
+}
+
+export async function revealBackup(app: App, target?: unknown): Promise<void> {
+  const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Open the folder of which backup?') });
+  if (path !== undefined) await openFolder(path);
+}
+
+/** The address that any program takes from `USBMUXD_SOCKET_ADDRESS`. */
+export async function copySimulatedAddress(app: App, target?: unknown): Promise<void> {
+  const entry = await pickDevice(app, target, simulatedOnly());
+  if (entry === undefined) return;
+  const line = `USBMUXD_SOCKET_ADDRESS=${formatUsbmuxAddress(entry.mux.address)}`;
+  await env.clipboard.writeText(line);
+  await app.reporter.inform(l10n.t('Copied: {line}. Put it before the command of any program that uses usbmuxd.', { line }));
+}
+
+export async function openDeviceTerminal(app: App, target?: unknown): Promise<void> {
+  const entry = await pickDevice(app, target, simulatedOnly());
+  if (entry === undefined) return;
+  const address = formatUsbmuxAddress(entry.mux.address);
+  window.createTerminal({ name: deviceLabel(entry.state), env: { USBMUXD_SOCKET_ADDRESS: address } }).show();
+}
+
+function simulatedOnly() {
+  return {
+    title: l10n.t('Which simulated device?'),
+    none: l10n.t('No simulated device is running.'),
+    suits: ({ simulated }: DeviceState) => simulated,
+  };
 }
 
 export async function copyUdid(app: App, target?: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 /** Property lists as JSON: integers stay exact, data becomes base64, dates ISO 8601. */
-import { Uid, type PlistValue } from '../formats/index.ts';
+import { Uid, type PlistValue } from './value.ts';
 
 /** Integers beyond 2^53 become decimal strings, because JSON readers would round them. */
 export function plistToJson(value: PlistValue): unknown {

@@ -1,0 +1,33 @@
+/** Device Information: read-only documents with what a device told when they were opened. */
+import { EventEmitter, Uri, type TextDocumentContentProvider } from 'vscode';
+import { deviceLabel } from '../../view/index.ts';
+import type { DeviceEntry } from './device-registry.ts';
+import { readDeviceText } from './device-text.ts';
+
+export const DEVICE_SCHEME = 'ios-backup-device';
+
+export class DeviceDocuments implements TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #changes = new EventEmitter<Uri>();
+
+  readonly onDidChange = this.#changes.event;
+
+  provideTextDocumentContent(address: Uri): string {
+    return this.#texts.get(address.toString()) ?? '';
+  }
+
+  /** Reads the device; a document of it that is open shows the new values. Throws what makes the device unreadable. */
+  async read(entry: DeviceEntry): Promise<Uri> {
+    const { udid } = entry.state;
+    // The path is the title of the tab; the UDID tells devices of the same name apart.
+    const title = `${deviceLabel(entry.state).replace(/[/\\]/g, '-')}.yaml`;
+    const address = Uri.from({ scheme: DEVICE_SCHEME, authority: udid.toLowerCase(), path: `/${title}` });
+    this.#texts.set(address.toString(), await readDeviceText(entry));
+    this.#changes.fire(address);
+    return address;
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+}

@@ -1,0 +1,202 @@
+/** Encryption of a device's backups, its restore, salvage, and what is known of a device: over real conversations with a simulated phone. */
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { openBackup, verifyBackup } from '../../src/backup/index.ts';
+import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
+import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
+import { watchProgress } from './dialogs.ts';
+import { Lab, backupRow, deviceRow, setSetting } from './support.ts';
+
+/** What a person answers: each question by a part of its text, once. What was said comes back, with the detail below it. */
+function play(answers: readonly (readonly [question: RegExp, answer: string])[] = [], typed: readonly (string | undefined)[] = []) {
+  const left = [...answers];
+  const boxes = [...typed];
+  const said: string[] = [];
+  const waiting: { wanted: RegExp; resolve: (text: string) => void }[] = [];
+  for (const kind of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+    sinon.stub(vscode.window, kind).callsFake(async (text: string, ...rest: unknown[]) => {
+      const { detail = '' } = (rest[0] ?? {}) as { detail?: string };
+      const whole = detail === '' ? text : `${text}\n${detail}`;
+      said.push(whole);
+      for (const { wanted, resolve } of waiting) if (wanted.test(whole)) resolve(whole);
+      const place = left.findIndex(([question]) => question.test(text));
+      return (place < 0 ? undefined : left.splice(place, 1)[0]?.[1]) as unknown as vscode.MessageItem;
+    });
+  }
+  const titles: (string | undefined)[] = [];
+  sinon.stub(vscode.window, 'showInputBox').callsFake(async (options) => {
+    titles.push(options?.title);
+    const text = boxes.shift();
+    const problem = text === undefined ? undefined : await options?.validateInput?.(text);
+    return problem === undefined || problem === null ? text : undefined;
+  });
+  const saying = (wanted: RegExp): Promise<string> => {
+    const before = said.find((text) => wanted.test(text));
+    return before === undefined ? new Promise((resolve) => waiting.push({ wanted, resolve })) : Promise.resolve(before);
+  };
+  return { said, titles, saying };
+}
+
+describe('a device and its backups', () => {
+  let lab: Lab;
+  let phone: SimulatedDevice;
+  let path: string;
+
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+  const isEncrypted = ({ contextValue }: vscode.TreeItem) => contextValue?.includes('+encrypted') === true;
+  const backUp = async () => {
+    const { saying } = play();
+    await run(COMMANDS.backUpNow, phone.udid);
+    await saying(/finished/);
+    sinon.restore();
+    watchProgress();
+  };
+
+  before(async () => {
+    lab = await Lab.open();
+    phone = await lab.plugIn({ name: 'Test Phone', keybagRounds: 'low' });
+    path = join(lab.folder, phone.udid);
+  });
+
+  beforeEach(() => {
+    watchProgress();
+  });
+
+  afterEach(() => sinon.restore());
+
+  after(() => lab.close());
+
+  it('encrypts after a password was typed twice, and says what is lost with it; closing a box changes nothing', async () => {
+    await backUp();
+    const question = [/^Encrypt the backups of Test Phone\?/, 'Choose Password…'] as const;
+    const first = play([question], ['first', 'another']);
+    await run(COMMANDS.turnOnEncryption, phone.udid);
+    assert.deepEqual([phone.backupPassword.isSet, first.titles.length], [false, 2]);
+    assert.match(first.said[0] ?? '', /Health and activity data of the device and of an Apple Watch[^]*no way to recover it/);
+    sinon.restore();
+    watchProgress();
+    const { saying } = play([question], ['first', 'first']);
+    await run(COMMANDS.turnOnEncryption, phone.udid);
+    assert.match(await saying(/encrypts its backups/), /^From now on, Test Phone encrypts .+ Its existing backup is not encrypted\./);
+    assert.equal(phone.backupPassword.isSet, true);
+    await deviceRow(phone.udid, isEncrypted);
+  });
+
+  it('proves a password on the backup made with it, and a wrong one is told', async () => {
+    await backUp();
+    await backupRow(path, isEncrypted);
+    const { saying } = play([], ['first', 'wrong']);
+    await run(COMMANDS.verifyPassword, path);
+    assert.match(await saying(/right/), /^The password is right\. It opens the backup of Test Phone\.$/);
+    await run(COMMANDS.verifyPassword, path);
+    await saying(/^This is not the password of the backup of Test Phone\.$/);
+  });
+
+  it('changes the password, and the backup that is there opens with the new one; the wrong old one changes nothing', async () => {
+    const refused = play([], ['wrong', 'second', 'second']);
+    await run(COMMANDS.changePassword, phone.udid);
+    await refused.saying(/password/);
+    sinon.restore();
+    watchProgress();
+    const { saying } = play([], ['first', 'second', 'second', 'second']);
+    await run(COMMANDS.changePassword, phone.udid);
+    assert.match(await saying(/was changed/), /Its existing backup opens with the new password\.$/);
+    await run(COMMANDS.verifyPassword, path);
+    await saying(/^The password is right/);
+  });
+
+  it('is restored only after a check and a question that says what is replaced', async () => {
+    const message = { path: 'Library/lost.txt' };
+    phone.content.setFile('HomeDomain', message.path, { content: 'made after the backup' });
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
+      const all = await items;
+      return all.filter(({ picked }) => picked === true) as unknown as vscode.QuickPickItem;
+    });
+    const refused = play([], ['second']);
+    await run(COMMANDS.restoreBackup, path);
+    assert.equal(phone.restored.length, 0);
+    assert.match(await refused.saying(/^Restore the backup to/), /is replaced by that of [^]*This cannot be undone\.$/);
+    sinon.restore();
+    watchProgress();
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
+      const all = await items;
+      return all.filter(({ picked }) => picked === true) as unknown as vscode.QuickPickItem;
+    });
+    const { saying } = play([[/^Restore the backup to/, 'Restore']], ['second']);
+    await run(COMMANDS.restoreBackup, path);
+    assert.match(await saying(/^Restore to Test Phone/), /^Restore to Test Phone finished: [\d,]+ .+ The device is restarting\.$/u);
+    assert.equal(phone.restored.length, 1);
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+  });
+
+  it('is not restored from a backup with a missing file, and the reason is said', async () => {
+    const damaged = join(lab.folder, 'copy', phone.udid);
+    mkdirSync(join(lab.folder, 'copy'));
+    await cp(path, damaged, { recursive: true });
+    const [folder] = readdirSync(damaged).filter((name) => /^[0-9a-f]{2}$/.test(name));
+    rmSync(join(damaged, folder ?? ''), { recursive: true });
+    await setSetting(SETTINGS.backupFolders, [join(lab.folder, 'copy')]);
+    await run(COMMANDS.refreshBackups);
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async () => [] as unknown as vscode.QuickPickItem);
+    const { saying } = play([], ['second']);
+    await run(COMMANDS.restoreBackup, damaged);
+    await saying(/^The backup cannot be restored to Test Phone\. Files are missing from the backup \(\d+\)\./);
+    assert.equal(phone.restored.length, 1);
+  });
+
+  it('is salvaged into another folder, and what is lost is said', async () => {
+    const damaged = join(lab.folder, 'copy', phone.udid);
+    const target = join(lab.folder, 'repaired');
+    mkdirSync(target);
+    sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(target)]);
+    const { saying } = play([], ['second']);
+    await run(COMMANDS.salvageBackup, damaged);
+    assert.match(await saying(/salvaged/), /^Backup salvaged: [\d,]+ files recovered\. [^]*The content is missing: \d+ files?\.$/u);
+    const repaired = join(target, `${phone.udid}-salvaged`);
+    assert.ok(existsSync(repaired));
+  });
+
+  it('is encrypted no longer after a question, and a full backup asks for everything again', async () => {
+    const { saying } = play([[/^Stop encrypting/, 'Turn Off Encryption']], ['second']);
+    await run(COMMANDS.turnOffEncryption, phone.udid);
+    await saying(/^Test Phone no longer encrypts its backups\./);
+    await deviceRow(phone.udid, (row) => !isEncrypted(row));
+    await run(COMMANDS.backUpFull, phone.udid);
+    assert.match(await saying(/finished/), /Files received: [4-9]\d\d/);
+    await using backup = await openBackup(path);
+    assert.equal(backup.summary.encrypted, false);
+    assert.equal((await verifyBackup(path)).verdict, 'good');
+  });
+
+  it('tells everything it says of itself in a document', async () => {
+    await run(COMMANDS.showDeviceInfo, phone.udid);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# General\n[^]*DeviceName: Test Phone\n[^]*# com\.apple\.mobile\.backup\n[^]*WillEncrypt: false/);
+    assert.equal(vscode.window.activeTextEditor?.document.isUntitled, false);
+    await run('workbench.action.closeActiveEditor');
+  });
+
+  it('is reached by other programs at an address that is copied, and in a terminal that knows it', async () => {
+    const { saying } = play();
+    await run(COMMANDS.copySimulatedAddress, phone.udid);
+    assert.equal(await vscode.env.clipboard.readText(), `USBMUXD_SOCKET_ADDRESS=${lab.simulator.address}`);
+    await saying(/^Copied: USBMUXD_SOCKET_ADDRESS=/);
+    const create = sinon.stub(vscode.window, 'createTerminal').returns({ show: () => undefined } as unknown as vscode.Terminal);
+    await run(COMMANDS.openDeviceTerminal, phone.udid);
+    const [options] = create.firstCall.args as unknown as [vscode.TerminalOptions];
+    assert.deepEqual(options.env, { USBMUXD_SOCKET_ADDRESS: lab.simulator.address });
+  });
+
+  it('forgets this computer only after a question', async () => {
+    const { saying } = play([[/^End the trust/, 'Forget Pairing']]);
+    await run(COMMANDS.unpairDevice, phone.udid);
+    await saying(/^Test Phone no longer trusts this computer\.$/);
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+unpaired') === true);
+    await setSetting(SETTINGS.backupFolders, undefined);
+  });
+});
