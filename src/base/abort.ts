@@ -4,7 +4,7 @@ import { CodedError } from './errors.ts';
 /** Somebody asked for the work to stop. */
 export class CancelledError extends CodedError<'cancelled'> {
   constructor(cause?: unknown) {
-    super('cancelled', 'the operation was cancelled', { cause });
+    super('cancelled', 'the operation was canceled', { cause });
   }
 }
 

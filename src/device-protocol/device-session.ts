@@ -110,7 +110,7 @@ export class DeviceSession implements AsyncDisposable {
       return answerHeartbeat(await this.startService(HEARTBEAT_SERVICE, signal), log);
     } catch (error) {
       if (!isCodedError(error, 'service-unavailable')) throw error;
-      log.warn('the device offers no heartbeat; it may close this Wi-Fi connection');
+      log.warn('the device offers no heartbeat, so it may close this Wi-Fi connection');
       return undefined;
     }
   }

@@ -109,7 +109,7 @@ export class Device {
     } catch (error) {
       if (isCodedError(error, 'device-locked')) return;
       if (!isCodedError(error, 'not-trusted')) throw error;
-      throw new DeviceProtocolError('pairing-not-kept', 'the device does not know the pairing it has just agreed to', {
+      throw new DeviceProtocolError('pairing-not-kept', 'the device does not recognize the pairing that it just accepted', {
         data: error.data,
         cause: error,
       });
@@ -119,7 +119,7 @@ export class Device {
   async #requireRecord(signal: AbortSignal | undefined): Promise<PairRecord> {
     const record = await this.mux.readPairRecord(this.udid, signal);
     if (record === undefined) {
-      throw new DeviceProtocolError('not-trusted', 'there is no pair record for this device', { data: { udid: this.udid } });
+      throw new DeviceProtocolError('not-trusted', 'this device has no pair record', { data: { udid: this.udid } });
     }
     return record;
   }

@@ -164,7 +164,7 @@ async function receiveBackup(
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   const onCancelledOnDevice = () => {
-    ended.abort(new CodedError('cancelled', 'the backup was cancelled on the device', { data: { onDevice: true } }));
+    ended.abort(new CodedError('cancelled', 'the backup was canceled on the device', { data: { onDevice: true } }));
   };
   const run: Conversation = {
     device,
@@ -189,7 +189,11 @@ async function receiveBackup(
     const error: unknown = ended.signal.aborted && isCodedError(thrown, 'cancelled') ? ended.signal.reason : thrown;
     isConfirmed = !(isCodedError(error, 'link-lost') && watcher.hasFinished && host.failure === undefined);
     if (isConfirmed) throw await explainFailure(causeOf(error, host), { device, host, watcher, progress, log });
-    onEvent({ kind: 'retry', code: 'device-did-not-confirm', message: 'All files came, but the device did not confirm the backup.' });
+    onEvent({
+      kind: 'retry',
+      code: 'device-did-not-confirm',
+      message: 'All files were received, but the device did not confirm the backup.',
+    });
   }
   const reason = whyUnfinished(before, folder.backupPath);
   if (reason !== undefined) {
@@ -204,7 +208,7 @@ async function receiveBackup(
 async function converse(run: Conversation): Promise<BackupResponse> {
   const response = await converseForBackup(run);
   if (!isKeychainFailure(response) || run.folder.hasBegun) return response;
-  run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain; asking once more.' });
+  run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain. Asking once more.' });
   return await converseForBackup(run);
 }
 

@@ -70,7 +70,7 @@ async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `there is a file at ${path}`, { data: { path } });
+    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `${path} is a file`, { data: { path } });
     if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw folderError(path, error);
     return join(await realPathOf(dirname(path)), basename(path));
   }

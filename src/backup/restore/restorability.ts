@@ -152,11 +152,13 @@ function deviceObstacles(backup: { productVersion?: string; productType?: string
   const { productVersion, productType, isFindMyOn, isLocked } = device;
   if (backup.productVersion !== undefined && productVersion !== undefined && compareVersions(backup.productVersion, productVersion) > 0) {
     const data = { backupVersion: backup.productVersion, deviceVersion: productVersion };
-    obstacles.push(obstacle('newer-system', true, `the backup is of iOS ${backup.productVersion}, the device has ${productVersion}`, data));
+    obstacles.push(
+      obstacle('newer-system', true, `the backup is from iOS ${backup.productVersion}, but the device has ${productVersion}`, data),
+    );
   }
   if (backup.productType !== undefined && productType !== undefined && familyOf(backup.productType) !== familyOf(productType)) {
     const data = { backupType: backup.productType, deviceType: productType };
-    obstacles.push(obstacle('other-model', false, `the backup is of a ${backup.productType}, the device is a ${productType}`, data));
+    obstacles.push(obstacle('other-model', false, `the backup is from a ${backup.productType}, but the device is a ${productType}`, data));
   }
   if (isFindMyOn === true) obstacles.push(obstacle('find-my-on', true, 'Find My is on'));
   if (isLocked === true) obstacles.push(obstacle('device-locked', false, 'the device is locked'));

@@ -122,7 +122,7 @@ async function requireNothingLost(
   if (choices.system !== true && choices.remove !== true) return;
   const domains = unconfirmedLosses(await foreseeRestore({ device, path, choices, keys, signal }), choices.mayEmpty);
   if (domains.length === 0) return;
-  throw new BackupError('restore-would-empty', 'the backup holds nothing of domains that the restore would empty', { data: { domains } });
+  throw new BackupError('restore-would-empty', 'the restore would empty domains of which the backup has nothing', { data: { domains } });
 }
 
 interface Run {
@@ -158,7 +158,7 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
       info: dictionaryOf(plists['Info.plist']),
       waitLimits: { ...DEFAULT_WAIT_LIMITS, ...options.waitLimits },
       onCancelledOnDevice: () => {
-        ended.abort(new CodedError('cancelled', 'the restore was cancelled on the device', { data: { onDevice: true } }));
+        ended.abort(new CodedError('cancelled', 'the restore was canceled on the device', { data: { onDevice: true } }));
       },
       onDeviceLost: (error) => {
         // A phone that restarts is told gone by usbmuxd, perhaps before its last answer has been read from another socket.
@@ -187,7 +187,7 @@ function sourceWatcher(progress: RestoreProgress, onEvent: (event: BackupEvent) 
     onMissing: (path: string) => {
       // Of the property lists some may be missing; without a payload the phone gives up.
       if (!isFileId(path.slice(path.lastIndexOf('/') + 1))) return;
-      onEvent({ kind: 'file-error', code: 'payload-missing', message: 'The backup does not hold this file.', item: path });
+      onEvent({ kind: 'file-error', code: 'payload-missing', message: 'This file is not in the backup.', item: path });
     },
   };
 }

@@ -44,21 +44,21 @@ export function foreseeRemovals({ choices = {}, productVersion, domains }: Remov
   const clears = choices.system === true && major !== undefined && major >= CLEARS_SINCE;
   const isLost = (domain: string) => domains !== undefined && !domains.has(domain);
   const removals: RestoreRemoval[] = [];
-  if (choices.remove === true) removals.push(removal('not-in-backup', 'what the backup does not hold is removed from the device'));
+  if (choices.remove === true) removals.push(removal('not-in-backup', 'everything that is not in the backup is removed from the device'));
   for (const domain of CLEARED_DOMAINS) {
     const goes = clears || (choices.remove === true && PERSONAL_DOMAINS.includes(domain));
     if (isLost(domain) && goes) {
-      removals.push(removal('domain-emptied', `the backup holds nothing of ${domain}: it is emptied`, { domain, isAssumed: clears }));
+      removals.push(removal('domain-emptied', `the backup has nothing in ${domain}, so it is emptied`, { domain, isAssumed: clears }));
     } else if (clears && choices.remove !== true) {
-      removals.push(removal('domain-trimmed', `what the backup does not hold of ${domain} is removed`, { domain, isAssumed: true }));
+      removals.push(removal('domain-trimmed', `everything in ${domain} that is not in the backup is removed`, { domain, isAssumed: true }));
     }
   }
   if (choices.system === true && major === undefined) {
     removals.push(
-      removal('system-unknown', 'the system of the device is not known, and since iOS 27 more is removed', { isAssumed: true }),
+      removal('system-unknown', 'the iOS version of the device is not known, and iOS 27 and later remove more', { isAssumed: true }),
     );
   }
-  if (removals.length === 0) removals.push(removal('nothing-removed', 'what the backup does not hold stays on the device'));
+  if (removals.length === 0) removals.push(removal('nothing-removed', 'everything that is not in the backup stays on the device'));
   if (major !== undefined && major >= CLEARS_SINCE) {
     removals.push(removal('setup-again', 'Setup Assistant runs again on the device', { isAssumed: true }));
   }

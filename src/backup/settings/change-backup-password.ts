@@ -106,9 +106,9 @@ function placeOf(directory: string, udid: string): Place {
 
 /** A phone answers 207 to all of these alike, after it has asked for the passcode. */
 function throwIfSenseless({ oldPassword, newPassword }: Passwords, { willEncrypt, isRequired }: EncryptionSetting): void {
-  if (oldPassword === undefined && willEncrypt) throw new BackupError('password-already-set', 'the phone has a backup password');
+  if (oldPassword === undefined && willEncrypt) throw new BackupError('password-already-set', 'the phone already has a backup password');
   if (oldPassword !== undefined && !willEncrypt) throw new BackupError('password-not-set', 'the phone has no backup password');
-  if (newPassword === undefined && isRequired) throw new BackupError('encryption-required', 'device management demands a backup password');
+  if (newPassword === undefined && isRequired) throw new BackupError('encryption-required', 'device management requires a backup password');
 }
 
 interface Settlement {
@@ -128,7 +128,7 @@ async function settle(settlement: Settlement): Promise<ChangedPassword> {
   } catch (error) {
     if (!isCodedError(error, 'cancelled')) throw error;
     const data = { operation: 'encryption', hasChanged: true };
-    throw new CodedError('cancelled', 'cancelled after the device had changed its password', { data, cause: error });
+    throw new CodedError('cancelled', 'canceled after the device changed its password', { data, cause: error });
   }
 }
 
@@ -160,7 +160,7 @@ async function followInFolder(
       await renewSafetyCopy(path, log);
       return { path, state: 'opens-with-new' };
     }
-    if (!isKept) log.warn(`${received.relativePath} from the device does not match the backup; it was left as it is`);
+    if (!isKept) log.warn(`the device sent a ${received.relativePath} that does not match the backup, so the backup was not changed`);
   }
   const state = await backupAfterChange(path, passwords, check);
   return state && { path, state };

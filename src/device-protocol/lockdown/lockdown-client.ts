@@ -131,11 +131,11 @@ export class LockdownClient implements AsyncDisposable {
     // lockdownd answers at once, also when a dialog is on the screen.
     const limit = { connection: this.#connection, question: `lockdownd ${name}`, limitMs: this.#answerLimitMs, signal: this.#signal };
     const reply = await answerWithin(limit, (signal) => readPlistFrame(this.#connection, { maxLength: MAX_ANSWER_BYTES, signal }));
-    if (!(reply instanceof Map)) return this.#violated(`lockdownd answered ${name} with no dictionary`);
+    if (!(reply instanceof Map)) return this.#violated(`lockdownd did not answer ${name} with a dictionary`);
     const error = stringAt(reply, 'Error');
     if (error !== undefined) throw lockdownError(error, name, { domain: fields.Domain, key: fields.Key, service: fields.Service });
     // Some answer Unpair without saying what they answer.
-    if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered another request than ${name}`);
+    if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered a request other than ${name}`);
     if (stringAt(reply, 'Result') === 'Failure') throw lockdownError('Failure', name);
     return reply;
   }

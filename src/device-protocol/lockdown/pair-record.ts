@@ -68,9 +68,9 @@ function parseRecord(bytes: Uint8Array): PlistDict {
     const record = parsePlist(bytes);
     if (record instanceof Map) return record;
   } catch (cause) {
-    throw new DeviceProtocolError('pair-record-invalid', 'the pair record is no readable property list', { cause });
+    throw new DeviceProtocolError('pair-record-invalid', 'the pair record is not a readable property list', { cause });
   }
-  throw new DeviceProtocolError('pair-record-invalid', 'the pair record is no dictionary');
+  throw new DeviceProtocolError('pair-record-invalid', 'the pair record is not a dictionary');
 }
 
 function missing(key: string): never {

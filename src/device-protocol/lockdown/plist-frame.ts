@@ -66,7 +66,7 @@ export async function readPlistFrame(connection: Connection, options: ReadFrameO
   } catch (cause) {
     connection.destroy();
     const data = { length, bytes: hexOf(header, body) };
-    throw new DeviceProtocolError('protocol-violation', 'a frame holds no readable property list', { data, cause });
+    throw new DeviceProtocolError('protocol-violation', 'a frame does not contain a readable property list', { data, cause });
   }
 }
 

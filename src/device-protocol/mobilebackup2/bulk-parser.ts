@@ -113,7 +113,7 @@ export class BulkParser {
 
   #terminator(): number {
     if (this.#sourcePath !== undefined) {
-      throw new DeviceProtocolError('protocol-violation', 'the bulk stream names a device file but no place in the backup');
+      throw new DeviceProtocolError('protocol-violation', 'the bulk stream names a file of the device but no path in the backup');
     }
     this.#state = 'done';
     return 4;

@@ -20,12 +20,12 @@ export function checkDevicePath(path: string, platform: NodeJS.Platform = proces
 }
 
 function whyUnsafe(path: string, platform: NodeJS.Platform): string | undefined {
-  if (Buffer.byteLength(path, 'utf8') > MAX_PATH_BYTES) return 'too long';
-  if (path.includes('\0')) return 'NUL inside';
+  if (Buffer.byteLength(path, 'utf8') > MAX_PATH_BYTES) return 'it is too long';
+  if (path.includes('\0')) return 'it contains a NUL character';
   for (const segment of path.split('/')) {
-    if (segment === '') return 'absolute, or an empty segment';
-    if (segment === '.' || segment === '..') return 'a segment of dots';
-    if (platform === 'win32' && isUnsafeOnWindows(segment)) return 'a name that Windows takes for something else';
+    if (segment === '') return 'it is absolute or has an empty segment';
+    if (segment === '.' || segment === '..') return 'it has a segment of dots';
+    if (platform === 'win32' && isUnsafeOnWindows(segment)) return 'it has a name with a special meaning on Windows';
   }
   return undefined;
 }

@@ -108,7 +108,7 @@ class ReceivedBatch implements BulkReceiver {
     if (this.failure === undefined) return;
     this.#dropped += bytes;
     if (this.#dropped <= MOST_DROPPED_BYTES) return;
-    throw new DeviceProtocolError('protocol-violation', 'the device goes on sending files long after one could not be stored', {
+    throw new DeviceProtocolError('protocol-violation', 'the device kept sending files long after one could not be stored', {
       data: { droppedBytes: this.#dropped },
     });
   }

@@ -75,7 +75,7 @@ export class BackupSession implements AsyncDisposable {
         if (message.kind === 'process-message') {
           const response = decodeBackupResponse(message.payload);
           if (response !== undefined) return response;
-          throw new DeviceProtocolError('protocol-violation', 'the device sent a process message that is no response');
+          throw new DeviceProtocolError('protocol-violation', 'the device sent a process message that is not a response');
         }
         await this.#answer(message, host, watcher, signal);
       }
@@ -170,7 +170,7 @@ async function sayHello(channel: DeviceLinkChannel, hear: Hear): Promise<number>
   if (response === undefined) throw unexpected(message, 'the answer to Hello');
   const version = response.protocolVersion;
   if (response.errorCode !== 0 || version === undefined || !PROTOCOL_VERSIONS.includes(version)) {
-    throw new DeviceProtocolError('no-common-version', 'the device shares no version of mobilebackup2 with this host', {
+    throw new DeviceProtocolError('no-common-version', 'the device and this computer have no version of mobilebackup2 in common', {
       data: { deviceCode: response.errorCode, deviceVersion: version },
     });
   }

@@ -73,7 +73,7 @@ async function openLockFile(afc: SyncLockOptions['afc'], signal: AbortSignal | u
     return await afc.open(SYNC_LOCK_PATH, 'readWrite', signal);
   } catch (error) {
     if (!isCodedError(error, 'afc-error')) throw error;
-    log.warn('the device offers no sync lock file; continuing without the lock');
+    log.warn('the device offers no sync lock file, so this run continues without the lock');
     return undefined;
   }
 }
@@ -86,7 +86,7 @@ async function lockExclusively(afc: SyncLockOptions['afc'], handle: bigint, opti
     onWaiting?.(attempt, attempts);
     await delay(LOCK_INTERVAL_MS, signal);
   }
-  throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts } });
+  throw new DeviceProtocolError('sync-lock-busy', 'another computer is syncing with the device', { data: { attempts } });
 }
 
 async function unlock(afc: SyncLockOptions['afc'], handle: bigint): Promise<void> {

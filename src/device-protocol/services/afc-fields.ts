@@ -9,7 +9,8 @@ export function u64(value: bigint): Uint8Array {
 
 /** Each string with a NUL after it. Throws `unsafe-path` for a string that has one inside. */
 export function cStrings(...strings: string[]): Uint8Array {
-  if (strings.some((text) => text.includes('\0'))) throw new DeviceProtocolError('unsafe-path', 'a path on the device cannot hold NUL');
+  if (strings.some((text) => text.includes('\0')))
+    throw new DeviceProtocolError('unsafe-path', 'a path on the device cannot contain a NUL character');
   return Buffer.from(strings.map((text) => `${text}\0`).join(''), 'utf8');
 }
 

@@ -151,7 +151,7 @@ export class AfcClient implements AsyncDisposable {
     });
     if (packet.packetNumber !== this.#packetNumber) {
       this.#connection.destroy();
-      throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another question');
+      throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another request');
     }
     return decodeAfcResponse(packet);
   }

@@ -23,7 +23,7 @@ export function encodeHeartbeat(message: Exclude<HeartbeatMessage, { command: 'o
 /** Throws `protocol-violation` for a message that is no dictionary. */
 export async function readHeartbeat(connection: Connection, signal?: AbortSignal): Promise<HeartbeatMessage> {
   const message = await readPlistFrame(connection, { maxLength: SMALL_FRAME_BYTES, signal });
-  if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is no dictionary');
+  if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is not a dictionary');
   const name = stringAt(message, 'Command');
   const interval = message.get('Interval');
   if (name === 'Marco') return { command: name, intervalSeconds: typeof interval === 'bigint' ? interval : 0n };

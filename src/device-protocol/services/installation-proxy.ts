@@ -56,7 +56,7 @@ export async function browseUserApplications(
     const isTooMuch = pages === MOST_PAGES || found.length > MOST_APPLICATIONS || bytes > MOST_BYTES;
     if (isTooMuch || performance.now() - startedAt > MOST_MS) {
       connection.destroy();
-      throw new DeviceProtocolError('frame-too-long', 'installation_proxy goes on naming applications', { data: { pages, bytes } });
+      throw new DeviceProtocolError('frame-too-long', 'installation_proxy does not stop listing apps', { data: { pages, bytes } });
     }
     page = await answerWithin(limit, (limited) => readAnswer(connection, { signal: limited }));
   }

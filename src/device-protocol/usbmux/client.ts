@@ -188,9 +188,9 @@ function refused(reply: PlistDict): never {
   const data = { muxResult };
   switch (muxResult) {
     case MUX_RESULT.badDevice:
-      throw new DeviceProtocolError('no-such-device', 'usbmuxd knows no such device', { data });
+      throw new DeviceProtocolError('no-such-device', 'usbmuxd does not know this device', { data });
     case MUX_RESULT.connectionRefused:
-      throw new DeviceProtocolError('service-unavailable', 'nothing listens on that port of the device', { data });
+      throw new DeviceProtocolError('service-unavailable', 'nothing is listening on that port of the device', { data });
     default:
       throw new DeviceProtocolError('usbmuxd-refused', `usbmuxd answered ${muxResult ?? 'something else'}`, { data });
   }

@@ -90,9 +90,9 @@ export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
     if (payload instanceof Map) return { version, message, tag, payload };
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
-    throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no readable property list', { cause });
+    throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message does not contain a readable property list', { cause });
   }
-  throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no dictionary');
+  throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message does not contain a dictionary');
 }
 
 /**

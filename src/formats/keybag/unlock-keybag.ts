@@ -43,7 +43,7 @@ export async function unlockKeybag(keybag: Keybag, password: string, options: Un
       progress.finish();
       return classKeys;
     }
-    throw new FormatError('password-wrong', 'keybag: no class key opens');
+    throw new FormatError('password-wrong', 'keybag: none of the class keys opens');
   } finally {
     progress.stop();
   }
@@ -72,7 +72,7 @@ function spellingsOf(password: string): readonly string[] {
 /** Undefined when no key opens. */
 function openClasses(keybag: Keybag, wrappingKey: Uint8Array, acceptDamage: boolean): ClassKeys | undefined {
   const wrapped = keybag.classes.filter(isWrappedByPassword);
-  if (wrapped.length === 0) throw malformedKeybag('no key that a password opens');
+  if (wrapped.length === 0) throw malformedKeybag('it has no key that a password opens');
   const keys = wrapped.map((entry) => ({ entry, key: unwrapKey(wrappingKey, entry.wrappedKey) }));
   try {
     const damaged = keys.filter(({ key }) => key === undefined).map(({ entry }) => entry.protectionClass);

@@ -26,7 +26,7 @@ export function parseKeychainBackup(bytes: Uint8Array): KeychainEntry[] {
   const plist = readPlist(bytes);
   return KEYCHAIN_TABLES.flatMap((table) => {
     const entries = plist.get(table) ?? [];
-    if (!Array.isArray(entries)) throw malformedItem('a table that is no list', { data: { table } });
+    if (!Array.isArray(entries)) throw malformedItem('a table that is not a list', { data: { table } });
     return entries.map((entry) => entryOf(table, entry));
   });
 }
@@ -60,8 +60,8 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes);
   } catch (error) {
-    throw malformedItem('no readable property list', { cause: error });
+    throw malformedItem('not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw malformedItem('no dictionary');
+  if (!(plist instanceof Map)) throw malformedItem('not a dictionary');
   return plist;
 }

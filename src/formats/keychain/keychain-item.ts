@@ -51,7 +51,7 @@ export function keychainItemHeader(data: Uint8Array): KeychainItemHeader {
   }
   if (version !== 2 && version !== 3) throw malformedItem('an item of unknown version', { data: { version } });
   if (data.length < LONG_HEAD_BYTES + WRAPPED_KEY_BYTES + TAG_BYTES) throw malformedItem('an item that is cut off');
-  if (view.getUint32(8, true) !== WRAPPED_KEY_BYTES) throw malformedItem('a wrapped key of other than 40 bytes');
+  if (view.getUint32(8, true) !== WRAPPED_KEY_BYTES) throw malformedItem('a wrapped key that does not have 40 bytes');
   const [wrappedKey, rest] = splitAt(data.subarray(LONG_HEAD_BYTES), WRAPPED_KEY_BYTES);
   const [ciphertext, tag] = splitAt(rest, rest.length - TAG_BYTES);
   return { version, protectionClass, wrappedKey, ciphertext, tag };
@@ -79,7 +79,7 @@ function decrypted({ ciphertext, tag }: KeychainItemHeader, key: Uint8Array): Ui
     return plain;
   }
   const plain = openGcm(key, ciphertext, tag);
-  if (plain === undefined) throw malformedItem('an item whose tag does not fit');
+  if (plain === undefined) throw malformedItem('an item whose tag does not match');
   return plain;
 }
 

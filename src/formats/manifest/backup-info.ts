@@ -52,7 +52,7 @@ export interface BackupInfo extends Partial<Record<TextField, string>> {
  */
 export function decodeBackupInfo(bytes: Uint8Array): BackupInfo {
   const raw = parsePlist(bytes, BACKUP_PLIST_LIMITS['Info.plist']);
-  if (!(raw instanceof Map)) throw malformed('Info.plist holds no dictionary');
+  if (!(raw instanceof Map)) throw malformed('Info.plist does not contain a dictionary');
   const guid = dataAt(raw, 'GUID');
   return withoutUndefined({
     ...textsOf(raw),

@@ -80,12 +80,12 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Manifest.plist']);
   } catch (error) {
-    throw new FormatError('manifest-malformed', 'Manifest.plist: no readable property list', { cause: error });
+    throw new FormatError('manifest-malformed', 'Manifest.plist: not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: no dictionary');
+  if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: not a dictionary');
   return plist;
 }
 
 function malformedManifest(key: string): never {
-  throw new FormatError('manifest-malformed', `Manifest.plist: ${key} is missing or of another type`, { data: { key } });
+  throw new FormatError('manifest-malformed', `Manifest.plist: ${key} is missing or has the wrong type`, { data: { key } });
 }

@@ -58,9 +58,9 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Status.plist']);
   } catch (error) {
-    throw new FormatError('status-malformed', 'Status.plist: no readable property list', { cause: error });
+    throw new FormatError('status-malformed', 'Status.plist: not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw new FormatError('status-malformed', 'Status.plist: no dictionary');
+  if (!(plist instanceof Map)) throw new FormatError('status-malformed', 'Status.plist: not a dictionary');
   return plist;
 }
 
@@ -75,5 +75,5 @@ function truth(value: PlistValue | undefined): boolean | undefined {
 }
 
 function malformedStatus(key: string): never {
-  throw new FormatError('status-malformed', `Status.plist: ${key} is missing or has no legal value`, { data: { key } });
+  throw new FormatError('status-malformed', `Status.plist: ${key} is missing or has an invalid value`, { data: { key } });
 }

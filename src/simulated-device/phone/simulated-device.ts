@@ -58,7 +58,7 @@ const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {
   'trust-dialog': 'Trust This Computer? is asked',
   paired: 'a computer is trusted from now on',
   unpaired: 'a computer is no longer trusted',
-  locked: 'the passcode lock was turned',
+  locked: 'the passcode lock was turned on or off',
   values: 'settings were changed',
   restored: 'a backup was restored',
   erased: 'all content and settings were erased',
