@@ -10,7 +10,7 @@ import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './re
 import { folderEntries } from './read/folder-entries.ts';
 import { inspectFolder, obstacleOf } from './read/summary.ts';
 
-/** A backup that was found, as far as it shows without opening it. */
+/** A backup that was found, with the facts that are available without opening it. */
 export interface FoundBackup {
   readonly summary: BackupSummary;
   /** The chosen folder it was found in; the backup itself when that was chosen. */
@@ -29,9 +29,9 @@ export interface FindOptions {
 }
 
 /**
- * Looks at each folder and one level below it, newest backup first. A backup that is reached twice, also by way of links, is listed once. A folder one
- * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so. Throws `cancelled`;
- * folders that cannot be looked into go to `onProblem`.
+ * Finds backups in each folder and one level below it, newest first. A backup that is reached twice, even through links, is listed once. A
+ * folder one level too high (`MobileSync` instead of `MobileSync/Backup`) or inside a backup also works, and `summary.hint` then says so. Throws
+ * `cancelled`. Folders that cannot be read are reported to `onProblem`.
  *
  * @example
  * ```ts
@@ -121,7 +121,7 @@ function archiveDate(name: string): Date | undefined {
   return date.getMonth() === month - 1 ? date : undefined;
 }
 
-/** How much a backup folder holds. */
+/** The size of a backup folder. */
 export interface BackupSize {
   /** Regular files, at whatever level. */
   readonly files: number;
@@ -130,7 +130,7 @@ export interface BackupSize {
 }
 
 /**
- * Adds up what a folder holds; only asked for on demand, for a real backup has some hundred thousand files. Throws `cancelled`,
+ * Adds up the files of a folder. Call it only on demand, because a real backup has several hundred thousand files. Throws `cancelled`,
  * `folder-missing`, `folder-denied`, `folder-protected`, `file-io`.
  */
 export async function measureBackup(path: string, options: { signal?: AbortSignal } = {}): Promise<BackupSize> {

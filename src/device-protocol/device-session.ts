@@ -17,8 +17,8 @@ const FIRST_MAJOR_WITHOUT_VALIDATION = 7;
 const FIRST_MODERN_TLS_MAJOR = 11;
 
 /**
- * A trusted session with a device: values and services. It is opened again by itself when lockdownd closes it for being quiet. Methods throw
- * `link-lost`, `lockdown-error` with the device's own name in `data.lockdownError`, and `device-locked`.
+ * A trusted session with a device: values and services. It reopens itself if lockdownd closes it because it was idle. Methods throw `link-lost`,
+ * `lockdown-error` with the device's own name in `data.lockdownError`, and `device-locked`.
  */
 export class DeviceSession implements AsyncDisposable {
   readonly #mux: UsbmuxClient;

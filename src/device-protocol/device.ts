@@ -11,7 +11,7 @@ import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
 /**
- * Holds no connection: every method opens what it needs and closes it.
+ * One device. Holds no connection: every method opens the connections it needs and closes them.
  *
  * @example
  * ```ts

@@ -35,7 +35,7 @@ export interface SimulatorOptions {
   readonly faultsEnabled?: boolean;
 }
 
-/** A running simulator: a usbmuxd of its own, and the phones behind it. Disposing of it closes everything. */
+/** A running simulator: its own usbmuxd, and the phones behind it. Disposing it closes everything. */
 export interface Simulator extends AsyncDisposable {
   /** In the form that USBMUXD_SOCKET_ADDRESS takes. */
   readonly address: string;
@@ -60,7 +60,7 @@ export interface Simulator extends AsyncDisposable {
 const DEFAULT_SEED = 1;
 
 /**
- * Starts a simulator and resolves once it accepts connections. Throws SimulatorError.
+ * Starts a simulator and resolves as soon as it accepts connections. Throws SimulatorError.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ import { FolderTransaction } from '../folder/folder-transaction.ts';
 import { ConversationWatcher } from './conversation-watcher.ts';
 import { keepSafetyCopy } from '../folder/safety-copy.ts';
 
-/** Which device is backed up to where, and how. */
+/** Which device to back up, where to, and how. */
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -64,15 +64,15 @@ const judgeNewVersion: Judge = (path, options) => verifyBackup(path, { ...option
 const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps', 'unconfirmed']);
 
 /**
- * Until the new backup has been judged, everything that the device overwrites or removes is kept in a journal beside the folder.
- * A run that is refused changes nothing on the disk. One that is cancelled or loses its link leaves the folder as the device
- * needs it to go on, and readers see the last good version through the journal.
+ * Backs up a device into `directory`. Until the new backup has been judged, a journal next to the folder keeps everything that the device
+ * overwrites or removes. A run that is refused changes nothing on the disk. A run that is canceled or loses its link leaves the folder as the
+ * device needs it to continue, and readers see the last good version through the journal.
  *
  * Throws 'cancelled', the codes of DeviceProtocolError ('device-refused' with `deviceCode` and `description`, 'link-lost',
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
- * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder in this run). What breaks a run carries
- * the facts of explain-failure.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
- * finished run is cancelled.
+ * 'previous-broken', 'backup-unverified' if the device reports success but did not finish the folder in this run). An error that ends a run has
+ * the facts of explain-failure.ts. If only the device's confirmation is missing, or the check of a finished run is canceled, the result is
+ * 'unconfirmed' at best.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@
 import type { Finding } from '../verify/finding.ts';
 import type { Verdict } from '../verify/report.ts';
 
-/** What a backup run has brought. */
+/** The result of a backup run. */
 export interface CreatedBackup {
   readonly path: string;
   /** The device sent every file, not only what changed. */

@@ -2,7 +2,7 @@
 import type { Disposable } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
 
-/** The keys of an encrypted backup, unlocked. Whoever has them owns them, and locks or disposes of them. */
+/** The unlocked keys of an encrypted backup. Their holder owns them, and locks or disposes them. */
 export interface BackupKeys extends Disposable, AsyncDisposable {
   /** The folder that holds the backup. */
   readonly path: string;

@@ -3,7 +3,7 @@ import type { FileId, MBFile } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 
-/** How the catalogue is stored; found by tags and headers, never by the iOS version. */
+/** How the catalogue is stored. Detected from tags and headers, never from the iOS version. */
 export type BackupEra =
   | 'db' // Manifest.db in the clear (iOS 10 and later)
   | 'db-encrypted' // Manifest.db encrypted as a whole (iOS 10.2 and later)
@@ -12,22 +12,22 @@ export type BackupEra =
   | 'mdinfo' // one .mdinfo per file (iPhone OS 2–3)
   | 'unknown'; // no catalogue, or one that is none of these
 
-/** The facts of a summary that more than one file could tell. */
+/** The facts of a summary that can come from more than one file. */
 export type SummaryField = 'udid' | 'deviceName' | 'productType' | 'productVersion' | 'buildVersion' | 'encrypted' | 'date';
 
-/** Which file a fact was taken from. */
+/** Which file a fact came from. */
 export type SummarySource = 'Manifest.plist' | 'Info.plist' | 'Status.plist' | 'Manifest.db' | 'folder name';
 
-/** What became of reading one property list of a backup. */
+/** The result of reading one property list of a backup. */
 export type PlistState = 'read' | 'missing' | 'empty' | 'unreadable';
 
 /** The property lists of a backup that are read. */
 export type PlistName = 'Manifest.plist' | 'Status.plist' | 'Info.plist';
 
-/** The folder that was named was not the backup itself, but one level off. */
+/** The given folder was not the backup itself, but one level above or below it. */
 export type FolderHint = 'was-one-level-above' | 'was-one-level-below';
 
-/** What a backup says of itself. Text is the device's own, and not to be trusted. */
+/** What a backup says about itself. Text comes from the device and must not be trusted. */
 export interface BackupSummary {
   /** The folder that holds the catalogue. */
   readonly path: string;
@@ -103,7 +103,7 @@ export interface DomainCount {
   readonly symlinks: number;
 }
 
-/** Which files are meant. Conditions that are given must all hold. */
+/** Which files to look for. All given conditions must be true. */
 export interface FileQuery {
   readonly domain?: string;
   /** Only the direct children of this directory ("" for the root of the domain), at any depth without it. Demands `domain`. */
@@ -114,7 +114,7 @@ export interface FileQuery {
   readonly glob?: string;
 }
 
-/** How to treat content that is damaged. */
+/** How to treat damaged content. */
 export interface OpenContentOptions {
   /**
    * For who wants the bytes all the same: content that contradicts its record comes without an error, and this is called at its end with the
@@ -123,10 +123,10 @@ export interface OpenContentOptions {
   readonly onDamage?: (damage: BackupError) => void;
 }
 
-/** Where a page ended. Opaque; good for the Backup that gave it. */
+/** Where a page ended. Opaque, and valid only for the Backup that returned it. */
 export type PageKey = number & { readonly __brand: 'PageKey' };
 
-/** Which rows of a list are wanted. */
+/** Which rows of a list to return. */
 export interface PageRequest extends FileQuery {
   /** Continue behind this key … */
   readonly after?: PageKey;
@@ -145,9 +145,9 @@ export interface Page<T> {
 }
 
 /**
- * An opened backup. Rows come ordered by the UTF-8 bytes of domain, then relativePath. Nothing in the folder is ever changed.
- * Every method rejects with CancelledError when its signal fires or the backup is closed meanwhile, and with
- * BackupError 'catalogue-unreadable' when the catalogue turns out to be damaged.
+ * An opened backup. Rows come ordered by the UTF-8 bytes of domain, then relativePath. Nothing in the folder is ever changed. Every method
+ * rejects with CancelledError if its signal fires or the backup is closed during the call, and with BackupError 'catalogue-unreadable' if the
+ * catalogue turns out to be damaged.
  */
 export interface Backup extends AsyncDisposable {
   readonly summary: BackupSummary;

@@ -1,4 +1,4 @@
-/** What can be said about the encryption of a backup, most of it without its password. Plain data. */
+/** Facts about the encryption of a backup, most of them available without its password. Plain data. */
 
 export interface EncryptionFacts {
   /** As Manifest.plist says it, or the first bytes of the catalogue; undefined when neither tells. */
@@ -11,7 +11,7 @@ export interface EncryptionFacts {
   readonly filesByClass?: readonly FilesOfClass[];
 }
 
-/** What a keybag says of itself without its password. */
+/** What a keybag shows without its password. */
 export interface KeybagFacts {
   /** 3 up to iOS 10.1, 4 since iOS 12, 5 seen since. */
   readonly version: number;
@@ -31,7 +31,7 @@ export interface KeybagClassFacts {
   readonly usable?: boolean;
 }
 
-/** How many files a protection class encrypts. */
+/** The number of files that a protection class encrypts. */
 export interface FilesOfClass {
   readonly protectionClass: number;
   readonly files: number;

@@ -36,7 +36,7 @@ export interface KeychainRow {
   readonly secret?: KeychainSecret;
 }
 
-/** What an item keeps secret: a password, a key. */
+/** The secret of an item: a password or a key. */
 export interface KeychainSecret {
   /** `hex` for what is no printable text: keys, certificates. */
   readonly encoding: 'text' | 'hex';

@@ -23,11 +23,11 @@ export interface UnlockBackupOptions {
 }
 
 /**
- * Unlocks the backup in `path`, or one level below or above it. Only Manifest.plist is needed; of one that lacks other things what is left.
- * The work is done off this thread.
+ * Unlocks the backup in `path`, or one level below or above it. Only Manifest.plist is needed. Other files may be missing. The work runs in
+ * another thread.
  * @throws FormatError 'password-wrong', 'keybag-malformed', 'keybag-damaged', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
  * 'keybag-missing', 'plist-unreadable' and those of a folder that cannot be looked into ('folder-missing', 'not-a-backup' …); CancelledError at
- * once, while the thread finishes alone
+ * once, while the thread finishes on its own
  *
  * @example
  * ```ts

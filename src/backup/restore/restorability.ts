@@ -9,7 +9,7 @@ import { verifyBackup } from '../verify/verify-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
-/** What is known of a phone; what is absent is not judged. */
+/** What is known about a phone. Facts that are absent are not judged. */
 export interface DeviceFacts {
   readonly productVersion?: string | undefined;
   readonly productType?: string | undefined;
@@ -17,7 +17,7 @@ export interface DeviceFacts {
   readonly isLocked?: boolean | undefined;
 }
 
-/** What can stop a restore; numbers are the error that the device would end with. */
+/** What can prevent a restore. Numbers are the error with which the device would end. */
 export type RestoreObstacleCode =
   | 'not-finished' // there is no good version
   | 'too-old' // a format that is not read
@@ -29,7 +29,7 @@ export type RestoreObstacleCode =
   | 'find-my-on' // 211
   | 'device-locked'; // 208
 
-/** Something that stops a restore, or may. */
+/** Something that prevents a restore, or may prevent it. */
 export interface RestoreObstacle {
   readonly code: RestoreObstacleCode;
   /** False for what may still go well. */
@@ -39,7 +39,7 @@ export interface RestoreObstacle {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a backup can be restored, and what that would do to a device. */
+/** Whether a backup can be restored, and the effects on the device. */
 export interface Restorability {
   /** The folder that holds the catalogue. */
   readonly path: string;
@@ -61,7 +61,7 @@ export interface Restorability {
   readonly removals: readonly RestoreRemoval[];
 }
 
-/** What is known of the restore that is to be judged. */
+/** What is known about the restore to be judged. */
 export interface RestorabilityOptions {
   readonly device?: DeviceFacts | undefined;
   /** Of the restore; the careful ones when absent. */
@@ -79,7 +79,7 @@ const judgeQuickly: JudgeFolder = (path, { keys, signal, onProgress }) =>
   verifyBackup(path, { level: 'quick', keys, signal, ...(onProgress && { onProgress }) });
 
 /**
- * Looks at the folder as readers see it, without its content, and changes nothing.
+ * Checks whether a backup can be restored. It reads the folder as readers see it, without the content of files, and changes nothing.
  * @throws BackupError of a folder that holds no backup; CancelledError
  *
  * @example
@@ -113,7 +113,7 @@ export async function checkRestorability(
   };
 }
 
-/** What a paired phone tells of itself. Throws what the session throws. */
+/** Reads what a paired phone reports about itself. Throws what the session throws. */
 export async function readDeviceFacts(device: Device, signal?: AbortSignal): Promise<DeviceFacts> {
   await using session = await device.openSession(signal);
   const values = await session.getValues();

@@ -22,7 +22,7 @@ import type { RestoreChoices } from './restore-choices.ts';
 import { unconfirmedLosses } from './restore-removals.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
 
-/** Which backup is restored to which device, and how. */
+/** Which backup to restore, to which device, and how. */
 export interface RestoreBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -41,7 +41,7 @@ export interface RestoreBackupOptions {
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
-/** What a restore has sent. */
+/** The result of a restore. */
 export interface RestoredBackup {
   /** The folder that was restored. */
   readonly path: string;
@@ -57,8 +57,9 @@ export interface RestoredBackup {
 }
 
 /**
- * The folder is read as readers see it (after an interrupted run the last good version) and never changed; a phone that wants to write into it is
- * refused. A link that breaks after the phone has reported success is no failure: it restarts.
+ * Restores a backup to a phone. The folder is read as readers see it (after an interrupted run, the last good version) and never changed. A
+ * phone that wants to write to it is refused. A link that breaks after the phone has reported success is not a failure, because the phone
+ * restarts.
  *
  * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'restore-would-empty' with its `domains`, 'backup-encrypted' (a password is needed),
  * 'unsafe-path'; FormatError 'password-wrong' before the phone is asked; the codes of DeviceProtocolError, with `operation`, `phase` and

@@ -1,6 +1,6 @@
 /** What can be chosen about a restore. */
 
-/** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
+/** The choices of a restore. The default of each is the careful choice, and all of them are sent, because a device's own defaults remove files. */
 export interface RestoreChoices {
   /** Files outside of the user's folder too. False when absent. */
   readonly system?: boolean;

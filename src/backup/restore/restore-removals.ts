@@ -4,7 +4,7 @@ import type { BackupKeys } from '../read/backup-keys.ts';
 import { openBackup } from '../read/open-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 
-/** What a restore takes from a device. */
+/** What a restore removes from a device. */
 export type RemovalCode =
   | 'nothing-removed' // what the backup does not hold stays
   | 'not-in-backup' // whatever the backup does not hold goes
@@ -13,7 +13,7 @@ export type RemovalCode =
   | 'system-unknown' // the phone's system is not known, and newer ones remove more
   | 'setup-again'; // Setup Assistant runs again
 
-/** One thing that a restore takes from a device. */
+/** One thing that a restore removes from a device. */
 export interface RestoreRemoval {
   readonly code: RemovalCode;
   readonly domain?: string | undefined;
@@ -23,7 +23,7 @@ export interface RestoreRemoval {
   readonly message: string;
 }
 
-/** What is known of a restore, to tell what it removes. */
+/** What is known about a restore, in order to predict what it removes. */
 export interface RemovalFacts {
   readonly choices?: RestoreChoices | undefined;
   /** Of the phone; undefined when it is not known. */
@@ -38,7 +38,7 @@ const CLEARS_SINCE = 27;
 /** What every backup holds and nobody wants to lose: where it is missing, a restore that removes would take all of it. */
 const PERSONAL_DOMAINS: readonly string[] = ['CameraRollDomain', 'HomeDomain'];
 
-/** In the order in which a person should read it; never empty. */
+/** What a restore removes, in the order in which a person should read it. Never empty. */
 export function foreseeRemovals({ choices = {}, productVersion, domains }: RemovalFacts): readonly RestoreRemoval[] {
   const major = productVersion === undefined ? undefined : majorOf(productVersion);
   const clears = choices.system === true && major !== undefined && major >= CLEARS_SINCE;
@@ -65,7 +65,7 @@ export function foreseeRemovals({ choices = {}, productVersion, domains }: Remov
   return removals;
 }
 
-/** The domains that would go as a whole and that nobody has agreed to lose. */
+/** The domains that a restore would empty and that nobody has agreed to lose. */
 export function unconfirmedLosses(removals: readonly RestoreRemoval[], mayEmpty: readonly string[] = []): string[] {
   const emptied = removals.flatMap(({ code, domain }) => (code === 'domain-emptied' && domain !== undefined ? [domain] : []));
   return emptied.filter((domain) => !mayEmpty.includes(domain));

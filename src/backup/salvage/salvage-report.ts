@@ -2,8 +2,8 @@
 import type { Verdict } from '../verify/report.ts';
 
 /**
- * How sure something is. `proven`: a digest or an integrity check of the format says so. `consistent`: it fits in all that can be looked at.
- * `assumed`: made up by this program, so that readers find what they need.
+ * How certain something is. `proven`: a digest or an integrity check of the format confirms it. `consistent`: everything that can be checked
+ * fits. `assumed`: made up by this program, so that readers find what they need.
  */
 export type Sureness = 'proven' | 'consistent' | 'assumed';
 
@@ -17,7 +17,7 @@ export type SalvageSourceKind =
   | 'log' // pages of a write-ahead log
   | 'names'; // no row at all: a name that hashes to the fileID of a stored file
 
-/** A place where rows of the catalogue were looked for. */
+/** A place that was searched for rows of the catalogue. */
 export interface SalvageSource {
   readonly kind: SalvageSourceKind;
   /** The file that was looked at; null for `names`. */
@@ -30,7 +30,7 @@ export interface SalvageSource {
   readonly used: number;
 }
 
-/** What became of one property list. */
+/** What happened to one property list. */
 export interface SalvagedPlist {
   readonly name: 'Manifest.plist' | 'Status.plist' | 'Info.plist';
   /** `rebuilt`: put together from what the others tell. */
@@ -40,7 +40,7 @@ export interface SalvagedPlist {
   readonly lacking: readonly string[];
 }
 
-/** What cannot be had back, and why. */
+/** What cannot be recovered, and why. */
 export type LossCode =
   | 'keybag-lost' // encrypted, and nothing is left that a password could open
   | 'catalogue-key-lost' // the keybag is there, but the key of the encrypted catalogue is not
@@ -60,7 +60,7 @@ export interface SalvageLoss {
   readonly files: number;
 }
 
-/** One line of `salvage-files.ndjson`: what became of one file. */
+/** One line of `salvage-files.ndjson`: what happened to one file. */
 export interface SalvagedFile {
   readonly fileID: string;
   /** Null when nothing names it. */
@@ -81,7 +81,7 @@ export interface SalvagedFile {
   readonly looksLike?: string;
 }
 
-/** How many entries ended in which state. */
+/** The number of entries in each state. */
 export interface SalvageCounts {
   /** Regular files in the repaired backup, by how sure they are. */
   readonly proven: number;
@@ -97,7 +97,7 @@ export interface SalvageCounts {
   readonly lost: number;
 }
 
-/** What a salvage has recovered, from where, and what is lost. */
+/** The result of a salvage: what was recovered, from where, and what is lost. */
 export interface SalvageReport {
   readonly backup: {
     readonly path: string;
@@ -120,8 +120,8 @@ export interface SalvageReport {
   readonly fileList: string;
 }
 
-/** First key of the document. */
+/** The first value in the document. */
 export const SALVAGE_SCHEMA = 'backup-lab/salvage@1';
 
-/** What a salvage is busy with. */
+/** The phase of a salvage. */
 export type SalvagePhase = 'reading-catalogue' | 'searching-rows' | 'naming-files' | 'copying-files' | 'verifying';

@@ -15,7 +15,7 @@ import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Pa
 import { PasswordHost } from './password-host.ts';
 import { NO_FILES } from '../device-run/request-without-files.ts';
 
-/** Whose backup password is set, changed or removed. */
+/** On which device to set, change or remove the backup password. */
 export interface ChangePasswordOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -33,7 +33,7 @@ export interface ChangePasswordOptions {
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
-/** What a change of the backup password has led to. */
+/** The result of a password change. */
 export interface ChangedPassword {
   /** What the phone says afterwards; undefined when it could not be asked any more. */
   readonly willEncrypt: boolean | undefined;
@@ -50,12 +50,14 @@ const CANNOT_REMOVE = 22;
 const RECONNECT_PAUSES_MS = [500, 1000, 2000, 3000];
 
 /**
- * The folder is changed only when all is proven: what the phone gives back must open with the new password to the keys that the old one opens,
- * and takes the place of the old Manifest.plist in one step. Whenever something breaks, the backup opens with the old password.
+ * Sets, changes or removes the backup password of a phone. The folder changes only if everything is proven: the Manifest.plist that the phone
+ * returns must open with the new password to the same keys as the old one, and replaces the old Manifest.plist in one step. If anything fails,
+ * the backup opens with the old password.
  *
- * Throws 'cancelled' (with `hasChanged` in its data when the phone had changed its password by then); BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
- * says of itself), 'password-refused', 'folder-missing', 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of
- * DeviceProtocolError. What the phone has refused carries `deviceCode` and `description`, and everything `operation` and `phase`.
+ * Throws 'cancelled' (with `hasChanged` in its data if the phone had already changed its password); BackupError 'password-already-set',
+ * 'password-not-set', 'encryption-required' (before the phone is asked, by what it says of itself), 'password-refused', 'folder-missing',
+ * 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of DeviceProtocolError. Refusals of the phone have `deviceCode`
+ * and `description`, and all errors have `operation` and `phase`.
  *
  * @example
  * ```ts

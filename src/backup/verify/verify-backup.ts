@@ -26,8 +26,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Whatever is wrong with
- * the backup is a finding; only a path where there is none is an error.
+ * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Every problem of the
+ * backup is a finding. Only a path without a backup is an error.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'file-io'; CancelledError, when the worker has
  * cleaned up
  *

@@ -16,7 +16,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** A device that does not answer our goodbye within this time is left without one. */
 const GOODBYE_MS = 2000;
 
-/** Where a service that was started waits for its connection. */
+/** Where a started service waits for its connection. */
 export interface ServiceAddress {
   /** On the device; `UsbmuxClient.connect` takes it. */
   readonly port: number;
@@ -25,8 +25,8 @@ export interface ServiceAddress {
 }
 
 /**
- * One conversation with lockdownd on a connection that it then owns. Requests strictly alternate with answers.
- * Every method throws the codes of lockdown-errors.ts with `data.lockdownError`, `link-lost`, `device-silent` and `protocol-violation`.
+ * One conversation with lockdownd on a connection that the client then owns. Requests and answers strictly alternate. Every method throws the
+ * codes of lockdown-errors.ts with `data.lockdownError`, `link-lost`, `device-silent` and `protocol-violation`.
  */
 export class LockdownClient implements AsyncDisposable {
   readonly #connection: Connection;

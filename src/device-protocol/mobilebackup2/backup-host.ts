@@ -2,10 +2,11 @@
 import type { DevicePath } from './device-path.ts';
 
 /**
- * Synchronous on purpose: 20,000 small files would each pay for a promise, and the device waits for every answer anyway.
+ * The side that stores the files of a backup. It is synchronous on purpose: each of 20,000 small files would cost a promise, and the device
+ * waits for every answer anyway.
  *
- * A method that fails throws. A system error (ENOENT, ENOSPC …) is answered to the device as the matching status and the session
- * goes on; any other error ends the session.
+ * A method that fails throws. A system error (ENOENT, ENOSPC …) is sent to the device as the matching status, and the session continues. Any
+ * other error ends the session.
  */
 export interface BackupHost {
   /** Bytes that can still be written. */
@@ -24,10 +25,10 @@ export interface BackupHost {
   receive(path: DevicePath): IncomingFile;
 }
 
-/** Long work, done by going through it: whoever does so may do something else between two steps, or leave the rest undone. */
+/** Long work in steps, done by iterating over it. The caller can do something else between two steps, or stop early. */
 export type Steps = Iterable<void, void>;
 
-/** One entry of a folder of the host, as the device wants it listed. */
+/** One entry of a folder on the host, in the form in which the device wants it listed. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';
@@ -36,14 +37,14 @@ export interface DirectoryEntry {
   readonly modified: Date;
 }
 
-/** A file on its way to the device. */
+/** A file that is sent to the device. */
 export interface OutgoingFile {
   /** Fills the buffer from its beginning; the number of bytes read, 0 = the end. */
   read(buffer: Uint8Array): number;
   close(): void;
 }
 
-/** A file on its way from the device; exactly one of `finish` and `discard` ends it. */
+/** A file that the device is sending. Exactly one of `finish` and `discard` ends it. */
 export interface IncomingFile {
   write(bytes: Uint8Array): void;
   /** The file is whole: from now on it stands at its place. */

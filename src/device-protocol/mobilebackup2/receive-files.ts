@@ -22,7 +22,7 @@ export interface ReceiveWatcher {
   onFileError?(error: DeviceFileError): void;
 }
 
-/** A file that the device could not send: its place on the host and on the device, the device's code, and its own words. */
+/** A file that the device could not send: its path on the host and on the device, the device's code, and the device's text. */
 export interface DeviceFileError {
   readonly path: string;
   readonly sourcePath: string;

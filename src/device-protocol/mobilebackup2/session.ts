@@ -22,7 +22,7 @@ export const BACKUP_SERVICE = 'com.apple.mobilebackup2';
 /** The newest DeviceLink this host knows; what it answers decides which commands the device uses. */
 const DEVICE_LINK_VERSION = 400;
 
-/** Who hears what goes on while a request is served. */
+/** Is notified of what happens while a request is served. */
 export interface ServeWatcher extends ReceiveWatcher {
   /** Every message of the device, before it is answered. */
   onMessage?(message: DeviceMessage): void;
@@ -30,7 +30,7 @@ export interface ServeWatcher extends ReceiveWatcher {
   onAnswered?(message: DeviceMessage, code: number): void;
 }
 
-/** One operation is done on a session; then it is closed. Whoever opens it, closes it. */
+/** A session with the backup service, for one operation. Whoever opens it closes it. */
 export class BackupSession implements AsyncDisposable {
   readonly #channel: DeviceLinkChannel;
   readonly deviceLinkVersion: number;

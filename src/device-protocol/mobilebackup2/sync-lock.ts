@@ -27,16 +27,16 @@ export interface SyncLockOptions {
   readonly delay?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-/** A taken lock. Release it whatever happens: the phone shows "Sync in Progress" as long as it is held. */
+/** A sync lock that is held. Always release it, because the phone shows "Sync in Progress" until then. */
 export interface SyncLock extends AsyncDisposable {
   /** Never throws; once is enough. */
   release(): Promise<void>;
 }
 
 /**
- * Order on the wire: syncWillStart, open the file (created if absent), syncLockRequest, lock, syncDidStart;
- * on release: unlock, close, syncDidFinish.
- * Throws 'sync-lock-busy' when another host keeps it, 'cancelled', 'link-lost'. A device without the lock file goes on unlocked.
+ * Takes the sync lock. Order on the wire: syncWillStart, open the file (created if absent), syncLockRequest, lock, syncDidStart; on release:
+ * unlock, close, syncDidFinish. Throws 'sync-lock-busy' if another host holds it, 'cancelled', 'link-lost'. On a device without the lock file,
+ * the run continues without the lock.
  */
 export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> {
   const { afc, signal, log = nullLog } = options;

@@ -33,7 +33,8 @@ interface ReadFileOptions {
 }
 
 /**
- * Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`.
+ * A client of AFC, the file service of a device. Every method throws `afc-error` with `data.afcStatus` if the device refuses, `link-lost` and
+ * `device-silent`.
  *
  * @example
  * ```ts

@@ -19,7 +19,7 @@ interface Sink {
   outcome?: { readonly isDone: true } | { readonly thrown: unknown };
 }
 
-/** Stands between a writer and the socket: for a simulated device that does not send as it should. */
+/** A stage between a writer and the socket, for a simulated device that sends wrongly on purpose. */
 export interface OutgoingShape {
   /** Hands the bytes to `write`, whole or in parts, or throws. */
   send(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
@@ -27,12 +27,12 @@ export interface OutgoingShape {
   release?(write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
 }
 
-/** Hears every byte in plain text, also under TLS. The bytes must not be kept: they may change. */
+/** Receives every byte in plain text, even under TLS. Do not keep the bytes, because they may change. */
 export type TrafficListener = (direction: 'sent' | 'received', bytes: Uint8Array) => void;
 
 /**
- * One stream of bytes to a device or to usbmuxd, plain or TLS. Reads are pulled and buffered up to a limit, so that a fast peer waits for a slow
- * reader. Reads and writes throw `link-lost` when the stream ends, and `cancelled` when their signal fires.
+ * One stream of bytes to a device or to usbmuxd, plain or TLS. The reader pulls data, which is buffered up to a limit, so a fast peer waits for
+ * a slow reader. Reads and writes throw `link-lost` when the stream ends, and `cancelled` when their signal fires.
  */
 export class Connection implements AsyncDisposable {
   /** Settles when the socket is closed, for whatever reason; never rejects. */

@@ -19,7 +19,7 @@ export const MOST_DEVICES = 4096;
 const MOST_REFUSED = 20;
 const LONGEST_TOLD = 100;
 
-/** What usbmuxd tells whoever listens. */
+/** An event that usbmuxd sends to listeners. */
 export type UsbmuxEvent =
   /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
   | { readonly kind: 'listening' }
@@ -29,9 +29,9 @@ export type UsbmuxEvent =
   | { readonly kind: 'paired'; readonly deviceId: number };
 
 /**
- * Every call opens a connection of its own and closes it. All throw `usbmuxd-missing`, `usbmuxd-denied` when the daemon
- * cannot be reached, `link-lost` when it goes away, `protocol-violation` when it talks nonsense, and
- * `usbmuxd-refused` (`data.muxResult`) when it says no.
+ * A client of usbmuxd. Every call opens its own connection and closes it. All calls throw `usbmuxd-missing` and `usbmuxd-denied` if the daemon
+ * cannot be reached, `link-lost` if it goes away, `protocol-violation` if its answer is invalid, and `usbmuxd-refused` (`data.muxResult`) if it
+ * refuses.
  *
  * @example
  * ```ts

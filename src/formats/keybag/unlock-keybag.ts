@@ -26,7 +26,7 @@ interface UnlockOptions {
  * The password is right when every key that it wraps passes the check of RFC 3394 (8 bytes each, so not by chance). Keys that the device
  * has wrapped too pass it as well and are then given up. A password that fails is tried once more in its other Unicode form, if it has one.
  * @throws FormatError `keybag-costly` {rounds}, `password-wrong`, `keybag-damaged` {classes: those that did not open}, `keybag-malformed`
- * when the bag has no key that a password could open; CancelledError at once, while the thread finishes alone
+ * when the bag has no key that a password could open; CancelledError at once, while the thread finishes on its own
  */
 export async function unlockKeybag(keybag: Keybag, password: string, options: UnlockOptions = {}): Promise<ClassKeys> {
   const rounds = derivationRounds(keybag);

@@ -11,8 +11,8 @@ export interface FileContent {
 export type PhoneFileKind = 'file' | 'directory' | 'symlink';
 
 /**
- * One entry of the phone's file system, as its catalogue row will describe it. Never changed after it was made: a change
- * of the phone puts another object in its place. `size` and `read` may make the bytes, so neither is free.
+ * One entry of the phone's file system, as its catalogue row will describe it. It never changes: a change to the phone replaces it with another
+ * object. `size` and `read` can generate the bytes, so they can take time.
  */
 export interface PhoneFile {
   readonly domain: string;
@@ -70,13 +70,13 @@ export interface PhoneApplication {
   icon(): Uint8Array | undefined;
 }
 
-/** The phone's files at one moment, as an APFS snapshot holds them: later changes do not show. */
+/** The phone's files at one moment, as in an APFS snapshot: later changes do not appear. */
 export interface PhoneSnapshot {
   /** Every entry in order of domain and path (by UTF-16 code units), directories and domain roots included. May be walked many times. */
   files(): Iterable<PhoneFile>;
 }
 
-/** What a change of one file may say; everything left out is kept, or set as a phone would for a new file. */
+/** A change to one file. Everything that is left out is kept, or set as on a phone for a new file. */
 export interface FileChange {
   /** Bytes, text, or what makes the bytes when somebody asks for them. */
   readonly content?: Uint8Array | string | FileContent;
@@ -108,7 +108,7 @@ export type ReadTrouble =
   /** `isTolerated`: the run goes on as if there were no such file. */
   | { readonly kind: 'unreadable'; readonly text: string; readonly isTolerated?: boolean };
 
-/** What is on a simulated phone, to be looked at and changed by a tester. Sizes are bytes. */
+/** The content of a simulated phone, which a tester can read and change. Sizes are bytes. */
 export interface PhoneContent extends PhoneSnapshot {
   /** Grows with every change; equal numbers mean equal files. */
   readonly revision: number;

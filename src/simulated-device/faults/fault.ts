@@ -88,7 +88,7 @@ export interface FaultTrigger {
 
 type FaultParameters = Readonly<Record<string, string | number>>;
 
-/** A trigger, and values for the parameters that the fault names. */
+/** A trigger, and values for the parameters of the fault. */
 export type FaultSettings = FaultTrigger & Readonly<Record<string, unknown>>;
 
 /** One occasion on which an armed fault strikes. */
@@ -108,7 +108,7 @@ export interface FaultOccasion {
   readonly later: (seconds: number, work: () => void) => void;
 }
 
-/** A fault of the catalogue: what goes wrong, and where and when unless somebody says otherwise. */
+/** A fault of the catalogue: what goes wrong, and where and when by default. */
 export interface FaultDefinition {
   readonly id: string;
   /** One sentence: what happens on the wire or on the phone. */

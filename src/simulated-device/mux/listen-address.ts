@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
 
-/** Where the simulator listens: a loopback address (127.0.0.1 when absent) and port (0 or absent: any free one), or the path of a unix socket. */
+/** Where the simulator listens: a loopback address (127.0.0.1 when absent) and port (0 or absent: any free port), or the path of a Unix socket. */
 export type ListenAddress = { readonly host?: string; readonly port?: number } | { readonly path: string };
 
 /** Whoever reaches the mux can read pair records, which hold private keys. */

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, throwIfAborted, nextTurn } from '../../base/index.ts';
 
-/** The clock of a simulated phone: all its waits and dates go by it. */
+/** The clock of a simulated phone, which all its waits and dates use. */
 export interface Clock {
   now(): Date;
   /** Milliseconds that go on evenly, from anywhere: for how long something took. Goes on where dates stand still. */
@@ -14,7 +14,7 @@ export interface Clock {
 /** The computer's own. */
 export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now(), sleep: realSleep };
 
-/** Dates never change, so that what a phone writes does not depend on the day; waiting takes real time. */
+/** A clock whose date never changes, so that what a phone writes does not depend on the day. Waiting takes real time. */
 export function standingClock(at: Date): Clock {
   return { now: () => new Date(at), elapsed: () => performance.now(), sleep: realSleep };
 }
@@ -25,7 +25,7 @@ interface Sleeper {
 }
 
 /**
- * Stands still until somebody moves it: a three-minute wait takes as long as `advance` does.
+ * A clock that stands still until it is moved. A three-minute wait takes only as long as the call of `advance`.
  *
  * @example
  * ```ts

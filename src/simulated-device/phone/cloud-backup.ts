@@ -1,7 +1,10 @@
 /** iCloud Backup of a simulated phone: its account and its switch. Nothing ever leaves this computer. */
 import { dict, type PlistDict } from '../../formats/index.ts';
 
-/** 'none' and 'not-provisioned' (signed in, but not set up for backups) refuse to switch, off as well as on. */
+/**
+ * The account behind iCloud Backup. With 'none' and 'not-provisioned' (signed in, but not set up for backups), the phone refuses to turn iCloud
+ * Backup on or off.
+ */
 export type CloudAccount = 'none' | 'signed-in' | 'not-provisioned';
 
 /** iCloud Backup of a simulated phone: an account and a switch. */

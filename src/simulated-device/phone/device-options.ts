@@ -12,7 +12,7 @@ import type { FaultSettings } from '../faults/fault.ts';
  */
 export type TrustPolicy = 'ask' | 'accept' | 'decline';
 
-/** Which phone is simulated, and what state it is in. Everything may be left out. */
+/** Which phone is simulated, and in what state. Every option can be left out. */
 export interface SimulatedDeviceOptions {
   /** Id of a preset; 'iphone' when absent. */
   readonly preset?: string;

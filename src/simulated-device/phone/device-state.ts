@@ -16,7 +16,7 @@ import type { HeldLock } from '../services/afc/lock-table.ts';
  */
 export type LeftoverKind = 'connection' | 'lock' | 'sync' | 'service' | 'answer' | 'prompt';
 
-/** One thing that a host has left behind, in words. */
+/** One thing that a host left behind, in words. */
 export interface Leftover {
   readonly kind: LeftoverKind;
   readonly text: string;
@@ -45,7 +45,7 @@ const SYNC_DID_FINISH = 'com.apple.itunes-mobdev.syncDidFinish';
 /** A client that has just ended is still being seen out. */
 const SETTLE_MS = 2000;
 
-/** What hosts hold on a simulated phone, and what they have left behind. */
+/** What hosts currently hold on a simulated phone, and what they left behind. */
 export class DeviceState {
   readonly #sources: StateSources;
   readonly #connections = new Map<ConnectionState, ReadonlyMap<symbol, Leftover>>();

@@ -46,7 +46,7 @@ const SHOWN_BY_AFC: Readonly<Record<string, ContentFolder>> = {
 };
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 
-/** What changed; whoever listens asks the device for the rest. */
+/** What changed on a device. Listeners ask the device for the details. */
 export type DeviceChange =
   'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
 
@@ -64,7 +64,7 @@ const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {
   erased: 'all content and settings were erased',
 };
 
-/** One simulated phone: its state, and the switches by which a tester plays its user, its cable and its misfortunes. */
+/** One simulated phone: its state, and the switches with which a tester plays its user, its cable and its problems. */
 export class SimulatedDevice implements AgentDevice {
   readonly udid: string;
   readonly identity: DeviceIdentity;

@@ -4,7 +4,7 @@ import type { PhoneFile } from '../../content/phone-content.ts';
 import type { RestoredParts } from '../../content/restored-content.ts';
 import type { SpooledFiles } from '../../content/spooled-files.ts';
 
-/** The options with the device's own defaults where the host said nothing. */
+/** The options of the host, with the device's own defaults for options that are absent. */
 export interface EffectiveOptions {
   readonly systemFiles: boolean;
   readonly shouldReboot: boolean;
@@ -13,7 +13,7 @@ export interface EffectiveOptions {
   readonly removeItemsNotRestored: boolean;
 }
 
-/** One Restore request as the phone met it. */
+/** One Restore request as the phone saw it. */
 export interface RestoreRecord {
   readonly source: string;
   /** As the host sent them; the password is not kept. */
