@@ -7,7 +7,7 @@ type VerifyReportFormat = 'text' | 'json' | 'ndjson';
 const SCHEMA = 'backup-lab/verify@1';
 const FINDING_SCHEMA = 'backup-lab/finding@1';
 
-/** Ends with a line break. */
+/** The report of a verification as text. Ends with a line break. */
 export function verifyReportText(report: VerifyReport, format: VerifyReportFormat): string {
   switch (format) {
     case 'json':

@@ -45,8 +45,8 @@ const MAX_ROUNDS = 0x7fff_ffff;
 const TYPE_BITS = 0x3fff_ffff;
 
 /**
- * Header records up to the second UUID, then one group for each class, which begins with its UUID. Otherwise any order, any number of
- * classes, unknown tags, and classes without a key are all legal (layout of the values: `create-keybag.ts`).
+ * Reads a keybag: header records up to the second UUID, then one group for each class, which begins with its UUID. Otherwise any order, any
+ * number of classes, unknown tags, and classes without a key are all legal (layout of the values: `create-keybag.ts`).
  * @throws FormatError `keybag-malformed`
  */
 export function parseKeybag(bag: Uint8Array): Keybag {

@@ -23,8 +23,8 @@ interface UnlockOptions {
 }
 
 /**
- * The password is right when every key that it wraps passes the check of RFC 3394 (8 bytes each, so not by chance). Keys that the device
- * has wrapped too pass it as well and are then given up. A password that fails is tried once more in its other Unicode form, if it has one.
+ * Unlocks a keybag. The password is right if every key that it wraps passes the check of RFC 3394 (8 bytes each, so not by chance). Keys that
+ * the device has also wrapped pass it too, but are not used. A password that fails is tried once more in its other Unicode form, if it has one.
  * @throws FormatError `keybag-costly` {rounds}, `password-wrong`, `keybag-damaged` {classes: those that did not open}, `keybag-malformed`
  * when the bag has no key that a password could open; CancelledError at once, while the thread finishes on its own
  */

@@ -18,8 +18,8 @@ export interface KeychainEntry {
 }
 
 /**
- * Reads {genp, inet, cert, keys: arrays of {v_Data, v_PersistentRef: data}}; a real one has thousands of entries. What is missing in an entry
- * is empty, so that one damaged entry does not hide the others. Tables with other names are passed over. Byte values are views.
+ * Reads {genp, inet, cert, keys: arrays of {v_Data, v_PersistentRef: data}}; a real one has thousands of entries. Missing values of an entry are
+ * empty, so that one damaged entry does not hide the others. Tables with other names are skipped. Byte values are views.
  * @throws FormatError `keychain-malformed`
  */
 export function parseKeychainBackup(bytes: Uint8Array): KeychainEntry[] {
@@ -41,7 +41,7 @@ export function encodeKeychainBackup(entries: readonly KeychainEntry[]): Uint8Ar
   return writeBinaryPlist(new Map(tables));
 }
 
-/** The reference to an item by the number of its row, as it stands in a backup: 12 bytes. */
+/** The reference to an item by its row number, as stored in a backup: 12 bytes. */
 export function persistentRefOf(table: KeychainTable, row: number): Uint8Array {
   const bytes = new Uint8Array(12);
   bytes.set(Buffer.from(table, 'latin1'));

@@ -58,7 +58,8 @@ export function keychainItemHeader(data: Uint8Array): KeychainItemHeader {
 }
 
 /**
- * The attributes by Apple's names: acct, svce, agrp, labl, srvr, cdat, mdat, v_Data (the secret) and so on. Secret: never to be logged.
+ * Opens an item of the keychain. Returns the attributes by Apple's names: acct, svce, agrp, labl, srvr, cdat, mdat, v_Data (the secret) and so
+ * on. They are secret: never log them.
  * @throws FormatError `key-unwrap-failed` (`data.reason` is `device-only` for what stays on the device), `keychain-malformed` when the
  * content is damaged
  */
@@ -94,7 +95,7 @@ interface NewKeychainItem {
 
 /**
  * Makes an item. Without a class key for it (the class is bound to the device, or `classKeys` is absent because the backup is not
- * encrypted) its key is wrapped under random bytes that stand for the device's key, so that nobody can open it.
+ * encrypted) its key is wrapped under random bytes in place of the device's key, so nobody can open it.
  */
 export function encodeKeychainItem(item: NewKeychainItem, classKeys: ClassKeys | undefined): Uint8Array {
   const { protectionClass, attributes, version = 3, random = randomBytes } = item;

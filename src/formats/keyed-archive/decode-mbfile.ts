@@ -7,9 +7,9 @@ import type { MBFile } from './mbfile.ts';
 import { decodeUsualMBFile } from './usual-mbfile.ts';
 
 /**
- * Reads an MBFile blob. Byte values are views into `blob`. Every value may stand in the dictionary itself (iOS 27 is said to do that), behind
- * a UID, or (text and data) in an object of Foundation behind a UID.
- * Keys that are not known are ignored; a missing path, mode or size is an error, other missing numbers are 0.
+ * Reads an MBFile blob. Byte values are views into `blob`. Every value can be in the dictionary itself (iOS 27 reportedly does that), behind a
+ * UID, or (text and data) in an object of Foundation behind a UID. Unknown keys are ignored; a missing path, mode or size is an error, other
+ * missing numbers are 0.
  * @throws FormatError `mbfile-malformed`
  */
 export function decodeMBFile(blob: Uint8Array): MBFile {

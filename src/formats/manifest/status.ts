@@ -39,7 +39,7 @@ export function decodeStatus(bytes: Uint8Array): BackupStatus {
   };
 }
 
-/** Binary, as devices write it: 189 bytes for new and finished with version 3.3. */
+/** Writes Status.plist in binary, as devices do: 189 bytes for new and finished with version 3.3. */
 export function encodeStatus(status: BackupStatus): Uint8Array {
   return writeBinaryPlist(
     dict({

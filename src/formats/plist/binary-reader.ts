@@ -6,7 +6,7 @@ import { malformed } from './malformed.ts';
 import { Uid, type PlistDict, type PlistValue } from './value.ts';
 
 /**
- * Reads a binary property list. Data values are views into `bytes`. Of a key that stands twice in a dictionary the last wins.
+ * Reads a binary property list. Data values are views into `bytes`. If a dictionary has a key twice, the last one wins.
  *
  * | marker | object (Apple's CFBinaryPList.c, open source) |
  * |---|---|

@@ -8,7 +8,7 @@ import { XmlScanner, type OpenTag } from './xml-scanner.ts';
 
 /**
  * Reads an XML property list of Apple's DTD 1.0, in UTF-8 or (with a byte order mark) UTF-16. Entities other than the five of XML are an
- * error and never expanded. Control characters are accepted, as Apple's tools write them. Of a key that stands twice the last wins.
+ * error and never expanded. Control characters are accepted, because Apple's tools write them. If a key occurs twice, the last one wins.
  * @throws FormatError `plist-malformed` or `plist-limit`
  */
 export function parseXmlPlist(bytes: Uint8Array, limits?: Partial<PlistLimits>): PlistValue {

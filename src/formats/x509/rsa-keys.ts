@@ -7,7 +7,7 @@ export interface RsaKeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** 2048 bits: Node refuses to serve with a shorter key. Takes 20–300 ms on a thread of its own. */
+/** Generates an RSA key pair of 2048 bits, because Node refuses to serve with a shorter key. Takes 20–300 ms in a separate thread. */
 export function generateRsaKeyPair(): Promise<RsaKeyPair> {
   return new Promise((resolve, reject) => {
     generateKeyPair('rsa', { modulusLength: 2048 }, (error, publicKey, privateKey) => {
