@@ -17,7 +17,7 @@ export interface FoundBackup {
   readonly foundIn: string;
   /** Kept aside by a host before it made a newer one (`UDID-20240601-123456`), with the date in its name. */
   readonly archivedAt?: Date;
-  /** Why it cannot be opened, as far as that shows without opening it. An encrypted one only needs its password, and has no problem. */
+  /** Why it cannot be opened, if that is visible without opening it. An encrypted backup only needs its password, so that is not a problem. */
   readonly problem?: BackupError;
 }
 
@@ -125,7 +125,7 @@ function archiveDate(name: string): Date | undefined {
 export interface BackupSize {
   /** Regular files, at whatever level. */
   readonly files: number;
-  /** What they hold; blocks on disk may be more. */
+  /** The size of their content. They can take up more space on the disk. */
   readonly bytes: number;
 }
 

@@ -14,7 +14,7 @@ import { findBackupFolder } from './read/find-folder.ts';
 export interface TrashPlan {
   /** The backup folder. */
   readonly path: string;
-  /** Its journal, its safety copy and its history, as far as there are any; worthless without it. */
+  /** Its journal, its safety copy and its history, if they exist. They are worthless without it. */
   readonly companions: readonly string[];
 }
 

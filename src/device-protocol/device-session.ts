@@ -46,7 +46,7 @@ export class DeviceSession implements AsyncDisposable {
     return this.#ask((lockdown) => lockdown.getValue(domain, key));
   }
 
-  /** All values of a domain, or the device's own without one; empty when the device does not know the domain. */
+  /** All values of a domain, or the device's own values if no domain is given. Empty if the device does not know the domain. */
   async getValues(domain?: string): Promise<PlistDict> {
     return asDict(await this.#ask((lockdown) => lockdown.getValue(domain)));
   }

@@ -9,7 +9,7 @@ export type DevicesChange =
   | { readonly kind: 'attached' | 'detached' | 'paired'; readonly device: AttachedDevice }
   /** usbmuxd has been reached; the devices that are present follow. */
   | { readonly kind: 'available' }
-  /** usbmuxd cannot be reached; no device is known. Said once, until it is reached again. */
+  /** usbmuxd cannot be reached, so no device is known. Reported once, until it can be reached again. */
   | { readonly kind: 'unavailable'; readonly error: unknown };
 
 /** Knows which devices are attached, until it is disposed. */

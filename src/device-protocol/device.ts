@@ -47,7 +47,7 @@ export class Device {
     return DeviceSession.open(this.mux, this.attached, await this.#requireRecord(signal), signal);
   }
 
-  /** All values of a domain (or the device's own), seen as a trusted host if there is a pair record, else what strangers may see. */
+  /** All values of a domain (or the device's own), as a trusted host if there is a pair record, otherwise what unknown hosts can see. */
   async getValues(domain?: string, signal?: AbortSignal): Promise<PlistDict> {
     const record = await this.mux.readPairRecord(this.udid, signal);
     if (record === undefined) return this.getPublicValues(domain, signal);
@@ -55,7 +55,7 @@ export class Device {
     return await session.getValues(domain);
   }
 
-  /** What the device tells anybody. */
+  /** The values that the device reports to any host. */
   async getPublicValues(domain?: string, signal?: AbortSignal): Promise<PlistDict> {
     await using lockdown = await connectLockdown(this.mux, this.attached, signal);
     return asDict(await lockdown.getValue(domain));
@@ -73,7 +73,7 @@ export class Device {
     return await session.startService(name, signal);
   }
 
-  /** Asks for trust, waits as told, and keeps the record with usbmuxd. Throws what requestTrust throws, and `pairing-not-kept`. */
+  /** Asks for trust, waits as specified, and stores the record with usbmuxd. Throws what requestTrust throws, and `pairing-not-kept`. */
   async pair(options: PairingOptions = {}): Promise<PairRecord> {
     const { signal } = options;
     await using lockdown = await connectLockdown(this.mux, this.attached, signal);

@@ -7,7 +7,7 @@ export interface Preset {
   readonly id: string;
   readonly model: DeviceModel;
   readonly productVersion: string;
-  /** What the device is called unless somebody names it. */
+  /** The default name of the device. */
   readonly name: string;
 }
 

@@ -24,7 +24,7 @@ export interface SimulatorOptions {
   readonly listen?: ListenAddress;
   /** One iPhone when absent. */
   readonly devices?: readonly SimulatedDeviceOptions[];
-  /** Same seed, same phones, and the same backups to the last byte: with a seed their clocks stand still. */
+  /** The same seed gives the same phones and the same backups, to the last byte. With a seed their clocks stand still. */
   readonly seed?: number;
   readonly log?: Log;
   /** Hears every message in plain text, private keys of pair records included. */
@@ -44,7 +44,7 @@ export interface Simulator extends AsyncDisposable {
   readonly violations: readonly string[];
   /** What hosts have left behind on the devices, in words. Ask after `settled()`: a client that has just ended is still being seen out. */
   leftovers(): string[];
-  /** Resolves once no host is connected to a device any more, or after two seconds. */
+  /** Resolves when no host is connected to a device anymore, or after two seconds. */
   settled(): Promise<void>;
   /**
    * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. One that is on the Wi-Fi is seen there a

@@ -29,17 +29,17 @@ import { keepSafetyCopy } from '../folder/safety-copy.ts';
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
-  /** The folder that holds backups; this one lands in `directory/UDID`. It must exist. */
+  /** The backups folder, which must exist. The backup goes to `directory/UDID`. */
   readonly directory: string;
   /** Ask for every file; a device is free to decide otherwise. */
   readonly full?: boolean;
   /** How to judge the result; `quick` unless said otherwise. */
   readonly verify?: 'off' | 'quick' | 'full';
-  /** Keep the version before this run as a dated folder beside the backup. */
+  /** Keep the version before this run as a dated folder next to the backup. */
   readonly keepPrevious?: boolean;
   /** Put a folder aside that is known to make the device fail, and make a full backup. */
   readonly setAside?: boolean;
-  /** Keep the verdict in the history of the folder (see history/), for whoever looks at it later. */
+  /** Store the verdict in the history of the folder (see history/), for later readers. */
   readonly remember?: boolean;
   /** What suits phones unless said. */
   readonly waitLimits?: Partial<WaitLimits>;

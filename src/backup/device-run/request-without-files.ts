@@ -18,7 +18,7 @@ export interface DeviceRequestOptions {
   readonly udid: string;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
-  /** How long to wait for the device; what is absent is as for a backup. */
+  /** How long to wait for the device. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 

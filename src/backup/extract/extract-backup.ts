@@ -13,9 +13,9 @@ import { SharedState } from './shared-state.ts';
 
 /** What to extract, where to, and how. */
 export interface ExtractOptions {
-  /** Needed for an encrypted backup. They may be locked meanwhile, which cancels. */
+  /** Required for an encrypted backup. Locking them cancels the extraction. */
   readonly keys?: BackupKeys | undefined;
-  /** Made if it is missing. It must not lie inside the backup. */
+  /** Created if it is missing. It must not be inside the backup. */
   readonly target: string;
   /** Everything unless said. */
   readonly select?: Selection;
@@ -23,7 +23,7 @@ export interface ExtractOptions {
   readonly onConflict?: ConflictPolicy;
   /** A damaged file is reported, and written only with `keep`: as NAME.damaged, whatever it decrypts to. `skip` unless said. */
   readonly damaged?: 'skip' | 'keep';
-  /** What the target takes is found out by trying unless said. */
+  /** By default, trying shows what the target accepts. */
   readonly names?: NameRules;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExtractProgress) => void) | undefined;

@@ -63,7 +63,7 @@ export interface DamagedFile extends EntryName {
 /** An entry that could not be extracted, or that has a different name in the target. */
 export type ExtractEvent =
   | ({ readonly kind: 'file-error' } & ExtractFailure)
-  /** It stands under another name; `to` is relative to the target, with `/`. */
+  /** It has a different name; `to` is relative to the target, with `/`. */
   | ({ readonly kind: 'renamed'; readonly to: string } & EntryName);
 
 /** More failures, or damaged files, than this are counted, and stand in the ledger. */
@@ -85,20 +85,20 @@ export interface ExtractReport {
   readonly symlinks: number;
   /** Links that are only in the ledger: they point out of their domain, or this system makes none. */
   readonly symlinksLeftOut: number;
-  /** Files and links that an earlier run from this backup had already brought. */
+  /** Files and links that an earlier run from this backup already extracted. */
   readonly kept: number;
   /** Left alone because something else stood there. */
   readonly skipped: number;
-  /** Entries that stand under another name than in the backup; which ones, says the ledger. */
+  /** Entries with a different name than in the backup. The ledger lists them. */
   readonly renamed: number;
-  /** Damaged files that were written all the same. */
+  /** Damaged files that were written anyway. */
   readonly damaged: number;
   /** The first ones, see MOST_FAILURES_LISTED. */
   readonly damagedFiles: readonly DamagedFile[];
-  /** Entries whose extended attributes stand in the ledger. */
+  /** Entries whose extended attributes are in the ledger. */
   readonly extendedAttributes: number;
   readonly failed: number;
-  /** Of those that failed: files whose bytes contradict the catalogue, which `damaged: 'keep'` would have written. */
+  /** Failed files whose bytes contradict the catalogue, which `damaged: 'keep'` would have written. */
   readonly damagedLeftOut: number;
   /** The first ones, see MOST_FAILURES_LISTED. */
   readonly failures: readonly ExtractFailure[];

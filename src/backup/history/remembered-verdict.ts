@@ -53,7 +53,10 @@ export class CheckMemory {
     this.#before = before;
   }
 
-  /** To be called before the folder is judged, with the same path. `asItIs`: for the run that has just written it, past its journal. @throws CancelledError */
+  /**
+   * Call it before the folder is judged, with the same path. `asItIs` is for the run that has just written the folder, and ignores its journal.
+   * @throws CancelledError
+   */
   static async begin(path: string, options: { asItIs?: boolean; signal?: AbortSignal | undefined } = {}): Promise<CheckMemory> {
     const folder = (await findBackupFolder(path).catch(() => undefined))?.path ?? resolve(path);
     const isSeen = options.asItIs === true || readJournal(folder) === undefined;

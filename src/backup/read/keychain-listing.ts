@@ -38,7 +38,7 @@ export interface KeychainRow {
 
 /** The secret of an item: a password or a key. */
 export interface KeychainSecret {
-  /** `hex` for what is no printable text: keys, certificates. */
+  /** `hex` if it is not printable text: keys, certificates. */
   readonly encoding: 'text' | 'hex';
   readonly value: string;
 }

@@ -25,7 +25,7 @@ const ITEMS_AT_ONCE = 100;
 
 /** How much of the keychain to read. */
 export interface KeychainOptions {
-  /** Those that the backup was opened with. Without them nothing but classes can be told. */
+  /** The keys that the backup was opened with. Without them only classes are known. */
   readonly keys?: BackupKeys | undefined;
   /** Secrets too. */
   readonly reveal?: boolean | undefined;

@@ -16,9 +16,9 @@ export interface UnlockBackupOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deriving a key takes seconds on purpose; percent of the time that is expected. */
   readonly onProgress?: OnProgress<'deriving-key'> | undefined;
-  /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' had told how many. */
+  /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' reported the number. */
   readonly acceptCost?: boolean | undefined;
-  /** Go on with the keys that open, after 'keybag-damaged' had told which do not. */
+  /** Continue with the keys that open, after 'keybag-damaged' reported which do not. */
   readonly acceptDamage?: boolean | undefined;
 }
 

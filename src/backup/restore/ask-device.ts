@@ -13,7 +13,7 @@ export interface AskDeviceOptions {
   readonly udid: string;
   /** The backup, or one level below or above it. */
   readonly path: string;
-  /** Info: about the backup as a whole. List: its files as comma-separated values. The form is the device's own. */
+  /** Info: about the backup as a whole. List: its files as comma-separated values. The format is the device's own. */
   readonly question: 'Info' | 'List';
   /** Of an encrypted backup. */
   readonly password?: string | undefined;

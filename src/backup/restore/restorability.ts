@@ -41,14 +41,14 @@ export interface RestoreObstacle {
 
 /** Whether a backup can be restored, and the effects on the device. */
 export interface Restorability {
-  /** The folder that holds the catalogue. */
+  /** The folder that contains the catalogue. */
   readonly path: string;
   readonly udid?: string | undefined;
   readonly deviceName?: string | undefined;
   readonly productType?: string | undefined;
   readonly productVersion?: string | undefined;
   readonly date?: Date | undefined;
-  /** Undefined when nothing can tell. */
+  /** Undefined if it is not known. */
   readonly encrypted: boolean | undefined;
   /** The last run was interrupted; what would be restored is the version before it. */
   readonly throughJournal: boolean;
@@ -57,7 +57,7 @@ export interface Restorability {
   /** Nothing is known that would stop a restore; a password may still be needed. */
   readonly isRestorable: boolean;
   readonly obstacles: readonly RestoreObstacle[];
-  /** What it would take from the phone; never empty. */
+  /** What it would remove from the phone. Never empty. */
   readonly removals: readonly RestoreRemoval[];
 }
 

@@ -31,13 +31,13 @@ export interface RestoreBackupOptions {
   readonly choices?: RestoreChoices;
   /** Of an encrypted backup. */
   readonly password?: string | undefined;
-  /** A person agreed to an absurd cost of trying the password, after 'keybag-costly' had told it. */
+  /** A person agreed to an absurd cost of trying the password, after 'keybag-costly' reported it. */
   readonly acceptCost?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<RestorePhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
-  /** How long to wait for the device and its user; what is absent is as for a backup. */
+  /** How long to wait for the device and its user. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
@@ -49,7 +49,7 @@ export interface RestoredBackup {
   /** Payloads that the phone asked for and got. */
   readonly filesSent: number;
   readonly bytesSent: number;
-  /** Payloads that the backup holds; the phone leaves out what the choices leave out. */
+  /** Payloads in the backup. The phone leaves out those that the choices exclude. */
   readonly filesInBackup: number;
   /** The phone restarts now, and is gone for a while. */
   readonly restarts: boolean;

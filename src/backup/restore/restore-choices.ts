@@ -10,12 +10,12 @@ export interface RestoreChoices {
   readonly copy?: boolean;
   /** The settings of the backup in place of the phone's own. False when absent. */
   readonly settings?: boolean;
-  /** Remove from the phone what the backup does not hold. False when absent. */
+  /** Remove everything from the phone that is not in the backup. False by default. */
   readonly remove?: boolean;
   /** Applications are not installed. False when absent. */
   readonly skipApps?: boolean;
   /** Bundle ids; only their data is restored. All when absent. */
   readonly applications?: readonly string[];
-  /** Domains that may be left empty on the phone because the backup holds nothing of them; any other ends with 'restore-would-empty'. */
+  /** Domains that may be emptied on the phone because the backup has nothing of them. Any other such domain ends with 'restore-would-empty'. */
   readonly mayEmpty?: readonly string[];
 }

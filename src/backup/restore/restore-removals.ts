@@ -28,7 +28,7 @@ export interface RemovalFacts {
   readonly choices?: RestoreChoices | undefined;
   /** Of the phone; undefined when it is not known. */
   readonly productVersion?: string | undefined;
-  /** Domains of which the backup holds something; undefined when that cannot be told. */
+  /** Domains of which the backup has content; undefined if that is not known. */
   readonly domains?: ReadonlySet<string> | undefined;
 }
 

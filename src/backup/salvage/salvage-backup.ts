@@ -16,7 +16,7 @@ import type { SalvageKeys } from './unlock-for-salvage.ts';
 
 /** What to salvage, and where to. */
 export interface SalvageOptions {
-  /** Of an encrypted backup: from `unlockForSalvage`, or `unlockBackup` where Manifest.plist is whole. Locking them cancels the salvage. */
+  /** For an encrypted backup: from `unlockForSalvage`, or from `unlockBackup` if Manifest.plist is intact. Locking them cancels the salvage. */
   readonly keys?: BackupKeys | SalvageKeys | undefined;
   /** A folder that is empty or not there yet, outside of the backup. */
   readonly target: string;

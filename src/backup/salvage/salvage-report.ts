@@ -24,7 +24,7 @@ export interface SalvageSource {
   readonly path: string | null;
   /** `locked`: encrypted, and none of the keys opens it. */
   readonly state: 'read' | 'damaged' | 'missing' | 'locked';
-  /** Rows that it holds and that prove themselves (fileID = SHA-1 of the name). */
+  /** Rows in it that prove themselves (fileID = SHA-1 of the name). */
   readonly rows: number;
   /** Rows that the repaired backup has from here. */
   readonly used: number;
@@ -33,10 +33,10 @@ export interface SalvageSource {
 /** What happened to one property list. */
 export interface SalvagedPlist {
   readonly name: 'Manifest.plist' | 'Status.plist' | 'Info.plist';
-  /** `rebuilt`: put together from what the others tell. */
+  /** `rebuilt`: assembled from the facts in the others. */
   readonly from: 'journal' | 'folder' | 'snapshot' | 'safety-copy' | 'damaged-bytes' | 'rebuilt' | 'none';
   readonly sure: Sureness | null;
-  /** What could not be had back, by its key in the property list. */
+  /** What could not be recovered, by its key in the property list. */
   readonly lacking: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export type LossCode =
 /** Something that could not be recovered. */
 export interface SalvageLoss {
   readonly code: LossCode;
-  /** How many files it concerns; 0 for what concerns the backup as a whole. */
+  /** The number of files that it affects; 0 if it affects the backup as a whole. */
   readonly files: number;
 }
 
@@ -67,16 +67,16 @@ export interface SalvagedFile {
   readonly domain: string | null;
   readonly relativePath: string | null;
   readonly kind: 'file' | 'directory' | 'symlink';
-  /** Where its row came from; null when it has none. */
+  /** Where its row came from; null if it has none. */
   readonly source: SalvageSourceKind | null;
-  /** Of name, record and content together, the least sure. Null when it could not be had back. */
+  /** The least certain of name, record and content. Null if it could not be recovered. */
   readonly sure: Sureness | null;
-  /** Of the content alone; null for what has none. */
+  /** For the content alone; null if it has none. */
   readonly content: 'proven' | 'consistent' | 'damaged' | 'missing' | 'locked' | null;
   readonly loss?: LossCode;
-  /** Where it lies now, relative to the target, with `/`. */
+  /** Where it is now, relative to the target, with `/`. */
   readonly place?: string;
-  /** What the content of a file without a name is, and why that is thought so. */
+  /** What the content of a file without a name is, and the reason for that guess. */
   readonly type?: string;
   readonly looksLike?: string;
 }
@@ -91,9 +91,9 @@ export interface SalvageCounts {
   readonly damaged: number;
   readonly directories: number;
   readonly symlinks: number;
-  /** Content without a name, kept beside the repaired backup. */
+  /** Content without a name, kept next to the repaired backup. */
   readonly unnamed: number;
-  /** Known to have been there, and not to be had back. */
+  /** Known to have been in the backup, but not recoverable. */
   readonly lost: number;
 }
 
@@ -110,7 +110,7 @@ export interface SalvageReport {
   readonly target: string;
   /** The folder of the repaired backup; null when there was nothing to make one of. */
   readonly repaired: string | null;
-  /** What a quick verification says of the repaired backup. */
+  /** The result of a quick verification of the repaired backup. */
   readonly verdict: Verdict | null;
   readonly sources: readonly SalvageSource[];
   readonly plists: readonly SalvagedPlist[];

@@ -19,7 +19,7 @@ import { NO_FILES } from '../device-run/request-without-files.ts';
 export interface ChangePasswordOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
-  /** The folder that holds backups: `directory/UDID` is changed with the phone. Without it that backup opens with the old password for ever. */
+  /** The backups folder: `directory/UDID` is changed together with the phone. Without it, that backup keeps the old password. */
   readonly directory?: string | undefined;
   /** Absent: there is none, and one is set. */
   readonly oldPassword?: string | undefined;
@@ -29,17 +29,17 @@ export interface ChangePasswordOptions {
   readonly onProgress?: OnProgress<PasswordPhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
-  /** How long to wait for the device; what is absent is as for a backup. */
+  /** How long to wait for the device. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
 /** The result of a password change. */
 export interface ChangedPassword {
-  /** What the phone says afterwards; undefined when it could not be asked any more. */
+  /** What the phone reports afterward; undefined if it could no longer be asked. */
   readonly willEncrypt: boolean | undefined;
-  /** The phone says what was asked for. */
+  /** The phone reports the requested state. */
   readonly isConfirmed: boolean;
-  /** The backup in the folder, where there is one: tried with the passwords, not concluded. */
+  /** The backup in the folder, if there is one, according to an attempt with the passwords. */
   readonly backup?: { readonly path: string; readonly state: BackupAfterChange };
 }
 

@@ -68,7 +68,7 @@ export interface Finding {
   readonly domain?: string;
   readonly relativePath?: string;
   readonly fileID?: string;
-  /** One English sentence with the facts; what to do is told by the table of words of `view`. */
+  /** One or two English sentences with the facts. The table of words of `view` says what to do. */
   readonly message: string;
   /** The facts themselves: strings, numbers, booleans, null and lists of them. A stored file is named by `file`, relative to the backup. */
   readonly evidence: Readonly<Record<string, unknown>>;

@@ -45,7 +45,7 @@ export interface VerifyReport {
   /** Files with a digest in their record: the most that could ever be proven. Absent when no list of files could be read. */
   readonly provable?: number;
   readonly findings: readonly Finding[];
-  /** How many more findings of a code there were than are listed; absent when all are. They are in the counts. */
+  /** The number of findings of each code that are not listed; absent if all are listed. The counts include them. */
   readonly omitted?: Readonly<Partial<Record<FindingCode, number>>>;
 }
 

@@ -12,12 +12,12 @@ export interface VerifyOptions {
   /** `quick` unless said. */
   readonly level?: VerifyLevel;
   /**
-   * Judge the folder as it lies there, also when a journal stands beside it. For the run that has just received a new version; everybody else
-   * wants the last good one.
+   * Judge the folder as it is, even if it has a journal. For the run that has just received a new version; everybody else wants the last good
+   * one.
    */
   readonly asItIs?: boolean;
   /**
-   * Of `unlockBackup`. Without them an encrypted backup is checked as far as it can be seen, and is unconfirmed at best. Locking them cancels the
+   * Of `unlockBackup`. Without them an encrypted backup is checked as far as possible, and is unconfirmed at best. Locking them cancels the
    * verification.
    */
   readonly keys?: BackupKeys | undefined;

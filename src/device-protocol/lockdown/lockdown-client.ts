@@ -47,7 +47,7 @@ export class LockdownClient implements AsyncDisposable {
     return stringAt(reply, 'Type') ?? '';
   }
 
-  /** A value, or without a key all values of a domain; undefined when the device has none. Without a session few values are shown. */
+  /** One value, or all values of a domain if no key is given. Undefined if the device has none. Without a session only few values are available. */
   async getValue(domain?: string, key?: string): Promise<PlistValue | undefined> {
     try {
       return (await this.request('GetValue', { Domain: domain, Key: key })).get('Value');
@@ -82,8 +82,8 @@ export class LockdownClient implements AsyncDisposable {
   }
 
   /**
-   * Starts a session and goes on in TLS, where the device must show the certificate that it got in pairing.
-   * `legacy` for ProductVersion below 11. Throws `not-trusted`, `device-locked`, `tls-failed`.
+   * Starts a session and continues with TLS, where the device must show the certificate from the pairing. `legacy` for ProductVersion below 11.
+   * Throws `not-trusted`, `device-locked`, `tls-failed`.
    */
   async startSession(record: PairRecord, legacy: boolean): Promise<void> {
     const reply = await this.request('StartSession', { HostID: record.hostId, SystemBUID: record.systemBuid });

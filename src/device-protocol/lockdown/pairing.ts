@@ -15,7 +15,7 @@ export interface PairingOptions {
   /** How long to wait for an answer to the Trust dialog; 0 asks once. */
   readonly waitSeconds?: number;
   readonly signal?: AbortSignal | undefined;
-  /** The dialog is on the screen of the device: tell the person. Called once. */
+  /** The dialog is on the screen of the device, so tell the user. Called once. */
   readonly onWaiting?: () => void;
   readonly askAgainMs?: number;
 }

@@ -15,11 +15,11 @@ export interface BackupHost {
   listDirectory(path: DevicePath): Iterable<DirectoryEntry>;
   /** With its parents; an existing directory is fine. */
   createDirectory(path: DevicePath): void;
-  /** Replaces what is at `to`. */
+  /** Replaces the file at `to`. */
   move(from: DevicePath, to: DevicePath): void;
-  /** A file or a whole tree; nothing there is fine. What may take long is left to the steps. */
+  /** Removes a file or a whole tree. A missing path is not an error. Long work is left to the steps. */
   remove(path: DevicePath): Steps | undefined;
-  /** A file or a whole tree, as `remove`. */
+  /** A file or a whole tree, like `remove`. */
   copy(from: DevicePath, to: DevicePath): Steps | undefined;
   open(path: DevicePath): OutgoingFile;
   receive(path: DevicePath): IncomingFile;
@@ -47,8 +47,8 @@ export interface OutgoingFile {
 /** A file that the device is sending. Exactly one of `finish` and `discard` ends it. */
 export interface IncomingFile {
   write(bytes: Uint8Array): void;
-  /** The file is whole: from now on it stands at its place. */
+  /** The file is complete, and from now on it is in place. */
   finish(): void;
-  /** The file did not come through: what stood at its place before stands there still. Never throws. */
+  /** The file did not arrive. The previous file at its path, if any, is still there. Never throws. */
   discard(): void;
 }

@@ -5,9 +5,9 @@ import { CHUNK_DATA, CHUNK_END } from './bulk-stream.ts';
 
 /** Receives the files of a stream. An error that it throws ends the stream. */
 export interface BulkReceiver {
-  /** A file begins. `sourcePath` stands only in an upload: the path on the device, for display, never to be opened. */
+  /** A file begins. `sourcePath` is set only in an upload: the path on the device, for display only. Never open it. */
   onFile(path: string, sourcePath: string | undefined): void;
-  /** A piece of the file, any size; it belongs to the chunk that was pushed, so it must be used or copied at once. */
+  /** A piece of the file, of any size. It belongs to the chunk that was pushed, so use or copy it immediately. */
   onData(bytes: Uint8Array): void;
   /** The file is complete. */
   onEnd(): void;

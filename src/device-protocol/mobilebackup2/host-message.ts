@@ -30,7 +30,7 @@ export type HostMessage =
       readonly code: number;
       readonly text?: string | undefined;
       readonly value?: PlistValue | undefined;
-      /** The whole message as a binary property list, where its value is too long to be held as values. */
+      /** The whole message as a binary property list, if its value is too long to be kept as values. */
       readonly encoded?: Uint8Array | undefined;
     }
   | { readonly kind: 'disconnect'; readonly reason?: string | undefined }

@@ -62,9 +62,9 @@ export class BackupSession implements AsyncDisposable {
   }
 
   /**
-   * Sends a request and does what the device asks until its response, which is returned whatever its error code.
-   * There is no time limit. Cancelling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long',
-   * 'protocol-violation', and what `host` throws that is no system error; the link is then closed.
+   * Sends a request and does what the device asks until the response arrives, and returns the response, whatever its error code. There is no
+   * time limit. Canceling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long', 'protocol-violation', and
+   * what `host` throws that is no system error; the link is then closed.
    */
   async perform(request: BackupRequest, host: BackupHost, watcher: ServeWatcher = {}, signal?: AbortSignal): Promise<BackupResponse> {
     try {

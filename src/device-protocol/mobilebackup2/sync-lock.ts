@@ -22,7 +22,7 @@ export interface SyncLockOptions {
   readonly log?: Log;
   /** How long to try in all; ten seconds when absent. */
   readonly waitMs?: number;
-  /** Another host holds the lock; called before every wait. */
+  /** Called before every wait, because another host holds the lock. */
   readonly onWaiting?: (attempt: number, attempts: number) => void;
   readonly delay?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }

@@ -49,7 +49,7 @@ export class AfcClient implements AsyncDisposable {
   #packetNumber = 0n;
   readonly #answerLimitMs: number;
 
-  /** No answer is waited for longer than `answerLimitMs`. */
+  /** Waits for each answer at most `answerLimitMs`. */
   constructor(connection: Connection, answerLimitMs = ANSWER_LIMIT_MS) {
     this.#connection = connection;
     this.#answerLimitMs = answerLimitMs;
@@ -61,7 +61,7 @@ export class AfcClient implements AsyncDisposable {
     return response.kind === 'opened' ? response.handle : unexpected(response, path);
   }
 
-  /** Up to `length` bytes from where the handle stands; nothing at the end of the file. */
+  /** Up to `length` bytes from the position of the handle; empty at the end of the file. */
   async read(handle: bigint, length: number, signal?: AbortSignal): Promise<Uint8Array> {
     return this.#data({ operation: 'fileRead', handle, length: BigInt(length) }, signal);
   }
@@ -70,7 +70,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'fileWrite', handle, data }, signal);
   }
 
-  /** True when the lock was taken or given back, false when somebody else holds it. Never waits. */
+  /** True if the lock was taken or released, false if another host holds it. Never waits. */
   async lock(handle: bigint, lock: AfcLock, signal?: AbortSignal): Promise<boolean> {
     const response = await this.#ask({ operation: 'fileLock', handle, lock: AFC_LOCK[lock] }, signal);
     if (response.kind === 'status' && response.status === AFC_STATUS.wouldBlock) return false;
@@ -105,7 +105,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'removePath', path }, signal);
   }
 
-  /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes` or when it takes longer than `maxMs`. */
+  /** A whole file; undefined if there is none. Throws `frame-too-long` if it is longer than `maxBytes` or takes longer than `maxMs`. */
   async readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array | undefined> {
     const { signal } = options;
     if ((await this.info(path, signal)) === undefined) return undefined;

@@ -17,7 +17,7 @@ export interface AttachedDevice {
   readonly locationId?: number | undefined;
   /** Bits per second. */
   readonly connectionSpeed?: number | undefined;
-  /** Where a Wi-Fi device is, as far as usbmuxd says so. */
+  /** Where a Wi-Fi device is, if usbmuxd reports it. */
   readonly network?: NetworkPlace | undefined;
   /** A phone made of software that says so; absent for everything else. */
   readonly isSimulated?: true | undefined;

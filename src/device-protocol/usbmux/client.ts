@@ -21,7 +21,7 @@ const LONGEST_TOLD = 100;
 
 /** An event that usbmuxd sends to listeners. */
 export type UsbmuxEvent =
-  /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
+  /** The first event: usbmuxd has accepted the listener. The devices that are present follow immediately. */
   | { readonly kind: 'listening' }
   | { readonly kind: 'attached'; readonly device: AttachedDevice }
   | { readonly kind: 'detached'; readonly deviceId: number }
@@ -43,14 +43,14 @@ export class UsbmuxClient {
   readonly address: UsbmuxAddress;
   readonly #refused = new Set<string>();
   readonly #onDidRefuse = new Emitter<string>();
-  /** A device is left out because its name is no UDID. Tells that name, once each; untrusted text. */
+  /** Called once for each device that is left out because its name is not a valid UDID, with that name as untrusted text. */
   readonly onDidRefuse: Event<string> = this.#onDidRefuse.event;
 
   constructor(address: UsbmuxAddress) {
     this.address = address;
   }
 
-  /** Present devices. One that is plugged in and on the same Wi-Fi is listed twice; entries that make no sense are left out. */
+  /** The devices that are present. A device that is plugged in and on the same Wi-Fi is listed twice. Invalid entries are left out. */
   async listDevices(signal?: AbortSignal): Promise<AttachedDevice[]> {
     const reply = await this.#ask({ MessageType: 'ListDevices' }, signal);
     const list = arrayAt(reply, 'DeviceList') ?? [];
@@ -58,7 +58,7 @@ export class UsbmuxClient {
     return list.flatMap((entry) => (entry instanceof Map ? (this.#decode(entry) ?? []) : []));
   }
 
-  /** What happens, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
+  /** Events, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
   async *listen(signal?: AbortSignal): AsyncGenerator<UsbmuxEvent, never, undefined> {
     await using connection = await this.#open(signal);
     throwUnlessOk(await exchange(connection, { MessageType: 'Listen' }, signal));

@@ -47,7 +47,7 @@ export interface MuxFrame {
   readonly message: number;
   /** Chosen by who asks; its answer bears the same. */
   readonly tag: number;
-  /** The body of a plist message; absent for the binary protocol, whose bodies nobody needs to understand. */
+  /** The body of a plist message; absent for the binary protocol, whose bodies are not needed. */
   readonly payload?: PlistDict;
 }
 

@@ -117,16 +117,16 @@ export interface FaultDefinition {
   readonly evidence: 'observed' | 'read' | 'assumed';
   /** Point → what happens there, in order. Without `at` it strikes at every point named here. */
   readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | readonly FaultEffect[] | undefined>>;
-  /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. Both go with another `at`. */
+  /** Defaults for the settings: a glob for the argument, and what must have been transferred before. Another `at` removes both. */
   readonly on?: string;
   readonly after?: After;
   /** How often; without it, whenever the trigger is met. */
   readonly times?: number;
-  /** Names with the values they have unless somebody gives others. */
+  /** Names with their default values. */
   readonly parameters?: FaultParameters;
   /** The words that a parameter takes, where any other makes no sense. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
-  /** What is done once, when the fault is armed: files put on the phone, a switch set. */
+  /** What happens once, when the fault is armed, such as putting files on the phone or setting a switch. */
   arm?(occasion: Omit<FaultOccasion, 'point' | 'argument' | 'time'>): void;
 }
 

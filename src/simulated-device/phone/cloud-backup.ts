@@ -24,7 +24,7 @@ export class CloudBackup {
     return this.#isOn;
   }
 
-  /** The switch in the phone's settings, and what a host reaches when the account allows it. */
+  /** The switch in the phone's settings, which a host can also change if the account allows it. */
   set isOn(isOn: boolean) {
     this.#isOn = isOn;
     this.#changed(dict({ CloudBackupEnabled: isOn }));

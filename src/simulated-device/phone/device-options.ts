@@ -28,9 +28,9 @@ export interface SimulatedDeviceOptions {
   readonly locked?: boolean;
   /** Whether a passcode exists at all; it does when absent. */
   readonly passcodeSet?: boolean;
-  /** False: nobody has gone through the Setup Assistant yet, and there is no backup before. */
+  /** False: Setup Assistant has not been completed, and no backup is possible before that. */
   readonly setupFinished?: boolean;
-  /** Apps and data are still coming from iCloud: there is no backup meanwhile. */
+  /** Apps and data are still being restored from iCloud, and no backup is possible during that time. */
   readonly cloudRestoreRunning?: boolean;
   /** True: the file-system snapshot of an aborted backup stays until `reboot()`, and backups fail with it until then. */
   readonly keepsSnapshotOfAborted?: boolean;
@@ -38,19 +38,19 @@ export interface SimulatedDeviceOptions {
   readonly backupPassword?: string;
   /** Device management demands a backup password. */
   readonly requiresEncryption?: boolean;
-  /** What a guess of the backup password costs: 'realistic' when absent, 'low' for tests. */
+  /** The cost of trying a backup password: 'realistic' by default, 'low' for tests. */
   readonly keybagRounds?: KeybagCost;
   /** The account behind iCloud Backup, whose switch `EnableCloudBackup` turns; 'signed-in' when absent. */
   readonly cloudAccount?: CloudAccount;
   /** True: Info, List, Unback and Extract are answered though the agents since iOS 10 do not; for testing clients. */
   readonly answersQuestions?: boolean;
-  /** What the phone holds; a small realistic phone when absent. */
+  /** The content of the phone; by default a small realistic phone. */
   readonly content?: PhoneContent;
-  /** What it holds after an erasure. When absent: the files and applications of the system; with `content` only its applications of the system. */
+  /** The content after an erase. By default the files and apps of the system; with `content` only its system apps. */
   readonly factoryContent?: () => PhoneContent;
-  /** What the user does when a backup asks for the passcode; without it nobody is asked. */
+  /** What the user does when a backup asks for the passcode. Without it there is no prompt. */
   readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
-  /** DeviceLink version to announce; what the iOS version announces when absent. */
+  /** The DeviceLink version to announce; by default the one of the iOS version. */
   readonly deviceLinkVersion?: number;
   /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
   readonly seed?: number;
@@ -58,7 +58,7 @@ export interface SimulatedDeviceOptions {
   readonly findMy?: boolean;
   /** How long a restart takes, by the phone's clock; two seconds when absent. */
   readonly restartSeconds?: number;
-  /** The phone's clock. When absent: the computer's, or one that stands still when this or the simulator was given a seed. */
+  /** The phone's clock. By default the computer's, or one that stands still if this phone or the simulator has a seed. */
   readonly clock?: Clock;
   /** Faults that are armed before anybody connects. */
   readonly faults?: readonly ({ readonly id: string } & FaultSettings)[];

@@ -33,7 +33,7 @@ export interface RestoreRecord {
   refused?: { readonly code: number; readonly description: string };
   /** Everything was put in place. */
   isDone: boolean;
-  /** What was put in place; empty before, and when the phone holds nothing of it any more. */
+  /** What was put in place. Empty before that, and when the phone no longer has any of it. */
   entries(): Iterable<PhoneFile>;
 }
 
