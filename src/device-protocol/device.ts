@@ -61,7 +61,7 @@ export class Device {
     return asDict(await lockdown.getValue(domain));
   }
 
-  /** One value as a trusted host sees it; undefined when the device has none. */
+  /** One value, as a trusted host sees it; undefined if the device has none. */
   async getValue(domain: string | undefined, key: string, signal?: AbortSignal): Promise<PlistValue | undefined> {
     await using session = await this.openSession(signal);
     return await session.getValue(domain, key);

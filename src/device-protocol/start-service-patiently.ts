@@ -9,7 +9,7 @@ export interface PatientStart {
   readonly signal?: AbortSignal | undefined;
   /** It will be tried again, for this reason. */
   readonly onRetry?: (reason: RetryReason) => void;
-  /** Milliseconds before each further attempt; so many attempts, and a busy device gets one. */
+  /** Milliseconds before each further attempt. The length of the list is the number of attempts. A busy device gets one. */
   readonly pausesMs?: readonly number[];
 }
 

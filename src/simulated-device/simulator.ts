@@ -20,9 +20,9 @@ import type { PhoneAttachment } from './phone/phone-call.ts';
 
 /** Where the simulator listens, and which phones it starts with. */
 export interface SimulatorOptions {
-  /** A free TCP port of 127.0.0.1 when absent. */
+  /** By default a free TCP port of 127.0.0.1. */
   readonly listen?: ListenAddress;
-  /** One iPhone when absent. */
+  /** By default one iPhone. */
   readonly devices?: readonly SimulatedDeviceOptions[];
   /** The same seed gives the same phones and the same backups, to the last byte. With a seed their clocks stand still. */
   readonly seed?: number;
@@ -47,8 +47,8 @@ export interface Simulator extends AsyncDisposable {
   /** Resolves when no host is connected to a device anymore, or after two seconds. */
   settled(): Promise<void>;
   /**
-   * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. One that is on the Wi-Fi is seen there a
-   * moment later: `await device.attach('network')` tells when.
+   * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. A phone on Wi-Fi becomes visible there a
+   * moment later: `await device.attach('network')` resolves at that time.
    */
   addDevice(options?: SimulatedDeviceOptions): SimulatedDevice;
   /** Unplugs and forgets a device; nothing happens when there is none with that UDID. */

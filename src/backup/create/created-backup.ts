@@ -7,14 +7,14 @@ export interface CreatedBackup {
   readonly path: string;
   /** The device sent every file, not only what changed. */
   readonly full: boolean;
-  /** As the backup itself says; undefined when it does not. */
+  /** As the backup itself says; undefined if it does not. */
   readonly encrypted?: boolean;
   /** In this run. */
   readonly filesReceived: number;
   readonly bytesReceived: number;
   /** Files that the device itself could not read, which are not in the backup. Harmless ones are those that it fails to read on every run. */
   readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
-  /** How many more there were than are listed; absent when all are. */
+  /** The number that are not listed; absent if all are listed. */
   readonly moreFileErrors?: number;
   /** Absent when nothing was to be verified. */
   readonly verdict?: Verdict;

@@ -34,7 +34,7 @@ export interface BackupSummary {
   /** Present when the caller named another folder than `path`. */
   readonly hint?: FolderHint;
   readonly era: BackupEra;
-  /** As the plists spell it; the folder name only when no plist says it. */
+  /** Spelled as in the property lists; the folder name only if no property list has it. */
   readonly udid?: string;
   readonly deviceName?: string;
   readonly productType?: string;

@@ -64,7 +64,7 @@ export interface Restorability {
 /** What is known about the restore to be judged. */
 export interface RestorabilityOptions {
   readonly device?: DeviceFacts | undefined;
-  /** Of the restore; the careful ones when absent. */
+  /** The choices of the restore; by default the careful ones. */
   readonly choices?: RestoreChoices | undefined;
   /** Of `unlockBackup`, to look into an encrypted backup. */
   readonly keys?: BackupKeys | undefined;

@@ -12,7 +12,7 @@ export interface VerifyOptions {
   /** `quick` unless said. */
   readonly level?: VerifyLevel;
   /**
-   * Judge the folder as it is, even if it has a journal. For the run that has just received a new version; everybody else wants the last good
+   * Judge the folder as it is, even if it has a journal. For the run that has just received a new version. All other callers want the last good
    * one.
    */
   readonly asItIs?: boolean;

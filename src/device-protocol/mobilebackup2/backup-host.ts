@@ -11,7 +11,7 @@ import type { DevicePath } from './device-path.ts';
 export interface BackupHost {
   /** Bytes that can still be written. */
   freeDiskSpace(): number;
-  /** The entries of one directory; ENOENT when there is no such directory. */
+  /** The entries of one directory; ENOENT if there is no such directory. */
   listDirectory(path: DevicePath): Iterable<DirectoryEntry>;
   /** With its parents; an existing directory is fine. */
   createDirectory(path: DevicePath): void;

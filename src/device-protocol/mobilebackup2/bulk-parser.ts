@@ -45,7 +45,7 @@ export class BulkParser {
   /** Bytes of the stream that are consumed: where an element begins. */
   #offset = 0;
 
-  /** `direction` as the host sees it: an upload (device → host) names every file twice, a download once. */
+  /** `direction` from the host's point of view: an upload (device → host) names every file twice, a download once. */
   constructor(direction: 'upload' | 'download', receiver: BulkReceiver, limits: BulkLimits = BULK_LIMITS) {
     this.#namesPerFile = direction === 'upload' ? 2 : 1;
     this.#receiver = receiver;

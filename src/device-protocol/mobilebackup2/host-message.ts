@@ -22,7 +22,7 @@ export const DeviceLinkStatus = {
 /** A message of the host during a backup or restore. */
 export type HostMessage =
   | { readonly kind: 'versions-ok'; readonly major: number }
-  /** Any second item but DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is no refusal: its number counts. */
+  /** Any second item other than DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is not a refusal: its number counts. */
   | { readonly kind: 'version-refused'; readonly answer: string; readonly major?: number | undefined }
   | { readonly kind: 'process-message'; readonly payload: PlistDict }
   | {

@@ -64,7 +64,7 @@ export class BackupSession implements AsyncDisposable {
   /**
    * Sends a request and does what the device asks until the response arrives, and returns the response, whatever its error code. There is no
    * time limit. Canceling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long', 'protocol-violation', and
-   * what `host` throws that is no system error; the link is then closed.
+   * errors of `host` that are not system errors; the link is then closed.
    */
   async perform(request: BackupRequest, host: BackupHost, watcher: ServeWatcher = {}, signal?: AbortSignal): Promise<BackupResponse> {
     try {

@@ -20,7 +20,7 @@ export interface SyncLockOptions {
   readonly notifications?: Pick<NotificationProxy, 'post'> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
-  /** How long to try in all; ten seconds when absent. */
+  /** How long to try in total; ten seconds by default. */
   readonly waitMs?: number;
   /** Called before every wait, because another host holds the lock. */
   readonly onWaiting?: (attempt: number, attempts: number) => void;

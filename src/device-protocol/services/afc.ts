@@ -81,7 +81,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'fileClose', handle }, signal);
   }
 
-  /** `st_size`, `st_ifmt`, `st_mtime` (ns) … as the device names them; undefined when there is no such file. */
+  /** `st_size`, `st_ifmt`, `st_mtime` (ns) … with the device's own names; undefined if there is no such file. */
   async info(path: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string> | undefined> {
     const response = await this.#ask({ operation: 'fileInfo', path }, signal);
     if (isNotFound(response)) return undefined;

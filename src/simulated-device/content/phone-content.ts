@@ -119,7 +119,7 @@ export interface PhoneContent extends PhoneSnapshot {
   setFile(domain: string, relativePath: string, change: FileChange): void;
   /** Makes a directory and its parents. Existing ones are not changed. */
   makeDirectory(domain: string, relativePath: string): void;
-  /** Changes only attributes; without any: only the modification date. Throws RangeError when there is no such entry. */
+  /** Changes only attributes, or only the modification date if none are given. Throws RangeError if there is no such entry. */
   touch(domain: string, relativePath: string, change?: Omit<FileChange, 'content'>): void;
   /** Removes a file, or a directory with everything below. False when there was none. */
   removeFile(domain: string, relativePath: string): boolean;

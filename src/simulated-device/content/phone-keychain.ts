@@ -22,7 +22,7 @@ export interface PhoneKeychainItem {
   readonly protectionClass: number;
   /** By Apple's names: acct, svce, agrp, v_Data (the secret) and so on. */
   readonly attributes: ReadonlyMap<string, KeychainValue>;
-  /** Made from the place in its table when absent. */
+  /** By default made from the position in its table. */
   readonly persistentRef?: Uint8Array;
 }
 

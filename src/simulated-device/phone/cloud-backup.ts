@@ -14,7 +14,7 @@ export class CloudBackup {
   readonly #changed: (values: PlistDict) => void;
   #isOn = false;
 
-  /** `changed` is told the values of com.apple.mobile.backup that follow. */
+  /** `changed` receives the resulting values of com.apple.mobile.backup. */
   constructor(account: CloudAccount, changed: (values: PlistDict) => void) {
     this.account = account;
     this.#changed = changed;

@@ -246,8 +246,9 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   /**
-   * Plugs the device in, or brings it onto the Wi-Fi, under a new DeviceID; one that is off or in recovery mode starts. On the Wi-Fi hosts see it while `EnableWifiConnections` is on; the
-   * promise resolves once it listens. Rejects with `simulator-wifi-unavailable`, `simulator-address-in-use`.
+   * Plugs the device in, or connects it to Wi-Fi, under a new DeviceID. A device that is off or in recovery mode starts. On Wi-Fi, hosts see it
+   * while `EnableWifiConnections` is on; the promise resolves once it listens. Rejects with `simulator-wifi-unavailable`,
+   * `simulator-address-in-use`.
    */
   attach(connection?: 'usb'): void;
   attach(connection: 'network'): Promise<void>;
@@ -302,7 +303,7 @@ export class SimulatedDevice implements AgentDevice {
     return this.#trustDialog.answer(hostId);
   }
 
-  /** For lockdownd: tells listeners. */
+  /** For lockdownd: notifies listeners. */
   changed(change: DeviceChange): void {
     this.syslog.say('SpringBoard', SAID_OF_CHANGE[change]);
     this.#changes.fire(change);

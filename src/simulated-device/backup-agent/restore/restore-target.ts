@@ -16,7 +16,7 @@ export interface EffectiveOptions {
 /** One Restore request as the phone saw it. */
 export interface RestoreRecord {
   readonly source: string;
-  /** As the host sent them; the password is not kept. */
+  /** As the host sent them. The password is not kept. */
   readonly asked: Omit<RestoreOptions, 'password'>;
   readonly hadPassword: boolean;
   readonly effective: EffectiveOptions;
