@@ -5,7 +5,7 @@ import { code, table } from './markdown.ts';
 
 export function faultTable(faults: readonly FaultDefinition[]): string {
   const rows = faults.map((fault) => [fault.id, fault.title, whenOf(fault), parametersOf(fault), fault.evidence]);
-  return table(['Id', 'What happens', 'When, unless told', 'Parameters', 'Evidence'], rows);
+  return table(['Id', 'What happens', 'When, by default', 'Parameters', 'Evidence'], rows);
 }
 
 function whenOf(fault: FaultDefinition): string {

@@ -1,7 +1,7 @@
 /** What can go wrong with a backup folder: the closed set of codes of this room. */
 import { CodedError } from '../base/index.ts';
 
-/** What can be wrong with a backup folder, or with what was asked of it. */
+/** The codes of a `BackupError`: what can be wrong with a backup folder or with a request. */
 export type BackupErrorCode =
   // what the folder is
   | 'not-a-backup'

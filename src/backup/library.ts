@@ -10,14 +10,14 @@ import { backupsIn, findBackupFolder, folderError, type FoundFolder } from './re
 import { folderEntries } from './read/folder-entries.ts';
 import { inspectFolder, obstacleOf } from './read/summary.ts';
 
-/** A backup that was found, as far as it shows without opening it. */
+/** A backup that was found, with the facts that are available without opening it. */
 export interface FoundBackup {
   readonly summary: BackupSummary;
   /** The chosen folder it was found in; the backup itself when that was chosen. */
   readonly foundIn: string;
   /** Kept aside by a host before it made a newer one (`UDID-20240601-123456`), with the date in its name. */
   readonly archivedAt?: Date;
-  /** Why it cannot be opened, as far as that shows without opening it. An encrypted one only needs its password, and has no problem. */
+  /** Why it cannot be opened, if that is visible without opening it. An encrypted backup only needs its password, so that is not a problem. */
   readonly problem?: BackupError;
 }
 
@@ -29,9 +29,9 @@ export interface FindOptions {
 }
 
 /**
- * Looks at each folder and one level below it, newest backup first. A backup that is reached twice, also by way of links, is listed once. A folder one
- * level too high (`MobileSync` instead of `MobileSync/Backup`) or inside of a backup is understood; then `summary.hint` says so. Throws `cancelled`;
- * folders that cannot be looked into go to `onProblem`.
+ * Finds backups in each folder and one level below it, newest first. A backup that is reached twice, even through links, is listed once. A
+ * folder one level too high (`MobileSync` instead of `MobileSync/Backup`) or inside a backup also works, and `summary.hint` then says so. Throws
+ * `cancelled`. Folders that cannot be read are reported to `onProblem`.
  *
  * @example
  * ```ts
@@ -121,16 +121,16 @@ function archiveDate(name: string): Date | undefined {
   return date.getMonth() === month - 1 ? date : undefined;
 }
 
-/** How much a backup folder holds. */
+/** The size of a backup folder. */
 export interface BackupSize {
   /** Regular files, at whatever level. */
   readonly files: number;
-  /** What they hold; blocks on disk may be more. */
+  /** The size of their content. They can take up more space on the disk. */
   readonly bytes: number;
 }
 
 /**
- * Adds up what a folder holds; only asked for on demand, for a real backup has some hundred thousand files. Throws `cancelled`,
+ * Adds up the files of a folder. Call it only on demand, because a real backup has several hundred thousand files. Throws `cancelled`,
  * `folder-missing`, `folder-denied`, `folder-protected`, `file-io`.
  */
 export async function measureBackup(path: string, options: { signal?: AbortSignal } = {}): Promise<BackupSize> {

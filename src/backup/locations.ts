@@ -4,8 +4,8 @@ import { join, posix, win32 } from 'node:path';
 const OWN_FOLDER = 'ios-backup-lab';
 
 /**
- * The standard folders, whether they exist or not; the folder of a backup is a child of one of them. Linux has no
- * convention: programs there write where the user says.
+ * The standard folders for backups, whether they exist or not. The folder of a backup is a child of one of them. Linux has no convention:
+ * programs there write where the user says.
  */
 export function standardBackupFolders(
   environment: Readonly<Record<string, string | undefined>>,

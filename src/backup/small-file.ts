@@ -57,7 +57,7 @@ export function readOwnFile(path: string, maxBytes: number): Uint8Array | undefi
 
 /** Something stands where this program keeps what is its own. */
 export function placeBlocked(path: string, standing: NoFile | 'file' | 'large-file', bytes?: number): BackupError {
-  return new BackupError('place-blocked', `there is a ${standing} at ${path}`, {
+  return new BackupError('place-blocked', `a ${standing} blocks ${path}`, {
     data: { path, standing, ...(bytes === undefined ? {} : { bytes }) },
   });
 }

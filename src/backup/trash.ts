@@ -10,16 +10,16 @@ import { BackupError } from './errors.ts';
 import { forgetHistory, historyPathsOf } from './history/history-file.ts';
 import { findBackupFolder } from './read/find-folder.ts';
 
-/** What goes when a backup is moved to the trash. */
+/** What is moved when a backup goes to the trash. */
 export interface TrashPlan {
   /** The backup folder. */
   readonly path: string;
-  /** Its journal, its safety copy and its history, as far as there are any; worthless without it. */
+  /** Its journal, its safety copy and its history, if they exist. They are worthless without it. */
   readonly companions: readonly string[];
 }
 
 /**
- * What moving this backup to the trash takes along. `path` must be the backup itself: nobody wants the folder above it deleted.
+ * Lists what goes to the trash together with this backup. `path` must be the backup itself, so that the folder above it is never deleted.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups',
  * 'backup-running', 'place-blocked', 'file-io'
  *
@@ -44,10 +44,10 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
 }
 
 /**
- * Hands the backup to `trash`, then its companions. No run can begin meanwhile. Returns the companions that could not be moved: without the backup
- * they are worth nothing, and no reason to call the whole a failure.
- * @throws as trashPlan; 'folder-unwritable'; 'trash-unavailable' when `trash` fails, with the `path` that could not be moved (nothing that was not
- * moved has changed)
+ * Moves the backup to the trash with `trash`, then its companions. No run can start during that time. Returns the companions that could not be
+ * moved. Without the backup they are worthless, so this does not count as a failure.
+ * @throws as trashPlan; 'folder-unwritable'; 'trash-unavailable' if `trash` fails, with the `path` that could not be moved (everything that was
+ * not moved is unchanged)
  */
 export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);

@@ -1,10 +1,10 @@
 /** Cancellation by AbortSignal, with one error for it. */
 import { CodedError } from './errors.ts';
 
-/** Somebody asked for the work to stop. */
+/** The error of work that was asked to stop. */
 export class CancelledError extends CodedError<'cancelled'> {
   constructor(cause?: unknown) {
-    super('cancelled', 'the operation was cancelled', { cause });
+    super('cancelled', 'the operation was canceled', { cause });
   }
 }
 

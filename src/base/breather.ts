@@ -5,7 +5,7 @@ import { nextTurn } from './next-turn.ts';
 /** Nobody notices a program that hears of things so much later. */
 const WORK_MS = 50;
 
-/** Ask between two pieces of work whether a breath is due. */
+/** Tells long work when to give other work a turn. Ask between two pieces of work. */
 export class Breather {
   readonly #signal: AbortSignal | undefined;
   #since = performance.now();

@@ -8,7 +8,7 @@ export function toDisposable(dispose: () => void): Disposable {
   return { dispose };
 }
 
-/** Disposes in reverse order; whatever is added after disposal is disposed at once. */
+/** Disposes its members in reverse order. A member that is added after disposal is disposed at once. */
 export class DisposableList implements Disposable {
   #items: Disposable[] = [];
   #disposed = false;

@@ -3,8 +3,8 @@
 export type BaseErrorCode = 'cancelled' | 'internal';
 
 /**
- * An error that says by `code` what went wrong and by `data` with what.
- * The message is for developers; words for people live in the table of `view`, keyed by the code.
+ * An error whose `code` says what went wrong, with the facts in `data`. The message is for developers. The words for people are in the table of
+ * `view`, by code.
  */
 export class CodedError<Code extends string = string> extends Error {
   readonly code: Code;
@@ -18,7 +18,7 @@ export class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** True for an error of any room that carries `code` (or any code at all); survives bundles that hold the class twice. */
+/** True for an error of any room that carries `code` (or any code at all); works even if bundles contain the class twice. */
 export function isCodedError<Code extends string = string>(error: unknown, code?: Code): error is CodedError<Code> {
   if (!(error instanceof Error) || !('code' in error) || !('data' in error)) return false;
   return typeof error.code === 'string' && (code === undefined || error.code === code);

@@ -8,10 +8,10 @@ import { lockdownErrorName } from './lockdown/lockdown-errors.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
-/** `locked`: trusted, but services that read files refuse until somebody unlocks the device. */
+/** Whether a device trusts this computer. `locked` means trusted, but services that read files refuse until somebody unlocks the device. */
 export type DeviceTrust = 'trusted' | 'not-trusted' | 'locked';
 
-/** What a list of devices shows about one of them. Text is the device's own, and not to be trusted. */
+/** What a list of devices shows about a device. Text comes from the device and must not be trusted. */
 export interface DeviceOverview {
   readonly attached: AttachedDevice;
   readonly trust: DeviceTrust;
@@ -23,7 +23,7 @@ export interface DeviceOverview {
   readonly backup?: DeviceBackupSettings;
 }
 
-/** What a device says about its backups and its storage. */
+/** What a device reports about its backups and its storage. */
 export interface DeviceBackupSettings {
   /** Whether the device will encrypt its next backup; undefined when it does not say. */
   readonly willEncrypt: boolean | undefined;
@@ -34,7 +34,8 @@ export interface DeviceBackupSettings {
 }
 
 /**
- * Asks a device what it shows. Throws what makes it unreadable: `link-lost`, `no-such-device`, `tls-failed`, `pair-record-invalid` …
+ * Reads what a list of devices shows about a device. Throws if the device cannot be read: `link-lost`, `no-such-device`, `tls-failed`,
+ * `pair-record-invalid` …
  *
  * @example
  * ```ts

@@ -17,8 +17,8 @@ const FIRST_MAJOR_WITHOUT_VALIDATION = 7;
 const FIRST_MODERN_TLS_MAJOR = 11;
 
 /**
- * A trusted session with a device: values and services. It is opened again by itself when lockdownd closes it for being quiet. Methods throw
- * `link-lost`, `lockdown-error` with the device's own name in `data.lockdownError`, and `device-locked`.
+ * A trusted session with a device: values and services. It reopens itself if lockdownd closes it because it was idle. Methods throw `link-lost`,
+ * `lockdown-error` with the device's own name in `data.lockdownError`, and `device-locked`.
  */
 export class DeviceSession implements AsyncDisposable {
   readonly #mux: UsbmuxClient;
@@ -46,7 +46,7 @@ export class DeviceSession implements AsyncDisposable {
     return this.#ask((lockdown) => lockdown.getValue(domain, key));
   }
 
-  /** All values of a domain, or the device's own without one; empty when the device does not know the domain. */
+  /** All values of a domain, or the device's own values if no domain is given. Empty if the device does not know the domain. */
   async getValues(domain?: string): Promise<PlistDict> {
     return asDict(await this.#ask((lockdown) => lockdown.getValue(domain)));
   }
@@ -110,7 +110,7 @@ export class DeviceSession implements AsyncDisposable {
       return answerHeartbeat(await this.startService(HEARTBEAT_SERVICE, signal), log);
     } catch (error) {
       if (!isCodedError(error, 'service-unavailable')) throw error;
-      log.warn('the device offers no heartbeat; it may close this Wi-Fi connection');
+      log.warn('the device offers no heartbeat, so it may close this Wi-Fi connection');
       return undefined;
     }
   }

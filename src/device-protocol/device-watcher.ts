@@ -4,15 +4,15 @@ import { Emitter, isCodedError, nullLog, type Disposable, type Event, type Log }
 import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import { MOST_DEVICES, tooManyDevices, type UsbmuxClient, type UsbmuxEvent } from './usbmux/client.ts';
 
-/** A device has come, gone or been paired, or usbmuxd itself has come or gone. */
+/** A device was attached, detached or paired, or usbmuxd itself started or stopped. */
 export type DevicesChange =
   | { readonly kind: 'attached' | 'detached' | 'paired'; readonly device: AttachedDevice }
   /** usbmuxd has been reached; the devices that are present follow. */
   | { readonly kind: 'available' }
-  /** usbmuxd cannot be reached; no device is known. Said once, until it is reached again. */
+  /** usbmuxd cannot be reached, so no device is known. Reported once, until it can be reached again. */
   | { readonly kind: 'unavailable'; readonly error: unknown };
 
-/** Which devices are attached, as long as it is not disposed of. */
+/** Knows which devices are attached, until it is disposed. */
 export interface DeviceWatcher extends Disposable {
   /** Attached devices, one entry for each UDID. */
   devices(): AttachedDevice[];
@@ -31,8 +31,8 @@ export interface WatchOptions {
 const RETRY_AFTER_MS = [500, 1000, 2000, 5000];
 
 /**
- * Watches until disposed. While usbmuxd is there nothing is polled: it tells. Throws nothing: while usbmuxd cannot be reached,
- * `problem()` says why.
+ * Watches devices until disposed. While usbmuxd is running, nothing is polled, because it reports changes. Never throws: while usbmuxd cannot be
+ * reached, `problem()` says why.
  *
  * @example
  * ```ts

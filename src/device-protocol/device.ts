@@ -11,7 +11,7 @@ import { preferCable, type AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
 /**
- * Holds no connection: every method opens what it needs and closes it.
+ * One device. Holds no connection: every method opens the connections it needs and closes them.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export class Device {
     return DeviceSession.open(this.mux, this.attached, await this.#requireRecord(signal), signal);
   }
 
-  /** All values of a domain (or the device's own), seen as a trusted host if there is a pair record, else what strangers may see. */
+  /** All values of a domain (or the device's own), as a trusted host if there is a pair record, otherwise what unknown hosts can see. */
   async getValues(domain?: string, signal?: AbortSignal): Promise<PlistDict> {
     const record = await this.mux.readPairRecord(this.udid, signal);
     if (record === undefined) return this.getPublicValues(domain, signal);
@@ -55,13 +55,13 @@ export class Device {
     return await session.getValues(domain);
   }
 
-  /** What the device tells anybody. */
+  /** The values that the device reports to any host. */
   async getPublicValues(domain?: string, signal?: AbortSignal): Promise<PlistDict> {
     await using lockdown = await connectLockdown(this.mux, this.attached, signal);
     return asDict(await lockdown.getValue(domain));
   }
 
-  /** One value as a trusted host sees it; undefined when the device has none. */
+  /** One value, as a trusted host sees it; undefined if the device has none. */
   async getValue(domain: string | undefined, key: string, signal?: AbortSignal): Promise<PlistValue | undefined> {
     await using session = await this.openSession(signal);
     return await session.getValue(domain, key);
@@ -73,7 +73,7 @@ export class Device {
     return await session.startService(name, signal);
   }
 
-  /** Asks for trust, waits as told, and keeps the record with usbmuxd. Throws what requestTrust throws, and `pairing-not-kept`. */
+  /** Asks for trust, waits as specified, and stores the record with usbmuxd. Throws what requestTrust throws, and `pairing-not-kept`. */
   async pair(options: PairingOptions = {}): Promise<PairRecord> {
     const { signal } = options;
     await using lockdown = await connectLockdown(this.mux, this.attached, signal);
@@ -109,7 +109,7 @@ export class Device {
     } catch (error) {
       if (isCodedError(error, 'device-locked')) return;
       if (!isCodedError(error, 'not-trusted')) throw error;
-      throw new DeviceProtocolError('pairing-not-kept', 'the device does not know the pairing it has just agreed to', {
+      throw new DeviceProtocolError('pairing-not-kept', 'the device does not recognize the pairing that it just accepted', {
         data: error.data,
         cause: error,
       });
@@ -119,7 +119,7 @@ export class Device {
   async #requireRecord(signal: AbortSignal | undefined): Promise<PairRecord> {
     const record = await this.mux.readPairRecord(this.udid, signal);
     if (record === undefined) {
-      throw new DeviceProtocolError('not-trusted', 'there is no pair record for this device', { data: { udid: this.udid } });
+      throw new DeviceProtocolError('not-trusted', 'this device has no pair record', { data: { udid: this.udid } });
     }
     return record;
   }

@@ -1,7 +1,7 @@
 /** What can go wrong between the host and a device, as a closed set of codes. */
 import { CodedError } from '../base/index.ts';
 
-/** What can go wrong between this computer and a device, as `code` of a `DeviceProtocolError`. */
+/** The codes of a `DeviceProtocolError`: what can go wrong between this computer and a device. */
 export type DeviceProtocolErrorCode =
   // The way to the device: usbmuxd (Apple Mobile Device Service on Windows).
   | 'usbmuxd-missing'
@@ -40,7 +40,7 @@ export type DeviceProtocolErrorCode =
 
 /**
  * An error of the conversation with a device. `data` keeps the device's own words: `lockdownError` (lockdownd's name),
- * `muxResult` (number), `afcStatus` (number), `deviceCode` and `description` (mobilebackup2); `foreignCertificate` tells a
- * TLS peer that was never paired from a handshake that broke.
+ * `muxResult` (number), `afcStatus` (number), `deviceCode` and `description` (mobilebackup2); `foreignCertificate` distinguishes a TLS peer that
+ * was never paired from a handshake that failed.
  */
 export class DeviceProtocolError extends CodedError<DeviceProtocolErrorCode> {}

@@ -2,7 +2,7 @@
 
 const MOST_CHARACTERS = 500;
 
-/** The beginning of a long text, as a text of its own that keeps nothing of the message it came in. */
+/** The beginning of a long text, as a separate string that does not keep the original message in memory. */
 export function shortText(text: string, most = MOST_CHARACTERS): string {
   return text.length <= most ? text : `${Buffer.from(text.slice(0, most)).toString()}…`;
 }

@@ -4,21 +4,21 @@ import { CancelledError, isCodedError } from '../base/index.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { Connection } from './transport/connection.ts';
 
-/** How long to try to start a service, and who hears of it. */
+/** How long to try to start a service, and who is notified. */
 export interface PatientStart {
   readonly signal?: AbortSignal | undefined;
   /** It will be tried again, for this reason. */
   readonly onRetry?: (reason: RetryReason) => void;
-  /** Milliseconds before each further attempt; so many attempts, and a busy device gets one. */
+  /** Milliseconds before each further attempt. The length of the list is the number of attempts. A busy device gets one. */
   readonly pausesMs?: readonly number[];
 }
 
-/** `busy`: too many services are open; `restarting`: it was started and does not let anybody in. */
+/** Why a service is tried again. `busy`: too many services are open. `restarting`: it was started but does not accept connections yet. */
 export type RetryReason = 'busy' | 'restarting';
 
 const PAUSES_MS = [500, 1000, 2000, 3000];
 
-/** As DeviceSession.startService, tried again while that makes sense. Throws what the last attempt threw. */
+/** Like DeviceSession.startService, but retries while that makes sense. Throws what the last attempt threw. */
 export async function startServicePatiently(session: DeviceSession, name: string, options: PatientStart = {}): Promise<Connection> {
   const { signal, onRetry, pausesMs = PAUSES_MS } = options;
   let isSecond = false;

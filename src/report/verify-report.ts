@@ -7,7 +7,7 @@ type VerifyReportFormat = 'text' | 'json' | 'ndjson';
 const SCHEMA = 'backup-lab/verify@1';
 const FINDING_SCHEMA = 'backup-lab/finding@1';
 
-/** Ends with a line break. */
+/** The report of a verification as text. Ends with a line break. */
 export function verifyReportText(report: VerifyReport, format: VerifyReportFormat): string {
   switch (format) {
     case 'json':
@@ -57,8 +57,8 @@ function head(report: VerifyReport): string[] {
 function proofWords({ counts, provable, level }: VerifyReport): string[] {
   const total = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);
   if (provable === undefined || total === 0) return [];
-  const open = level !== 'full' && counts.proven < provable ? '; --full compares all of them' : '';
-  return [`Proof    the format has a digest for ${provable} of ${total} files, ${counts.proven} of them proven${open}`];
+  const open = level !== 'full' && counts.proven < provable ? ' (--full compares all of them)' : '';
+  return [`Proof    digests for ${provable} of ${total} files, ${counts.proven} of them proven${open}`];
 }
 
 function countWords(counts: VerifyReport['counts']): string {

@@ -1,7 +1,7 @@
 /** What can go wrong when somebody starts or configures simulated devices, as a closed set of codes. */
 import { CodedError } from '../base/index.ts';
 
-/** What can be wrong with what was asked of the simulator. */
+/** The codes of a `SimulatorError`: what can be wrong with a request to the simulator. */
 export type SimulatorErrorCode =
   /** The address is taken by another program. `data.address`. */
   | 'simulator-address-in-use'
@@ -26,5 +26,5 @@ export type SimulatorErrorCode =
   /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`, `data.presets` that did. */
   | 'simulator-version-impossible';
 
-/** An error of the simulator itself, not of the phones in it. `data` has the facts that the code names. */
+/** An error of the simulator itself, not of its phones. `data` has the facts that belong to the code. */
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

@@ -2,16 +2,19 @@
 import { SimulatorError } from './errors.ts';
 import { MODELS, modelOf, newestVersionOf, ranVersion, type DeviceModel } from './models/models.ts';
 
-/** A phone that can be asked for by name. */
+/** A phone with a name that callers can ask for. */
 export interface Preset {
   readonly id: string;
   readonly model: DeviceModel;
   readonly productVersion: string;
-  /** What the device is called unless somebody names it. */
+  /** The default name of the device. */
   readonly name: string;
 }
 
-/** The first three are for those who do not mind; each of the others stands for what iOS did at its time. */
+/**
+ * The phones that have names. The first three are for callers who do not care about the version. Each of the others represents what iOS did at
+ * its time.
+ */
 export const PRESETS: readonly Preset[] = [
   { id: 'iphone', model: MODELS['iPhone14,5'], productVersion: '17.5.1', name: 'iPhone' },
   { id: 'iphone-old', model: MODELS['iPhone9,1'], productVersion: '13.3.1', name: 'iPhone' },

@@ -20,11 +20,11 @@ import type { PhoneAttachment } from './phone/phone-call.ts';
 
 /** Where the simulator listens, and which phones it starts with. */
 export interface SimulatorOptions {
-  /** A free TCP port of 127.0.0.1 when absent. */
+  /** By default a free TCP port of 127.0.0.1. */
   readonly listen?: ListenAddress;
-  /** One iPhone when absent. */
+  /** By default one iPhone. */
   readonly devices?: readonly SimulatedDeviceOptions[];
-  /** Same seed, same phones, and the same backups to the last byte: with a seed their clocks stand still. */
+  /** The same seed gives the same phones and the same backups, to the last byte. With a seed their clocks stand still. */
   readonly seed?: number;
   readonly log?: Log;
   /** Hears every message in plain text, private keys of pair records included. */
@@ -35,7 +35,7 @@ export interface SimulatorOptions {
   readonly faultsEnabled?: boolean;
 }
 
-/** A running simulator: a usbmuxd of its own, and the phones behind it. Disposing of it closes everything. */
+/** A running simulator: its own usbmuxd, and the phones behind it. Disposing it closes everything. */
 export interface Simulator extends AsyncDisposable {
   /** In the form that USBMUXD_SOCKET_ADDRESS takes. */
   readonly address: string;
@@ -44,11 +44,11 @@ export interface Simulator extends AsyncDisposable {
   readonly violations: readonly string[];
   /** What hosts have left behind on the devices, in words. Ask after `settled()`: a client that has just ended is still being seen out. */
   leftovers(): string[];
-  /** Resolves once no host is connected to a device any more, or after two seconds. */
+  /** Resolves when no host is connected to a device anymore, or after two seconds. */
   settled(): Promise<void>;
   /**
-   * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. One that is on the Wi-Fi is seen there a
-   * moment later: `await device.attach('network')` tells when.
+   * Throws `simulator-preset-unknown`, `-version-malformed`, `-udid-malformed`, `-device-exists`. A phone on Wi-Fi becomes visible there a
+   * moment later: `await device.attach('network')` resolves at that time.
    */
   addDevice(options?: SimulatedDeviceOptions): SimulatedDevice;
   /** Unplugs and forgets a device; nothing happens when there is none with that UDID. */
@@ -60,7 +60,7 @@ export interface Simulator extends AsyncDisposable {
 const DEFAULT_SEED = 1;
 
 /**
- * Starts a simulator and resolves once it accepts connections. Throws SimulatorError.
+ * Starts a simulator and resolves as soon as it accepts connections. Throws SimulatorError.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ const JUDGING = 'verifying';
 
 export const startedJob: BackupJob = { phase: 'connecting', files: 0, bytes: 0 };
 
-/** The job after one more report. Numbers of other units stay, so that a view can show them side by side. */
+/** Updates a job with one more report. Numbers of other units stay, so a view can show them side by side. */
 export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
   const fraction = fractionOf(progress);
   const before = progress.phase === job.phase || progress.phase !== JUDGING ? job.fraction : undefined;

@@ -71,7 +71,7 @@ export function deviceItem(state: DeviceState, locale: Locale): TreeItemView {
   };
 }
 
-/** What stands below a device: how the running backup goes, else encryption, last backup and free space. */
+/** The rows below a device: the progress of the running backup, otherwise encryption, last backup and free space. */
 export function deviceFacts(state: DeviceState, locale: Locale): DeviceFact[] {
   const { format, translate } = locale;
   const facts: DeviceFact[] = [];
@@ -103,12 +103,12 @@ export function deviceFacts(state: DeviceState, locale: Locale): DeviceFact[] {
   return facts;
 }
 
-/** What to call a device in a sentence. */
+/** The name of a device in a sentence. */
 export function deviceLabel(state: Pick<DeviceState, 'name' | 'productType' | 'udid' | 'mark'>): string {
   return markedLabel(deviceName(state), state.mark);
 }
 
-/** The name that a device gives itself, or its model, or its UDID. */
+/** The name of a device, or its model, or its UDID. */
 export function deviceName(state: Pick<DeviceState, 'name' | 'productType' | 'udid'>): string {
   const name = oneLine(state.name ?? '', 80);
   if (name !== '') return name;

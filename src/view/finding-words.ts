@@ -185,7 +185,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
   },
 };
 
-/** In English; `Problem` and the page translate them. */
+/** The English words of a finding. `Problem` and the page translate them. */
 export function findingWords(code: FindingCode, surface: Surface): FindingWords {
   const { title, action } = FINDINGS[code];
   return { title, action: textOn(surface, action) };

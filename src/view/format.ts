@@ -29,7 +29,7 @@ export interface Formatter {
   readonly age: (date: Date, now: Date) => string;
 }
 
-/** A formatter for a BCP 47 language tag; an unknown or absent one means the computer's own. */
+/** A formatter for a BCP 47 language tag. If it is unknown or absent, the computer's own language is used. */
 export function formatterFor(language?: string): Formatter {
   const locale = supported(language);
   const known = formatters.get(locale);

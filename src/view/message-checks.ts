@@ -47,7 +47,7 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
 };
 
-/** The message, or undefined when it is none of ours. */
+/** The message, or undefined if it is not one of ours. */
 export function checkedPageClientMessage(value: unknown): PageClientMessage | undefined {
   if (!isRecord(value)) return undefined;
   if (value.kind === 'violation') return isText(value.directive, 200) ? (value as unknown as PageClientMessage) : undefined;
@@ -58,7 +58,7 @@ export function checkedPageClientMessage(value: unknown): PageClientMessage | un
   return PARAMS[name as RequestName](params) ? (value as unknown as PageClientMessage) : undefined;
 }
 
-/** The message of the extension, or undefined; its results are believed, for the page trusts its own extension. */
+/** The message of the extension, or undefined. Its results are not checked, because the page trusts its own extension. */
 export function checkedPageServerMessage(value: unknown): PageServerMessage | undefined {
   if (!isRecord(value)) return undefined;
   const { kind } = value;
@@ -69,7 +69,7 @@ export function checkedPageServerMessage(value: unknown): PageServerMessage | un
   return isOurs ? (value as unknown as PageServerMessage) : undefined;
 }
 
-/** The kept state of a page, or undefined when somebody else wrote it. */
+/** The saved state of a page, or undefined if it is not one of ours. */
 export function checkedPageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
   const { domain, search, fileID } = value;
@@ -83,7 +83,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
   };
 }
 
-/** The target of a command from a context menu of the page, or undefined when it is none of ours. */
+/** The target of a command from a context menu of the page, or undefined if it is not one of ours. */
 export function checkedPageTarget(value: unknown): PageTarget | undefined {
   if (!isRecord(value) || !isText(value.name, LONGEST_COPY_CHARS)) return undefined;
   const { webviewSection, fileID, name } = value;

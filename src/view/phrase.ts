@@ -7,7 +7,7 @@ type PhraseValues = Readonly<Record<string, string | number>>;
 /** Turns an English template with `{name}` places into a sentence for the reader. */
 export type Translate = (template: string, values: PhraseValues) => string;
 
-/** Marks a template that stands in a table and is translated where it is used; translators' tools look for this name. */
+/** Marks a template that is in a table and is translated where it is used. Translation tools look for this name. */
 export function phrase<Text extends string>(template: Text): Text {
   return template;
 }
@@ -18,14 +18,14 @@ const LONGEST_VALUE_CHARS = 300;
 /** English: the template with its places filled. */
 export const inEnglish: Translate = (template, values) => template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
 
-/** Values for exactly the places of `template`; whatever is absent reads "unknown", so that no place is ever shown raw. */
+/** The values for exactly the places of `template`. A missing value becomes "unknown", so no place is ever shown raw. */
 export function valuesFor(template: string, data: Readonly<Record<string, unknown>>): PhraseValues {
   const values: Record<string, string | number> = {};
   for (const [, name = ''] of template.matchAll(PLACE)) values[name] = shown(data[name]);
   return values;
 }
 
-/** Untrusted text made fit for one line: white space is a space, what else could steer is shown as an escape, and it is not endless. */
+/** Makes untrusted text fit on one line: white space becomes a space, control characters are shown as escapes, and long text is cut. */
 export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
   const clean = visible(text.slice(0, limit * 2).replace(/[\s\u2028\u2029]+/gu, ' ')).trim();
   return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
@@ -38,7 +38,7 @@ function shown(value: unknown): string | number {
   return typeof value === 'string' && value !== '' ? oneLine(value) : 'unknown';
 }
 
-/** A translator over a bundle of template → translation; what the bundle lacks stays English. */
+/** A translator for a bundle of template → translation. Text that the bundle lacks stays English. */
 export function translatorFrom(bundle: Readonly<Record<string, string>> | undefined): Translate {
   if (bundle === undefined) return inEnglish;
   return (template, values) => inEnglish(Object.hasOwn(bundle, template) ? (bundle[template] ?? template) : template, values);

@@ -12,17 +12,20 @@ const STEERING = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u206
 /** Nothing to the eye, and enough that the two characters beside it do not stand together. */
 const WORD_JOINER = '\u2060';
 
-/** One line: what could steer is shown as an escape, line breaks too. */
+/** Text on one line: control characters are shown as escapes, including line breaks. */
 export function visible(text: string): string {
   return text.replace(STEERING, escaped);
 }
 
-/** As `visible`, but line breaks and tabs stay. Valid JSON stays the same JSON. */
+/** Like `visible`, but line breaks and tabs stay. Valid JSON stays the same JSON. */
 export function visibleLines(text: string): string {
   return text.replace(STEERING, (character) => (character === '\n' || character === '\t' ? character : escaped(character)));
 }
 
-/** For everything that VS Code shows by itself: no link, no icon, no control; line breaks stay. The same text when done twice. */
+/**
+ * Makes text safe for everything that VS Code itself shows: no link, no icon, no control character. Line breaks stay. Applying it twice changes
+ * nothing more.
+ */
 export function withoutMarkup(text: string): string {
   return visibleLines(text)
     .replace(/\](?=\()/g, `]${WORD_JOINER}`)

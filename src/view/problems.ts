@@ -37,7 +37,7 @@ const STAYS_INSIDE = /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/;
 
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, information: 2 };
 
-/** The gravest `most` findings; a last entry counts the rest. */
+/** The `most` most serious findings. A last entry counts the rest. */
 export function problemsOf({ findings, fileErrors = [] }: WrongThings, most: number, translate: Translate): Problem[] {
   const unread = fileErrors.filter(({ isHarmless }) => !isHarmless).map((error) => unreadProblem(error, translate));
   const gravest = [...findings.map((finding) => problemOf(finding, translate)), ...unread].sort(

@@ -16,7 +16,7 @@ const IPHONES: Readonly<Record<string, string>> = {
   '18,3': '17',
 };
 
-/** `iPhone15,4` → "iPhone 15"; a model that is not in the list keeps its family name ("iPad"), nonsense stays as it is. */
+/** `iPhone15,4` → "iPhone 15"; an unknown model keeps its family name ("iPad"), and other text stays as it is. */
 export function productName(productType: string): string {
   const [, family = '', model = ''] = /^(iPhone|iPad|iPod)(\d+,\d+)$/.exec(productType) ?? [];
   if (family === '') return productType;

@@ -31,7 +31,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   'finishing-restore': phrase('The device is putting files in place'),
 };
 
-/** The sentence of a phase; a phase that is not known here is shown by its own name. */
+/** The sentence for a phase. An unknown phase is shown by its own name. */
 export function phaseWords(phase: string, translate: Translate = inEnglish): string {
   const template = Object.hasOwn(PHASES, phase) ? PHASES[phase as Phase] : undefined;
   return template === undefined ? phase : translate(template, {});

@@ -25,7 +25,7 @@ interface RemovalView {
   readonly isAssumed: boolean;
 }
 
-/** One sentence, with what is only reported marked as such. */
+/** A removal as one sentence. Facts that are only reported are marked as such. */
 export function removalWords({ code, domain, isAssumed }: RemovalView, translate: Translate): string {
   const template = REMOVAL_WORDS[code];
   const sentence = translate(template, valuesFor(template, { domain }));

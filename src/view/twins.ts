@@ -2,7 +2,7 @@
 
 const SHORTEST_MARK_CHARS = 4;
 
-/** A mark for each id whose label another id has too; every other id has none. */
+/** A mark for each id whose label is not unique. Every other id has none. */
 export function twinMarks(things: readonly { readonly id: string; readonly label: string }[]): ReadonlyMap<string, string> {
   const marks = new Map<string, string>();
   for (const twins of Map.groupBy(things, ({ label }) => label).values()) {

@@ -68,7 +68,10 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
 /** The verdict that counts for a backup now, and what it rests on. */
 export type Check = Pick<RememberedVerdict, 'verdict' | 'level' | 'sample' | 'at' | 'unreadFiles'>;
 
-/** `problems` is how many the Problems view lists of this backup: it is named only where it has something to say. */
+/**
+ * The sentence for a verdict. `problems` is the number of entries for this backup in the Problems view, which the sentence names only if there
+ * are any.
+ */
 export function verdictSentence(verdict: Verdict, problems: number, { translate }: Locale): string {
   const { message, listed, action } = VERDICT_WORDS[verdict];
   const parts = [message, problems > 0 ? listed : undefined, action];
@@ -77,7 +80,7 @@ export function verdictSentence(verdict: Verdict, problems: number, { translate 
 
 const GRAVITY: readonly Verdict[] = ['good', 'good-with-known-gaps', 'partial', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'];
 
-/** What a check says in the light of what is known: that may make its verdict worse, never better than what this check could see. */
+/** Combines the verdict of a check with what is already known, which can make the verdict worse, never better. */
 export function worseVerdict(verdict: Verdict, known: Verdict | undefined): Verdict {
   return known !== undefined && GRAVITY.indexOf(known) > GRAVITY.indexOf(verdict) ? known : verdict;
 }
@@ -98,7 +101,7 @@ export function checkWords(
   return translate(LEVEL_WORDS[level], { age: isFresh ? translate('just now', {}) : format.age(at, now), count: format.count(sample) });
 }
 
-/** That the device could not read files of its own, which no check of the backup can see; nothing where it could read all. */
+/** Says that the device could not read some of its own files, which no check of the backup can see. Empty if it could read all. */
 export function unreadWords(count: number, { format, translate }: Locale): string {
   if (count === 0) return '';
   if (count === 1) return translate('The device could not read 1 of its files, which is not in the backup.', {});

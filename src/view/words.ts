@@ -14,8 +14,8 @@ interface Words {
 const LAST_GOOD_KEPT = 'The last good backup is unchanged.';
 
 /**
- * What happened and what to do, as it is read on `surface`. A refusal by the device is explained by its own code.
- * `translate` receives the English template, so that it can be looked up in another language.
+ * What happened and what to do, in the words for `surface`. A refusal by the device is explained by its own code. `translate` receives the
+ * English template, so that it can be looked up in another language.
  */
 export function wordsFor(
   surface: Surface,
@@ -38,7 +38,7 @@ function keepsLastGood(code: ErrorCode, { hasLastGood, hasBegun }: Readonly<Reco
   return hasLastGood === true && (hasBegun === true || code === 'cancelled');
 }
 
-/** True for a code that the table knows: what crosses a worker or a bundle is text until it is checked. */
+/** True for a code in the table. A code that crosses a worker or a bundle is just text until it is checked. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_WORDS, code);
 }

@@ -12,18 +12,18 @@ const GOAL_MS = 30;
 
 const benchmark: Benchmark = {
   title: 'The extension activates',
-  run: async () => {
+  // The host, unless it is there, is fetched once.
+  needs: { packages: ['chromium'], diskMiB: 1000, minutes: 1 },
+  rows: async function* () {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) times.push(await activationMs());
     const middle = median(times);
-    return [
-      {
-        what: 'activate in a real extension host',
-        measured: `${middle.toFixed(1)} ms (${times.map((time) => time.toFixed(1)).join(', ')})`,
-        goal: `≤ ${String(GOAL_MS)} ms`,
-        met: middle <= GOAL_MS,
-      },
-    ];
+    yield {
+      what: 'activate in a real extension host',
+      measured: `${middle.toFixed(1)} ms (${times.map((time) => time.toFixed(1)).join(', ')})`,
+      goal: `≤ ${String(GOAL_MS)} ms`,
+      met: middle <= GOAL_MS,
+    };
   },
 };
 

@@ -1,5 +1,6 @@
 /** What a benchmark found, as rows that carry their goal; a missed goal is said, never an error. */
 import { median, type Run } from './measure.ts';
+import type { Needs } from './needs.ts';
 
 export interface Row {
   readonly what: string;
@@ -10,12 +11,13 @@ export interface Row {
 
 export interface Benchmark {
   readonly title: string;
-  run(): Promise<readonly Row[]>;
+  readonly needs: Needs;
+  /** Each as soon as it is known: a run that is ended early has said what it found. */
+  rows(): Iterable<Row> | AsyncIterable<Row>;
 }
 
-export function printRows(title: string, rows: readonly Row[]): void {
-  process.stdout.write(`\n${title}\n`);
-  for (const row of rows) process.stdout.write(`  ${row.met ? 'met   ' : 'MISSED'}  ${row.what}: ${row.measured} (goal ${row.goal})\n`);
+export function printRow({ what, measured, goal, met }: Row): void {
+  process.stdout.write(`  ${met ? 'met   ' : 'MISSED'}  ${what}: ${measured} (goal ${goal})\n`);
 }
 
 export function seconds(runs: readonly Run[]): string {

@@ -76,7 +76,7 @@ describe('device state', () => {
     assert.deepEqual(state.connections, [AFC_SERVICE]);
     await assert.rejects(state.expectLockReleased(0), (error) => isCodedError(error, 'simulator-leftovers'));
     await afc.close();
-    assert.deepEqual(await run.takeLeftovers(), [`the lock on ${SYNC_LOCK_PATH} was not given back`]);
+    assert.deepEqual(await run.takeLeftovers(), [`the lock on ${SYNC_LOCK_PATH} was not released`]);
     assert.deepEqual(state.locks, [], 'the phone itself has taken it back');
   });
 
@@ -124,17 +124,17 @@ describe('device state', () => {
     await say(silent, { kind: 'versions-ok', major: 400 });
     await hear(silent);
     await silent.close();
-    assert.deepEqual(await run.takeLeftovers(), ['Hello did not come']);
+    assert.deepEqual(await run.takeLeftovers(), ['Hello did not arrive']);
     const idle = await greeted(run);
     await idle.close();
-    assert.deepEqual(await run.takeLeftovers(), ['a request after Hello did not come']);
+    assert.deepEqual(await run.takeLeftovers(), ['a request after Hello did not arrive']);
     const gone = await greeted(run);
     const request = { name: 'Backup', targetIdentifier: run.phone.udid, forceFull: false } as const;
     await say(gone, { kind: 'process-message', payload: encodeBackupRequest(request) });
     assert.equal((await hear(gone)).kind, 'download-files');
     await gone.write(Buffer.from('00000000', 'hex'));
     await gone.close();
-    assert.deepEqual(await run.takeLeftovers(), ['the status of DLMessageDownloadFiles did not come']);
+    assert.deepEqual(await run.takeLeftovers(), ['the status of DLMessageDownloadFiles did not arrive']);
   });
 
   it('takes a goodbye at any time for politeness', async () => {

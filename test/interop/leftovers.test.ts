@@ -36,10 +36,10 @@ describe('idevicebackup2 leaves behind', () => {
 
   it('its lock and its sync when it is killed', async () => {
     const left = await stopped('SIGKILL');
-    const fixed = ['the lock on /com.apple.itunes.lock_sync was not given back', 'syncWillStart without syncDidFinish'];
+    const fixed = ['the lock on /com.apple.itunes.lock_sync was not released', 'syncWillStart without syncDidFinish'];
     for (const text of fixed) assert.ok(left.includes(text), text);
     // Whether the phone waits or is still sending at that moment is chance.
-    assert.ok(left.filter((text) => !fixed.includes(text)).every((text) => text === 'the status of DLMessageUploadFiles did not come'));
+    assert.ok(left.filter((text) => !fixed.includes(text)).every((text) => text === 'the status of DLMessageUploadFiles did not arrive'));
   });
 
   it('a sync that it has announced, where the lock cannot be had or its file cannot be opened', async () => {

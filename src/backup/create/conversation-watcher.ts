@@ -49,7 +49,7 @@ export class ConversationWatcher implements ServeWatcher {
     if (message.kind === 'purge-disk-space') this.purgeBytes = message.bytes;
     else if (message.kind === 'unknown') this.#log.warn(`the device sent the unknown command ${message.name}`);
     else if (message.kind === 'remove-items' && this.isFull === undefined) {
-      this.#log.info(`the device removes files of an earlier run: ${message.paths.slice(0, MOST_PATHS_LOGGED).join(', ')}`);
+      this.#log.info(`the device is removing files of an earlier run: ${message.paths.slice(0, MOST_PATHS_LOGGED).join(', ')}`);
     }
   }
 

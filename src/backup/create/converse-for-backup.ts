@@ -51,7 +51,7 @@ export async function converseForBackup(run: Conversation): Promise<BackupRespon
       if (isShown) countdown.start();
       else countdown.stop();
     },
-    withoutAfc: 'going on without the sync lock',
+    withoutAfc: 'continuing without the sync lock',
   };
   return await inConversation(run, rules, async ({ session, afc, backup, asksForPasscode }) => {
     const info = await gatherDeviceInfo({ udid: device.udid, session, afc, log, signal });

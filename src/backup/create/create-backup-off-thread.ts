@@ -7,8 +7,8 @@ import type { CreateBackupOptions } from './create-backup.ts';
 import type { CreatedBackup } from './created-backup.ts';
 
 /**
- * Does and throws what createBackup does; the errors carry the same codes and data, in the base class. A cancelled run ends only
- * when the worker has said goodbye to the device and given its locks back.
+ * Like createBackup, but in another thread. Errors have the same codes and data, in the base class. A canceled run ends only after the worker
+ * has said goodbye to the device and released its locks.
  */
 export async function createBackupOffThread(options: CreateBackupOptions): Promise<CreatedBackup> {
   const { mux, udid, directory, signal, onProgress, onEvent, log } = options;

@@ -25,21 +25,21 @@ import { FolderTransaction } from '../folder/folder-transaction.ts';
 import { ConversationWatcher } from './conversation-watcher.ts';
 import { keepSafetyCopy } from '../folder/safety-copy.ts';
 
-/** Which device is backed up to where, and how. */
+/** Which device to back up, where to, and how. */
 export interface CreateBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
-  /** The folder that holds backups; this one lands in `directory/UDID`. It must exist. */
+  /** The backups folder, which must exist. The backup goes to `directory/UDID`. */
   readonly directory: string;
   /** Ask for every file; a device is free to decide otherwise. */
   readonly full?: boolean;
   /** How to judge the result; `quick` unless said otherwise. */
   readonly verify?: 'off' | 'quick' | 'full';
-  /** Keep the version before this run as a dated folder beside the backup. */
+  /** Keep the version before this run as a dated folder next to the backup. */
   readonly keepPrevious?: boolean;
   /** Put a folder aside that is known to make the device fail, and make a full backup. */
   readonly setAside?: boolean;
-  /** Keep the verdict in the history of the folder (see history/), for whoever looks at it later. */
+  /** Store the verdict in the history of the folder (see history/), for later readers. */
   readonly remember?: boolean;
   /** What suits phones unless said. */
   readonly waitLimits?: Partial<WaitLimits>;
@@ -64,15 +64,15 @@ const judgeNewVersion: Judge = (path, options) => verifyBackup(path, { ...option
 const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps', 'unconfirmed']);
 
 /**
- * Until the new backup has been judged, everything that the device overwrites or removes is kept in a journal beside the folder.
- * A run that is refused changes nothing on the disk. One that is cancelled or loses its link leaves the folder as the device
- * needs it to go on, and readers see the last good version through the journal.
+ * Backs up a device into `directory`. Until the new backup has been judged, a journal next to the folder keeps everything that the device
+ * overwrites or removes. A run that is refused changes nothing on the disk. A run that is canceled or loses its link leaves the folder as the
+ * device needs it to continue, and readers see the last good version through the journal.
  *
  * Throws 'cancelled', the codes of DeviceProtocolError ('device-refused' with `deviceCode` and `description`, 'link-lost',
  * 'not-trusted' …) and of BackupError ('folder-missing', 'folder-unwritable', 'backup-running', 'disk-full', 'file-io', 'unsafe-path',
- * 'previous-broken', 'backup-unverified' when the device reports success but has not finished the folder in this run). What breaks a run carries
- * the facts of explain-failure.ts. When only the device's last word is missing, the result is 'unconfirmed' at best; so it is when the check of a
- * finished run is cancelled.
+ * 'previous-broken', 'backup-unverified' if the device reports success but did not finish the folder in this run). An error that ends a run has
+ * the facts of explain-failure.ts. If only the device's confirmation is missing, or the check of a finished run is canceled, the result is
+ * 'unconfirmed' at best.
  *
  * @example
  * ```ts
@@ -164,7 +164,7 @@ async function receiveBackup(
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   const onCancelledOnDevice = () => {
-    ended.abort(new CodedError('cancelled', 'the backup was cancelled on the device', { data: { onDevice: true } }));
+    ended.abort(new CodedError('cancelled', 'the backup was canceled on the device', { data: { onDevice: true } }));
   };
   const run: Conversation = {
     device,
@@ -189,7 +189,11 @@ async function receiveBackup(
     const error: unknown = ended.signal.aborted && isCodedError(thrown, 'cancelled') ? ended.signal.reason : thrown;
     isConfirmed = !(isCodedError(error, 'link-lost') && watcher.hasFinished && host.failure === undefined);
     if (isConfirmed) throw await explainFailure(causeOf(error, host), { device, host, watcher, progress, log });
-    onEvent({ kind: 'retry', code: 'device-did-not-confirm', message: 'All files came, but the device did not confirm the backup.' });
+    onEvent({
+      kind: 'retry',
+      code: 'device-did-not-confirm',
+      message: 'All files were received, but the device did not confirm the backup.',
+    });
   }
   const reason = whyUnfinished(before, folder.backupPath);
   if (reason !== undefined) {
@@ -204,7 +208,7 @@ async function receiveBackup(
 async function converse(run: Conversation): Promise<BackupResponse> {
   const response = await converseForBackup(run);
   if (!isKeychainFailure(response) || run.folder.hasBegun) return response;
-  run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain; asking once more.' });
+  run.onEvent({ kind: 'retry', code: 'keychain-export-failed', message: 'The device could not export its keychain. Asking once more.' });
   return await converseForBackup(run);
 }
 

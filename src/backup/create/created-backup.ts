@@ -2,25 +2,25 @@
 import type { Finding } from '../verify/finding.ts';
 import type { Verdict } from '../verify/report.ts';
 
-/** What a backup run has brought. */
+/** The result of a backup run. */
 export interface CreatedBackup {
   readonly path: string;
   /** The device sent every file, not only what changed. */
   readonly full: boolean;
-  /** As the backup itself says; undefined when it does not. */
+  /** As the backup itself says; undefined if it does not. */
   readonly encrypted?: boolean;
   /** In this run. */
   readonly filesReceived: number;
   readonly bytesReceived: number;
-  /** Files that the device itself could not read: they are not in the backup. Harmless is what it fails to read on every run. */
+  /** Files that the device itself could not read, which are not in the backup. Harmless ones are those that it fails to read on every run. */
   readonly fileErrors: readonly { readonly item: string; readonly message: string; readonly isHarmless: boolean }[];
-  /** How many more there were than are listed; absent when all are. */
+  /** The number that are not listed; absent if all are listed. */
   readonly moreFileErrors?: number;
   /** Absent when nothing was to be verified. */
   readonly verdict?: Verdict;
-  /** The check was cancelled, after the device had finished: the backup is kept, and nothing is known of it but that. */
+  /** The check was canceled after the device had finished. The backup is kept, and nothing else is known about it. */
   readonly checkCancelled?: true;
-  /** What the check found, when there was one that came to its end. */
+  /** What the check found, if there was a check and it finished. */
   readonly findings?: readonly Finding[];
   /** The folder that keeps the version before this run, if that was wanted and there was one. */
   readonly previous?: string;

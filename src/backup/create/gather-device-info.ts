@@ -98,7 +98,7 @@ async function gatherIcons(
     const icon = await readIcon(springboard, bundleId, { signal, answerMs: ICON_MS });
     room -= icon?.length ?? 0;
     if (room < 0 || performance.now() - startedAt > ICONS_MS) {
-      log.warn(`only ${String(icons.size)} icons: more take too much space or time`);
+      log.warn(`kept only ${String(icons.size)} icons: more would take too much space or time`);
       return;
     }
     if (icon !== undefined) icons.set(bundleId, icon);

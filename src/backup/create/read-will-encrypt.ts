@@ -19,8 +19,8 @@ export function checkEncryption(
   const isEncrypted = readIsEncrypted(join(backupPath, 'Manifest.plist'));
   if (isEncrypted === undefined || promised === undefined || isEncrypted === promised) return isEncrypted;
   const message = isEncrypted
-    ? 'This backup is encrypted although the device said that it would not be.'
-    : 'This backup is not encrypted although the device said that it would be.';
+    ? 'This backup is encrypted, although the device said that it would not be.'
+    : 'This backup is not encrypted, although the device said that it would be.';
   onEvent({ kind: 'verdict', code: 'encryption-differs', message });
   return isEncrypted;
 }

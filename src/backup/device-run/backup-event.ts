@@ -1,4 +1,4 @@
-/** What happens during a backup run beside its progress. */
+/** The events of a backup run, in addition to its progress. */
 
 export type BackupEventCode =
   | 'passcode-needed' // the device shows its passcode prompt
@@ -16,7 +16,7 @@ export type BackupEventCode =
   | 'encryption-differs' // the backup is encrypted, or is not, against what the device said before
   | 'device-file-error'; // the device could not read one of its files
 
-/** Something that happens during a run and that a person may want to know. */
+/** An event during a run that a person may want to know about. */
 export interface BackupEvent {
   readonly kind: 'prompt' | 'retry' | 'file-error' | 'verdict';
   /** For `verdict` the verdict itself. */

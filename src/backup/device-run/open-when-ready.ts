@@ -28,7 +28,7 @@ const SESSION_ATTEMPTS = 3;
 
 const RETRY_EVENTS: Readonly<Record<RetryReason, { readonly code: string; readonly message: string }>> = {
   busy: { code: 'service-busy', message: 'The device has too many services open. Trying again.' },
-  restarting: { code: 'service-restarting', message: 'The device is restarting its backup service; trying again.' },
+  restarting: { code: 'service-restarting', message: 'The device is restarting its backup service. Trying again.' },
 };
 
 /** Waits for somebody to unlock the device. Throws what openSession throws; 'device-locked' when nobody does in time. */
@@ -55,7 +55,7 @@ export async function openBackupSession(opening: Opening, session: DeviceSession
       return backup;
     } catch (error) {
       if (!isCodedError(error, 'service-silent') || attempt === SESSION_ATTEMPTS) throw error;
-      const message = 'The device is still closing an earlier session; trying again.';
+      const message = 'The device is still closing an earlier session. Trying again.';
       onEvent({ kind: 'retry', code: 'previous-session-closing', message });
       await abortable(sleep(waitLimits.pauseMs), signal);
       connection = await device.startService(BACKUP_SERVICE, signal);
@@ -69,7 +69,7 @@ export async function openAfc({ log, signal }: Opening, session: DeviceSession, 
     return new AfcClient(await session.startService(AFC_SERVICE, signal));
   } catch (error) {
     if (!isCodedError(error, 'service-unavailable')) throw error;
-    log.warn(`the device offers no AFC; ${consequence}`);
+    log.warn(`the device does not offer AFC: ${consequence}`);
     return undefined;
   }
 }
@@ -78,7 +78,7 @@ export async function openAfc({ log, signal }: Opening, session: DeviceSession, 
 export function tellWaiting({ onEvent }: Pick<Opening, 'onEvent'>): (attempt: number, attempts: number) => void {
   return (attempt, attempts) => {
     if (attempt > 1) return;
-    const message = `Another host synchronises with the device; trying up to ${attempts} times.`;
+    const message = `Another computer is syncing with the device. Trying up to ${attempts} times.`;
     onEvent({ kind: 'retry', code: 'sync-lock-busy', message });
   };
 }

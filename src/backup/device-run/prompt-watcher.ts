@@ -20,7 +20,7 @@ export function promptWatcher(run: PromptedRun, enter: (isWaiting: boolean) => v
     onCancelledOnDevice,
     onBlind() {
       if (!reportsUnseenPrompts) return;
-      onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts on the device cannot be seen from here. Watch its screen.' });
+      onEvent({ kind: 'prompt', code: 'prompts-unseen', message: 'Prompts on the device cannot be detected. Watch its screen.' });
     },
     onPasscodePrompt(shown) {
       if (shown === isShown) return;

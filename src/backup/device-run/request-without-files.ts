@@ -18,7 +18,7 @@ export interface DeviceRequestOptions {
   readonly udid: string;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
-  /** How long to wait for the device; what is absent is as for a backup. */
+  /** How long to wait for the device. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
@@ -37,4 +37,4 @@ export async function requestWithoutFiles(
 }
 
 /** For a device that looks for files all the same: there are none, and none can be stored. */
-export const NO_FILES: BackupHost = new RefusingHost('belongs to a request without files');
+export const NO_FILES: BackupHost = new RefusingHost('is not allowed in a request without files');

@@ -3,9 +3,9 @@
 export type BackupPhase =
   'connecting' | 'waiting-for-passcode' | 'preparing' | 'receiving' | 'moving' | 'removing' | 'finishing' | 'verifying';
 
-/** What a restore is busy with. */
+/** The phase of a restore. */
 export type RestorePhase =
   'deriving-key' | 'connecting' | 'waiting-for-passcode' | 'checking-backup' | 'copying-backup' | 'sending' | 'finishing-restore';
 
-/** What a change of the backup password is busy with. */
+/** The phase of a password change. */
 export type PasswordPhase = 'connecting' | 'waiting-for-passcode' | 'changing-password' | 'deriving-key';

@@ -22,7 +22,7 @@ const WHILE: Readonly<Record<MonitoredPhase, string>> = {
   connecting: 'while connecting',
   'waiting-for-passcode': 'while the device waits for its passcode',
   preparing: 'while the device prepares the backup',
-  receiving: 'while files are coming',
+  receiving: 'while files are received',
   moving: 'while files are put in place',
   removing: 'while old files are removed',
   finishing: 'while the device finishes',
@@ -78,7 +78,7 @@ export class SilenceMonitor implements Disposable {
     onEvent({
       kind: 'retry',
       code: 'device-quiet',
-      message: `No data for ${seconds(quiet)} s ${WHILE[phase()]}; waiting up to ${seconds(waitLimits.silenceMs)} s.`,
+      message: `No data for ${seconds(quiet)} s ${WHILE[phase()]}. Waiting up to ${seconds(waitLimits.silenceMs)} s.`,
     });
     const lastActivityAt = this.#lastActivityAt;
     try {
@@ -100,7 +100,7 @@ export class SilenceMonitor implements Disposable {
         this.#die(new DeviceProtocolError('link-lost', 'the device was unplugged', { data: { unplugged: true, udid: device.udid } }));
       }
     } catch (error) {
-      if (!isCodedError(error, 'cancelled')) log.debug(`cannot see whether the device stays connected: ${String(error)}`);
+      if (!isCodedError(error, 'cancelled')) log.debug(`cannot tell whether the device stays connected: ${String(error)}`);
     }
   }
 
@@ -112,7 +112,7 @@ export class SilenceMonitor implements Disposable {
 }
 
 function deviceSilent(quiet: number): DeviceProtocolError {
-  return new DeviceProtocolError('device-silent', 'the device has fallen silent', { data: { seconds: seconds(quiet) } });
+  return new DeviceProtocolError('device-silent', 'the device stopped responding', { data: { seconds: seconds(quiet) } });
 }
 
 function seconds(milliseconds: number): number {

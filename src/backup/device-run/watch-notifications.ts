@@ -67,7 +67,7 @@ async function openProxy(session: DeviceSession, log: Log, signal: AbortSignal):
     return new NotificationProxy(await session.startService(NOTIFICATION_PROXY_SERVICE, signal));
   } catch (error) {
     if (!isCodedError(error, 'service-unavailable')) throw error;
-    log.warn('the device offers no notifications; its prompts cannot be seen');
+    log.warn('the device offers no notifications, so its prompts cannot be seen');
     return undefined;
   }
 }
@@ -88,7 +88,7 @@ async function listen(proxy: NotificationProxy, watcher: NotificationWatcher, lo
     let count = 0;
     for await (const name of proxy.relayed()) {
       if (++count > MOST_NOTIFICATIONS) {
-        log.warn('the device sends too many notifications; no more are read');
+        log.warn('the device sends too many notifications, so no more are read');
         return;
       }
       log.debug(`notification from the device: ${name}`);

@@ -11,11 +11,11 @@ import type { ConflictPolicy, ExtractEvent, ExtractProgress, ExtractReport, Name
 import type { ExtractionJob } from './run-extraction.ts';
 import { SharedState } from './shared-state.ts';
 
-/** What is extracted to where, and how. */
+/** What to extract, where to, and how. */
 export interface ExtractOptions {
-  /** Needed for an encrypted backup. They may be locked meanwhile, which cancels. */
+  /** Required for an encrypted backup. Locking them cancels the extraction. */
   readonly keys?: BackupKeys | undefined;
-  /** Made if it is missing. It must not lie inside the backup. */
+  /** Created if it is missing. It must not be inside the backup. */
   readonly target: string;
   /** Everything unless said. */
   readonly select?: Selection;
@@ -23,7 +23,7 @@ export interface ExtractOptions {
   readonly onConflict?: ConflictPolicy;
   /** A damaged file is reported, and written only with `keep`: as NAME.damaged, whatever it decrypts to. `skip` unless said. */
   readonly damaged?: 'skip' | 'keep';
-  /** What the target takes is found out by trying unless said. */
+  /** By default, trying shows what the target accepts. */
   readonly names?: NameRules;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExtractProgress) => void) | undefined;
@@ -31,9 +31,9 @@ export interface ExtractOptions {
 }
 
 /**
- * Extracts the backup in `path`, or one level below or above it, to TARGET/DOMAIN/RELATIVEPATH. A file that fails does not stop the others: it
- * is in the report with its code. A run that was cancelled or killed goes on when it is started again with the same target; a file is
- * either there as a whole or not at all. Nothing in the backup changes, and nothing is written outside of the target or through a link in it.
+ * Extracts the backup in `path`, or one level below or above it, to TARGET/DOMAIN/RELATIVEPATH. A file that fails does not stop the others. The
+ * report lists it with its code. A run that was canceled or killed continues if it is started again with the same target, and a file is always
+ * either complete or absent. Nothing in the backup changes, and nothing is written outside the target or through a link in it.
  * @throws BackupError 'target-exists' (policy `fail`, or the target is a file), 'target-inside-backup', 'unsafe-path' (a link stands where the
  * ledger or, by policy `fail`, a folder belongs), 'disk-full', 'folder-unwritable', 'no-such-file' (a fileID), 'backup-encrypted' without keys, and
  * those of opening the backup; CancelledError, when all threads have cleaned up
@@ -70,7 +70,7 @@ async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `there is a file at ${path}`, { data: { path } });
+    if (systemErrorCode(error) === 'ENOTDIR') throw new BackupError('target-exists', `${path} is a file`, { data: { path } });
     if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw folderError(path, error);
     return join(await realPathOf(dirname(path)), basename(path));
   }

@@ -9,7 +9,7 @@ import { TargetFolders } from './target-folders.ts';
 import { FileWriter } from './write-file.ts';
 
 const port = parentPort;
-if (port === null) throw new Error('this file is a worker');
+if (port === null) throw new Error('this file runs only as a worker');
 
 const { path, target, keys, token, keepsDamaged, isEncryptedBackup, state } = workerData as FileWriterJob;
 const classKeys = keys && ClassKeys.from(keys);

@@ -20,7 +20,7 @@ export function throwAtConflict(step: Step, context: ExtractionContext): void {
   const decision = text === undefined ? decideFile(entry, prefix, context) : decideLink(entry, text, { prefix, policy: 'fail' });
   if (decision.kind !== 'conflict') return;
   const path = `${entry.folder.path}/${entry.given.disk}`;
-  throw new BackupError('target-exists', `${path} is already there`, { data: { path } });
+  throw new BackupError('target-exists', `${path} already exists`, { data: { path } });
 }
 
 function lookInto(folder: PlannedFolder, { target }: ExtractionContext): void {

@@ -105,7 +105,7 @@ function openLedger(path: string): number {
     return openSync(path, APPEND, 0o666);
   } catch (error) {
     if (systemErrorCode(error) !== 'ELOOP') throw error;
-    throw new BackupError('unsafe-path', 'a link stands in the place of the ledger', { data: { path } });
+    throw new BackupError('unsafe-path', 'the ledger is a link', { data: { path } });
   }
 }
 

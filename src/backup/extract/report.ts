@@ -3,14 +3,14 @@ import type { Progress } from '../../base/index.ts';
 import type { FormatErrorCode } from '../../formats/index.ts';
 import type { BackupErrorCode } from '../errors.ts';
 
-/** What to do where something else already stands in the target. */
+/** What to do if something already exists in the target. */
 export type ConflictPolicy =
   | 'fail' // nothing is written at all when that can be known beforehand
   | 'skip'
   | 'rename' // "name (2).txt"; a database and its log keep together
   | 'overwrite'; // files and links; a folder is never replaced
 
-/** Which entries of the catalogue are meant: all conditions that are given must hold. A file of a database brings its -wal and -shm along. */
+/** Which entries of the catalogue to extract. All given conditions must be true. A database file includes its -wal and -shm. */
 export interface Selection {
   /** Patterns for `domain/relativePath` (signs: read/glob.ts); one of them must match. */
   readonly globs?: readonly string[];
@@ -21,10 +21,13 @@ export interface Selection {
   readonly fileIDs?: readonly string[];
 }
 
-/** `portable`: names that every system takes, Windows too. `native`: what this system takes stays as it is. */
+/**
+ * How to name files in the target. `portable`: names that every system accepts, including Windows. `native`: names that this system accepts stay
+ * as they are.
+ */
 export type NameRules = 'native' | 'portable';
 
-/** What an extraction is busy with. */
+/** The phase of an extraction. */
 export type ExtractPhase = 'reading-catalogue' | 'checking-target' | 'extracting';
 
 /** `done` and `total` count entries of the catalogue. */
@@ -57,16 +60,16 @@ export interface DamagedFile extends EntryName {
   readonly reason: string;
 }
 
-/** An entry that could not be extracted, or that has another name in the target. */
+/** An entry that could not be extracted, or that has a different name in the target. */
 export type ExtractEvent =
   | ({ readonly kind: 'file-error' } & ExtractFailure)
-  /** It stands under another name; `to` is relative to the target, with `/`. */
+  /** It has a different name; `to` is relative to the target, with `/`. */
   | ({ readonly kind: 'renamed'; readonly to: string } & EntryName);
 
 /** More failures, or damaged files, than this are counted, and stand in the ledger. */
 export const MOST_FAILURES_LISTED = 1000;
 
-/** What an extraction has written, in numbers of entries and in bytes. */
+/** The result of an extraction, in entries and bytes. */
 export interface ExtractReport {
   /** The folder that was written to, without links in its path. */
   readonly target: string;
@@ -82,20 +85,20 @@ export interface ExtractReport {
   readonly symlinks: number;
   /** Links that are only in the ledger: they point out of their domain, or this system makes none. */
   readonly symlinksLeftOut: number;
-  /** Files and links that an earlier run from this backup had already brought. */
+  /** Files and links that an earlier run from this backup already extracted. */
   readonly kept: number;
   /** Left alone because something else stood there. */
   readonly skipped: number;
-  /** Entries that stand under another name than in the backup; which ones, says the ledger. */
+  /** Entries with a different name than in the backup. The ledger lists them. */
   readonly renamed: number;
-  /** Damaged files that were written all the same. */
+  /** Damaged files that were written anyway. */
   readonly damaged: number;
   /** The first ones, see MOST_FAILURES_LISTED. */
   readonly damagedFiles: readonly DamagedFile[];
-  /** Entries whose extended attributes stand in the ledger. */
+  /** Entries whose extended attributes are in the ledger. */
   readonly extendedAttributes: number;
   readonly failed: number;
-  /** Of those that failed: files whose bytes contradict the catalogue, which `damaged: 'keep'` would have written. */
+  /** Failed files whose bytes contradict the catalogue, which `damaged: 'keep'` would have written. */
   readonly damagedLeftOut: number;
   /** The first ones, see MOST_FAILURES_LISTED. */
   readonly failures: readonly ExtractFailure[];

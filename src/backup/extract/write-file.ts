@@ -228,7 +228,7 @@ export class FileWriter implements Disposable {
       if (reason !== 'device-only' && reason !== 'no-class-key') throw error;
       throw new BackupError('key-missing', `no key: ${reason}`, { data: { reason }, cause: error });
     }
-    throw new CodedError('internal', 'a key that opens alone does not open among others');
+    throw new CodedError('internal', 'the key opens alone but not together with others');
   }
 
   #copy({ payload, file, digest }: Passage): Copied {

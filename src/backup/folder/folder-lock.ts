@@ -59,7 +59,7 @@ function readLock(path: string): FoundLock | undefined {
 }
 
 function running({ root, lock }: Pick<JournalPaths, 'root' | 'lock'>, { state, holder }: FoundLock): BackupError {
-  return new BackupError('backup-running', 'another run writes into this backup folder', {
+  return new BackupError('backup-running', 'another run is writing to this backup folder', {
     data: { path: root, lock, pid: holder?.pid, host: holder?.host, state },
   });
 }

@@ -153,7 +153,7 @@ function realFolder(directory: string): string {
     if (statSync(real).isDirectory()) return real;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') {
-      throw new BackupError('folder-missing', 'the folder for backups does not exist', { data: { path: directory }, cause: error });
+      throw new BackupError('folder-missing', 'the backups folder does not exist', { data: { path: directory }, cause: error });
     }
     throw diskFailure(error, directory);
   }
@@ -173,7 +173,7 @@ function checkWritable(path: string): void {
 }
 
 function unwritable(path: string, reason: string): BackupError {
-  return new BackupError('folder-unwritable', `cannot write into ${path}: ${reason}`, { data: { path, reason } });
+  return new BackupError('folder-unwritable', `cannot write to ${path}: ${reason}`, { data: { path, reason } });
 }
 
 function force(path: string): void {

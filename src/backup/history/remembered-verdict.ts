@@ -8,7 +8,7 @@ import { readFolderState, type FolderState } from './folder-state.ts';
 import { appendHistory, readHistory } from './history-file.ts';
 import { problemsIn, type HistoryRecord } from './history-record.ts';
 
-/** What an earlier check has said of a backup that has not changed since. */
+/** The result of an earlier check of a backup that has not changed since then. */
 export interface RememberedVerdict {
   readonly verdict: Verdict;
   /** How deep the check looked that it rests on. */
@@ -31,7 +31,10 @@ export interface RecallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Undefined when nothing true is known. Behind a journal nothing is: what readers see there is put together of two places. @throws CancelledError */
+/**
+ * Returns the verdict of an earlier check that still applies. Undefined if there is none. Behind a journal there is none, because readers then
+ * see a combination of two places. @throws CancelledError
+ */
 export async function recallVerdict(path: string, options: RecallOptions = {}): Promise<RememberedVerdict | undefined> {
   if (readJournal(path) !== undefined) return undefined;
   const records = readHistory(path);
@@ -40,7 +43,7 @@ export async function recallVerdict(path: string, options: RecallOptions = {}): 
   return now === undefined ? undefined : verdictFrom(records.filter(({ state }) => isSameState(state, now)));
 }
 
-/** Looks at the folder before a check, and keeps what the check says if the folder is still the same then. */
+/** Records the state of the folder before a check, and stores the result of the check if the folder is still the same afterward. */
 export class CheckMemory {
   readonly #path: string;
   readonly #before: FolderState | undefined;
@@ -50,7 +53,10 @@ export class CheckMemory {
     this.#before = before;
   }
 
-  /** To be called before the folder is judged, with the same path. `asItIs`: for the run that has just written it, past its journal. @throws CancelledError */
+  /**
+   * Call it before the folder is judged, with the same path. `asItIs` is for the run that has just written the folder, and ignores its journal.
+   * @throws CancelledError
+   */
   static async begin(path: string, options: { asItIs?: boolean; signal?: AbortSignal | undefined } = {}): Promise<CheckMemory> {
     const folder = (await findBackupFolder(path).catch(() => undefined))?.path ?? resolve(path);
     const isSeen = options.asItIs === true || readJournal(folder) === undefined;

@@ -2,16 +2,16 @@
 import type { Disposable } from '../../base/index.ts';
 import type { ClassKeys } from '../../formats/index.ts';
 
-/** The keys of an encrypted backup, unlocked. Whoever has them owns them, and locks or disposes of them. */
+/** The unlocked keys of an encrypted backup. Their holder owns them, and locks or disposes them. */
 export interface BackupKeys extends Disposable, AsyncDisposable {
-  /** The folder that holds the backup. */
+  /** The folder that contains the backup. */
   readonly path: string;
   /** Wiped by `lock`. Threads get a copy of their own (`copy()`), which they wipe themselves. */
   readonly classKeys: ClassKeys;
   readonly locked: boolean;
-  /** Calls `work` when the keys are locked, at once if they are already; not any more after the returned object was disposed. */
+  /** Calls `work` when the keys are locked, or immediately if they already are. Does not call it after the returned object was disposed. */
   onLock(work: () => void | Promise<void>): Disposable;
-  /** Wipes the keys at once; comes back when every Backup opened with them is closed and its temporary files are gone. */
+  /** Wipes the keys at once. Resolves when every Backup that was opened with them is closed and its temporary files are removed. */
   lock(): Promise<void>;
   /** As `lock`, without waiting for the end. */
   dispose(): void;

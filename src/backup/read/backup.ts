@@ -3,7 +3,7 @@ import type { FileId, MBFile } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 
-/** How the catalogue is stored; found by tags and headers, never by the iOS version. */
+/** How the catalogue is stored. Detected from tags and headers, never from the iOS version. */
 export type BackupEra =
   | 'db' // Manifest.db in the clear (iOS 10 and later)
   | 'db-encrypted' // Manifest.db encrypted as a whole (iOS 10.2 and later)
@@ -12,35 +12,35 @@ export type BackupEra =
   | 'mdinfo' // one .mdinfo per file (iPhone OS 2–3)
   | 'unknown'; // no catalogue, or one that is none of these
 
-/** The facts of a summary that more than one file could tell. */
+/** The facts of a summary that can come from more than one file. */
 export type SummaryField = 'udid' | 'deviceName' | 'productType' | 'productVersion' | 'buildVersion' | 'encrypted' | 'date';
 
-/** Which file a fact was taken from. */
+/** Which file a fact came from. */
 export type SummarySource = 'Manifest.plist' | 'Info.plist' | 'Status.plist' | 'Manifest.db' | 'folder name';
 
-/** What became of reading one property list of a backup. */
+/** The result of reading one property list of a backup. */
 export type PlistState = 'read' | 'missing' | 'empty' | 'unreadable';
 
 /** The property lists of a backup that are read. */
 export type PlistName = 'Manifest.plist' | 'Status.plist' | 'Info.plist';
 
-/** The folder that was named was not the backup itself, but one level off. */
+/** The given folder was not the backup itself, but one level above or below it. */
 export type FolderHint = 'was-one-level-above' | 'was-one-level-below';
 
-/** What a backup says of itself. Text is the device's own, and not to be trusted. */
+/** What a backup says about itself. Text comes from the device and must not be trusted. */
 export interface BackupSummary {
-  /** The folder that holds the catalogue. */
+  /** The folder that contains the catalogue. */
   readonly path: string;
   /** Present when the caller named another folder than `path`. */
   readonly hint?: FolderHint;
   readonly era: BackupEra;
-  /** As the plists spell it; the folder name only when no plist says it. */
+  /** Spelled as in the property lists; the folder name only if no property list has it. */
   readonly udid?: string;
   readonly deviceName?: string;
   readonly productType?: string;
   readonly productVersion?: string;
   readonly buildVersion?: string;
-  /** `undefined` when neither Manifest.plist nor the header of the catalogue can tell. */
+  /** `undefined` if neither Manifest.plist nor the header of the catalogue shows it. */
   readonly encrypted: boolean | undefined;
   /** When the device made the backup. */
   readonly date?: Date;
@@ -48,7 +48,7 @@ export interface BackupSummary {
   readonly snapshotState?: 'uploading' | 'moving' | 'removing' | 'finished';
   /** The last run ended: Status.plist says so, Manifest.plist and a catalogue are there. */
   readonly isFinished: boolean;
-  /** The last run was interrupted, and the version before it is what is shown. */
+  /** The last run was interrupted, and the version before it is shown. */
   readonly throughJournal: boolean;
   readonly plists: Readonly<Record<PlistName, PlistState>>;
   /** Where each fact that is known was taken from. */
@@ -72,7 +72,7 @@ export interface BackupFile {
   readonly protectionClass: number;
   /** Of a symbolic link. Untrusted text. */
   readonly target?: string;
-  /** The record of the catalogue cannot be decoded: size, mode, date and class are not known (0 and null stand in). */
+  /** The record in the catalogue cannot be decoded: size, mode, date and class are unknown (0 and null). */
   readonly unreadable?: true;
 }
 
@@ -87,7 +87,7 @@ export interface BackupFileDetails {
 
 /** Stored content of a file. */
 export interface Payload {
-  /** Absolute path; made from the checked fileID only. After an interrupted run it may lie in the journal. */
+  /** Absolute path, made only from the checked fileID. After an interrupted run it can be in the journal. */
   readonly path: string;
   /** Where it belongs, relative to the backup folder, with `/`. */
   readonly place: string;
@@ -103,30 +103,30 @@ export interface DomainCount {
   readonly symlinks: number;
 }
 
-/** Which files are meant. Conditions that are given must all hold. */
+/** Which files to look for. All given conditions must be true. */
 export interface FileQuery {
   readonly domain?: string;
   /** Only the direct children of this directory ("" for the root of the domain), at any depth without it. Demands `domain`. */
   readonly folder?: string;
   /** Part of `domain/relativePath`, or of the relativePath where `domain` is given; capital and small letters are alike. */
   readonly search?: string;
-  /** Matched against the whole of `domain/relativePath`; see read/glob.ts for its signs. */
+  /** Matched against the whole `domain/relativePath`. See read/glob.ts for the wildcards. */
   readonly glob?: string;
 }
 
-/** How to treat content that is damaged. */
+/** How to treat damaged content. */
 export interface OpenContentOptions {
   /**
-   * For who wants the bytes all the same: content that contradicts its record comes without an error, and this is called at its end with the
+   * For callers that want the bytes anyway: content that contradicts its record comes without an error, and this is called at its end with the
    * 'content-damaged' that would have been thrown.
    */
   readonly onDamage?: (damage: BackupError) => void;
 }
 
-/** Where a page ended. Opaque; good for the Backup that gave it. */
+/** Where a page ended. Opaque, and valid only for the Backup that returned it. */
 export type PageKey = number & { readonly __brand: 'PageKey' };
 
-/** Which rows of a list are wanted. */
+/** Which rows of a list to return. */
 export interface PageRequest extends FileQuery {
   /** Continue behind this key … */
   readonly after?: PageKey;
@@ -145,9 +145,9 @@ export interface Page<T> {
 }
 
 /**
- * An opened backup. Rows come ordered by the UTF-8 bytes of domain, then relativePath. Nothing in the folder is ever changed.
- * Every method rejects with CancelledError when its signal fires or the backup is closed meanwhile, and with
- * BackupError 'catalogue-unreadable' when the catalogue turns out to be damaged.
+ * An opened backup. Rows come ordered by the UTF-8 bytes of domain, then relativePath. Nothing in the folder is ever changed. Every method
+ * rejects with CancelledError if its signal fires or the backup is closed during the call, and with BackupError 'catalogue-unreadable' if the
+ * catalogue turns out to be damaged.
  */
 export interface Backup extends AsyncDisposable {
   readonly summary: BackupSummary;
@@ -161,12 +161,12 @@ export interface Backup extends AsyncDisposable {
   get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   getById(fileID: string, signal?: AbortSignal): Promise<BackupFile | undefined>;
   details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined>;
-  /** Keybag, classes and how many files each has; the last takes a look at every row and can be cancelled. */
+  /** The keybag, the classes, and the number of files in each. The numbers require reading every row, and can be canceled. */
   encryption(signal?: AbortSignal): Promise<EncryptionFacts>;
   /**
-   * The content in the clear, in chunks, however long it is; whether it is stored encrypted is told by its bytes. The padding of an encrypted file
-   * decides its length, not the size in the catalogue. It is compared with the digest, size and padding that its record
-   * announces, by the rules of a verification: before the first chunk where it is small, at the end where it is not.
+   * The decrypted content, in chunks, of any length. The bytes decide whether it is stored encrypted. The padding of an encrypted file decides
+   * its length, not the size in the catalogue. It is compared with the digest, size and padding that its record announces, by the rules of a
+   * verification: before the first chunk if it is small, otherwise at the end.
    * @throws BackupError 'no-such-file' for what has none, 'payload-missing', 'backup-encrypted', 'key-missing', 'file-io'; 'content-damaged'
    * with its `reason`, possibly after the last chunk; FormatError 'key-unwrap-failed'
    */

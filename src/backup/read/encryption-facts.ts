@@ -1,17 +1,17 @@
-/** What can be said about the encryption of a backup, most of it without its password. Plain data. */
+/** Facts about the encryption of a backup, most of them available without its password. Plain data. */
 
 export interface EncryptionFacts {
-  /** As Manifest.plist says it, or the first bytes of the catalogue; undefined when neither tells. */
+  /** According to Manifest.plist or the first bytes of the catalogue; undefined if neither shows it. */
   readonly encrypted: boolean | undefined;
   /** The list of files is encrypted, too (iOS 10.2 and later). */
   readonly catalogueEncrypted: boolean;
-  /** Absent when Manifest.plist has none or one that cannot be read. Unencrypted backups have one as well; it opens nothing there. */
+  /** Absent if Manifest.plist has none, or one that cannot be read. Unencrypted backups have one too, but it opens nothing. */
   readonly keybag?: KeybagFacts;
   /** Regular files of each protection class, by class; only where the list of files can be read. */
   readonly filesByClass?: readonly FilesOfClass[];
 }
 
-/** What a keybag says of itself without its password. */
+/** What a keybag shows without its password. */
 export interface KeybagFacts {
   /** 3 up to iOS 10.1, 4 since iOS 12, 5 seen since. */
   readonly version: number;
@@ -31,7 +31,7 @@ export interface KeybagClassFacts {
   readonly usable?: boolean;
 }
 
-/** How many files a protection class encrypts. */
+/** The number of files that a protection class encrypts. */
 export interface FilesOfClass {
   readonly protectionClass: number;
   readonly files: number;

@@ -36,9 +36,9 @@ export interface KeychainRow {
   readonly secret?: KeychainSecret;
 }
 
-/** What an item keeps secret: a password, a key. */
+/** The secret of an item: a password or a key. */
 export interface KeychainSecret {
-  /** `hex` for what is no printable text: keys, certificates. */
+  /** `hex` if it is not printable text: keys, certificates. */
   readonly encoding: 'text' | 'hex';
   readonly value: string;
 }

@@ -25,7 +25,7 @@ const ITEMS_AT_ONCE = 100;
 
 /** How much of the keychain to read. */
 export interface KeychainOptions {
-  /** Those that the backup was opened with. Without them nothing but classes can be told. */
+  /** The keys that the backup was opened with. Without them only classes are known. */
   readonly keys?: BackupKeys | undefined;
   /** Secrets too. */
   readonly reveal?: boolean | undefined;
@@ -33,7 +33,8 @@ export interface KeychainOptions {
 }
 
 /**
- * An item that cannot be read is a row that says why. In an unencrypted backup none can: its whole keychain is bound to the phone.
+ * Lists the keychain of a backup. An item that cannot be read is a row that says why. In an unencrypted backup no item can be read, because the
+ * whole keychain is bound to the phone.
  * @throws BackupError 'no-such-file' when the backup has no keychain, those of Backup.open() ('backup-encrypted', 'content-damaged', …);
  * FormatError 'keychain-malformed' when the list as a whole cannot be read; CancelledError
  *

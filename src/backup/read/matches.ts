@@ -22,11 +22,11 @@ const ASCII = /^(?!.*\0)\p{ASCII}*$/su;
 /** Rows looked at before others get their turn and a cancelled search can end. */
 const SLICE_ROWS = 2000;
 
-/** @throws BackupError 'range-invalid' for a folder without its domain; CancelledError */
+/** @throws BackupError 'range-invalid' for a folder was given without its domain; CancelledError */
 export async function findMatches(store: RankedRows, query: FileQuery, signal: AbortSignal | undefined): Promise<Matches> {
   const { domain, folder } = query;
   if (folder !== undefined && domain === undefined) {
-    throw new BackupError('range-invalid', 'a folder without its domain', { data: { folder } });
+    throw new BackupError('range-invalid', 'a folder was given without its domain', { data: { folder } });
   }
   if ((query.search ?? '') !== '' || query.glob !== undefined) return listOf(await filteredRanks(store, query, signal));
   if (folder !== undefined && domain !== undefined) return listOf(store.childrenOf(domain, folder));

@@ -36,11 +36,11 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the backup in `path`, or one level below or above it (`summary.hint` says so). A folder whose last run was interrupted is read
- * through its journal, as the last good version. Nothing in the folder changes: no byte, no date, no file beside Manifest.db.
+ * Opens the backup in `path`, or one level below or above it (`summary.hint` says so). If the last run of a folder was interrupted, the last
+ * good version is read through the journal. Nothing in the folder changes: no byte, no date, and no file is added next to Manifest.db.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'catalogue-missing', 'catalogue-unreadable'
- * with its `reason`, 'plist-unreadable' (the one that would tell an encrypted catalogue from a damaged one), 'backup-encrypted', 'too-old', 'file-io';
- * CancelledError
+ * with its `reason`, 'plist-unreadable' (for the property list that shows whether a catalogue is encrypted or damaged), 'backup-encrypted',
+ * 'too-old', 'file-io'; CancelledError
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import { inspectFolder, type InspectedFolder } from './summary.ts';
 import { readableKeybag } from './unlock-backup.ts';
 
 /**
- * Without a look at the list of files, so `filesByClass` is missing; `Backup.encryption` has it.
+ * Reads the encryption facts of a backup without its list of files, so `filesByClass` is missing. `Backup.encryption` has it.
  * @throws BackupError of a folder that cannot be looked into: 'folder-missing', 'not-a-backup' …; CancelledError
  */
 export async function readEncryption(path: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<EncryptionFacts> {

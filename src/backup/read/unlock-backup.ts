@@ -16,18 +16,18 @@ export interface UnlockBackupOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deriving a key takes seconds on purpose; percent of the time that is expected. */
   readonly onProgress?: OnProgress<'deriving-key'> | undefined;
-  /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' had told how many. */
+  /** A person agreed to more than 100 million rounds of derivation, after 'keybag-costly' reported the number. */
   readonly acceptCost?: boolean | undefined;
-  /** Go on with the keys that open, after 'keybag-damaged' had told which do not. */
+  /** Continue with the keys that open, after 'keybag-damaged' reported which do not. */
   readonly acceptDamage?: boolean | undefined;
 }
 
 /**
- * Unlocks the backup in `path`, or one level below or above it. Only Manifest.plist is needed; of one that lacks other things what is left.
- * The work is done off this thread.
+ * Unlocks the backup in `path`, or one level below or above it. Only Manifest.plist is needed. Other files may be missing. The work runs in
+ * another thread.
  * @throws FormatError 'password-wrong', 'keybag-malformed', 'keybag-damaged', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
  * 'keybag-missing', 'plist-unreadable' and those of a folder that cannot be looked into ('folder-missing', 'not-a-backup' …); CancelledError at
- * once, while the thread finishes alone
+ * once, while the thread finishes on its own
  *
  * @example
  * ```ts

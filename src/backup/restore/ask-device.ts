@@ -7,13 +7,13 @@ import { findBackupFolder } from '../read/find-folder.ts';
 import { inspectFolder } from '../read/summary.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
 
-/** Which device is asked what about which backup. */
+/** Which device to ask, about which backup, and what. */
 export interface AskDeviceOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
   /** The backup, or one level below or above it. */
   readonly path: string;
-  /** Info: about the backup as a whole. List: its files as comma-separated values. The form is the device's own. */
+  /** Info: about the backup as a whole. List: its files as comma-separated values. The format is the device's own. */
   readonly question: 'Info' | 'List';
   /** Of an encrypted backup. */
   readonly password?: string | undefined;
@@ -21,10 +21,10 @@ export interface AskDeviceOptions {
 }
 
 /**
- * The device reads the catalogue and answers with a text; the folder is never changed.
+ * Asks a device about a backup. The device reads the catalogue and answers with a text. The folder is never changed.
  *
- * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'unsafe-path'; the codes of DeviceProtocolError: 'link-lost' for a device that
- * ends without an answer, 'device-refused' with `deviceCode` 207 without the right password, 205 for a catalogue that it does not find.
+ * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'unsafe-path'; the codes of DeviceProtocolError: 'link-lost' if the device ends
+ * without an answer, 'device-refused' with `deviceCode` 207 if the password is wrong, or 205 if it does not find the catalogue.
  */
 export async function askDevice({ mux, udid, path, question, password, signal }: AskDeviceOptions): Promise<string> {
   throwIfAborted(signal);

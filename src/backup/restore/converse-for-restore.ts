@@ -49,7 +49,7 @@ export async function converseForRestore(run: RestoreConversation): Promise<Back
     onPrompt: (isShown) => {
       progress.enter(isShown ? 'waiting-for-passcode' : 'checking-backup');
     },
-    withoutAfc: 'going on without the sync lock, and no application will be installed',
+    withoutAfc: 'continuing without the sync lock, and no app will be installed',
   };
   return await inConversation(run, rules, async ({ session, afc, backup, asksForPasscode }) => {
     const removeApplications = await offerApplications(run, afc);

@@ -4,8 +4,8 @@ import { DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.
 import { requestWithoutFiles, type DeviceRequestOptions } from '../device-run/request-without-files.ts';
 
 /**
- * Resolves when the phone has taken the request: it breaks the link instead of answering, restarts, and knows this computer no more.
- * Throws 'cancelled' and the codes of DeviceProtocolError: 'device-refused' (211 Find My, 208 locked), 'not-trusted' …
+ * Erases a phone. Resolves when the phone has accepted the request: it breaks the link instead of answering, restarts, and no longer knows this
+ * computer. Throws 'cancelled' and the codes of DeviceProtocolError: 'device-refused' (211 Find My, 208 locked), 'not-trusted' …
  */
 export async function eraseDevice(options: DeviceRequestOptions): Promise<void> {
   const asked: string[] = [];

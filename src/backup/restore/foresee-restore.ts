@@ -5,7 +5,7 @@ import { readDeviceFacts, type DeviceFacts } from './restorability.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
-/** Which restore to foresee. */
+/** Which restore to predict. */
 export interface ForeseeOptions {
   readonly device: Device;
   readonly path: string;
@@ -15,7 +15,10 @@ export interface ForeseeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks the phone for its system, and the backup for its domains where that matters. What cannot be had counts as not known. Throws CancelledError. */
+/**
+ * Predicts what a restore removes. It asks the phone for its iOS version, and the backup for its domains if they matter. What it cannot find out
+ * counts as unknown. Throws CancelledError.
+ */
 export async function foreseeRestore({ device, path, choices = {}, keys, signal }: ForeseeOptions): Promise<readonly RestoreRemoval[]> {
   const { productVersion } = await factsOf(device, signal);
   const domains = choices.system === true || choices.remove === true ? await domainsOf(path, keys, signal) : undefined;

@@ -32,7 +32,7 @@ export class ReadOnlyHost extends RefusingHost {
   readonly #options: ReadOnlyHostOptions;
 
   constructor(options: ReadOnlyHostOptions) {
-    super('is only read in a restore');
+    super('is read-only during a restore');
     this.#options = options;
   }
 
@@ -84,6 +84,6 @@ export class ReadOnlyHost extends RefusingHost {
     const { source } = this.#options;
     if (path === source) return '';
     if (path.startsWith(`${source}/`)) return path.slice(source.length + 1);
-    throw new BackupError('unsafe-path', 'the device named a path outside of the backup', { data: { path } });
+    throw new BackupError('unsafe-path', 'the device named a path outside the backup', { data: { path } });
   }
 }

@@ -9,7 +9,7 @@ import { verifyBackup } from '../verify/verify-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import { domainsOf, foreseeRemovals, type RestoreRemoval } from './restore-removals.ts';
 
-/** What is known of a phone; what is absent is not judged. */
+/** What is known about a phone. Facts that are absent are not judged. */
 export interface DeviceFacts {
   readonly productVersion?: string | undefined;
   readonly productType?: string | undefined;
@@ -17,7 +17,7 @@ export interface DeviceFacts {
   readonly isLocked?: boolean | undefined;
 }
 
-/** What can stop a restore; numbers are the error that the device would end with. */
+/** What can prevent a restore. Numbers are the error with which the device would end. */
 export type RestoreObstacleCode =
   | 'not-finished' // there is no good version
   | 'too-old' // a format that is not read
@@ -29,7 +29,7 @@ export type RestoreObstacleCode =
   | 'find-my-on' // 211
   | 'device-locked'; // 208
 
-/** Something that stops a restore, or may. */
+/** Something that prevents a restore, or may prevent it. */
 export interface RestoreObstacle {
   readonly code: RestoreObstacleCode;
   /** False for what may still go well. */
@@ -39,16 +39,16 @@ export interface RestoreObstacle {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a backup can be restored, and what that would do to a device. */
+/** Whether a backup can be restored, and the effects on the device. */
 export interface Restorability {
-  /** The folder that holds the catalogue. */
+  /** The folder that contains the catalogue. */
   readonly path: string;
   readonly udid?: string | undefined;
   readonly deviceName?: string | undefined;
   readonly productType?: string | undefined;
   readonly productVersion?: string | undefined;
   readonly date?: Date | undefined;
-  /** Undefined when nothing can tell. */
+  /** Undefined if it is not known. */
   readonly encrypted: boolean | undefined;
   /** The last run was interrupted; what would be restored is the version before it. */
   readonly throughJournal: boolean;
@@ -57,14 +57,14 @@ export interface Restorability {
   /** Nothing is known that would stop a restore; a password may still be needed. */
   readonly isRestorable: boolean;
   readonly obstacles: readonly RestoreObstacle[];
-  /** What it would take from the phone; never empty. */
+  /** What it would remove from the phone. Never empty. */
   readonly removals: readonly RestoreRemoval[];
 }
 
-/** What is known of the restore that is to be judged. */
+/** What is known about the restore to be judged. */
 export interface RestorabilityOptions {
   readonly device?: DeviceFacts | undefined;
-  /** Of the restore; the careful ones when absent. */
+  /** The choices of the restore; by default the careful ones. */
   readonly choices?: RestoreChoices | undefined;
   /** Of `unlockBackup`, to look into an encrypted backup. */
   readonly keys?: BackupKeys | undefined;
@@ -79,7 +79,7 @@ const judgeQuickly: JudgeFolder = (path, { keys, signal, onProgress }) =>
   verifyBackup(path, { level: 'quick', keys, signal, ...(onProgress && { onProgress }) });
 
 /**
- * Looks at the folder as readers see it, without its content, and changes nothing.
+ * Checks whether a backup can be restored. It reads the folder as readers see it, without the content of files, and changes nothing.
  * @throws BackupError of a folder that holds no backup; CancelledError
  *
  * @example
@@ -113,7 +113,7 @@ export async function checkRestorability(
   };
 }
 
-/** What a paired phone tells of itself. Throws what the session throws. */
+/** Reads what a paired phone reports about itself. Throws what the session throws. */
 export async function readDeviceFacts(device: Device, signal?: AbortSignal): Promise<DeviceFacts> {
   await using session = await device.openSession(signal);
   const values = await session.getValues();
@@ -155,11 +155,13 @@ function deviceObstacles(backup: { productVersion?: string; productType?: string
   const { productVersion, productType, isFindMyOn, isLocked } = device;
   if (backup.productVersion !== undefined && productVersion !== undefined && compareVersions(backup.productVersion, productVersion) > 0) {
     const data = { backupVersion: backup.productVersion, deviceVersion: productVersion };
-    obstacles.push(obstacle('newer-system', true, `the backup is of iOS ${backup.productVersion}, the device has ${productVersion}`, data));
+    obstacles.push(
+      obstacle('newer-system', true, `the backup is from iOS ${backup.productVersion}, but the device has ${productVersion}`, data),
+    );
   }
   if (backup.productType !== undefined && productType !== undefined && familyOf(backup.productType) !== familyOf(productType)) {
     const data = { backupType: backup.productType, deviceType: productType };
-    obstacles.push(obstacle('other-model', false, `the backup is of a ${backup.productType}, the device is a ${productType}`, data));
+    obstacles.push(obstacle('other-model', false, `the backup is from a ${backup.productType}, but the device is a ${productType}`, data));
   }
   if (isFindMyOn === true) obstacles.push(obstacle('find-my-on', true, 'Find My is on'));
   if (isLocked === true) obstacles.push(obstacle('device-locked', false, 'the device is locked'));

@@ -22,7 +22,7 @@ import type { RestoreChoices } from './restore-choices.ts';
 import { unconfirmedLosses } from './restore-removals.ts';
 import { ReadOnlyHost } from './read-only-host.ts';
 
-/** Which backup is restored to which device, and how. */
+/** Which backup to restore, to which device, and how. */
 export interface RestoreBackupOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
@@ -31,17 +31,17 @@ export interface RestoreBackupOptions {
   readonly choices?: RestoreChoices;
   /** Of an encrypted backup. */
   readonly password?: string | undefined;
-  /** A person agreed to an absurd cost of trying the password, after 'keybag-costly' had told it. */
+  /** A person agreed to an absurd cost of trying the password, after 'keybag-costly' reported it. */
   readonly acceptCost?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress<RestorePhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
-  /** How long to wait for the device and its user; what is absent is as for a backup. */
+  /** How long to wait for the device and its user. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
-/** What a restore has sent. */
+/** The result of a restore. */
 export interface RestoredBackup {
   /** The folder that was restored. */
   readonly path: string;
@@ -49,7 +49,7 @@ export interface RestoredBackup {
   /** Payloads that the phone asked for and got. */
   readonly filesSent: number;
   readonly bytesSent: number;
-  /** Payloads that the backup holds; the phone leaves out what the choices leave out. */
+  /** Payloads in the backup. The phone leaves out those that the choices exclude. */
   readonly filesInBackup: number;
   /** The phone restarts now, and is gone for a while. */
   readonly restarts: boolean;
@@ -57,8 +57,9 @@ export interface RestoredBackup {
 }
 
 /**
- * The folder is read as readers see it (after an interrupted run the last good version) and never changed; a phone that wants to write into it is
- * refused. A link that breaks after the phone has reported success is no failure: it restarts.
+ * Restores a backup to a phone. The folder is read as readers see it (after an interrupted run, the last good version) and never changed. A
+ * phone that wants to write to it is refused. A link that breaks after the phone has reported success is not a failure, because the phone
+ * restarts.
  *
  * Throws 'cancelled'; BackupError 'not-a-backup' and its kin, 'backup-running', 'backup-unfinished', 'restore-would-empty' with its `domains`, 'backup-encrypted' (a password is needed),
  * 'unsafe-path'; FormatError 'password-wrong' before the phone is asked; the codes of DeviceProtocolError, with `operation`, `phase` and
@@ -122,7 +123,7 @@ async function requireNothingLost(
   if (choices.system !== true && choices.remove !== true) return;
   const domains = unconfirmedLosses(await foreseeRestore({ device, path, choices, keys, signal }), choices.mayEmpty);
   if (domains.length === 0) return;
-  throw new BackupError('restore-would-empty', 'the backup holds nothing of domains that the restore would empty', { data: { domains } });
+  throw new BackupError('restore-would-empty', 'the restore would empty domains of which the backup has nothing', { data: { domains } });
 }
 
 interface Run {
@@ -158,7 +159,7 @@ async function converse({ options, device, inspected, progress }: Run): Promise<
       info: dictionaryOf(plists['Info.plist']),
       waitLimits: { ...DEFAULT_WAIT_LIMITS, ...options.waitLimits },
       onCancelledOnDevice: () => {
-        ended.abort(new CodedError('cancelled', 'the restore was cancelled on the device', { data: { onDevice: true } }));
+        ended.abort(new CodedError('cancelled', 'the restore was canceled on the device', { data: { onDevice: true } }));
       },
       onDeviceLost: (error) => {
         // A phone that restarts is told gone by usbmuxd, perhaps before its last answer has been read from another socket.
@@ -187,7 +188,7 @@ function sourceWatcher(progress: RestoreProgress, onEvent: (event: BackupEvent) 
     onMissing: (path: string) => {
       // Of the property lists some may be missing; without a payload the phone gives up.
       if (!isFileId(path.slice(path.lastIndexOf('/') + 1))) return;
-      onEvent({ kind: 'file-error', code: 'payload-missing', message: 'The backup does not hold this file.', item: path });
+      onEvent({ kind: 'file-error', code: 'payload-missing', message: 'This file is not in the backup.', item: path });
     },
   };
 }

@@ -1,21 +1,21 @@
 /** What can be chosen about a restore. */
 
-/** What is not said is the careful choice, and every one of them is sent: a device's own defaults remove files. */
+/** The choices of a restore. The default of each is the careful choice, and all of them are sent, because a device's own defaults remove files. */
 export interface RestoreChoices {
-  /** Files outside of the user's folder too. False when absent. */
+  /** Also restore files outside the user's folder. False by default. */
   readonly system?: boolean;
-  /** The phone restarts when it has finished. True when absent. */
+  /** Restart the phone when it has finished. True by default. */
   readonly reboot?: boolean;
-  /** The phone may first copy the backup of another phone under its own name. False when absent. */
+  /** Allow the phone to first copy the backup of another phone under its own name. False by default. */
   readonly copy?: boolean;
-  /** The settings of the backup in place of the phone's own. False when absent. */
+  /** Use the settings of the backup in place of the phone's own. False by default. */
   readonly settings?: boolean;
-  /** Remove from the phone what the backup does not hold. False when absent. */
+  /** Remove everything from the phone that is not in the backup. False by default. */
   readonly remove?: boolean;
-  /** Applications are not installed. False when absent. */
+  /** Do not install apps. False by default. */
   readonly skipApps?: boolean;
-  /** Bundle ids; only their data is restored. All when absent. */
+  /** Bundle ids of the apps whose data is restored. By default all. */
   readonly applications?: readonly string[];
-  /** Domains that may be left empty on the phone because the backup holds nothing of them; any other ends with 'restore-would-empty'. */
+  /** Domains that may be emptied on the phone because the backup has nothing of them. Any other such domain ends with 'restore-would-empty'. */
   readonly mayEmpty?: readonly string[];
 }

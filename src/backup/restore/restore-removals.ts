@@ -4,7 +4,7 @@ import type { BackupKeys } from '../read/backup-keys.ts';
 import { openBackup } from '../read/open-backup.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 
-/** What a restore takes from a device. */
+/** What a restore removes from a device. */
 export type RemovalCode =
   | 'nothing-removed' // what the backup does not hold stays
   | 'not-in-backup' // whatever the backup does not hold goes
@@ -13,7 +13,7 @@ export type RemovalCode =
   | 'system-unknown' // the phone's system is not known, and newer ones remove more
   | 'setup-again'; // Setup Assistant runs again
 
-/** One thing that a restore takes from a device. */
+/** One thing that a restore removes from a device. */
 export interface RestoreRemoval {
   readonly code: RemovalCode;
   readonly domain?: string | undefined;
@@ -23,12 +23,12 @@ export interface RestoreRemoval {
   readonly message: string;
 }
 
-/** What is known of a restore, to tell what it removes. */
+/** What is known about a restore, in order to predict what it removes. */
 export interface RemovalFacts {
   readonly choices?: RestoreChoices | undefined;
   /** Of the phone; undefined when it is not known. */
   readonly productVersion?: string | undefined;
-  /** Domains of which the backup holds something; undefined when that cannot be told. */
+  /** Domains of which the backup has content; undefined if that is not known. */
   readonly domains?: ReadonlySet<string> | undefined;
 }
 
@@ -38,34 +38,34 @@ const CLEARS_SINCE = 27;
 /** What every backup holds and nobody wants to lose: where it is missing, a restore that removes would take all of it. */
 const PERSONAL_DOMAINS: readonly string[] = ['CameraRollDomain', 'HomeDomain'];
 
-/** In the order in which a person should read it; never empty. */
+/** What a restore removes, in the order in which a person should read it. Never empty. */
 export function foreseeRemovals({ choices = {}, productVersion, domains }: RemovalFacts): readonly RestoreRemoval[] {
   const major = productVersion === undefined ? undefined : majorOf(productVersion);
   const clears = choices.system === true && major !== undefined && major >= CLEARS_SINCE;
   const isLost = (domain: string) => domains !== undefined && !domains.has(domain);
   const removals: RestoreRemoval[] = [];
-  if (choices.remove === true) removals.push(removal('not-in-backup', 'what the backup does not hold is removed from the device'));
+  if (choices.remove === true) removals.push(removal('not-in-backup', 'everything that is not in the backup is removed from the device'));
   for (const domain of CLEARED_DOMAINS) {
     const goes = clears || (choices.remove === true && PERSONAL_DOMAINS.includes(domain));
     if (isLost(domain) && goes) {
-      removals.push(removal('domain-emptied', `the backup holds nothing of ${domain}: it is emptied`, { domain, isAssumed: clears }));
+      removals.push(removal('domain-emptied', `the backup has nothing in ${domain}, so it is emptied`, { domain, isAssumed: clears }));
     } else if (clears && choices.remove !== true) {
-      removals.push(removal('domain-trimmed', `what the backup does not hold of ${domain} is removed`, { domain, isAssumed: true }));
+      removals.push(removal('domain-trimmed', `everything in ${domain} that is not in the backup is removed`, { domain, isAssumed: true }));
     }
   }
   if (choices.system === true && major === undefined) {
     removals.push(
-      removal('system-unknown', 'the system of the device is not known, and since iOS 27 more is removed', { isAssumed: true }),
+      removal('system-unknown', 'the iOS version of the device is not known, and iOS 27 and later remove more', { isAssumed: true }),
     );
   }
-  if (removals.length === 0) removals.push(removal('nothing-removed', 'what the backup does not hold stays on the device'));
+  if (removals.length === 0) removals.push(removal('nothing-removed', 'everything that is not in the backup stays on the device'));
   if (major !== undefined && major >= CLEARS_SINCE) {
     removals.push(removal('setup-again', 'Setup Assistant runs again on the device', { isAssumed: true }));
   }
   return removals;
 }
 
-/** The domains that would go as a whole and that nobody has agreed to lose. */
+/** The domains that a restore would empty and that nobody has agreed to lose. */
 export function unconfirmedLosses(removals: readonly RestoreRemoval[], mayEmpty: readonly string[] = []): string[] {
   const emptied = removals.flatMap(({ code, domain }) => (code === 'domain-emptied' && domain !== undefined ? [domain] : []));
   return emptied.filter((domain) => !mayEmpty.includes(domain));

@@ -14,9 +14,9 @@ import { SALVAGE_SCHEMA, type SalvagePhase, type SalvageReport } from './salvage
 import { checkTarget, REPORT } from './salvage-target.ts';
 import type { SalvageKeys } from './unlock-for-salvage.ts';
 
-/** What to salvage to where. */
+/** What to salvage, and where to. */
 export interface SalvageOptions {
-  /** Of an encrypted backup: from `unlockForSalvage`, or `unlockBackup` where Manifest.plist is whole. Locking them cancels the salvage. */
+  /** For an encrypted backup: from `unlockForSalvage`, or from `unlockBackup` if Manifest.plist is intact. Locking them cancels the salvage. */
   readonly keys?: BackupKeys | SalvageKeys | undefined;
   /** A folder that is empty or not there yet, outside of the backup. */
   readonly target: string;
@@ -25,11 +25,12 @@ export interface SalvageOptions {
 }
 
 /**
- * Tries every source in the order of trust (see the README of this folder), writes a repaired backup and a list of all files, and verifies the
- * result. The damaged backup is only read: no byte, no date, no file in it changes. A salvage that does not come to its end leaves nothing.
- * @throws BackupError 'backup-encrypted' when a keybag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' when the target is not
- * empty, 'target-inside-backup'; 'disk-full', 'folder-unwritable', 'file-io'; 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup',
- * 'several-backups'; CancelledError, when everything is cleaned up
+ * Recovers what it can from a damaged backup. It tries every source in order of trust (see the README of this folder), writes a repaired backup
+ * and a list of all files, and verifies the result. The damaged backup is only read: no byte, no date and no file in it changes. A salvage that
+ * does not finish leaves nothing behind.
+ * @throws BackupError 'backup-encrypted' if a keybag is left and no keys were given; 'nothing-to-salvage'; 'target-exists' if the target is not
+ * empty, 'target-inside-backup'; 'disk-full', 'folder-unwritable', 'file-io'; 'folder-missing', 'folder-denied', 'folder-protected',
+ * 'not-a-backup', 'several-backups'; CancelledError, when everything is cleaned up
  *
  * @example
  * ```ts

@@ -2,8 +2,8 @@
 import type { Verdict } from '../verify/report.ts';
 
 /**
- * How sure something is. `proven`: a digest or an integrity check of the format says so. `consistent`: it fits in all that can be looked at.
- * `assumed`: made up by this program, so that readers find what they need.
+ * How certain something is. `proven`: a digest or an integrity check of the format confirms it. `consistent`: everything that can be checked
+ * fits. `assumed`: made up by this program, so that readers find what they need.
  */
 export type Sureness = 'proven' | 'consistent' | 'assumed';
 
@@ -17,30 +17,30 @@ export type SalvageSourceKind =
   | 'log' // pages of a write-ahead log
   | 'names'; // no row at all: a name that hashes to the fileID of a stored file
 
-/** A place where rows of the catalogue were looked for. */
+/** A place that was searched for rows of the catalogue. */
 export interface SalvageSource {
   readonly kind: SalvageSourceKind;
   /** The file that was looked at; null for `names`. */
   readonly path: string | null;
   /** `locked`: encrypted, and none of the keys opens it. */
   readonly state: 'read' | 'damaged' | 'missing' | 'locked';
-  /** Rows that it holds and that prove themselves (fileID = SHA-1 of the name). */
+  /** Rows in it that prove themselves (fileID = SHA-1 of the name). */
   readonly rows: number;
   /** Rows that the repaired backup has from here. */
   readonly used: number;
 }
 
-/** What became of one property list. */
+/** What happened to one property list. */
 export interface SalvagedPlist {
   readonly name: 'Manifest.plist' | 'Status.plist' | 'Info.plist';
-  /** `rebuilt`: put together from what the others tell. */
+  /** `rebuilt`: assembled from the facts in the others. */
   readonly from: 'journal' | 'folder' | 'snapshot' | 'safety-copy' | 'damaged-bytes' | 'rebuilt' | 'none';
   readonly sure: Sureness | null;
-  /** What could not be had back, by its key in the property list. */
+  /** What could not be recovered, by its key in the property list. */
   readonly lacking: readonly string[];
 }
 
-/** What cannot be had back, and why. */
+/** What cannot be recovered, and why. */
 export type LossCode =
   | 'keybag-lost' // encrypted, and nothing is left that a password could open
   | 'catalogue-key-lost' // the keybag is there, but the key of the encrypted catalogue is not
@@ -56,32 +56,32 @@ export type LossCode =
 /** Something that could not be recovered. */
 export interface SalvageLoss {
   readonly code: LossCode;
-  /** How many files it concerns; 0 for what concerns the backup as a whole. */
+  /** The number of files that it affects; 0 if it affects the backup as a whole. */
   readonly files: number;
 }
 
-/** One line of `salvage-files.ndjson`: what became of one file. */
+/** One line of `salvage-files.ndjson`: what happened to one file. */
 export interface SalvagedFile {
   readonly fileID: string;
   /** Null when nothing names it. */
   readonly domain: string | null;
   readonly relativePath: string | null;
   readonly kind: 'file' | 'directory' | 'symlink';
-  /** Where its row came from; null when it has none. */
+  /** Where its row came from; null if it has none. */
   readonly source: SalvageSourceKind | null;
-  /** Of name, record and content together, the least sure. Null when it could not be had back. */
+  /** The least certain of name, record and content. Null if it could not be recovered. */
   readonly sure: Sureness | null;
-  /** Of the content alone; null for what has none. */
+  /** For the content alone; null if it has none. */
   readonly content: 'proven' | 'consistent' | 'damaged' | 'missing' | 'locked' | null;
   readonly loss?: LossCode;
-  /** Where it lies now, relative to the target, with `/`. */
+  /** Where it is now, relative to the target, with `/`. */
   readonly place?: string;
-  /** What the content of a file without a name is, and why that is thought so. */
+  /** What the content of a file without a name is, and the reason for that guess. */
   readonly type?: string;
   readonly looksLike?: string;
 }
 
-/** How many entries ended in which state. */
+/** The number of entries in each state. */
 export interface SalvageCounts {
   /** Regular files in the repaired backup, by how sure they are. */
   readonly proven: number;
@@ -91,13 +91,13 @@ export interface SalvageCounts {
   readonly damaged: number;
   readonly directories: number;
   readonly symlinks: number;
-  /** Content without a name, kept beside the repaired backup. */
+  /** Content without a name, kept next to the repaired backup. */
   readonly unnamed: number;
-  /** Known to have been there, and not to be had back. */
+  /** Known to have been in the backup, but not recoverable. */
   readonly lost: number;
 }
 
-/** What a salvage has recovered, from where, and what is lost. */
+/** The result of a salvage: what was recovered, from where, and what is lost. */
 export interface SalvageReport {
   readonly backup: {
     readonly path: string;
@@ -110,7 +110,7 @@ export interface SalvageReport {
   readonly target: string;
   /** The folder of the repaired backup; null when there was nothing to make one of. */
   readonly repaired: string | null;
-  /** What a quick verification says of the repaired backup. */
+  /** The result of a quick verification of the repaired backup. */
   readonly verdict: Verdict | null;
   readonly sources: readonly SalvageSource[];
   readonly plists: readonly SalvagedPlist[];
@@ -120,8 +120,8 @@ export interface SalvageReport {
   readonly fileList: string;
 }
 
-/** First key of the document. */
+/** The first value in the document. */
 export const SALVAGE_SCHEMA = 'backup-lab/salvage@1';
 
-/** What a salvage is busy with. */
+/** The phase of a salvage. */
 export type SalvagePhase = 'reading-catalogue' | 'searching-rows' | 'naming-files' | 'copying-files' | 'verifying';

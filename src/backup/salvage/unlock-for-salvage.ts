@@ -8,7 +8,7 @@ import { heldKeys } from '../read/unlock-backup.ts';
 import { keyMaterialOf, saysEncrypted } from './key-material.ts';
 import { placesOf } from './salvage-places.ts';
 
-/** Keys of a damaged backup, with the keybag that gave them. */
+/** The keys of a damaged backup, with the keybag that they came from. */
 export interface SalvageKeys extends BackupKeys {
   /** The keybag that the password has opened; no secret. */
   readonly keybag: Uint8Array;
@@ -23,10 +23,10 @@ export interface SalvageUnlockOptions {
 }
 
 /**
- * As `unlockBackup`, but the keybag may also come from the journal, the Snapshot, the safety copy, or the bytes of a Manifest.plist that cannot be
- * read. Of a damaged one, the classes that open are used. The older password opens an older keybag.
+ * Like `unlockBackup`, but the keybag can also come from the journal, the Snapshot, the safety copy, or the bytes of an unreadable
+ * Manifest.plist. From a damaged keybag, the classes that open are used. The older password opens an older keybag.
  * @throws FormatError 'password-wrong' when none of them opens, 'keybag-malformed', 'keybag-costly' {rounds}; BackupError 'not-encrypted',
- * 'keybag-missing' when none is left: then no password helps; those of finding the folder; CancelledError
+ * 'keybag-missing' if none is left (then no password helps); those of finding the folder; CancelledError
  */
 export async function unlockForSalvage(path: string, password: string, options: SalvageUnlockOptions = {}): Promise<SalvageKeys> {
   const { signal, onProgress, acceptCost = false } = options;

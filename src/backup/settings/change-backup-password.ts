@@ -15,11 +15,11 @@ import { backupAfterChange, keepChangedManifest, type BackupAfterChange, type Pa
 import { PasswordHost } from './password-host.ts';
 import { NO_FILES } from '../device-run/request-without-files.ts';
 
-/** Whose backup password is set, changed or removed. */
+/** On which device to set, change or remove the backup password. */
 export interface ChangePasswordOptions {
   readonly mux: UsbmuxClient;
   readonly udid: string;
-  /** The folder that holds backups: `directory/UDID` is changed with the phone. Without it that backup opens with the old password for ever. */
+  /** The backups folder: `directory/UDID` is changed together with the phone. Without it, that backup keeps the old password. */
   readonly directory?: string | undefined;
   /** Absent: there is none, and one is set. */
   readonly oldPassword?: string | undefined;
@@ -29,17 +29,17 @@ export interface ChangePasswordOptions {
   readonly onProgress?: OnProgress<PasswordPhase>;
   readonly onEvent?: (event: BackupEvent) => void;
   readonly log?: Log;
-  /** How long to wait for the device; what is absent is as for a backup. */
+  /** How long to wait for the device. The defaults are those of a backup. */
   readonly waitLimits?: Partial<WaitLimits>;
 }
 
-/** What a change of the backup password has led to. */
+/** The result of a password change. */
 export interface ChangedPassword {
-  /** What the phone says afterwards; undefined when it could not be asked any more. */
+  /** What the phone reports afterward; undefined if it could no longer be asked. */
   readonly willEncrypt: boolean | undefined;
-  /** The phone says what was asked for. */
+  /** The phone reports the requested state. */
   readonly isConfirmed: boolean;
-  /** The backup in the folder, where there is one: tried with the passwords, not concluded. */
+  /** The backup in the folder, if there is one, according to an attempt with the passwords. */
   readonly backup?: { readonly path: string; readonly state: BackupAfterChange };
 }
 
@@ -50,12 +50,14 @@ const CANNOT_REMOVE = 22;
 const RECONNECT_PAUSES_MS = [500, 1000, 2000, 3000];
 
 /**
- * The folder is changed only when all is proven: what the phone gives back must open with the new password to the keys that the old one opens,
- * and takes the place of the old Manifest.plist in one step. Whenever something breaks, the backup opens with the old password.
+ * Sets, changes or removes the backup password of a phone. The folder changes only if everything is proven: the Manifest.plist that the phone
+ * returns must open with the new password to the same keys as the old one, and replaces the old Manifest.plist in one step. If anything fails,
+ * the backup opens with the old password.
  *
- * Throws 'cancelled' (with `hasChanged` in its data when the phone had changed its password by then); BackupError 'password-already-set', 'password-not-set', 'encryption-required' (before the phone is asked, by what it
- * says of itself), 'password-refused', 'folder-missing', 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of
- * DeviceProtocolError. What the phone has refused carries `deviceCode` and `description`, and everything `operation` and `phase`.
+ * Throws 'cancelled' (with `hasChanged` in its data if the phone had already changed its password); BackupError 'password-already-set',
+ * 'password-not-set', 'encryption-required' (before the phone is asked, by what it says of itself), 'password-refused', 'folder-missing',
+ * 'folder-unwritable', 'backup-running', 'unsafe-path', 'disk-full'; the codes of DeviceProtocolError. Refusals of the phone have `deviceCode`
+ * and `description`, and all errors have `operation` and `phase`.
  *
  * @example
  * ```ts
@@ -106,9 +108,9 @@ function placeOf(directory: string, udid: string): Place {
 
 /** A phone answers 207 to all of these alike, after it has asked for the passcode. */
 function throwIfSenseless({ oldPassword, newPassword }: Passwords, { willEncrypt, isRequired }: EncryptionSetting): void {
-  if (oldPassword === undefined && willEncrypt) throw new BackupError('password-already-set', 'the phone has a backup password');
+  if (oldPassword === undefined && willEncrypt) throw new BackupError('password-already-set', 'the phone already has a backup password');
   if (oldPassword !== undefined && !willEncrypt) throw new BackupError('password-not-set', 'the phone has no backup password');
-  if (newPassword === undefined && isRequired) throw new BackupError('encryption-required', 'device management demands a backup password');
+  if (newPassword === undefined && isRequired) throw new BackupError('encryption-required', 'device management requires a backup password');
 }
 
 interface Settlement {
@@ -128,7 +130,7 @@ async function settle(settlement: Settlement): Promise<ChangedPassword> {
   } catch (error) {
     if (!isCodedError(error, 'cancelled')) throw error;
     const data = { operation: 'encryption', hasChanged: true };
-    throw new CodedError('cancelled', 'cancelled after the device had changed its password', { data, cause: error });
+    throw new CodedError('cancelled', 'canceled after the device changed its password', { data, cause: error });
   }
 }
 
@@ -160,7 +162,7 @@ async function followInFolder(
       await renewSafetyCopy(path, log);
       return { path, state: 'opens-with-new' };
     }
-    if (!isKept) log.warn(`${received.relativePath} from the device does not match the backup; it was left as it is`);
+    if (!isKept) log.warn(`the device sent a ${received.relativePath} that does not match the backup, so the backup was not changed`);
   }
   const state = await backupAfterChange(path, passwords, check);
   return state && { path, state };

@@ -17,7 +17,7 @@ export interface CloudBackupState {
   readonly readAt: Date;
 }
 
-/** What the device itself says, over lockdown. Throws `no-such-device`, `not-trusted`, `device-locked` … */
+/** Reads what the device itself reports about iCloud Backup, over lockdown. Throws `no-such-device`, `not-trusted`, `device-locked` … */
 export async function readCloudBackup({ mux, udid, signal }: DeviceRequestOptions): Promise<CloudBackupState> {
   const device = await Device.open(mux, udid, { signal });
   await using session = await device.openSession(signal);
@@ -32,8 +32,8 @@ export async function readCloudBackup({ mux, udid, signal }: DeviceRequestOption
 }
 
 /**
- * Asks the device to turn iCloud Backup on or off, and reads back what it then says. It needs an account, also for turning off.
- * Throws 'device-refused' (`deviceCode` 1 without an account, or with one that is not set up for it; `operation` 'cloud') and the codes of
+ * Asks the device to turn iCloud Backup on or off, and reads back the result. The device needs an account, even to turn it off. Throws
+ * 'device-refused' (`deviceCode` 1 without an account, or with one that is not set up for it; `operation` 'cloud') and the codes of
  * DeviceProtocolError.
  */
 export async function switchCloudBackup(options: DeviceRequestOptions & { readonly enabled: boolean }): Promise<CloudBackupState> {

@@ -23,7 +23,7 @@ export interface Passwords {
   readonly newPassword?: string | undefined;
 }
 
-/** What the backup in the folder is after a change of the password. */
+/** The state of the backup in the folder after a password change. */
 export type BackupAfterChange =
   | 'plain' // not encrypted
   | 'opens-with-new'

@@ -25,7 +25,7 @@ export class PasswordHost extends RefusingHost {
   #lock: FolderLock | undefined;
 
   constructor(folder: WritingHost, journalPaths: JournalPaths, udid: string) {
-    super('is not changed with a password');
+    super('is not changed together with a password');
     this.#folder = folder;
     this.#journalPaths = journalPaths;
     this.#udid = udid;

@@ -1,6 +1,6 @@
 /** What a verification can find: the closed set of codes, how severe each is, and the shape of one finding. */
 
-/** The severity of each code; the codes and severities others build on. */
+/** The severity of each code. Other programs rely on these codes and severities. */
 export const FINDING_SEVERITY = {
   // the plists
   'manifest-plist-missing': 'error',
@@ -56,19 +56,19 @@ export const FINDING_SEVERITY = {
   'content-doubtful': 'information',
 } as const satisfies Record<string, 'error' | 'warning' | 'information'>;
 
-/** What a verification can find. */
+/** The codes of findings. */
 export type FindingCode = keyof typeof FINDING_SEVERITY;
-/** How bad a finding is: something is lost (`error`), may be (`warning`), or is only worth knowing (`information`). */
+/** How serious a finding is: something is lost (`error`), something may be lost (`warning`), or it is only worth knowing (`information`). */
 export type FindingSeverity = 'error' | 'warning' | 'information';
 
-/** One thing that a verification has found. */
+/** One finding of a verification. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: FindingSeverity;
   readonly domain?: string;
   readonly relativePath?: string;
   readonly fileID?: string;
-  /** One English sentence with the facts; what to do is told by the table of words of `view`. */
+  /** One or two English sentences with the facts. The table of words of `view` says what to do. */
   readonly message: string;
   /** The facts themselves: strings, numbers, booleans, null and lists of them. A stored file is named by `file`, relative to the backup. */
   readonly evidence: Readonly<Record<string, unknown>>;

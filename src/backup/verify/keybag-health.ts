@@ -49,6 +49,6 @@ function odditiesOf({ type, classes }: Keybag): string[] {
     }
   }
   const ids = classes.map(({ protectionClass }) => protectionClass);
-  if (new Set(ids).size < ids.length) odd.push('a class that is there twice');
+  if (new Set(ids).size < ids.length) odd.push('a duplicate class');
   return odd;
 }

@@ -1,10 +1,10 @@
 /** The document a verification ends in; it is plain JSON, and the shape is a contract with other programs. */
 import type { Finding, FindingCode } from './finding.ts';
 
-/** How deep to look. Quick reads no content; full reads all of it; a sample reads that of so many files. */
+/** How deep to check. Quick reads no content, full reads all content, and a sample reads the content of a given number of files. */
 export type VerifyLevel = 'quick' | 'full' | { readonly sample: number };
 
-/** What a verification concludes, best first. */
+/** The verdict of a verification, best first. */
 export type Verdict =
   | 'good'
   | 'good-with-known-gaps' // some files differ in a way that is known to be harmless
@@ -14,7 +14,7 @@ export type Verdict =
   | 'damaged'
   | 'unreadable'; // no catalogue, so nothing can be said about files
 
-/** How many regular files of the catalogue ended in which state. */
+/** The number of regular files of the catalogue in each state. */
 export interface FileCounts {
   /** The digest of the format matches the stored bytes. */
   readonly proven: number;
@@ -27,7 +27,7 @@ export interface FileCounts {
   readonly notChecked: number;
 }
 
-/** What a verification has found. */
+/** The result of a verification. */
 export interface VerifyReport {
   readonly backup: {
     readonly path: string;
@@ -45,9 +45,9 @@ export interface VerifyReport {
   /** Files with a digest in their record: the most that could ever be proven. Absent when no list of files could be read. */
   readonly provable?: number;
   readonly findings: readonly Finding[];
-  /** How many more findings of a code there were than are listed; absent when all are. They are in the counts. */
+  /** The number of findings of each code that are not listed; absent if all are listed. The counts include them. */
   readonly omitted?: Readonly<Partial<Record<FindingCode, number>>>;
 }
 
-/** What a verification is busy with. */
+/** The phase of a verification. */
 export type VerifyPhase = 'reading-catalogue' | 'checking-files';

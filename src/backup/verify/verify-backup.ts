@@ -12,12 +12,12 @@ export interface VerifyOptions {
   /** `quick` unless said. */
   readonly level?: VerifyLevel;
   /**
-   * Judge the folder as it lies there, also when a journal stands beside it. For the run that has just received a new version; everybody else
-   * wants the last good one.
+   * Judge the folder as it is, even if it has a journal. For the run that has just received a new version. All other callers want the last good
+   * one.
    */
   readonly asItIs?: boolean;
   /**
-   * Of `unlockBackup`. Without them an encrypted backup is checked as far as it can be seen, and is unconfirmed at best. Locking them cancels the
+   * Of `unlockBackup`. Without them an encrypted backup is checked as far as possible, and is unconfirmed at best. Locking them cancels the
    * verification.
    */
   readonly keys?: BackupKeys | undefined;
@@ -26,8 +26,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Whatever is wrong with
- * the backup is a finding; only a path where there is none is an error.
+ * Judges the backup in `path`, or one level below or above it. Nothing in the folder changes: no byte, no date, no file. Every problem of the
+ * backup is a finding. Only a path without a backup is an error.
  * @throws BackupError 'folder-missing', 'folder-denied', 'folder-protected', 'not-a-backup', 'several-backups', 'file-io'; CancelledError, when the worker has
  * cleaned up
  *

@@ -17,7 +17,7 @@ export async function serveWorker<Run extends WorkerRun>(
   work: (job: Run['job'], context: WorkerContext<Run>) => Promise<Run['result']>,
 ): Promise<void> {
   const port = parentPort;
-  if (port === null) throw new Error('this file is a worker');
+  if (port === null) throw new Error('this file runs only as a worker');
   const cancel = new AbortController();
   let hear: ((answer: Run['answer']) => void) | undefined;
   port.on('message', (message: ToWorker<Run>) => {

@@ -16,7 +16,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** A device that does not answer our goodbye within this time is left without one. */
 const GOODBYE_MS = 2000;
 
-/** Where a service that was started waits for its connection. */
+/** Where a started service waits for its connection. */
 export interface ServiceAddress {
   /** On the device; `UsbmuxClient.connect` takes it. */
   readonly port: number;
@@ -25,8 +25,8 @@ export interface ServiceAddress {
 }
 
 /**
- * One conversation with lockdownd on a connection that it then owns. Requests strictly alternate with answers.
- * Every method throws the codes of lockdown-errors.ts with `data.lockdownError`, `link-lost`, `device-silent` and `protocol-violation`.
+ * One conversation with lockdownd on a connection that the client then owns. Requests and answers strictly alternate. Every method throws the
+ * codes of lockdown-errors.ts with `data.lockdownError`, `link-lost`, `device-silent` and `protocol-violation`.
  */
 export class LockdownClient implements AsyncDisposable {
   readonly #connection: Connection;
@@ -47,7 +47,7 @@ export class LockdownClient implements AsyncDisposable {
     return stringAt(reply, 'Type') ?? '';
   }
 
-  /** A value, or without a key all values of a domain; undefined when the device has none. Without a session few values are shown. */
+  /** One value, or all values of a domain if no key is given. Undefined if the device has none. Without a session only few values are available. */
   async getValue(domain?: string, key?: string): Promise<PlistValue | undefined> {
     try {
       return (await this.request('GetValue', { Domain: domain, Key: key })).get('Value');
@@ -82,8 +82,8 @@ export class LockdownClient implements AsyncDisposable {
   }
 
   /**
-   * Starts a session and goes on in TLS, where the device must show the certificate that it got in pairing.
-   * `legacy` for ProductVersion below 11. Throws `not-trusted`, `device-locked`, `tls-failed`.
+   * Starts a session and continues with TLS, where the device must show the certificate from the pairing. `legacy` for ProductVersion below 11.
+   * Throws `not-trusted`, `device-locked`, `tls-failed`.
    */
   async startSession(record: PairRecord, legacy: boolean): Promise<void> {
     const reply = await this.request('StartSession', { HostID: record.hostId, SystemBUID: record.systemBuid });
@@ -131,11 +131,11 @@ export class LockdownClient implements AsyncDisposable {
     // lockdownd answers at once, also when a dialog is on the screen.
     const limit = { connection: this.#connection, question: `lockdownd ${name}`, limitMs: this.#answerLimitMs, signal: this.#signal };
     const reply = await answerWithin(limit, (signal) => readPlistFrame(this.#connection, { maxLength: MAX_ANSWER_BYTES, signal }));
-    if (!(reply instanceof Map)) return this.#violated(`lockdownd answered ${name} with no dictionary`);
+    if (!(reply instanceof Map)) return this.#violated(`lockdownd did not answer ${name} with a dictionary`);
     const error = stringAt(reply, 'Error');
     if (error !== undefined) throw lockdownError(error, name, { domain: fields.Domain, key: fields.Key, service: fields.Service });
     // Some answer Unpair without saying what they answer.
-    if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered another request than ${name}`);
+    if (stringAt(reply, 'Request') !== name && name !== 'Unpair') return this.#violated(`lockdownd answered a request other than ${name}`);
     if (stringAt(reply, 'Result') === 'Failure') throw lockdownError('Failure', name);
     return reply;
   }

@@ -2,7 +2,7 @@
 import { dataAt, dict, parsePlist, stringAt, writeBinaryPlist, type PlistDict } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 
-/** Certificates and keys are PEM text. */
+/** The pairing of a host with a device. Certificates and keys are PEM text. */
 export interface PairRecord {
   readonly hostId: string;
   /** Of this computer; no fixed form. */
@@ -17,7 +17,7 @@ export interface PairRecord {
   readonly wifiMacAddress?: string | undefined;
 }
 
-/** Reads a record as it is kept on disk, binary or XML. Throws `pair-record-invalid`. */
+/** Reads a pair record as stored on disk, binary or XML. Throws `pair-record-invalid`. */
 export function decodePairRecord(bytes: Uint8Array): PairRecord {
   const record = parseRecord(bytes);
   const data = (key: string) => dataAt(record, key) ?? missing(key);
@@ -35,7 +35,7 @@ export function decodePairRecord(bytes: Uint8Array): PairRecord {
   };
 }
 
-/** As libimobiledevice keeps it: a binary property list. */
+/** Encodes a pair record as libimobiledevice stores it: a binary property list. */
 export function encodePairRecord(record: PairRecord): Uint8Array {
   return writeBinaryPlist(
     dict({
@@ -68,9 +68,9 @@ function parseRecord(bytes: Uint8Array): PlistDict {
     const record = parsePlist(bytes);
     if (record instanceof Map) return record;
   } catch (cause) {
-    throw new DeviceProtocolError('pair-record-invalid', 'the pair record is no readable property list', { cause });
+    throw new DeviceProtocolError('pair-record-invalid', 'the pair record is not a readable property list', { cause });
   }
-  throw new DeviceProtocolError('pair-record-invalid', 'the pair record is no dictionary');
+  throw new DeviceProtocolError('pair-record-invalid', 'the pair record is not a dictionary');
 }
 
 function missing(key: string): never {

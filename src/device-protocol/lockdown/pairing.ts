@@ -10,19 +10,19 @@ import type { PairRecord } from './pair-record.ts';
 /** A device shows its dialog once, however often it is asked. */
 const ASK_AGAIN_MS = 1000;
 
-/** How long to ask for trust, and who hears of it. */
+/** How long to ask for trust, and who is notified. */
 export interface PairingOptions {
   /** How long to wait for an answer to the Trust dialog; 0 asks once. */
   readonly waitSeconds?: number;
   readonly signal?: AbortSignal | undefined;
-  /** The dialog is on the screen of the device: tell the person. Called once. */
+  /** The dialog is on the screen of the device, so tell the user. Called once. */
   readonly onWaiting?: () => void;
   readonly askAgainMs?: number;
 }
 
 /**
- * Asks a device for trust and gives the record to keep. Throws `trust-pending` when nobody has answered in time,
- * `trust-declined`, `device-locked`, `pairing-prohibited`, `cancelled`.
+ * Asks a device for trust and returns the pair record to store. Throws `trust-pending` if nobody answered in time, `trust-declined`,
+ * `device-locked`, `pairing-prohibited`, `cancelled`.
  */
 export async function requestTrust(lockdown: LockdownClient, systemBuid: string, options: PairingOptions = {}): Promise<PairRecord> {
   const record = await newPairRecord(lockdown, systemBuid);

@@ -22,17 +22,17 @@ export const SMALL_FRAME_BYTES = 64 * 1024;
 const MEMORY_PER_FRAME_BYTE = 3;
 const LEAST_MEMORY = 1024 * 1024;
 
-/** The two forms of a property list that services send: lockdownd and its services take XML, DeviceLink sends binary. */
+/** The two formats of property lists that services use: XML for lockdownd and its services, binary for DeviceLink. */
 export type PlistFormat = 'xml' | 'binary';
 
-/** Limits of reading one frame. */
+/** Limits for reading one frame. */
 export interface ReadFrameOptions {
   /** Longest property list to accept, bytes. */
   readonly maxLength?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A property list with its length in front: four bytes, big-endian. */
+/** A property list preceded by its length: four bytes, big-endian. */
 export function encodePlistFrame(value: PlistValue, format: PlistFormat): Uint8Array {
   return frameAround(format === 'xml' ? writeXmlPlist(value) : writeBinaryPlist(value));
 }
@@ -45,12 +45,12 @@ export function frameAround(body: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Sends one frame, and resolves when the system has taken it. Throws `link-lost`. */
+/** Sends one frame, and resolves when the system has accepted it. Throws `link-lost`. */
 export async function writePlistFrame(connection: Connection, value: PlistValue, format: PlistFormat): Promise<void> {
   await connection.write(encodePlistFrame(value, format));
 }
 
-/** Reads one frame. Throws `link-lost`, `frame-too-long`, `protocol-violation` (no property list); the last two destroy the connection. */
+/** Reads one frame. Throws `link-lost`, `frame-too-long`, `protocol-violation` (not a property list). The last two destroy the connection. */
 export async function readPlistFrame(connection: Connection, options: ReadFrameOptions = {}): Promise<PlistValue> {
   const { maxLength = DEFAULT_MAX_FRAME_BYTES, signal } = options;
   const header = await connection.readExactly(HEADER_BYTES, signal);
@@ -66,7 +66,7 @@ export async function readPlistFrame(connection: Connection, options: ReadFrameO
   } catch (cause) {
     connection.destroy();
     const data = { length, bytes: hexOf(header, body) };
-    throw new DeviceProtocolError('protocol-violation', 'a frame holds no readable property list', { data, cause });
+    throw new DeviceProtocolError('protocol-violation', 'a frame does not contain a readable property list', { data, cause });
   }
 }
 

@@ -2,32 +2,33 @@
 import type { DevicePath } from './device-path.ts';
 
 /**
- * Synchronous on purpose: 20,000 small files would each pay for a promise, and the device waits for every answer anyway.
+ * The side that stores the files of a backup. It is synchronous on purpose: each of 20,000 small files would cost a promise, and the device
+ * waits for every answer anyway.
  *
- * A method that fails throws. A system error (ENOENT, ENOSPC …) is answered to the device as the matching status and the session
- * goes on; any other error ends the session.
+ * A method that fails throws. A system error (ENOENT, ENOSPC …) is sent to the device as the matching status, and the session continues. Any
+ * other error ends the session.
  */
 export interface BackupHost {
   /** Bytes that can still be written. */
   freeDiskSpace(): number;
-  /** The entries of one directory; ENOENT when there is no such directory. */
+  /** The entries of one directory; ENOENT if there is no such directory. */
   listDirectory(path: DevicePath): Iterable<DirectoryEntry>;
   /** With its parents; an existing directory is fine. */
   createDirectory(path: DevicePath): void;
-  /** Replaces what is at `to`. */
+  /** Replaces the file at `to`. */
   move(from: DevicePath, to: DevicePath): void;
-  /** A file or a whole tree; nothing there is fine. What may take long is left to the steps. */
+  /** Removes a file or a whole tree. A missing path is not an error. Long work is left to the steps. */
   remove(path: DevicePath): Steps | undefined;
-  /** A file or a whole tree, as `remove`. */
+  /** A file or a whole tree, like `remove`. */
   copy(from: DevicePath, to: DevicePath): Steps | undefined;
   open(path: DevicePath): OutgoingFile;
   receive(path: DevicePath): IncomingFile;
 }
 
-/** Long work, done by going through it: whoever does so may do something else between two steps, or leave the rest undone. */
+/** Long work in steps, done by iterating over it. The caller can do something else between two steps, or stop early. */
 export type Steps = Iterable<void, void>;
 
-/** One entry of a folder of the host, as the device wants it listed. */
+/** One entry of a folder on the host, in the form in which the device wants it listed. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';
@@ -36,18 +37,18 @@ export interface DirectoryEntry {
   readonly modified: Date;
 }
 
-/** A file on its way to the device. */
+/** A file that is sent to the device. */
 export interface OutgoingFile {
   /** Fills the buffer from its beginning; the number of bytes read, 0 = the end. */
   read(buffer: Uint8Array): number;
   close(): void;
 }
 
-/** A file on its way from the device; exactly one of `finish` and `discard` ends it. */
+/** A file that the device is sending. Exactly one of `finish` and `discard` ends it. */
 export interface IncomingFile {
   write(bytes: Uint8Array): void;
-  /** The file is whole: from now on it stands at its place. */
+  /** The file is complete, and from now on it is in place. */
   finish(): void;
-  /** The file did not come through: what stood at its place before stands there still. Never throws. */
+  /** The file did not arrive. The previous file at its path, if any, is still there. Never throws. */
   discard(): void;
 }

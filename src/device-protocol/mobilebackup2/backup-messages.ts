@@ -3,7 +3,7 @@ import { arrayAt, boolAt, dict, dictAt, intAt, stringAt, type PlistDict } from '
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';
 
-/** The versions this client offers; they are reals on the wire. */
+/** The protocol versions that this client offers. They are reals on the wire. */
 export const PROTOCOL_VERSIONS: readonly number[] = [2, 2.1];
 
 /** A refusal names one error, and some of those name a file and the error behind it. */
@@ -15,7 +15,10 @@ interface Addressed {
   readonly sourceIdentifier?: string | undefined;
 }
 
-/** What is absent on the wire is undefined here: a device then has its own default, and some of those erase. */
+/**
+ * The options of a restore. Options that are absent on the wire are undefined here. A device then uses its own defaults, and some of those erase
+ * data.
+ */
 export interface RestoreOptions {
   readonly systemFiles?: boolean | undefined;
   readonly shouldReboot?: boolean | undefined;
@@ -26,7 +29,7 @@ export interface RestoreOptions {
   readonly password?: string | undefined;
 }
 
-/** What a host may ask of the backup service. */
+/** A request that a host can send to the backup service. */
 export type BackupRequest =
   | { readonly name: 'Hello'; readonly versions: readonly number[] }
   | ({ readonly name: 'Backup'; readonly forceFull: boolean } & Addressed)
@@ -70,7 +73,7 @@ export interface BackupResponse {
  * | EnableCloudBackup | CloudBackupState, and the same in Options |
  * | EraseDevice, Remove | |
  *
- * idevicebackup2 puts passwords into Options as well: both places are read.
+ * idevicebackup2 also puts passwords in Options, so both places are read.
  */
 export function encodeBackupRequest(request: BackupRequest): PlistDict {
   if (request.name === 'other') return new Map([...dict({ MessageName: request.messageName }), ...request.arguments]);
@@ -119,7 +122,7 @@ function encodeRestoreOptions(options: RestoreOptions): PlistDict {
   });
 }
 
-/** A request of the host as a type. A request that has none is `other`. Throws `protocol-violation` without a name. */
+/** Decodes a request of the host. A request without a type of its own is `other`. Throws `protocol-violation` if it has no name. */
 export function decodeBackupRequest(payload: PlistDict): BackupRequest {
   const name = stringAt(payload, 'MessageName');
   if (name === undefined) throw new DeviceProtocolError('protocol-violation', 'a backup message has no MessageName');
@@ -177,7 +180,7 @@ function stringsAt(payload: PlistDict, key: string): string[] | undefined {
   return arrayAt(payload, key)?.filter((item) => typeof item === 'string');
 }
 
-/** The device's answer to a request, as it goes over the wire. */
+/** The device's answer to a request, in wire format. */
 export function encodeBackupResponse(response: BackupResponse): PlistDict {
   return dict({
     MessageName: 'Response',
@@ -188,7 +191,7 @@ export function encodeBackupResponse(response: BackupResponse): PlistDict {
   });
 }
 
-/** Undefined when the message is no Response. A Response whose ErrorCode is no integer is a 'protocol-violation'. */
+/** Decodes a response. Undefined if the message is not a Response. Throws 'protocol-violation' if its ErrorCode is not an integer. */
 export function decodeBackupResponse(payload: PlistDict): BackupResponse | undefined {
   if (stringAt(payload, 'MessageName') !== 'Response') return undefined;
   const errorCode = intAt(payload, 'ErrorCode');

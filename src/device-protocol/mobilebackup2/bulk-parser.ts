@@ -3,11 +3,11 @@ import { Buffer } from 'node:buffer';
 import { DeviceProtocolError } from '../errors.ts';
 import { CHUNK_DATA, CHUNK_END } from './bulk-stream.ts';
 
-/** Who takes the files of a stream. What it throws ends the stream. */
+/** Receives the files of a stream. An error that it throws ends the stream. */
 export interface BulkReceiver {
-  /** A file begins. `sourcePath` stands only in an upload: the path on the device, for display, never to be opened. */
+  /** A file begins. `sourcePath` is set only in an upload: the path on the device, for display only. Never open it. */
   onFile(path: string, sourcePath: string | undefined): void;
-  /** A piece of the file, any size; it belongs to the chunk that was pushed, so it must be used or copied at once. */
+  /** A piece of the file, of any size. It belongs to the chunk that was pushed, so use or copy it immediately. */
   onData(bytes: Uint8Array): void;
   /** The file is complete. */
   onEnd(): void;
@@ -15,21 +15,21 @@ export interface BulkReceiver {
   onError(code: number, text: string): void;
 }
 
-/** The longest name and the longest chunk that a stream of files may announce, in bytes. */
+/** The longest name and the longest chunk allowed in a stream of files, in bytes. */
 export interface BulkLimits {
   readonly maxNameBytes: number;
   readonly maxChunkBytes: number;
 }
 
-/** The limits that hold unless others are given: names of 4 KiB and chunks of 16 MiB. */
+/** The default limits: names of 4 KiB and chunks of 16 MiB. */
 export const BULK_LIMITS: BulkLimits = { maxNameBytes: 4096, maxChunkBytes: 16 * 1024 * 1024 };
 const MAX_ERROR_TEXT_BYTES = 16_384;
 
 type State = 'name' | 'chunk' | 'data' | 'text' | 'done';
 
 /**
- * Parses one answer or one batch, terminator included. File data is handed on in the pieces in which it arrives, without copying.
- * Throws 'frame-too-long' or 'protocol-violation'; after that the stream is lost. Errors of the receiver pass through.
+ * Parses one answer or one batch, terminator included. File data is passed on in the pieces in which it arrives, without copying. Throws
+ * 'frame-too-long' or 'protocol-violation', and then the stream cannot be used anymore. Errors of the receiver pass through.
  */
 export class BulkParser {
   readonly #receiver: BulkReceiver;
@@ -45,7 +45,7 @@ export class BulkParser {
   /** Bytes of the stream that are consumed: where an element begins. */
   #offset = 0;
 
-  /** `direction` as the host sees it: an upload (device → host) names every file twice, a download once. */
+  /** `direction` from the host's point of view: an upload (device → host) names every file twice, a download once. */
   constructor(direction: 'upload' | 'download', receiver: BulkReceiver, limits: BulkLimits = BULK_LIMITS) {
     this.#namesPerFile = direction === 'upload' ? 2 : 1;
     this.#receiver = receiver;
@@ -113,7 +113,7 @@ export class BulkParser {
 
   #terminator(): number {
     if (this.#sourcePath !== undefined) {
-      throw new DeviceProtocolError('protocol-violation', 'the bulk stream names a device file but no place in the backup');
+      throw new DeviceProtocolError('protocol-violation', 'the bulk stream names a file of the device but no path in the backup');
     }
     this.#state = 'done';
     return 4;

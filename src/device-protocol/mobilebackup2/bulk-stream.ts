@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * Between two plist messages the wire carries files in frames:
+ * The code of a chunk with file content. Between two plist messages, files are sent in frames:
  *
  * | frame | bytes |
  * |---|---|
@@ -13,21 +13,21 @@ import { Buffer } from 'node:buffer';
  * | terminator | u32be 0, where the next name would stand |
  */
 export const CHUNK_DATA = 0x0c;
-/** The code of a chunk that says: the file is complete. */
+/** The code of a chunk that completes a file. */
 export const CHUNK_END = 0x00;
-/** The one error code in an upload that foreign hosts survive. */
+/** The only error code in an upload that other hosts survive. */
 export const CHUNK_REMOTE_ERROR = 0x0b;
-/** What a host says of a requested file that does not exist. */
+/** The code that a host sends for a requested file that does not exist. */
 export const CHUNK_NOT_FOUND = 0x06;
 
-/** Largest payload of a data chunk from a device, as real devices send it. */
+/** The largest payload of a data chunk that real devices send, in bytes. */
 export const DEVICE_CHUNK_BYTES = 262_144;
-/** Largest payload that a host should send: a device holds a whole frame in memory, and big ones got its agent killed. */
+/** The largest payload that a host should send, in bytes. A device keeps a whole frame in memory, and large frames got its agent killed. */
 export const HOST_CHUNK_BYTES = 32_768;
 
 const LENGTH_BYTES = 4;
 
-/** The chunk that ends a file that is complete. */
+/** The chunk that ends a complete file. */
 export const END_OF_FILE: Uint8Array = Uint8Array.of(0, 0, 0, 1, CHUNK_END);
 /** The empty name that ends a stream of files. */
 export const END_OF_FILES: Uint8Array = Uint8Array.of(0, 0, 0, 0);
@@ -40,7 +40,7 @@ export function encodeName(path: string): Uint8Array {
   return frame;
 }
 
-/** The five bytes in front of `dataBytes` bytes of file content, for a sender that does not want to copy the content. */
+/** The five bytes before `dataBytes` bytes of file content, for a sender that does not want to copy the content. */
 export function encodeDataHeader(dataBytes: number): Uint8Array {
   const header = Buffer.alloc(LENGTH_BYTES + 1);
   header.writeUInt32BE(dataBytes + 1, 0);
@@ -48,12 +48,12 @@ export function encodeDataHeader(dataBytes: number): Uint8Array {
   return header;
 }
 
-/** One chunk of a file, header and all. More than `HOST_CHUNK_BYTES` at once is more than a device takes. */
+/** One chunk of a file, including its header. A device does not accept more than `HOST_CHUNK_BYTES` at once. */
 export function encodeData(data: Uint8Array): Uint8Array {
   return Buffer.concat([encodeDataHeader(data.length), data]);
 }
 
-/** Ends the current file in error; `code` is minus a DeviceLink status, 1–255 and neither 0x0C nor 0. */
+/** Ends the current file with an error. `code` is minus a DeviceLink status: 1–255, but not 0x0C. */
 export function encodeFileError(code: number, text: string): Uint8Array {
   const frame = Buffer.alloc(LENGTH_BYTES + 1 + Buffer.byteLength(text, 'utf8'));
   frame.writeUInt32BE(frame.length - LENGTH_BYTES, 0);

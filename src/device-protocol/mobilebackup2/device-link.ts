@@ -81,7 +81,7 @@ export function decodeDeviceMessage(message: PlistValue): DeviceMessage {
   }
 }
 
-/** How each kind of message is called on the wire. */
+/** The name of each kind of message on the wire. */
 export const DEVICE_MESSAGE_NAMES: Readonly<Record<Exclude<DeviceMessage['kind'], 'unknown'>, string>> = {
   'version-exchange': 'DLMessageVersionExchange',
   'device-ready': 'DLMessageDeviceReady',

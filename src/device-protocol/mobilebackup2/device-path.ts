@@ -3,14 +3,14 @@ import { Buffer } from 'node:buffer';
 import { DeviceProtocolError } from '../errors.ts';
 
 declare const checked: unique symbol;
-/** `SEGMENT/SEGMENT/…`, relative to the folder that holds the backup: no `..`, nothing absolute, nothing empty. */
+/** `SEGMENT/SEGMENT/…`, relative to the folder that contains the backup: no `..`, not absolute, no empty segment. */
 export type DevicePath = string & { readonly [checked]: true };
 
 const MAX_PATH_BYTES = 4096;
 /** Names that Windows gives to devices in every folder, with or without an extension. */
 const WINDOWS_DEVICE_NAME = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 
-/** Throws 'unsafe-path' (`data.path`). The device is not a trusted party: a bad path ends the session. */
+/** Checks a path that the device named. Throws 'unsafe-path' (`data.path`). The device is not trusted, so a bad path ends the session. */
 export function checkDevicePath(path: string, platform: NodeJS.Platform = process.platform): DevicePath {
   const reason = whyUnsafe(path, platform);
   if (reason !== undefined) {
@@ -20,12 +20,12 @@ export function checkDevicePath(path: string, platform: NodeJS.Platform = proces
 }
 
 function whyUnsafe(path: string, platform: NodeJS.Platform): string | undefined {
-  if (Buffer.byteLength(path, 'utf8') > MAX_PATH_BYTES) return 'too long';
-  if (path.includes('\0')) return 'NUL inside';
+  if (Buffer.byteLength(path, 'utf8') > MAX_PATH_BYTES) return 'it is too long';
+  if (path.includes('\0')) return 'it contains a NUL character';
   for (const segment of path.split('/')) {
-    if (segment === '') return 'absolute, or an empty segment';
-    if (segment === '.' || segment === '..') return 'a segment of dots';
-    if (platform === 'win32' && isUnsafeOnWindows(segment)) return 'a name that Windows takes for something else';
+    if (segment === '') return 'it is absolute or has an empty segment';
+    if (segment === '.' || segment === '..') return 'it has a segment of dots';
+    if (platform === 'win32' && isUnsafeOnWindows(segment)) return 'it has a name with a special meaning on Windows';
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { BinaryRecords, dict, intAt, stringAt, type PlistDict, type PlistValue }
 import { DeviceProtocolError } from '../errors.ts';
 import { EMPTY_PARAMETER, MessageArguments } from './message-shape.ts';
 
-/** Status codes of DeviceLink. A chunk's error code is the same number negated. */
+/** Status codes of DeviceLink. The error code of a chunk is the negated number. */
 export const DeviceLinkStatus = {
   ok: 0,
   failed: -1,
@@ -22,7 +22,7 @@ export const DeviceLinkStatus = {
 /** A message of the host during a backup or restore. */
 export type HostMessage =
   | { readonly kind: 'versions-ok'; readonly major: number }
-  /** Any second item but DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is no refusal: its number counts. */
+  /** Any second item other than DLVersionsOk. One of them, DLErrorAcceptingDeviceLinkGreater, is not a refusal: its number counts. */
   | { readonly kind: 'version-refused'; readonly answer: string; readonly major?: number | undefined }
   | { readonly kind: 'process-message'; readonly payload: PlistDict }
   | {
@@ -30,7 +30,7 @@ export type HostMessage =
       readonly code: number;
       readonly text?: string | undefined;
       readonly value?: PlistValue | undefined;
-      /** The whole message as a binary property list, where its value is too long to be held as values. */
+      /** The whole message as a binary property list, if its value is too long to be kept as values. */
       readonly encoded?: Uint8Array | undefined;
     }
   | { readonly kind: 'disconnect'; readonly reason?: string | undefined }
@@ -67,7 +67,7 @@ export function beginListing(): BinaryRecords {
   return new BinaryRecords(head, ['DLFileType', 'DLFileSize', 'DLFileModificationDate']);
 }
 
-/** A message of the host as a type; one that has none is `unknown`. Throws `protocol-violation` for a message that is malformed. */
+/** Decodes a message of the host. A message without a type of its own is `unknown`. Throws `protocol-violation` if it is malformed. */
 export function decodeHostMessage(message: PlistValue): HostMessage {
   const items = new MessageArguments(message);
   switch (items.name) {
@@ -97,19 +97,19 @@ function decodeStatusResponse(message: PlistValue, items: MessageArguments): Hos
   return { kind: 'status', code, text: items.optionalString(2), value: items.value(3) };
 }
 
-/** The fate of one path inside a status −13: what the device reads to tell "not there" from "cannot be read". */
+/** What happened to one path in a status −13. From this the device knows whether a file is missing or cannot be read. */
 export interface PathFailure {
   readonly path: string;
   readonly code: number;
   readonly text: string;
 }
 
-/** The paths that a host could not deal with, as the device reads them in a status of -13. */
+/** The paths that a host could not process, in the form that the device reads in a status of -13. */
 export function encodePathFailures(failures: readonly PathFailure[]): PlistDict {
   return new Map(failures.map(({ path, code, text }) => [path, dict({ DLFileErrorString: text, DLFileErrorCode: BigInt(code) })]));
 }
 
-/** Entries of another shape are left out. */
+/** Decodes path failures. Entries of another shape are left out. */
 export function decodePathFailures(value: PlistValue | undefined): PathFailure[] {
   if (!(value instanceof Map)) return [];
   const failures: PathFailure[] = [];

@@ -3,7 +3,7 @@ import type { PlistDict, PlistValue } from '../../formats/index.ts';
 import { DeviceProtocolError } from '../errors.ts';
 import { shortText } from '../short-text.ts';
 
-/** DeviceLink's filler for an argument that is not there; an array of the wrong length would count as a failure. */
+/** DeviceLink's filler for a missing argument. An array of the wrong length would count as a failure. */
 export const EMPTY_PARAMETER = '___EmptyParameterString___';
 
 /** The arguments of one received message; a missing or mistyped mandatory one is a 'protocol-violation'. */

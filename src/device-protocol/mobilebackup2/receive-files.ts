@@ -22,7 +22,7 @@ export interface ReceiveWatcher {
   onFileError?(error: DeviceFileError): void;
 }
 
-/** A file that the device could not send: its place on the host and on the device, the device's code, and its own words. */
+/** A file that the device could not send: its path on the host and on the device, the device's code, and the device's text. */
 export interface DeviceFileError {
   readonly path: string;
   readonly sourcePath: string;
@@ -108,7 +108,7 @@ class ReceivedBatch implements BulkReceiver {
     if (this.failure === undefined) return;
     this.#dropped += bytes;
     if (this.#dropped <= MOST_DROPPED_BYTES) return;
-    throw new DeviceProtocolError('protocol-violation', 'the device goes on sending files long after one could not be stored', {
+    throw new DeviceProtocolError('protocol-violation', 'the device kept sending files long after one could not be stored', {
       data: { droppedBytes: this.#dropped },
     });
   }

@@ -22,7 +22,7 @@ export const BACKUP_SERVICE = 'com.apple.mobilebackup2';
 /** The newest DeviceLink this host knows; what it answers decides which commands the device uses. */
 const DEVICE_LINK_VERSION = 400;
 
-/** Who hears what goes on while a request is served. */
+/** Is notified of what happens while a request is served. */
 export interface ServeWatcher extends ReceiveWatcher {
   /** Every message of the device, before it is answered. */
   onMessage?(message: DeviceMessage): void;
@@ -30,7 +30,7 @@ export interface ServeWatcher extends ReceiveWatcher {
   onAnswered?(message: DeviceMessage, code: number): void;
 }
 
-/** One operation is done on a session; then it is closed. Whoever opens it, closes it. */
+/** A session with the backup service, for one operation. Whoever opens it closes it. */
 export class BackupSession implements AsyncDisposable {
   readonly #channel: DeviceLinkChannel;
   readonly deviceLinkVersion: number;
@@ -63,9 +63,9 @@ export class BackupSession implements AsyncDisposable {
   }
 
   /**
-   * Sends a request and does what the device asks until its response, which is returned whatever its error code.
-   * There is no time limit. Cancelling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long',
-   * 'protocol-violation', and what `host` throws that is no system error; the link is then closed.
+   * Sends a request and does what the device asks until the response arrives, and returns the response, whatever its error code. There is no
+   * time limit. Canceling closes the link politely. Throws 'cancelled', 'link-lost', 'unsafe-path', 'frame-too-long', 'protocol-violation', and
+   * errors of `host` that are not system errors; the link is then closed.
    */
   async perform(request: BackupRequest, host: BackupHost, watcher: ServeWatcher = {}, signal?: AbortSignal): Promise<BackupResponse> {
     try {
@@ -76,7 +76,7 @@ export class BackupSession implements AsyncDisposable {
         if (message.kind === 'process-message') {
           const response = decodeBackupResponse(message.payload);
           if (response !== undefined) return response;
-          throw new DeviceProtocolError('protocol-violation', 'the device sent a process message that is no response');
+          throw new DeviceProtocolError('protocol-violation', 'the device sent a process message that is not a response');
         }
         await this.#answer(message, host, watcher, signal);
       }
@@ -175,7 +175,7 @@ async function sayHello(channel: DeviceLinkChannel, hear: Hear): Promise<number>
   if (response === undefined) throw unexpected(message, 'the answer to Hello');
   const version = response.protocolVersion;
   if (response.errorCode !== 0 || version === undefined || !PROTOCOL_VERSIONS.includes(version)) {
-    throw new DeviceProtocolError('no-common-version', 'the device shares no version of mobilebackup2 with this host', {
+    throw new DeviceProtocolError('no-common-version', 'the device and this computer have no version of mobilebackup2 in common', {
       data: { deviceCode: response.errorCode, deviceVersion: version },
     });
   }

@@ -20,23 +20,23 @@ export interface SyncLockOptions {
   readonly notifications?: Pick<NotificationProxy, 'post'> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
-  /** How long to try in all; ten seconds when absent. */
+  /** How long to try in total; ten seconds by default. */
   readonly waitMs?: number;
-  /** Another host holds the lock; called before every wait. */
+  /** Called before every wait, because another host holds the lock. */
   readonly onWaiting?: (attempt: number, attempts: number) => void;
   readonly delay?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-/** A taken lock. Release it whatever happens: the phone shows "Sync in Progress" as long as it is held. */
+/** A sync lock that is held. Always release it, because the phone shows "Sync in Progress" until then. */
 export interface SyncLock extends AsyncDisposable {
   /** Never throws; once is enough. */
   release(): Promise<void>;
 }
 
 /**
- * Order on the wire: syncWillStart, open the file (created if absent), syncLockRequest, lock, syncDidStart;
- * on release: unlock, close, syncDidFinish.
- * Throws 'sync-lock-busy' when another host keeps it, 'cancelled', 'link-lost'. A device without the lock file goes on unlocked.
+ * Takes the sync lock. Order on the wire: syncWillStart, open the file (created if absent), syncLockRequest, lock, syncDidStart; on release:
+ * unlock, close, syncDidFinish. Throws 'sync-lock-busy' if another host holds it, 'cancelled', 'link-lost'. On a device without the lock file,
+ * the run continues without the lock.
  */
 export async function takeSyncLock(options: SyncLockOptions): Promise<SyncLock> {
   const { afc, signal, log = nullLog } = options;
@@ -73,7 +73,7 @@ async function openLockFile(afc: SyncLockOptions['afc'], signal: AbortSignal | u
     return await afc.open(SYNC_LOCK_PATH, 'readWrite', signal);
   } catch (error) {
     if (!isCodedError(error, 'afc-error')) throw error;
-    log.warn('the device offers no sync lock file; continuing without the lock');
+    log.warn('the device offers no sync lock file, so this run continues without the lock');
     return undefined;
   }
 }
@@ -86,7 +86,7 @@ async function lockExclusively(afc: SyncLockOptions['afc'], handle: bigint, opti
     onWaiting?.(attempt, attempts);
     await delay(LOCK_INTERVAL_MS, signal);
   }
-  throw new DeviceProtocolError('sync-lock-busy', 'another host synchronises with the device', { data: { attempts } });
+  throw new DeviceProtocolError('sync-lock-busy', 'another computer is syncing with the device', { data: { attempts } });
 }
 
 async function unlock(afc: SyncLockOptions['afc'], handle: bigint): Promise<void> {

@@ -20,7 +20,7 @@ const HEADER_BYTES = 40;
 /** Clients read and write in steps of at most some MiB. */
 const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 
-/** The whole table of operations; requests.ts and responses.ts know the bodies of those that are used. */
+/** The complete table of operations. requests.ts and responses.ts have the bodies of those that are used. */
 export const AFC_OPERATION = {
   status: 0x01,
   data: 0x02,
@@ -94,7 +94,7 @@ export const AFC_STATUS = {
   directoryNotEmpty: 33,
 } as const;
 
-/** One packet of AFC, before its operation is looked at. */
+/** One packet of AFC, before its operation is decoded. */
 export interface AfcPacket {
   /** Counts up; an answer bears that of its request. */
   readonly packetNumber: bigint;

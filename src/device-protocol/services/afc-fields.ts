@@ -7,9 +7,10 @@ export function u64(value: bigint): Uint8Array {
   return bytes;
 }
 
-/** Each string with a NUL after it. Throws `unsafe-path` for a string that has one inside. */
+/** Joins strings, each followed by a NUL. Throws `unsafe-path` for a string that contains a NUL. */
 export function cStrings(...strings: string[]): Uint8Array {
-  if (strings.some((text) => text.includes('\0'))) throw new DeviceProtocolError('unsafe-path', 'a path on the device cannot hold NUL');
+  if (strings.some((text) => text.includes('\0')))
+    throw new DeviceProtocolError('unsafe-path', 'a path on the device cannot contain a NUL character');
   return Buffer.from(strings.map((text) => `${text}\0`).join(''), 'utf8');
 }
 
@@ -43,7 +44,7 @@ export class FieldReader {
   }
 }
 
-/** `a\0b\0c\0` as a list. */
+/** Splits `a\0b\0c\0` into a list. */
 export function splitStrings(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes).toString('utf8');
   if (text === '') return [];

@@ -23,19 +23,19 @@
 import { AFC_OPERATION, AFC_STATUS, encodeAfcPacket, type AfcPacket } from './afc-codec.ts';
 import { FieldReader, cStrings, joined, u64 } from './afc-fields.ts';
 
-/** How a file is opened: r, r+, w, w+, a and a+ of the C library. */
+/** The ways to open a file: r, r+, w, w+, a and a+ of the C library. */
 export const AFC_OPEN_MODE = { read: 1, readWrite: 2, write: 3, writeRead: 4, append: 5, appendRead: 6 } as const;
-/** A way of opening a file, see `AFC_OPEN_MODE`. */
+/** A way to open a file, see `AFC_OPEN_MODE`. */
 export type AfcOpenMode = keyof typeof AFC_OPEN_MODE;
-/** How a file is locked: BSD's numbers, as AFC sends them. */
+/** The ways to lock a file: BSD's numbers, as AFC sends them. */
 export const AFC_LOCK = { shared: 5, exclusive: 6, unlock: 12 } as const;
-/** A way of locking a file, see `AFC_LOCK`. */
+/** A way to lock a file, see `AFC_LOCK`. */
 export type AfcLock = keyof typeof AFC_LOCK;
 
 type PathOperation = 'readDirectory' | 'fileInfo' | 'removePath' | 'removeTree' | 'makeDirectory';
 type HandleOperation = 'fileTell' | 'fileClose';
 
-/** What a host may ask of AFC. Lengths, sizes, offsets and positions are bytes; times are nanoseconds since 1970. */
+/** A request that a host can send to AFC. Lengths, sizes, offsets and positions are bytes; times are nanoseconds since 1970. */
 export type AfcRequest =
   | { readonly operation: PathOperation; readonly path: string }
   | { readonly operation: 'deviceInfo' }
@@ -52,20 +52,20 @@ export type AfcRequest =
   | { readonly operation: 'makeLink'; readonly linkType: number; readonly target: string; readonly link: string }
   | { readonly operation: 'setModificationTime'; readonly nanoseconds: bigint; readonly path: string };
 
-/** What AFC answers. `position` is bytes from the beginning of the file. */
+/** An answer of AFC. `position` is in bytes from the beginning of the file. */
 export type AfcResponse =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'data'; readonly data: Uint8Array }
   | { readonly kind: 'opened'; readonly handle: bigint }
   | { readonly kind: 'told'; readonly position: bigint };
 
-/** A request as a packet. Throws `unsafe-path` for a path that holds a NUL. */
+/** A request as a packet. Throws `unsafe-path` for a path that contains a NUL. */
 export function encodeAfcRequest(request: AfcRequest, packetNumber: bigint): Uint8Array {
   const data = request.operation === 'fileWrite' ? request.data : undefined;
   return encodeAfcPacket(packetNumber, AFC_OPERATION[request.operation], fixedPart(request), data);
 }
 
-/** The request in a packet; undefined for an operation that is not in the table above. Throws `protocol-violation` for a short body. */
+/** Decodes the request in a packet. Undefined for an operation that is not in the table above. Throws `protocol-violation` for a short body. */
 export function decodeAfcRequest(packet: AfcPacket): AfcRequest | undefined {
   const fields = new FieldReader(packet.fixed);
   const operation = operationNames.get(packet.operation);
@@ -120,7 +120,7 @@ export function encodeAfcResponse(response: AfcResponse, packetNumber: bigint): 
   }
 }
 
-/** An operation that no answer has reads as status "unknown packet". */
+/** Decodes an answer. An operation that no answer has becomes the status "unknown packet". */
 export function decodeAfcResponse(packet: AfcPacket): AfcResponse {
   const fields = new FieldReader(packet.fixed);
   switch (packet.operation) {

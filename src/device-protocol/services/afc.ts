@@ -33,7 +33,8 @@ interface ReadFileOptions {
 }
 
 /**
- * Every method throws `afc-error` with `data.afcStatus` when the device says no, `link-lost` and `device-silent`.
+ * A client of AFC, the file service of a device. Every method throws `afc-error` with `data.afcStatus` if the device refuses, `link-lost` and
+ * `device-silent`.
  *
  * @example
  * ```ts
@@ -52,7 +53,7 @@ export class AfcClient implements AsyncDisposable {
   #reading: Promise<AfcPacket> | undefined;
   readonly #answerLimitMs: number;
 
-  /** No answer is waited for longer than `answerLimitMs`. */
+  /** Waits for each answer at most `answerLimitMs`. */
   constructor(connection: Connection, answerLimitMs = ANSWER_LIMIT_MS) {
     this.#connection = connection;
     this.#answerLimitMs = answerLimitMs;
@@ -64,7 +65,7 @@ export class AfcClient implements AsyncDisposable {
     return response.kind === 'opened' ? response.handle : unexpected(response, path);
   }
 
-  /** Up to `length` bytes from where the handle stands; nothing at the end of the file. */
+  /** Up to `length` bytes from the position of the handle; empty at the end of the file. */
   async read(handle: bigint, length: number, signal?: AbortSignal): Promise<Uint8Array> {
     return this.#data({ operation: 'fileRead', handle, length: BigInt(length) }, signal);
   }
@@ -73,7 +74,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'fileWrite', handle, data }, signal);
   }
 
-  /** True when the lock was taken or given back, false when somebody else holds it. Never waits. */
+  /** True if the lock was taken or released, false if another host holds it. Never waits. */
   async lock(handle: bigint, lock: AfcLock, signal?: AbortSignal): Promise<boolean> {
     const response = await this.#ask({ operation: 'fileLock', handle, lock: AFC_LOCK[lock] }, signal);
     if (response.kind === 'status' && response.status === AFC_STATUS.wouldBlock) return false;
@@ -84,7 +85,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'fileClose', handle }, signal);
   }
 
-  /** `st_size`, `st_ifmt`, `st_mtime` (ns) … as the device names them; undefined when there is no such file. */
+  /** `st_size`, `st_ifmt`, `st_mtime` (ns) … with the device's own names; undefined if there is no such file. */
   async info(path: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string> | undefined> {
     const response = await this.#ask({ operation: 'fileInfo', path }, signal);
     if (isNotFound(response)) return undefined;
@@ -108,7 +109,7 @@ export class AfcClient implements AsyncDisposable {
     await this.#done({ operation: 'removePath', path }, signal);
   }
 
-  /** A whole file; undefined when there is none. Throws `frame-too-long` above `maxBytes` or when it takes longer than `maxMs`. */
+  /** A whole file; undefined if there is none. Throws `frame-too-long` if it is longer than `maxBytes` or takes longer than `maxMs`. */
   async readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array | undefined> {
     const { signal } = options;
     if ((await this.info(path, signal)) === undefined) return undefined;
@@ -167,7 +168,7 @@ export class AfcClient implements AsyncDisposable {
       if (packet.packetNumber === packetNumber) return packet;
       if (wasAsked) continue;
       this.#connection.destroy();
-      throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another question');
+      throw new DeviceProtocolError('protocol-violation', 'an AFC answer belongs to another request');
     }
   }
 

@@ -9,8 +9,8 @@ import { ask } from './plist-service.ts';
 export const DIAGNOSTICS_SERVICE = 'com.apple.mobile.diagnostics_relay';
 
 /**
- * Whether a passcode is set; undefined when the device does not say (iOS 17.4 and later do not). Ends the conversation.
- * Throws `link-lost`, `device-silent`.
+ * Whether a passcode is set. Undefined if the device does not report it (iOS 17.4 and later do not). Ends the conversation. Throws `link-lost`,
+ * `device-silent`.
  */
 export async function readPasswordConfigured(connection: Connection, signal?: AbortSignal): Promise<boolean | undefined> {
   const question = { Request: 'MobileGestalt', MobileGestaltKeys: ['PasswordConfigured'] };

@@ -8,22 +8,22 @@ import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../lockdown/
 /** The service that keeps a device on the network from dropping its host. */
 export const HEARTBEAT_SERVICE = 'com.apple.mobile.heartbeat';
 
-/** A message of the heartbeat, of either side. */
+/** A message of the heartbeat, from either side. */
 export type HeartbeatMessage =
   | { readonly command: 'Marco'; readonly intervalSeconds: bigint }
   | { readonly command: 'Polo' }
   /** A command that this code does not know. */
   | { readonly command: 'other'; readonly name: string | undefined };
 
-/** A message as it goes over the wire: the device says `{Command: Marco, Interval}`, the host `{Command: Polo}`. */
+/** A heartbeat message in wire format: the device sends `{Command: Marco, Interval}`, the host `{Command: Polo}`. */
 export function encodeHeartbeat(message: Exclude<HeartbeatMessage, { command: 'other' }>): PlistDict {
   return dict({ Command: message.command, Interval: message.command === 'Marco' ? message.intervalSeconds : undefined });
 }
 
-/** Throws `protocol-violation` for a message that is no dictionary. */
+/** Reads one heartbeat message. Throws `protocol-violation` if it is not a dictionary. */
 export async function readHeartbeat(connection: Connection, signal?: AbortSignal): Promise<HeartbeatMessage> {
   const message = await readPlistFrame(connection, { maxLength: SMALL_FRAME_BYTES, signal });
-  if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is no dictionary');
+  if (!(message instanceof Map)) throw new DeviceProtocolError('protocol-violation', 'a heartbeat that is not a dictionary');
   const name = stringAt(message, 'Command');
   const interval = message.get('Interval');
   if (name === 'Marco') return { command: name, intervalSeconds: typeof interval === 'bigint' ? interval : 0n };
@@ -31,8 +31,8 @@ export async function readHeartbeat(connection: Connection, signal?: AbortSignal
 }
 
 /**
- * Answers the device until disposed. Takes the connection over. A heartbeat that ends says nothing about the other connections: each of
- * them tells itself when the device has dropped it.
+ * Answers the device's heartbeat until disposed, and takes over the connection. If the heartbeat ends, that says nothing about the other
+ * connections: each of them reports itself when the device has dropped it.
  */
 export function answerHeartbeat(connection: Connection, log: Log = nullLog): AsyncDisposable {
   const answering = answerUntilClosed(connection, log);

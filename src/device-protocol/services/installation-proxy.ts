@@ -9,7 +9,7 @@ import { ask, readAnswer } from './plist-service.ts';
 /** The service that lists applications. */
 export const INSTALLATION_PROXY_SERVICE = 'com.apple.mobile.installation_proxy';
 
-/** What a backup's Info.plist keeps of an application. */
+/** What the Info.plist of a backup contains about an application. */
 export interface InstalledApplication {
   readonly bundleId: string;
   readonly applicationSinf: Uint8Array | undefined;
@@ -31,8 +31,8 @@ const MOST_ID_CHARACTERS = 255;
 const MOST_MS = 120_000;
 
 /**
- * Applications that the user installed. The device sends them in pages. Throws `service-unavailable` (`data.reason`) when it refuses,
- * `device-silent`, and `frame-too-long` when there is no end of them.
+ * The applications that the user installed. The device sends them in pages. Throws `service-unavailable` (`data.reason`) if it refuses,
+ * `device-silent`, and `frame-too-long` if the list does not end.
  */
 export async function browseUserApplications(
   connection: Connection,
@@ -56,7 +56,7 @@ export async function browseUserApplications(
     const isTooMuch = pages === MOST_PAGES || found.length > MOST_APPLICATIONS || bytes > MOST_BYTES;
     if (isTooMuch || performance.now() - startedAt > MOST_MS) {
       connection.destroy();
-      throw new DeviceProtocolError('frame-too-long', 'installation_proxy goes on naming applications', { data: { pages, bytes } });
+      throw new DeviceProtocolError('frame-too-long', 'installation_proxy does not stop listing apps', { data: { pages, bytes } });
     }
     page = await answerWithin(limit, (limited) => readAnswer(connection, { signal: limited }));
   }

@@ -7,7 +7,7 @@ import { SMALL_FRAME_BYTES, readPlistFrame, writePlistFrame } from '../lockdown/
 /** The service that relays notifications between a device and its host. */
 export const NOTIFICATION_PROXY_SERVICE = 'com.apple.mobile.notification_proxy';
 
-/** Names are Apple's; only those that a backup meets. */
+/** Names of notifications, as Apple has them; only those that matter for a backup. */
 export const NOTIFICATION = {
   syncWillStart: 'com.apple.itunes-mobdev.syncWillStart',
   syncLockRequest: 'com.apple.itunes-mobdev.syncLockRequest',
@@ -21,7 +21,7 @@ export const NOTIFICATION = {
   passcodePromptGone: 'com.apple.LocalAuthentication.ui.dismissed',
 } as const;
 
-/** Notifications of a device. Owns its connection. Methods throw `link-lost` when it has gone. */
+/** Sends and receives notifications of a device. Owns its connection. Methods throw `link-lost` when the connection is lost. */
 export class NotificationProxy implements AsyncDisposable {
   readonly #connection: Connection;
   /** Reads come one after the other: shutdown() and relayed() may both wait for the device. */

@@ -19,5 +19,5 @@ export async function readAnswer(connection: Connection, options?: ReadFrameOpti
   const answer = await readPlistFrame(connection, options);
   if (answer instanceof Map) return answer;
   connection.destroy();
-  throw new DeviceProtocolError('protocol-violation', 'a service answered with no dictionary');
+  throw new DeviceProtocolError('protocol-violation', 'a service did not answer with a dictionary');
 }

@@ -4,7 +4,7 @@ import { ANSWER_LIMIT_MS, answerWithin } from '../transport/answer-within.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ask } from './plist-service.ts';
 
-/** The service of the home screen, which has the icons. */
+/** The service of the home screen, which provides the icons. */
 export const SPRINGBOARD_SERVICE = 'com.apple.springboardservices';
 /** The largest icon of an application has some hundred KiB. */
 const MAX_ICON_BYTES = 2 * 1024 * 1024;
@@ -15,8 +15,8 @@ interface IconOptions {
 }
 
 /**
- * The icon of an application as PNG; undefined when the device has none for it. One connection takes many questions.
- * Throws `device-silent`, `frame-too-long`.
+ * The icon of an application as PNG. Undefined if the device has none. One connection can serve many requests. Throws `device-silent`,
+ * `frame-too-long`.
  */
 export async function readIcon(connection: Connection, bundleId: string, options: IconOptions = {}): Promise<Uint8Array | undefined> {
   const { signal, answerMs = ANSWER_LIMIT_MS } = options;

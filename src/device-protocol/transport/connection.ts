@@ -19,20 +19,20 @@ interface Sink {
   outcome?: { readonly isDone: true } | { readonly thrown: unknown };
 }
 
-/** Stands between a writer and the socket: for a simulated device that does not send as it should. */
+/** A stage between a writer and the socket, for a simulated device that sends wrongly on purpose. */
 export interface OutgoingShape {
-  /** Hands the bytes to `write`, whole or in parts, or throws. */
+  /** Passes the bytes to `write`, at once or in parts, or throws. */
   send(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
-  /** Hands to `write` what was held back: the connection is about to end. */
+  /** Passes the bytes that were held back to `write`, because the connection is about to end. */
   release?(write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
 }
 
-/** Hears every byte in plain text, also under TLS. The bytes must not be kept: they may change. */
+/** Receives every byte in plain text, even under TLS. Do not keep the bytes, because they may change. */
 export type TrafficListener = (direction: 'sent' | 'received', bytes: Uint8Array) => void;
 
 /**
- * One stream of bytes to a device or to usbmuxd, plain or TLS. Reads are pulled and buffered up to a limit, so that a fast peer waits for a slow
- * reader. Reads and writes throw `link-lost` when the stream ends, and `cancelled` when their signal fires.
+ * One stream of bytes to a device or to usbmuxd, plain or TLS. The reader pulls data, which is buffered up to a limit, so a fast peer waits for
+ * a slow reader. Reads and writes throw `link-lost` when the stream ends, and `cancelled` when their signal fires.
  */
 export class Connection implements AsyncDisposable {
   /** Settles when the socket is closed, for whatever reason; never rejects. */
@@ -62,7 +62,7 @@ export class Connection implements AsyncDisposable {
     this.#wire = socket;
   }
 
-  /** Takes over a connected socket; from here on nobody else may listen to it. */
+  /** Takes over a connected socket. From then on, nothing else may listen to it. */
   static over(socket: Socket): Connection {
     const connection = new Connection(socket);
     socket.setNoDelay(true);
@@ -118,7 +118,7 @@ export class Connection implements AsyncDisposable {
 
   /**
    * Hands bytes on as they arrive, without a promise for each piece: for long streams. `take` answers undefined while it wants more, and
-   * otherwise what it leaves. False when the peer has ended cleanly before that. Throws `link-lost`, and what `take` throws.
+   * otherwise what it leaves. False if the peer ended cleanly before that. Throws `link-lost`, and what `take` throws.
    */
   async pump(take: Sink['take'], signal?: AbortSignal): Promise<boolean> {
     throwIfAborted(signal);
@@ -171,7 +171,7 @@ export class Connection implements AsyncDisposable {
     this.#shape = shape;
   }
 
-  /** From here on `listener` hears what is sent and received. */
+  /** From then on, `listener` receives everything that is sent and received. */
   listen(listener: TrafficListener): void {
     this.#traffic = listener;
   }
@@ -197,7 +197,7 @@ export class Connection implements AsyncDisposable {
     if (this.#received.length > 0) this.#socket.unshift(this.#received.takeAll());
   }
 
-  /** Goes on in TLS on the same stream. Throws `tls-failed`, `link-lost`, `cancelled` (the connection is then destroyed). */
+  /** Continues with TLS on the same stream. Throws `tls-failed`, `link-lost`, `cancelled` (the connection is then destroyed). */
   async startTls(options: TlsOptions, signal?: AbortSignal): Promise<void> {
     this.#throwIfFailed();
     this.prepareTls();
@@ -223,7 +223,10 @@ export class Connection implements AsyncDisposable {
     return 'getProtocol' in this.#socket ? ((this.#socket as TLSSocket).getProtocol() ?? undefined) : undefined;
   }
 
-  /** Sends what is written, says goodbye, and lets the peer do the same for a moment; what it still sends is dropped. Never throws. */
+  /**
+   * Sends everything that was written, says goodbye, and gives the peer a moment to do the same. Data that it still sends is dropped. Never
+   * throws.
+   */
   async close(): Promise<void> {
     await this.#shape?.release?.((part) => this.#writeNow(part)).catch(() => undefined);
     this.#firstToLeave ??= 'this side';

@@ -10,7 +10,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions, typ
 const LEGACY_VERSION: SecureVersion = 'TLSv1';
 const LEGACY_CIPHERS = 'DEFAULT@SECLEVEL=0';
 
-/** How a connection that has begun in plain text goes on under TLS. */
+/** How a connection that started in plain text continues under TLS. */
 export interface TlsOptions {
   /** Who opens the handshake: the host is always the client, the device always the server. */
   readonly role: 'client' | 'server';

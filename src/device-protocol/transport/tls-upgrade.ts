@@ -40,7 +40,7 @@ function usableContext(socket: Socket, options: TlsOptions): SecureContext {
     return secureContextFor(options);
   } catch (cause) {
     socket.destroy();
-    throw new DeviceProtocolError('pair-record-invalid', 'the pair record holds no usable certificate and key', { cause });
+    throw new DeviceProtocolError('pair-record-invalid', 'the pair record has no usable certificate and key', { cause });
   }
 }
 
@@ -75,7 +75,7 @@ function pin(tls: TLSSocket, acceptedPeers: readonly Uint8Array[] | undefined): 
   if (acceptedPeers === undefined) return;
   const peer = peerCertificateOf(tls);
   if (peer !== undefined && acceptedPeers.some((accepted) => Buffer.compare(accepted, peer) === 0)) return;
-  throw new DeviceProtocolError('tls-failed', 'the peer presented a certificate that was not exchanged in pairing', {
+  throw new DeviceProtocolError('tls-failed', 'the peer presented a certificate that is not from the pairing', {
     data: { foreignCertificate: true },
   });
 }

@@ -11,7 +11,7 @@ const MAX_PORT = 65535;
 
 /**
  * Reads an address: `UNIX:/path` (libusbmuxd, appium), `/path` (pymobiledevice3, go-ios), `unix:///path` and
- * `tcp://host:port` (go-ios), `host:port` and `[v6]:port` (everybody). Throws `address-malformed`.
+ * `tcp://host:port` (go-ios), `host:port` and `[v6]:port` (all tools). Throws `address-malformed`.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function parseUsbmuxAddress(text: string): UsbmuxAddress {
   throw new DeviceProtocolError('address-malformed', `not a valid usbmuxd address: ${text}`, { data: { address: text } });
 }
 
-/** `USBMUXD_SOCKET_ADDRESS` if it is set, else where the system's own daemon listens. */
+/** `USBMUXD_SOCKET_ADDRESS` if it is set, otherwise the address of the system's own daemon. */
 export function defaultUsbmuxAddress(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -45,7 +45,7 @@ export function formatUsbmuxAddress(address: UsbmuxAddress): string {
   return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
-/** An open socket to the daemon. Throws `usbmuxd-missing`, `usbmuxd-denied`. */
+/** Opens a socket to the daemon. Throws `usbmuxd-missing`, `usbmuxd-denied`. */
 export function openUsbmuxSocket(address: UsbmuxAddress): Promise<Socket> {
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
   return new Promise((resolve, reject) => {

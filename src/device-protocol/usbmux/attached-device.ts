@@ -5,7 +5,7 @@ import { decodeNetworkAddress, encodeNetworkAddress } from './network-address.ts
 /** How a device is connected: by cable, or over the network. */
 export type ConnectionType = 'usb' | 'network';
 
-/** A device as usbmuxd lists it: what is known without asking the device itself. */
+/** A device as usbmuxd lists it, without asking the device itself. */
 export interface AttachedDevice {
   /** usbmuxd's number for this attachment; a device that comes back gets another one. */
   readonly deviceId: number;
@@ -17,7 +17,7 @@ export interface AttachedDevice {
   readonly locationId?: number | undefined;
   /** Bits per second. */
   readonly connectionSpeed?: number | undefined;
-  /** Where a Wi-Fi device is, as far as usbmuxd says so. */
+  /** Where a Wi-Fi device is, if usbmuxd reports it. */
   readonly network?: NetworkPlace | undefined;
   /** A phone made of software that says so; absent for everything else. */
   readonly isSimulated?: true | undefined;
@@ -36,7 +36,7 @@ export interface NetworkPlace {
   readonly interfaceIndex: number | undefined;
 }
 
-/** The `Attached` dictionary; `undefined` when something a device must have is missing or malformed, its UDID first of all. */
+/** Decodes the `Attached` dictionary. Undefined if a required value is missing or malformed, above all the UDID. */
 export function decodeAttached(attached: PlistDict): AttachedDevice | undefined {
   const properties = dictAt(attached, 'Properties');
   if (properties === undefined) return undefined;
@@ -71,7 +71,7 @@ function decodeNetworkPlace(properties: PlistDict): NetworkPlace | undefined {
   return { address, serviceName, interfaceIndex: numberAt(properties, 'InterfaceIndex') };
 }
 
-/** The `Attached` dictionary that usbmuxd sends; a device without `network` is one on USB. */
+/** The `Attached` dictionary that usbmuxd sends. A device without `network` is on USB. */
 export function encodeAttached(device: AttachedDevice): PlistDict {
   const common = { DeviceID: BigInt(device.deviceId), SerialNumber: device.udid, [SIMULATED_PROPERTY]: device.isSimulated };
   const properties = device.network === undefined ? usbProperties(device, common) : networkProperties(device.network, common);
@@ -105,7 +105,7 @@ function decodeConnectionType(name: string | undefined): ConnectionType | undefi
   return name === 'Network' ? 'network' : undefined;
 }
 
-/** One entry for each UDID: of a device that is there twice, the one on the cable. */
+/** Keeps one entry per UDID. For a device that is listed twice, this is the entry by cable. */
 export function preferCable(devices: readonly AttachedDevice[]): AttachedDevice[] {
   const chosen = new Map<Udid, AttachedDevice>();
   for (const device of devices) {

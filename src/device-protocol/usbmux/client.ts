@@ -19,9 +19,9 @@ export const MOST_DEVICES = 4096;
 const MOST_REFUSED = 20;
 const LONGEST_TOLD = 100;
 
-/** What usbmuxd tells whoever listens. */
+/** An event that usbmuxd sends to listeners. */
 export type UsbmuxEvent =
-  /** Comes first: usbmuxd has agreed to tell. The devices that are present follow at once. */
+  /** The first event: usbmuxd has accepted the listener. The devices that are present follow immediately. */
   | { readonly kind: 'listening' }
   | { readonly kind: 'attached'; readonly device: AttachedDevice }
   | { readonly kind: 'detached'; readonly deviceId: number }
@@ -29,9 +29,9 @@ export type UsbmuxEvent =
   | { readonly kind: 'paired'; readonly deviceId: number };
 
 /**
- * Every call opens a connection of its own and closes it. All throw `usbmuxd-missing`, `usbmuxd-denied` when the daemon
- * cannot be reached, `link-lost` when it goes away, `protocol-violation` when it talks nonsense, and
- * `usbmuxd-refused` (`data.muxResult`) when it says no.
+ * A client of usbmuxd. Every call opens its own connection and closes it. All calls throw `usbmuxd-missing` and `usbmuxd-denied` if the daemon
+ * cannot be reached, `link-lost` if it goes away, `protocol-violation` if its answer is invalid, and `usbmuxd-refused` (`data.muxResult`) if it
+ * refuses.
  *
  * @example
  * ```ts
@@ -43,14 +43,14 @@ export class UsbmuxClient {
   readonly address: UsbmuxAddress;
   readonly #refused = new Set<string>();
   readonly #onDidRefuse = new Emitter<string>();
-  /** A device is left out because its name is no UDID. Tells that name, once each; untrusted text. */
+  /** Called once for each device that is left out because its name is not a valid UDID, with that name as untrusted text. */
   readonly onDidRefuse: Event<string> = this.#onDidRefuse.event;
 
   constructor(address: UsbmuxAddress) {
     this.address = address;
   }
 
-  /** Present devices. One that is plugged in and on the same Wi-Fi is listed twice; entries that make no sense are left out. */
+  /** The devices that are present. A device that is plugged in and on the same Wi-Fi is listed twice. Invalid entries are left out. */
   async listDevices(signal?: AbortSignal): Promise<AttachedDevice[]> {
     const reply = await this.#ask({ MessageType: 'ListDevices' }, signal);
     const list = arrayAt(reply, 'DeviceList') ?? [];
@@ -58,7 +58,7 @@ export class UsbmuxClient {
     return list.flatMap((entry) => (entry instanceof Map ? (this.#decode(entry) ?? []) : []));
   }
 
-  /** What happens, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
+  /** Events, beginning with the devices that are present. Ends only by `signal` (`cancelled`) or an error. */
   async *listen(signal?: AbortSignal): AsyncGenerator<UsbmuxEvent, never, undefined> {
     await using connection = await this.#open(signal);
     throwUnlessOk(await exchange(connection, { MessageType: 'Listen' }, signal));
@@ -188,9 +188,9 @@ function refused(reply: PlistDict): never {
   const data = { muxResult };
   switch (muxResult) {
     case MUX_RESULT.badDevice:
-      throw new DeviceProtocolError('no-such-device', 'usbmuxd knows no such device', { data });
+      throw new DeviceProtocolError('no-such-device', 'usbmuxd does not know this device', { data });
     case MUX_RESULT.connectionRefused:
-      throw new DeviceProtocolError('service-unavailable', 'nothing listens on that port of the device', { data });
+      throw new DeviceProtocolError('service-unavailable', 'nothing is listening on that port of the device', { data });
     default:
       throw new DeviceProtocolError('usbmuxd-refused', `usbmuxd answered ${muxResult ?? 'something else'}`, { data });
   }

@@ -22,12 +22,12 @@ const MAX_MESSAGE_MEMORY = 24 * 1024 * 1024;
 
 /** `message` in the header of a usbmuxd packet. */
 export const MUX_MESSAGE = { result: 1, connect: 2, listen: 3, deviceAdd: 4, deviceRemove: 5, devicePaired: 6, plist: 8 } as const;
-/** `version` in the header of a usbmuxd packet: which of the two protocols it is in. */
+/** `version` in the header of a usbmuxd packet: which of the two protocols it uses. */
 export const MUX_VERSION = { binary: 0, plist: 1 } as const;
 /** `Number` of a Result. Other values are errno numbers. */
 export const MUX_RESULT = { ok: 0, badCommand: 1, badDevice: 2, connectionRefused: 3, badVersion: 6 } as const;
 
-/** The 16 bytes in front of every message of usbmuxd. */
+/** The 16 bytes before every message of usbmuxd. */
 export interface MuxHeader {
   /** Bytes of the body that follows. */
   readonly bodyLength: number;
@@ -47,23 +47,23 @@ export interface MuxFrame {
   readonly message: number;
   /** Chosen by who asks; its answer bears the same. */
   readonly tag: number;
-  /** The body of a plist message; absent for the binary protocol, whose bodies nobody needs to understand. */
+  /** The body of a plist message; absent for the binary protocol, whose bodies are not needed. */
   readonly payload?: PlistDict;
 }
 
-/** One plist message as one piece: libusbmuxd reads the header with a single recv. */
+/** One plist message in one piece, because libusbmuxd reads the header with a single recv. */
 export function encodeMuxMessage(payload: PlistDict, tag: number): Uint8Array {
   return encode(MUX_VERSION.plist, MUX_MESSAGE.plist, tag, writeXmlPlist(payload));
 }
 
-/** RESULT of the binary protocol; with `badVersion` it makes a client use plists instead. */
+/** A RESULT of the binary protocol. With `badVersion` it makes a client switch to plists. */
 export function encodeBinaryMuxResult(result: number, tag: number): Uint8Array {
   const body = new Uint8Array(4);
   new DataView(body.buffer).setUint32(0, result, true);
   return encode(MUX_VERSION.binary, MUX_MESSAGE.result, tag, body);
 }
 
-/** Throws `frame-too-long` or `protocol-violation` for a length that cannot be. */
+/** Decodes a header. Throws `frame-too-long` or `protocol-violation` for an impossible length. */
 export function decodeMuxHeader(bytes: Uint8Array): MuxHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const length = view.getUint32(0, true);
@@ -81,7 +81,7 @@ export function decodeMuxHeader(bytes: Uint8Array): MuxHeader {
   };
 }
 
-/** The frame that a header and its body make. Throws `protocol-violation` when a plist message holds no dictionary. */
+/** Decodes a header and its body. Throws `protocol-violation` if a plist message does not contain a dictionary. */
 export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
   const { version, message, tag } = header;
   if (version !== MUX_VERSION.plist) return { version, message, tag };
@@ -90,13 +90,13 @@ export function decodeMuxFrame(header: MuxHeader, body: Uint8Array): MuxFrame {
     if (payload instanceof Map) return { version, message, tag, payload };
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
-    throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no readable property list', { cause });
+    throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message does not contain a readable property list', { cause });
   }
-  throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message holds no dictionary');
+  throw new DeviceProtocolError('protocol-violation', 'a usbmuxd message does not contain a dictionary');
 }
 
 /**
- * Reads one message and not a byte more: after Connect the stream belongs to the device. A broken message destroys the connection.
+ * Reads one message and not a byte more, because after Connect the stream belongs to the device. A broken message destroys the connection.
  * Throws `link-lost`, `frame-too-long`, `protocol-violation`, `cancelled`.
  */
 export async function readMuxFrame(connection: Connection, signal?: AbortSignal): Promise<MuxFrame> {
@@ -109,7 +109,7 @@ export async function readMuxFrame(connection: Connection, signal?: AbortSignal)
   }
 }
 
-/** The byte order in which `PortNumber` travels: the port with its two bytes swapped. */
+/** Swaps the two bytes of a port, as `PortNumber` has them on the wire. */
 export function swapPort(port: number): number {
   return ((port & 0xff) << 8) | ((port >> 8) & 0xff);
 }

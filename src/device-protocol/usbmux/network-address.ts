@@ -17,7 +17,7 @@ import { isIPv4 } from 'node:net';
 const INET = { length: 16, family: 0x02, address: [4, 8] } as const;
 const INET6 = { length: 28, family: 0x1e, address: [8, 24] } as const;
 
-/** For an address like 127.0.0.2; without a port, as usbmuxd sends it. Throws RangeError for anything else. */
+/** Encodes an IPv4 address such as 127.0.0.2, without a port, as usbmuxd sends it. Throws RangeError for anything else. */
 export function encodeNetworkAddress(address: string): Uint8Array {
   if (!isIPv4(address)) throw new RangeError(`${address} is not a valid IPv4 address`);
   const bytes = new Uint8Array(INET.length);
@@ -26,7 +26,7 @@ export function encodeNetworkAddress(address: string): Uint8Array {
   return bytes;
 }
 
-/** The address as text, IPv6 in full; undefined for another family or a length that does not fit. */
+/** Decodes an address as text, with IPv6 in full. Undefined for another family or a wrong length. */
 export function decodeNetworkAddress(bytes: Uint8Array): string | undefined {
   if (isFamily(bytes, INET)) return bytes.subarray(...INET.address).join('.');
   if (!isFamily(bytes, INET6)) return undefined;

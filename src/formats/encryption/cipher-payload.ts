@@ -1,7 +1,7 @@
 /** Encrypts payloads as a device does (see `decipher-payload.ts`). */
 import { createCipheriv, type Cipheriv } from 'node:crypto';
 
-/** Encrypts chunk by chunk. */
+/** Encrypts a payload chunk by chunk. */
 export class PayloadCipher {
   readonly #cipher: Cipheriv;
 
@@ -24,7 +24,7 @@ export class PayloadCipher {
   }
 }
 
-/** A whole payload at once: the next multiple of 16 above the length of `plain`. */
+/** Encrypts a whole payload at once. The result has the next multiple of 16 bytes above the length of `plain`. */
 export function encryptPayload(key: Uint8Array, plain: Uint8Array): Uint8Array {
   const cipher = PayloadCipher.start(key);
   return Buffer.concat([cipher.update(plain), cipher.finish()]);

@@ -14,7 +14,7 @@ interface PayloadLength {
   readonly manifestSize?: ExpectedSize;
 }
 
-/** Decrypts chunk by chunk in constant memory. What `update` returns is content for certain; the last block waits for `finish`. */
+/** Decrypts a payload chunk by chunk in constant memory. `update` returns only certain content. The last block waits for `finish`. */
 export class PayloadDecipher {
   readonly #decipher: Decipheriv;
   readonly #length: PayloadLength;
@@ -60,7 +60,7 @@ export class PayloadDecipher {
   }
 }
 
-/** A whole payload at once. When it is not to be trusted, `plain` is whatever its blocks decrypt to, padding and all. */
+/** Decrypts a whole payload at once. If it cannot be trusted, `plain` is the decrypted blocks including padding. */
 export function decryptPayload(
   key: Uint8Array,
   ciphertext: Uint8Array,
@@ -72,7 +72,7 @@ export function decryptPayload(
 }
 
 /**
- * The last block alone, for a judgement of the padding without decrypting the rest.
+ * Decrypts only the last block, in order to judge the padding without decrypting the rest.
  * @param lastTwoBlocks the last 32 bytes of the payload, or all 16 where it has no more
  * @returns 16 bytes
  */

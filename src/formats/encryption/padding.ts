@@ -30,8 +30,8 @@ export interface PaddingVerdict {
 }
 
 /**
- * The padding decides the length, never the Size in the catalogue: that is from the scan, and databases are copied later (backup format
- * 4.7). Content is never filled up to the Size.
+ * Judges the padding of a payload. The padding decides the length, never the Size in the catalogue, because the Size is from the scan and
+ * databases are copied later (backup format 4.7). Content is never extended to the Size.
  * @param lastBlock decrypted; not needed where the length alone decides
  * @param ciphertextBytes length of the payload as stored
  */

@@ -114,12 +114,12 @@ export class ClassKeys implements Disposable {
   }
 }
 
-/** The protection class in front of a wrapped key of a file. */
+/** The protection class that precedes the wrapped key of a file. */
 export function classPrefixOf(wrapped: Uint8Array): number {
   return plainProtectionClass(new DataView(wrapped.buffer, wrapped.byteOffset, PREFIX_BYTES).getUint32(0, true));
 }
 
-/** A key of 32 bytes as it stands in the catalogue: 44 bytes, see `ClassKeys.unwrap`. */
+/** Wraps a key of 32 bytes for the catalogue: 44 bytes, see `ClassKeys.unwrap`. */
 export function wrapFileKey(classKeys: ClassKeys, protectionClass: number, key: Uint8Array): Uint8Array {
   return withPrefix(protectionClass, classKeys.wrapWith(protectionClass, key));
 }

@@ -25,7 +25,7 @@ interface NewKeybag {
   readonly signal?: AbortSignal;
 }
 
-/** The bag, and the keys that it opens to; classes from the highest to 1, as in real bags. @throws CancelledError */
+/** Makes a keybag, and the keys that it opens to. Classes go from the highest to 1, as in real keybags. @throws CancelledError */
 export async function createKeybag(options: NewKeybag): Promise<{ bytes: Uint8Array; classKeys: ClassKeys }> {
   const { password, rounds = USUAL_ROUNDS, doubleProtectionRounds = USUAL_DOUBLE_PROTECTION_ROUNDS, classCount = 11 } = options;
   const { version = 5, random = randomBytes, derive = deriveKey } = options;

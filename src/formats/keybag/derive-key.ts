@@ -7,7 +7,7 @@ import type { Derivation, Keybag } from './parse-keybag.ts';
 /** What of a keybag decides the key; the tags in the bag choose one or two stages, never the version of iOS. */
 export type DerivationStages = Pick<Keybag, 'salt' | 'rounds' | 'doubleProtection'>;
 
-/** Rounds of both stages together: what one try of a password costs. About 4 to 7 million a second on today's computers. */
+/** The rounds of both stages together, which is the cost of one password attempt. Today's computers do about 4 to 7 million per second. */
 export function derivationRounds({ rounds, doubleProtection }: DerivationStages): number {
   return rounds + (doubleProtection?.rounds ?? 0);
 }
@@ -16,7 +16,7 @@ export function derivationRounds({ rounds, doubleProtection }: DerivationStages)
 export type DeriveKey = (password: string, stages: DerivationStages, signal?: AbortSignal) => Promise<Uint8Array>;
 
 /**
- * PBKDF2-HMAC-SHA256 with DPSL and DPIC where the bag has them, then PBKDF2-HMAC-SHA1 with SALT and ITER.
+ * Derives a key with PBKDF2-HMAC-SHA256, DPSL and DPIC if the keybag has them, then PBKDF2-HMAC-SHA1, SALT and ITER.
  * @param password as it was typed; it is not normalised
  * @returns 32 bytes, which the caller wipes
  * @throws CancelledError at once; the thread finishes alone and its result is wiped

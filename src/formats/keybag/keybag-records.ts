@@ -23,7 +23,7 @@ export function* readKeybagRecords(bag: Uint8Array): Generator<KeybagRecord> {
     if (at + HEAD_BYTES > bytes.length) throw malformedKeybag('a record is cut off', { offset: at });
     const tag = bytes.toString('latin1', at, at + 4);
     const end = at + HEAD_BYTES + bytes.readUInt32BE(at + 4);
-    if (end > bytes.length) throw malformedKeybag('a record is longer than the bag', { offset: at });
+    if (end > bytes.length) throw malformedKeybag('a record is longer than the keybag', { offset: at });
     yield { tag, value: bag.subarray(at + HEAD_BYTES, end) };
     at = end;
   }
@@ -31,7 +31,7 @@ export function* readKeybagRecords(bag: Uint8Array): Generator<KeybagRecord> {
 
 /** The number that a record holds. @throws FormatError `keybag-malformed` when the value is not 4 bytes long */
 export function numberOf({ tag, value }: KeybagRecord): number {
-  if (value.length !== 4) throw malformedKeybag(`${tag} is no number`, { tag });
+  if (value.length !== 4) throw malformedKeybag(`${tag} is not a number`, { tag });
   return new DataView(value.buffer, value.byteOffset).getUint32(0);
 }
 

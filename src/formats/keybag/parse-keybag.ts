@@ -45,15 +45,15 @@ const MAX_ROUNDS = 0x7fff_ffff;
 const TYPE_BITS = 0x3fff_ffff;
 
 /**
- * Header records up to the second UUID, then one group for each class, which begins with its UUID. Otherwise any order, any number of
- * classes, unknown tags, and classes without a key are all legal (layout of the values: `create-keybag.ts`).
+ * Reads a keybag: header records up to the second UUID, then one group for each class, which begins with its UUID. Otherwise any order, any
+ * number of classes, unknown tags, and classes without a key are all legal (layout of the values: `create-keybag.ts`).
  * @throws FormatError `keybag-malformed`
  */
 export function parseKeybag(bag: Uint8Array): Keybag {
-  if (bag.length > MAX_BYTES) throw malformedKeybag('longer than any real one', { bytes: bag.length });
+  if (bag.length > MAX_BYTES) throw malformedKeybag('it is longer than any real one', { bytes: bag.length });
   const [header, ...groups] = groupRecords(bag);
   if (header === undefined) throw malformedKeybag('no UUID');
-  if (groups.length > MAX_CLASSES) throw malformedKeybag('more classes than any real one has', { classes: groups.length });
+  if (groups.length > MAX_CLASSES) throw malformedKeybag('it has more classes than any real one', { classes: groups.length });
   const second = derivation(header, 'SALT', 'ITER');
   if (second === undefined) throw malformedKeybag('SALT or ITER is missing');
   const first = derivation(header, 'DPSL', 'DPIC');
@@ -104,7 +104,7 @@ function derivation(header: Group, saltTag: string, roundsTag: string): Derivati
   const rounds = optionalNumber(header, roundsTag);
   if (salt === undefined || rounds === undefined) return undefined;
   if (salt.length === 0) throw malformedKeybag(`${saltTag} is empty`);
-  if (rounds < 1 || rounds > MAX_ROUNDS) throw malformedKeybag(`${roundsTag} is no number of rounds`, { rounds });
+  if (rounds < 1 || rounds > MAX_ROUNDS) throw malformedKeybag(`${roundsTag} is not a valid number of rounds`, { rounds });
   return { salt, rounds };
 }
 

@@ -6,8 +6,9 @@ import { WRAPPED_KEY_BYTES } from './key-wrap.ts';
 const classes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 
 /**
- * As in a bag published as taken from a real unencrypted backup: version 5, the HMAC key 40 zero bytes, no double protection. The class keys
- * are wrapped under a key that only the device knows; from outside that cannot be told from random bytes, and random bytes it is.
+ * Writes the keybag of an unencrypted backup, like one that was published from a real backup: version 5, an HMAC key of 40 zero bytes, no double
+ * protection. The class keys are wrapped under a key that only the device knows. From outside they look like random bytes, so random bytes are
+ * used.
  * @param randomBytes returns that many bytes
  */
 export function writePlainKeybag(randomBytes: (count: number) => Uint8Array): Uint8Array {

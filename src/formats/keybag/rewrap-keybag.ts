@@ -16,9 +16,9 @@ export interface NewPassword {
 }
 
 /**
- * New salts, the same numbers of rounds, every key that the old password opens wrapped under the new one; everything else stays as it is,
- * byte for byte and in its order. Whatever was encrypted with the class keys stays valid.
- * @throws FormatError `keybag-malformed`, `password-wrong` when not every key that a password wraps opens; CancelledError
+ * Rewraps a keybag for a new password: new salts, the same numbers of rounds, and every key that the old password opens wrapped under the new
+ * one. Everything else stays the same, byte for byte and in its order. Data that was encrypted with the class keys stays valid.
+ * @throws FormatError `keybag-malformed`, `password-wrong` if not every key that a password wraps opens; CancelledError
  */
 export async function rewrapKeybag(bag: Uint8Array, options: NewPassword): Promise<Uint8Array> {
   const { oldPassword, newPassword, random = randomBytes, derive = deriveKey, signal } = options;

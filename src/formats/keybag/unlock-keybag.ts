@@ -23,10 +23,10 @@ interface UnlockOptions {
 }
 
 /**
- * The password is right when every key that it wraps passes the check of RFC 3394 (8 bytes each, so not by chance). Keys that the device
- * has wrapped too pass it as well and are then given up. A password that fails is tried once more in its other Unicode form, if it has one.
+ * Unlocks a keybag. The password is right if every key that it wraps passes the check of RFC 3394 (8 bytes each, so not by chance). Keys that
+ * the device has also wrapped pass it too, but are not used. A password that fails is tried once more in its other Unicode form, if it has one.
  * @throws FormatError `keybag-costly` {rounds}, `password-wrong`, `keybag-damaged` {classes: those that did not open}, `keybag-malformed`
- * when the bag has no key that a password could open; CancelledError at once, while the thread finishes alone
+ * when the bag has no key that a password could open; CancelledError at once, while the thread finishes on its own
  */
 export async function unlockKeybag(keybag: Keybag, password: string, options: UnlockOptions = {}): Promise<ClassKeys> {
   const rounds = derivationRounds(keybag);
@@ -43,7 +43,7 @@ export async function unlockKeybag(keybag: Keybag, password: string, options: Un
       progress.finish();
       return classKeys;
     }
-    throw new FormatError('password-wrong', 'keybag: no class key opens');
+    throw new FormatError('password-wrong', 'keybag: none of the class keys opens');
   } finally {
     progress.stop();
   }
@@ -72,7 +72,7 @@ function spellingsOf(password: string): readonly string[] {
 /** Undefined when no key opens. */
 function openClasses(keybag: Keybag, wrappingKey: Uint8Array, acceptDamage: boolean): ClassKeys | undefined {
   const wrapped = keybag.classes.filter(isWrappedByPassword);
-  if (wrapped.length === 0) throw malformedKeybag('no key that a password opens');
+  if (wrapped.length === 0) throw malformedKeybag('it has no key that a password opens');
   const keys = wrapped.map((entry) => ({ entry, key: unwrapKey(wrappingKey, entry.wrappedKey) }));
   try {
     const damaged = keys.filter(({ key }) => key === undefined).map(({ entry }) => entry.protectionClass);

@@ -45,7 +45,7 @@ function decodePlist(plain: Uint8Array): PlistValue {
   try {
     return parsePlist(plain, LIMITS);
   } catch (error) {
-    throw malformedItem('no readable attributes inside', { cause: error });
+    throw malformedItem('unreadable attributes inside', { cause: error });
   }
 }
 
@@ -57,7 +57,7 @@ function decodeDer(plain: Uint8Array): PlistValue | undefined {
 
 /** Undefined for NULL. */
 function valueOf({ tag, content }: DerValue, depth: number): PlistValue | undefined {
-  if (depth > MAX_DEPTH) throw malformedItem('attributes inside of each other too deep');
+  if (depth > MAX_DEPTH) throw malformedItem('attributes nested too deep');
   switch (tag) {
     case TAG.dictionary:
       return dictionaryOf(content, depth);
@@ -84,7 +84,7 @@ function dictionaryOf(content: Uint8Array, depth: number): PlistDict {
   const entries: PlistDict = new Map();
   for (const pair of membersOf(content)) {
     const [name, value, ...more] = pair.tag === TAG.list ? membersOf(pair.content) : [];
-    if (name?.tag !== TAG.text || value === undefined || more.length > 0) throw malformedItem('an attribute that is no pair');
+    if (name?.tag !== TAG.text || value === undefined || more.length > 0) throw malformedItem('an attribute that is not a pair');
     const plain = valueOf(value, depth + 1);
     if (plain !== undefined) entries.set(textOf(name.content), plain);
   }
@@ -124,7 +124,7 @@ function encodeDer(value: PlistValue): Uint8Array {
   if (value instanceof Map) {
     return derValue(TAG.dictionary, ...[...value].map(([name, member]) => derValue(TAG.list, encodeDer(name), encodeDer(member))));
   }
-  throw malformedItem('a value that no item holds');
+  throw malformedItem('a value that no item can have');
 }
 
 /** The fewest bytes that keep the sign. */

@@ -18,15 +18,15 @@ export interface KeychainEntry {
 }
 
 /**
- * Reads {genp, inet, cert, keys: arrays of {v_Data, v_PersistentRef: data}}; a real one has thousands of entries. What is missing in an entry
- * is empty, so that one damaged entry does not hide the others. Tables with other names are passed over. Byte values are views.
+ * Reads {genp, inet, cert, keys: arrays of {v_Data, v_PersistentRef: data}}; a real one has thousands of entries. Missing values of an entry are
+ * empty, so that one damaged entry does not hide the others. Tables with other names are skipped. Byte values are views.
  * @throws FormatError `keychain-malformed`
  */
 export function parseKeychainBackup(bytes: Uint8Array): KeychainEntry[] {
   const plist = readPlist(bytes);
   return KEYCHAIN_TABLES.flatMap((table) => {
     const entries = plist.get(table) ?? [];
-    if (!Array.isArray(entries)) throw malformedItem('a table that is no list', { data: { table } });
+    if (!Array.isArray(entries)) throw malformedItem('a table that is not a list', { data: { table } });
     return entries.map((entry) => entryOf(table, entry));
   });
 }
@@ -41,7 +41,7 @@ export function encodeKeychainBackup(entries: readonly KeychainEntry[]): Uint8Ar
   return writeBinaryPlist(new Map(tables));
 }
 
-/** The reference to an item by the number of its row, as it stands in a backup: 12 bytes. */
+/** The reference to an item by its row number, as stored in a backup: 12 bytes. */
 export function persistentRefOf(table: KeychainTable, row: number): Uint8Array {
   const bytes = new Uint8Array(12);
   bytes.set(Buffer.from(table, 'latin1'));
@@ -60,8 +60,8 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes);
   } catch (error) {
-    throw malformedItem('no readable property list', { cause: error });
+    throw malformedItem('not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw malformedItem('no dictionary');
+  if (!(plist instanceof Map)) throw malformedItem('not a dictionary');
   return plist;
 }

@@ -51,14 +51,15 @@ export function keychainItemHeader(data: Uint8Array): KeychainItemHeader {
   }
   if (version !== 2 && version !== 3) throw malformedItem('an item of unknown version', { data: { version } });
   if (data.length < LONG_HEAD_BYTES + WRAPPED_KEY_BYTES + TAG_BYTES) throw malformedItem('an item that is cut off');
-  if (view.getUint32(8, true) !== WRAPPED_KEY_BYTES) throw malformedItem('a wrapped key of other than 40 bytes');
+  if (view.getUint32(8, true) !== WRAPPED_KEY_BYTES) throw malformedItem('a wrapped key that does not have 40 bytes');
   const [wrappedKey, rest] = splitAt(data.subarray(LONG_HEAD_BYTES), WRAPPED_KEY_BYTES);
   const [ciphertext, tag] = splitAt(rest, rest.length - TAG_BYTES);
   return { version, protectionClass, wrappedKey, ciphertext, tag };
 }
 
 /**
- * The attributes by Apple's names: acct, svce, agrp, labl, srvr, cdat, mdat, v_Data (the secret) and so on. Secret: never to be logged.
+ * Opens an item of the keychain. Returns the attributes by Apple's names: acct, svce, agrp, labl, srvr, cdat, mdat, v_Data (the secret) and so
+ * on. They are secret: never log them.
  * @throws FormatError `key-unwrap-failed` (`data.reason` is `device-only` for what stays on the device), `keychain-malformed` when the
  * content is damaged
  */
@@ -79,7 +80,7 @@ function decrypted({ ciphertext, tag }: KeychainItemHeader, key: Uint8Array): Ui
     return plain;
   }
   const plain = openGcm(key, ciphertext, tag);
-  if (plain === undefined) throw malformedItem('an item whose tag does not fit');
+  if (plain === undefined) throw malformedItem('an item whose tag does not match');
   return plain;
 }
 
@@ -94,7 +95,7 @@ interface NewKeychainItem {
 
 /**
  * Makes an item. Without a class key for it (the class is bound to the device, or `classKeys` is absent because the backup is not
- * encrypted) its key is wrapped under random bytes that stand for the device's key, so that nobody can open it.
+ * encrypted) its key is wrapped under random bytes in place of the device's key, so nobody can open it.
  */
 export function encodeKeychainItem(item: NewKeychainItem, classKeys: ClassKeys | undefined): Uint8Array {
   const { protectionClass, attributes, version = 3, random = randomBytes } = item;

@@ -20,8 +20,9 @@ export function keychainClassName(protectionClass: number): string | undefined {
 }
 
 /**
- * `ak`, `ck` and `dk` travel in an encrypted backup; `aku`, `cku` and `dku` are bound to the device; `akpu` items go with the passcode. In a
- * backup that is not encrypted the whole keychain is bound to the device. Classes that nothing is known about count as not restored (assumed).
+ * What a restore does with an item of a class. `ak`, `ck` and `dk` are restored from an encrypted backup; `aku`, `cku` and `dku` are bound to
+ * the device; `akpu` items are lost with the passcode. In an unencrypted backup, the whole keychain is bound to the device. Unknown classes
+ * count as not restored (assumed).
  */
 export function restoreFate(protectionClass: number, encryptedBackup: boolean): RestoreFate {
   if (protectionClass < 6 || protectionClass > 11) return 'not-restored';

@@ -7,9 +7,9 @@ import type { MBFile } from './mbfile.ts';
 import { decodeUsualMBFile } from './usual-mbfile.ts';
 
 /**
- * Reads an MBFile blob. Byte values are views into `blob`. Every value may stand in the dictionary itself (iOS 27 is said to do that), behind
- * a UID, or (text and data) in an object of Foundation behind a UID.
- * Keys that are not known are ignored; a missing path, mode or size is an error, other missing numbers are 0.
+ * Reads an MBFile blob. Byte values are views into `blob`. Every value can be in the dictionary itself (iOS 27 reportedly does that), behind a
+ * UID, or (text and data) in an object of Foundation behind a UID. Unknown keys are ignored; a missing path, mode or size is an error, other
+ * missing numbers are 0.
  * @throws FormatError `mbfile-malformed`
  */
 export function decodeMBFile(blob: Uint8Array): MBFile {
@@ -25,7 +25,7 @@ export function decodeAnyMBFile(blob: Uint8Array): MBFile {
     return readFields(KeyedArchive.parse(blob, LIMITS));
   } catch (error) {
     if (error instanceof FormatError && error.code === 'mbfile-malformed') throw error;
-    throw new FormatError('mbfile-malformed', 'MBFile: no readable keyed archive', { cause: error });
+    throw new FormatError('mbfile-malformed', 'MBFile: not a readable keyed archive', { cause: error });
   }
 }
 
@@ -65,13 +65,13 @@ function readFields(archive: KeyedArchive): MBFile {
 function textOf(archive: KeyedArchive, field: PlistValue | undefined): string | undefined {
   const value = archive.plainValue(field);
   if (value instanceof Uint8Array && isUtf8(value)) return Buffer.from(value).toString('utf8');
-  if (value !== undefined && typeof value !== 'string') throw malformedMBFile('a text that is none');
+  if (value !== undefined && typeof value !== 'string') throw malformedMBFile('a text that is not a string');
   return value;
 }
 
 function bytesOf(archive: KeyedArchive, field: PlistValue | undefined): Uint8Array | undefined {
   const value = archive.plainValue(field);
-  if (value !== undefined && !(value instanceof Uint8Array)) throw malformedMBFile('data that is none');
+  if (value !== undefined && !(value instanceof Uint8Array)) throw malformedMBFile('a data value that is not data');
   return value;
 }
 

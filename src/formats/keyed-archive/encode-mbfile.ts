@@ -6,7 +6,7 @@ import type { MBFile } from './mbfile.ts';
 /**
  * Writes an MBFile blob. Objects in the order of real blobs (measured on iOS 10.1 and 14.3): `$null`, MBFile, RelativePath, [Target],
  * [Digest], [EncryptionKey as NSMutableData, its class], [ExtendedAttributes], the class MBFile. `dataIn: 'record'` puts digest and attributes
- * into the MBFile itself, as iOS 27 is said to do.
+ * in the MBFile itself, as iOS 27 reportedly does.
  */
 export function encodeMBFile(file: MBFile, { dataIn = 'object' }: { readonly dataIn?: 'object' | 'record' } = {}): Uint8Array {
   const archive = new ArchiveWriter();

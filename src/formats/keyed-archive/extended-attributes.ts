@@ -16,9 +16,9 @@ export function decodeExtendedAttributes(bytes: Uint8Array): Map<string, Uint8Ar
   try {
     plist = parsePlist(bytes, LIMITS);
   } catch (error) {
-    throw malformedAttributes('no readable property list', error);
+    throw malformedAttributes('not a readable property list', error);
   }
-  if (!(plist instanceof Map)) throw malformedAttributes('no dictionary');
+  if (!(plist instanceof Map)) throw malformedAttributes('not a dictionary');
   return new Map([...plist].map(([name, value]) => [name, dataOf(value)]));
 }
 
@@ -27,7 +27,7 @@ export function encodeExtendedAttributes(attributes: ReadonlyMap<string, Uint8Ar
 }
 
 function dataOf(value: PlistValue): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw malformedAttributes('a value that is no data');
+  if (!(value instanceof Uint8Array)) throw malformedAttributes('a value that is not data');
   return value;
 }
 

@@ -25,7 +25,7 @@ export class KeyedArchive {
   /** @throws FormatError `archive-malformed`, or the plist reader's codes */
   static parse(bytes: Uint8Array, limits?: Partial<PlistLimits>): KeyedArchive {
     const plist = parsePlist(bytes, limits);
-    if (!(plist instanceof Map) || stringAt(plist, '$archiver') !== 'NSKeyedArchiver') throw malformedArchive('no keyed archive');
+    if (!(plist instanceof Map) || stringAt(plist, '$archiver') !== 'NSKeyedArchiver') throw malformedArchive('not a keyed archive');
     const top = dictAt(plist, '$top');
     const objects = arrayAt(plist, '$objects');
     if (!top || !objects) throw malformedArchive('$top or $objects is missing');
@@ -90,11 +90,11 @@ export class KeyedArchive {
   }
 
   #keyed(keys: readonly PlistValue[], members: readonly PlistValue[]): PlistDict {
-    if (keys.length !== members.length) throw malformedArchive('a dictionary with keys and values of different number');
+    if (keys.length !== members.length) throw malformedArchive('a dictionary with different numbers of keys and values');
     return new Map(
       keys.map((key, index) => {
         const name = this.plainValue(key);
-        if (typeof name !== 'string') throw malformedArchive('a dictionary with a key that is no string');
+        if (typeof name !== 'string') throw malformedArchive('a dictionary with a key that is not a string');
         return [name, members[index] ?? ''];
       }),
     );

@@ -52,7 +52,7 @@ export interface BackupInfo extends Partial<Record<TextField, string>> {
  */
 export function decodeBackupInfo(bytes: Uint8Array): BackupInfo {
   const raw = parsePlist(bytes, BACKUP_PLIST_LIMITS['Info.plist']);
-  if (!(raw instanceof Map)) throw malformed('Info.plist holds no dictionary');
+  if (!(raw instanceof Map)) throw malformed('Info.plist does not contain a dictionary');
   const guid = dataAt(raw, 'GUID');
   return withoutUndefined({
     ...textsOf(raw),
@@ -67,7 +67,7 @@ export function decodeBackupInfo(bytes: Uint8Array): BackupInfo {
   });
 }
 
-/** XML with the keys in alphabetical order, as Finder and idevicebackup2 write it. Keys of `raw` that are not known here are kept. */
+/** Writes Info.plist as XML with the keys in alphabetical order, like Finder and idevicebackup2. Unknown keys of `raw` are kept. */
 export function encodeBackupInfo(info: BackupInfo): Uint8Array {
   const plist: PlistDict = new Map(info.raw);
   const known: Record<string, PlistValue | undefined> = {

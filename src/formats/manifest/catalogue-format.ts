@@ -16,7 +16,7 @@ export const CATALOGUE_MAGIC_BYTES = 16;
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const MBDX_HEADER = Uint8Array.of(0x6d, 0x62, 0x64, 0x78, 2, 0);
 
-/** Undefined for anything else: an encrypted Manifest.db, or damage. */
+/** The format of a catalogue by its first bytes. Undefined for anything else: an encrypted Manifest.db, or damage. */
 export function catalogueFormatOf(start: Uint8Array): CatalogueFormat | undefined {
   if (startsWith(start, SQLITE_MAGIC)) return 'sqlite';
   if (startsWith(start, MBDB_HEADER)) return 'mbdb';

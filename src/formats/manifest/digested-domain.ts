@@ -15,7 +15,7 @@ const undigested = [
   'TonesDomain',
 ];
 
-/** True when regular files of `domain` carry the SHA-1 of their payload. Measured for the domains of 2.4; for unknown ones assumed. */
+/** True if regular files of `domain` have the SHA-1 of their payload. Measured for the domains of 2.4, and assumed for unknown ones. */
 export function isDigestedDomain(domain: string): boolean {
   const kind = domain.split('-', 1)[0] ?? '';
   return !undigested.includes(kind);

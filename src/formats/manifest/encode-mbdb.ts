@@ -9,7 +9,7 @@ const FIXED_BYTES = 40;
 const MAX_ATTRIBUTES = 255;
 
 /**
- * Records in the order given; either all have `flags` or none has.
+ * Writes Manifest.mbdb, with the records in the given order. Either all have `flags` or none has.
  * @throws FormatError `mbdb-malformed` for a name or value of 65,535 bytes or more, and for more than 255 attributes
  */
 export function encodeMbdb(records: Iterable<MbdbRecord>): Uint8Array {

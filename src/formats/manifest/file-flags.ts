@@ -5,7 +5,7 @@ export const FLAG_SYMLINK = 4;
 
 const FILE_TYPE = 0xf000;
 
-/** The flags of a thing with this st_mode; 0 for what is neither a regular file nor a directory nor a symbolic link. */
+/** The flags for this st_mode. 0 if it is neither a regular file nor a directory nor a symbolic link. */
 export function flagsOfMode(mode: number): number {
   switch (mode & FILE_TYPE) {
     case 0x8000:

@@ -16,7 +16,7 @@ export function parseUdid(text: string): Udid | undefined {
   return short ? asUdid(`${short[1]}-${short[2]}`.toUpperCase()) : undefined;
 }
 
-/** Takes `text` for a UDID without a check, for names that came from a device. */
+/** Treats `text` as a UDID without a check, for names that came from a device. */
 export function asUdid(text: string): Udid {
   return text as Udid;
 }

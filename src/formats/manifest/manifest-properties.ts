@@ -26,7 +26,7 @@ export interface ManifestProperties {
 }
 
 /**
- * Reads Manifest.plist of any era. Only `Version` and `IsEncrypted` must be there.
+ * Reads Manifest.plist of any era. Only `Version` and `IsEncrypted` are required.
  * @throws FormatError `manifest-malformed`, `data.key` names the key
  */
 export function decodeManifestProperties(bytes: Uint8Array): ManifestProperties {
@@ -50,7 +50,7 @@ export function decodeManifestProperties(bytes: Uint8Array): ManifestProperties 
   return properties;
 }
 
-/** Binary, as devices write it. Keys of `raw` that are not known here are kept, in their place; a known one that is undefined is left out. */
+/** Writes Manifest.plist in binary, as devices do. Unknown keys of `raw` are kept in their place. A known key that is undefined is left out. */
 export function encodeManifestProperties(properties: Omit<ManifestProperties, 'raw'> & { raw?: PlistDict }): Uint8Array {
   const known: Record<string, PlistValue | undefined> = {
     BackupKeyBag: properties.backupKeyBag,
@@ -80,12 +80,12 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Manifest.plist']);
   } catch (error) {
-    throw new FormatError('manifest-malformed', 'Manifest.plist: no readable property list', { cause: error });
+    throw new FormatError('manifest-malformed', 'Manifest.plist: not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: no dictionary');
+  if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: not a dictionary');
   return plist;
 }
 
 function malformedManifest(key: string): never {
-  throw new FormatError('manifest-malformed', `Manifest.plist: ${key} is missing or of another type`, { data: { key } });
+  throw new FormatError('manifest-malformed', `Manifest.plist: ${key} is missing or has the wrong type`, { data: { key } });
 }

@@ -10,8 +10,8 @@ export interface ManifestSchema {
 }
 
 /**
- * Tables are the same since iOS 10, columns and header read off a real iOS 14.3 backup; iOS 27 has another set of indexes (published
- * observation). Readers must not rely on the names of indexes.
+ * The schema of Manifest.db. The tables are the same since iOS 10. Columns and header were taken from a real iOS 14.3 backup. iOS 27 has other
+ * indexes (published observation). Readers must not rely on the names of indexes.
  */
 export function manifestSchema(iosMajor: number): ManifestSchema {
   return {

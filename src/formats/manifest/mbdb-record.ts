@@ -56,7 +56,7 @@ export function mbdbFileId({ domain, path, exactNames }: MbdbRecord): FileId {
   return createHash('sha1').update(exactNames.domain).update('-').update(exactNames.path).digest('hex') as FileId;
 }
 
-/** The record as it would stand in Manifest.db. Byte values are those of `record`. */
+/** Converts the record to the form that Manifest.db would have. Byte values are those of `record`. */
 export function mbfileOf(record: MbdbRecord): MBFile {
   const attributes = new Map(record.attributes.map(({ name, value }) => [name, value]));
   return {

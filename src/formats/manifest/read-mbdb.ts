@@ -36,7 +36,7 @@ export function* readMbdb(bytes: Uint8Array, from?: number): Generator<MbdbRecor
       yield hasFlags ? { ...record, flags: cursor.unsigned32() } : record;
     } catch (error) {
       if (error !== cutOff) throw error;
-      throw malformedMbdb('a record reaches past the end', offset, records);
+      throw malformedMbdb('a record extends past the end', offset, records);
     }
   }
 }

@@ -39,7 +39,7 @@ export function decodeStatus(bytes: Uint8Array): BackupStatus {
   };
 }
 
-/** Binary, as devices write it: 189 bytes for new and finished with version 3.3. */
+/** Writes Status.plist in binary, as devices do: 189 bytes for new and finished with version 3.3. */
 export function encodeStatus(status: BackupStatus): Uint8Array {
   return writeBinaryPlist(
     dict({
@@ -58,9 +58,9 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Status.plist']);
   } catch (error) {
-    throw new FormatError('status-malformed', 'Status.plist: no readable property list', { cause: error });
+    throw new FormatError('status-malformed', 'Status.plist: not a readable property list', { cause: error });
   }
-  if (!(plist instanceof Map)) throw new FormatError('status-malformed', 'Status.plist: no dictionary');
+  if (!(plist instanceof Map)) throw new FormatError('status-malformed', 'Status.plist: not a dictionary');
   return plist;
 }
 
@@ -75,5 +75,5 @@ function truth(value: PlistValue | undefined): boolean | undefined {
 }
 
 function malformedStatus(key: string): never {
-  throw new FormatError('status-malformed', `Status.plist: ${key} is missing or has no legal value`, { data: { key } });
+  throw new FormatError('status-malformed', `Status.plist: ${key} is missing or has an invalid value`, { data: { key } });
 }

@@ -12,8 +12,8 @@ export function intAt(dict: PlistDict, key: string): bigint | undefined {
 }
 
 /**
- * An integer as the signed 64-bit number that was meant. pymobiledevice3 writes −13 in XML as 18446744073709551603;
- * status and error codes must be read through this.
+ * Reads an integer as a signed 64-bit number. pymobiledevice3 writes −13 in XML as 18446744073709551603, so status and error codes must be read
+ * with this function.
  */
 export function signedIntAt(dict: PlistDict, key: string): bigint | undefined {
   const value = intAt(dict, key);

@@ -6,7 +6,7 @@ import { malformed } from './malformed.ts';
 import { Uid, type PlistDict, type PlistValue } from './value.ts';
 
 /**
- * Reads a binary property list. Data values are views into `bytes`. Of a key that stands twice in a dictionary the last wins.
+ * Reads a binary property list. Data values are views into `bytes`. If a dictionary has a key twice, the last one wins.
  *
  * | marker | object (Apple's CFBinaryPList.c, open source) |
  * |---|---|
@@ -26,7 +26,7 @@ import { Uid, type PlistDict, type PlistValue } from './value.ts';
 export function parseBinaryPlist(bytes: Uint8Array, limits?: Partial<PlistLimits>): PlistValue {
   const budget = new PlistBudget(limits);
   budget.checkLength(bytes.length);
-  if (Buffer.from(bytes.subarray(0, 7)).toString('latin1') !== 'bplist0') throw malformed('no binary plist', 0);
+  if (Buffer.from(bytes.subarray(0, 7)).toString('latin1') !== 'bplist0') throw malformed('not a binary plist', 0);
   const trailer = readBinaryTrailer(bytes);
   return new ObjectReader(bytes, trailer, budget).read(trailer.topObject, 0);
 }
@@ -82,7 +82,7 @@ class ObjectReader {
     const { objectCount, offsetSize, tableStart } = this.#trailer;
     if (ref >= objectCount) throw malformed(`reference to object ${ref} of ${objectCount}`);
     const at = readUnsigned(this.#bytes, tableStart + ref * offsetSize, offsetSize);
-    if (at < headerLength || at >= tableStart) throw malformed(`object ${ref} lies outside of the file`, at);
+    if (at < headerLength || at >= tableStart) throw malformed(`object ${ref} is outside the file`, at);
     return at;
   }
 
@@ -107,14 +107,14 @@ class ObjectReader {
   }
 
   #real(at: number, low: number): number {
-    if (low !== 2 && low !== 3) throw malformed('real of neither 4 nor 8 bytes', at);
+    if (low !== 2 && low !== 3) throw malformed('a real that has neither 4 nor 8 bytes', at);
     this.#need(at + 1, 1 << low);
     this.#budget.takeMemory(MEMORY_OF.scalar);
     return low === 2 ? this.#view.getFloat32(at + 1) : this.#view.getFloat64(at + 1);
   }
 
   #date(at: number, low: number): Date {
-    if (low !== 3) throw malformed('date of other than 8 bytes', at);
+    if (low !== 3) throw malformed('a date that does not have 8 bytes', at);
     this.#budget.takeMemory(MEMORY_OF.date);
     const date = new Date(Math.round(this.#real(at, low) * 1000) + APPLE_EPOCH_MS);
     if (Number.isNaN(date.getTime())) throw malformed('date out of range', at);
@@ -173,7 +173,7 @@ class ObjectReader {
     const result: PlistDict = new Map();
     for (let i = 0; i < count; i++) {
       const key = this.read(readUnsigned(this.#bytes, start + i * refSize, refSize), depth + 1);
-      if (typeof key !== 'string') throw malformed('a key that is no string', at);
+      if (typeof key !== 'string') throw malformed('a key that is not a string', at);
       this.#budget.takeMemory(MEMORY_OF.entry);
       result.set(key, this.read(readUnsigned(this.#bytes, start + (count + i) * refSize, refSize), depth + 1));
     }
@@ -186,7 +186,7 @@ class ObjectReader {
     this.#need(at + 1, 2);
     const marker = this.#bytes[at + 1] ?? 0;
     const size = 1 << (marker & 0x0f);
-    if (marker >> 4 !== 0x1 || size > 8) throw malformed('a count that is no integer', at + 1);
+    if (marker >> 4 !== 0x1 || size > 8) throw malformed('a count that is not an integer', at + 1);
     this.#need(at + 2, size);
     return { start: at + 2 + size, count: readUnsigned(this.#bytes, at + 2, size) };
   }

@@ -7,8 +7,8 @@ import { ByteSink } from './byte-sink.ts';
 const WIDTH = 4;
 
 /**
- * The list `[…head, { name: { key: value, … }, … }]`; `keys` are those of every entry. The objects lie in another order than Apple's writer puts
- * them, which the format leaves open: its offset table says where each is, its trailer which is the top one.
+ * The list `[…head, { name: { key: value, … }, … }]`; `keys` are those of every entry. The order of objects differs from that of Apple's writer.
+ * The format allows that: its offset table says where each object is, and its trailer which one is the top object.
  */
 export class BinaryRecords {
   readonly #sink = new ByteSink();

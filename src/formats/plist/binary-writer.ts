@@ -10,7 +10,7 @@ import { Uid, type PlistDict, type PlistValue } from './value.ts';
 /**
  * Writes `value` as a binary property list; the byte layout is the reader's. Dictionaries keep their order. Equal strings, numbers,
  * dates and data are written once. Integers take the smallest size, negative ones 8 bytes; reals are doubles.
- * @throws FormatError `plist-malformed` (an integer beyond 128 bits, an invalid date), `plist-limit` (nested too deep, or in a circle)
+ * @throws FormatError `plist-malformed` (an integer beyond 128 bits, an invalid date), `plist-limit` (nested too deep, or in a cycle)
  */
 export function writeBinaryPlist(value: PlistValue): Uint8Array {
   const objects = new ObjectTable();

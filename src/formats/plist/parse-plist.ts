@@ -7,7 +7,7 @@ import { parseXmlPlist } from './xml-reader.ts';
 
 export type PlistFormat = 'binary' | 'xml';
 
-/** Which format the first bytes announce, or undefined: `bplist0…` is binary, `<` (after a BOM or blanks) is XML. */
+/** The format that the first bytes indicate, or undefined: `bplist0…` is binary, `<` (after a BOM or blanks) is XML. */
 export function plistFormatOf(bytes: Uint8Array): PlistFormat | undefined {
   const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
   if (start.startsWith('bplist0')) return 'binary';

@@ -8,7 +8,7 @@ import { XmlScanner, type OpenTag } from './xml-scanner.ts';
 
 /**
  * Reads an XML property list of Apple's DTD 1.0, in UTF-8 or (with a byte order mark) UTF-16. Entities other than the five of XML are an
- * error and never expanded. Control characters are accepted, as Apple's tools write them. Of a key that stands twice the last wins.
+ * error and never expanded. Control characters are accepted, because Apple's tools write them. If a key occurs twice, the last one wins.
  * @throws FormatError `plist-malformed` or `plist-limit`
  */
 export function parseXmlPlist(bytes: Uint8Array, limits?: Partial<PlistLimits>): PlistValue {
@@ -32,7 +32,7 @@ function utf8Of(bytes: Uint8Array): Buffer {
   const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return converted(input, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return converted(input, 'utf-16be');
-  if (!isUtf8(input)) throw malformed('no valid UTF-8');
+  if (!isUtf8(input)) throw malformed('invalid UTF-8');
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? input.subarray(3) : input;
 }
 
@@ -40,7 +40,7 @@ function converted(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): Buffer {
   try {
     return Buffer.from(new TextDecoder(encoding, { fatal: true }).decode(bytes));
   } catch {
-    throw malformed(`no valid ${encoding.toUpperCase()}`);
+    throw malformed(`invalid ${encoding.toUpperCase()}`);
   }
 }
 
@@ -84,7 +84,7 @@ class ElementReader {
         return parseXmlDate(this.#text(tag), tag.at);
       case 'true':
       case 'false':
-        if (this.#text(tag).trim() !== '') throw malformed(`text inside of <${tag.name}>`, tag.at);
+        if (this.#text(tag).trim() !== '') throw malformed(`text inside <${tag.name}>`, tag.at);
         return tag.name === 'true';
       default:
         throw malformed(`unknown element <${tag.name}>`, tag.at);

@@ -4,7 +4,7 @@ import { malformed } from './malformed.ts';
 /** Decimal or 0x…, signed, up to 128 bits. */
 export function parseXmlInteger(text: string, at: number): bigint {
   const match = /^([+-]?)(\d{1,40}|0[xX][0-9a-fA-F]{1,32})$/.exec(text.trim());
-  if (!match) throw malformed('no integer', at);
+  if (!match) throw malformed('not an integer', at);
   const magnitude = BigInt(match[2] ?? '');
   const value = match[1] === '-' ? -magnitude : magnitude;
   if (BigInt.asIntN(128, value) !== value) throw malformed('integer of more than 128 bits', at);
@@ -21,7 +21,7 @@ export function parseXmlReal(text: string, at: number): number {
   if (trimmed === 'nan') return NaN;
   const infinite = /^([+-]?)inf(?:inity)?$/.exec(trimmed);
   if (infinite) return infinite[1] === '-' ? -Infinity : Infinity;
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(trimmed)) throw malformed('no real', at);
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(trimmed)) throw malformed('not a real', at);
   return Number(trimmed);
 }
 
@@ -36,7 +36,7 @@ export function formatXmlReal(value: number): string {
 /** `YYYY-MM-DDTHH:MM:SSZ`; Apple writes whole seconds, a fraction is accepted. */
 export function parseXmlDate(text: string, at: number): Date {
   const match = /^(-?\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z$/.exec(text.trim());
-  if (!match) throw malformed('no date', at);
+  if (!match) throw malformed('not a date', at);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   const fraction = Number(match[7] ?? 0);
   const date = new Date(0);
@@ -61,7 +61,7 @@ export function formatXmlDate(date: Date): string {
 
 /** Blanks may stand anywhere: nothing is copied to take them out. */
 export function parseXmlData(text: string, at: number): Uint8Array {
-  if (!/^[A-Za-z0-9+/\t\n\r ]*(?:=[\t\n\r ]*){0,2}$/.test(text) || significantCharacters(text) % 4 === 1) throw malformed('no base64', at);
+  if (!/^[A-Za-z0-9+/\t\n\r ]*(?:=[\t\n\r ]*){0,2}$/.test(text) || significantCharacters(text) % 4 === 1) throw malformed('not Base64', at);
   const decoded = Buffer.from(text, 'base64');
   // A short one is a slice of memory that others share.
   const isAlone = decoded.length * 2 > decoded.buffer.byteLength;

@@ -91,7 +91,7 @@ export class XmlScanner {
         this.#skipPast(']]>');
         text.add(start, this.#at - ']]>'.length, 'plain');
       } else if (this.#startsWith('<!--')) this.#skipPast('-->');
-      else throw malformed(`an element inside of <${name}>`, next);
+      else throw malformed(`an element inside <${name}>`, next);
     }
   }
 

@@ -10,8 +10,9 @@ const header = `<?xml version="1.0" encoding="UTF-8"?>
 
 /**
  * Writes `value` as an XML property list in UTF-8. Dictionaries keep their order; dates lose their fraction of a second. Control characters
- * are written as they are, as Apple does (a carriage return as `&#13;`, or a reader would turn it into LF); unpaired surrogates become U+FFFD.
- * @throws FormatError `plist-malformed` (an integer beyond 128 bits, an invalid date), `plist-limit` (nested too deep, or in a circle)
+ * are written as they are, as Apple does (a carriage return as `&#13;`, because a reader would otherwise turn it into LF); unpaired surrogates
+ * become U+FFFD.
+ * @throws FormatError `plist-malformed` (an integer beyond 128 bits, an invalid date), `plist-limit` (nested too deep, or in a cycle)
  */
 export function writeXmlPlist(value: PlistValue): Uint8Array {
   const lines: string[] = [];

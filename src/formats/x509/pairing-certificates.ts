@@ -22,7 +22,7 @@ interface PairingCertificateOptions {
 }
 
 /**
- * A self-signed root, and signed by it one certificate for the computer's key and one for the phone's.
+ * Makes a self-signed root certificate, and two certificates signed by it: one for the computer's key and one for the phone's.
  * @throws FormatError `certificate-malformed` when the device's key is not usable
  */
 export async function makePairingCertificates(options: PairingCertificateOptions): Promise<PairingCertificates> {

@@ -7,7 +7,7 @@ export interface RsaKeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** 2048 bits: Node refuses to serve with a shorter key. Takes 20–300 ms on a thread of its own. */
+/** Generates an RSA key pair of 2048 bits, because Node refuses to serve with a shorter key. Takes 20–300 ms in a separate thread. */
 export function generateRsaKeyPair(): Promise<RsaKeyPair> {
   return new Promise((resolve, reject) => {
     generateKeyPair('rsa', { modulusLength: 2048 }, (error, publicKey, privateKey) => {
@@ -38,10 +38,10 @@ export function parsePublicKeyPem(pem: Uint8Array): KeyObject {
     // Node 24.21 cannot write a key that it read as PKCS#1 as PKCS#1 again; by way of SPKI it can.
     key = createPublicKey({ key: asGiven.export({ type: 'spki', format: 'der' }), type: 'spki', format: 'der' });
   } catch (error) {
-    throw new FormatError('certificate-malformed', 'no public key in PEM', { cause: error });
+    throw new FormatError('certificate-malformed', 'not a public key in PEM', { cause: error });
   }
   if (key.asymmetricKeyType !== 'rsa') {
-    throw new FormatError('certificate-malformed', `an RSA key was expected, not ${key.asymmetricKeyType ?? 'this'}`);
+    throw new FormatError('certificate-malformed', `expected an RSA key, not ${key.asymmetricKeyType ?? 'this'}`);
   }
   return key;
 }

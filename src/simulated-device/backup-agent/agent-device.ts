@@ -9,7 +9,7 @@ import type { AgentMemory } from './agent-memory.ts';
 import type { BackupConditions } from './backup-conditions.ts';
 import type { RestoreTarget } from './restore/restore-target.ts';
 
-/** How a prompt for the passcode has ended. */
+/** How a passcode prompt ended. */
 export type PasscodeOutcome = 'entered' | 'dismissed' | 'timed-out';
 
 export interface AgentDevice {

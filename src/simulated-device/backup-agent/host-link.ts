@@ -128,7 +128,7 @@ export class HostLink {
 
   /** The host's next message; `due` says what must come. Throws SessionEnded when the host has closed the link. */
   async receive(due?: string): Promise<HostMessage> {
-    const settle = due === undefined ? undefined : this.#state.expect('answer', `${due} did not come`);
+    const settle = due === undefined ? undefined : this.#state.expect('answer', `${due} did not arrive`);
     const message = await this.#receive();
     settle?.();
     return message;
@@ -149,7 +149,7 @@ export class HostLink {
       const message = await this.receive(`the status of ${this.#said}`);
       if (message.kind === 'status') return message;
       if (message.kind === 'disconnect') throw new SessionEnded('the host left in the middle of an operation');
-      throw this.#end(`expected a status response, the host sent ${nameOf(message)}`);
+      throw this.#end(`expected a status response, but the host sent ${nameOf(message)}`);
     } catch (error) {
       if (!(error instanceof DeviceProtocolError) || error.code !== 'protocol-violation' || this.connection.isOver) throw error;
       this.violation(`malformed status response: ${error.message}`);

@@ -59,7 +59,7 @@ async function readFinished(context: RunContext, status: BackupStatus, forceFull
   if (!isReadableVersion(properties.version)) return { ...startAfresh(), status };
   const keybag = properties.isEncrypted ? await openKeybag(context, properties.backupKeyBag) : undefined;
   if (properties.isEncrypted !== context.device.backupPassword.isSet || (properties.isEncrypted && keybag === undefined)) {
-    context.device.log.info('backup: the backup password was set, changed or removed since the last backup: every file is sent again');
+    context.device.log.info('backup: the backup password was set, changed or removed since the last backup, so every file is sent again');
     return { ...startAfresh(), status, isSealedOtherwise: true };
   }
   const manifest = await openManifest(context, { name: 'previous.db', properties, classKeys: keybag?.classKeys });
@@ -78,7 +78,7 @@ async function isAllThere(context: RunContext, manifest: CatalogueReader): Promi
   try {
     await readStatus(context);
     const missing = await findMissing(context, hostPaths(context).root, manifest);
-    if (missing !== undefined) context.device.log.info(`backup: the host does not list ${missing}: every file is sent again`);
+    if (missing !== undefined) context.device.log.info(`backup: the host does not list ${missing}, so every file is sent again`);
     return missing === undefined;
   } catch (error) {
     if (!(error instanceof MobileBackupError)) throw error;

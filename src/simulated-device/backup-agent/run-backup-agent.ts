@@ -98,7 +98,7 @@ async function perform(link: HostLink, device: AgentDevice, request: Operation):
   const handle = REQUEST_HANDLERS[request.name] as RequestHandler<Operation['name']> | undefined;
   if (handle === undefined) return false;
   if (request.targetIdentifier !== device.udid) {
-    link.violation(`${request.name} with the target ${JSON.stringify(request.targetIdentifier)}, which is not this device`);
+    link.violation(`${request.name} for the target ${JSON.stringify(request.targetIdentifier)}, which is not this device`);
     throw new SessionEnded('a request for another device');
   }
   const { response, afterwards } = await outcomeOf(handle, { link, device, behaviour: behaviourOf(device.productVersion) }, request);

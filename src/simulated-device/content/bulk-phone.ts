@@ -20,7 +20,7 @@ const FILE: Omit<EntryAttributes, 'inode'> = { mode: TYPE_FILE | 0o644, userId: 
 const DIRECTORY: Omit<EntryAttributes, 'inode'> = { ...FILE, mode: TYPE_DIRECTORY | 0o755, protectionClass: 0 };
 
 /**
- * Content with any number of files of one size, none of which is held in memory.
+ * Makes content with any number of files of one size, none of which is kept in memory.
  *
  * @example
  * ```ts

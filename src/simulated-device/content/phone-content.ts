@@ -11,8 +11,8 @@ export interface FileContent {
 export type PhoneFileKind = 'file' | 'directory' | 'symlink';
 
 /**
- * One entry of the phone's file system, as its catalogue row will describe it. Never changed after it was made: a change
- * of the phone puts another object in its place. `size` and `read` may make the bytes, so neither is free.
+ * One entry of the phone's file system, as its catalogue row will describe it. It never changes: a change to the phone replaces it with another
+ * object. `size` and `read` can generate the bytes, so they can take time.
  */
 export interface PhoneFile {
   readonly domain: string;
@@ -60,25 +60,25 @@ export interface PhoneApplication {
   /** 'user' = from the App Store, 'system' = Apple's own. */
   readonly origin: 'user' | 'system';
   readonly containerClass: ContainerClass;
-  /** Where the bundle lies on the phone; app groups have none. */
+  /** The path of the bundle on the phone; app groups have none. */
   readonly bundlePath?: string;
-  /** Where the data lies on the phone. */
+  /** The path of the data on the phone. */
   readonly dataPath: string;
   /** The licence blob and the shop's description that a host keeps in Info.plist; only applications from the App Store have them. */
   readonly store?: { readonly sinf: Uint8Array; readonly metadata: Uint8Array };
-  /** The home screen's icon, a PNG; undefined for what has none. */
+  /** The icon on the home screen, a PNG; undefined if there is none. */
   icon(): Uint8Array | undefined;
 }
 
-/** The phone's files at one moment, as an APFS snapshot holds them: later changes do not show. */
+/** The phone's files at one moment, as in an APFS snapshot: later changes do not appear. */
 export interface PhoneSnapshot {
-  /** Every entry in order of domain and path (by UTF-16 code units), directories and domain roots included. May be walked many times. */
+  /** Every entry in order of domain and path (by UTF-16 code units), directories and domain roots included. It can be iterated many times. */
   files(): Iterable<PhoneFile>;
 }
 
-/** What a change of one file may say; everything left out is kept, or set as a phone would for a new file. */
+/** A change to one file. Everything that is left out is kept, or set as on a phone for a new file. */
 export interface FileChange {
-  /** Bytes, text, or what makes the bytes when somebody asks for them. */
+  /** Bytes, text, or a function that makes the bytes on demand. */
   readonly content?: Uint8Array | string | FileContent;
   /** st_mode with the type bits. */
   readonly mode?: number;
@@ -108,7 +108,7 @@ export type ReadTrouble =
   /** `isTolerated`: the run goes on as if there were no such file. */
   | { readonly kind: 'unreadable'; readonly text: string; readonly isTolerated?: boolean };
 
-/** What is on a simulated phone, to be looked at and changed by a tester. Sizes are bytes. */
+/** The content of a simulated phone, which a tester can read and change. Sizes are bytes. */
 export interface PhoneContent extends PhoneSnapshot {
   /** Grows with every change; equal numbers mean equal files. */
   readonly revision: number;
@@ -117,14 +117,14 @@ export interface PhoneContent extends PhoneSnapshot {
   file(domain: string, relativePath: string): PhoneFile | undefined;
   /** Writes a file as an app would (a new inode, a later date); missing directories are made. */
   setFile(domain: string, relativePath: string, change: FileChange): void;
-  /** Makes a directory, and those above it; what is there stays as it is. */
+  /** Makes a directory and its parents. Existing ones are not changed. */
   makeDirectory(domain: string, relativePath: string): void;
-  /** Changes only attributes; without any: only the modification date. Throws RangeError when there is no such entry. */
+  /** Changes only attributes, or only the modification date if none are given. Throws RangeError if there is no such entry. */
   touch(domain: string, relativePath: string, change?: Omit<FileChange, 'content'>): void;
   /** Removes a file, or a directory with everything below. False when there was none. */
   removeFile(domain: string, relativePath: string): boolean;
   /** From now on this happens when a backup reads the file. */
   whenRead(domain: string, relativePath: string, incident: ReadIncident): void;
-  /** What was staged with `whenRead`, for whoever reads. */
+  /** The incidents that were set up with `whenRead`, for readers. */
   readonly incidents?: { meet(domain: string, relativePath: string): ReadTrouble | undefined };
 }

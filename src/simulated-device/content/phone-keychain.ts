@@ -22,7 +22,7 @@ export interface PhoneKeychainItem {
   readonly protectionClass: number;
   /** By Apple's names: acct, svce, agrp, v_Data (the secret) and so on. */
   readonly attributes: ReadonlyMap<string, KeychainValue>;
-  /** Made from the place in its table when absent. */
+  /** By default made from the position in its table. */
   readonly persistentRef?: Uint8Array;
 }
 
@@ -32,7 +32,7 @@ export const KEYCHAIN_CLASSES = [6, 7, 8, 9, 10, 11, 12, 13, 14] as const;
 /** What stands for the phone's own lock: inside of the simulation everybody may open it. No backup is made with these keys. */
 const OWN_KEYS = ClassKeys.from({ keys: KEYCHAIN_CLASSES.map((number) => [number, new Uint8Array(32).fill(number)]), deviceOnly: [] });
 
-/** `keychain-backup.plist` as content of a phone (`setFile`); `seed` makes the bytes. Every backup seals the items anew. */
+/** Encodes `keychain-backup.plist` as a file for a phone (`setFile`). `seed` determines the bytes. Every backup seals the items again. */
 export function encodePhoneKeychain(items: readonly PhoneKeychainItem[], seed = 1): Uint8Array {
   const random = new SeededRandom(seed, 'keychain as the phone holds it');
   return sealKeychain(items, OWN_KEYS, (count) => random.bytes(count));

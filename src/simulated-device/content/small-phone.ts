@@ -15,7 +15,7 @@ import { addSounds } from './small-phone/sounds.ts';
 import { addSystemDomains } from './small-phone/system-domains.ts';
 import { addTrailMap } from './small-phone/trail-map.ts';
 
-/** What the content of the usual small phone is made from. */
+/** What determines the content of the small phone. */
 export interface SmallPhoneOptions {
   /** Same seed, same files to the last byte. Default 1. */
   readonly seed?: number;
@@ -26,7 +26,10 @@ export interface SmallPhoneOptions {
 /** 2026-01-15T08:00:00Z. */
 export const SAMPLE_NOW_SECONDS = 1_768_464_000;
 
-/** Costs nothing until the files are asked for; every file's bytes are made when they, or their length, are. */
+/**
+ * Makes the content of a small phone. It costs nothing until the files are read: the bytes of a file are made when they, or their length, are
+ * needed.
+ */
 export function makeSmallPhone(options: SmallPhoneOptions = {}): EditableContent {
   return new EditableContent(() => smallPhoneFiles(options));
 }

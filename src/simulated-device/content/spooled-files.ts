@@ -136,7 +136,7 @@ export class SpooledFiles implements Disposable {
     const bytes = Buffer.allocUnsafeSlow(length);
     for (let at = 0; at < length;) {
       const count = readSync(this.#content, bytes, at, length - at, offset + at);
-      if (count === 0) throw new Error('the spool of a simulated phone is shorter than what was written to it');
+      if (count === 0) throw new Error('the spool of a simulated phone lost some of its bytes');
       at += count;
     }
     return bytes;

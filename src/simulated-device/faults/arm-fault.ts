@@ -67,7 +67,7 @@ function timesOf({ id, times: standard = Infinity }: FaultDefinition, { times }:
   if (times === undefined) return standard;
   const count = numberOf(times);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw malformed(`${id}: times is a whole number from 1, not ${String(times)}`);
+  throw malformed(`${id}: times must be a whole number of at least 1, not ${String(times)}`);
 }
 
 /** A fault that only acts on the link can be put anywhere; any other only where it stands in the catalogue. */
@@ -75,8 +75,8 @@ function placedStrikes({ id, strikes }: FaultDefinition, point: string | undefin
   if (point === undefined || strikes[point] !== undefined) return strikes;
   if (strikes.link !== undefined && isPoint(point)) return { [point]: strikes.link };
   const places = Object.keys(strikes);
-  if (places.length === 0) throw malformed(`${id} happens when it is armed, so it takes no at`);
-  throw malformed(`${id} cannot strike at ${point}, only at ${places.join(', ')}`);
+  if (places.length === 0) throw malformed(`${id} happens when it is armed, so it does not take at`);
+  throw malformed(`${id} cannot occur at ${point}, only at ${places.join(', ')}`);
 }
 
 function parametersOf(definition: FaultDefinition, settings: FaultSettings): Map<string, string | number> {

@@ -14,7 +14,7 @@ import { syncFaults } from './sync-faults.ts';
 import { transportFaults } from './transport-faults.ts';
 
 /**
- * In order of their ids.
+ * All faults, ordered by id.
  *
  * @example
  * ```ts

@@ -87,7 +87,7 @@ export class FaultInjector implements FaultPoints {
     for (const armed of [...this.#armed]) {
       const effects = armed.strike(point, argument, link?.meter);
       if (effects === undefined) continue;
-      this.#options.device.log.info(`fault ${armed.id} strikes at ${point}${argument === '' ? '' : `(${argument})`}`);
+      this.#options.device.log.info(`fault ${armed.id} occurs at ${point}${argument === '' ? '' : `(${argument})`}`);
       const effect = await this.#perform(effects, link);
       forPlace ??= effect;
     }

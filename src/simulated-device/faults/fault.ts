@@ -88,7 +88,7 @@ export interface FaultTrigger {
 
 type FaultParameters = Readonly<Record<string, string | number>>;
 
-/** A trigger, and values for the parameters that the fault names. */
+/** A trigger, and values for the parameters of the fault. */
 export type FaultSettings = FaultTrigger & Readonly<Record<string, unknown>>;
 
 /** One occasion on which an armed fault strikes. */
@@ -108,7 +108,7 @@ export interface FaultOccasion {
   readonly later: (seconds: number, work: () => void) => void;
 }
 
-/** A fault of the catalogue: what goes wrong, and where and when unless somebody says otherwise. */
+/** A fault of the catalogue: what goes wrong, and where and when by default. */
 export interface FaultDefinition {
   readonly id: string;
   /** One sentence: what happens on the wire or on the phone. */
@@ -117,16 +117,16 @@ export interface FaultDefinition {
   readonly evidence: 'observed' | 'read' | 'assumed';
   /** Point → what happens there, in order. Without `at` it strikes at every point named here. */
   readonly strikes: Readonly<Record<string, (occasion: FaultOccasion) => FaultEffect | readonly FaultEffect[] | undefined>>;
-  /** What the settings do not say: a glob for the argument, and what must have gone over the connection before. Both go with another `at`. */
+  /** Defaults for the settings: a glob for the argument, and what must have been transferred before. Another `at` removes both. */
   readonly on?: string;
   readonly after?: After;
   /** How often; without it, whenever the trigger is met. */
   readonly times?: number;
-  /** Names with the values they have unless somebody gives others. */
+  /** Names with their default values. */
   readonly parameters?: FaultParameters;
   /** The words that a parameter takes, where any other makes no sense. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
-  /** What is done once, when the fault is armed: files put on the phone, a switch set. */
+  /** What happens once, when the fault is armed, such as putting files on the phone or setting a switch. */
   arm?(occasion: Omit<FaultOccasion, 'point' | 'argument' | 'time'>): void;
 }
 

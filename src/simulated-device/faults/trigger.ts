@@ -28,7 +28,7 @@ export class Trigger {
     this.#on = on === undefined ? undefined : globToRegExp(textOf('on', on));
     this.#p = p === undefined ? 1 : numberOf(p);
     this.#random = random;
-    if (!(this.#p >= 0 && this.#p <= 1)) throw malformed(`p is a chance from 0 to 1, not ${String(p)}`);
+    if (!(this.#p >= 0 && this.#p <= 1)) throw malformed(`p must be a probability from 0 to 1, not ${String(p)}`);
   }
 
   /** Whether the fault may strike at that point; counts the occasion, which is one on which everything but `#n` and `p` is true. */

@@ -20,7 +20,7 @@ export async function serveLockdown(call: PhoneCall, findService: FindService): 
     const request = await readPlistFrame(connection, { maxLength: MAX_REQUEST_BYTES, signal });
     call.trace('host', request);
     const reply =
-      request instanceof Map ? await answerUnlessFaulty(session, request, findService) : hangUp('a request that is no dictionary');
+      request instanceof Map ? await answerUnlessFaulty(session, request, findService) : hangUp('a request that is not a dictionary');
     if (reply.kind === 'hang-up') {
       call.violation(`lockdownd: ${reply.reason}`);
       return;

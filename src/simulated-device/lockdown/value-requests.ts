@@ -29,7 +29,7 @@ export function setValue({ active, call }: LockdownSession, request: PlistDict):
   if (value === undefined) return refusal('MissingValue');
   if (!isWritableByHost(domain, key)) return refusal('SetProhibited');
   if (domain === undefined && key === 'DeviceName' && typeof value !== 'string') {
-    return hangUp('SetValue DeviceName with something else than a string');
+    return hangUp('SetValue DeviceName with a value that is not a string');
   }
   call.device.values.set(domain, key, value);
   call.device.changed('values');

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { systemErrorCode } from '../../base/index.ts';
 import { SimulatorError } from '../errors.ts';
 
-/** Where the simulator listens: a loopback address (127.0.0.1 when absent) and port (0 or absent: any free one), or the path of a unix socket. */
+/** Where the simulator listens: a loopback address (127.0.0.1 when absent) and port (0 or absent: any free port), or the path of a Unix socket. */
 export type ListenAddress = { readonly host?: string; readonly port?: number } | { readonly path: string };
 
 /** Whoever reaches the mux can read pair records, which hold private keys. */
@@ -19,7 +19,7 @@ const MAX_SOCKET_PATH_BYTES = 103;
 export async function listenOn(server: Server, address: ListenAddress): Promise<string> {
   if ('path' in address) return await listenOnPath(server, address.path);
   const { host = '127.0.0.1', port = 0 } = address;
-  if (!isLoopback(host)) throw failed(`${host}:${port}`, 'only addresses of this computer are listened on');
+  if (!isLoopback(host)) throw failed(`${host}:${port}`, 'the address must be one of this computer');
   await listening(server, { host, port }, `${host}:${port}`);
   const bound = server.address() as AddressInfo;
   return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`;
@@ -34,7 +34,7 @@ export function listenAddressOf(address: string): ListenAddress {
 
 async function listenOnPath(server: Server, path: string): Promise<string> {
   const name = `UNIX:${path}`;
-  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) throw failed(name, 'the path of a unix socket has at most 103 bytes');
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) throw failed(name, 'the path of a Unix socket can have at most 103 bytes');
   try {
     await listening(server, { path }, name);
   } catch (error) {
@@ -54,7 +54,7 @@ function listening(server: Server, where: { host: string; port: number } | { pat
       const inUse = systemErrorCode(cause) === 'EADDRINUSE';
       reject(
         inUse
-          ? new SimulatorError('simulator-address-in-use', `${name} is taken`, { data: { address: name }, cause })
+          ? new SimulatorError('simulator-address-in-use', `${name} is already in use`, { data: { address: name }, cause })
           : failed(name, 'listening failed', cause),
       );
     };

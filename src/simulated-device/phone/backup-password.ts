@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { abortable } from '../../base/index.ts';
 import { deriveKey, dict, type DerivationStages, type PlistDict } from '../../formats/index.ts';
 
-/** Rounds of the two stages; those of the second count only from iOS 10.2 on, where it exists. */
+/** Rounds of the two stages of key derivation. The second stage exists only since iOS 10.2, and its rounds are ignored before. */
 export interface KeybagRounds {
   /** ITER */
   readonly rounds: number;
@@ -11,7 +11,7 @@ export interface KeybagRounds {
   readonly doubleProtectionRounds: number;
 }
 
-/** 'realistic' is what phones ask for and costs seconds; 'low' is for tests. */
+/** The cost of trying a password. 'realistic' is what phones use and takes seconds. 'low' is for tests. */
 export type KeybagCost = 'realistic' | 'low' | KeybagRounds;
 
 export interface BackupPasswordOptions {

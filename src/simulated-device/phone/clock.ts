@@ -2,19 +2,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, throwIfAborted, nextTurn } from '../../base/index.ts';
 
-/** The clock of a simulated phone: all its waits and dates go by it. */
+/** The clock of a simulated phone, which all its waits and dates use. */
 export interface Clock {
   now(): Date;
-  /** Milliseconds that go on evenly, from anywhere: for how long something took. Goes on where dates stand still. */
+  /** Milliseconds that advance evenly from any starting point, to measure how long something took. They advance even if dates stand still. */
   elapsed(): number;
-  /** Resolves after so many milliseconds of this clock. Throws 'cancelled' when `signal` fires before. */
+  /** Resolves after this many milliseconds of this clock. Throws 'cancelled' if `signal` fires first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The computer's own. */
 export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now(), sleep: realSleep };
 
-/** Dates never change, so that what a phone writes does not depend on the day; waiting takes real time. */
+/** A clock whose date never changes, so that what a phone writes does not depend on the day. Waiting takes real time. */
 export function standingClock(at: Date): Clock {
   return { now: () => new Date(at), elapsed: () => performance.now(), sleep: realSleep };
 }
@@ -25,7 +25,7 @@ interface Sleeper {
 }
 
 /**
- * Stands still until somebody moves it: a three-minute wait takes as long as `advance` does.
+ * A clock that stands still until it is moved. A three-minute wait takes only as long as the call of `advance`.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ export class VirtualClock implements Clock {
     while (this.#sleepers.length < count) await this.#arrival.promise;
   }
 
-  /** Moves time on and wakes who is due, the earliest first; what each does at once may wait anew and is woken too when it is due. */
+  /** Moves time forward and wakes the waits that are due, the earliest first. New waits that they start are woken too if they are due. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (;;) {

@@ -1,7 +1,10 @@
 /** iCloud Backup of a simulated phone: its account and its switch. Nothing ever leaves this computer. */
 import { dict, type PlistDict } from '../../formats/index.ts';
 
-/** 'none' and 'not-provisioned' (signed in, but not set up for backups) refuse to switch, off as well as on. */
+/**
+ * The account behind iCloud Backup. With 'none' and 'not-provisioned' (signed in, but not set up for backups), the phone refuses to turn iCloud
+ * Backup on or off.
+ */
 export type CloudAccount = 'none' | 'signed-in' | 'not-provisioned';
 
 /** iCloud Backup of a simulated phone: an account and a switch. */
@@ -11,7 +14,7 @@ export class CloudBackup {
   readonly #changed: (values: PlistDict) => void;
   #isOn = false;
 
-  /** `changed` is told the values of com.apple.mobile.backup that follow. */
+  /** `changed` receives the resulting values of com.apple.mobile.backup. */
   constructor(account: CloudAccount, changed: (values: PlistDict) => void) {
     this.account = account;
     this.#changed = changed;
@@ -21,7 +24,7 @@ export class CloudBackup {
     return this.#isOn;
   }
 
-  /** The switch in the phone's settings, and what a host reaches when the account allows it. */
+  /** The switch in the phone's settings, which a host can also change if the account allows it. */
   set isOn(isOn: boolean) {
     this.#isOn = isOn;
     this.#changed(dict({ CloudBackupEnabled: isOn }));

@@ -12,9 +12,9 @@ import type { FaultSettings } from '../faults/fault.ts';
  */
 export type TrustPolicy = 'ask' | 'accept' | 'decline';
 
-/** Which phone is simulated, and what state it is in. Everything may be left out. */
+/** Which phone is simulated, and in what state. Every option can be left out. */
 export interface SimulatedDeviceOptions {
-  /** Id of a preset; 'iphone' when absent. */
+  /** The id of a preset; 'iphone' by default. */
   readonly preset?: string;
   readonly udid?: string;
   readonly name?: string;
@@ -22,48 +22,48 @@ export interface SimulatedDeviceOptions {
   readonly productVersion?: string;
   /** 'accept' when absent. */
   readonly trust?: TrustPolicy;
-  /** With 'ask': how many Pair requests are answered "dialog pending" before the user taps Trust; never when absent. */
+  /** With 'ask': how many Pair requests are answered "dialog pending" before the user taps Trust. By default the user never taps. */
   readonly acceptAfterAsks?: number;
   /** Locked with a passcode. */
   readonly locked?: boolean;
-  /** Whether a passcode exists at all; it does when absent. */
+  /** Whether a passcode is set; true by default. */
   readonly passcodeSet?: boolean;
-  /** False: nobody has gone through the Setup Assistant yet, and there is no backup before. */
+  /** False: Setup Assistant has not been completed, and no backup is possible before that. */
   readonly setupFinished?: boolean;
-  /** Apps and data are still coming from iCloud: there is no backup meanwhile. */
+  /** Apps and data are still being restored from iCloud, and no backup is possible during that time. */
   readonly cloudRestoreRunning?: boolean;
   /** True: the file-system snapshot of an aborted backup stays until `reboot()`, and backups fail with it until then. */
   readonly keepsSnapshotOfAborted?: boolean;
-  /** The backup password: the phone encrypts its backups from the start. None is set when absent. */
+  /** The backup password: the phone encrypts its backups from the start. By default none is set. */
   readonly backupPassword?: string;
   /** Device management demands a backup password. */
   readonly requiresEncryption?: boolean;
-  /** What a guess of the backup password costs: 'realistic' when absent, 'low' for tests. */
+  /** The cost of trying a backup password: 'realistic' by default, 'low' for tests. */
   readonly keybagRounds?: KeybagCost;
-  /** The account behind iCloud Backup, whose switch `EnableCloudBackup` turns; 'signed-in' when absent. */
+  /** The account behind iCloud Backup, which `EnableCloudBackup` turns on and off; 'signed-in' by default. */
   readonly cloudAccount?: CloudAccount;
   /** True: Info, List, Unback and Extract are answered though the agents since iOS 10 do not; for testing clients. */
   readonly answersQuestions?: boolean;
-  /** What the phone holds; a small realistic phone when absent. */
+  /** The content of the phone; by default a small realistic phone. */
   readonly content?: PhoneContent;
-  /** What it holds after an erasure. When absent: the files and applications of the system; with `content` only its applications of the system. */
+  /** The content after an erase. By default the files and apps of the system; with `content` only its system apps. */
   readonly factoryContent?: () => PhoneContent;
-  /** What the user does when a backup asks for the passcode; without it nobody is asked. */
+  /** What the user does when a backup asks for the passcode. Without it there is no prompt. */
   readonly askPasscode?: (signal: AbortSignal) => Promise<PasscodeOutcome>;
-  /** DeviceLink version to announce; what the iOS version announces when absent. */
+  /** The DeviceLink version to announce; by default the one of the iOS version. */
   readonly deviceLinkVersion?: number;
-  /** Same seed, same device: identity, content and everything else but keys. Taken from the simulator's when absent. */
+  /** Same seed, same device: identity, content and everything else except keys. By default derived from the simulator's seed. */
   readonly seed?: number;
   /** Find My is on: the phone takes no restore and cannot be erased. */
   readonly findMy?: boolean;
-  /** How long a restart takes, by the phone's clock; two seconds when absent. */
+  /** How long a restart takes, by the phone's clock; two seconds by default. */
   readonly restartSeconds?: number;
-  /** The phone's clock. When absent: the computer's, or one that stands still when this or the simulator was given a seed. */
+  /** The phone's clock. By default the computer's, or one that stands still if this phone or the simulator has a seed. */
   readonly clock?: Clock;
   /** Faults that are armed before anybody connects. */
   readonly faults?: readonly ({ readonly id: string } & FaultSettings)[];
   /** False: the device exists but is neither plugged in nor on the Wi-Fi. */
   readonly attached?: boolean;
-  /** 'usb' when absent. With Wi-Fi the switch `EnableWifiConnections` is on, as a host left it that the phone was once plugged into. */
+  /** 'usb' by default. With Wi-Fi, the switch `EnableWifiConnections` is on, as if the phone had once been plugged into a host that turned it on. */
   readonly connection?: 'usb' | 'network' | 'both';
 }

@@ -38,7 +38,7 @@ export interface DevicePort<Device extends AttachedDevice> {
   readonly serve: ServiceHandler<Device>;
 }
 
-/** Bytes between a host and the simulator, in plain text also where the wire carries TLS. */
+/** Bytes between a host and the simulator, in plain text even if the connection uses TLS. */
 export interface TrafficEvent {
   readonly connection: number;
   readonly channel: string;
@@ -47,7 +47,7 @@ export interface TrafficEvent {
   readonly bytes: Uint8Array;
 }
 
-/** One message between a host and the simulator, in plain text. May hold private keys (pair records). */
+/** One message between a host and the simulator, in plain text. It can contain private keys (pair records). */
 export interface TraceEvent {
   /** Counts connections to the simulator from 1. */
   readonly connection: number;

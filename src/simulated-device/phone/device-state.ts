@@ -16,7 +16,7 @@ import type { HeldLock } from '../services/afc/lock-table.ts';
  */
 export type LeftoverKind = 'connection' | 'lock' | 'sync' | 'service' | 'answer' | 'prompt';
 
-/** One thing that a host has left behind, in words. */
+/** One thing that a host left behind, in words. */
 export interface Leftover {
   readonly kind: LeftoverKind;
   readonly text: string;
@@ -45,7 +45,7 @@ const SYNC_DID_FINISH = 'com.apple.itunes-mobdev.syncDidFinish';
 /** A client that has just ended is still being seen out. */
 const SETTLE_MS = 2000;
 
-/** What hosts hold on a simulated phone, and what they have left behind. */
+/** What hosts currently hold on a simulated phone, and what they left behind. */
 export class DeviceState {
   readonly #sources: StateSources;
   readonly #connections = new Map<ConnectionState, ReadonlyMap<symbol, Leftover>>();
@@ -79,17 +79,17 @@ export class DeviceState {
     return this.#sources.notifications.observed;
   }
 
-  /** Services that were started and that nobody has connected to. */
+  /** Services that were started but have no connection yet. */
   get waitingServices(): readonly string[] {
     return this.#sources.ports.waiting();
   }
 
-  /** What the phone asks its user at the moment. */
+  /** The prompt that the phone currently shows its user. */
   get prompts(): readonly string[] {
     return [...this.#prompts.values()];
   }
 
-  /** What hosts have left behind, with everything that a host which is still there has yet to do. Empty = as if nobody had been there. */
+  /** What hosts left behind, including everything that a connected host still has to do. Empty if hosts left nothing behind. */
   leftovers(): Leftover[] {
     const connections = [...this.#connections].flatMap(([{ port }, due]): Leftover[] => [
       { kind: 'connection', text: `a connection to ${port} is still open` },
@@ -105,12 +105,12 @@ export class DeviceState {
     ];
   }
 
-  /** Resolves once no host is connected any more, or after `limitMs` of real time. */
+  /** Resolves when no host is connected anymore, or after `limitMs` of real time. */
   async settled(limitMs = SETTLE_MS): Promise<void> {
     await this.#until(() => this.#connections.size === 0, limitMs);
   }
 
-  /** Waits a moment for hosts that are just leaving. Throws `simulator-leftovers` with what they left. */
+  /** Gives hosts that are just leaving a moment. Throws `simulator-leftovers` with what they left behind. */
   async expectNothingLeft(limitMs = SETTLE_MS): Promise<void> {
     await this.settled(limitMs);
     throwUnlessEmpty(this.leftovers());
@@ -123,7 +123,7 @@ export class DeviceState {
     throwUnlessEmpty(left());
   }
 
-  /** Forgets what is left behind so far, and hands it back. What is still open stays. */
+  /** Returns what was left behind so far, and forgets it. What is still open stays. */
   takeLeftovers(): Leftover[] {
     const taken = this.leftovers();
     this.#left = [];
@@ -164,7 +164,7 @@ export class DeviceState {
     };
   }
 
-  /** The phone is out of every host's reach: it ends by itself what they had begun. */
+  /** The phone is out of reach of all hosts, so it ends what they had begun. */
   outOfReach(): void {
     this.#syncs = 0;
     this.#changes.fire(undefined);

@@ -46,7 +46,7 @@ const SHOWN_BY_AFC: Readonly<Record<string, ContentFolder>> = {
 };
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
 
-/** What changed; whoever listens asks the device for the rest. */
+/** What changed on a device. Listeners ask the device for the details. */
 export type DeviceChange =
   'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
 
@@ -58,13 +58,13 @@ const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {
   'trust-dialog': 'Trust This Computer? is asked',
   paired: 'a computer is trusted from now on',
   unpaired: 'a computer is no longer trusted',
-  locked: 'the passcode lock was turned',
+  locked: 'the passcode lock was turned on or off',
   values: 'settings were changed',
   restored: 'a backup was restored',
   erased: 'all content and settings were erased',
 };
 
-/** One simulated phone: its state, and the switches by which a tester plays its user, its cable and its misfortunes. */
+/** One simulated phone: its state, and the switches with which a tester plays its user, its cable and its problems. */
 export class SimulatedDevice implements AgentDevice {
   readonly udid: string;
   readonly identity: DeviceIdentity;
@@ -74,10 +74,10 @@ export class SimulatedDevice implements AgentDevice {
   readonly storage: PhoneStorage;
   readonly power: Power;
   readonly restoring: RestoringPhone;
-  /** What AFC shows: /var/mobile/Media. Its lock table tells which files hosts hold locked. */
+  /** What AFC shows: /var/mobile/Media. Its lock table shows which files are locked by hosts. */
   readonly media: MediaTree;
   readonly ports: ServicePorts<SimulatedDevice>;
-  /** What the phone says of what it does, for hosts that listen. */
+  /** The phone's log, for hosts that listen. */
   readonly syslog: PhoneSyslog;
   readonly log: Log;
   readonly isPasscodeSet: boolean;
@@ -95,15 +95,15 @@ export class SimulatedDevice implements AgentDevice {
   readonly agentMemory = new AgentMemory();
   readonly backupPassword: BackupPassword;
   readonly cloud: CloudBackup;
-  /** Leaves so many bytes on the disk of a host in this process; set by whoever runs that host. */
+  /** Leaves this many bytes free on the disk of a host in this process. Set by the program that runs that host. */
   fillHostDisk?: (room: number) => void;
-  /** The order of the icons on the home screen as a host has set it; undefined while nobody has. */
+  /** The order of the icons on the home screen, as set by a host; undefined if no host has set it. */
   iconState?: readonly PlistValue[] | undefined;
-  /** The passcode prompt of a backup; absent when nobody is asked. */
+  /** The passcode prompt of a backup; absent if there is no prompt. */
   readonly askPasscode?: AskPasscode;
   /** What keeps a backup from beginning: switches for a tester. */
   readonly conditions: BackupConditions;
-  /** What hosts hold and owe, and what they have left behind. */
+  /** What hosts hold and still have to do, and what they left behind. */
   readonly state: DeviceState;
   readonly #parts: DeviceParts<SimulatedDevice>;
   readonly networkSessions: NetworkSessions;
@@ -189,7 +189,7 @@ export class SimulatedDevice implements AgentDevice {
     return this.version.buildVersion;
   }
 
-  /** What lies on the phone; a restore and an erasure put another in its place. */
+  /** The content of the phone. A restore or an erase replaces it. */
   get content(): PhoneContent {
     return this.storage.content;
   }
@@ -221,12 +221,12 @@ export class SimulatedDevice implements AgentDevice {
     return this.#trustDialog.policy;
   }
 
-  /** Setting it is what the user taps: it answers an open Trust dialog too. */
+  /** Setting it acts like a tap of the user, and also answers an open Trust dialog. */
   set trust(policy: TrustPolicy) {
     this.#trustDialog.policy = policy;
   }
 
-  /** What the user taps on an open Trust dialog: an answer to this question only. Nothing happens while none is open. */
+  /** Acts like a tap of the user on an open Trust dialog, and answers only that one. Does nothing if none is open. */
   answerTrustDialog(answer: 'accept' | 'decline'): void {
     this.#trustDialog.tap(answer);
   }
@@ -246,8 +246,9 @@ export class SimulatedDevice implements AgentDevice {
   }
 
   /**
-   * Plugs the device in, or brings it onto the Wi-Fi, under a new DeviceID; one that is off or in recovery mode starts. On the Wi-Fi hosts see it while `EnableWifiConnections` is on; the
-   * promise resolves once it listens. Rejects with `simulator-wifi-unavailable`, `simulator-address-in-use`.
+   * Plugs the device in, or connects it to Wi-Fi, under a new DeviceID. A device that is off or in recovery mode starts. On Wi-Fi, hosts see it
+   * while `EnableWifiConnections` is on; the promise resolves once it listens. Rejects with `simulator-wifi-unavailable`,
+   * `simulator-address-in-use`.
    */
   attach(connection?: 'usb'): void;
   attach(connection: 'network'): Promise<void>;
@@ -272,7 +273,7 @@ export class SimulatedDevice implements AgentDevice {
     await this.power.restart();
   }
 
-  /** All content and settings: the phone comes back unpaired, under a new DeviceID, and holds what a new one holds. */
+  /** Erases all content and settings. The phone comes back unpaired, under a new DeviceID, with the content of a new phone. */
   async erase(): Promise<void> {
     await this.power.restart(() => {
       this.restoring.forgetEverything();
@@ -302,13 +303,13 @@ export class SimulatedDevice implements AgentDevice {
     return this.#trustDialog.answer(hostId);
   }
 
-  /** For lockdownd: tells listeners. */
+  /** For lockdownd: notifies listeners. */
   changed(change: DeviceChange): void {
     this.syslog.say('SpringBoard', SAID_OF_CHANGE[change]);
     this.#changes.fire(change);
   }
 
-  /** For lockdownd: what the values are made from; keys and certificates are added by who has them. */
+  /** For lockdownd: the basis of the values. The keys and certificates come from their owners. */
   valueSources(): ValueSources {
     const { identity, model, version, name } = this.#parts;
     return {
@@ -344,7 +345,7 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('values');
   }
 
-  /** Nobody is connected any longer: what the phone keeps on this computer's disk goes. */
+  /** No host is connected anymore. Removes what the phone keeps on this computer's disk. */
   [Symbol.dispose](): void {
     this.power[Symbol.dispose]();
     this.storage[Symbol.dispose]();

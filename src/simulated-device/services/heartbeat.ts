@@ -12,7 +12,7 @@ export async function serveHeartbeat(call: PhoneCall): Promise<void> {
     const marco = encodeHeartbeat({ command: 'Marco', intervalSeconds: BigInt(INTERVAL_SECONDS) });
     call.trace('device', marco);
     await writePlistFrame(connection, marco, 'xml');
-    const answered = call.state.expect('answer', 'Polo did not come');
+    const answered = call.state.expect('answer', 'Polo did not arrive');
     if (await connection.atEnd(signal)) return;
     const answer = await readHeartbeat(connection, signal);
     if (answer.command !== 'Polo') {

@@ -20,7 +20,7 @@ export async function serveHouseArrest(call: PhoneCall): Promise<void> {
     const [command, id] = request instanceof Map ? [stringAt(request, 'Command') ?? '', stringAt(request, 'Identifier')] : [''];
     const shown = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
     if (shown === undefined || id === undefined) {
-      call.violation(`house_arrest: the command ${JSON.stringify(command)} for ${JSON.stringify(id)} is not known`);
+      call.violation(`house_arrest: the command ${JSON.stringify(command)} for ${JSON.stringify(id)} is not supported`);
       return;
     }
     const refusal = refusalOf(device, id);

@@ -20,7 +20,7 @@ export const serveImageMounter = plistService('mobile_image_mounter', 'xml', ({ 
     case 'QueryPersonalizationManifest':
     case 'ReceiveBytes':
     case 'UnmountImage':
-      return [dict({ DetailedError: 'a simulated phone mounts no image', Error: 'InternalError' })];
+      return [dict({ DetailedError: 'a simulated phone cannot mount images', Error: 'InternalError' })];
     case 'Hangup':
       return [dict({ Goodbye: true })];
     default:

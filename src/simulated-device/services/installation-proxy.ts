@@ -24,7 +24,7 @@ export const serveInstallationProxy = plistService('installation_proxy', 'xml', 
     case 'Restore':
     case 'Uninstall':
     case 'Upgrade':
-      return [dict({ Error: 'APIInternalError', ErrorDescription: 'a simulated phone installs and removes no applications by itself' })];
+      return [dict({ Error: 'APIInternalError', ErrorDescription: 'a simulated phone cannot install or remove apps on request' })];
     default:
       return undefined;
   }

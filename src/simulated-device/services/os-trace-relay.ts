@@ -29,7 +29,7 @@ export async function serveOsTraceRelay(call: PhoneCall): Promise<void> {
     const programs = [...device.syslog.programs].map(([pid, program]) => [String(pid), dict({ ProcessName: program })] as const);
     await answerWith(call, dict({ Payload: new Map(programs), Status: SUCCESSFUL }));
   } else if (name === 'CreateArchive') await answerWith(call, dict({ Status: 'RequestFailed' }));
-  else call.violation(`os_trace_relay: the request ${JSON.stringify(name)} is not known`);
+  else call.violation(`os_trace_relay: the request ${JSON.stringify(name)} is not supported`);
 }
 
 async function answerWith({ connection, trace }: PhoneCall, message: PlistDict): Promise<void> {

@@ -21,7 +21,7 @@ export function plistService(name: string, format: PlistFormat, answer: Answerer
       const answers = request instanceof Map ? answer(call, request) : undefined;
       if (answers === undefined) {
         call.violation(
-          `${name}: a request that this device does not know${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`,
+          `${name}: a request that this device does not support${request instanceof Map ? `: ${[...request.keys()].join(', ')}` : ''}`,
         );
         return;
       }

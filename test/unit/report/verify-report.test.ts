@@ -67,9 +67,9 @@ describe('verifyReportText', () => {
   it('as a page says how far the format can prove anything', () => {
     const proofOf = (changes: Partial<VerifyReport>) => /^Proof {4}(.*)$/m.exec(verifyReportText({ ...report, ...changes }, 'text'))?.[1];
     assert.equal(proofOf({}), undefined);
-    assert.equal(proofOf({ provable: 4 }), 'the format has a digest for 4 of 6 files, 0 of them proven; --full compares all of them');
+    assert.equal(proofOf({ provable: 4 }), 'digests for 4 of 6 files, 0 of them proven (--full compares all of them)');
     const counts = { ...report.counts, proven: 4, consistent: 2 };
-    assert.equal(proofOf({ level: 'full', provable: 4, counts }), 'the format has a digest for 4 of 9 files, 4 of them proven');
+    assert.equal(proofOf({ level: 'full', provable: 4, counts }), 'digests for 4 of 9 files, 4 of them proven');
   });
 
   it('as a page stays readable with thousands of findings', () => {

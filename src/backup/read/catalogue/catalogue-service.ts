@@ -63,7 +63,7 @@ export class CatalogueService {
     const { after, position, limit, ...query } = request;
     const asked = { position: position ?? 0, limit, after: after ?? 0 };
     if (!Object.values(asked).every((number) => Number.isSafeInteger(number) && number >= 0) || limit < 1 || limit > MOST_ROWS) {
-      throw new BackupError('range-invalid', `no page of ${limit} rows`, { data: asked });
+      throw new BackupError('range-invalid', `a page cannot have ${limit} rows`, { data: asked });
     }
     const matches = await this.#matches(query, signal);
     const start = after === undefined ? asked.position : matches.placeBehind(after);

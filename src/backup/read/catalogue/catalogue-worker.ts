@@ -9,7 +9,7 @@ import type { RankedRows } from './ranked-rows.ts';
 import { openRankedRowsFrom } from './open-ranked-rows.ts';
 
 const port = parentPort;
-if (port === null) throw new Error('this file is a worker');
+if (port === null) throw new Error('this file runs only as a worker');
 
 const opening = new AbortController();
 const running = new Map<number, AbortController>();

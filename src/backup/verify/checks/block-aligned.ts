@@ -46,5 +46,5 @@ function reportItem({ report }: CheckContext, item: StoredItem): void {
 }
 
 export function notBlockAligned(bytes: number): string {
-  return `${bytes} bytes are stored, which is no whole number of encrypted blocks.`;
+  return `${bytes} bytes are stored, which is not a whole number of encrypted blocks.`;
 }

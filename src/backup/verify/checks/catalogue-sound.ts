@@ -14,7 +14,7 @@ export const catalogueSound: Check = {
     backup() {
       const { catalogue, encrypted, classKeys, probe, report } = context;
       if (probe.kind === 'mbdb' && probe.stray !== undefined) {
-        const message = 'Manifest.db holds no list of files; Manifest.mbdb does, and is read.';
+        const message = 'Manifest.db does not contain a list of files. Manifest.mbdb does, and is used instead.';
         report('stray-manifest-db', message, { evidence: { file: 'Manifest.db', bytes: probe.stray.bytes } });
       }
       if (catalogue === undefined) {
@@ -23,13 +23,14 @@ export const catalogueSound: Check = {
       }
       if (encrypted === true && classKeys === undefined) {
         const evidence = { file: catalogueName(context) };
-        report('password-needed', 'The files are encrypted; without the password their content is not checked.', { evidence });
+        report('password-needed', 'The files are encrypted. Without the password, their content is not checked.', { evidence });
       }
       checkLogs(context, catalogue);
       if (catalogue.damage !== undefined) reportObstacle(context, catalogue.damage);
       else checkPages(context, catalogue);
       if (catalogue.rangeOf(undefined).last === 0 && catalogue.damage === undefined) {
-        report('catalogue-empty', 'The catalogue holds no files at all.', { evidence: { file: catalogueName(context) } });
+        const file = catalogueName(context);
+        report('catalogue-empty', `${file} lists no files.`, { evidence: { file } });
       }
     },
   }),
@@ -43,18 +44,18 @@ export function reportObstacle(context: CheckContext, { code, message, data }: C
   const evidence = { file, ...facts };
   switch (code) {
     case 'catalogue-missing':
-      report('catalogue-missing', `${file} is missing: the files have no names.`, { evidence: { file } });
+      report('catalogue-missing', `${file} is missing. Without it, the files have no names.`, { evidence: { file } });
       return;
     case 'backup-encrypted':
       report(
         'password-needed',
-        'The list of files is encrypted; without the password only names, lengths and property lists are checked.',
+        'The list of files is encrypted. Without the password, only names, lengths and property lists are checked.',
         { evidence },
       );
       return;
     case 'too-old':
       // The oldest had none: a file beside each content told its name.
-      report('catalogue-too-old', 'The catalogue is of an older era and is not read.', {
+      report('catalogue-too-old', 'The list of files has a format older than iOS 5, which is not supported.', {
         evidence: { file: facts.era === 'mdinfo' ? 'Manifest.plist' : file, ...facts },
       });
       return;
@@ -62,7 +63,7 @@ export function reportObstacle(context: CheckContext, { code, message, data }: C
       // Told by the finding on Manifest.plist, which is what keeps the catalogue closed.
       return;
     default:
-      report('catalogue-unreadable', `The catalogue cannot be read: ${message}`, { evidence });
+      report('catalogue-unreadable', `${file} cannot be read: ${message}`, { evidence });
   }
 }
 
@@ -72,7 +73,7 @@ function checkClosed(context: CheckContext): void {
   const obstacle = obstacleOf(context, classKeys !== undefined);
   if (obstacle?.code === 'backup-encrypted' && probe.kind === 'opaque' && probe.bytes % BLOCK_BYTES !== 0) {
     const evidence = { file: 'Manifest.db', reason: 'not-block-aligned', bytes: probe.bytes };
-    const message = `${probe.bytes} bytes are stored of Manifest.db, which is no whole number of encrypted blocks.`;
+    const message = `Manifest.db has ${probe.bytes} bytes, which is not a whole number of encrypted blocks.`;
     report('catalogue-unreadable', message, { evidence });
   } else if (obstacle !== undefined) {
     reportObstacle(context, obstacle);
@@ -82,11 +83,11 @@ function checkClosed(context: CheckContext): void {
 function checkLogs({ report }: CheckContext, { logApplied, hasForeignLog }: RankedRows): void {
   const evidence = { file: 'Manifest.db-wal', applied: logApplied };
   if (logApplied) {
-    report('catalogue-log-beside', 'Manifest.db-wal holds changes that are not in Manifest.db; they were taken into account.', {
+    report('catalogue-log-beside', 'Manifest.db-wal contains changes that are not in Manifest.db. They were included in this check.', {
       evidence,
     });
   } else if (hasForeignLog) {
-    report('catalogue-log-beside', 'Manifest.db-wal is not encrypted as Manifest.db is; it was not taken into account.', { evidence });
+    report('catalogue-log-beside', 'Manifest.db-wal is not encrypted the way Manifest.db is, so it was ignored.', { evidence });
   }
 }
 
@@ -94,5 +95,5 @@ function checkPages({ report }: CheckContext, catalogue: RankedRows): void {
   const complaints = catalogue.quickCheck(MOST_COMPLAINTS);
   if (complaints.length === 0) return;
   const evidence = { file: 'Manifest.db', reason: 'quick-check', complaints };
-  report('catalogue-unreadable', 'SQLite finds Manifest.db damaged; its files are checked as far as it can be read.', { evidence });
+  report('catalogue-unreadable', 'SQLite reports that Manifest.db is damaged. Files are checked as far as it can be read.', { evidence });
 }

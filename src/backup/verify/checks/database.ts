@@ -11,7 +11,7 @@ export const database: Check<DatabaseHealth> = {
       if (health?.state !== 'damaged' || facts.isLost) return;
       facts.mark('damaged');
       const evidence = { file: facts.payload?.place ?? null, complaints: health.complaints };
-      facts.report('sqlite-damaged', 'SQLite finds this database damaged.', evidence);
+      facts.report('sqlite-damaged', 'SQLite reports that this database is damaged.', evidence);
     },
   }),
 };

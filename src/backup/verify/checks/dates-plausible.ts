@@ -39,7 +39,8 @@ export const datesPlausible: Check = {
       end() {
         if (count === 0) return;
         const examples = later.map(({ domain, relativePath }) => `${domain}/${relativePath}`);
-        const message = `${count} files are dated later than the backup that holds them.`;
+        const files = count === 1 ? '1 file has' : `${count} files have`;
+        const message = `${files} a later date than the backup itself.`;
         context.report('dates-implausible', message, { evidence: { file: 'Manifest.plist', files: count, examples } });
       },
     };
@@ -62,12 +63,12 @@ function checkPlists(context: CheckContext): void {
   };
   const tomorrow = Date.now() + DAY_MS;
   const outside = told.filter(([, date]) => date < EARLIEST || date.getTime() > tomorrow).map(([file]) => file);
-  if (outside.length > 0) say(`A date before the first iPhone, or in the future: ${outside.join(', ')}`);
+  if (outside.length > 0) say(`These dates are before the first iPhone or in the future: ${outside.join(', ')}`);
   else if (isLater(manifest, status, ORDER_TOLERANCE_MS, DAY_MS)) {
-    say('Manifest.plist is dated later than Status.plist, which is written after it.');
+    say('Manifest.plist has a later date than Status.plist, which is written after it.');
   } else if (isLater(host, status, COMPUTER_TOLERANCE_MS)) {
-    say('The computer dates the backup later than the device: a later run may have been refused.');
-  } else if (isLater(status, host, COMPUTER_TOLERANCE_MS)) say('The computer dates the backup earlier than the device.');
+    say('The date from the computer is later than the date from the device. A later run may have been refused.');
+  } else if (isLater(status, host, COMPUTER_TOLERANCE_MS)) say('The date from the computer is earlier than the date from the device.');
 }
 
 /** Later by more than `tolerance`, and by no more than `most`: beyond that it is a matter of the check on agreement. */

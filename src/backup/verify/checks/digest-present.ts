@@ -40,5 +40,5 @@ function lacksDigest({ isFile, record, domain }: RowFacts): boolean {
 }
 
 function reportMissing(facts: RowFacts): void {
-  facts.report('digest-missing', 'A file of this domain has a digest; without it a device refuses the restore.');
+  facts.report('digest-missing', 'Files in this domain need a digest. Without it, a device refuses the restore.');
 }

@@ -37,7 +37,7 @@ export const encryption: Check = {
         } else if (only !== undefined && oddFiles === 1) {
           only.report('encryption-contradiction', messageFor(only), { file: only.payload?.place ?? null, stored: only.form ?? null });
         } else if (oddFiles > 0) {
-          const message = `${oddFiles} files are not stored as the catalogue says: encrypted, or in the clear.`;
+          const message = `The list of files is wrong about the encryption of ${oddFiles} files.`;
           const evidence = {
             file: catalogueName(context),
             filesInTheClear: clear,
@@ -56,9 +56,9 @@ function report(context: CheckContext, message: string, evidence: Readonly<Recor
 }
 
 function messageFor({ form, record }: RowFacts): string {
-  if (form === 'encrypted') return 'This file is stored encrypted, and its record has no key.';
-  if (record?.encryptionKey === undefined) return 'This file is stored in the clear and has no key, in an encrypted backup.';
-  return 'This file is stored in the clear, although its record has a key.';
+  if (form === 'encrypted') return 'This file is encrypted, but its record has no key.';
+  if (record?.encryptionKey === undefined) return 'The backup is encrypted, but this file is not and has no key.';
+  return 'This file is not encrypted, although its record has a key.';
 }
 
 function nameOf({ domain, relativePath }: RowFacts): string {
@@ -74,12 +74,12 @@ function contradictionOf(context: CheckContext): { message: string; evidence: Re
   const says = wordFor(claimed);
   const evidence = { 'Manifest.plist': says, files: encrypted === undefined ? null : wordFor(encrypted) };
   if (encrypted !== undefined && claimed !== encrypted) {
-    return { message: `Manifest.plist says ${says}, and the files are ${wordFor(encrypted)}.`, evidence };
+    return { message: `Manifest.plist says that the backup is ${says}, but the files are ${wordFor(encrypted)}.`, evidence };
   }
   // The device decides so whether its catalogue is encrypted.
   if (!claimed || !manifest.has('ManifestKey') || probe.kind !== 'sqlite') return undefined;
   return {
-    message: 'Manifest.plist has a key for an encrypted Manifest.db, which is stored in the clear.',
+    message: 'Manifest.plist has a key for Manifest.db, but Manifest.db is not encrypted.',
     evidence: { ...evidence, 'Manifest.db': wordFor(false) },
   };
 }

@@ -7,7 +7,7 @@ export const fileID: Check = {
     row(facts) {
       if (facts.fileID === facts.expectedFileID) return;
       facts.mark('damaged');
-      facts.report('file-id-mismatch', 'The fileID does not belong to this name.', { expectedFileID: facts.expectedFileID });
+      facts.report('file-id-mismatch', 'The fileID does not match this name.', { expectedFileID: facts.expectedFileID });
     },
   }),
 };

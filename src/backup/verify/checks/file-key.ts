@@ -30,10 +30,14 @@ export const fileKey: Check<KeyFailure> = {
         if (record.encryptionKey?.length !== WRAPPED_BYTES) return;
         const keyClass = classPrefixOf(record.encryptionKey);
         if (keyClass === record.protectionClass) return;
-        facts.report('protection-class-mismatch', `The record names class ${record.protectionClass}, its key class ${keyClass}.`, {
-          recordClass: record.protectionClass,
-          keyClass,
-        });
+        facts.report(
+          'protection-class-mismatch',
+          `The record names protection class ${record.protectionClass}, but its key has class ${keyClass}.`,
+          {
+            recordClass: record.protectionClass,
+            keyClass,
+          },
+        );
       },
     };
   },

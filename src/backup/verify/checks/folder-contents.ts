@@ -13,11 +13,11 @@ export const folderContents: Check = {
       stored(item) {
         const { place, kind, fileID } = item;
         if (kind === 'unknown') {
-          report('unknown-file', `${place} is no part of a backup.`, details(item));
+          report('unknown-file', `${place} is not part of a backup.`, details(item));
         } else if (kind === 'misplaced-payload') {
-          report('payload-misplaced', `${place} has the name of content, but lies where nobody looks for it.`, details(item));
+          report('payload-misplaced', `${place} is named like the content of a file but is in the wrong folder.`, details(item));
         } else if (fileID !== undefined && rows?.has(fileID) === false) {
-          report('payload-orphan', `${place} belongs to no file of the catalogue.`, details(item));
+          report('payload-orphan', `${place} does not belong to any file in the list of files.`, details(item));
         }
       },
     };

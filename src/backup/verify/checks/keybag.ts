@@ -14,7 +14,7 @@ export const keybag: Check = {
       if (problem !== undefined) {
         context.report('keybag-unreadable', problem, { evidence: { ...evidence, lostClasses: health.lostClasses } });
       } else if (health.oddities.length > 0) {
-        const message = `The keybag holds what devices do not write: ${health.oddities.join(', ')}`;
+        const message = `The keybag has values that no device writes: ${health.oddities.join(', ')}`;
         context.report('value-unexpected', message, { evidence: { ...evidence, oddities: health.oddities } });
       }
     },
@@ -22,8 +22,8 @@ export const keybag: Check = {
 };
 
 function problemOf({ bytes, reason, lostClasses }: KeybagHealth, { encrypted }: CheckContext): string | undefined {
-  if (bytes === 0) return 'Manifest.plist holds no keybag, so no password can open this backup.';
+  if (bytes === 0) return 'Manifest.plist has no keybag, so no password can open this backup.';
   if (reason !== undefined) return `The keybag in Manifest.plist cannot be read: ${reason}`;
   if (encrypted !== true || lostClasses.length === 0) return undefined;
-  return `The keybag has no usable key for files of the protection classes ${lostClasses.join(', ')}.`;
+  return `The keybag has no usable key for files in these protection classes: ${lostClasses.join(', ')}.`;
 }

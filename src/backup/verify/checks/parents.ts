@@ -17,7 +17,7 @@ export const parents: Check = {
         const parent = relativePath.slice(0, Math.max(0, relativePath.lastIndexOf('/')));
         if (known.has(parent)) return;
         known.add(parent);
-        facts.report('parent-missing', 'The directory that holds this item has no row.', { parent });
+        facts.report('parent-missing', 'The directory that contains this item has no row.', { parent });
       },
     };
   },

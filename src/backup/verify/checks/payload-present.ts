@@ -73,7 +73,7 @@ function reportMissing({ summary, report }: CheckContext, { missing, missingFile
 }
 
 function reportLeftOut(context: CheckContext, { domain, missingFiles, missingBytes }: DomainContent): void {
-  const message = `The content of ${missingFiles === 1 ? '1 file' : `${missingFiles} files`} is not stored: nothing of this domain is.`;
+  const message = `The content of ${missingFiles === 1 ? '1 file' : `${missingFiles} files`} is not stored. Nothing in this domain is stored.`;
   const evidence = { file: catalogueName(context), files: missingFiles, bytes: missingBytes };
   context.report('domain-left-out', message, { domain, evidence });
 }

@@ -28,9 +28,9 @@ export const plistContent: Check<PlistTrouble> = {
       if (isProven && !trouble.isMeant) return;
       if (trouble.isMeant && !isProven) {
         facts.mark('damaged');
-        facts.report('plist-unreadable', 'This file begins like a property list, but cannot be read as one.', evidence);
+        facts.report('plist-unreadable', 'This file starts like a property list but cannot be read as one.', evidence);
       } else {
-        facts.report('content-doubtful', 'This file is no readable property list, although it should be one.', evidence);
+        facts.report('content-doubtful', 'This file should be a property list but cannot be read as one.', evidence);
       }
     },
   }),

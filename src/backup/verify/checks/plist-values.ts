@@ -7,7 +7,7 @@ export const plistValues: Check = {
   begin: ({ plists, report }) => ({
     backup() {
       const unexpected = (file: string, key: string, value: string) => {
-        report('value-unexpected', `${file} holds a ${key} that devices do not write: ${value}`, { evidence: { file, key, value } });
+        report('value-unexpected', `${file} has a ${key} that no device writes: ${value}`, { evidence: { file, key, value } });
       };
       const manifest = valueOf(plists['Manifest.plist']);
       // The device's own limits: 7.4 up to, not including, 11.0; and 0 or 2.4 up to, not including, 4.0.

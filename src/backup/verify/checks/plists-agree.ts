@@ -62,6 +62,6 @@ function checkSame(context: CheckContext, what: string, claims: Claims): void {
 
 function disagree({ report }: CheckContext, what: string, claims: Claims): void {
   const told = Object.entries(claims).filter(([, value]) => value !== undefined);
-  const message = `Not the same ${what} everywhere: ${told.map(([file, value]) => `${file} ${value}`).join(', ')}`;
+  const message = `The ${what} is not the same everywhere: ${told.map(([file, value]) => `${file} ${value}`).join(', ')}`;
   report('plists-disagree', message, { evidence: { file: 'Manifest.plist', what, ...Object.fromEntries(told) } });
 }

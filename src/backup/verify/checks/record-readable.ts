@@ -10,7 +10,7 @@ export const recordReadable: Check = {
       if (record !== undefined && isRecordOf(facts, record)) return;
       facts.mark('damaged');
       if (record === undefined) facts.report('file-record-unreadable', 'The record of this file cannot be read.', { reason: recordReason });
-      else facts.report('file-record-unreadable', 'The record in this row is that of another file.', { pathInRecord: record.relativePath });
+      else facts.report('file-record-unreadable', 'The record in this row belongs to another file.', { pathInRecord: record.relativePath });
     },
   }),
 };

@@ -25,7 +25,7 @@ export const rowUsable: Check = {
         const isTwin = !before.isNone && before.domain === domain && before.relativePath === relativePath;
         before = { domain, relativePath, isNone: false };
         if (facts.hasBlobID) {
-          facts.report('row-unreadable', 'The fileID of this row is a BLOB. It is read all the same, but other programs overlook it.', {
+          facts.report('row-unreadable', 'The fileID of this row is a BLOB. It can be read, but other programs overlook it.', {
             reason: 'file-id-blob',
           });
         }
@@ -45,10 +45,10 @@ function reportUnusable(context: CheckContext, row: UnusableRow): void {
   };
   const evidence = { file: catalogueName(context), rowid, flags, ...typesOf(row) };
   if (flags === MARKER_FLAGS && types.domain === 'null' && types.relativePath === 'null' && !row.hasRecord) {
-    context.report('row-without-file', `Row ${rowid} is a mark of the device and stands for no file.`, { ...names, evidence });
+    context.report('row-without-file', `Row ${rowid} is a marker of the device and does not belong to a file.`, { ...names, evidence });
   } else {
     const what = Object.entries(typesOf(row)).map(([column, type]) => `${column} is ${type}`);
-    const unusual = row.isTooLong ? 'its names are longer than any that a device has' : 'it has a number that no program gives';
+    const unusual = row.isTooLong ? 'its names are longer than any on a real device' : 'it has a row number that no program assigns';
     const why = what.length === 0 ? unusual : what.join(', ');
     context.report('row-unreadable', `Row ${rowid} cannot be used: ${why}.`, { ...names, evidence });
   }

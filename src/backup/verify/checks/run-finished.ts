@@ -10,7 +10,7 @@ export const runFinished: Check = {
     async backup() {
       const { folder, plists, probe, report } = context;
       if (folder.throughJournal) {
-        report('run-interrupted', 'A later run was interrupted; this is about the last good version before it.', {
+        report('run-interrupted', 'A later run was interrupted. The last good version before that run was checked.', {
           evidence: { file: 'Status.plist' },
         });
       }
@@ -26,7 +26,7 @@ export const runFinished: Check = {
         const how = state === undefined ? '' : ` (${state})`;
         report('snapshot-unfinished', `The run that made this backup did not finish${how}.${left.hint}`, { evidence });
       } else {
-        report('snapshot-left', `The folder Snapshot of an earlier run was left behind.${left.hint}`, {
+        report('snapshot-left', `An earlier run left its Snapshot folder behind.${left.hint}`, {
           evidence: { file: SNAPSHOT, ...left.evidence },
         });
       }
@@ -50,7 +50,8 @@ async function contentsOf(context: CheckContext): Promise<Contents> {
   if (fit === undefined) return { evidence, hint: '' };
   const better = snapshotFitsBetter(fit);
   const betterFit = better === undefined ? null : better ? 'Snapshot' : 'backup';
-  const hint = better === undefined ? '' : ` What is stored fits the catalogue ${better ? 'in Snapshot' : 'of the backup'} better.`;
+  const hint =
+    better === undefined ? '' : ` The stored files match the list of files ${better ? 'in Snapshot' : 'outside Snapshot'} better.`;
   return { evidence: { ...evidence, betterFit, ...flatFit(fit) }, hint };
 }
 

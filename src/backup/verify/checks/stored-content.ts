@@ -93,15 +93,15 @@ function tellDifference(facts: RowFacts, judgement: StoredJudgement & { kind: 'd
       reportBenign(facts, stored.file, judgement.contentBytes, stored.size, judgement.reason);
       return;
     case 'payload-not-padded':
-      facts.report(judgement.code, 'The content lacks its padding; its length is the one announced.', { ...stored });
+      facts.report(judgement.code, 'The content has the expected length but no padding.', { ...stored });
       return;
     case 'payload-empty-unpadded':
-      facts.report(judgement.code, 'Nothing is stored of this empty file, where one block of padding is due.', { ...stored });
+      facts.report(judgement.code, 'Nothing is stored for this empty file. One block of padding was expected.', { ...stored });
   }
 }
 
 function reportBenign(facts: RowFacts, file: string, bytes: number, expectedBytes: number, reason: string): void {
-  const message = `${bytes} bytes are stored, ${expectedBytes} were announced: the file changed while it was backed up.`;
+  const message = `${bytes} bytes are stored, but ${expectedBytes} were expected. The file changed while it was backed up.`;
   facts.report('size-differs-benignly', message, { file, bytes, expectedBytes, reason });
 }
 
@@ -110,16 +110,16 @@ type Damage = StoredJudgement & { kind: 'damaged' };
 function messageOf({ code, contentBytes }: Damage, { bytes, size }: Stored): string {
   switch (code) {
     case 'size-mismatch':
-      return `${bytes} bytes are stored of ${size}.`;
+      return `Only ${bytes} of ${size} bytes are stored.`;
     case 'payload-truncated':
-      if (contentBytes !== undefined) return `${contentBytes} bytes are stored of ${size}.`;
-      return `${bytes} bytes are stored, too few for ${size} and their padding.`;
+      if (contentBytes !== undefined) return `Only ${contentBytes} of ${size} bytes are stored.`;
+      return `Only ${bytes} bytes are stored, too few for ${size} bytes and their padding.`;
     case 'payload-not-block-aligned':
       return notBlockAligned(bytes);
     case 'padding-invalid':
-      return 'The end of the content does not decrypt to what encryption leaves there.';
+      return 'The end of the content does not decrypt to valid padding.';
     case 'digest-mismatch':
-      return 'The stored bytes are not those that the device sent.';
+      return 'The stored bytes differ from those that the device sent.';
   }
 }
 

@@ -5,7 +5,7 @@ import type { ContentThreadData, FromContentThread, ToContentThread } from './co
 import { contentTools, examine } from './content-thread.ts';
 
 const port = parentPort;
-if (port === null) throw new Error('this file is a worker');
+if (port === null) throw new Error('this file runs only as a worker');
 
 const tools = await contentTools(workerData as ContentThreadData);
 port.on('message', ({ jobs }: ToContentThread) => {

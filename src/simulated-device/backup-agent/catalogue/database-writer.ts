@@ -57,7 +57,7 @@ export class DatabaseWriter implements CatalogueWriter {
     this.#database.exec('COMMIT');
     for (const statement of this.#schema.closing) this.#database.exec(statement);
     this[Symbol.dispose]();
-    if (existsSync(`${this.path}-wal`)) throw new Error('the catalogue was closed with a log beside it');
+    if (existsSync(`${this.path}-wal`)) throw new Error('the catalogue was closed but its log remains');
     // The library's version stands in the header; without this line the same phone would differ between two versions of Node.
     const version = Buffer.alloc(4);
     version.writeUInt32BE(WRITER_VERSION);

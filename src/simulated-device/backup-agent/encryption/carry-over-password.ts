@@ -58,7 +58,7 @@ async function underNewPassword(
     return encodeManifestProperties({ ...properties, backupKeyBag: changed });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    device.log.info(`change of the backup password: the keybag of the host does not open (${error.code}) and is left as it is`);
+    device.log.info(`change of the backup password: the keybag on the host does not open (${error.code}) and is left unchanged`);
     return undefined;
   }
 }

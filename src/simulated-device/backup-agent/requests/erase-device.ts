@@ -5,7 +5,7 @@ import type { RequestHandler } from './agent-request.ts';
 /** A phone with Find My on cannot be erased from a computer without its owner's password, and a locked one not at all (both assumed). */
 export const eraseDevice: RequestHandler<'EraseDevice'> = ({ device }) => {
   const target = device.restoring;
-  if (target === undefined) throw new SessionEnded('this phone does not let itself be erased');
+  if (target === undefined) throw new SessionEnded('this phone cannot be erased');
   if (target.isLocked) throw new MobileBackupError(MBCode.deviceLocked, 'Device locked');
   if (target.isFindMyOn) throw new MobileBackupError(MBCode.findMyOn, 'Find My is on');
   target.erase();

@@ -10,7 +10,7 @@ import type { RequestHandler, RequestNamed } from './agent-request.ts';
 
 export const restore: RequestHandler<'Restore'> = async (call, request) => {
   const target = call.device.restoring;
-  if (target === undefined) throw new SessionEnded('this phone takes no restore');
+  if (target === undefined) throw new SessionEnded('this phone does not accept a restore');
   const record = recordOf(request);
   target.note(record);
   using workspace = Workspace.make();

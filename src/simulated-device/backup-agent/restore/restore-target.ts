@@ -4,7 +4,7 @@ import type { PhoneFile } from '../../content/phone-content.ts';
 import type { RestoredParts } from '../../content/restored-content.ts';
 import type { SpooledFiles } from '../../content/spooled-files.ts';
 
-/** The options with the device's own defaults where the host said nothing. */
+/** The options of the host, with the device's own defaults for options that are absent. */
 export interface EffectiveOptions {
   readonly systemFiles: boolean;
   readonly shouldReboot: boolean;
@@ -13,10 +13,10 @@ export interface EffectiveOptions {
   readonly removeItemsNotRestored: boolean;
 }
 
-/** One Restore request as the phone met it. */
+/** One Restore request as the phone saw it. */
 export interface RestoreRecord {
   readonly source: string;
-  /** As the host sent them; the password is not kept. */
+  /** As the host sent them. The password is not kept. */
   readonly asked: Omit<RestoreOptions, 'password'>;
   readonly hadPassword: boolean;
   readonly effective: EffectiveOptions;
@@ -33,7 +33,7 @@ export interface RestoreRecord {
   refused?: { readonly code: number; readonly description: string };
   /** Everything was put in place. */
   isDone: boolean;
-  /** What was put in place; empty before, and when the phone holds nothing of it any more. */
+  /** What was put in place. Empty before that, and when the phone no longer has any of it. */
   entries(): Iterable<PhoneFile>;
 }
 

@@ -46,7 +46,7 @@ export async function serveFiles(call: PhoneCall, tree: MediaTree): Promise<void
 async function answerPacket(call: PhoneCall, tree: MediaTree, files: OpenFiles, packet: AfcPacket): Promise<AfcResponse> {
   const request = decodeAfcRequest(packet);
   if (request === undefined) {
-    call.violation(`afc: operation 0x${packet.operation.toString(16)} is not known here`);
+    call.violation(`afc: operation 0x${packet.operation.toString(16)} is not supported`);
     return { kind: 'status', status: AFC_STATUS.unknownPacket };
   }
   const effect = await call.device.faults.meet(`afc.${request.operation}`, pathOf(files, request), call.link);

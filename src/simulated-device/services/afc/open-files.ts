@@ -117,7 +117,7 @@ export class OpenFiles {
     if (operation !== AFC_LOCK.shared && operation !== AFC_LOCK.exclusive) throw new AfcFailure('invalidArgument');
     const kind = operation === AFC_LOCK.shared ? 'shared' : 'exclusive';
     if (!this.#tree.locks.take(open.file, open, kind)) throw new AfcFailure('wouldBlock');
-    open.unlocked ??= this.#state.expect('lock', `the lock on ${open.path} was not given back`);
+    open.unlocked ??= this.#state.expect('lock', `the lock on ${open.path} was not released`);
   }
 
   /** What was written shows in the tree from here on, where the tree is not the memory that was written to. */

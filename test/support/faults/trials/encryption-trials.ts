@@ -161,6 +161,6 @@ async function checkDrift({ stage, result }: TrialOutcome, password: string | un
   assert.equal(decodeManifestProperties(stage.read('Manifest.plist')).isEncrypted, isEncrypted);
   assert.equal((result as CreatedBackup).encrypted, isEncrypted);
   const [event] = stage.events.filter(({ code }) => code === 'encryption-differs');
-  assert.match(event?.message ?? '', isEncrypted ? /is encrypted although/ : /is not encrypted although/);
+  assert.match(event?.message ?? '', isEncrypted ? /is encrypted, although/ : /is not encrypted, although/);
   await lastGoodBackup(stage.path, password);
 }

@@ -14,7 +14,7 @@ import { MOBILE_BACKUP, backUpAndJudge, occurrences, type FaultTrial, type Trial
 import { clockOf, whileTimeFlies, withFlyingTime } from '../flying-time.ts';
 
 /** The host cannot answer what it cannot read. */
-const OUT_OF_STEP = /the status of DLMessage\w+ did not come/;
+const OUT_OF_STEP = /the status of DLMessage\w+ did not arrive/;
 
 /** What the mux has answered to Connect since the fault was armed. */
 function muxResults({ trace }: TrialStage): (number | undefined)[] {
@@ -180,7 +180,7 @@ export const transportTrials: readonly FaultTrial[] = [
       assert.ok(eventCodes(stage).includes('device-quiet'));
       assert.match(
         stage.events.map(({ message }) => message).join('\n'),
-        /No data for \d+ s while the device prepares the backup; waiting up to/,
+        /No data for \d+ s while the device prepares the backup\. Waiting up to/,
       );
     },
     tool: { exit: [], hangs: 3000 },

@@ -60,7 +60,7 @@ describe('a device that falls silent', () => {
     assert.equal(error.code, 'device-silent');
     assert.ok(run.events.length >= 2);
     assert.deepEqual(new Set(run.events.map(({ code }) => code)), new Set(['device-quiet']));
-    assert.match(run.events[0]?.message ?? '', /^No data for \d+ s while the device prepares the backup; waiting up to \d+ s\.$/);
+    assert.match(run.events[0]?.message ?? '', /^No data for \d+ s while the device prepares the backup\. Waiting up to \d+ s\.$/);
   });
 
   it('counts as gone at once when lockdownd does not answer either', async () => {

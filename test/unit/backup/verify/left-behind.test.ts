@@ -36,7 +36,7 @@ describe('verify of what an interrupted run left', () => {
     // The new file has another digest than the copy of the old catalogue says.
     assert.deepEqual([evidence.missing, evidence.digestsWrong, evidence.digestsWrongOfSnapshot], [0, 0, 1]);
     assert.equal(evidence.betterFit, 'backup');
-    assert.match(message, /fits the catalogue of the backup better/);
+    assert.match(message, /match the list of files outside Snapshot better/);
     assert.deepEqual(recordTree(copy.path), before);
   });
 
@@ -75,11 +75,15 @@ describe('verify of what an interrupted run left', () => {
 describe('verify of dates', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, Record<string, Date>>>, RegExp | undefined])[] = [
     ['minutes apart', { 'Status.plist': { Date: new Date('2024-06-01T12:39:00Z') } }, undefined],
-    ['of a list that is later than the end', { 'Status.plist': { Date: new Date('2024-06-01T11:00:00Z') } }, /later than Status.plist/],
+    [
+      'of a list that is later than the end',
+      { 'Status.plist': { Date: new Date('2024-06-01T11:00:00Z') } },
+      /a later date than Status.plist/,
+    ],
     [
       'of a computer that is a day behind',
       { 'Info.plist': { 'Last Backup Date': new Date('2024-05-30T12:00:00Z') } },
-      /earlier than the device/,
+      /earlier than the date from the device/,
     ],
     [
       'of a later run that was refused',

@@ -85,7 +85,7 @@ describe('verify of a key bag', () => {
     changeKeybag(copy.path, (bag) => bag.subarray(0, -7));
     const { grave, of } = await look(copy.path);
     assert.deepEqual(grave, ['keybag-unreadable']);
-    assert.match(of('keybag-unreadable')?.message ?? '', /longer than the bag/);
+    assert.match(of('keybag-unreadable')?.message ?? '', /longer than the keybag/);
   });
 
   it('whose key of a class is cut short', async () => {

@@ -143,7 +143,7 @@ describe('fault injector', () => {
     const waiting = b.injector.meet('mb2.Backup', 'Backup', b.link);
     await b.clock.untilSleeping();
     b.host.destroy();
-    await assert.rejects(waiting, /cancelled/);
+    await assert.rejects(waiting, /canceled/);
     assert.equal(b.clock.sleeping, 0);
   });
 
@@ -152,7 +152,7 @@ describe('fault injector', () => {
     const waiting = b.injector.meet('mb2.Backup', 'Backup', b.link);
     await b.clock.untilSleeping();
     b.closing.abort();
-    await assert.rejects(waiting, /cancelled/);
+    await assert.rejects(waiting, /canceled/);
     assert.equal(b.clock.sleeping, 0);
   });
 
@@ -268,8 +268,8 @@ describe('fault injector', () => {
     ['F05', { reset: 'maybe' }, 'simulator-fault-malformed', /reset is one of no, yes/],
     ['F07', { seconds: 'many' }, 'simulator-fault-malformed', /seconds takes a number/],
     ['F07', { seconds: -1 }, 'simulator-fault-malformed', /seconds takes a number/],
-    ['F04', { times: 0 }, 'simulator-fault-malformed', /times is a whole number from 1/],
-    ['F04', { at: 'dl.UploadFiles' }, 'simulator-fault-malformed', /F04 cannot strike at dl.UploadFiles, only at mux.Connect/],
+    ['F04', { times: 0 }, 'simulator-fault-malformed', /times must be a whole number of at least 1/],
+    ['F04', { at: 'dl.UploadFiles' }, 'simulator-fault-malformed', /F04 cannot occur at dl.UploadFiles, only at mux.Connect/],
   ] as const) {
     it(`refuses ${id} with ${JSON.stringify(settings)}`, async () => {
       await using b = await bench([]);

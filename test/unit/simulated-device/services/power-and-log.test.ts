@@ -194,7 +194,7 @@ describe('syslog_relay', () => {
       [
         'notifyd <Notice>: com.example.after is posted by this phone',
         'BackupAgent2 <Notice>: backup: full, 3 files of 12 bytes to send',
-        'SpringBoard <Notice>: the passcode lock was turned',
+        'SpringBoard <Notice>: the passcode lock was turned on or off',
       ],
     );
   });
