@@ -5,6 +5,14 @@ export { BackupError, type BackupErrorCode } from './errors.ts';
 export { askDevice, type AskDeviceOptions } from './restore/ask-device.ts';
 export type { BackupEvent, BackupEventCode } from './device-run/backup-event.ts';
 export type { BackupPhase, PasswordPhase, RestorePhase } from './device-run/run-phase.ts';
+export {
+  diagnose,
+  type DiagnosedDevice,
+  type DiagnosedFolder,
+  type DiagnosedPlace,
+  type DiagnoseOptions,
+  type Diagnosis,
+} from './doctor/diagnose.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions } from './create/create-backup.ts';
 export type { CreatedBackup } from './create/created-backup.ts';

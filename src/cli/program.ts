@@ -10,6 +10,7 @@ import { registerCloud } from './commands/cloud.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
 import { registerExtract } from './commands/extract.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerKeychain } from './commands/keychain.ts';
 import { registerLs } from './commands/ls.ts';
@@ -28,7 +29,7 @@ export { endNow } from './end-now.ts';
 
 /** What registers each command, in the order of the help, under its headings there. */
 const GROUPS: readonly (readonly [heading: string, registers: readonly ((context: CommandContext) => void)[]])[] = [
-  ['Devices:', [registerDevices, registerInfo, registerPair, registerUnpair]],
+  ['Devices:', [registerDevices, registerDoctor, registerInfo, registerPair, registerUnpair]],
   ['Back up and restore:', [registerBackup, registerBackups, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],

@@ -29,6 +29,12 @@ export interface DeviceBackupSettings {
   readonly willEncrypt: boolean | undefined;
   /** When the device itself says that it was last backed up to a computer. */
   readonly lastBackup: Date | undefined;
+  /** Device management demands a backup password (`RequiresEncryption`). */
+  readonly requiresEncryption: boolean;
+  /** Whether iCloud Backup is on; undefined when the device does not say. */
+  readonly cloudEnabled: boolean | undefined;
+  /** When the device says that it was last backed up to iCloud; most devices do not say. */
+  readonly lastCloudBackup: Date | undefined;
   readonly totalBytes: number | undefined;
   readonly freeBytes: number | undefined;
 }
@@ -78,6 +84,9 @@ async function readBackupSettings(session: DeviceSession): Promise<DeviceBackupS
     // A device on which encryption was never switched has no such key; one that hides the whole domain says nothing about it.
     willEncrypt: backup.size === 0 ? undefined : (boolAt(backup, 'WillEncrypt') ?? false),
     lastBackup: appleDateAt(backup, 'LastiTunesBackupDate'),
+    requiresEncryption: boolAt(backup, 'RequiresEncryption') ?? false,
+    cloudEnabled: boolAt(backup, 'CloudBackupEnabled'),
+    lastCloudBackup: appleDateAt(backup, 'LastCloudBackupDate'),
     totalBytes: numberAt(disk, 'TotalDiskCapacity'),
     freeBytes: numberAt(disk, 'AmountDataAvailable'),
   };

@@ -10,12 +10,16 @@ import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { DeviceDocuments } from './devices/device-documents.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
+import type { SystemMux } from './devices/system-mux.ts';
 import type { TrustDialogs } from './devices/trust-dialog.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
   readonly reporter: Reporter;
+  /** Of this extension. */
+  readonly version: string;
   readonly devices: DeviceRegistry;
+  readonly systemMux: SystemMux;
   readonly deviceDocuments: DeviceDocuments;
   readonly simulated: SimulatedDevices;
   readonly trustDialogs: TrustDialogs;

@@ -74,7 +74,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const passwords = new RememberedPasswords(context.secrets);
   const jobs = keep(new BackupJobs());
   const backups = keep(new BackupRegistry({ folders: listedFolders, describe, isUnlocked: (path) => unlocked.has(path) }));
-  const deviceTree = keep(new DeviceTree({ devices, locale: reporter.locale, showNetwork: settings.showNetwork }));
+  const deviceTree = keep(
+    new DeviceTree({ devices, locale: reporter.locale, showNetwork: settings.showNetwork, copyOf: (udid) => backups.copyOf(udid) }),
+  );
   const backupTree = keep(new BackupTree(backups, reporter.locale, env.language));
   const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
   const backupView = keep(window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true }));
@@ -92,6 +94,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(WITHOUT_BACKUP.has(action) ? [] : [path]));
     },
   });
+  keep(backups.onDidChange(() => deviceTree.refresh()));
   keep(backups.onDidChange(() => browsers.retitle()));
   keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
   keep(
@@ -103,7 +106,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const problems = keep(new ProblemsCollection((path) => backups.nameOf(path)));
   const app: App = {
     reporter,
+    version: (context.extension.packageJSON as { version: string }).version,
     devices,
+    systemMux,
     deviceDocuments,
     simulated,
     trustDialogs,

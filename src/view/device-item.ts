@@ -1,39 +1,12 @@
 /** A device as rows of the Devices view: its state in an icon, a few words and one sentence. */
-import { jobHeadline, jobNumbers, type BackupJob } from './backup-job.ts';
+import { jobHeadline } from './backup-job.ts';
+import { deviceFacts } from './device-facts.ts';
+import type { DeviceCondition, DeviceState } from './device-state.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
-import { phaseWords } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { markedLabel } from './twins.ts';
-
-export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
-
-export interface DeviceState {
-  readonly udid: string;
-  readonly condition: DeviceCondition;
-  readonly connection: 'usb' | 'network';
-  /** A phone made of software, whoever started it. */
-  readonly simulated: boolean;
-  /** This window started it, and can stop it. */
-  readonly own?: boolean;
-  /** What tells it from another device of the same name, while there is one. */
-  readonly mark?: string;
-  readonly name?: string;
-  readonly productType?: string;
-  readonly productVersion?: string;
-  /** The words of the error, when the condition is `error`. */
-  readonly errorMessage?: string;
-  /** Whether the next backup will be encrypted (`WillEncrypt`). */
-  readonly encrypted?: boolean;
-  readonly lastBackup?: Date;
-  readonly freeBytes?: number;
-  readonly totalBytes?: number;
-  readonly job?: BackupJob;
-}
-
-/** A row below a device. */
-export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'icon' | 'contextValue' | 'accessibleLabel'>;
 
 const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: string; words: string }>> = {
   reading: { icon: 'loading~spin', words: phrase('Reading…') },
@@ -71,38 +44,6 @@ export function deviceItem(state: DeviceState, locale: Locale): TreeItemView {
   };
 }
 
-/** The rows below a device: the progress of the running backup, otherwise encryption, last backup and free space. */
-export function deviceFacts(state: DeviceState, locale: Locale): DeviceFact[] {
-  const { format, translate } = locale;
-  const facts: DeviceFact[] = [];
-  const add = (key: string, icon: string, label: string, description: string) => {
-    const accessibleLabel = joined([label, description], ': ');
-    facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel });
-  };
-  if (state.job !== undefined) {
-    add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, locale)));
-    return facts;
-  }
-  if (state.encrypted !== undefined) {
-    add(
-      'encryption',
-      state.encrypted ? 'lock' : 'unlock',
-      translate('Encryption', {}),
-      state.encrypted ? translate('On', {}) : translate('Off', {}),
-    );
-  }
-  if (state.condition === 'ready') {
-    const age = state.lastBackup === undefined ? translate('None yet', {}) : format.age(state.lastBackup, new Date());
-    add('last-backup', 'history', translate('Last backup', {}), age);
-  }
-  if (state.freeBytes !== undefined) {
-    const free = format.bytes(state.freeBytes);
-    const space = state.totalBytes === undefined ? free : translate('{free} of {total}', { free, total: format.bytes(state.totalBytes) });
-    add('space', 'database', translate('Free space', {}), space);
-  }
-  return facts;
-}
-
 /** The name of a device in a sentence. */
 export function deviceLabel(state: Pick<DeviceState, 'name' | 'productType' | 'udid' | 'mark'>): string {
   return markedLabel(deviceName(state), state.mark);
@@ -132,6 +73,7 @@ function iconOf(state: DeviceState): Pick<TreeItemView, 'icon' | 'iconColor'> {
 function flagsOf(state: DeviceState): Record<string, boolean> {
   const trusted = state.condition === 'ready';
   return {
+    cloud: state.cloudEnabled === true,
     encrypted: state.encrypted === true,
     error: state.condition === 'error',
     locked: state.condition === 'locked',

@@ -1,15 +1,10 @@
 /** The door of view: what people see as plain data, the table of words, and the messages of extension and webview. */
 export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from './backup-job.ts';
 export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
-export {
-  deviceFacts,
-  deviceItem,
-  deviceLabel,
-  deviceName,
-  type DeviceCondition,
-  type DeviceFact,
-  type DeviceState,
-} from './device-item.ts';
+export { deviceFacts, type DeviceFact } from './device-facts.ts';
+export { deviceItem, deviceLabel, deviceName } from './device-item.ts';
+export type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';
+export { doctorLines, type DoctorLine } from './doctor-words.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup } from './domain-words.ts';
 export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
@@ -54,5 +49,6 @@ export {
   type Result,
 } from './webview-messages.ts';
 export type { ErrorCode } from './error-words.ts';
+export { cloudSettingsPath, cloudStateWords } from './cloud-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorTemplates, isErrorCode, wordsFor } from './words.ts';

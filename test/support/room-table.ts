@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   backup: {
     folder: 'src/backup/',
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any' },
-    onlyFrom: { 'device-protocol': /^src\/backup\/(device-run|create|restore|settings)\// },
+    onlyFrom: { 'device-protocol': /^src\/backup\/(device-run|create|restore|settings|doctor)\// },
     typesFrom: { 'device-protocol': /^src\/backup\/folder\// },
     node: [...NEUTRAL, 'fs', 'fs/promises', 'path', 'os', 'crypto', 'sqlite', 'worker_threads', 'url', 'timers', 'timers/promises'],
     packages: { 'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\// },

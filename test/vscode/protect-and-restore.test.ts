@@ -10,7 +10,7 @@ import { openBackup, verifyBackup } from '../../src/backup/index.ts';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { watchProgress } from './dialogs.ts';
-import { Lab, backupRow, deviceRow, setSetting } from './support.ts';
+import { Lab, backupRow, deviceRow, factsOf, setSetting } from './support.ts';
 
 /** What a person answers: each question by a part of its text, once. What was said comes back, with the detail below it. */
 function play(answers: readonly (readonly [question: RegExp, answer: string])[] = [], typed: readonly (string | undefined)[] = []) {
@@ -171,6 +171,43 @@ describe('a device and its backups', () => {
     await using backup = await openBackup(path);
     assert.equal(backup.summary.encrypted, false);
     assert.equal((await verifyBackup(path)).verdict, 'good');
+  });
+
+  it('switches iCloud Backup, and what the device then reports is said', async () => {
+    const { saying } = play();
+    await run(COMMANDS.turnOnCloudBackup, phone.udid);
+    assert.match(
+      await saying(/is on/),
+      /^iCloud Backup of Test Phone is on, as the device reports\. .*A computer cannot start, see or delete/,
+    );
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+cloud') === true);
+    assert.ok((await factsOf(phone.udid)).some((fact) => fact.startsWith('iCloud Backup: On')));
+    await run(COMMANDS.turnOffCloudBackup, phone.udid);
+    await saying(/^iCloud Backup of Test Phone is off, as the device reports\.$/);
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+cloud') === false);
+  });
+
+  it('stands beside its backup on this computer, with the verdict and the age', async () => {
+    await run(COMMANDS.refreshBackups);
+    const facts = await factsOf(phone.udid);
+    assert.ok(
+      facts.some((fact) => fact.startsWith('On this computer: Good · now · quick check ')),
+      facts.join('\n'),
+    );
+  });
+
+  it('is found by the doctor, whose report names nobody', async () => {
+    await run(COMMANDS.runDoctor);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^iOS Backup Lab \d+\.\d+\.\d+, VS Code /);
+    assert.match(text, /✓ usbmuxd answers at 127\.0\.0\.1:\d+\.\n/);
+    assert.match(text, /✓ iPhone 13, iOS 17\.5\.1, simulated \(….{4}\) trusts this computer and is ready\.\n/);
+    assert.doesNotMatch(text, new RegExp(`Test Phone|${phone.udid}`));
+    const { saying } = play();
+    await run(COMMANDS.copyReport);
+    await saying(/^The report was copied\./);
+    assert.match(await vscode.env.clipboard.readText(), /✓ usbmuxd answers/);
+    await run('workbench.action.closeActiveEditor');
   });
 
   it('tells everything it says of itself in a document', async () => {

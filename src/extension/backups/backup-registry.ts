@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { findBackups, type BackupError, recallVerdict, type FoundBackup, type RememberedVerdict } from '../../backup/index.ts';
-import { oneLine, type BackupJob, type BackupState } from '../../view/index.ts';
+import { oneLine, type BackupJob, type BackupState, type DeviceCopy } from '../../view/index.ts';
 
 interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
@@ -25,6 +25,7 @@ export class BackupRegistry implements Disposable {
   readonly #jobs = new Map<string, BackupJob>();
   #found: readonly BackupState[] = [];
   #problems: readonly BackupError[] = [];
+  #hasScanned = false;
   #scanning: Promise<void> | undefined;
   #scanAgain = false;
   #rechecking: Promise<void> | undefined;
@@ -59,6 +60,16 @@ export class BackupRegistry implements Disposable {
   /** Folders of the last scan that could not be looked into. */
   problems(): readonly BackupError[] {
     return this.#problems;
+  }
+
+  /** The newest finished backup of a device; undefined before the first search. */
+  copyOf(udid: string): DeviceCopy | 'none' | undefined {
+    if (!this.#hasScanned) return undefined;
+    const copies = this.#found.filter((backup) => backup.udid === udid && (backup.finished || backup.throughJournal));
+    const [newest] = copies.toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0));
+    if (newest === undefined) return 'none';
+    const check = this.#checks.get(newest.path);
+    return { ...(newest.date === undefined ? {} : { date: newest.date }), ...(check === undefined ? {} : { check }) };
   }
 
   /** Looks again; calls during a scan share one more scan after it. */
@@ -133,6 +144,7 @@ export class BackupRegistry implements Disposable {
       const found = await findBackups(this.#options.folders(), { onProblem: (_, problem) => problems.push(problem) });
       this.#problems = problems;
       this.#found = found.map((backup) => stateOf(backup, this.#options.describe));
+      this.#hasScanned = true;
       this.#forgetOthers();
       await Promise.all(found.map(({ summary }) => this.#recall(summary.path, false)));
       this.#changes.fire(undefined);

@@ -19,6 +19,8 @@ export interface CommandEntry {
 }
 
 const backUp = () => import('./back-up-now.ts');
+const cloud = () => import('./cloud-backup.ts');
+const doctor = () => import('./run-doctor.ts');
 const encryption = () => import('./encryption.ts');
 const simulatedDevice = () => import('./simulated-device.ts');
 const small = () => import('./small-commands.ts');
@@ -77,6 +79,17 @@ export const COMMAND_TABLE = {
     title: { en: 'Turn Off Backup Encryption…', de: 'Backup-Verschlüsselung ausschalten …' },
     menus: onDevice('+paired +encrypted -running', '3_encryption@3'),
     run: async (app, target) => (await encryption()).turnOffEncryption(app, target),
+  },
+  turnOnCloudBackup: {
+    title: { en: 'Turn On iCloud Backup', de: 'iCloud-Backup einschalten' },
+    icon: '$(cloud)',
+    menus: onDevice('+paired -cloud -running', '3_encryption@4'),
+    run: async (app, target) => (await cloud()).turnOnCloudBackup(app, target),
+  },
+  turnOffCloudBackup: {
+    title: { en: 'Turn Off iCloud Backup', de: 'iCloud-Backup ausschalten' },
+    menus: onDevice('+cloud +paired -running', '3_encryption@5'),
+    run: async (app, target) => (await cloud()).turnOffCloudBackup(app, target),
   },
   showDeviceInfo: {
     title: { en: 'Show Device Information', de: 'Geräteinformationen anzeigen' },
@@ -229,6 +242,17 @@ export const COMMAND_TABLE = {
     icon: '$(refresh)',
     menus: inTitle('backups', 'navigation@2'),
     run: async (app) => (await small()).refreshBackups(app),
+  },
+  runDoctor: {
+    title: { en: 'Why Don’t I See My Device?', de: 'Warum sehe ich mein Gerät nicht?' },
+    icon: '$(question)',
+    menus: [...inTitle('devices', '8_help@1'), ...inTitle('backups', '8_help@1')],
+    run: async (app) => (await doctor()).runDoctor(app),
+  },
+  copyReport: {
+    title: { en: 'Copy Diagnostic Report', de: 'Diagnosebericht kopieren' },
+    menus: inTitle('devices', '8_help@2'),
+    run: async (app) => (await doctor()).copyReport(app),
   },
   showLog: {
     title: { en: 'Show Log', de: 'Protokoll anzeigen' },

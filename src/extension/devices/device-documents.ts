@@ -1,4 +1,4 @@
-/** Device Information: read-only documents with what a device told when they were opened. */
+/** Read-only documents: what a device told when it was asked, and reports. */
 import { EventEmitter, Uri, type TextDocumentContentProvider } from 'vscode';
 import { deviceLabel } from '../../view/index.ts';
 import type { DeviceEntry } from './device-registry.ts';
@@ -14,6 +14,14 @@ export class DeviceDocuments implements TextDocumentContentProvider {
 
   provideTextDocumentContent(address: Uri): string {
     return this.#texts.get(address.toString()) ?? '';
+  }
+
+  /** A document with a text of this moment. */
+  put(title: string, text: string): Uri {
+    const address = Uri.from({ scheme: DEVICE_SCHEME, authority: 'report', path: `/${title}.txt` });
+    this.#texts.set(address.toString(), text);
+    this.#changes.fire(address);
+    return address;
   }
 
   /** Reads the device; a document of it that is open shows the new values. Throws what makes the device unreadable. */

@@ -25,6 +25,9 @@ export function overviewState(overview: DeviceOverview, own: boolean): DeviceSta
     ...(productVersion === undefined ? {} : { productVersion }),
     ...(backup?.willEncrypt === undefined ? {} : { encrypted: backup.willEncrypt }),
     ...(backup?.lastBackup === undefined ? {} : { lastBackup: backup.lastBackup }),
+    ...(backup?.requiresEncryption === true ? { encryptionRequired: true } : {}),
+    ...(backup?.cloudEnabled === undefined ? {} : { cloudEnabled: backup.cloudEnabled }),
+    ...(backup?.lastCloudBackup === undefined ? {} : { lastCloudBackup: backup.lastCloudBackup }),
     ...(backup?.freeBytes === undefined ? {} : { freeBytes: backup.freeBytes }),
     ...(backup?.totalBytes === undefined ? {} : { totalBytes: backup.totalBytes }),
   };

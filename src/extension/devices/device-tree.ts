@@ -1,7 +1,7 @@
 /** The Devices view: devices, and what is known of each below it. */
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { deviceFacts, deviceItem, type DeviceFact, type Locale } from '../../view/index.ts';
+import { deviceFacts, deviceItem, type DeviceFact, type DeviceState, type Locale } from '../../view/index.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
 import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
@@ -15,6 +15,8 @@ interface DeviceTreeOptions {
   readonly locale: Locale;
   /** Whether devices on the network are shown too. */
   readonly showNetwork: () => boolean;
+  /** The newest backup of a device in the listed folders. */
+  readonly copyOf: (udid: string) => DeviceState['copy'];
 }
 
 export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
@@ -50,13 +52,15 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     if (node === undefined) return this.#drawAll();
     const entry = node.kind === 'device' ? this.#options.devices.find(node.udid) : undefined;
     if (entry === undefined) return [];
-    return deviceFacts(entry.state, this.#options.locale).map((fact) => ({ kind: 'fact', fact }));
+    return deviceFacts(this.#withCopy(entry.state), this.#options.locale).map((fact) => ({ kind: 'fact', fact }));
   }
 
   getTreeItem(node: DeviceNode): TreeItem {
     if (node.kind === 'fact') return factItemOf(node.fact);
     const entry = this.#options.devices.find(node.udid);
-    const state = entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false };
+    const state: DeviceState = this.#withCopy(
+      entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false },
+    );
     const row = deviceItem(state, this.#options.locale);
     const children = deviceFacts(state, this.#options.locale).length === 0 ? 'none' : 'open';
     return treeItemOf(node.id === undefined ? row : { ...row, id: node.id }, children);
@@ -88,7 +92,12 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     return nodes.map(([, node]) => node);
   }
 
+  #withCopy(state: DeviceState): DeviceState {
+    const copy = this.#options.copyOf(state.udid);
+    return copy === undefined ? state : { ...state, copy };
+  }
+
   #idOf({ state }: DeviceEntry): string {
-    return deviceItem(state, this.#options.locale).id;
+    return deviceItem(this.#withCopy(state), this.#options.locale).id;
   }
 }

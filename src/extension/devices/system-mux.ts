@@ -6,6 +6,7 @@ import type { DeviceRegistry } from './device-registry.ts';
 export class SystemMux implements Disposable {
   readonly #devices: DeviceRegistry;
   #added: Disposable | undefined;
+  #client: UsbmuxClient | undefined;
 
   constructor(devices: DeviceRegistry) {
     this.#devices = devices;
@@ -15,11 +16,18 @@ export class SystemMux implements Disposable {
   watch(address: string): void {
     this.dispose();
     const mux = new UsbmuxClient(address === '' ? defaultUsbmuxAddress() : parseUsbmuxAddress(address));
+    this.#client = mux;
     this.#added = this.#devices.addMux(mux, { own: false });
+  }
+
+  /** The usbmuxd that is watched; the system's own where the settings name none that makes sense. */
+  client(): UsbmuxClient {
+    return this.#client ?? new UsbmuxClient(defaultUsbmuxAddress());
   }
 
   dispose(): void {
     this.#added?.dispose();
     this.#added = undefined;
+    this.#client = undefined;
   }
 }

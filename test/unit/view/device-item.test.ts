@@ -63,9 +63,14 @@ describe('a row of the Devices view', () => {
     assert.equal(item({ mark: '…001E' }).label, 'iPhone (…001E)');
   });
 
-  it('lists encryption, last backup and free space below a device that is ready', () => {
+  it('lists encryption, last backup, iCloud Backup and free space below a device that is ready', () => {
     const facts = deviceFacts(ready, englishLocale).map(({ label, description }) => `${label}: ${description}`);
-    assert.deepEqual(facts, ['Encryption: Off', 'Last backup: None yet', 'Free space: 12.3 GB of 64 GB']);
+    assert.deepEqual(facts, [
+      'Encryption: Off',
+      'Last backup: None yet',
+      'iCloud Backup: Not reported by the device',
+      'Free space: 12.3 GB of 64 GB',
+    ]);
   });
 
   it('knows nothing below a device that is locked, and says so in one word', () => {

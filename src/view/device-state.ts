@@ -1,0 +1,43 @@
+/** What is known of a device, from whatever source: the data of its rows. */
+import type { BackupJob } from './backup-job.ts';
+import type { Check } from './verdict-words.ts';
+
+export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
+
+export interface DeviceState {
+  readonly udid: string;
+  readonly condition: DeviceCondition;
+  readonly connection: 'usb' | 'network';
+  /** A phone made of software, whoever started it. */
+  readonly simulated: boolean;
+  /** This window started it, and can stop it. */
+  readonly own?: boolean;
+  /** What tells it from another device of the same name, while there is one. */
+  readonly mark?: string;
+  readonly name?: string;
+  readonly productType?: string;
+  readonly productVersion?: string;
+  /** The words of the error, when the condition is `error`. */
+  readonly errorMessage?: string;
+  /** Whether the next backup will be encrypted (`WillEncrypt`). */
+  readonly encrypted?: boolean;
+  /** Device management demands a backup password. */
+  readonly encryptionRequired?: boolean;
+  /** When the device itself says that it was last backed up to a computer. */
+  readonly lastBackup?: Date;
+  /** The newest backup of it in the folders that are listed; `none` after a search that found none. */
+  readonly copy?: DeviceCopy | 'none';
+  /** iCloud Backup, as the device reports it. */
+  readonly cloudEnabled?: boolean;
+  readonly lastCloudBackup?: Date;
+  readonly freeBytes?: number;
+  readonly totalBytes?: number;
+  readonly job?: BackupJob;
+}
+
+/** A backup of a device on this computer. */
+export interface DeviceCopy {
+  readonly date?: Date;
+  /** The verdict that is true of the folder as it is now. */
+  readonly check?: Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
+}

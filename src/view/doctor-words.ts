@@ -1,0 +1,102 @@
+/** A diagnosis in sentences: what is as it should be, what is not, and what to do. UDIDs and the home folder are shortened: it may be passed on. */
+import type { DiagnosedDevice, DiagnosedFolder, DiagnosedPlace, Diagnosis } from '../backup/index.ts';
+import { phrase, type Translate } from './phrase.ts';
+import { productName, systemName } from './product-name.ts';
+import type { Surface } from './surface-words.ts';
+import { isErrorCode, wordsFor } from './words.ts';
+
+/** One thing that was looked at. */
+export interface DoctorLine {
+  readonly state: 'good' | 'problem' | 'note';
+  readonly text: string;
+}
+
+/** To whom it is told. */
+interface Telling {
+  readonly surface: Surface;
+  readonly translate: Translate;
+  /** Is shown as `~`. */
+  readonly home?: string;
+}
+
+const PLACES: Readonly<Record<Exclude<DiagnosedPlace, 'computer'>, string>> = {
+  wsl: phrase(
+    'This runs in WSL, which sees no USB devices by itself. Set USBMUXD_SOCKET_ADDRESS to the usbmuxd of Windows (127.0.0.1:27015 in mirrored networking), or attach the device with usbipd.',
+  ),
+  container: phrase(
+    'This runs in a container, which sees no USB devices by itself. Pass the socket of usbmuxd into the container, or set USBMUXD_SOCKET_ADDRESS to the usbmuxd of the host.',
+  ),
+  ssh: phrase('This runs over SSH: it sees devices that are connected to the remote computer, not to the one in front of you.'),
+};
+
+/** In the order in which a person should look. */
+export function doctorLines(diagnosis: Diagnosis, telling: Telling): DoctorLine[] {
+  const { place, usbmuxd, devices, folders } = diagnosis;
+  const { translate } = telling;
+  return [
+    ...(place === 'computer' ? [] : [{ state: 'note', text: translate(PLACES[place], {}) } as const]),
+    usbmuxd.code === undefined
+      ? good(translate('usbmuxd answers at {address}.', { address: shortened(usbmuxd.address, telling) }))
+      : problem(usbmuxd.code, telling),
+    ...(usbmuxd.isFromEnvironment
+      ? [{ state: 'note', text: translate('The address of usbmuxd comes from USBMUXD_SOCKET_ADDRESS.', {}) } as const]
+      : []),
+    ...(usbmuxd.code === undefined && devices.length === 0 ? [noDevice(telling)] : []),
+    ...devices.flatMap((device) => deviceLines(device, telling)),
+    ...folders.map((folder) => folderLine(folder, telling)),
+  ];
+}
+
+function noDevice({ translate }: Telling): DoctorLine {
+  const text = translate(
+    'usbmuxd lists no device. Connect one with a cable that carries data, unlock it, and try another port. If the passcode is forgotten, no computer can get past it: support.apple.com explains how to erase the device.',
+    {},
+  );
+  return { state: 'problem', text };
+}
+
+function deviceLines(device: DiagnosedDevice, telling: Telling): DoctorLine[] {
+  const { translate } = telling;
+  const name = nameOf(device);
+  if (device.code !== undefined) return [{ state: 'problem', text: `${name}: ${words(device.code, telling)}` }];
+  if (device.trust === 'not-trusted') return [{ state: 'problem', text: `${name}: ${words('not-trusted', telling)}` }];
+  if (device.trust === 'locked') return [{ state: 'problem', text: `${name}: ${words('device-locked', telling)}` }];
+  return [good(translate('{name} trusts this computer and is ready.', { name }))];
+}
+
+function folderLine({ path, backups, code }: DiagnosedFolder, telling: Telling): DoctorLine {
+  const { translate } = telling;
+  const shown = shortened(path, telling);
+  if (code !== undefined) return { state: 'problem', text: `${shown}: ${words(code, telling)}` };
+  if (backups === 0) return { state: 'note', text: translate('{path} contains no backup.', { path: shown }) };
+  return good(
+    backups === 1
+      ? translate('{path} contains 1 backup.', { path: shown })
+      : translate('{path} contains {count} backups.', { path: shown, count: backups }),
+  );
+}
+
+/** "iPhone 13, iOS 17.5.1 (…A7D2)": no name that its owner gave it. */
+function nameOf({ udid, productType, productVersion, isSimulated }: DiagnosedDevice): string {
+  const product = productType === undefined ? '' : productName(productType);
+  const system = productVersion === undefined ? '' : `${systemName(productType, productVersion)} ${productVersion}`;
+  const parts = [product, system, isSimulated ? 'simulated' : ''].filter((part) => part !== '').join(', ');
+  return parts === '' ? `…${udid.slice(-4)}` : `${parts} (…${udid.slice(-4)})`;
+}
+
+function problem(code: string, telling: Telling): DoctorLine {
+  return { state: 'problem', text: words(code, telling) };
+}
+
+function words(code: string, { surface, translate }: Telling): string {
+  const { message, action } = wordsFor(surface, isErrorCode(code) ? code : 'internal', {}, translate);
+  return `${message} ${action}`;
+}
+
+function good(text: string): DoctorLine {
+  return { state: 'good', text };
+}
+
+function shortened(path: string, { home }: Telling): string {
+  return home !== undefined && home !== '' && path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+}
