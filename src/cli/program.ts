@@ -11,6 +11,7 @@ import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
 import { registerExtract } from './commands/extract.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerExplain } from './commands/explain.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerKeychain } from './commands/keychain.ts';
 import { registerLs } from './commands/ls.ts';
@@ -29,12 +30,13 @@ export { endNow } from './end-now.ts';
 
 /** What registers each command, in the order of the help, under its headings there. */
 const GROUPS: readonly (readonly [heading: string, registers: readonly ((context: CommandContext) => void)[]])[] = [
-  ['Devices:', [registerDevices, registerDoctor, registerInfo, registerPair, registerUnpair]],
+  ['Devices:', [registerDevices, registerInfo, registerPair, registerUnpair]],
   ['Back up and restore:', [registerBackup, registerBackups, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
   ['Look inside a backup:', [registerLs, registerCat, registerExtract, registerKeychain]],
   ['Simulate:', [registerSimulate]],
+  ['Get help:', [registerDoctor, registerExplain]],
 ];
 
 /** `backup-lab` with all its commands, ready to parse one command line. Nothing is loaded or run until then. */

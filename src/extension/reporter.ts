@@ -10,18 +10,31 @@ interface ReportAction {
   run(): unknown;
 }
 
+/** An error that a person was told about. */
+interface Failed {
+  readonly error: unknown;
+  readonly at: Date;
+}
+
 export class Reporter {
   readonly log: LogOutputChannel;
   readonly locale: Locale;
+  #lastFailure: Failed | undefined;
 
   constructor(log: LogOutputChannel, locale: Locale) {
     this.log = log;
     this.locale = locale;
   }
 
+  /** What was shown last by `show`, in this window. */
+  get lastFailure(): Failed | undefined {
+    return this.#lastFailure;
+  }
+
   /** Shows an error unless it is a cancellation; resolves when the person has answered. `actions` stand before Show Log. */
   async show(error: unknown, actions: readonly ReportAction[] = []): Promise<void> {
     if (isCodedError(error, 'cancelled')) return;
+    this.#lastFailure = { error, at: new Date() };
     this.log.error(logLinesOf(error));
     const { message, action } = failureOf(error, this.locale.translate);
     await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), actions);

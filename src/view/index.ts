@@ -6,6 +6,8 @@ export { deviceItem, deviceLabel, deviceName } from './device-item.ts';
 export type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';
 export { doctorLines, type DoctorLine } from './doctor-words.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup } from './domain-words.ts';
+export { explain } from './explain-words.ts';
+export { failureDocument } from './failure-document.ts';
 export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem } from './keychain-item.ts';

@@ -210,6 +210,16 @@ describe('a device and its backups', () => {
     await run('workbench.action.closeActiveEditor');
   });
 
+  it('has its last failure explained, with the code of the device', async () => {
+    phone.fault('F31', { times: 1 });
+    play();
+    await run(COMMANDS.backUpNow, phone.udid);
+    await run(COMMANDS.explainLastFailure);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# What happened\n.+\n\n# What to do\n.+\n\n# Details\nCode: no-common-version\n/);
+    await run('workbench.action.closeActiveEditor');
+  });
+
   it('tells everything it says of itself in a document', async () => {
     await run(COMMANDS.showDeviceInfo, phone.udid);
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';

@@ -254,6 +254,11 @@ export const COMMAND_TABLE = {
     menus: inTitle('devices', '8_help@2'),
     run: async (app) => (await doctor()).copyReport(app),
   },
+  explainLastFailure: {
+    title: { en: 'Explain Last Failure', de: 'Letzten Fehler erklären' },
+    menus: inTitle('devices', '8_help@3'),
+    run: async (app) => (await import('./explain-last-failure.ts')).explainLastFailure(app),
+  },
   showLog: {
     title: { en: 'Show Log', de: 'Protokoll anzeigen' },
     icon: '$(output)',

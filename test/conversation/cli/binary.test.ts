@@ -34,6 +34,8 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
   [2, () => ['simulate', '--fault', 'F99']],
   [0, () => ['devices', '--json']],
   [6, () => ['devices', '--usbmuxd', '127.0.0.1:1']],
+  [0, () => ['explain', '151']],
+  [2, () => ['explain', 'nonsense']],
   [0, ({ plain }) => ['doctor', plain]],
   [6, ({ plain }) => ['doctor', plain, '--usbmuxd', '127.0.0.1:1']],
   [3, () => ['info', NOBODY, '--json']],
