@@ -17,6 +17,9 @@ export const COMMANDS = Object.fromEntries(commandNames.map((name) => [name, `io
 /** VS Code's own command for its Problems view. */
 export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
 
+/** In tasks.json. */
+export const TASK_TYPE = 'iosBackup';
+
 export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups' } as const;
 
 /** The kind of editor that browses a backup. */

@@ -4,6 +4,7 @@ import { commands, env, l10n, workspace, type ExtensionContext, type LogOutputCh
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
+import { registerTasks } from './backup-tasks.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
@@ -137,6 +138,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   );
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
+  keep(registerTasks(app, context.extensionPath));
   keep(showJobsInStatusBar(jobs, reporter.locale));
   keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));

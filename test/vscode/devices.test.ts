@@ -177,6 +177,38 @@ describe('simulated devices', () => {
     sinon.assert.notCalled(pick);
   });
 
+  it('are played from VS Code: locked, unplugged, plugged in, and given a fault', async () => {
+    await vscode.commands.executeCommand(COMMANDS.startSimulatedDevice, { name: 'Practice Phone' });
+    await vscode.commands.executeCommand(COMMANDS.copyUdid);
+    const udid = await vscode.env.clipboard.readText();
+    let wanted = '';
+    const offered: string[][] = [];
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
+      const all = await items;
+      offered.push(all.map(({ label }) => label));
+      return all.find(({ label }) => label === wanted);
+    });
+    const choose = async (command: string, label: string) => {
+      wanted = label;
+      await vscode.commands.executeCommand(command, udid);
+    };
+    await choose(COMMANDS.controlSimulatedDevice, 'Lock');
+    await deviceRow(udid, ({ contextValue }) => contextValue?.includes('+locked') === true);
+    await choose(COMMANDS.controlSimulatedDevice, 'Unlock');
+    await deviceRow(udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+    await choose(COMMANDS.controlSimulatedDevice, 'Unplug');
+    await noDevices();
+    await choose(COMMANDS.controlSimulatedDevice, 'Plug in');
+    await deviceRow(udid);
+    assert.deepEqual(offered[0], ['Unplug', 'Lock', 'Restart', 'Erase all content and settings']);
+    const inform = sinon.stub(vscode.window, 'showInformationMessage');
+    await choose(COMMANDS.injectFault, 'F31');
+    assert.match(inform.firstCall.args[0], /^F31 is armed\. It strikes when its moment comes: The phone answers Hello/);
+    assert.equal(offered.at(-1)?.length, 74);
+    await vscode.commands.executeCommand(COMMANDS.stopSimulatedDevice, { udid });
+    await noDevices();
+  });
+
   /** Answers the questions on the screens of phones, in order; `asked` holds every message. */
   function playUser(...answers: readonly string[]): string[] {
     const left = [...answers];

@@ -13,11 +13,16 @@ export function listedFolders(): string[] {
 
 /** The folder for new backups; the person is asked when neither they nor the system have chosen one. Undefined when they do not answer. */
 export async function folderForNewBackups(): Promise<string | undefined> {
-  const folder = settings.defaultBackupFolder() || standardFolders()[0];
+  const folder = folderOfNewBackups();
   if (folder !== undefined) return folder;
   const chosen = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
   if (chosen !== undefined) await setDefaultBackupFolder(chosen);
   return chosen;
+}
+
+/** The folder for new backups, where one has been chosen or the system has one. */
+export function folderOfNewBackups(): string | undefined {
+  return settings.defaultBackupFolder() || standardFolders()[0];
 }
 
 export async function askForFolder(title: string, openLabel: string): Promise<string | undefined> {

@@ -21,6 +21,7 @@ export interface CommandEntry {
 const backUp = () => import('./back-up-now.ts');
 const cloud = () => import('./cloud-backup.ts');
 const doctor = () => import('./run-doctor.ts');
+const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
 const simulatedDevice = () => import('./simulated-device.ts');
 const small = () => import('./small-commands.ts');
@@ -96,6 +97,18 @@ export const COMMAND_TABLE = {
     icon: '$(info)',
     menus: onDevice('', '4_info@1'),
     run: async (app, target) => (await import('./show-device-info.ts')).showDeviceInfo(app, target),
+  },
+  controlSimulatedDevice: {
+    title: { en: 'Control Simulated Device…', de: 'Simuliertes Gerät steuern …' },
+    icon: '$(settings)',
+    menus: onDevice('+own', '6_simulate@1'),
+    run: async (app, target) => (await control()).controlSimulatedDevice(app, target),
+  },
+  injectFault: {
+    title: { en: 'Simulate a Fault…', de: 'Fehler simulieren …' },
+    icon: '$(beaker)',
+    menus: onDevice('+own', '6_simulate@2'),
+    run: async (app, target) => (await control()).injectFault(app, target),
   },
   copySimulatedAddress: {
     title: { en: 'Copy Address for Other Programs', de: 'Adresse für andere Programme kopieren' },
