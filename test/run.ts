@@ -42,6 +42,8 @@ process.env.XDG_STATE_HOME = stateHome;
 process.on('exit', () => {
   rmSync(stateHome, { recursive: true, force: true });
 });
+// By Ctrl+C as well: a signal alone would end the process without a word to those who listen for its exit.
+for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) process.once(signal, () => process.exit(128 + number));
 
 if (values.coverage) process.env.NODE_V8_COVERAGE = await emptyCoverageFolder();
 await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));

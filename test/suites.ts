@@ -35,7 +35,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'faults',
     about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
-    child: mochaSuite(['test/faults/*.test.ts'], 120_000),
+    child: inMemory(mochaSuite(['test/faults/*.test.ts'], 120_000)),
   },
   {
     name: 'conversation',
@@ -80,7 +80,7 @@ function interopHalf(index: number): Suite {
     name: 'interop',
     about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
     needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
-    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 }),
+    child: inMemory(mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 })),
   };
 }
 
@@ -101,6 +101,11 @@ function quickHalf(index: number): Suite {
     about: `unit tests that are not long, half ${(index + 1).toString()} of 2`,
     child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000, { index, of: 2 }, 'short'),
   };
+}
+
+/** For suites of which every test makes whole backups; that real disks keep them as well is shown by those that are not. */
+function inMemory(child: Suite['child']): Suite['child'] {
+  return (choice) => ({ ...child(choice), inMemory: true });
 }
 
 function mochaSuite(
