@@ -41,7 +41,7 @@ export const SUITES: readonly Suite[] = [
     name: 'conversation',
     about: 'our client and our simulated device over a real socket; the command line as it is built',
     after: ['build'],
-    child: mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000),
+    child: inMemory(mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000)),
   },
   {
     name: 'hard',
