@@ -24,13 +24,15 @@ export interface TestChoice {
   readonly reporter: string | undefined;
 }
 
+const UNIT_TESTS = ['test/unit/**/*.test.ts', 'test/*.test.ts'];
+
 export const SUITES: readonly Suite[] = [
   { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
   { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000),
+    child: mochaSuite(UNIT_TESTS, 60_000, { inMemory: true }),
   },
   {
     name: 'faults',
@@ -80,7 +82,7 @@ function interopHalf(index: number): Suite {
     name: 'interop',
     about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
     needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
-    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 }),
+    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { shard: { index, of: 2 } }),
   };
 }
 
@@ -99,15 +101,14 @@ function quickHalf(index: number): Suite {
   return {
     name: 'unit',
     about: `unit tests that are not long, half ${(index + 1).toString()} of 2`,
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000, { index, of: 2 }, 'short'),
+    child: mochaSuite(UNIT_TESTS, 60_000, { shard: { index, of: 2 }, length: 'short', inMemory: true }),
   };
 }
 
 function mochaSuite(
   patterns: readonly string[],
   timeout: number,
-  shard?: MochaChildOptions['shard'],
-  length?: MochaChildOptions['length'],
+  { inMemory, ...part }: Pick<MochaChildOptions, 'inMemory' | 'length' | 'shard'> = {},
 ): Suite['child'] {
   return ({ files, grep, reporter }) => {
     // Files that somebody has named run in one process.
@@ -117,7 +118,8 @@ function mochaSuite(
       timeout,
       grep,
       reporter,
-      ...(isNamed ? {} : { shard, length }),
+      inMemory,
+      ...(isNamed ? {} : part),
     };
     return { script: 'test/support/mocha-child.ts', args: [JSON.stringify(options)], counts: 'tests' };
   };

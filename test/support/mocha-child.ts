@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { relative } from 'node:path';
 import Mocha from 'mocha';
 import { useBuiltWorkers } from './built-workers.ts';
+import { useMemoryForTemporaryFiles } from './memory-folder.ts';
 import { SLOWEST_KEPT, type SuiteResult, type TimedTest } from './suite-result.ts';
 
 export interface MochaChildOptions {
@@ -11,9 +12,11 @@ export interface MochaChildOptions {
   readonly timeout: number;
   readonly grep?: string | undefined;
   readonly reporter?: string | undefined;
-  /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
+  /** Temporary files are kept in memory, where the system offers that. */
+  readonly inMemory?: boolean | undefined;
   /** Leaves out files that are called `.long.test.ts`. */
   readonly length?: 'short' | undefined;
+  /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
 
@@ -56,8 +59,10 @@ process.on('unhandledRejection', (reason) => {
   throw reason;
 });
 
+const options = JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions;
+if (options.inMemory === true) useMemoryForTemporaryFiles();
 await useBuiltWorkers();
-const result = await runMocha(JSON.parse(process.argv[2] ?? '{}') as MochaChildOptions);
+const result = await runMocha(options);
 process.send?.(result);
 if (process.connected) process.disconnect();
 process.exitCode = result.failed === 0 ? 0 : 1;
