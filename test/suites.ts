@@ -24,13 +24,15 @@ export interface TestChoice {
   readonly reporter: string | undefined;
 }
 
+const UNIT_TESTS = ['test/unit/**/*.test.ts', 'test/*.test.ts'];
+
 export const SUITES: readonly Suite[] = [
   { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
   { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000),
+    child: inMemory(mochaSuite(UNIT_TESTS, 60_000)),
   },
   {
     name: 'faults',
@@ -99,7 +101,7 @@ function quickHalf(index: number): Suite {
   return {
     name: 'unit',
     about: `unit tests that are not long, half ${(index + 1).toString()} of 2`,
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000, { index, of: 2 }, 'short'),
+    child: inMemory(mochaSuite(UNIT_TESTS, 60_000, { index, of: 2 }, 'short')),
   };
 }
 

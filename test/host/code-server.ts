@@ -83,6 +83,17 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   }
 }
 
+/** Installs an extension for every server that is given this folder of extensions. */
+export async function installVsix(vsix: string, extensionsDir: string): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ibl-'));
+  try {
+    const base = await prepareDataDir(dataDir, { extensionsDir });
+    await installExtension(await ensureCodeServer(), base, serverEnvironment(), vsix);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
 /** Writes the configuration and returns the arguments that name it. */
 async function prepareDataDir(dataDir: string, options: CodeServerOptions): Promise<string[]> {
   const userData = join(dataDir, 'user');
