@@ -40,7 +40,7 @@ export interface Workbench extends Gestures, AsyncDisposable {
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-workspace-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   const { folderSettings, ...serverOptions } = options;
   if (folderSettings !== undefined) {
     await mkdir(join(folder, '.vscode'));
