@@ -42,8 +42,12 @@ process.env.XDG_STATE_HOME = stateHome;
 process.on('exit', () => {
   rmSync(stateHome, { recursive: true, force: true });
 });
+// By Ctrl+C as well: a signal alone would end the process without a word to those who listen for its exit.
+for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) process.once(signal, () => process.exit(128 + number));
 
 if (values.coverage) process.env.NODE_V8_COVERAGE = await emptyCoverageFolder();
+// Hundreds of short processes and threads load the same code; what one has compiled the next ones take as it is.
+else process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compiled');
 await offerDebianPackages(chosen.flatMap((suite) => suite.needs ?? []));
 
 const ended: EndedSuite<Suite>[] = [];

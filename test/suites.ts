@@ -24,24 +24,26 @@ export interface TestChoice {
   readonly reporter: string | undefined;
 }
 
+const UNIT_TESTS = ['test/unit/**/*.test.ts', 'test/*.test.ts'];
+
 export const SUITES: readonly Suite[] = [
   { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
   { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000),
+    child: inMemory(mochaSuite(UNIT_TESTS, 60_000)),
   },
   {
     name: 'faults',
     about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
-    child: mochaSuite(['test/faults/*.test.ts'], 120_000),
+    child: inMemory(mochaSuite(['test/faults/*.test.ts'], 120_000)),
   },
   {
     name: 'conversation',
     about: 'our client and our simulated device over a real socket; the command line as it is built',
     after: ['build'],
-    child: mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000),
+    child: inMemory(mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000)),
   },
   {
     name: 'hard',
@@ -80,7 +82,7 @@ function interopHalf(index: number): Suite {
     name: 'interop',
     about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
     needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
-    child: mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 }),
+    child: inMemory(mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 })),
   };
 }
 
@@ -99,8 +101,13 @@ function quickHalf(index: number): Suite {
   return {
     name: 'unit',
     about: `unit tests that are not long, half ${(index + 1).toString()} of 2`,
-    child: mochaSuite(['test/unit/**/*.test.ts', 'test/*.test.ts'], 60_000, { index, of: 2 }, 'short'),
+    child: inMemory(mochaSuite(UNIT_TESTS, 60_000, { index, of: 2 }, 'short')),
   };
+}
+
+/** For suites of which every test makes whole backups; that real disks keep them as well is shown by those that are not. */
+function inMemory(child: Suite['child']): Suite['child'] {
+  return (choice) => ({ ...child(choice), inMemory: true });
 }
 
 function mochaSuite(

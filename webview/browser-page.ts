@@ -33,6 +33,8 @@ export class BrowserPage {
   #query: FileQuery = {};
   readonly #path: string;
   #fileID: string | undefined;
+  /** The file that somebody wants to see, until the list shows it. */
+  #wanted: string | undefined;
   #widths: ColumnWidths = {};
   /** Head and domains are there. */
   #isOpen = false;
@@ -98,21 +100,29 @@ export class BrowserPage {
 
   /** Goes to the file that somebody wants to see: the list shows it alone, found by its path. False when there is none to be seen. */
   async #showWanted(signal: AbortSignal): Promise<boolean> {
-    const { fileID } = await this.#host.request('wanted', {}, signal);
+    const { fileID = this.#wanted } = await this.#host.request('wanted', {}, signal);
     if (fileID === undefined) return false;
+    // It is told once: whoever reads the backup anew meanwhile still goes there.
+    this.#wanted = fileID;
     const file = await this.#host.request('details', { fileID }, signal).catch(() => undefined);
-    if (file === undefined || signal.aborted) return false;
+    if (signal.aborted) return false;
+    if (file === undefined) {
+      this.#wanted = undefined;
+      return false;
+    }
     this.#query = queryOf(file.domain, file.relativePath.slice(0, LONGEST_SEARCH_CHARS));
     this.#fileID = fileID;
     this.#layout.domains.show(this.#domains, file.domain);
     this.#layout.search.text = this.#query.search ?? '';
     await this.#list(signal);
+    this.#wanted = undefined;
     return true;
   }
 
   #ask(query: { domain?: string | undefined; search?: string | undefined }): void {
     this.#query = queryOf(query.domain, query.search);
     this.#fileID = undefined;
+    this.#wanted = undefined;
     void this.#attempt((signal) => this.#list(signal));
   }
 

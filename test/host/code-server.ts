@@ -60,7 +60,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   // A short path: the folder holds a unix socket, whose name may have about 100 characters.
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'ibl-')));
   const release = async () => {
-    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
     const base = await prepareDataDir(dataDir, options);
@@ -80,6 +80,17 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** Installs an extension for every server that is given this folder of extensions. */
+export async function installVsix(vsix: string, extensionsDir: string): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ibl-'));
+  try {
+    const base = await prepareDataDir(dataDir, { extensionsDir });
+    await installExtension(await ensureCodeServer(), base, serverEnvironment(), vsix);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

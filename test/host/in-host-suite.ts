@@ -29,7 +29,7 @@ async function runInHost(grep: string | undefined): Promise<unknown> {
     });
     return JSON.parse(await readFile(resultFile, 'utf8')) as unknown;
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

@@ -9,6 +9,7 @@ import type { SimulatedDevice, SimulatedDeviceOptions } from '../../src/simulate
 import { temporaryFolder } from '../support/backup-copy.ts';
 import { readBySecond, type SecondReading } from '../support/corpus/written-backups.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 const OLD = 'correct horse';
 const NEW = 'bättery stäple';
@@ -25,7 +26,7 @@ interface Host extends AsyncDisposable {
 async function hostOf(options: SimulatedDeviceOptions): Promise<Host> {
   const folder = temporaryFolder();
   const simulator = await interopSimulator({ seed: 11, devices: [{ keybagRounds: 'low', ...options }] });
-  await simulator.output('idevicepair', 'pair');
+  await simulator.trust();
   return {
     phone: simulator.phone,
     path: join(folder.path, simulator.phone.udid),
@@ -73,13 +74,15 @@ function assertHasKeychain({ keychain }: SecondReading, { content }: SimulatedDe
 }
 
 describe('the backup password by idevicebackup2', () => {
+  const test = testsSideBySide();
+
   for (const [preset, productVersion] of [
     ['ios-9', '9.3.5'],
     ['ios-10', '10.1.1'],
     ['iphone', '17.5.1'],
     ['ios-26', '26.1'],
   ] as const) {
-    it(`iOS ${productVersion}: on, full and incremental backups, which a reader in Python opens`, async () => {
+    test(`iOS ${productVersion}: on, full and incremental backups, which a reader in Python opens`, async () => {
       await using host = await hostOf({ preset, productVersion });
       const { phone, path, run } = host;
       await run(['encryption', 'on', OLD]);
@@ -102,7 +105,7 @@ describe('the backup password by idevicebackup2', () => {
     });
   }
 
-  it('a wrong password and one that is already set are refused with 207; changed, the next backup is full and opens with the new one; off, it is plain', async () => {
+  test('a wrong password and one that is already set are refused with 207; changed, the next backup is full and opens with the new one; off, it is plain', async () => {
     await using host = await hostOf({});
     const { phone, path, run } = host;
     await run(['encryption', 'on', OLD]);
@@ -126,7 +129,7 @@ describe('the backup password by idevicebackup2', () => {
     assert.equal(await backup.get('HealthDomain', 'Health/healthdb_secure.sqlite'), undefined);
   });
 
-  it('openssl decrypts what the phone has encrypted', async () => {
+  test('openssl decrypts what the phone has encrypted', async () => {
     await using host = await hostOf({ backupPassword: OLD });
     const { phone, path, run } = host;
     await run(['backup']);

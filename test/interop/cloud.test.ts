@@ -5,17 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudAccount } from '../../src/simulated-device/index.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 describe('idevicebackup2 cloud', () => {
+  const test = testsSideBySide();
   const cases: [CloudAccount, number, RegExp][] = [
     ['signed-in', 0, /Cloud backup has been (?:enabled|disabled) successfully/i],
     ['none', 255, /ErrorCode 1: No account exists \(MBErrorDomain\/1\)/],
     ['not-provisioned', 255, /ErrorCode 1: The primary account is not provisioned for cloud backup \(MBErrorDomain\/1\)/],
   ];
   for (const [account, status, words] of cases) {
-    it(`with the account "${account}" ends with ${String(status)}`, async () => {
+    test(`with the account "${account}" ends with ${String(status)}`, async () => {
       await using sim = await interopSimulator({ devices: [{ cloudAccount: account }] });
-      await sim.output('idevicepair', 'pair');
+      await sim.trust();
       const directory = await mkdtemp(join(tmpdir(), 'cloud-'));
       try {
         for (const position of ['on', 'off']) {

@@ -1,13 +1,13 @@
 /** Debian's idevicebackup2 meets the faults, and ends as its documentation and the field say. */
 import assert from 'node:assert/strict';
-import { UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
+import { cpSync } from 'node:fs';
 import { startSimulator } from '../../src/simulated-device/index.ts';
 import { temporaryFolder } from '../support/backup-copy.ts';
 import type { FaultTrial, ToolExpectation } from '../support/faults/fault-trial.ts';
 import { trialContent } from '../support/faults/trial-content.ts';
 import { TRIALS, titleOf } from '../support/faults/trials/index.ts';
 import { runTool } from '../support/interop/foreign-tool.ts';
-import { trustQuickly } from '../support/quick-trust.ts';
+import { trustComputer } from '../support/interop/interop-simulator.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 
 const AT_ONCE = 8;
@@ -17,7 +17,11 @@ describe('idevicebackup2 meets', () => {
   const runs = sideBySide(met, AT_ONCE, async (trial) => {
     await meet(trial, trial.tool ?? assert.fail());
   });
-  after(() => runs.allEnded());
+  after(async () => {
+    await runs.allEnded();
+    (await usualBackup)?.[Symbol.dispose]();
+    usualBackup = undefined;
+  });
 
   for (const trial of met) {
     it(titleOf(trial), async () => {
@@ -39,10 +43,14 @@ async function meet(trial: FaultTrial, expectation: ToolExpectation): Promise<vo
       words.map((word) => word.replace('{dir}', folder.path)),
       { address: simulator.address, ...(timeoutMs && { timeoutMs }) },
     );
-  await trustQuickly({ phone, mux: new UsbmuxClient(parseUsbmuxAddress(simulator.address)) });
+  await trustComputer(simulator);
   if (trial.first !== true) {
-    const { status, stdout } = await run('idevicebackup2', ['backup', '{dir}']);
-    assert.equal(status, 0, stdout);
+    const backUp = async () => {
+      const { status, stdout } = await run('idevicebackup2', ['backup', '{dir}']);
+      assert.equal(status, 0, stdout);
+    };
+    if (trial.phone === undefined && expectation.phone === undefined) await copyUsualBackup(folder.path, backUp);
+    else await backUp();
     phone.content.setFile('AppDomain-com.example.trial', 'Documents/changed.txt', { content: 'changed after the good backup' });
     phone.content.setFile('HomeDomain', 'Library/added.txt', { content: 'added after the good backup' });
   }
@@ -60,4 +68,22 @@ async function meet(trial: FaultTrial, expectation: ToolExpectation): Promise<vo
   );
   if (output !== undefined) assert.match(stdout + stderr, output);
   if (trial.violations === undefined) assert.deepEqual(simulator.violations, []);
+}
+
+/** The good backup of the usual phone, made once by the tool: all who meet that phone begin with a copy. */
+let usualBackup: Promise<ReturnType<typeof temporaryFolder>> | undefined;
+
+async function copyUsualBackup(folder: string, backUp: () => Promise<void>): Promise<void> {
+  if (usualBackup !== undefined) {
+    cpSync((await usualBackup).path, folder, { recursive: true, preserveTimestamps: true });
+    return;
+  }
+  const make = async () => {
+    await backUp();
+    const kept = temporaryFolder();
+    cpSync(folder, kept.path, { recursive: true, preserveTimestamps: true });
+    return kept;
+  };
+  usualBackup = make();
+  await usualBackup;
 }

@@ -5,6 +5,7 @@ import { extractBackup, findBackups, openBackup, verifyBackup } from '../../src/
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
 import { recordTree, temporaryFolder } from '../support/backup-copy.ts';
 import { runTool } from '../support/interop/foreign-tool.ts';
+import { trustComputer } from '../support/interop/interop-simulator.ts';
 
 describe('a backup by idevicebackup2', () => {
   const folder = temporaryFolder();
@@ -19,7 +20,7 @@ describe('a backup by idevicebackup2', () => {
   before(async () => {
     simulator = await startSimulator({ seed: 23 });
     phone = simulator.devices[0] ?? assert.fail();
-    assert.equal((await runTool('idevicepair', ['pair'], simulator)).status, 0);
+    await trustComputer(simulator);
     await backUp('--full');
   });
 

@@ -4,14 +4,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interopSimulator, type InteropSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 import { LIMIT_MS, MEETINGS } from '../support/interop/tool-meetings.ts';
 
 describe('tools that make no backup', () => {
-  it('are answered or refused, one beside the other, and end by themselves', async () => {
+  const test = testsSideBySide();
+
+  test('are answered or refused, one beside the other, and end by themselves', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'foreign-'));
     try {
       await using sim = await interopSimulator();
-      await sim.output('idevicepair', 'pair');
+      await sim.trust();
       const ends = await Promise.all(
         MEETINGS.map(async ({ command, args, status, says }) => {
           const result = await sim.run(command, args, { timeoutMs: LIMIT_MS, cwd: folder });
@@ -28,7 +31,7 @@ describe('tools that make no backup', () => {
     }
   });
 
-  it('idevicename and idevicedate set what the phone then says', async () => {
+  test('idevicename and idevicedate set what the phone then says', async () => {
     await using sim = await interopSimulator();
     await sim.output('idevicename', 'Renamed');
     assert.equal(sim.phone.name, 'Renamed');
@@ -36,7 +39,7 @@ describe('tools that make no backup', () => {
     assert.match(await sim.output('ideviceinfo', '-k', 'TimeIntervalSince1970'), /^1700000000/);
   });
 
-  it('read what is new in lockdownd', async () => {
+  test('read what is new in lockdownd', async () => {
     await using sim = await interopSimulator();
     const output = await sim.output('ideviceinfo');
     for (const line of [
@@ -58,7 +61,7 @@ describe('idevicesyslog', () => {
   /** Runs it until the log says what happened on the phone; then the cable is pulled, at which `-x` ends. */
   it('shows what the phone does and ends when the phone goes', async () => {
     await using sim = await interopSimulator();
-    await sim.output('idevicepair', 'pair');
+    await sim.trust();
     let text = '';
     const result = await sim.run('idevicesyslog', ['--no-colors', '-x'], {
       timeoutMs: LIMIT_MS,
@@ -76,9 +79,11 @@ describe('idevicesyslog', () => {
 });
 
 describe('tools that go on until somebody stops them', () => {
-  it('idevicesyslog ends at Ctrl+C', async () => {
+  const test = testsSideBySide();
+
+  test('idevicesyslog ends at Ctrl+C', async () => {
     await using sim = await interopSimulator();
-    await sim.output('idevicepair', 'pair');
+    await sim.trust();
     const ctrlC = new AbortController();
     let text = '';
     await sim.run('idevicesyslog', ['--no-colors'], {
@@ -92,9 +97,9 @@ describe('tools that go on until somebody stops them', () => {
     assert.match(text, /\[connected\][\s\S]*Exiting\.\.\./);
   });
 
-  it('idevicenotificationproxy observes until Ctrl+C', async () => {
+  test('idevicenotificationproxy observes until Ctrl+C', async () => {
     await using sim = await interopSimulator();
-    await sim.output('idevicepair', 'pair');
+    await sim.trust();
     const ctrlC = new AbortController();
     const listener = sim.phone.notifications.onDidObserve(() => {
       ctrlC.abort();
@@ -107,6 +112,7 @@ describe('tools that go on until somebody stops them', () => {
 });
 
 describe('tools that send the phone away', () => {
+  const test = testsSideBySide();
   const restartSeconds = 0.1;
 
   for (const [word, says, absence] of [
@@ -114,9 +120,9 @@ describe('tools that send the phone away', () => {
     ['shutdown', /Shutting down device/, 'off'],
     ['sleep', /Putting device into deep sleep/, undefined],
   ] as const) {
-    it(`idevicediagnostics ${word}`, async () => {
+    test(`idevicediagnostics ${word}`, async () => {
       await using sim = await interopSimulator({ devices: [{ restartSeconds }] });
-      await sim.output('idevicepair', 'pair');
+      await sim.trust();
       const before = sim.phone.deviceId;
       const moved = next(sim, absence === undefined ? 'attached' : 'detached');
       assert.match(await sim.output('idevicediagnostics', word), says);
@@ -127,7 +133,7 @@ describe('tools that send the phone away', () => {
     });
   }
 
-  it('ideviceenterrecovery: an older phone obeys, a newer one wants a session, which the tool has not', async () => {
+  test('ideviceenterrecovery: an older phone obeys, a newer one wants a session, which the tool has not', async () => {
     await using sim = await interopSimulator({ devices: [{ preset: 'iphone-old', restartSeconds }, {}] });
     const [old, newer] = sim.simulator.devices;
     assert.ok(old && newer);

@@ -1,76 +1,66 @@
 /** Debian's idevicebackup2 backs up the simulated phone: full, incremental, resumed, and refused. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileIdOf } from '../../src/formats/index.ts';
-import {
-  startSimulator,
-  type SimulatedDevice,
-  type SimulatedDeviceOptions,
-  type Simulator,
-  type TraceEvent,
-} from '../../src/simulated-device/index.ts';
-import { runTool, type ToolResult } from '../support/interop/foreign-tool.ts';
+import type { SimulatedDevice, SimulatedDeviceOptions, TraceEvent } from '../../src/simulated-device/index.ts';
+import { temporaryFolder } from '../support/backup-copy.ts';
+import type { ToolResult } from '../support/interop/foreign-tool.ts';
+import { interopSimulator } from '../support/interop/interop-simulator.ts';
 import { judgeBackup } from '../support/interop/judged-backup.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 import { EditableContent } from '../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.ts';
 
 /** Everything that a host writes itself: it carries the host's date and a random GUID. */
 const HOST_FILES = new Set(['Info.plist']);
 
+interface Stage extends AsyncDisposable {
+  readonly phone: SimulatedDevice;
+  /** The folder that backups go into. */
+  readonly root: string;
+  readonly backup: (...args: string[]) => Promise<ToolResult>;
+  /** The same, and it must succeed. */
+  readonly good: (...args: string[]) => Promise<ToolResult>;
+}
+
+/** `onBatch` hears of every file batch that the phone announces. */
+async function stageOf(options: SimulatedDeviceOptions = {}, onBatch?: (phone: SimulatedDevice) => void): Promise<Stage> {
+  const folder = temporaryFolder();
+  const onTrace = ({ from, message }: TraceEvent) => {
+    const [name, callbacks] = Array.isArray(message) ? message : [];
+    if (from === 'device' && name === 'DLMessageUploadFiles' && callbacks instanceof Map && callbacks.size > 0) onBatch?.(sim.phone);
+  };
+  const sim = await interopSimulator({ seed: 11, devices: [options], onTrace });
+  const backup: Stage['backup'] = (...args) => sim.run('idevicebackup2', ['backup', ...args, folder.path]);
+  await sim.trust();
+  return {
+    phone: sim.phone,
+    root: folder.path,
+    backup,
+    good: async (...args) => {
+      const result = await backup(...args);
+      assert.equal(result.status, 0, result.stdout + result.stderr);
+      assert.match(result.stdout, /Backup Successful\.\s*$/);
+      return result;
+    },
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await sim[Symbol.asyncDispose]();
+      } finally {
+        folder[Symbol.dispose]();
+      }
+    },
+  };
+}
+
 describe('idevicebackup2', () => {
-  let root: string;
-  let simulator: Simulator | undefined;
-  /** Hears of every file batch that the phone announces. */
-  let onBatch: (() => void) | undefined;
+  const test = testsSideBySide();
 
-  beforeEach(() => {
-    onBatch = undefined;
-    root = mkdtempSync(join(tmpdir(), 'idevicebackup2-'));
-  });
-
-  afterEach(async () => {
-    await simulator?.settled();
-    const leftovers = simulator?.leftovers() ?? [];
-    await simulator?.close();
-    const violations = simulator?.violations ?? [];
-    simulator = undefined;
-    rmSync(root, { recursive: true });
-    assert.deepEqual(violations, []);
-    assert.deepEqual(leftovers, []);
-  });
-
-  async function start(options: SimulatedDeviceOptions = {}): Promise<SimulatedDevice> {
-    const onTrace = ({ from, message }: TraceEvent) => {
-      const [name, callbacks] = Array.isArray(message) ? message : [];
-      if (from === 'device' && name === 'DLMessageUploadFiles' && callbacks instanceof Map && callbacks.size > 0) onBatch?.();
-    };
-    simulator = await startSimulator({ seed: 11, devices: [options], onTrace });
-    const [phone] = simulator.devices;
-    assert.ok(phone);
-    await tool('idevicepair', 'pair');
-    return phone;
-  }
-
-  async function tool(program: string, ...args: string[]): Promise<ToolResult> {
-    return await runTool(program, args, { address: simulator?.address ?? assert.fail() });
-  }
-
-  async function backup(...args: string[]): Promise<ToolResult> {
-    return await tool('idevicebackup2', 'backup', ...args, root);
-  }
-
-  async function good(...args: string[]): Promise<ToolResult> {
-    const result = await backup(...args);
-    assert.equal(result.status, 0, result.stdout + result.stderr);
-    assert.match(result.stdout, /Backup Successful\.\s*$/);
-    return result;
-  }
-
-  it('makes a full backup in which another program finds nothing wrong', async () => {
-    const phone = await start();
+  test('makes a full backup in which another program finds nothing wrong', async () => {
+    await using stage = await stageOf();
+    const { phone, root, good } = stage;
     const { stdout } = await good('--full');
     assert.match(stdout, /Full backup mode\./);
     const { files, domains, findings } = judgeBackup(join(root, phone.udid));
@@ -81,8 +71,9 @@ describe('idevicebackup2', () => {
     assert.match(stdout, /Sending '.*\/Status\.plist' \(189 Bytes\)/);
   });
 
-  it('makes an incremental backup: only what changed is sent, what is gone goes', async () => {
-    const phone = await start();
+  test('makes an incremental backup: only what changed is sent, what is gone goes', async () => {
+    await using stage = await stageOf();
+    const { phone, root, good } = stage;
     await good('--full');
     const folder = join(root, phone.udid);
     const before = payloads(folder);
@@ -107,25 +98,23 @@ describe('idevicebackup2', () => {
     assert.deepEqual(judgeBackup(folder), { ...judgeBackup(folder), files: files + 1 - 25, uuid, findings: [] });
   });
 
-  it('makes the same backup again from the same seed', async () => {
-    const digests = [];
-    for (const name of ['first', 'second']) {
-      const phone = await start();
-      const { status } = await tool('idevicebackup2', 'backup', '--full', mkdtempSync(join(root, `${name}-`)));
+  test('makes the same backup again from the same seed', async () => {
+    const digestsOfOne = async () => {
+      await using stage = await stageOf();
+      const { status } = await stage.backup('--full');
       assert.equal(status, 0);
-      await simulator?.close();
-      const [folder] = readdirSync(root).filter((entry) => entry.startsWith(name));
-      digests.push(treeDigests(join(root, folder ?? '', phone.udid)));
-    }
-    assert.deepEqual(digests[0], digests[1]);
+      return treeDigests(join(stage.root, stage.phone.udid));
+    };
+    const [first, second] = await Promise.all([digestsOfOne(), digestsOfOne()]);
+    assert.deepEqual(first, second);
   });
 
-  it('goes on after the cable was pulled, and sends only the rest', async () => {
-    const phone = await start({ content: manyFiles(1000) });
+  test('goes on after the cable was pulled, and sends only the rest', async () => {
     let batches = 0;
-    onBatch = () => {
-      if (++batches === 4) setImmediate(() => phone.detach());
-    };
+    await using stage = await stageOf({ content: manyFiles(1000) }, (device) => {
+      if (++batches === 4) setImmediate(() => device.detach());
+    });
+    const { phone, root, backup, good } = stage;
     const { status } = await backup();
     assert.notEqual(status, 0);
     const folder = join(root, phone.udid);
@@ -137,8 +126,9 @@ describe('idevicebackup2', () => {
     assert.deepEqual([files, findings], [1000, []]);
   });
 
-  it('is told what is wrong by its exit status', async () => {
-    const phone = await start({ content: manyFiles(2), deviceLinkVersion: 300 });
+  test('is told what is wrong by its exit status', async () => {
+    await using stage = await stageOf({ content: manyFiles(2), deviceLinkVersion: 300 });
+    const { phone, root, backup, good } = stage;
     await good();
     truncateSync(join(root, phone.udid, 'Manifest.plist'), 0);
     const zeroByteManifest = await backup();
@@ -147,24 +137,22 @@ describe('idevicebackup2', () => {
       zeroByteManifest.stdout,
       /ErrorCode 205: Error reading backup properties \(MBErrorDomain\/205\)\. Underlying error: .*zero-length data/,
     );
-    rmSync(join(root, phone.udid), { recursive: true });
-    await simulator?.close();
-    await start({ content: hugeFile(), deviceLinkVersion: 300 });
-    const noSpace = await backup();
+    await using full = await stageOf({ content: hugeFile(), deviceLinkVersion: 300 });
+    const noSpace = await full.backup();
     assert.equal(noSpace.status, 256 - 105);
     assert.match(noSpace.stdout, /ErrorCode 105: Insufficient free disk space on drive to back up/);
   });
 
-  it('waits for the passcode and hears when it is not entered', async () => {
+  test('waits for the passcode and hears when it is not entered', async () => {
     const asked = Promise.withResolvers<undefined>();
-    await start({
+    await using stage = await stageOf({
       content: manyFiles(2),
       askPasscode: () => {
         asked.resolve(undefined);
         return Promise.resolve('dismissed');
       },
     });
-    const { status, stdout } = await backup();
+    const { status, stdout } = await stage.backup();
     await asked.promise;
     assert.equal(status, 256 - 208);
     assert.match(stdout, /ErrorCode 208: Device locked \(MBErrorDomain\/208\)/);

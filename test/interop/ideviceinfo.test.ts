@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { linesOf } from '../support/interop/foreign-tool.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 /** What `ideviceinfo -s` prints of a phone with iOS 14 to 16. */
 const SHOWN_WITHOUT_TRUST =
@@ -18,7 +19,9 @@ const SHOWN_WITH_TRUST =
   'SoftwareBehavior TimeIntervalSince1970 TimeZone TimeZoneOffsetFromUTC TrustedHostAttached UseRaptorCerts Uses24HourClock';
 
 describe('ideviceinfo', () => {
-  it('shows a stranger only what every computer may know, and asks for no trust', async () => {
+  const test = testsSideBySide();
+
+  test('shows a stranger only what every computer may know, and asks for no trust', async () => {
     await using sim = await interopSimulator({ devices: [{ trust: 'decline' }] });
     const keys = topLevelKeys(await sim.output('ideviceinfo', '-s'));
     assert.deepEqual(keys, SHOWN_WITHOUT_TRUST.split(' '));
@@ -28,7 +31,7 @@ describe('ideviceinfo', () => {
     assert.equal(await sim.output('ideviceinfo', '-s', '-q', 'com.apple.mobile.battery'), '');
   });
 
-  it('pairs by itself and shows everything', async () => {
+  test('pairs by itself and shows everything', async () => {
     await using sim = await interopSimulator({ devices: [{ preset: 'iphone-old' }] });
     const output = await sim.output('ideviceinfo');
     assert.equal(sim.phone.pairedHosts.length, 1);
@@ -53,8 +56,9 @@ describe('ideviceinfo', () => {
     for (const [key, value] of Object.entries(expected)) assert(output.includes(`\n${key}: ${value}\n`), `${key}: ${value}`);
   });
 
-  it('shows a tablet without a telephone', async () => {
+  test('shows a tablet without a telephone', async () => {
     await using sim = await interopSimulator({ devices: [{ preset: 'ipad' }] });
+    await sim.trust();
     const output = await sim.output('ideviceinfo');
     assert.match(output, /^DeviceClass: iPad$/m);
     assert.match(output, /^TelephonyCapability: false$/m);
@@ -62,8 +66,9 @@ describe('ideviceinfo', () => {
     assert.equal(await sim.output('ideviceinfo', '-q', 'com.apple.mobile.iTunes', '-k', 'MinITunesVersion'), '');
   });
 
-  it('reads single values and domains', async () => {
+  test('reads single values and domains', async () => {
     await using sim = await interopSimulator();
+    await sim.trust();
     assert.equal(await sim.output('ideviceinfo', '-k', 'DeviceName'), 'iPhone\n');
     assert.match(await sim.output('ideviceinfo', '-k', 'TimeIntervalSince1970'), /^\d{10}\.\d{6}\n$/);
     assert.equal(await sim.output('ideviceinfo', '-k', 'NoSuchKey'), '');
@@ -86,12 +91,12 @@ describe('ideviceinfo', () => {
     assert.match(await sim.output('ideviceinfo', '-q', 'com.apple.disk_usage', '-k', 'TotalDiskCapacity'), /^128000000000\n$/);
   });
 
-  it('writes property lists', async () => {
+  test('writes property lists', async () => {
     await using sim = await interopSimulator();
     assert.match(await sim.output('ideviceinfo', '-s', '-x'), /<key>ProductVersion<\/key>\s*<string>17\.5\.1<\/string>/);
   });
 
-  it('is told to wait for the Trust dialog', async () => {
+  test('is told to wait for the Trust dialog', async () => {
     await using sim = await interopSimulator({ devices: [{ trust: 'ask' }] });
     const { status, stdout, stderr } = await sim.run('ideviceinfo', []);
     assert.equal(status, 255);

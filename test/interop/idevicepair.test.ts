@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulatedDeviceOptions } from '../../src/simulated-device/index.ts';
 import { interopSimulator, type InteropSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 describe('idevicepair', () => {
-  it('reads the identity of this computer', async () => {
+  const test = testsSideBySide();
+
+  test('reads the identity of this computer', async () => {
     await using sim = await interopSimulator();
     const buid = await sim.output('idevicepair', 'systembuid');
     assert.match(buid, /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\n$/);
@@ -15,7 +18,7 @@ describe('idevicepair', () => {
   });
 
   for (const preset of ['iphone', 'iphone-old', 'ipad']) {
-    it(`pairs with the preset ${preset}, validates and unpairs`, async () => {
+    test(`pairs with the preset ${preset}, validates and unpairs`, async () => {
       await using sim = await phoneWith({ preset });
       const { udid } = sim.phone;
       assert.equal(await sim.output('idevicepair', 'pair'), `SUCCESS: Paired with device ${udid}\n`);
@@ -28,7 +31,7 @@ describe('idevicepair', () => {
     });
   }
 
-  it('pairs over a unix socket', async () => {
+  test('pairs over a unix socket', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'mux-'));
     try {
       await using sim = await interopSimulator({ listen: { path: join(directory, 'usbmuxd') } });
@@ -39,7 +42,7 @@ describe('idevicepair', () => {
     }
   });
 
-  it('waits for the person in front of the phone', async () => {
+  test('waits for the person in front of the phone', async () => {
     await using sim = await phoneWith({ trust: 'ask' });
     const changes: string[] = [];
     sim.phone.onDidChange((change) => changes.push(change));
@@ -51,27 +54,27 @@ describe('idevicepair', () => {
     assert.deepEqual(changes, ['trust-dialog', 'trust', 'paired']);
   });
 
-  it('is declined', async () => {
+  test('is declined', async () => {
     await using sim = await phoneWith({ trust: 'decline' });
     await failsWith(sim, 'pair', /said "no" to the trust dialog|user denied/i);
     assert.equal(sim.phone.pairedHosts.length, 0);
   });
 
-  it('is told that the phone is locked', async () => {
+  test('is told that the phone is locked', async () => {
     await using sim = await phoneWith({ locked: true });
     await failsWith(sim, 'pair', /passcode/i);
     sim.phone.locked = false;
     assert.match(await sim.output('idevicepair', 'pair'), /^SUCCESS/);
   });
 
-  it('is not known to a phone that has forgotten it', async () => {
+  test('is not known to a phone that has forgotten it', async () => {
     await using sim = await phoneWith({});
-    await sim.output('idevicepair', 'pair');
+    await sim.trust();
     for (const { hostId } of sim.phone.pairedHosts) sim.phone.hosts.remove(hostId);
     await failsWith(sim, 'validate', /is not paired with this host/);
   });
 
-  it('keeps two phones apart', async () => {
+  test('keeps two phones apart', async () => {
     await using sim = await interopSimulator({ devices: [{}, { preset: 'ipad', trust: 'decline' }] });
     const [iphone, ipad] = sim.simulator.devices;
     assert(iphone && ipad);

@@ -16,7 +16,9 @@ import { PhoneBuilder } from '../../src/simulated-device/content/phone-builder.t
 import { temporaryFolder } from '../support/backup-copy.ts';
 import { readBySecond } from '../support/corpus/written-backups.ts';
 import { runTool, type ToolResult } from '../support/interop/foreign-tool.ts';
+import { trustComputer } from '../support/interop/interop-simulator.ts';
 import { judgeBackup } from '../support/interop/judged-backup.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 const PASSWORD = 'correct horse';
 const SYSTEM_FILE = 'Library/Preferences/com.example.system.plist';
@@ -40,8 +42,7 @@ async function hostOf(options: SimulatedDeviceOptions, onBatch?: () => void): Pr
   const simulator: Simulator = await startSimulator({ seed: 11, devices: [options], onTrace });
   const phone = simulator.devices[0] ?? assert.fail('no phone');
   const { address } = simulator;
-  const paired = await runTool('idevicepair', ['pair'], { address });
-  assert.equal(paired.status, 0, paired.stdout + paired.stderr);
+  await trustComputer(simulator);
   const run = async (...args: string[]) => await runTool('idevicebackup2', [...args, folder.path], { address });
   return {
     phone,
@@ -90,7 +91,9 @@ function payloadsOf(path: string): string[] {
 }
 
 describe('idevicebackup2 with a phone of iOS 9.3', () => {
-  it('makes a full backup in one folder, and an incremental one', async () => {
+  const test = testsSideBySide();
+
+  test('makes a full backup in one folder, and an incremental one', async () => {
     await using host = await hostOf({ preset: 'ios-9', content: fewFiles() });
     assert.match(await host.good('backup', '--full'), /Backup Successful/);
     assert.ok(existsSync(join(host.path, 'Manifest.mbdb')));
@@ -105,7 +108,7 @@ describe('idevicebackup2 with a phone of iOS 9.3', () => {
     await assertSecondReaderAgrees(host);
   });
 
-  it('goes on after the cable was pulled', async () => {
+  test('goes on after the cable was pulled', async () => {
     let batches = 0;
     let unplug: () => void = () => undefined;
     const onBatch = () => {
@@ -127,13 +130,13 @@ describe('idevicebackup2 with a phone of iOS 9.3', () => {
     await assertSecondReaderAgrees(host);
   });
 
-  it('makes an encrypted backup that another program opens', async () => {
+  test('makes an encrypted backup that another program opens', async () => {
     await using host = await hostOf({ preset: 'ios-9', content: fewFiles(20), backupPassword: PASSWORD, keybagRounds: 'low' });
     await host.good('backup', '--full');
     await assertSecondReaderAgrees(host, PASSWORD);
   });
 
-  it('answers info and list with content, and unpacks', async () => {
+  test('answers info and list with content, and unpacks', async () => {
     await using host = await hostOf({ preset: 'ios-9', content: fewFiles(5) });
     await host.good('backup', '--full');
     const info = await host.good('info');
@@ -145,7 +148,7 @@ describe('idevicebackup2 with a phone of iOS 9.3', () => {
     assert.equal(readFileSync(unpacked, 'utf8'), 'system');
   });
 
-  it('hears of a backup that is not there as a log of iOS 5 shows it', async () => {
+  test('hears of a backup that is not there as a log of iOS 5 shows it', async () => {
     await using host = await hostOf({ preset: 'ios-9', content: fewFiles(1) });
     await host.good('backup', '--full');
     rmSync(join(host.path, 'Status.plist'));
@@ -155,13 +158,16 @@ describe('idevicebackup2 with a phone of iOS 9.3', () => {
   });
 });
 
+/** For the three together. */
+const testVersion = testsSideBySide();
+
 for (const [preset, version] of [
   ['ios-10', '10.3.3'],
   ['ipod-old', '12.5.7'],
   ['ipad', '16.6'],
 ] as const) {
   describe(`idevicebackup2 with ${preset} and iOS ${version}`, () => {
-    it('makes a full and an incremental backup in which another program finds nothing wrong', async () => {
+    testVersion('makes a full and an incremental backup in which another program finds nothing wrong', async () => {
       await using host = await hostOf({ preset, productVersion: version, content: fewFiles(20) });
       await host.good('backup', '--full');
       host.phone.content.setFile('HomeDomain', SYSTEM_FILE, { content: 'changed' });
@@ -173,7 +179,9 @@ for (const [preset, version] of [
 }
 
 describe('idevicebackup2 with the questions that agents since iOS 10 do not answer', () => {
-  it('list on iOS 14: the error of many logs', async () => {
+  const test = testsSideBySide();
+
+  test('list on iOS 14: the error of many logs', async () => {
     await using host = await hostOf({ preset: 'iPhone8,4', productVersion: '14.3', content: fewFiles(1) });
     await host.good('backup', '--full');
     const { status, stdout } = await host.run('list');
@@ -185,7 +193,7 @@ describe('idevicebackup2 with the questions that agents since iOS 10 do not answ
   });
 
   for (const command of ['info', 'list', 'unback']) {
-    it(`${command} on iOS 17: the connection ends without an answer`, async () => {
+    test(`${command} on iOS 17: the connection ends without an answer`, async () => {
       await using host = await hostOf({ content: fewFiles(1) });
       await host.good('backup', '--full');
       const { status, stdout, stderr } = await host.run(command);
@@ -194,7 +202,7 @@ describe('idevicebackup2 with the questions that agents since iOS 10 do not answ
     });
   }
 
-  it('info about an encrypted backup: 207', async () => {
+  test('info about an encrypted backup: 207', async () => {
     await using host = await hostOf({ content: fewFiles(1), backupPassword: PASSWORD, keybagRounds: 'low' });
     await host.good('backup', '--full');
     const { status, stdout } = await host.run('info');

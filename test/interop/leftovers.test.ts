@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { makeBulkPhone, type SimulatedDeviceOptions, type TraceEvent } from '../../src/simulated-device/index.ts';
 import { temporaryFolder } from '../support/backup-copy.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 
 /** Sends the signal once the second batch of files is announced. */
 async function stopped(signal: NodeJS.Signals, options: SimulatedDeviceOptions = {}): Promise<string[]> {
@@ -17,7 +18,7 @@ async function stopped(signal: NodeJS.Signals, options: SimulatedDeviceOptions =
   };
   const content = makeBulkPhone({ count: 400, size: 20_000 });
   await using sim = await interopSimulator({ seed: 7, devices: [{ content, ...options }], onTrace });
-  await sim.output('idevicepair', 'pair');
+  await sim.trust();
   const child = spawn('idevicebackup2', ['backup', folder.path], {
     env: { ...process.env, USBMUXD_SOCKET_ADDRESS: sim.simulator.address },
     stdio: 'ignore',
@@ -30,11 +31,13 @@ async function stopped(signal: NodeJS.Signals, options: SimulatedDeviceOptions =
 }
 
 describe('idevicebackup2 leaves behind', () => {
-  it('nothing when it is interrupted by the user: it says goodbye and gives its lock back', async () => {
+  const test = testsSideBySide();
+
+  test('nothing when it is interrupted by the user: it says goodbye and gives its lock back', async () => {
     assert.deepEqual(await stopped('SIGINT'), []);
   });
 
-  it('its lock and its sync when it is killed', async () => {
+  test('its lock and its sync when it is killed', async () => {
     const left = await stopped('SIGKILL');
     const fixed = ['the lock on /com.apple.itunes.lock_sync was not released', 'syncWillStart without syncDidFinish'];
     for (const text of fixed) assert.ok(left.includes(text), text);
@@ -42,14 +45,11 @@ describe('idevicebackup2 leaves behind', () => {
     assert.ok(left.filter((text) => !fixed.includes(text)).every((text) => text === 'the status of DLMessageUploadFiles did not arrive'));
   });
 
-  it('a sync that it has announced, where the lock cannot be had or its file cannot be opened', async () => {
-    for (const [fault, exit] of [
-      ['F23', 255],
-      ['F24', 0],
-    ] as const) {
+  test('a sync that it has announced, where the lock cannot be had or its file cannot be opened', async () => {
+    const met = async (fault: 'F23' | 'F24', exit: number) => {
       using folder = temporaryFolder();
       await using sim = await interopSimulator({ seed: 7, devices: [{ content: makeBulkPhone({ count: 3, size: 10 }) }] });
-      await sim.output('idevicepair', 'pair');
+      await sim.trust();
       sim.phone.fault(fault);
       const { status } = await sim.run('idevicebackup2', ['backup', folder.path]);
       assert.equal(status, exit);
@@ -59,6 +59,7 @@ describe('idevicebackup2 leaves behind', () => {
         ['syncWillStart without syncDidFinish'],
         fault,
       );
-    }
+    };
+    await Promise.all([met('F23', 255), met('F24', 0)]);
   });
 });

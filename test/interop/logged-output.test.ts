@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeBulkPhone, type SimulatedDeviceOptions, type TraceEvent } from '../../src/simulated-device/index.ts';
 import { temporaryFolder } from '../support/backup-copy.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 import { expectLines, expectTogether, logged, normalLines, normalMessages, unusualShapes } from '../support/logged-sequences.ts';
 
 async function stage(options: SimulatedDeviceOptions = {}) {
@@ -12,7 +13,7 @@ async function stage(options: SimulatedDeviceOptions = {}) {
   const trace: TraceEvent[] = [];
   const content = makeBulkPhone({ count: 143, size: 100 });
   const sim = await interopSimulator({ seed: 7, devices: [{ content, ...options }], onTrace: (event) => trace.push(event) });
-  await sim.output('idevicepair', 'pair');
+  await sim.trust();
   const { udid } = sim.phone;
   const tool = async (...args: string[]) => {
     trace.length = 0;
@@ -41,7 +42,9 @@ async function stage(options: SimulatedDeviceOptions = {}) {
 }
 
 describe('logged output of idevicebackup2', () => {
-  it('of a whole run: hello, moves, and the tail', async () => {
+  const test = testsSideBySide();
+
+  test('of a whole run: hello, moves, and the tail', async () => {
     await using run = await stage({ preset: 'ios-12', productVersion: '12.1.1' });
     const lines = await run.backup();
     const { stdout } = logged('moves-and-removes-2014');
@@ -52,7 +55,7 @@ describe('logged output of idevicebackup2', () => {
     for (const id of ['hello-ios12', 'status-missing-host-answer']) expectTogether(said, logged(id).messages, id);
   });
 
-  it('of a restore: the four files that are asked for first', async () => {
+  test('of a restore: the four files that are asked for first', async () => {
     await using run = await stage({ restartSeconds: 0 });
     await run.backup();
     const { stdout, id } = logged('restore-host-files-order');
@@ -60,7 +63,7 @@ describe('logged output of idevicebackup2', () => {
     expectTogether(run.said(), logged('restore-download-empty-2014').messages, 'restore-download-empty-2014');
   });
 
-  it('of a manifest without bytes, with --full', async () => {
+  test('of a manifest without bytes, with --full', async () => {
     await using run = await stage({ productVersion: '15.6.1' });
     await run.backup();
     truncateSync(join(run.path, 'Manifest.plist'), 0);
@@ -68,7 +71,7 @@ describe('logged output of idevicebackup2', () => {
     expectLines(await run.backup('--full'), stdout, id);
   });
 
-  it('of a passcode that nobody enters', async () => {
+  test('of a passcode that nobody enters', async () => {
     await using run = await stage({ productVersion: '16.1', askPasscode: () => Promise.resolve('dismissed') });
     const { stdout, id } = logged('passcode-denied-2026');
     expectLines(await run.backup('--full'), stdout, id);
@@ -77,7 +80,7 @@ describe('logged output of idevicebackup2', () => {
     expectTogether(run.said(), [{ from: 'host', message: ['DLMessageProcessMessage', '$dict'] }, ...answer], 'passcode-timeout-ios16.1');
   });
 
-  it('of a run after a cancelled one, whose file-system snapshot still stands', async () => {
+  test('of a run after a cancelled one, whose file-system snapshot still stands', async () => {
     await using run = await stage({ productVersion: '15.2' });
     run.phone.fault('F33');
     const { stdout, id } = logged('cancel-then-rerun-ios15.2');

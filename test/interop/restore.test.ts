@@ -8,22 +8,25 @@ import { temporaryFolder } from '../support/backup-copy.ts';
 import { assertSameBackup } from '../support/compare-backups.ts';
 import { trialContent } from '../support/faults/trial-content.ts';
 import { interopSimulator, type InteropSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 import { downloads, restoreOptions, untilBack } from '../support/restore-run.ts';
 
 const PASSWORD = 'pass word';
 const QUICK: SimulatedDeviceOptions = { restartSeconds: 0, keybagRounds: 'low' };
 
 describe('idevicebackup2 restore', () => {
-  it('brings an erased phone back: its next backup is the same', async () => {
+  const test = testsSideBySide();
+
+  test('brings an erased phone back: its next backup is the same', async () => {
     await roundTrip(QUICK, ['restore', '--system', '--settings', '--remove']);
   });
 
-  it('brings an erased phone back from an encrypted backup, with the password', async () => {
+  test('brings an erased phone back from an encrypted backup, with the password', async () => {
     const phone = { ...QUICK, content: trialContent(), backupPassword: PASSWORD };
     await roundTrip(phone, ['restore', '--system', '--settings', '--password', PASSWORD], PASSWORD);
   });
 
-  it('sends its options as they are known of it, and the phone takes its own defaults for the rest', async () => {
+  test('sends its options as they are known of it, and the phone takes its own defaults for the rest', async () => {
     await withBackup({ ...QUICK, content: trialContent() }, async ({ simulator, folder, trace }) => {
       const { phone } = simulator;
       const tried = [
@@ -53,7 +56,7 @@ describe('idevicebackup2 restore', () => {
     });
   });
 
-  it('with a wrong password changes nothing', async () => {
+  test('with a wrong password changes nothing', async () => {
     await withBackup({ ...QUICK, content: trialContent(), backupPassword: PASSWORD }, async ({ simulator, folder }) => {
       const { revision } = simulator.phone.content;
       const wrong = await simulator.run('idevicebackup2', ['restore', '--password', 'wrong', folder]);
@@ -64,7 +67,7 @@ describe('idevicebackup2 restore', () => {
     });
   });
 
-  it('of a backup without one of its payloads ends with 205', async () => {
+  test('of a backup without one of its payloads ends with 205', async () => {
     await withBackup({ ...QUICK, content: trialContent() }, async ({ simulator, folder }) => {
       const fileId = fileIdOf('AppDomain-com.example.trial', 'Documents/kept.txt');
       rmSync(join(folder, simulator.phone.udid, fileId.slice(0, 2), fileId));
@@ -87,7 +90,7 @@ async function withBackup(phone: SimulatedDeviceOptions, work: (stage: Stage) =>
   using folder = temporaryFolder();
   const trace: TraceEvent[] = [];
   await using simulator = await interopSimulator({ seed: 11, devices: [phone], onTrace: (event) => trace.push(event) });
-  await simulator.output('idevicepair', 'pair');
+  await simulator.trust();
   await simulator.output('idevicebackup2', 'backup', folder.path);
   await work({ simulator, folder: folder.path, trace });
 }

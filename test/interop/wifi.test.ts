@@ -7,10 +7,13 @@ import { stringAt } from '../../src/formats/index.ts';
 import { VirtualClock, makeBulkPhone } from '../../src/simulated-device/index.ts';
 import { linesOf } from '../support/interop/foreign-tool.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
+import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 import { judgeBackup } from '../support/interop/judged-backup.ts';
 
 describe('tools of libimobiledevice over Wi-Fi', () => {
-  it('list both ways, and each alone', async () => {
+  const test = testsSideBySide();
+
+  test('list both ways, and each alone', async () => {
     await using sim = await interopSimulator({
       devices: [{ connection: 'both' }, { preset: 'iphone-old' }, { preset: 'ipad', connection: 'network' }],
     });
@@ -23,7 +26,7 @@ describe('tools of libimobiledevice over Wi-Fi', () => {
     );
   });
 
-  it('read values and back up once the cable is pulled', async () => {
+  test('read values and back up once the cable is pulled', async () => {
     const heard = new Set<string>();
     await using sim = await interopSimulator({
       // The tool answers no heartbeat; on a busy machine it must not be dropped for that.
@@ -39,7 +42,7 @@ describe('tools of libimobiledevice over Wi-Fi', () => {
       },
     });
     const { phone } = sim;
-    await sim.output('idevicepair', 'pair');
+    await sim.trust();
     phone.detach('usb');
     heard.clear();
     assert.match(
@@ -56,7 +59,7 @@ describe('tools of libimobiledevice over Wi-Fi', () => {
     assert.deepEqual([heard.has('com.apple.mobilebackup2'), heard.has('Connect')], [true, false]);
   });
 
-  it('cannot pair that way', async () => {
+  test('cannot pair that way', async () => {
     await using sim = await interopSimulator({ devices: [{ connection: 'network' }] });
     const { status, stdout, stderr } = await sim.run('ideviceinfo', ['-n', '-u', sim.phone.udid]);
     assert.notEqual(status, 0);

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../.config/bundles.ts';
+import { memoryFolder } from './memory-folder.ts';
 import { ONE_FAILURE, ONE_SUCCESS, type SuiteResult, asSuiteResult } from './suite-result.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface ChildSuite {
   readonly args?: readonly string[];
   /** A step passes or fails as a whole; a suite counts its tests and sends a SuiteResult. */
   readonly counts: 'step' | 'tests';
+  /** What it makes in the folder for temporary files may lie in memory. */
+  readonly inMemory?: boolean;
 }
 
 export interface MeasuredResult extends SuiteResult {
@@ -29,8 +32,10 @@ export interface MeasuredResult extends SuiteResult {
 export async function runChildSuite(suite: ChildSuite, print: (output: Uint8Array) => void): Promise<MeasuredResult> {
   const folder = mkdtempSync(join(tmpdir(), 'cpu-of-suite-'));
   const file = join(folder, 'seconds');
+  using inMemory = suite.inMemory === true ? memoryFolder() : undefined;
+  const env = { ...process.env, CPU_SECONDS_FILE: file, ...(inMemory && { TMPDIR: inMemory.path }) };
   try {
-    const result = await resultOf(suite, print, file);
+    const result = await resultOf(suite, print, env);
     return { ...result, cpuSeconds: existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -40,12 +45,12 @@ export async function runChildSuite(suite: ChildSuite, print: (output: Uint8Arra
 async function resultOf(
   { script, args = [], counts }: ChildSuite,
   print: (output: Uint8Array) => void,
-  cpuFile: string,
+  env: NodeJS.ProcessEnv,
 ): Promise<SuiteResult> {
   const preload = ['--disable-warning=ExperimentalWarning', '--import', new URL('./report-cpu.ts', import.meta.url).href];
   const child = spawn(process.execPath, [...preload, script, ...args], {
     cwd: ROOT,
-    env: { ...process.env, CPU_SECONDS_FILE: cpuFile },
+    env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const silenceLimitMs = SILENCE_LIMIT_MS[counts];

@@ -111,11 +111,12 @@ export class MemoryDrive {
   #move(moves: readonly (readonly [string, string])[]): StatusItems {
     for (const [from, to] of moves) {
       if (!this.has(from)) return failed(DeviceLinkStatus.notFound, 'No such file or directory');
-      for (const path of [...this.files.keys()].filter((name) => name === from || name.startsWith(`${from}/`))) {
+      const below = `${from}/`;
+      for (const path of [...this.files.keys()].filter((name) => name === from || name.startsWith(below))) {
         this.files.set(to + path.slice(from.length), this.files.get(path) ?? Buffer.alloc(0));
         this.files.delete(path);
       }
-      for (const path of [...this.directories].filter((name) => name === from || name.startsWith(`${from}/`))) {
+      for (const path of [...this.directories].filter((name) => name === from || name.startsWith(below))) {
         this.directories.add(to + path.slice(from.length));
         this.directories.delete(path);
       }
@@ -131,15 +132,17 @@ export class MemoryDrive {
   }
 
   #remove(path: string): void {
-    const gone = (name: string) => name === path || name.startsWith(`${path}/`);
+    const below = `${path}/`;
+    const gone = (name: string) => name === path || name.startsWith(below);
     for (const name of [...this.files.keys()].filter(gone)) this.files.delete(name);
     for (const name of [...this.directories].filter(gone)) this.directories.delete(name);
   }
 
   #list(folder: string): PlistValue {
     const entries = new Map<string, PlistValue>();
+    const below = `${folder}/`;
     const add = (path: string, type: string, size: number) => {
-      if (!path.startsWith(`${folder}/`) || path.includes('/', folder.length + 1)) return;
+      if (!path.startsWith(below) || path.includes('/', folder.length + 1)) return;
       const entry = dict({ DLFileType: type, DLFileSize: BigInt(size), DLFileModificationDate: new Date(0) });
       entries.set(path.slice(folder.length + 1), entry);
     };

@@ -1,7 +1,10 @@
-/** Reads a property list in a process of its own, and says how that ended and what it took: `read-plist-apart.ts FILE`. */
+/**
+ * Reads a property list in a process of its own, and says how that ended and what it took: `read-plist-apart.ts FILE`.
+ * It goes past the doors of its rooms, because each process would load all that is behind them.
+ */
 import { readFileSync } from 'node:fs';
-import { isCodedError } from '../../src/base/index.ts';
-import { parsePlist } from '../../src/formats/index.ts';
+import { isCodedError } from '../../src/base/errors.ts';
+import { parsePlist } from '../../src/formats/plist/parse-plist.ts';
 import { peakBytes } from './peak-memory.ts';
 
 export interface PlistReading {

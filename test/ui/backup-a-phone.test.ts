@@ -34,7 +34,7 @@ describe('a person backs up a phone', () => {
   after(async () => {
     await workbench[Symbol.asyncDispose]();
     await simulator.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   it('sees it in the sidebar, with what it says about itself', async () => {

@@ -60,7 +60,7 @@ describe('the browser page', () => {
 
   after(async () => {
     await workbench[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   async function browse(udid: string): Promise<void> {

@@ -28,7 +28,7 @@ describe('an encrypted backup', () => {
 
   after(async () => {
     await workbench[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const box = () => workbench.page.locator('.quick-input-widget');

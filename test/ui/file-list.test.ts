@@ -44,7 +44,7 @@ describe('the lists of the page', () => {
 
   after(async () => {
     await workbench[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const domains = () => page.getByRole('listbox', { name: 'Domains' });

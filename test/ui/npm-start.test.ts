@@ -20,7 +20,7 @@ describe('npm start', () => {
 
   after(async () => {
     if (start.exitCode === null && start.pid !== undefined) process.kill(-start.pid, 'SIGKILL');
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   it('prints an address where the phone and the backup are in the sidebar', async function () {

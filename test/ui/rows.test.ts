@@ -37,7 +37,7 @@ describe('the rows of the sidebar', () => {
   after(async () => {
     await workbench[Symbol.asyncDispose]();
     await simulator.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const pair = async (udid: string) => {

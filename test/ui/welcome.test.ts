@@ -19,7 +19,7 @@ describe('a person without a device', () => {
 
   after(async () => {
     await workbench[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   it('is told what is missing, and offered a simulated device', async () => {

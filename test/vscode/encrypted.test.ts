@@ -38,7 +38,7 @@ describe('encrypted backups', () => {
   after(async () => {
     await setSetting(SETTINGS.backupFolders, undefined);
     await vscode.commands.executeCommand(COMMANDS.refreshBackups);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const unlock = () => vscode.commands.executeCommand(COMMANDS.unlockBackup, path);

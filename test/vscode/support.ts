@@ -48,7 +48,7 @@ export class Lab {
     await setSetting(SETTINGS.usbmuxdAddress, undefined);
     await setSetting(SETTINGS.defaultBackupFolder, undefined);
     await this.simulator.close();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 
   /** A phone that trusts this computer already, unless it is to be asked. */

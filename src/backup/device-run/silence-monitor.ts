@@ -40,6 +40,8 @@ export class SilenceMonitor implements Disposable {
   readonly #run: MonitoredRun;
   readonly #end = new AbortController();
   #lastActivityAt = performance.now();
+  /** The last activity when the device was asked for a sign of life. */
+  #askedAfter: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(run: MonitoredRun) {
@@ -66,8 +68,10 @@ export class SilenceMonitor implements Disposable {
   async #check(): Promise<void> {
     const { quietMs, silenceMs } = this.#run.waitLimits;
     const quiet = performance.now() - this.#lastActivityAt;
+    // A computer that was asleep or busy has heard nothing either: nobody counts as gone who was not asked.
+    const isOver = quiet >= silenceMs && this.#askedAfter === this.#lastActivityAt;
     if (quiet < quietMs) this.#checkIn(quietMs - quiet);
-    else if (quiet >= silenceMs || !(await this.#showsLife(quiet))) this.#die(deviceSilent(performance.now() - this.#lastActivityAt));
+    else if (isOver || !(await this.#showsLife(quiet))) this.#die(deviceSilent(performance.now() - this.#lastActivityAt));
     else this.#checkIn(quietMs);
   }
 
@@ -81,6 +85,7 @@ export class SilenceMonitor implements Disposable {
       message: `No data for ${seconds(quiet)} s ${WHILE[phase()]}. Waiting up to ${seconds(waitLimits.silenceMs)} s.`,
     });
     const lastActivityAt = this.#lastActivityAt;
+    this.#askedAfter = lastActivityAt;
     try {
       await device.getPublicValues(undefined, limit);
       return true;

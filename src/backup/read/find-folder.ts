@@ -89,7 +89,8 @@ export async function isBackupFolder(path: string): Promise<boolean> {
     return PAYLOAD_NAME.test(entry.name) && entry.isFile();
   });
   if (hasPayload) return true;
-  for (const inside of payloadFolders.slice(0, 4)) {
+  // All 256 at most: a small backup has left most of them empty, and in which order a disk names them says nothing.
+  for (const inside of payloadFolders) {
     const prefix = basename(inside);
     if (await someEntry(inside, ({ name }) => PAYLOAD_NAME.test(name) && name.startsWith(prefix))) return true;
   }

@@ -139,10 +139,11 @@ function folderObstacles({ isFinished, isTooOld, verdict, counts }: FolderFacts)
   if (!isFinished) return [obstacle('not-finished', true, 'the backup was never finished')];
   const obstacles: RestoreObstacle[] = [];
   const { missing } = counts;
-  if (missing > 0)
+  if (missing > 0) {
     obstacles.push(
       obstacle('files-missing', true, missing === 1 ? '1 file is missing' : `${String(missing)} files are missing`, { missing }),
     );
+  }
   const isDamaged = verdict === 'unreadable' || verdict === 'damaged';
   if (isDamaged && missing === 0) {
     obstacles.push(obstacle('damaged', true, `the backup is ${verdict}`, { verdict, damaged: counts.damaged }));

@@ -9,8 +9,9 @@ export function u64(value: bigint): Uint8Array {
 
 /** Joins strings, each followed by a NUL. Throws `unsafe-path` for a string that contains a NUL. */
 export function cStrings(...strings: string[]): Uint8Array {
-  if (strings.some((text) => text.includes('\0')))
+  if (strings.some((text) => text.includes('\0'))) {
     throw new DeviceProtocolError('unsafe-path', 'a path on the device cannot contain a NUL character');
+  }
   return Buffer.from(strings.map((text) => `${text}\0`).join(''), 'utf8');
 }
 

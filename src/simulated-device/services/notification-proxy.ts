@@ -40,8 +40,9 @@ async function obey(call: PhoneCall, request: PlistValue, observed: Set<string>)
   else if (command === 'Shutdown') {
     await send(call, dict({ Command: 'ProxyDeath' }));
     return 'done';
-  } else
+  } else {
     call.violation(`notification_proxy: the command ${JSON.stringify(command)} with the name ${JSON.stringify(name)} is not supported`);
+  }
   return 'more';
 }
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyFixture, FIXTURE_PASSWORD, fixtureFacts, recordTree, temporaryFolder, type FixtureName } from '../../support/backup-copy.ts';
-import { backupLab, backupLabProcess, documentOf, rowsOf, type CliResult } from '../../support/backup-lab.ts';
+import { backupLab, documentOf, rowsOf, type CliResult } from '../../support/backup-lab.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
 import { flipBit } from '../../support/damaged-backup.ts';
 import { writeEncryptedSample } from '../../support/encrypted-sample.ts';
@@ -109,7 +109,7 @@ for (const name of ERAS) {
         ['unlock', path, '--check'],
       ];
       for (const args of commands) {
-        const result = await backupLabProcess([...args, '--password-fd', '3'], { descriptor3: 'Sesame, open up' });
+        const result = await backupLab([...args, '--password-env', 'SAMPLE'], { env: { SAMPLE: 'Sesame, open up' } });
         assert.equal(result.status, 11, `${args.join(' ')}: ${result.stderr}`);
         assert.match(result.stderr, /\(password-wrong\)\n$/);
         assert.equal(result.stdout, '');

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { copyFixture, FIXTURE_PASSWORD } from '../../support/backup-copy.ts';
-import { backupLabProcess, documentOf, type CliProcessOptions } from '../../support/backup-lab.ts';
+import { backupLab, backupLabProcess, documentOf, type CliOptions, type CliProcessOptions } from '../../support/backup-lab.ts';
 
 const PASSWORD = FIXTURE_PASSWORD['encrypted-ios17'];
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
@@ -28,6 +28,8 @@ describe('backup-lab takes a password', () => {
     copy[Symbol.dispose]();
   });
   const check = (args: readonly string[], options?: CliProcessOptions) => backupLabProcess(['unlock', path, '--check', ...args], options);
+  /** Where no descriptor is read. */
+  const checkHere = (args: readonly string[], options?: CliOptions) => backupLab(['unlock', path, '--check', ...args], options);
 
   const lines: [string, string | Uint8Array][] = [
     ['up to the end', PASSWORD],
@@ -50,7 +52,7 @@ describe('backup-lab takes a password', () => {
   });
 
   it('from the environment', async () => {
-    const result = await check(['--password-env', 'BACKUP_PASSWORD'], { env: { BACKUP_PASSWORD: PASSWORD } });
+    const result = await checkHere(['--password-env', 'BACKUP_PASSWORD'], { env: { BACKUP_PASSWORD: PASSWORD } });
     assert.equal(result.status, 0, result.stderr);
   });
 
@@ -67,7 +69,7 @@ describe('backup-lab takes a password', () => {
   ];
   for (const [name, args, options] of mistakes) {
     it(`${name} is a usage error`, async () => {
-      const result = await check(args, options);
+      const result = await (args.includes('--password-fd') ? check : checkHere)(args, options);
       assert.equal(result.status, 2, result.stderr);
       assert.match(result.stderr, /--?password-(fd|env)|descriptor/m);
       assert.match(result.stderr, /\(usage\)\n$/);
@@ -81,7 +83,7 @@ describe('backup-lab takes a password', () => {
       ['--password-env', PASSWORD],
       ['--password-fd', PASSWORD],
     ]) {
-      const result = await check(args);
+      const result = await checkHere(args);
       assert.equal(result.status, 2);
       assert.ok(!result.stderr.includes(PASSWORD), result.stderr);
     }

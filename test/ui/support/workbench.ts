@@ -1,5 +1,6 @@
 /** A real workbench with the packaged extension, as a user has it: what stands in it, and how a test reaches it. */
 
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { ROOT } from '../../../.config/bundles.ts';
 import { packExtension } from '../../../.config/vsix.ts';
 import { launchBrowser } from '../../host/chromium.ts';
-import { startCodeServer } from '../../host/code-server.ts';
+import { installVsix, startCodeServer } from '../../host/code-server.ts';
 import { type Gestures, gesturesOn } from './gestures.ts';
 import { type PageReports, watchPage } from './page-reports.ts';
 
@@ -35,18 +36,18 @@ export interface Workbench extends Gestures, AsyncDisposable {
   screenshot(name: string): Promise<void>;
 }
 
-/** Installs the VSIX on a normal server: toasts and dialogs are there. Needs a build in dist/. */
+/** The VSIX, installed on a normal server: toasts and dialogs are there. Needs a build in dist/. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-workspace-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   const { folderSettings, ...serverOptions } = options;
   if (folderSettings !== undefined) {
     await mkdir(join(folder, '.vscode'));
     await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings));
   }
-  const vsix = await packOnce();
-  const server = stack.use(await startCodeServer({ vsix: [vsix], workspaceTrust: folderSettings !== undefined, ...serverOptions }));
+  const extensionsDir = await installOnce();
+  const server = stack.use(await startCodeServer({ extensionsDir, workspaceTrust: folderSettings !== undefined, ...serverOptions }));
   const browser = stack.use(await launchBrowser());
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);
@@ -68,10 +69,17 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   };
 }
 
-let packed: Promise<string> | undefined;
+let installed: Promise<string> | undefined;
 
-/** All test files of one run look at the same VSIX. */
-function packOnce(): Promise<string> {
-  packed ??= packExtension();
-  return packed;
+/** All test files of one run look at the same VSIX, installed once: each time is a start of code-server more. What they change stands elsewhere. */
+function installOnce(): Promise<string> {
+  installed ??= (async () => {
+    const extensionsDir = await mkdtemp(join(tmpdir(), 'ibl-extensions-'));
+    process.once('exit', () => {
+      rmSync(extensionsDir, { recursive: true, force: true });
+    });
+    await installVsix(await packExtension(), extensionsDir);
+    return extensionsDir;
+  })();
+  return installed;
 }

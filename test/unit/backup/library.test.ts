@@ -1,11 +1,11 @@
 /** Finding backups in folders, and what is said about each without opening it. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, opendirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findBackups, measureBackup } from '../../../src/backup/index.ts';
 import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
 import { writeSafetyCopy } from '../../../src/backup/folder/safety-copy.ts';
-import { folderError } from '../../../src/backup/read/find-folder.ts';
+import { folderError, isBackupFolder } from '../../../src/backup/read/find-folder.ts';
 import { copyFixture, fixtureFacts, fixturePath, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
 
 describe('findBackups', () => {
@@ -43,6 +43,17 @@ describe('findBackups', () => {
     assert.deepEqual(await told(join(above.path, 'Backup')), [[path, undefined]]);
     assert.deepEqual(await told(join(path, '3d')), [[path, 'was-one-level-below']]);
     assert.deepEqual(await told(join(above.path, 'nothing')), []);
+  });
+
+  it('knows a backup without catalogue and property lists by one payload, in whichever folder the disk names last', async () => {
+    using folder = temporaryFolder();
+    for (let byte = 0; byte < 256; byte++) mkdirSync(join(folder.path, byte.toString(16).padStart(2, '0')));
+    assert.equal(await isBackupFolder(folder.path), false);
+    let last = '';
+    using names = opendirSync(folder.path);
+    for (let entry = names.readSync(); entry !== null; entry = names.readSync()) last = entry.name;
+    writeFileSync(join(folder.path, last, last.repeat(20)), 'x');
+    assert.equal(await isBackupFolder(folder.path), true);
   });
 
   it('passes over the safety copy and the journal of a backup', async () => {

@@ -63,6 +63,14 @@ describe('a device that falls silent', () => {
     assert.match(run.events[0]?.message ?? '', /^No data for \d+ s while the device prepares the backup\. Waiting up to \d+ s\.$/);
   });
 
+  it('is asked before it counts as gone, also by a computer that has slept meanwhile', async () => {
+    using run = watched({ quietMs: 1, silenceMs: 5 });
+    const awake = performance.now() + 20;
+    while (performance.now() < awake);
+    assert.equal((await run.dead).code, 'device-silent');
+    assert.equal(run.events[0]?.code, 'device-quiet');
+  });
+
   it('counts as gone at once when lockdownd does not answer either', async () => {
     using run = watched({ quietMs: 5 }, { answers: () => Promise.reject(new DeviceProtocolError('link-lost', 'gone')) });
     assert.equal((await run.dead).code, 'device-silent');

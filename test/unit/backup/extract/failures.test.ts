@@ -35,7 +35,8 @@ describe('files that cannot be extracted', () => {
       using folder = temporaryFolder();
       const [path, target] = [join(folder.path, 'backup'), join(folder.path, 'target')];
       await encryptedBackup(path);
-      flipBit(payload(path, 'bad'), 111);
+      // One block before the last: the last byte of the padding is another one, whatever the keys are.
+      flipBit(payload(path, 'bad'), 95);
       rmSync(payload(path, 'gone'));
       await using keys = await unlockBackup(path, 'secret');
       const events: unknown[] = [];
