@@ -120,7 +120,7 @@ describe('a device and its backups', () => {
     const refused = play([], ['second']);
     await run(COMMANDS.restoreBackup, path);
     assert.equal(phone.restored.length, 0);
-    assert.match(await refused.saying(/^Restore the backup to/), /is replaced by that of [^]*This cannot be undone\.$/);
+    assert.match(await refused.saying(/^Restore the backup to/), /are replaced by those in the backup of [^]*This cannot be undone\.$/);
     sinon.restore();
     watchProgress();
     sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {

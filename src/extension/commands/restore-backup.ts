@@ -111,8 +111,8 @@ async function allows(app: App, { device, name, path }: Plan, { isRestorable, ob
   const date = app.backups.find(path)?.date;
   const detail = [
     date === undefined
-      ? l10n.t('The data on the device is replaced by that in the backup.')
-      : l10n.t('The data on the device is replaced by that of {date}.', { date: format.dateTime(date) }),
+      ? l10n.t('Files on the device are replaced by those in the backup.')
+      : l10n.t('Files on the device are replaced by those in the backup of {date}.', { date: format.dateTime(date) }),
     ...removals.map((removal) => removalWords(removal, translate)),
     ...told,
     l10n.t('This cannot be undone.'),

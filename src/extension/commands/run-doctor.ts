@@ -8,6 +8,8 @@ import { listedFolders } from '../backups/backup-folders.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
 
+const LINE_CHARS = 100;
+
 const MARKS: Readonly<Record<DoctorLine['state'], string>> = { good: '✓', problem: '✗', note: '·' };
 
 export async function runDoctor(app: App): Promise<void> {
@@ -27,8 +29,21 @@ function diagnoseAsText(app: App): Promise<string> {
   return withJobNotification(l10n.t('Looking for the reason'), locale, async (signal) => {
     const diagnosis = await diagnose({ mux: app.systemMux.client(), folders: listedFolders(), signal });
     const lines = doctorLines(diagnosis, { surface: 'vscode', translate: locale.translate, home: homedir() });
-    const where = env.remoteName === undefined ? '' : `, ${env.remoteName}`;
+    // code-server gives its address instead of a kind of remote.
+    const where = /^[a-z-]+$/.test(env.remoteName ?? '') ? `, ${env.remoteName ?? ''}` : '';
     const head = `iOS Backup Lab ${app.version}, VS Code ${version}, ${diagnosis.platform}${where}`;
-    return [head, '', ...lines.map(({ state, text }) => `${MARKS[state]} ${text}`), ''].join('\n');
+    return [head, '', ...lines.map(({ state, text }) => wrapped(`${MARKS[state]} ${text}`)), ''].join('\n');
   });
+}
+
+/** Lines that an editor shows whole; what follows the first is indented below its text. */
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length < LINE_CHARS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join('\n');
 }
