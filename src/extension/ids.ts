@@ -20,6 +20,9 @@ export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
 /** In tasks.json. */
 export const TASK_TYPE = 'iosBackup';
 
+/** The guide in six steps. */
+export const WALKTHROUGH = 'iosBackup.start';
+
 export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups' } as const;
 
 /** The kind of editor that browses a backup. */

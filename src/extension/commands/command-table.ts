@@ -267,6 +267,11 @@ export const COMMAND_TABLE = {
     menus: inTitle('devices', '8_help@2'),
     run: async (app) => (await doctor()).copyReport(app),
   },
+  openWalkthrough: {
+    title: { en: 'Get Started', de: 'Erste Schritte' },
+    menus: inTitle('devices', '8_help@0'),
+    run: async (app) => (await small()).openWalkthrough(app),
+  },
   explainLastFailure: {
     title: { en: 'Explain Last Failure', de: 'Letzten Fehler erklären' },
     menus: inTitle('devices', '8_help@3'),

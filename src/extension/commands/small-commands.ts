@@ -1,11 +1,12 @@
 /** Commands of a few lines: refresh, show the log, folders, what is copied, a terminal for a simulated device. */
-import { env, l10n } from 'vscode';
+import { commands, env, l10n } from 'vscode';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
 import { checkedPageTarget, deviceLabel, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { EXTENSION_ID, WALKTHROUGH } from '../ids.ts';
 import { openFolder } from '../open-folder.ts';
 import { window } from '../plain-window.ts';
 import { addBackupFolder, removeBackupFolder, settings } from '../settings.ts';
@@ -20,6 +21,10 @@ export async function refreshBackups(app: App): Promise<void> {
 
 export function showLog(app: App): void {
   app.reporter.log.show();
+}
+
+export async function openWalkthrough(_app: App): Promise<void> {
+  await commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`);
 }
 
 /** `target` may be the path of the folder, from other code; a person is asked for it. */
