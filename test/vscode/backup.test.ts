@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { openBackup } from '../../src/backup/index.ts';
-import { COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
+import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { nextMessage, watchProgress } from './dialogs.ts';
 import { Lab, api, backupRow, deviceRow, factsOf, setSetting, theExtension } from './support.ts';
@@ -97,26 +97,6 @@ describe('a backup', () => {
     const finished = nextMessage('showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
     assert.match((await finished).text, /finished/);
-  });
-
-  it('is verified by a task, which ends with the exit code of the command line', async () => {
-    const offered = await vscode.tasks.fetchTasks({ type: TASK_TYPE });
-    assert.ok(
-      offered.some(({ name }) => name === 'Back up Test Phone'),
-      offered.map(({ name }) => name).join(),
-    );
-    const task = offered.find(({ definition }) => definition.backup === path);
-    assert.ok(task !== undefined);
-    assert.equal(task.name, 'Verify the backup of Test Phone');
-    const ended = new Promise<number | undefined>((resolve) => {
-      const listener = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-        if (execution.task.name !== task.name) return;
-        listener.dispose();
-        resolve(exitCode);
-      });
-    });
-    await vscode.tasks.executeTask(task);
-    assert.equal(await ended, 0);
   });
 
   it('is good to Verify, and a missing file is named in Problems until it is back', async () => {

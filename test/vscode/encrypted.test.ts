@@ -211,7 +211,7 @@ describe('encrypted backups', () => {
     const del = () => vscode.commands.executeCommand(COMMANDS.deleteBackup, copy);
     await del();
     assert.deepEqual([questions[0]?.text, existsSync(copy)], ['Move the backup of Sample iPhone to the trash?', true]);
-    assert.match(questions[0]?.detail ?? '', /^Made .+\.\n.*copy$/);
+    assert.match(questions[0]?.detail ?? '', /^Made .+, .+ ago\.\nIt holds .+\.\n.*copy$/);
     await del();
     // A desktop has a trash and asks no more; a host behind a browser has none.
     if (!existsSync(copy)) return;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { openBackup, verifyBackup } from '../../src/backup/index.ts';
-import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
+import { COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { watchProgress } from './dialogs.ts';
 import { Lab, backupRow, deviceRow, factsOf, setSetting } from './support.ts';
@@ -194,6 +194,41 @@ describe('a device and its backups', () => {
       facts.some((fact) => fact.startsWith('On this computer: Good · now · quick check ')),
       facts.join('\n'),
     );
+  });
+
+  it('is not moved to the trash without a second question while it is the only one that is known to be good', async () => {
+    await backupRow(path, ({ description }) => String(description).startsWith('Good'));
+    const questions: string[] = [];
+    sinon.stub(vscode.window, 'showWarningMessage').callsFake(async (text: string) => {
+      questions.push(text);
+      return (questions.length === 1 ? 'Move to Trash' : undefined) as unknown as vscode.MessageItem;
+    });
+    await vscode.commands.executeCommand(COMMANDS.deleteBackup, path);
+    assert.deepEqual(questions, [
+      'Move the backup of Test Phone to the trash?',
+      'This is the only backup of Test Phone that was checked and found good.',
+    ]);
+    assert.ok(existsSync(path));
+  });
+
+  it('is verified by a task, which ends with the exit code of the command line', async () => {
+    const offered = await vscode.tasks.fetchTasks({ type: TASK_TYPE });
+    assert.ok(
+      offered.some(({ name }) => name === 'Back up Test Phone'),
+      offered.map(({ name }) => name).join(),
+    );
+    const task = offered.find(({ definition }) => definition.backup === path);
+    assert.ok(task !== undefined);
+    assert.equal(task.name, 'Verify the backup of Test Phone');
+    const ended = new Promise<number | undefined>((resolve) => {
+      const listener = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (execution.task.name !== task.name) return;
+        listener.dispose();
+        resolve(exitCode);
+      });
+    });
+    await vscode.tasks.executeTask(task);
+    assert.equal(await ended, 0);
   });
 
   it('is found by the doctor, whose report names nobody', async () => {

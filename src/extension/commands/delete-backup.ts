@@ -2,6 +2,7 @@
 import { Uri, l10n, workspace } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { BackupError, measureBackup, moveToTrash, type BackupSize } from '../../backup/index.ts';
+import { VERDICT_WORDS, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { logLinesOf } from '../failure-words.ts';
@@ -51,19 +52,9 @@ async function remove(path: string, useTrash: boolean): Promise<void> {
 }
 
 async function confirmsForGood(app: App, path: string): Promise<boolean> {
-  const { format } = app.reporter.locale;
-  const date = app.backups.find(path)?.date;
-  const size = await sizeOf(path);
-  const lines = [
-    date === undefined ? undefined : l10n.t('Made {date}, {age}.', { date: format.dateTime(date), age: format.age(date, new Date()) }),
-    size === undefined
-      ? undefined
-      : l10n.t('It holds {size} (number of files: {files}).', { size: format.bytes(size.bytes), files: format.count(size.files) }),
-    path,
-  ];
   const forGood = l10n.t('Delete Permanently');
   const question = l10n.t('There is no trash here. Delete the backup of {name} permanently?', { name: app.backups.nameOf(path) });
-  const detail = [l10n.t('It cannot be recovered.'), ...lines.filter((line) => line !== undefined)].join('\n');
+  const detail = [l10n.t('It cannot be recovered.'), ...(await sizeAndAge(app, path)), path].join('\n');
   return (await window.showWarningMessage(question, { modal: true, detail }, forGood)) === forGood;
 }
 
@@ -73,16 +64,41 @@ async function sizeOf(path: string): Promise<BackupSize | undefined> {
 }
 
 async function confirms(app: App, path: string): Promise<boolean> {
-  const { format } = app.reporter.locale;
   const backup = app.backups.find(path);
   const siblings = app.backups.backups().filter(({ udid }) => udid !== undefined && udid === backup?.udid);
   const lines = [
-    backup?.date === undefined ? undefined : l10n.t('Made {date}.', { date: format.dateTime(backup.date) }),
+    ...(await sizeAndAge(app, path)),
     siblings.length === 1 ? l10n.t('It is the only backup of this device that was found.') : undefined,
     path,
   ];
   const move = l10n.t('Move to Trash');
   const question = l10n.t('Move the backup of {name} to the trash?', { name: app.backups.nameOf(path) });
   const detail = lines.filter((line) => line !== undefined).join('\n');
-  return (await window.showWarningMessage(question, { modal: true, detail }, move)) === move;
+  if ((await window.showWarningMessage(question, { modal: true, detail }, move)) !== move) return false;
+  return !isLastGood(path, siblings) || (await confirmsLastGood(app, path));
+}
+
+/** No other backup of the device was checked and found good. */
+function isLastGood(path: string, siblings: readonly BackupState[]): boolean {
+  const good = siblings.filter(({ check }) => check !== undefined && VERDICT_WORDS[check.verdict].severity === 'information');
+  return good.length === 1 && good[0]?.path === path;
+}
+
+async function confirmsLastGood(app: App, path: string): Promise<boolean> {
+  const anyway = l10n.t('Move It Anyway');
+  const question = l10n.t('This is the only backup of {name} that was checked and found good.', { name: app.backups.nameOf(path) });
+  const detail = l10n.t('Without it, no backup of this device is known to be complete.');
+  return (await window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
+}
+
+async function sizeAndAge(app: App, path: string): Promise<string[]> {
+  const { format } = app.reporter.locale;
+  const date = app.backups.find(path)?.date;
+  const size = await sizeOf(path);
+  return [
+    ...(date === undefined ? [] : [l10n.t('Made {date}, {age}.', { date: format.dateTime(date), age: format.age(date, new Date()) })]),
+    ...(size === undefined
+      ? []
+      : [l10n.t('It holds {size} (number of files: {files}).', { size: format.bytes(size.bytes), files: format.count(size.files) })]),
+  ];
 }
