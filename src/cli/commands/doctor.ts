@@ -20,7 +20,7 @@ export function registerDoctor({ program, terminal, run }: CommandContext): void
     .command('doctor')
     .summary('Find out why a device cannot be seen')
     .description('Check usbmuxd, the devices behind it, and folders with backups, and show what to do about each problem.')
-    .argument('[DIR…]', 'Folders that should contain backups (default: the folders of Finder, iTunes or Apple Devices)');
+    .argument('[DIR...]', 'Folders that should contain backups (default: the folders of Finder, iTunes or Apple Devices)');
   withJsonOption(withMuxOption(command));
   withExamples(command, [['Check everything', 'backup-lab doctor']]);
   withExitCodes(command, { good: 'No problem was found', thisComputer: 'Problems were found. The lines marked FAIL say what to do' });

@@ -92,7 +92,7 @@ async function runAll(start: (args: readonly string[], options: CliOptions) => P
   }
   return said.map((text) =>
     [folder.path, plain.parent, encrypted.parent, damaged.parent, run.directory]
-      .reduce((rest, path) => rest.replaceAll(path, 'FOLDER'), text)
+      .reduce((rest, path) => rest.replaceAll(path, 'FOLDER'), text.replaceAll(/127\.0\.0\.1:\d{4,}/g, 'ADDRESS'))
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
   );
 }
