@@ -48,7 +48,7 @@ export class FileRowElement {
     const { format, translate } = this.#locale;
     const [folder, name] = splitPath(file.relativePath);
     const shownName = name === '' ? translate('(root of the domain)', {}) : name;
-    fill(this.#path, icon(file.kind), element('span', { class: 'path-text' }, middleCut(folder, 'folder'), middleCut(shownName, 'name')));
+    fill(this.#path, icon(file.kind), element('span', { class: 'path-text' }, ...folderParts(folder), middleCut(shownName, 'name')));
     fill(this.#domain, middleCut(file.domain, 'domain-text'));
     fill(this.#size, file.kind === 'file' ? format.bytes(file.size) : '');
     fill(this.#modified, file.modified === null ? '—' : format.figureDateTime(new Date(file.modified)));
@@ -67,8 +67,14 @@ export function rowId(index: number): string {
   return `file-${String(index)}`;
 }
 
-/** The folder with its slash, and the name. */
+/** The folder, and the name. */
 function splitPath(path: string): [string, string] {
-  const cut = path.lastIndexOf('/') + 1;
-  return [path.slice(0, cut), path.slice(cut)];
+  const cut = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
+}
+
+/** The folder may be cut; the slash behind it stays. */
+function folderParts(folder: string): HTMLElement[] {
+  if (folder === '') return [];
+  return [element('span', { class: 'folder' }, folder), element('span', { class: 'folder-end' }, '/')];
 }
