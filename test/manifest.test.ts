@@ -47,6 +47,7 @@ describe('the manifest', () => {
     const protecting = [
       SETTINGS.lockAfterMinutes,
       SETTINGS.verifyAfterBackup,
+      SETTINGS.versionsKeep,
       SETTINGS.usbmuxdAddress,
       SETTINGS.backupFolders,
       SETTINGS.defaultBackupFolder,

@@ -98,4 +98,5 @@ export {
   type Sureness,
 } from './salvage/salvage-report.ts';
 export { unlockForSalvage, type SalvageKeys, type SalvageUnlockOptions } from './salvage/unlock-for-salvage.ts';
+export { listVersions, pruneVersions, rollBack, type BackupVersion, type RollBackOptions, type RolledBack } from './versions.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';

@@ -113,6 +113,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
 
   'backup-unverified': EXIT.unconfirmed,
   'previous-broken': EXIT.damaged,
+  'version-broken': EXIT.damaged,
   'backup-unfinished': EXIT.unconfirmed,
 
   'backup-encrypted': EXIT.password,
@@ -122,6 +123,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'password-already-set': EXIT.password,
 
   'no-such-file': EXIT.usage,
+  'no-such-version': EXIT.usage,
   'several-backups': EXIT.usage,
   'address-malformed': EXIT.usage,
   'device-mismatch': EXIT.usage,

@@ -3,6 +3,7 @@ import type { TreeView } from 'vscode';
 import type { BackupJobs } from './backups/backup-jobs.ts';
 import type { BackupRegistry } from './backups/backup-registry.ts';
 import type { BackupNode } from './backups/backup-tree.ts';
+import type { OwnVersions } from './backups/own-versions.ts';
 import type { ProblemsCollection } from './backups/problems-collection.ts';
 import type { RememberedPasswords } from './backups/remembered-passwords.ts';
 import type { UnlockedBackups } from './backups/unlocked-backups.ts';
@@ -27,6 +28,7 @@ export interface App {
   readonly trustRequests: Set<string>;
   readonly jobs: BackupJobs;
   readonly backups: BackupRegistry;
+  readonly ownVersions: OwnVersions;
   readonly unlocked: UnlockedBackups;
   readonly passwords: RememberedPasswords;
   readonly backupView: TreeView<BackupNode>;

@@ -40,10 +40,11 @@ export const SETTINGS = {
   simulatedDevices: 'iosBackup.simulatedDevices',
   usbmuxdAddress: 'iosBackup.usbmuxd.address',
   verifyAfterBackup: 'iosBackup.verify.afterBackup',
+  versionsKeep: 'iosBackup.versions.keep',
 } as const;
 
 /** What counts where a setting holds nothing that makes sense: the defaults of package.json. */
-export const SETTING_DEFAULTS = { lockAfterMinutes: 15, maxProblems: 100, verifyAfterBackup: 'quick' } as const;
+export const SETTING_DEFAULTS = { lockAfterMinutes: 15, maxProblems: 100, verifyAfterBackup: 'quick', versionsKeep: 0 } as const;
 
 /** Longer cannot be waited for with one timer, and is as good as never. */
 export const MOST_LOCK_AFTER_MINUTES = 24 * 60;

@@ -8,6 +8,7 @@ import { registerTasks } from './backup-tasks.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
+import { OwnVersions } from './backups/own-versions.ts';
 import { ProblemEditor } from './backups/problem-editor.ts';
 import { ProblemsCollection } from './backups/problems-collection.ts';
 import { RememberedPasswords } from './backups/remembered-passwords.ts';
@@ -116,6 +117,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     trustRequests: new Set(),
     jobs,
     backups,
+    ownVersions: new OwnVersions(context.globalState),
     unlocked,
     passwords,
     backupView,

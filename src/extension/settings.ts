@@ -32,6 +32,11 @@ export const settings = {
     const value = read(SETTINGS.maxProblems);
     return typeof value === 'number' && value >= 1 ? Math.floor(value) : SETTING_DEFAULTS.maxProblems;
   },
+  /** 0 keeps none. */
+  versionsToKeep: () => {
+    const value = read(SETTINGS.versionsKeep);
+    return typeof value === 'number' && value >= 0 ? Math.floor(value) : SETTING_DEFAULTS.versionsKeep;
+  },
   simulatedDevices: (): SimulatedDeviceSetting[] => list(SETTINGS.simulatedDevices).flatMap(simulatedDevice),
 };
 

@@ -44,7 +44,7 @@ function lastBackupWords({ condition, lastBackup, copy }: DeviceState, { format,
   if (condition !== 'ready') return undefined;
   if (lastBackup === undefined) return translate('None yet', {});
   const age = format.age(lastBackup, now);
-  const newest = copy === undefined || copy === 'none' ? undefined : copy.date;
+  const newest = copy === undefined || copy === 'none' ? undefined : (copy.newest ?? copy.date);
   const isElsewhere = copy === 'none' || (newest !== undefined && lastBackup.getTime() - newest.getTime() > SAME_BACKUP_MS);
   return isElsewhere ? translate('{age}, not found on this computer', { age }) : age;
 }
@@ -55,7 +55,9 @@ function copyWords({ copy }: DeviceState, locale: Locale, now: Date): string | u
   if (copy === 'none') return translate('No backup found', {});
   const verdict = copy.check === undefined ? translate('Not checked', {}) : translate(VERDICT_WORDS[copy.check.verdict].short, {});
   const checked = copy.check === undefined ? undefined : checkWords(copy.check, locale, now);
-  return joined([verdict, copy.date === undefined ? undefined : format.age(copy.date, now), checked]);
+  const hasNewer = copy.newest !== undefined && copy.date !== undefined && copy.newest.getTime() > copy.date.getTime();
+  const newer = hasNewer ? translate('a newer one is not known to be good', {}) : undefined;
+  return joined([verdict, copy.date === undefined ? undefined : format.age(copy.date, now), checked, newer]);
 }
 
 function copyIcon(copy: DeviceCopy | 'none' | undefined): string {

@@ -25,7 +25,7 @@ export interface DeviceState {
   readonly encryptionRequired?: boolean;
   /** When the device itself says that it was last backed up to a computer. */
   readonly lastBackup?: Date;
-  /** The newest backup of it in the folders that are listed; `none` after a search that found none. */
+  /** Its backup in the folders that are listed; `none` after a search that found none. */
   readonly copy?: DeviceCopy | 'none';
   /** iCloud Backup, as the device reports it. */
   readonly cloudEnabled?: boolean;
@@ -35,9 +35,11 @@ export interface DeviceState {
   readonly job?: BackupJob;
 }
 
-/** A backup of a device on this computer. */
+/** The best backup of a device on this computer: the newest that a check found good, or else the newest. */
 export interface DeviceCopy {
   readonly date?: Date;
+  /** Of the newest backup of all. */
+  readonly newest?: Date;
   /** The verdict that is true of the folder as it is now. */
   readonly check?: Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
 }

@@ -172,6 +172,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
         'Restore without --system and --remove, choose a backup that contains them, or name them with --may-empty if they may be lost.',
     },
   },
+  'no-such-version': {
+    message: '{path} is not a previous version of this backup.',
+    action: { vscode: 'Choose one from the list.', terminal: 'Choose one that is next to the backup and named after it and its date.' },
+  },
+  'version-broken': {
+    message: 'The previous version in {path} did not pass its check, so nothing was changed.',
+    action: VERIFY,
+  },
   'backup-unfinished': {
     message: 'The backup in {path} was never finished.',
     action: 'Back up again to finish it, or choose another backup.',

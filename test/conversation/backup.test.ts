@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AFC_SERVICE, AfcClient } from '../../src/device-protocol/index.ts';
 import { dataAt, dateAt, dict, dictAt, fileIdOf, parsePlist, stringAt, type PlistDict } from '../../src/formats/index.ts';
@@ -132,6 +132,8 @@ describe('backup', () => {
     assert.deepEqual(readFileSync(join(previous, 'Manifest.db')), before);
     assert.notDeepEqual(run.read('Manifest.db'), before);
     assert.equal(payloads(previous).length, 5);
+    // Programs write these in place: a hard link would change with the backup.
+    for (const name of ['Manifest.db', 'Manifest.plist', 'Status.plist']) assert.equal(statSync(join(previous, name)).nlink, 1, name);
     assert.equal(readFileSync(join(previous, placeOf(idOf('Documents/000000/file-00000001.bin')))).length, 100);
   });
 

@@ -17,13 +17,14 @@ function play(answers: readonly (readonly [question: RegExp, answer: string])[] 
   const left = [...answers];
   const boxes = [...typed];
   const said: string[] = [];
-  const waiting: { wanted: RegExp; resolve: (text: string) => void }[] = [];
+  const waiting: { wanted: RegExp; times: number; resolve: (text: string) => void }[] = [];
+  const told = (wanted: RegExp) => said.filter((text) => wanted.test(text)).length;
   for (const kind of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
     sinon.stub(vscode.window, kind).callsFake(async (text: string, ...rest: unknown[]) => {
       const { detail = '' } = (rest[0] ?? {}) as { detail?: string };
       const whole = detail === '' ? text : `${text}\n${detail}`;
       said.push(whole);
-      for (const { wanted, resolve } of waiting) if (wanted.test(whole)) resolve(whole);
+      for (const { wanted, times, resolve } of waiting) if (told(wanted) >= times) resolve(whole);
       const place = left.findIndex(([question]) => question.test(text));
       return (place < 0 ? undefined : left.splice(place, 1)[0]?.[1]) as unknown as vscode.MessageItem;
     });
@@ -35,9 +36,9 @@ function play(answers: readonly (readonly [question: RegExp, answer: string])[] 
     const problem = text === undefined ? undefined : await options?.validateInput?.(text);
     return problem === undefined || problem === null ? text : undefined;
   });
-  const saying = (wanted: RegExp): Promise<string> => {
-    const before = said.find((text) => wanted.test(text));
-    return before === undefined ? new Promise((resolve) => waiting.push({ wanted, resolve })) : Promise.resolve(before);
+  const saying = (wanted: RegExp, times = 1): Promise<string> => {
+    const before = said.filter((text) => wanted.test(text))[times - 1];
+    return before === undefined ? new Promise((resolve) => waiting.push({ wanted, times, resolve })) : Promise.resolve(before);
   };
   return { said, titles, saying };
 }
@@ -173,6 +174,38 @@ describe('a device and its backups', () => {
     assert.equal((await verifyBackup(path)).verdict, 'good');
   });
 
+  it('keeps its previous version when told, and is rolled back to it after a check and a question, which can be undone', async () => {
+    await setSetting(SETTINGS.versionsKeep, 1);
+    const versions = () => readdirSync(lab.folder).filter((name) => name.startsWith(`${phone.udid}-`));
+    phone.content.setFile('HomeDomain', 'Library/first.txt', { content: 'first' });
+    await backUp();
+    phone.content.setFile('HomeDomain', 'Library/second.txt', { content: 'second' });
+    await backUp();
+    assert.equal(versions().length, 1);
+    const has = async (name: string) => {
+      await using backup = await openBackup(path);
+      return (await backup.get('HomeDomain', `Library/${name}.txt`)) !== undefined;
+    };
+    assert.ok(await has('second'));
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => (await items)[0]);
+    const { saying } = play([
+      [/^Roll back the backup/, 'Roll Back'],
+      [/was rolled back/, 'Undo'],
+      [/^Roll back the backup/, 'Roll Back'],
+    ]);
+    await run(COMMANDS.rollBackBackup, path);
+    await saying(/^The backup of Test Phone was rolled back\.$/, 2);
+    assert.deepEqual([await has('first'), await has('second'), versions().length], [true, true, 1]);
+    sinon.restore();
+    watchProgress();
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => (await items)[0]);
+    const again = play([[/^Roll back the backup/, 'Roll Back']]);
+    await run(COMMANDS.rollBackBackup, path);
+    await again.saying(/was rolled back/);
+    assert.deepEqual([await has('first'), await has('second'), versions().length], [true, false, 1]);
+    await setSetting(SETTINGS.versionsKeep, undefined);
+  });
+
   it('switches iCloud Backup, and what the device then reports is said', async () => {
     const { saying } = play();
     await run(COMMANDS.turnOnCloudBackup, phone.udid);
@@ -188,7 +221,7 @@ describe('a device and its backups', () => {
   });
 
   it('stands beside its backup on this computer, with the verdict and the age', async () => {
-    await run(COMMANDS.refreshBackups);
+    await backupRow(path, ({ description }) => String(description).startsWith('Good'));
     const facts = await factsOf(phone.udid);
     assert.ok(
       facts.some((fact) => fact.startsWith('On this computer: Good · now · quick check ')),

@@ -1,5 +1,5 @@
-/** Turns the version before a run into a backup folder of its own, at the cost of hard links. */
-import { copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+/** Turns the version before a run into a backup folder of its own, at the cost of clones or hard links. */
+import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { diskFailure } from '../disk-failure.ts';
@@ -33,17 +33,29 @@ function linkTree(version: LastGoodVersion, folder: string, target: string): voi
   for (const name of version.list(folder)) {
     const path = folder === '' ? name : `${folder}/${name}`;
     const source = version.locate(path);
-    if (source !== undefined && lstatSync(source, { throwIfNoEntry: false })?.isFile() === true) linkOrCopy(source, join(target, name));
+    if (source !== undefined && lstatSync(source, { throwIfNoEntry: false })?.isFile() === true) keepFile(source, join(target, name), name);
     else if (version.list(path).length > 0) linkTree(version, path, join(target, name));
   }
 }
 
-function linkOrCopy(source: string, target: string): void {
+/** What programs are known to write in place, which would reach into a hard link. */
+const WRITTEN_IN_PLACE = /\.plist$|^Manifest\.(db|mbdb|mbdx)$/;
+
+/** A clone where the disk can; otherwise a hard link, for payloads are only ever replaced by a rename; otherwise a copy. */
+function keepFile(source: string, target: string, name: string): void {
+  if (tried(() => copyFileSync(source, target, constants.COPYFILE_FICLONE_FORCE))) return;
+  if (!WRITTEN_IN_PLACE.test(name) && tried(() => linkSync(source, target))) return;
+  copyFileSync(source, target);
+}
+
+/** False where the disk cannot do that; a full disk is no matter of kind. */
+function tried(work: () => void): boolean {
   try {
-    linkSync(source, target);
+    work();
+    return true;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOSPC') throw error;
-    copyFileSync(source, target);
+    return false;
   }
 }
 

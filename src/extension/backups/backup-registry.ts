@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { findBackups, type BackupError, recallVerdict, type FoundBackup, type RememberedVerdict } from '../../backup/index.ts';
-import { oneLine, type BackupJob, type BackupState, type DeviceCopy } from '../../view/index.ts';
+import { VERDICT_WORDS, oneLine, type BackupJob, type BackupState, type DeviceCopy } from '../../view/index.ts';
 
 interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
@@ -62,14 +62,21 @@ export class BackupRegistry implements Disposable {
     return this.#problems;
   }
 
-  /** The newest finished backup of a device; undefined before the first search. */
+  /** The best finished backup of a device: the newest that is known to be good, or else the newest. Undefined before the first search. */
   copyOf(udid: string): DeviceCopy | 'none' | undefined {
     if (!this.#hasScanned) return undefined;
-    const copies = this.#found.filter((backup) => backup.udid === udid && (backup.finished || backup.throughJournal));
-    const [newest] = copies.toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0));
-    if (newest === undefined) return 'none';
-    const check = this.#checks.get(newest.path);
-    return { ...(newest.date === undefined ? {} : { date: newest.date }), ...(check === undefined ? {} : { check }) };
+    const copies = this.#found
+      .filter((backup) => backup.udid === udid && (backup.finished || backup.throughJournal))
+      .toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0));
+    const [newest] = copies;
+    const best = copies.find(({ path }) => isGood(this.#checks.get(path))) ?? newest;
+    if (best === undefined) return 'none';
+    const check = this.#checks.get(best.path);
+    return {
+      ...(best.date === undefined ? {} : { date: best.date }),
+      ...(newest?.date === undefined ? {} : { newest: newest.date }),
+      ...(check === undefined ? {} : { check }),
+    };
   }
 
   /** Looks again; calls during a scan share one more scan after it. */
@@ -168,6 +175,10 @@ export class BackupRegistry implements Disposable {
       ...(job === undefined ? {} : { job }),
     };
   }
+}
+
+function isGood(check: RememberedVerdict | undefined): boolean {
+  return check !== undefined && VERDICT_WORDS[check.verdict].severity === 'information';
 }
 
 function stateOf({ summary, problem }: FoundBackup, describe: (error: unknown) => string): BackupState {

@@ -66,6 +66,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, { name,
           udid,
           directory: folder,
           ...choices,
+          keepPrevious: settings.versionsToKeep() > 0,
           verify: settings.verifyAfterBackup(),
           remember: true,
           signal: AbortSignal.any([stop, cancelled]),
@@ -75,6 +76,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, { name,
         }),
       ),
     );
+    if (result.previous !== undefined) await app.ownVersions.add(path, result.previous, settings.versionsToKeep());
     // Said without waiting for an answer: the command has ended.
     void showResult(app, name, result);
   } catch (error) {

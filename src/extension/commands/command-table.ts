@@ -206,6 +206,12 @@ export const COMMAND_TABLE = {
     menus: onBackup('', '3_lock@3'),
     run: async (app, target) => (await import('./show-keychain.ts')).showKeychain(app, target),
   },
+  rollBackBackup: {
+    title: { en: 'Roll Back to Previous Version…', de: 'Auf frühere Version zurücksetzen …' },
+    icon: '$(discard)',
+    menus: onBackup('+complete -running', '5_restore@2'),
+    run: async (app, target) => (await import('./roll-back-backup.ts')).rollBackBackup(app, target),
+  },
   salvageBackup: {
     title: { en: 'Salvage Backup…', de: 'Backup retten …' },
     menus: onBackup('-running', '4_extract@2'),

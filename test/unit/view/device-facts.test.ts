@@ -14,6 +14,10 @@ describe('what is known of the backups of a device', () => {
     const check = { verdict: 'good', level: 'full', at: hoursAgo(1) } as const;
     assert.equal(facts({ copy: { date: hoursAgo(2), check } })['On this computer'], 'Good · 2 hours ago · fully checked 1 hour ago');
     assert.equal(facts({ copy: { date: hoursAgo(2) } })['On this computer'], 'Not checked · 2 hours ago');
+    assert.equal(
+      facts({ copy: { date: hoursAgo(2), newest: hoursAgo(1), check } })['On this computer'],
+      'Good · 2 hours ago · fully checked 1 hour ago · a newer one is not known to be good',
+    );
     assert.equal(facts({ copy: 'none' })['On this computer'], 'No backup found');
     assert.equal(facts({})['On this computer'], undefined);
   });
@@ -21,6 +25,7 @@ describe('what is known of the backups of a device', () => {
   it('says when the device reports a later backup than any that was found', () => {
     assert.equal(facts({ lastBackup: hoursAgo(1), copy: { date: hoursAgo(1.1) } })['Last backup'], '1 hour ago');
     assert.equal(facts({ lastBackup: hoursAgo(1), copy: { date: hoursAgo(24) } })['Last backup'], '1 hour ago, not found on this computer');
+    assert.equal(facts({ lastBackup: hoursAgo(1), copy: { date: hoursAgo(24), newest: hoursAgo(1) } })['Last backup'], '1 hour ago');
     assert.equal(facts({ lastBackup: hoursAgo(1), copy: 'none' })['Last backup'], '1 hour ago, not found on this computer');
     assert.equal(facts({ lastBackup: hoursAgo(1) })['Last backup'], '1 hour ago');
     assert.equal(facts({})['Last backup'], 'None yet');

@@ -1,0 +1,68 @@
+/** Roll Back to Previous Version: puts an earlier version of a backup in its place, after a check and a question; it can be undone. */
+import { commands, l10n } from 'vscode';
+import { listVersions, rollBack } from '../../backup/index.ts';
+import type { App } from '../app.ts';
+import { pickBackup } from '../backups/pick-backup.ts';
+import { COMMANDS } from '../ids.ts';
+import { withJobNotification } from '../job-notification.ts';
+import { window } from '../plain-window.ts';
+
+/** A version that was named by other code, such as the button that undoes. */
+interface NamedVersion {
+  readonly kind: 'backup';
+  readonly path: string;
+  readonly version: string;
+}
+
+export async function rollBackBackup(app: App, target?: unknown): Promise<void> {
+  const path = await pickBackup(app, target, {
+    title: l10n.t('Roll back which backup?'),
+    suits: ({ job, path: each }) => job === undefined && listVersions(each).length > 0,
+    none: l10n.t('No backup has a previous version.'),
+  });
+  if (path === undefined) return;
+  const version = isNamed(target) ? target.version : await pickVersion(app, path);
+  if (version === undefined || !(await confirms(app, path))) return;
+  // Open files would keep the folder where it is on Windows, and the keys are those of another version.
+  await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
+  const { previous } = await withJobNotification(l10n.t('Checking the previous version'), app.reporter.locale, (signal, onProgress) =>
+    rollBack({ path, version, remember: true, signal, onProgress, log: app.reporter.log }),
+  ).finally(() => app.backups.scan());
+  app.problems.clear(path);
+  void sayRolledBack(app, path, previous);
+}
+
+function isNamed(target: unknown): target is NamedVersion {
+  return typeof target === 'object' && target !== null && 'version' in target && typeof target.version === 'string';
+}
+
+async function pickVersion(app: App, path: string): Promise<string | undefined> {
+  const { format } = app.reporter.locale;
+  const versions = listVersions(path);
+  if (versions.length === 0) {
+    await app.reporter.inform(l10n.t('This backup has no previous version.'));
+    return undefined;
+  }
+  const items = versions.map(({ path: version, madeAt }) => ({
+    label: format.dateTime(madeAt),
+    description: format.age(madeAt, new Date()),
+    detail: version,
+  }));
+  return (await window.showQuickPick(items, { title: l10n.t('Roll back to which version?') }))?.detail;
+}
+
+async function confirms(app: App, path: string): Promise<boolean> {
+  const rollBackNow = l10n.t('Roll Back');
+  const question = l10n.t('Roll back the backup of {name}?', { name: app.backups.nameOf(path) });
+  const detail = l10n.t('The present backup becomes a previous version, so this can be undone. Nothing is changed if the check fails.');
+  return (await window.showWarningMessage(question, { modal: true, detail }, rollBackNow)) === rollBackNow;
+}
+
+async function sayRolledBack(app: App, path: string, previous: string | undefined): Promise<void> {
+  const name = app.backups.nameOf(path);
+  const undo = {
+    title: l10n.t('Undo'),
+    run: () => commands.executeCommand(COMMANDS.rollBackBackup, { kind: 'backup', path, version: previous }),
+  };
+  await app.reporter.inform(l10n.t('The backup of {name} was rolled back.', { name }), previous === undefined ? [] : [undo]);
+}
