@@ -36,6 +36,7 @@ export const SETTINGS = {
   defaultBackupFolder: 'iosBackup.defaultBackupFolder',
   lockAfterMinutes: 'iosBackup.lockAfterMinutes',
   maxProblems: 'iosBackup.verify.maxProblems',
+  remindAfterDays: 'iosBackup.remindAfterDays',
   showNetwork: 'iosBackup.devices.showNetwork',
   simulatedDevices: 'iosBackup.simulatedDevices',
   usbmuxdAddress: 'iosBackup.usbmuxd.address',
@@ -44,7 +45,13 @@ export const SETTINGS = {
 } as const;
 
 /** What counts where a setting holds nothing that makes sense: the defaults of package.json. */
-export const SETTING_DEFAULTS = { lockAfterMinutes: 15, maxProblems: 100, verifyAfterBackup: 'quick', versionsKeep: 0 } as const;
+export const SETTING_DEFAULTS = {
+  lockAfterMinutes: 15,
+  maxProblems: 100,
+  remindAfterDays: 30,
+  verifyAfterBackup: 'quick',
+  versionsKeep: 0,
+} as const;
 
 /** Longer cannot be waited for with one timer, and is as good as never. */
 export const MOST_LOCK_AFTER_MINUTES = 24 * 60;

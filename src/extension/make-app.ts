@@ -4,6 +4,7 @@ import { commands, env, l10n, workspace, type ExtensionContext, type LogOutputCh
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
+import { remindOfBackups } from './backup-reminder.ts';
 import { registerTasks } from './backup-tasks.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
@@ -141,6 +142,13 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
   keep(registerTasks(app, context.extensionPath));
+  keep(
+    remindOfBackups({
+      states: () => deviceTree.states(),
+      events: [devices.onDidChange, backups.onDidChange],
+      locale: reporter.locale,
+    }),
+  );
   keep(showJobsInStatusBar(jobs, reporter.locale));
   keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));

@@ -37,6 +37,11 @@ export const settings = {
     const value = read(SETTINGS.versionsKeep);
     return typeof value === 'number' && value >= 0 ? Math.floor(value) : SETTING_DEFAULTS.versionsKeep;
   },
+  /** 0 never reminds. */
+  remindAfterDays: () => {
+    const value = read(SETTINGS.remindAfterDays);
+    return typeof value === 'number' && value >= 0 ? value : SETTING_DEFAULTS.remindAfterDays;
+  },
   simulatedDevices: (): SimulatedDeviceSetting[] => list(SETTINGS.simulatedDevices).flatMap(simulatedDevice),
 };
 

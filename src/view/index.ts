@@ -21,6 +21,7 @@ export { filesWords, phaseWords, progressWords } from './progress-words.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
+export { overdueDevice } from './overdue.ts';
 export { isTaskWish, taskArguments, type TaskWish } from './task-arguments.ts';
 export type { TreeItemView } from './tree-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';

@@ -3,7 +3,7 @@
  * `npm run docs` writes its part of package.json and of the manifest's words. Knows no VS Code: handlers are loaded when they are called.
  */
 import type { App } from '../app.ts';
-import { inPage, inPageTitle, inTitle, onBackup, onDevice, type MenuPlace } from './menu-places.ts';
+import { inPage, inPageTitle, inTitle, onBackup, onDevice, onFolder, type MenuPlace } from './menu-places.ts';
 
 /** One command; its id is `iosBackup.` and its name in the table. */
 export interface CommandEntry {
@@ -159,13 +159,13 @@ export const COMMAND_TABLE = {
   openBrowser: {
     title: { en: 'Browse Backup', de: 'Backup durchsehen' },
     icon: '$(list-tree)',
-    menus: onBackup('', 'inline@1', '1_open@1'),
+    menus: [...onBackup('', 'inline@1', '1_open@1'), ...onFolder('7_iosBackup@1')],
     run: async (app, target) => (await browser()).openBrowser(app, target),
   },
   verifyQuick: {
     title: { en: 'Verify Backup (Quick)', de: 'Backup prüfen (schnell)' },
     icon: '$(pass)',
-    menus: [...onBackup('-running', 'inline@2', '2_verify@1'), ...inPageTitle(undefined, 'navigation@1')],
+    menus: [...onBackup('-running', 'inline@2', '2_verify@1'), ...inPageTitle(undefined, 'navigation@1'), ...onFolder('7_iosBackup@2')],
     run: async (app, target) => (await verify()).verifyQuick(app, target),
   },
   verifyFull: {

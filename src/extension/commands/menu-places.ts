@@ -2,7 +2,7 @@
 
 /** One entry of a menu in the manifest. */
 export interface MenuPlace {
-  readonly menu: 'view/title' | 'view/item/context' | 'editor/title' | 'webview/context';
+  readonly menu: 'view/title' | 'view/item/context' | 'editor/title' | 'webview/context' | 'explorer/context';
   readonly when: string;
   /** `GROUP@ORDER`; `inline` and `navigation` are buttons. */
   readonly group: string;
@@ -34,6 +34,12 @@ export function inPageTitle(state: 'locked' | 'unlocked' | undefined, group: str
 /** The context menu of a file or a domain in the page. */
 export function inPage(sections: readonly ('file' | 'domain')[], group: string): MenuPlace[] {
   return [{ menu: 'webview/context', when: `webviewId == '${PANEL}' && webviewSection =~ /^(${sections.join('|')})$/`, group }];
+}
+
+/** A folder of the workspace that is called like a device, as backups are. */
+export function onFolder(group: string): MenuPlace[] {
+  const isUdid = 'resourceFilename =~ /^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40})(-\\d{8}-\\d{6})?$/';
+  return [{ menu: 'explorer/context', when: `explorerResourceIsFolder && ${isUdid}`, group }];
 }
 
 function onRow(view: string, row: string, states: string, groups: readonly string[]): MenuPlace[] {

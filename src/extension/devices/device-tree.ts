@@ -43,6 +43,11 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     return devices.entries().filter(({ state }) => network || state.connection !== 'network');
   }
 
+  /** The same with their backups on this computer. */
+  states(): DeviceState[] {
+    return this.shown().map(({ state }) => this.#withCopy(state));
+  }
+
   /** Draws everything again: a setting has changed, or time has passed. */
   refresh(): void {
     this.#changes.push();
