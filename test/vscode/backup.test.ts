@@ -224,6 +224,8 @@ describe('a backup', () => {
   it('of a folder that was deleted is not said to be good when the next run is cancelled, and no last good one is claimed', async () => {
     rmSync(path, { recursive: true });
     await vscode.commands.executeCommand(COMMANDS.refreshBackups);
+    // Silent in the middle of the files: so there is a middle, however fast the machine is.
+    phone.fault('F06', { after: { bytes: 300_000 }, times: 1 });
     watchProgress(({ message }, cancel) => {
       if (message?.startsWith('Receiving') === true) cancel();
     });
