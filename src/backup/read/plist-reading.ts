@@ -58,7 +58,7 @@ function readOne<T>(folder: BackupFolder, name: PlistName, decode: (bytes: Uint8
     case 'no-file':
       return { state: 'unreadable', reason: NO_FILE_WORDS[file.standing] };
     case 'too-large':
-      return { state: 'unreadable', reason: `${file.bytes} bytes, far larger than any real one` };
+      return { state: 'unreadable', reason: `${file.bytes} bytes, far more than any real one` };
     case 'unreadable':
       return { state: 'unreadable', reason: file.systemCode };
   }

@@ -80,7 +80,7 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Manifest.plist']);
   } catch (error) {
-    throw new FormatError('manifest-malformed', 'Manifest.plist: not a readable property list', { cause: error });
+    throw new FormatError('manifest-malformed', 'Manifest.plist: no readable property list', { cause: error });
   }
   if (!(plist instanceof Map)) throw new FormatError('manifest-malformed', 'Manifest.plist: not a dictionary');
   return plist;

@@ -58,7 +58,7 @@ function readPlist(bytes: Uint8Array): PlistDict {
   try {
     plist = parsePlist(bytes, BACKUP_PLIST_LIMITS['Status.plist']);
   } catch (error) {
-    throw new FormatError('status-malformed', 'Status.plist: not a readable property list', { cause: error });
+    throw new FormatError('status-malformed', 'Status.plist: no readable property list', { cause: error });
   }
   if (!(plist instanceof Map)) throw new FormatError('status-malformed', 'Status.plist: not a dictionary');
   return plist;
