@@ -128,10 +128,10 @@ describe('a device and its backups', () => {
       const all = await items;
       return all.filter(({ picked }) => picked === true) as unknown as vscode.QuickPickItem;
     });
-    const { saying } = play([[/^Restore the backup to/, 'Restore']], ['second']);
+    const { saying, titles } = play([[/^Restore the backup to/, 'Restore']], ['wrong', 'second']);
     await run(COMMANDS.restoreBackup, path);
     assert.match(await saying(/^Restore to Test Phone/), /^Restore to Test Phone finished: [\d,]+ .+ The device is restarting\.$/u);
-    assert.equal(phone.restored.length, 1);
+    assert.deepEqual([phone.restored.length, titles.length], [1, 2]);
     await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
   });
 

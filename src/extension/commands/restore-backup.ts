@@ -15,9 +15,9 @@ import {
 import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel, obstacleWords, removalWords, restoredWords } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
-import { askForCurrentPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
@@ -47,10 +47,14 @@ export async function restoreBackup(app: App, target?: unknown): Promise<void> {
   const name = deviceLabel(device.state);
   const choices = await chooseOptions(name);
   if (choices === undefined) return;
-  const password = await passwordOf(app, path);
-  if (password === 'closed') return;
-  const plan = { device, name, path, choices, ...(password === undefined ? {} : { password }) };
-  const checked = await check(app, plan);
+  const title = l10n.t('Restore the backup of {name}', { name: app.backups.nameOf(path) });
+  // The phone gets the password itself: keys are not enough.
+  const answer = await withPasswordOf(app, path, title, async (password) => {
+    const plan: Plan = { device, name, path, choices, ...(password === undefined ? {} : { password }) };
+    return { plan, checked: await check(app, plan) };
+  });
+  if (answer === undefined) return;
+  const { plan, checked } = answer.result;
   if (!(await allows(app, plan, checked))) return;
   await run(app, { ...plan, choices: { ...choices, mayEmpty: unconfirmedLosses(checked.removals) } });
 }
@@ -78,15 +82,6 @@ async function chooseOptions(name: string): Promise<RestoreChoices | undefined> 
   const picked = await window.showQuickPick(options, { title: l10n.t('What should be restored to {name}?', { name }), canPickMany: true });
   if (picked === undefined) return undefined;
   return picked.reduce<RestoreChoices>((all, { choice }) => ({ ...all, ...choice }), { skipApps: true, reboot: false });
-}
-
-/** Undefined for a backup that needs none; `closed` when the person gives up. The phone gets the password itself: keys are not enough. */
-async function passwordOf(app: App, path: string): Promise<string | undefined> {
-  if (app.backups.find(path)?.encrypted !== true) return undefined;
-  const remembered = await app.passwords.recall(path);
-  return (
-    remembered ?? (await askForCurrentPassword(l10n.t('Restore the backup of {name}', { name: app.backups.nameOf(path) }))) ?? 'closed'
-  );
 }
 
 /** Throws what makes the backup or the device unreadable, and 'password-wrong'. */

@@ -7,8 +7,8 @@ import { salvageBackup as salvage, unlockForSalvage, type SalvageKeys, type Salv
 import { LOSS_WORDS, VERDICT_WORDS, filesWords } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
+import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
-import { askForCurrentPassword } from '../devices/new-password.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { openFolder } from '../open-folder.ts';
@@ -21,22 +21,14 @@ export async function salvageBackup(app: App, target?: unknown): Promise<void> {
     suits: ({ job }) => job === undefined,
   });
   if (path === undefined) return;
-  const password = await passwordOf(app, path);
-  if (password === 'closed') return;
   const folder = await askForFolder(l10n.t('Where should the repaired backup go?'), l10n.t('Salvage Here'));
   if (folder === undefined) return;
-  const report = await salvageInto(app, path, freshFolder(folder, basename(path)), password);
-  // Said without waiting for an answer: the command has ended.
-  void sayResult(app, report);
-}
-
-/** Undefined when none is known to be needed, or the person goes on without one; `closed` when they give up. */
-async function passwordOf(app: App, path: string): Promise<string | undefined> {
-  if (app.backups.find(path)?.encrypted !== true) return undefined;
-  const remembered = await app.passwords.recall(path);
-  return (
-    remembered ?? (await askForCurrentPassword(l10n.t('Salvage the backup of {name}', { name: app.backups.nameOf(path) }))) ?? 'closed'
+  const title = l10n.t('Salvage the backup of {name}', { name: app.backups.nameOf(path) });
+  const salvaged = await withPasswordOf(app, path, title, (password) =>
+    salvageInto(app, path, freshFolder(folder, basename(path)), password),
   );
+  // Said without waiting for an answer: the command has ended.
+  if (salvaged !== undefined) void sayResult(app, salvaged.result);
 }
 
 /** A folder that is not there yet. */

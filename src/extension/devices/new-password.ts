@@ -20,11 +20,11 @@ export async function askForNewPassword(title: string): Promise<string | undefin
   return second === undefined ? undefined : first;
 }
 
-/** Undefined when the person closes the box. */
-export function askForCurrentPassword(title: string): Promise<string | undefined> {
+/** `prompt` says more than what is asked for. Undefined when the person closes the box. */
+export function askForCurrentPassword(title: string, prompt?: string): Promise<string | undefined> {
   return ask({
     title,
-    prompt: l10n.t('The password of encrypted backups, which is not the passcode of the device.'),
+    prompt: prompt ?? l10n.t('The password of encrypted backups, which is not the passcode of the device.'),
     placeHolder: l10n.t('Current backup password'),
     validateInput: (typed) => (typed === '' ? l10n.t('Enter the password first.') : undefined),
   });
