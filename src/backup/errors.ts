@@ -30,7 +30,7 @@ export type BackupErrorCode =
   | 'target-inside-backup'
   | 'nothing-to-salvage'
   | 'trash-unavailable'
-  | 'no-such-version' // a rollback to a folder that is no version of the backup
+  | 'no-such-version' // a rollback to a folder that is not a version of the backup
   | 'version-broken' // a rollback to a version that is damaged or incomplete
   // what happened to files
   | 'disk-full'

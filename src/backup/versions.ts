@@ -111,7 +111,7 @@ export async function rollBack(options: RollBackOptions): Promise<RolledBack> {
   const path = resolve(options.path);
   const version = resolve(options.version);
   if (!listVersions(path).some((each) => each.path === version)) {
-    throw new BackupError('no-such-version', `${version} is no version of ${path}`, { data: { path: version } });
+    throw new BackupError('no-such-version', `${version} is not a version of ${path}`, { data: { path: version } });
   }
   const report = await verifyBackup(version, { level: 'quick', signal, ...(onProgress && { onProgress }) });
   const { verdict } = report;

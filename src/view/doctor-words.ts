@@ -1,6 +1,6 @@
 /** A diagnosis in sentences: what is as it should be, what is not, and what to do. UDIDs and the home folder are shortened: it may be passed on. */
 import type { DiagnosedDevice, DiagnosedFolder, DiagnosedPlace, Diagnosis } from '../backup/index.ts';
-import { phrase, type Translate } from './phrase.ts';
+import { leavingOpen, phrase, type Translate } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Surface } from './surface-words.ts';
 import { isErrorCode, wordsFor } from './words.ts';
@@ -37,7 +37,7 @@ export function doctorLines(diagnosis: Diagnosis, telling: Telling): DoctorLine[
     ...(place === 'computer' ? [] : [{ state: 'note', text: translate(PLACES[place], {}) } as const]),
     usbmuxd.code === undefined
       ? good(translate('usbmuxd answers at {address}.', { address: shortened(usbmuxd.address, telling) }))
-      : problem(usbmuxd.code, telling),
+      : { state: 'problem', text: words(usbmuxd.code, telling, { address: shortened(usbmuxd.address, telling) }) },
     ...(usbmuxd.isFromEnvironment
       ? [{ state: 'note', text: translate('The address of usbmuxd comes from USBMUXD_SOCKET_ADDRESS.', {}) } as const]
       : []),
@@ -67,7 +67,10 @@ function deviceLines(device: DiagnosedDevice, telling: Telling): DoctorLine[] {
 function folderLine({ path, backups, code }: DiagnosedFolder, telling: Telling): DoctorLine {
   const { translate } = telling;
   const shown = shortened(path, telling);
-  if (code !== undefined) return { state: 'problem', text: `${shown}: ${words(code, telling)}` };
+  if (code !== undefined) {
+    const text = words(code, telling, { path: shown });
+    return { state: 'problem', text: text.includes(shown) ? text : `${shown}: ${text}` };
+  }
   if (backups === 0) return { state: 'note', text: translate('{path} contains no backup.', { path: shown }) };
   return good(
     backups === 1
@@ -84,12 +87,9 @@ function nameOf({ udid, productType, productVersion, isSimulated }: DiagnosedDev
   return parts === '' ? `…${udid.slice(-4)}` : `${parts} (…${udid.slice(-4)})`;
 }
 
-function problem(code: string, telling: Telling): DoctorLine {
-  return { state: 'problem', text: words(code, telling) };
-}
-
-function words(code: string, { surface, translate }: Telling): string {
-  const { message, action } = wordsFor(surface, isErrorCode(code) ? code : 'internal', {}, translate);
+/** `data` fills the places of the sentence. */
+function words(code: string, { surface, translate }: Telling, data: Readonly<Record<string, unknown>> = {}): string {
+  const { message, action } = wordsFor(surface, isErrorCode(code) ? code : 'internal', data, leavingOpen(translate));
   return `${message} ${action}`;
 }
 
@@ -97,6 +97,10 @@ function good(text: string): DoctorLine {
   return { state: 'good', text };
 }
 
+/** Folders are often called like the device whose backup they hold. */
+const UDID = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-[0-9A-Fa-f]{12}|[0-9a-f]{36})([0-9A-Fa-f]{4})(?![0-9A-Za-z])/g;
+
 function shortened(path: string, { home }: Telling): string {
-  return home !== undefined && home !== '' && path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+  const inHome = home !== undefined && home !== '' && path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+  return inHome.replace(UDID, '…$1');
 }

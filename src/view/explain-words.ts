@@ -1,7 +1,7 @@
 /** What a code means and what to do: error codes, findings, the device's own numbers, and the exit status of idevicebackup2. */
 import type { FindingCode } from '../backup/index.ts';
 import { FINDING_CODES, findingWords } from './finding-words.ts';
-import { inEnglish, phrase, type Translate } from './phrase.ts';
+import { inEnglish, leavingOpen, phrase, type Translate } from './phrase.ts';
 import { REFUSAL_WORDS } from './refusal-words.ts';
 import type { Surface } from './surface-words.ts';
 import { isErrorCode, wordsFor } from './words.ts';
@@ -23,9 +23,7 @@ const NEVER_STARTED = phrase('idevicebackup2 was canceled, or the backup never s
 /** `text` is an error code, a finding, `MBErrorDomain/NUMBER`, or an exit status of idevicebackup2. Undefined when nothing is known by that name. */
 export function explain(text: string, surface: Surface, toReader: Translate = inEnglish): Explanation | undefined {
   const code = text.trim();
-  // Of a code alone nobody knows the path or the number that the sentence would name.
-  const translate: Translate = (template, values) =>
-    toReader(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === 'unknown' ? '…' : value])));
+  const translate = leavingOpen(toReader);
   const domain = /^MBErrorDomain[/ ]?-?(\d+)$/i.exec(code)?.[1];
   if (domain !== undefined) return ofDevice(Number(domain), surface, translate);
   if (/^\d+$/.test(code)) return ofExitStatus(Number(code), surface, translate);

@@ -14,6 +14,7 @@ export function phrase<Text extends string>(template: Text): Text {
 
 const PLACE = /\{(\w+)\}/g;
 const LONGEST_VALUE_CHARS = 300;
+const UNKNOWN = 'unknown';
 
 /** English: the template with its places filled. */
 export const inEnglish: Translate = (template, values) => template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
@@ -31,11 +32,17 @@ export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
   return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
 }
 
+/** For sentences of which only the code is known: what their places would name is left open, never called "unknown". */
+export function leavingOpen(translate: Translate): Translate {
+  return (template, values) =>
+    translate(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === UNKNOWN ? '…' : value])));
+}
+
 function shown(value: unknown): string | number {
   if (Array.isArray(value)) return oneLine(value.map(String).join(', '));
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? oneLine(value) : 'unknown';
+  return typeof value === 'string' && value !== '' ? oneLine(value) : UNKNOWN;
 }
 
 /** A translator for a bundle of template → translation. Text that the bundle lacks stays English. */

@@ -8,7 +8,7 @@ export interface PromptedRun {
   readonly onCancelledOnDevice?: () => void;
   /** What to say when the prompt comes. */
   readonly passcodeNeeded?: string;
-  /** False where prompts that cannot be seen from here are no event. */
+  /** False if no event is wanted when prompts cannot be detected. */
   readonly reportsUnseenPrompts?: boolean;
 }
 

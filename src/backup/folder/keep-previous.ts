@@ -48,7 +48,7 @@ function keepFile(source: string, target: string, name: string): void {
   copyFileSync(source, target);
 }
 
-/** False where the disk cannot do that; a full disk is no matter of kind. */
+/** False if the disk cannot do that. Throws if it is full, whatever it can do. */
 function tried(work: () => void): boolean {
   try {
     work();

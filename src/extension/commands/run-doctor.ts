@@ -18,10 +18,10 @@ export async function runDoctor(app: App): Promise<void> {
   await window.showTextDocument(document, { preview: true });
 }
 
-/** The same report for an issue: no name, no whole UDID, no home folder. */
+/** The same report for an issue: no device name, no whole UDID, no home folder. */
 export async function copyReport(app: App): Promise<void> {
   await env.clipboard.writeText(await diagnoseAsText(app));
-  await app.reporter.inform(l10n.t('The report was copied. It contains no names, and UDIDs are shortened.'));
+  await app.reporter.inform(l10n.t('The report was copied. It contains no device names, and UDIDs are shortened.'));
 }
 
 function diagnoseAsText(app: App): Promise<string> {

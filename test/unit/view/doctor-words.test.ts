@@ -39,8 +39,27 @@ describe('a diagnosis in words', () => {
     assert.match(told({ devices: [{ ...DEVICE, trust: 'not-trusted' }] })[1] ?? '', /^problem: .*backup-lab pair UDID/);
     assert.match(told({ devices: [{ ...DEVICE, trust: 'locked' }] })[1] ?? '', /^problem: .*[Uu]nlock/);
     assert.match(told({ devices: [{ ...DEVICE, code: 'device-silent' }] })[1] ?? '', /^problem: iPhone 13, iOS 17\.5\.1 \(…A7D2\): /);
-    assert.match(told({ folders: [{ path: '/f', backups: 0, code: 'folder-protected' }] })[2] ?? '', /^problem: \/f: .*Full Disk Access/);
+    assert.match(
+      told({ folders: [{ path: '/f', backups: 0, code: 'folder-protected' }] })[2] ?? '',
+      /^problem: .*read \/f\. .*Full Disk Access/,
+    );
     assert.equal(told({ folders: [{ path: '/f', backups: 0 }] })[2], 'note: /f contains no backup.');
+    const missing = told({ folders: [{ path: '/home/somebody/f', backups: 0, code: 'folder-missing' }] });
+    assert.match(missing[2] ?? '', /^problem: The folder ~\/f does not exist\./);
+    const silent = told({ usbmuxd: { address: 'HOST:1', isFromEnvironment: false, code: 'usbmuxd-missing' }, devices: [] });
+    assert.match(silent[0] ?? '', /^problem: usbmuxd is not running at HOST:1\./);
+  });
+
+  it('shortens the UDID of a folder that is called like its device', () => {
+    const named = (path: string) => told({ folders: [{ path, backups: 1 }] })[2];
+    assert.equal(named(`/b/${DEVICE.udid}`), 'good: /b/…A7D2 contains 1 backup.');
+    assert.equal(named(`/b/${'0123456789'.repeat(4)}-20260101-120000`), 'good: /b/…6789-20260101-120000 contains 1 backup.');
+  });
+
+  it('never says "unknown"', () => {
+    for (const code of ['device-silent', 'lockdown-error', 'link-lost', 'not-trusted']) {
+      assert.doesNotMatch(told({ devices: [{ ...DEVICE, code }] }).join(), /unknown/, code);
+    }
   });
 
   it('says first where it looks from, if that is not the computer with the cable', () => {
