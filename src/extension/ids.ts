@@ -4,7 +4,7 @@ import { COMMAND_TABLE } from './commands/command-table.ts';
 
 export const EXTENSION_ID = 'ios-backup-lab.ios-backup-lab';
 
-type CommandName = keyof typeof COMMAND_TABLE;
+export type CommandName = keyof typeof COMMAND_TABLE;
 export type CommandId = `iosBackup.${CommandName}`;
 
 const commandNames = Object.keys(COMMAND_TABLE) as CommandName[];

@@ -26,6 +26,7 @@ import { SystemMux } from './devices/system-mux.ts';
 import { TrustDialogs } from './devices/trust-dialog.ts';
 import { failureOf } from './failure-words.ts';
 import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import { remediesFor } from './remedies.ts';
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
@@ -59,7 +60,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     context.subscriptions.push(part);
     return part;
   };
-  const reporter = new Reporter(log, vscodeLocale());
+  const reporter = new Reporter(log, vscodeLocale(), (actions, deed) => remediesFor(app, actions, deed));
   const describe = (error: unknown) => {
     const { message, action } = failureOf(error, reporter.locale.translate);
     return `${message} ${action}`;

@@ -1,14 +1,25 @@
-/** Tells people what went wrong: one notification with what to do and Show Log; the log gets the rest. */
-import { l10n, type LogOutputChannel } from 'vscode';
+/** Tells people what went wrong: one notification with what to do, a button for each thing that it advises, Explain and Show Log; the log gets the rest. */
+import { commands, l10n, type LogOutputChannel } from 'vscode';
 import { isCodedError } from '../base/index.ts';
-import type { Locale } from '../view/index.ts';
-import { failureOf, logLinesOf } from './failure-words.ts';
+import type { ActionId, Locale } from '../view/index.ts';
+import { actionsAgainst, failureOf, logLinesOf } from './failure-words.ts';
+import { COMMANDS } from './ids.ts';
 import { window } from './plain-window.ts';
 
-interface ReportAction {
+export interface ReportAction {
   readonly title: string;
   run(): unknown;
 }
+
+/** What has failed: what it was about, and how to do it again. */
+export interface FailedDeed {
+  /** As VS Code passes it to a command: a row, a path of a backup, a UDID. */
+  readonly target?: unknown;
+  readonly again?: () => unknown;
+}
+
+/** Makes buttons of actions. */
+type Remedies = (actions: readonly ActionId[], deed: FailedDeed) => readonly ReportAction[];
 
 /** An error that a person was told about. */
 interface Failed {
@@ -19,11 +30,13 @@ interface Failed {
 export class Reporter {
   readonly log: LogOutputChannel;
   readonly locale: Locale;
+  readonly #remedies: Remedies;
   #lastFailure: Failed | undefined;
 
-  constructor(log: LogOutputChannel, locale: Locale) {
+  constructor(log: LogOutputChannel, locale: Locale, remedies: Remedies) {
     this.log = log;
     this.locale = locale;
+    this.#remedies = remedies;
   }
 
   /** What was shown last by `show`, in this window. */
@@ -31,13 +44,18 @@ export class Reporter {
     return this.#lastFailure;
   }
 
-  /** Shows an error unless it is a cancellation; resolves when the person has answered. `actions` stand before Show Log. */
-  async show(error: unknown, actions: readonly ReportAction[] = []): Promise<void> {
+  /**
+   * Shows an error unless it is a cancellation; resolves when the person has answered. `actions` stand first, then what the table of words
+   * advises for this error.
+   */
+  async show(error: unknown, actions: readonly ReportAction[] = [], deed: FailedDeed = {}): Promise<void> {
     if (isCodedError(error, 'cancelled')) return;
     this.#lastFailure = { error, at: new Date() };
     this.log.error(logLinesOf(error));
     const { message, action } = failureOf(error, this.locale.translate);
-    await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), actions);
+    const explain = { title: l10n.t('Explain'), run: () => commands.executeCommand(COMMANDS.explainLastFailure) };
+    const all = withoutDoubles([...actions, ...this.#remedies(actionsAgainst(error), deed), explain]);
+    await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), all);
   }
 
   async warn(message: string, actions: readonly ReportAction[] = []): Promise<void> {
@@ -57,4 +75,10 @@ export class Reporter {
     const chosen = await show(...all.map(({ title }) => title));
     await all.find(({ title }) => title === chosen)?.run();
   }
+}
+
+/** A command may offer what the table advises too. */
+function withoutDoubles(actions: readonly ReportAction[]): ReportAction[] {
+  const plain = ({ title }: ReportAction) => title.replace(/\s?…$/u, '');
+  return actions.filter((action, at) => actions.findIndex((other) => plain(other) === plain(action)) === at);
 }

@@ -22,13 +22,13 @@ export const TRUST_AGAIN: SurfaceText = {
   terminal: 'Run backup-lab pair UDID --wait 60 to pair again.',
 };
 export const FULL_BACKUP: SurfaceText = {
-  vscode: 'Back up again into another folder. The first backup there is a full one.',
+  vscode: 'Choose “Back Up Everything Again”, or choose another folder. The first backup there is a full one.',
   terminal: 'Make a full backup: backup-lab backup UDID DIR --full.',
 };
 export const RECONNECT = 'Connect the device again and start over. A backup continues where it stopped.';
 export const FREE_SPACE = 'Free up some space or choose another folder, then try again.';
 /** Of an earlier backup that stops every device. */
 export const SET_ASIDE: SurfaceText = {
-  vscode: 'Move that folder away, or choose another one. The next backup is then a full one.',
+  vscode: 'Choose “Set Aside and Back Up” to move that folder aside and make a full backup, or choose another folder.',
   terminal: 'Add --set-aside to move that folder aside and make a full backup, or choose another folder.',
 };

@@ -25,7 +25,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'mbdb-malformed': { message: 'Manifest.mbdb is damaged.', action: VERIFY },
   'keybag-malformed': {
     message: 'The keybag of the backup is damaged, so no password can open it.',
-    action: { vscode: OTHER_COPY, terminal: 'Run backup-lab salvage BACKUP TARGET to see what can be recovered.' },
+    action: {
+      vscode: 'Look for another copy of Manifest.plist from the same backup. “Salvage Backup” shows what can be recovered.',
+      terminal: 'Run backup-lab salvage BACKUP TARGET to see what can be recovered.',
+    },
   },
   'keybag-damaged': {
     message: 'The password is right, but some keys of the backup are damaged.',
@@ -247,7 +250,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'password-already-set': {
     message: 'A backup password is already set on this device.',
     action: {
-      vscode: 'Enter the current password to change or remove it. It cannot be read from the device or from a backup.',
+      vscode:
+        'Choose “Change Backup Password” or “Turn Off Backup Encryption”, and enter the current password. It cannot be read from the device or from a backup.',
       terminal:
         'Use backup-lab encryption change or backup-lab encryption off, and give the current password. It cannot be read from the device or from a backup.',
     },

@@ -1,5 +1,7 @@
 /** What each finding of a verification means, and what to do about it. */
 import type { FindingCode } from '../backup/index.ts';
+import { FINDING_ACTIONS } from './actions-by-code.ts';
+import type { ActionId } from './actions.ts';
 import { phrase } from './phrase.ts';
 import { textOn, textsOf, type Surface, type SurfaceText } from './surface-words.ts';
 
@@ -13,11 +15,13 @@ interface FindingTexts {
 interface FindingWords {
   readonly title: string;
   readonly action: string;
+  /** What can be done with one click. */
+  readonly actions: readonly ActionId[];
 }
 
 const BACK_UP_AGAIN = phrase('Back up again. Keep this backup until the new one is good.');
 const FULL_AGAIN: SurfaceText = {
-  vscode: phrase('Back up again into another folder. A backup into the same folder keeps the damaged file.'),
+  vscode: phrase('Choose “Back Up Everything Again”. An ordinary backup keeps the damaged file.'),
   terminal: 'Make a full backup (backup-lab backup UDID DIR --full). An incremental backup keeps the damaged file.',
 };
 const NOTHING = phrase('No action is needed.');
@@ -105,7 +109,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
   'row-unreadable': {
     title: phrase('A row of Manifest.db cannot be used'),
     action: {
-      vscode: phrase('Its file may be lost, or other programs may overlook it. Back up again into another folder.'),
+      vscode: phrase('Its file may be lost, or other programs may overlook it. Choose “Back Up Everything Again”.'),
       terminal: 'Its file may be lost, or other programs may overlook it. Make a full backup: backup-lab backup UDID DIR --full.',
     },
   },
@@ -122,7 +126,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
   'domain-left-out': {
     title: phrase('The content of a whole domain was left out'),
     action: {
-      vscode: phrase('The backup is partial, probably on purpose. If you need what is missing, back up into another folder.'),
+      vscode: phrase('The backup is partial, probably on purpose. If you need what is missing, choose “Back Up Everything Again”.'),
       terminal:
         'The backup is partial, probably on purpose. If you need what is missing, make a full backup: backup-lab backup UDID DIR --full.',
     },
@@ -145,7 +149,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
   'digest-mismatch': {
     title: phrase('The content of a file has changed'),
     action: {
-      vscode: phrase('The device would refuse to restore it. Back up again into another folder.'),
+      vscode: phrase('The device would refuse to restore it. Choose “Back Up Everything Again”.'),
       terminal: 'The device would refuse to restore it. Make a full backup: backup-lab backup UDID DIR --full.',
     },
   },
@@ -165,7 +169,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
     title: phrase('A key cannot be opened'),
     action: {
       vscode: phrase(
-        'The password is right, but this key is damaged or missing, and what it encrypts is lost. Back up again into another folder.',
+        'The password is right, but this key is damaged or missing, and what it encrypts is lost. Choose “Back Up Everything Again”.',
       ),
       terminal:
         'The password is right, but this key is damaged or missing, and what it encrypts is lost. Make a full backup: backup-lab backup UDID DIR --full.',
@@ -188,7 +192,7 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
 /** The English words of a finding. `Problem` and the page translate them. */
 export function findingWords(code: FindingCode, surface: Surface): FindingWords {
   const { title, action } = FINDINGS[code];
-  return { title, action: textOn(surface, action) };
+  return { title, action: textOn(surface, action), actions: FINDING_ACTIONS[code] };
 }
 
 export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];

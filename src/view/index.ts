@@ -53,6 +53,7 @@ export {
   type Result,
 } from './webview-messages.ts';
 export type { ErrorCode } from './error-words.ts';
+export { ACTIONS, type ActionId } from './actions.ts';
 export { cloudSettingsPath, cloudStateWords } from './cloud-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
-export { errorTemplates, isErrorCode, wordsFor } from './words.ts';
+export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';

@@ -3,7 +3,13 @@ import { FREE_SPACE, FULL_BACKUP } from './common-actions.ts';
 import { RESTORE_REFUSAL_WORDS } from './restore-refusal-words.ts';
 import type { ErrorWords } from './surface-words.ts';
 
-const MAY_HAVE_CHANGED = 'The device may have changed its password all the same. Make a full backup into another folder.';
+const MAY_HAVE_CHANGED: Omit<ErrorWords, 'message'> = {
+  action: {
+    vscode: 'The device may have changed its password all the same. Choose “Back Up Everything Again”.',
+    terminal: 'The device may have changed its password all the same. Make a full backup: backup-lab backup UDID DIR --full.',
+  },
+  actions: ['back-up-full'],
+};
 const TURN_OFF_FIND_MY = 'Turn off Find My in the settings of the device, then try again.';
 
 /** Where the same code means something else, by the operation that the error names. */
@@ -12,12 +18,13 @@ export const REFUSAL_WORDS_OF: Readonly<Partial<Record<string, Readonly<Record<n
     1: {
       message: 'The device does not allow iCloud Backup to be switched: {description}',
       action: 'Sign in to iCloud in the settings of the device and set up iCloud Backup there, then try again.',
+      actions: ['try-again'],
     },
   },
   encryption: {
-    103: { message: 'The device could not read the backup whose password was to be changed: {description}', action: MAY_HAVE_CHANGED },
-    104: { message: 'The device could not write the backup whose password was to be changed: {description}', action: MAY_HAVE_CHANGED },
-    205: { message: 'The device found the backup in this folder damaged: {description}', action: MAY_HAVE_CHANGED },
+    103: { ...MAY_HAVE_CHANGED, message: 'The device could not read the backup whose password was to be changed: {description}' },
+    104: { ...MAY_HAVE_CHANGED, message: 'The device could not write the backup whose password was to be changed: {description}' },
+    205: { ...MAY_HAVE_CHANGED, message: 'The device found the backup in this folder damaged: {description}' },
     208: {
       message: 'The device is locked, or its passcode was not entered in time. The backup password was not changed.',
       action: 'Unlock the device, try again, and enter its passcode when it asks.',

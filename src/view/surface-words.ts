@@ -1,4 +1,5 @@
 /** Words that people read in VS Code or in a terminal. An action is named only where it exists. */
+import type { ActionId } from './actions.ts';
 
 export type Surface = 'vscode' | 'terminal';
 
@@ -11,6 +12,8 @@ export interface ErrorWords {
   readonly message: SurfaceText;
   /** What to do about it. */
   readonly action: SurfaceText;
+  /** Where these differ from those of the code. */
+  readonly actions?: readonly ActionId[];
 }
 
 type Data = Readonly<Record<string, unknown>>;

@@ -70,6 +70,7 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
     words: {
       message: 'The earlier backup in this folder is broken: its Manifest.plist is empty.',
       action: SET_ASIDE,
+      actions: ['set-aside', 'other-folder'],
     },
   },
   {
@@ -90,15 +91,15 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
   },
 ];
 
-const ALL: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS];
+/** Each for a code and what its data says. */
+export const ALL_WORDS_BY_DATA: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS];
 
 /** Undefined where the table of words says all there is to say. */
 export function wordsByData(code: string, data: Data): ErrorWords | undefined {
   const deviceCode = Math.abs(Number(data.deviceCode));
-  return ALL.find((item) => item.code === code && (item.deviceCodes?.includes(deviceCode) ?? true) && item.applies(data))?.words;
+  return ALL_WORDS_BY_DATA.find((item) => item.code === code && (item.deviceCodes?.includes(deviceCode) ?? true) && item.applies(data))
+    ?.words;
 }
-
-export const ALL_WORDS_BY_DATA: readonly ErrorWords[] = ALL.map(({ words }) => words);
 
 /** Numbers of bytes as people read them, under the names that sentences use. */
 export function withSizes(data: Data): Data {

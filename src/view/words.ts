@@ -1,4 +1,6 @@
 /** The words of an error for whoever reads them: by what its data says, by the device's own code, or by its code. */
+import { ERROR_ACTIONS, REFUSAL_ACTIONS } from './actions-by-code.ts';
+import { onCommandLine, type ActionId } from './actions.ts';
 import { ERROR_WORDS, type ErrorCode } from './error-words.ts';
 import { inEnglish, valuesFor, type Translate } from './phrase.ts';
 import { REFUSAL_WORDS, REFUSAL_WORDS_OF } from './refusal-words.ts';
@@ -9,6 +11,8 @@ import { ALL_WORDS_BY_DATA, wordsByData, withSizes } from './words-by-data.ts';
 interface Words {
   readonly message: string;
   readonly action: string;
+  /** What can be done with one click, the most useful first. */
+  readonly actions: readonly ActionId[];
 }
 
 const LAST_GOOD_KEPT = 'The last good backup is unchanged.';
@@ -27,10 +31,17 @@ export function wordsFor(
   const values = withSizes(data);
   const said = (template: string) => translate(template, valuesFor(template, values));
   const action = said(textOn(surface, words.action));
+  const actions = words.actions ?? actionsOf(code, data);
   return {
     message: said(textOn(surface, words.message)),
     action: keepsLastGood(code, data) ? `${action} ${translate(LAST_GOOD_KEPT, {})}` : action,
+    actions: surface === 'terminal' ? onCommandLine(actions) : actions,
   };
+}
+
+/** Of a refusal by the device's own code, else by ours. */
+function actionsOf(code: ErrorCode, { deviceCode }: Readonly<Record<string, unknown>>): readonly ActionId[] {
+  return (code === 'device-refused' ? REFUSAL_ACTIONS[Math.abs(Number(deviceCode))] : undefined) ?? ERROR_ACTIONS[code];
 }
 
 /** Said only where a run has found a finished backup in its folder; and not where nobody would fear for it, because nothing was begun. */
@@ -46,7 +57,12 @@ export function isErrorCode(code: string): code is ErrorCode {
 /** Every English template of the tables that is read on `surface`; on both unless given. */
 export function errorTemplates(surface?: Surface): string[] {
   const special = Object.values(REFUSAL_WORDS_OF).flatMap((words) => Object.values(words ?? {}));
-  const all: ErrorWords[] = [...Object.values(ERROR_WORDS), ...Object.values(REFUSAL_WORDS), ...special, ...ALL_WORDS_BY_DATA];
+  const all: ErrorWords[] = [
+    ...Object.values(ERROR_WORDS),
+    ...Object.values(REFUSAL_WORDS),
+    ...special,
+    ...ALL_WORDS_BY_DATA.map(({ words }) => words),
+  ];
   return [LAST_GOOD_KEPT, ...all.flatMap(({ message, action }) => [...textsOf(message, surface), ...textsOf(action, surface)])];
 }
 
@@ -55,4 +71,20 @@ function refusalOf({ deviceCode, operation }: Readonly<Record<string, unknown>>)
   if (typeof deviceCode !== 'number' && typeof deviceCode !== 'bigint') return undefined;
   const code = Math.abs(Number(deviceCode));
   return (typeof operation === 'string' ? REFUSAL_WORDS_OF[operation]?.[code] : undefined) ?? REFUSAL_WORDS[code];
+}
+
+/** Words with what can be done about them, as the tables have both: for whoever checks that the two agree. */
+export function errorAdvice(): { readonly action: ErrorWords['action']; readonly actions: readonly ActionId[] }[] {
+  const codes = Object.keys(ERROR_WORDS) as ErrorCode[];
+  const refusals: [string, ErrorWords][] = [REFUSAL_WORDS, ...Object.values(REFUSAL_WORDS_OF)].flatMap((words) =>
+    Object.entries(words ?? {}),
+  );
+  return [
+    ...codes.map((code) => ({ action: ERROR_WORDS[code].action, actions: actionsOf(code, {}) })),
+    ...refusals.map(([deviceCode, { action, actions }]) => ({ action, actions: actions ?? actionsOf('device-refused', { deviceCode }) })),
+    ...ALL_WORDS_BY_DATA.map(({ code, deviceCodes = [], words: { action, actions } }) => ({
+      action,
+      actions: actions ?? (isErrorCode(code) ? actionsOf(code, { deviceCode: deviceCodes[0] }) : []),
+    })),
+  ];
 }

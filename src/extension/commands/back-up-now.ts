@@ -166,5 +166,8 @@ async function sayFailed(app: App, device: DeviceEntry, error: unknown, name: st
   const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.backUpNow, udid) };
   const setAside = { title: l10n.t('Set Aside and Back Up'), run: () => commands.executeCommand(COMMANDS.setAsideAndBackUp, udid) };
   const untrusted = ['not-trusted', 'pair-record-invalid', 'trust-declined'].some((code) => isCodedError(error, code));
-  await app.reporter.show(error, [isCodedError(error, 'previous-broken') ? setAside : untrusted ? trust : again]);
+  await app.reporter.show(error, [isCodedError(error, 'previous-broken') ? setAside : untrusted ? trust : again], {
+    target: udid,
+    again: again.run,
+  });
 }

@@ -37,7 +37,7 @@ async function switchTo(app: App, target: unknown, enabled: boolean): Promise<vo
       title: l10n.t('Try Again'),
       run: () => commands.executeCommand(enabled ? COMMANDS.turnOnCloudBackup : COMMANDS.turnOffCloudBackup, state.udid),
     };
-    void app.reporter.show(error, [again]);
+    void app.reporter.show(error, [again], { again: again.run });
   } finally {
     await app.devices.refresh(state.udid);
   }

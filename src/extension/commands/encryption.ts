@@ -150,7 +150,7 @@ async function sayFailed(app: App, { state }: DeviceEntry, wanted: EncryptionCha
     return;
   }
   const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMAND_OF[wanted], state.udid) };
-  await app.reporter.show(error, [again]);
+  await app.reporter.show(error, [again], { target: state.udid, again: again.run });
 }
 
 function cancelledWords(app: App, { udid, ...state }: DeviceState, wanted: EncryptionChange, error: CodedError): string {

@@ -41,7 +41,7 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
   } catch (error) {
     // Asked for and refused is an answer: the next press asks anew.
     const again = { title: l10n.t('Ask Again'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
-    void app.reporter.show(error, isCodedError(error, 'trust-declined') ? [again] : []);
+    void app.reporter.show(error, isCodedError(error, 'trust-declined') ? [again] : [], { target: udid, again: again.run });
     return;
   } finally {
     app.trustRequests.delete(udid);

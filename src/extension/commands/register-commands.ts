@@ -17,7 +17,7 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
           await run(app, target);
         } catch (error) {
           // The command has ended; whoever reads the notification may take their time.
-          void app.reporter.show(error);
+          void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
         }
       }),
     );

@@ -175,5 +175,6 @@ async function sayFailed(app: App, name: string, path: string, error: unknown): 
     );
     return;
   }
-  await app.reporter.show(error, [{ title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.restoreBackup, path) }]);
+  const again = () => commands.executeCommand(COMMANDS.restoreBackup, path);
+  await app.reporter.show(error, [{ title: l10n.t('Try Again'), run: again }], { target: path, again });
 }
