@@ -17,7 +17,7 @@ export default defineConfig(
       'coverage/**',
       '.vscode-test/**',
       'test/fixtures/**',
-      'test/package/consumer.mts',
+      'test/package/consumer*.mts',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -1,7 +1,8 @@
 /** The entry of the extension: registers everything and does nothing yet; sockets and files wait until a view or a command needs them. */
 import { env, workspace, type ExtensionContext } from 'vscode';
-import type { ExtensionApi } from './api.ts';
-import { makeApi } from './api.ts';
+import { registerApiCommands } from './api/api-commands.ts';
+import type { ExtensionApi } from './api/extension-api.ts';
+import { makeApi } from './api/make-api.ts';
 import { makeApp, type RunningApp } from './make-app.ts';
 import { window } from './plain-window.ts';
 
@@ -12,9 +13,12 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const log = window.createOutputChannel('iOS Backup', { log: true });
   context.subscriptions.push(log);
   app = makeApp(context, log);
-  const activationMs = performance.now() - started;
+  let activationMs = 0;
+  const exported = makeApi(app, () => activationMs);
+  context.subscriptions.push(registerApiCommands(app, exported.getApi(1)));
+  activationMs = performance.now() - started;
   log.debug(`activated in ${activationMs.toFixed(1)} ms; language ${env.language}, trusted workspace: ${String(workspace.isTrusted)}`);
-  return makeApi(app, activationMs);
+  return exported;
 }
 
 /** Ends running backups politely and closes every socket. */

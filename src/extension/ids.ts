@@ -14,6 +14,15 @@ export const COMMANDS = Object.fromEntries(commandNames.map((name) => [name, `io
   readonly [Name in CommandName]: `iosBackup.${Name}`;
 };
 
+/** Commands for other programs: not in the manifest's list, so in no palette. See api/api-commands.ts. */
+export const API_COMMANDS = {
+  devices: 'iosBackup.api.devices',
+  backups: 'iosBackup.api.backups',
+  verify: 'iosBackup.api.verify',
+  backUp: 'iosBackup.api.backUp',
+  explain: 'iosBackup.api.explain',
+} as const;
+
 /** VS Code's own command for its Problems view. */
 export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
 

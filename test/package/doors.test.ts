@@ -25,6 +25,12 @@ const COMPILER = 'node_modules/ts7/bin/tsc';
 /** Slower by far, so it looks only once. */
 const COMPILER_BEFORE = 'node_modules/typescript/lib/tsc.js';
 
+/** Another extension, which has the types of ours and not our sources. */
+const EXTENSION_CONSUMER = 'consumer-extension.mts';
+
+/** Every extension has the types of Node or of a page, which have AbortSignal. */
+const WITH_NODE = { types: ['node'] };
+
 interface Manifest {
   readonly version: string;
   readonly dependencies?: unknown;
@@ -49,7 +55,7 @@ describe('the package, installed into an empty folder', () => {
     await npm(['install', '--offline', '--no-audit', '--no-fund', `./${tarball.filename}`]);
     installed = join(folder, 'node_modules', 'ios-backup-lab');
     manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Manifest;
-    await cp(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'));
+    for (const program of ['consumer.mts', EXTENSION_CONSUMER]) await cp(join(import.meta.dirname, program), join(folder, program));
   });
 
   after(async () => {
@@ -121,6 +127,19 @@ describe('the package, installed into an empty folder', () => {
       assert.equal(await complaints(COMPILER_BEFORE, RESOLUTIONS[0]), '');
     });
 
+    it('another extension compiles against the types of the exported API, which are one file and need no other', async () => {
+      assert.equal(await complaints(COMPILER, RESOLUTIONS[0], [EXTENSION_CONSUMER], WITH_NODE), '');
+      const types = await readFile(join(installed, 'dist', 'types', 'src', 'extension', 'api', 'extension-api.d.ts'), 'utf8');
+      assert.doesNotMatch(types, /^\s*(import|export \*|\/\/\/ <reference)|import\(/m);
+      const program = await readFile(join(folder, EXTENSION_CONSUMER), 'utf8');
+      await writeFile(
+        join(folder, 'mistaken-extension.mts'),
+        program.replace('getApi(1)', 'getApi(2)').replace('{ udid,', '{ serial: udid,'),
+      );
+      const told = await complaints(COMPILER, RESOLUTIONS[0], ['mistaken-extension.mts'], WITH_NODE);
+      assert.equal(told.match(/error TS/g)?.length, 2, told);
+    });
+
     it('the examples in its comments and in the README are programs', async () => {
       const examples = apiExamples();
       for (const name of ['startSimulator', 'createBackup', 'openBackup', 'Device', 'verifyBackup', 'readme-1']) {
@@ -144,6 +163,7 @@ describe('the package, installed into an empty folder', () => {
     compiler: string,
     resolution: (typeof RESOLUTIONS)[number],
     files: readonly string[] = ['consumer.mts'],
+    more: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
     const options = {
       strict: true,
@@ -154,6 +174,7 @@ describe('the package, installed into an empty folder', () => {
       // `await using` in the program itself; the declarations ask for what they need.
       lib: ['es2022', 'esnext.disposable'],
       ...resolution,
+      ...more,
     };
     const project = join(folder, `tsconfig.${compiler.replaceAll('/', '-')}.${resolution.moduleResolution}.${files[0] ?? ''}.json`);
     await writeFile(project, JSON.stringify({ compilerOptions: options, files }));

@@ -4,20 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
-import type { ApiVersion1, ExtensionApi } from '../../src/extension/api.ts';
+import type { InternalApi, InternalExtensionApi } from '../../src/extension/api/make-api.ts';
 import { EXTENSION_ID, SETTINGS } from '../../src/extension/ids.ts';
 import { startSimulator, type SimulatedDevice, type SimulatedDeviceOptions, type Simulator } from '../../src/simulated-device/index.ts';
 import type { DeviceState } from '../../src/view/index.ts';
 
 const WAIT_MS = 20_000;
 
-export function theExtension(): vscode.Extension<ExtensionApi> {
-  const extension = vscode.extensions.getExtension<ExtensionApi>(EXTENSION_ID);
+export function theExtension(): vscode.Extension<InternalExtensionApi> {
+  const extension = vscode.extensions.getExtension<InternalExtensionApi>(EXTENSION_ID);
   if (extension === undefined) throw new Error('the extension is not there');
   return extension;
 }
 
-export async function api(): Promise<ApiVersion1> {
+export async function api(): Promise<InternalApi> {
   return (await theExtension().activate()).getApi(1);
 }
 
@@ -102,7 +102,7 @@ export async function noDevices(): Promise<void> {
 }
 
 export async function deviceState(udid: string): Promise<DeviceState | undefined> {
-  return (await (await api()).listDevices()).find((state) => state.udid === udid);
+  return (await (await api()).listDeviceStates()).find((state) => state.udid === udid);
 }
 
 /** The row of a backup in the Backups view once `suits` holds for it. */

@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import { jobWords } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { udidOf } from '../devices/pick-device.ts';
 import { window } from '../plain-window.ts';
 
 export async function cancelBackup(app: App, target?: unknown): Promise<void> {
@@ -15,10 +16,4 @@ async function pickRunning(app: App): Promise<string | undefined> {
   if (running.length <= 1) return running[0]?.udid;
   const items = running.map(({ udid, name, job }) => ({ label: name, description: jobWords(job, app.reporter.locale), detail: udid }));
   return (await window.showQuickPick(items, { title: l10n.t('Cancel which backup?') }))?.detail;
-}
-
-function udidOf(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  if (typeof target !== 'object' || target === null || !('udid' in target)) return undefined;
-  return typeof target.udid === 'string' ? target.udid : undefined;
 }

@@ -63,7 +63,8 @@ async function offerSimulated(message: string): Promise<void> {
   if ((await window.showInformationMessage(message, start)) === start) await commands.executeCommand(COMMANDS.startSimulatedDevice);
 }
 
-function udidOf(target: unknown): string | undefined {
+/** Of what VS Code passes to a command: a row, or a UDID from other code. */
+export function udidOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   if (typeof target !== 'object' || target === null || !('udid' in target)) return undefined;
   return typeof target.udid === 'string' ? target.udid : undefined;
