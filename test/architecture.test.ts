@@ -97,7 +97,7 @@ describe('the bundles', () => {
   });
 
   it('of the workers hold no VS Code and no terminal', () => {
-    assert.deepEqual(roomsBeside('workers', ['backup', 'device-protocol', 'formats', 'base']), []);
+    assert.deepEqual(roomsBeside('workers', ['backup', 'simulated-device', 'device-protocol', 'formats', 'base']), []);
   });
 
   async function inputsOf(bundle: Bundle): Promise<Metafile['inputs']> {

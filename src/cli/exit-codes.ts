@@ -40,6 +40,7 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
 export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   cancelled: EXIT.cancelled,
   internal: EXIT.bug,
+  'simulator-ended': EXIT.bug,
 
   'no-such-device': EXIT.noSuchDevice,
 
@@ -141,6 +142,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-fault-malformed': EXIT.usage,
   'simulator-leftovers': EXIT.assertionFailed,
   'simulator-version-impossible': EXIT.usage,
+  'simulator-device-missing': EXIT.usage,
 };
 
 /** Refusals of the backup service (MBErrorDomain) that a password or a passcode would solve have a status of their own. */

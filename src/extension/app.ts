@@ -10,9 +10,9 @@ import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { DeviceDocuments } from './devices/device-documents.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
+import type { PhoneScreens } from './devices/phone-screens.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { SystemMux } from './devices/system-mux.ts';
-import type { TrustDialogs } from './devices/trust-dialog.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
@@ -23,7 +23,7 @@ export interface App {
   readonly systemMux: SystemMux;
   readonly deviceDocuments: DeviceDocuments;
   readonly simulated: SimulatedDevices;
-  readonly trustDialogs: TrustDialogs;
+  readonly phoneScreens: PhoneScreens;
   /** UDIDs of devices that are being asked for trust. */
   readonly trustRequests: Set<string>;
   readonly jobs: BackupJobs;

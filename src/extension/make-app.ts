@@ -23,7 +23,7 @@ import { DeviceRegistry } from './devices/device-registry.ts';
 import { DeviceTree } from './devices/device-tree.ts';
 import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
-import { TrustDialogs } from './devices/trust-dialog.ts';
+import { PhoneScreens } from './devices/phone-screens.ts';
 import { failureOf } from './failure-words.ts';
 import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { remediesFor } from './remedies.ts';
@@ -68,12 +68,13 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const devices = keep(new DeviceRegistry({ log, describe }));
   const deviceDocuments = keep(new DeviceDocuments());
   const systemMux = keep(new SystemMux(devices));
-  const trustDialogs = new TrustDialogs();
   const simulated = new SimulatedDevices({
     log,
     addMux: (mux) => devices.addMux(mux, { own: true }),
-    onTrustDialog: (device) => void trustDialogs.show(device),
+    onQuestion: (phone, question) => void phoneScreens.show(phone, question).catch((error: unknown) => void reporter.show(error)),
+    onFailure: (error) => void reporter.show(error),
   });
+  const phoneScreens = new PhoneScreens(simulated);
   const unlocked = new UnlockedBackups({ lockAfterMinutes: settings.lockAfterMinutes });
   const passwords = new RememberedPasswords(context.secrets);
   const jobs = keep(new BackupJobs());
@@ -115,7 +116,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     systemMux,
     deviceDocuments,
     simulated,
-    trustDialogs,
+    phoneScreens,
     trustRequests: new Set(),
     jobs,
     backups,

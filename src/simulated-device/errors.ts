@@ -24,7 +24,11 @@ export type SimulatorErrorCode =
   /** A host has left something behind on a device. `data.leftovers`. */
   | 'simulator-leftovers'
   /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`, `data.presets` that did. */
-  | 'simulator-version-impossible';
+  | 'simulator-version-impossible'
+  /** No device of that UDID. `data.udid`. */
+  | 'simulator-device-missing'
+  /** The thread of the simulator has ended by itself. */
+  | 'simulator-ended';
 
 /** An error of the simulator itself, not of its phones. `data` has the facts that belong to the code. */
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

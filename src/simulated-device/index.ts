@@ -20,3 +20,8 @@ export { PRESETS, type Preset } from './presets.ts';
 export { makeBulkPhone, type BulkPhoneOptions } from './content/bulk-phone.ts';
 export { makeSmallPhone, type SmallPhoneOptions } from './content/small-phone.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
+export type { PhoneAction } from './worker/phone-action.ts';
+export type { ArmedPhoneFault, PhoneDescription } from './worker/phone-description.ts';
+export type { PhoneOrder } from './worker/phone-order.ts';
+export type { PhoneLeftovers, PhoneQuestion } from './worker/simulator-messages.ts';
+export { startSimulatorOffThread, type SimulatorThread } from './worker/start-simulator-off-thread.ts';

@@ -330,4 +330,6 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '{productType} never ran iOS {productVersion}.',
     action: 'Choose a version from {first} to {last}, or a device that ran it: {presets}.',
   },
+  'simulator-device-missing': { message: 'There is no simulated device with the UDID {udid}.', action: 'Start one first.' },
+  'simulator-ended': { message: 'The simulated devices stopped because of a program error.', action: 'Start them again.' },
 };

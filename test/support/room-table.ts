@@ -48,7 +48,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     folder: 'src/simulated-device/',
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any' },
     // os and path for temporary files, zlib for the PNG pictures of the content.
-    node: [...NEUTRAL, 'net', 'tls', 'crypto', 'fs', 'fs/promises', 'sqlite', 'os', 'path', 'timers', 'timers/promises', 'zlib'],
+    node: [
+      ...NEUTRAL,
+      'net',
+      'tls',
+      'crypto',
+      'fs',
+      'fs/promises',
+      'sqlite',
+      'os',
+      'path',
+      'timers',
+      'timers/promises',
+      'worker_threads',
+      'zlib',
+    ],
+    nodeOnlyFrom: { worker_threads: /^src\/simulated-device\/worker\// },
     packages: {},
   },
   backup: {

@@ -1,6 +1,6 @@
 /** Control Simulated Device and Simulate a Fault: plays the user of a phone made of software, and its bad days. */
 import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
-import type { SimulatedDevice } from '../../simulated-device/index.ts';
+import type { PhoneAction, PhoneDescription } from '../../simulated-device/index.ts';
 import type { App } from '../app.ts';
 import { window } from '../plain-window.ts';
 
@@ -11,7 +11,7 @@ export async function controlSimulatedDevice(app: App, target?: unknown): Promis
   const actions = actionsOf(device);
   const action = await window.showQuickPick(actions, { title: l10n.t('What should happen to {name}?', { name }) });
   if (action === undefined) return;
-  await action.run();
+  await app.simulated.act(device.udid, action.action);
   app.reporter.log.info(`simulated device: ${action.label}`);
   await app.devices.listNow();
 }
@@ -27,12 +27,12 @@ export async function injectFault(app: App, target?: unknown): Promise<void> {
     matchOnDetail: true,
   });
   if (fault === undefined) return;
-  device.fault(fault.id);
+  await app.simulated.arm(device.udid, fault.id, {});
   await app.reporter.inform(l10n.t('{fault} is armed. It strikes when its moment comes: {what}', { fault: fault.id, what: fault.detail }));
 }
 
 /** Only phones that this window started can be controlled here; one that is unplugged is among them. */
-async function pickOwn(app: App, target: unknown, title: string): Promise<SimulatedDevice | undefined> {
+async function pickOwn(app: App, target: unknown, title: string): Promise<PhoneDescription | undefined> {
   const own = await app.simulated.list();
   const udid = udidOf(target);
   if (udid !== undefined) {
@@ -58,30 +58,30 @@ function udidOf(target: unknown): string | undefined {
   return typeof target.udid === 'string' ? target.udid : undefined;
 }
 
-type Action = QuickPickItem & { readonly run: () => void | Promise<void> };
+type Action = QuickPickItem & { readonly action: PhoneAction };
 
 /** What makes sense in the state that the phone is in. */
-function actionsOf(device: SimulatedDevice): Action[] {
+function actionsOf(device: PhoneDescription): Action[] {
   const trustAnswers: Action[] = [
-    { label: l10n.t('Tap Trust'), iconPath: new ThemeIcon('check'), run: () => device.answerTrustDialog('accept') },
-    { label: l10n.t('Tap Don’t Trust'), iconPath: new ThemeIcon('close'), run: () => device.answerTrustDialog('decline') },
+    { label: l10n.t('Tap Trust'), iconPath: new ThemeIcon('check'), action: { kind: 'trust', answer: 'accept' } },
+    { label: l10n.t('Tap Don’t Trust'), iconPath: new ThemeIcon('close'), action: { kind: 'trust', answer: 'decline' } },
   ];
   const cable: Action = device.isAttached
-    ? { label: l10n.t('Unplug'), iconPath: new ThemeIcon('debug-disconnect'), run: () => device.detach() }
-    : { label: l10n.t('Plug in'), iconPath: new ThemeIcon('plug'), run: () => device.attach() };
+    ? { label: l10n.t('Unplug'), iconPath: new ThemeIcon('debug-disconnect'), action: { kind: 'cable', on: false } }
+    : { label: l10n.t('Plug in'), iconPath: new ThemeIcon('plug'), action: { kind: 'cable', on: true } };
   const screen: Action = device.locked
-    ? { label: l10n.t('Unlock'), iconPath: new ThemeIcon('unlock'), run: () => void (device.locked = false) }
-    : { label: l10n.t('Lock'), iconPath: new ThemeIcon('lock'), run: () => void (device.locked = true) };
+    ? { label: l10n.t('Unlock'), iconPath: new ThemeIcon('unlock'), action: { kind: 'lock', on: false } }
+    : { label: l10n.t('Lock'), iconPath: new ThemeIcon('lock'), action: { kind: 'lock', on: true } };
   return [
     ...(device.isTrustDialogShown ? trustAnswers : []),
     cable,
     screen,
-    { label: l10n.t('Restart'), iconPath: new ThemeIcon('debug-restart'), run: () => device.reboot() },
+    { label: l10n.t('Restart'), iconPath: new ThemeIcon('debug-restart'), action: { kind: 'restart' } },
     {
       label: l10n.t('Erase all content and settings'),
       iconPath: new ThemeIcon('trash'),
       detail: l10n.t('It comes back as a new phone that trusts no computer'),
-      run: () => device.erase(),
+      action: { kind: 'erase' },
     },
   ];
 }

@@ -28,7 +28,7 @@ export async function pairDevice(app: App, target?: unknown): Promise<void> {
 /** A phone has one question at a time. */
 async function showQuestionAgain(app: App, { state }: DeviceEntry): Promise<void> {
   const phone = await app.simulated.find(state.udid);
-  if (phone?.isTrustDialogShown === true) await app.trustDialogs.show(phone);
+  if (phone?.isTrustDialogShown === true) await app.phoneScreens.show(phone, 'trust');
   else await app.reporter.inform(l10n.t('{name} is already asking. Tap Trust on the device.', { name: deviceLabel(state) }));
 }
 

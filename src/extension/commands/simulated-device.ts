@@ -1,12 +1,12 @@
 /** Start and Stop Simulated Device: a phone made of software that behaves like one on a cable. */
 import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
-import type { SimulatedDeviceOptions } from '../../simulated-device/index.ts';
+import type { PhoneOrder } from '../../simulated-device/index.ts';
 import { deviceLabel, productName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { window } from '../plain-window.ts';
 
-type Choice = QuickPickItem & { readonly options: SimulatedDeviceOptions };
+type Choice = QuickPickItem & { readonly options: PhoneOrder };
 
 /** `target` may be the options of the device, from other code; a person is asked for them. */
 export async function startSimulatedDevice(app: App, target?: unknown): Promise<void> {
@@ -35,7 +35,7 @@ export async function stopSimulatedDevice(app: App, target?: unknown): Promise<v
   await app.devices.listNow();
 }
 
-async function chooseDevice(): Promise<SimulatedDeviceOptions | undefined> {
+async function chooseDevice(): Promise<PhoneOrder | undefined> {
   const title = l10n.t('Start a simulated device');
   const device = await window.showQuickPick(await deviceChoices(), { title, placeHolder: l10n.t('Choose a model') });
   if (device === undefined) return undefined;
@@ -77,7 +77,7 @@ function behaviourChoices(): Choice[] {
   ];
 }
 
-function optionsOf(target: unknown): SimulatedDeviceOptions | undefined {
+function optionsOf(target: unknown): PhoneOrder | undefined {
   if (typeof target !== 'object' || target === null || 'kind' in target) return undefined;
   return target;
 }

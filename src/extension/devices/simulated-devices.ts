@@ -1,100 +1,163 @@
-/** The simulated devices that this window has started: one simulator, made when the first is asked for. Knows no VS Code. */
-import type { Disposable, Log } from '../../base/index.ts';
+/** The simulated devices that this window has started: one simulator in a thread of its own, made when the first is asked for. Knows no VS Code. */
+import { Emitter, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../device-protocol/index.ts';
-import type { SimulatedDevice, SimulatedDeviceOptions, Simulator } from '../../simulated-device/index.ts';
+import type {
+  ArmedPhoneFault,
+  FaultSettings,
+  PhoneAction,
+  PhoneDescription,
+  PhoneLeftovers,
+  PhoneOrder,
+  PhoneQuestion,
+  SimulatorThread,
+} from '../../simulated-device/index.ts';
 
 interface SimulatedDevicesOptions {
   readonly log: Log;
   /** Called with each new simulator's usbmuxd, until disposed. */
   addMux(mux: UsbmuxClient): Disposable;
-  /** The phone shows "Trust This Computer?": somebody must play its user. */
-  onTrustDialog(device: SimulatedDevice): void;
+  /** A phone asks its user: somebody must play that user. */
+  onQuestion(phone: PhoneDescription, question: PhoneQuestion): void;
+  /** The simulator has ended by itself, and its phones are gone. */
+  onFailure(error: Error): void;
 }
 
 interface Running {
-  readonly simulator: Simulator;
+  readonly simulator: SimulatorThread;
   readonly mux: UsbmuxClient;
-  readonly added: Disposable;
+  readonly kept: Disposable;
 }
 
 export class SimulatedDevices {
   readonly #options: SimulatedDevicesOptions;
+  readonly #changes = new Emitter<undefined>();
   #running: Promise<Running> | undefined;
+  #phones: readonly PhoneDescription[] = [];
   /** What the settings have asked for so far, each entry as JSON. */
   readonly #startedForSettings: string[] = [];
   #configuring: Promise<void> = Promise.resolve();
+
+  /** `known` has changed. */
+  readonly onDidChange: Event<undefined> = this.#changes.event;
 
   constructor(options: SimulatedDevicesOptions) {
     this.#options = options;
   }
 
   /** Starts one more phone; one that trusts everybody is paired at once. */
-  async start(options: SimulatedDeviceOptions): Promise<SimulatedDevice> {
+  async start(order: PhoneOrder): Promise<PhoneDescription> {
     this.#running ??= this.#startSimulator().catch((error: unknown) => {
       this.#running = undefined;
       throw error;
     });
     const { simulator, mux } = await this.#running;
-    const device = simulator.addDevice({ ...options, attached: false });
-    device.onDidChange((change) => {
-      if (change === 'trust-dialog') this.#options.onTrustDialog(device);
-    });
-    device.attach();
-    if (device.trust === 'accept' && !device.locked) await (await Device.open(mux, device.udid)).pair();
-    return device;
+    const phone = await simulator.add(order);
+    if (phone.trust === 'accept' && !phone.locked && phone.isAttached) await (await Device.open(mux, phone.udid)).pair();
+    return phone;
   }
 
   /** Starts what the settings ask for, each entry once a session: later calls start only what has come. */
-  startConfigured(wanted: readonly SimulatedDeviceOptions[]): Promise<void> {
+  startConfigured(wanted: readonly PhoneOrder[]): Promise<void> {
     const starting = this.#configuring.then(() => this.#startMissing(wanted));
     this.#configuring = starting.catch(() => undefined);
     return starting;
   }
 
-  /** Empty until the first one has been started. */
-  async list(): Promise<readonly SimulatedDevice[]> {
-    return (await this.#running)?.simulator.devices ?? [];
+  /** As the simulator told of them last, unplugged ones too. */
+  get known(): readonly PhoneDescription[] {
+    return this.#phones;
   }
 
-  async find(udid: string): Promise<SimulatedDevice | undefined> {
-    return (await this.list()).find((device) => device.udid === udid);
+  /** As they are now. Empty until the first one has been started. */
+  async list(): Promise<readonly PhoneDescription[]> {
+    return (await (await this.#running)?.simulator.list()) ?? [];
+  }
+
+  async find(udid: string): Promise<PhoneDescription | undefined> {
+    return (await this.list()).find((phone) => phone.udid === udid);
+  }
+
+  /** Throws `simulator-device-missing`, and what the action throws. */
+  async act(udid: string, action: PhoneAction): Promise<void> {
+    await (await this.#running)?.simulator.act(udid, action);
+  }
+
+  /** Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
+  async arm(udid: string, id: string, settings: FaultSettings): Promise<ArmedPhoneFault | undefined> {
+    return (await this.#running)?.simulator.arm(udid, id, settings);
+  }
+
+  async disarm(udid: string, number: number): Promise<void> {
+    await (await this.#running)?.simulator.disarm(udid, number);
+  }
+
+  async leftovers(udid: string): Promise<PhoneLeftovers | undefined> {
+    return (await this.#running)?.simulator.leftovers(udid);
   }
 
   /** Unplugs and forgets a phone; the simulator ends with the last one. */
   async stop(udid: string): Promise<void> {
-    const running = await this.#running;
-    running?.simulator.removeDevice(udid);
-    if (running?.simulator.devices.length === 0) await this.close();
+    const { simulator } = (await this.#running) ?? {};
+    await simulator?.remove(udid);
+    if ((await simulator?.list())?.length === 0) await this.close();
   }
 
   async close(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    const { simulator, added } = (await running?.catch(() => undefined)) ?? {};
-    added?.dispose();
+    const { simulator, kept } = (await this.#forget()?.catch(() => undefined)) ?? {};
+    kept?.dispose();
     await simulator?.close();
   }
 
-  async #startMissing(wanted: readonly SimulatedDeviceOptions[]): Promise<void> {
+  #forget(): Promise<Running> | undefined {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#phones = [];
+    this.#changes.fire(undefined);
+    return running;
+  }
+
+  async #startMissing(wanted: readonly PhoneOrder[]): Promise<void> {
     const started = [...this.#startedForSettings];
-    for (const options of wanted) {
-      const key = JSON.stringify(options);
+    for (const order of wanted) {
+      const key = JSON.stringify(order);
       const place = started.indexOf(key);
       if (place >= 0) {
         started.splice(place, 1);
         continue;
       }
       this.#startedForSettings.push(key);
-      await this.start(options);
+      await this.start(order);
     }
   }
 
   async #startSimulator(): Promise<Running> {
+    const { log } = this.#options;
     // Loaded only now: most people never need it.
-    const { startSimulator } = await import('../../simulated-device/index.ts');
-    const simulator = await startSimulator({ devices: [], log: this.#options.log });
-    this.#options.log.info(`simulated usbmuxd at ${simulator.address}`);
+    const { startSimulatorOffThread } = await import('../../simulated-device/index.ts');
+    const simulator = await startSimulatorOffThread({ log });
+    log.info(`simulated usbmuxd at ${simulator.address}`);
     const mux = new UsbmuxClient(parseUsbmuxAddress(simulator.address));
-    return { simulator, mux, added: this.#options.addMux(mux) };
+    return { simulator, mux, kept: this.#follow(simulator, this.#options.addMux(mux)) };
+  }
+
+  #follow(simulator: SimulatorThread, added: Disposable): Disposable {
+    const listeners = [
+      added,
+      simulator.onDidChange(() => {
+        this.#phones = simulator.phones;
+        this.#changes.fire(undefined);
+      }),
+      simulator.onDidAsk(({ udid, question }) => {
+        const phone = simulator.phones.find((one) => one.udid === udid);
+        if (phone !== undefined) this.#options.onQuestion(phone, question);
+      }),
+      simulator.onDidFail((error) => {
+        void this.#forget()?.then(({ kept }) => kept.dispose());
+        this.#options.onFailure(error);
+      }),
+    ];
+    return toDisposable(() => {
+      for (const listener of listeners) listener.dispose();
+    });
   }
 }

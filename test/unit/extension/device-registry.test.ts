@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { nullLog } from '../../../src/base/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { DeviceRegistry } from '../../../src/extension/devices/device-registry.ts';
-import { SimulatedDevices } from '../../../src/extension/devices/simulated-devices.ts';
 import { SystemMux } from '../../../src/extension/devices/system-mux.ts';
 import { dict } from '../../../src/formats/index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
@@ -198,57 +197,6 @@ describe('the registry of devices', () => {
     await registry.refresh(phone.udid);
     const { condition, errorMessage, name } = registry.find(phone.udid)?.state ?? {};
     assert.deepEqual([condition, errorMessage, name], ['error', 'in words', 'A']);
-  });
-});
-
-describe('simulated devices of a window', () => {
-  it('share one simulator, which ends with the last of them', async () => {
-    const registry = makeRegistry();
-    const devices = new SimulatedDevices({
-      log: nullLog,
-      addMux: (mux) => registry.addMux(mux, { own: true }),
-      onTrustDialog: () => undefined,
-    });
-    const first = await devices.start({ name: 'A' });
-    const second = await devices.start({ name: 'B', trust: 'ask' });
-    assert.deepEqual(
-      (await registry.listNow()).map(({ state }) => [state.name, state.condition, state.simulated]),
-      [
-        ['A', 'ready', true],
-        ['B', 'not-trusted', true],
-      ],
-    );
-    await devices.stop(first.udid);
-    assert.equal((await registry.listNow()).length, 1);
-    await devices.stop(second.udid);
-    assert.deepEqual([await registry.listNow(), await devices.list()], [[], []]);
-    registry.dispose();
-  });
-
-  it('start as the settings say, once', async () => {
-    const devices = new SimulatedDevices({ log: nullLog, addMux: () => ({ dispose: () => undefined }), onTrustDialog: () => undefined });
-    await Promise.all([devices.startConfigured([{ name: 'A' }]), devices.startConfigured([{ name: 'A' }])]);
-    assert.equal((await devices.list()).length, 1);
-    // As when a workspace that asks for more is trusted.
-    await devices.startConfigured([{ name: 'A' }, { name: 'B' }, { name: 'B' }]);
-    assert.deepEqual(
-      (await devices.list()).map(({ name }) => name),
-      ['A', 'B', 'B'],
-    );
-    await devices.close();
-  });
-
-  it('hand on what the person is asked on the phone', async () => {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const devices = new SimulatedDevices({
-      log: nullLog,
-      addMux: () => ({ dispose: () => undefined }),
-      onTrustDialog: (device) => resolve(device.name),
-    });
-    const phone = await devices.start({ name: 'Shy', trust: 'ask' });
-    phone.answerPairing('HOST');
-    assert.equal(await promise, 'Shy');
-    await devices.close();
   });
 });
 
