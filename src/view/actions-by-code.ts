@@ -116,6 +116,8 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'simulator-fault-malformed': NONE,
   'simulator-leftovers': NONE,
   'simulator-version-impossible': NONE,
+  'simulator-device-missing': ['start-simulated'],
+  'simulator-ended': ['start-simulated'],
 };
 
 /** By the device's own code (MBErrorDomain); what is not here is treated as any refusal. */
