@@ -29,7 +29,17 @@ export type {
   Selection,
 } from './extract/report.ts';
 export { findBackups, measureBackup, type BackupSize, type FindOptions, type FoundBackup } from './library.ts';
-export { CheckMemory, recallVerdict, type RecallOptions, type RememberedVerdict } from './history/remembered-verdict.ts';
+export {
+  listHistory,
+  recallVerdict,
+  type BackupHistory,
+  type EarlierVerdict,
+  type PastRecord,
+  type RecallOptions,
+} from './history/list-history.ts';
+export { CheckMemory, type RememberedVerdict } from './history/remembered-verdict.ts';
+export { measureBackups, type MeasureOptions } from './size/measure-backups.ts';
+export { rememberedSize } from './size/size-memory.ts';
 export { standardBackupFolders } from './locations.ts';
 export type {
   Backup,

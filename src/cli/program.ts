@@ -21,6 +21,7 @@ import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUnpair } from './commands/unpair.ts';
+import { registerVersions } from './commands/versions.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './command-context.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -31,7 +32,7 @@ export { endNow } from './end-now.ts';
 /** What registers each command, in the order of the help, under its headings there. */
 const GROUPS: readonly (readonly [heading: string, registers: readonly ((context: CommandContext) => void)[]])[] = [
   ['Devices:', [registerDevices, registerInfo, registerPair, registerUnpair]],
-  ['Back up and restore:', [registerBackup, registerBackups, registerRestore]],
+  ['Back up and restore:', [registerBackup, registerBackups, registerVersions, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
   ['Look inside a backup:', [registerLs, registerCat, registerExtract, registerKeychain]],

@@ -1,11 +1,10 @@
-/** Backups as rows of the Backups view: owners (devices) and, below them, their backups. */
+/** A backup as a row of the Backups view: its state in an icon, a few words and one sentence. */
 import type { BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
-import { productName, systemName } from './product-name.ts';
+import { systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
-import { markedLabel, twinMarks } from './twins.ts';
-import { VERDICT_WORDS, checkWords, unreadWords, type Check } from './verdict-words.ts';
+import { VERDICT_WORDS, checkWords, earlierWords, unreadWords, type Check, type EarlierCheck } from './verdict-words.ts';
 
 export interface BackupState {
   readonly path: string;
@@ -26,16 +25,21 @@ export interface BackupState {
   readonly errorMessage?: string;
   /** The verdict that is true of the folder as it lies there. */
   readonly check?: Check;
+  /** Where there is none: the newest verdict, of a state that the folder is no longer in. */
+  readonly earlier?: EarlierCheck;
+  /** Why the newest run brought no new version, and when it ended; absent when it brought one. */
+  readonly failedRun?: { readonly at: Date; readonly code: string };
+  /** When this program made the version that is there. */
+  readonly madeAt?: Date;
+  /** What the computer wrote as the date, whether or not the run succeeded. */
+  readonly infoDate?: Date;
+  /** Size of all its files. */
+  readonly bytes?: number;
+  /** The path of the backup that this is a previous version of. */
+  readonly versionOf?: string;
   readonly job?: BackupJob;
   /** Where it lies, when another backup of this device has the same date. */
   readonly place?: string;
-}
-
-export interface BackupOwner {
-  /** UDID, or the path of a backup that does not say whose it is. */
-  readonly id: string;
-  readonly label: string;
-  readonly backups: readonly BackupState[];
 }
 
 type Standing =
@@ -53,90 +57,77 @@ const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: strin
   unknown: { icon: 'archive', words: phrase('Not checked') },
 };
 
-/** Groups by device, devices by name, backups newest first. */
-export function groupByOwner(backups: readonly BackupState[], language?: string): BackupOwner[] {
-  const groups = Map.groupBy(backups, (backup) => backup.udid ?? backup.path);
-  const named = [...groups].map(([id, members]) => ({
-    id,
-    label: ownerLabel(members),
-    backups: withPlaces(members).toSorted(newestFirst),
-  }));
-  const marks = twinMarks(named);
-  const owners = named.map((owner) => ({ ...owner, label: markedLabel(owner.label, marks.get(owner.id)) }));
-  const collator = new Intl.Collator(language, { numeric: true });
-  return owners.sort((a, b) => collator.compare(a.label, b.label) || collator.compare(a.id, b.id));
-}
-
-/** Backups of the same minute look alike, as copies do: those say where they lie. */
-function withPlaces(backups: readonly BackupState[]): BackupState[] {
-  const minutes = Map.groupBy(backups, ({ date }) => (date === undefined ? undefined : Math.floor(date.getTime() / 60_000)));
-  return [...minutes.values()].flatMap((twins) => {
-    if (twins.length < 2) return twins;
-    const places = distinctPlaces(twins.map(({ path }) => path));
-    return twins.map((backup, index) => ({ ...backup, place: places[index] ?? backup.path }));
-  });
-}
-
-/** The last parts of paths, as many as tell them apart. */
-function distinctPlaces(paths: readonly string[]): string[] {
-  const parts = paths.map((path) => path.split(/[\\/]/).filter((part) => part !== ''));
-  const most = Math.max(...parts.map(({ length }) => length));
-  for (let count = 1; count < most; count++) {
-    const places = parts.map((each) => each.slice(-count).join('/'));
-    if (new Set(places).size === places.length) return places;
-  }
-  return [...paths];
-}
-
-export function ownerItem(owner: BackupOwner, { format, translate }: Locale): TreeItemView {
-  const [newest] = owner.backups;
-  const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType), 40);
-  const count =
-    owner.backups.length === 1 ? translate('1 backup', {}) : translate('{count} backups', { count: format.count(owner.backups.length) });
-  return {
-    id: `owner/${owner.id}`,
-    label: owner.label,
-    description: joined([product === owner.label ? undefined : product, owner.backups.length === 1 ? undefined : count]),
-    icon: 'device-mobile',
-    contextValue: contextValue('owner', {}),
-    tooltip: [owner.label, joined([product, count])],
-    accessibleLabel: joined([owner.label, product, count], ', '),
-  };
-}
-
 export function backupItem(state: BackupState, locale: Locale, now = new Date()): TreeItemView {
   const { format, translate } = locale;
   const date = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
   const words = translate(standing.words, {});
-  const checked = standing.check === undefined ? undefined : checkWords(standing.check, locale, now);
+  const checked = checkedWords(state, standing, locale, now);
   const system =
     state.productVersion === undefined
       ? undefined
       : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
+  const size = state.bytes === undefined ? undefined : format.bytes(state.bytes);
   const place = state.place === undefined ? undefined : oneLine(state.place, 60);
-  const saysUnlocked = standing.says !== 'encryption' && encryptionStanding(state) === 'unlocked';
   const encryption = standing.says === 'encryption' ? undefined : encryptionWords(state, locale);
+  const isVersion = state.versionOf !== undefined;
+  const version = isVersion ? translate('Previous version', {}) : undefined;
   return {
     id: `backup/${state.path}`,
     label: state.date === undefined ? date : format.briefDateTime(state.date, now),
-    description: joined([words, checked, place, saysUnlocked ? translate('unlocked', {}) : undefined, system, kind]),
+    description: joined([words, checked, place, briefEncryption(state, standing, locale), system, size, kind]),
     icon: standing.icon,
     ...(standing.color === undefined ? {} : { iconColor: standing.color }),
     contextValue: contextValue('backup', flagsOf(state)),
     tooltip: [
-      joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), date]),
-      joined([words, checked, encryption, system, kind]),
+      joined([state.deviceName === undefined ? undefined : oneLine(state.deviceName, 80), date, ageOf(state, locale, now), version]),
+      joined([words, checked, encryption, system, size, kind]),
       standing.check === undefined ? '' : unreadWords(standing.check.unreadFiles, locale),
+      failedRunWords(state, locale, now),
       state.errorMessage ?? '',
       state.path,
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([date, place, system, kind, encryption, words, checked], ', '),
+    accessibleLabel: joined([date, version, place, system, kind, size, encryption, words, checked], ', '),
   };
 }
 
-function standingOf(state: BackupState): { icon: string; words: string; color?: string; says?: 'encryption'; check?: Check } {
+/** The verdict that applies, with its level and age; otherwise that none does. */
+function checkedWords(state: BackupState, standing: Shown, locale: Locale, now: Date): string | undefined {
+  if (standing.check !== undefined) return checkWords(standing.check, locale, now);
+  if (state.job !== undefined || state.throughJournal || state.errorMessage !== undefined) return undefined;
+  if (state.earlier !== undefined) return earlierWords(state.earlier, locale, now);
+  return standing.says === 'encryption' ? locale.translate('not checked', {}) : undefined;
+}
+
+function ageOf({ date }: BackupState, { format }: Locale, now: Date): string | undefined {
+  return date === undefined ? undefined : format.age(date, now);
+}
+
+/** Where the icon shows the verdict, the lock is a word. */
+function briefEncryption(state: BackupState, standing: Shown, { translate }: Locale): string | undefined {
+  if (standing.says === 'encryption') return undefined;
+  const encryption = encryptionStanding(state);
+  if (encryption === 'unlocked') return translate('unlocked', {});
+  return encryption === 'encrypted' ? translate('encrypted', {}) : undefined;
+}
+
+function failedRunWords({ failedRun }: BackupState, { format, translate }: Locale, now: Date): string {
+  if (failedRun === undefined) return '';
+  const age = format.age(failedRun.at, now);
+  if (failedRun.code === 'cancelled') return translate('A later backup was canceled {age}.', { age });
+  return translate('A later backup failed {age} ({code}).', { age, code: oneLine(failedRun.code, 40) });
+}
+
+interface Shown {
+  readonly icon: string;
+  readonly words: string;
+  readonly color?: string;
+  readonly says?: 'encryption';
+  readonly check?: Check;
+}
+
+function standingOf(state: BackupState): Shown {
   const name = standingName(state);
   if (name === 'judged' && state.check !== undefined) {
     const { icon, short, severity } = VERDICT_WORDS[state.check.verdict];
@@ -177,16 +168,6 @@ function flagsOf(state: BackupState): Record<string, boolean> {
     running: state.job !== undefined,
     unlocked: state.encrypted === true && state.unlocked === true,
     unreadable: state.errorMessage !== undefined,
+    version: state.versionOf !== undefined,
   };
-}
-
-function ownerLabel(backups: readonly BackupState[]): string {
-  const named = backups.toSorted(newestFirst).find((backup) => (backup.deviceName ?? '') !== '');
-  if (named?.deviceName !== undefined) return oneLine(named.deviceName, 80);
-  const [first] = backups;
-  return first?.udid ?? first?.path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
-}
-
-function newestFirst(a: BackupState, b: BackupState): number {
-  return (b.date?.getTime() ?? 0) - (a.date?.getTime() ?? 0);
 }

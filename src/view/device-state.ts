@@ -1,6 +1,6 @@
 /** What is known of a device, from whatever source: the data of its rows. */
 import type { BackupJob } from './backup-job.ts';
-import type { Check } from './verdict-words.ts';
+import type { Check, EarlierCheck } from './verdict-words.ts';
 
 export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
 
@@ -37,9 +37,18 @@ export interface DeviceState {
 
 /** The best backup of a device on this computer: the newest that a check found good, or else the newest. */
 export interface DeviceCopy {
+  /** Where it is. */
+  readonly path?: string;
+  /** When the device made it. */
   readonly date?: Date;
   /** Of the newest backup of all. */
   readonly newest?: Date;
   /** The verdict that is true of the folder as it is now. */
   readonly check?: Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
+  /** Where there is none: the newest verdict, of a state that the folder is no longer in. */
+  readonly earlier?: EarlierCheck;
+  /** When the newest run of this program that brought a version ended. */
+  readonly madeAt?: Date;
+  /** The date in Info.plist of the newest one, which a computer writes before it knows how the run ends. */
+  readonly infoDate?: Date;
 }

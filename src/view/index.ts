@@ -1,6 +1,8 @@
 /** The door of view: what people see as plain data, the table of words, and the messages of extension and webview. */
 export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from './backup-job.ts';
-export { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState } from './backup-item.ts';
+export { backupItem, type BackupState } from './backup-item.ts';
+export { backupState, pastOf, type BackupPast } from './backup-state.ts';
+export { groupByOwner, ownerItem, type BackupOwner } from './backup-groups.ts';
 export { deviceFacts, type DeviceFact } from './device-facts.ts';
 export { deviceItem, deviceLabel, deviceName } from './device-item.ts';
 export type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';

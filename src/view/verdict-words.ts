@@ -101,6 +101,15 @@ export function checkWords(
   return translate(LEVEL_WORDS[level], { age: isFresh ? translate('just now', {}) : format.age(at, now), count: format.count(sample) });
 }
 
+/** A verdict on a state that the folder is no longer in. */
+export type EarlierCheck = Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
+
+/** Never the verdict first: it says nothing of what is there now. */
+export function earlierWords({ verdict, at }: EarlierCheck, { format, translate }: Locale, now: Date): string {
+  const { short } = VERDICT_WORDS[verdict];
+  return translate('changed since the check {age} (then: {verdict})', { age: format.age(at, now), verdict: translate(short, {}) });
+}
+
 /** Says that the device could not read some of its own files, which no check of the backup can see. Empty if it could read all. */
 export function unreadWords(count: number, { format, translate }: Locale): string {
   if (count === 0) return '';

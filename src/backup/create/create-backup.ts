@@ -3,6 +3,7 @@ import { CodedError, isCodedError, nullLog, throwIfAborted, type Log, type OnPro
 import { Device, throwUnlessOk, type BackupResponse, type UsbmuxClient } from '../../device-protocol/index.ts';
 import { BackupError } from '../errors.ts';
 import { problemsIn } from '../history/history-record.ts';
+import { noteFailedRun } from '../history/list-history.ts';
 import { CheckMemory } from '../history/remembered-verdict.ts';
 import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
@@ -130,6 +131,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
     };
   } catch (error) {
     if (isFolderCorrupt(error)) restoreLastGood(folder, options.log ?? nullLog);
+    if (options.remember === true) await noteFailedRun(folder.backupPath, isCodedError(error) ? error.code : 'internal');
     throw explainForFolder(error, before, folder);
   } finally {
     folder.close();

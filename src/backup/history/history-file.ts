@@ -43,8 +43,15 @@ export function readHistory(backupPath: string): HistoryRecord[] {
 export function appendHistory(backupPath: string, record: HistoryRecord): boolean {
   const key = historyKey();
   if (key === undefined) return false;
-  const { beside, own } = historyPathsOf(backupPath);
-  return writeRecords(beside, record, key) || (makeFolder(dirname(own)) && writeRecords(own, record, key));
+  const { beside } = historyPathsOf(backupPath);
+  return writeRecords(beside, record, key) || noteHistory(backupPath, record);
+}
+
+/** As appendHistory, but never beside the backup. */
+export function noteHistory(backupPath: string, record: HistoryRecord): boolean {
+  const key = historyKey();
+  const { own } = historyPathsOf(backupPath);
+  return key !== undefined && makeFolder(dirname(own)) && writeRecords(own, record, key);
 }
 
 /** The backup has gone, and with it what was known of it; what lies beside it goes where the backup went. Never throws for the disk. */
@@ -71,7 +78,7 @@ function readRecords(path: string, key: HistoryKey): HistoryRecord[] {
 
 /** Another document takes the place of the old one in one step. Only the newest keeps the names of files: they are what takes room. */
 function writeRecords(path: string, record: HistoryRecord, key: HistoryKey): boolean {
-  const before = readRecords(path, key).slice(1 - MOST_RECORDS);
+  const before = roomForOne(readRecords(path, key));
   const records = [...before.map(withoutOldProblems(record)), record].map((each) => {
     const text = JSON.stringify(each);
     return { record: text, signature: key.sign(text) };
@@ -93,6 +100,13 @@ function writeRecords(path: string, record: HistoryRecord, key: HistoryKey): boo
   }
 }
 
+/** Failed runs go before what says something of the folder, so that a series of them does not make a verdict forgotten; then the oldest go. */
+function roomForOne(records: readonly HistoryRecord[]): readonly HistoryRecord[] {
+  if (records.length < MOST_RECORDS) return records;
+  const failed = records.findIndex(({ failure }) => failure !== undefined);
+  return failed < 0 ? records.slice(1 - MOST_RECORDS) : records.toSpliced(failed, 1);
+}
+
 /** The oldest go first, so that what is written can be read again. */
 function documentOf(records: readonly unknown[]): string {
   for (let first = 0; ; first++) {
@@ -101,10 +115,10 @@ function documentOf(records: readonly unknown[]): string {
   }
 }
 
-/** Those about the same state may still be what counts. */
-function withoutOldProblems({ state }: HistoryRecord): (record: HistoryRecord) => HistoryRecord {
+/** Those about the same state may still be what counts; and a run that has failed puts nothing in place of them. */
+function withoutOldProblems({ state, failure }: HistoryRecord): (record: HistoryRecord) => HistoryRecord {
   return (record) => {
-    if (record.state.quick === state.quick || record.problems === undefined) return record;
+    if (failure !== undefined || record.state.quick === state.quick || record.problems === undefined) return record;
     const { problems: _, ...rest } = record;
     return { ...rest, hasMoreProblems: true };
   };

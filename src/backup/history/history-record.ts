@@ -15,6 +15,8 @@ export interface HistoryRecord {
   readonly sample?: number;
   /** Files that the device could not read in this run, but for those that it never can. */
   readonly unreadFiles?: number;
+  /** The run ended without a new version: the code of its error, 'cancelled' among them. */
+  readonly failure?: string;
   /** Something about this run keeps every verdict on its result from being a good one. */
   readonly isDoubtful?: true;
   /** Files with something wrong, by fileID. */
@@ -56,7 +58,7 @@ const LEVELS: readonly unknown[] = ['quick', 'full', 'sample'] satisfies VerifyR
 /** Undefined for what is no record: of another version, or not written by this program. */
 export function recordFrom(value: unknown): HistoryRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, at, state, verdict, level } = value as Partial<Record<keyof HistoryRecord, unknown>>;
+  const { kind, at, state, verdict, level, failure } = value as Partial<Record<keyof HistoryRecord, unknown>>;
   const isKnown =
     (kind === 'run' || kind === 'check') &&
     typeof at === 'number' &&
@@ -65,6 +67,7 @@ export function recordFrom(value: unknown): HistoryRecord | undefined {
     state !== null &&
     'quick' in state &&
     typeof state.quick === 'string' &&
+    (failure === undefined || typeof failure === 'string') &&
     (verdict === undefined || (typeof verdict === 'string' && Object.hasOwn(VERDICTS, verdict) && LEVELS.includes(level)));
   // Whoever has signed it has made it by the type.
   return isKnown ? (value as HistoryRecord) : undefined;

@@ -24,25 +24,6 @@ export interface RememberedVerdict {
   readonly hasMoreProblems: boolean;
 }
 
-/** How closely to compare the folder with the one that was checked. */
-export interface RecallOptions {
-  /** Looks at every payload, too, where that is affordable; see folder-state.ts. */
-  readonly deep?: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Returns the verdict of an earlier check that still applies. Undefined if there is none. Behind a journal there is none, because readers then
- * see a combination of two places. @throws CancelledError
- */
-export async function recallVerdict(path: string, options: RecallOptions = {}): Promise<RememberedVerdict | undefined> {
-  if (readJournal(path) !== undefined) return undefined;
-  const records = readHistory(path);
-  if (records.length === 0) return undefined;
-  const now = await readFolderState(path, options);
-  return now === undefined ? undefined : verdictFrom(records.filter(({ state }) => isSameState(state, now)));
-}
-
 /** Records the state of the folder before a check, and stores the result of the check if the folder is still the same afterward. */
 export class CheckMemory {
   readonly #path: string;
@@ -86,16 +67,21 @@ export class CheckMemory {
 }
 
 /** Where both know the listing of payloads, that counts, too. */
-function isSameState(then: FolderState, now: FolderState): boolean {
+export function isSameState(then: FolderState, now: FolderState): boolean {
   return then.quick === now.quick && (then.listing === undefined || now.listing === undefined || then.listing === now.listing);
 }
 
 const DEPTH: Readonly<Record<VerifyReport['level'], number>> = { quick: 0, sample: 1, full: 2 };
 const BAD: ReadonlySet<Verdict> = new Set(['damaged', 'incomplete', 'unreadable']);
 
-interface Judged extends HistoryRecord {
+/** A record with a verdict. */
+export interface Judged extends HistoryRecord {
   readonly verdict: Verdict;
   readonly level: VerifyReport['level'];
+}
+
+export function isJudged(record: HistoryRecord): record is Judged {
+  return record.verdict !== undefined && record.level !== undefined;
 }
 
 /**
@@ -103,7 +89,7 @@ interface Judged extends HistoryRecord {
  * surest, then the deepest, then the newest. What the run could not bring no later check can see, so it counts whatever they say.
  */
 export function verdictFrom(records: readonly HistoryRecord[]): RememberedVerdict | undefined {
-  const judged = records.filter((record): record is Judged => record.verdict !== undefined && record.level !== undefined);
+  const judged = records.filter(isJudged);
   const isStanding = ({ level }: Judged, index: number) => !judged.slice(index + 1).some((later) => DEPTH[later.level] >= DEPTH[level]);
   const bad = judged.filter((record, index) => BAD.has(record.verdict) && isStanding(record, index));
   const best =

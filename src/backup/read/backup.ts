@@ -44,6 +44,8 @@ export interface BackupSummary {
   readonly encrypted: boolean | undefined;
   /** When the device made the backup. */
   readonly date?: Date;
+  /** What the computer wrote into Info.plist as the date. A run that the device refused can have written it. */
+  readonly infoDate?: Date;
   /** As Status.plist says it; absent when that cannot be read. */
   readonly snapshotState?: 'uploading' | 'moving' | 'removing' | 'finished';
   /** The last run ended: Status.plist says so, Manifest.plist and a catalogue are there. */

@@ -34,11 +34,14 @@ function summarise(folder: BackupFolder, plists: PlistReadings, probe: Catalogue
   const manifest = plists['Manifest.plist'];
   const facts = collectFacts(folder, plists, probe);
   const { encrypted, ...others } = facts.values;
+  const info = dictionaryOf(plists['Info.plist']);
+  const infoDate = info && dateAt(info, 'Last Backup Date');
   return {
     path: folder.path,
     era: eraOf(probe, encrypted),
     encrypted,
     ...others,
+    ...(infoDate === undefined ? {} : { infoDate }),
     ...(status === undefined ? {} : { snapshotState: status.snapshotState }),
     isFinished: status?.snapshotState === 'finished' && manifest.state === 'read' && hasCatalogue(probe),
     throughJournal: folder.throughJournal,

@@ -2,8 +2,25 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
-import { findBackups, type BackupError, recallVerdict, type FoundBackup, type RememberedVerdict } from '../../backup/index.ts';
-import { VERDICT_WORDS, oneLine, type BackupJob, type BackupState, type DeviceCopy } from '../../view/index.ts';
+import {
+  findBackups,
+  listHistory,
+  measureBackups,
+  type BackupError,
+  type BackupHistory,
+  type FoundBackup,
+  type RememberedVerdict,
+} from '../../backup/index.ts';
+import {
+  VERDICT_WORDS,
+  backupState,
+  oneLine,
+  pastOf,
+  type BackupJob,
+  type BackupPast,
+  type BackupState,
+  type DeviceCopy,
+} from '../../view/index.ts';
 
 interface BackupRegistryOptions {
   /** The folders to look in, asked anew for every scan. */
@@ -15,11 +32,14 @@ interface BackupRegistryOptions {
 }
 
 const NEVER = new Date(-1);
+const NO_HISTORY: BackupHistory = { records: [] };
 
 export class BackupRegistry implements Disposable {
   readonly #options: BackupRegistryOptions;
   readonly #changes = new Emitter<undefined>();
-  readonly #checks = new Map<string, RememberedVerdict>();
+  /** What earlier runs and checks say, of each backup. */
+  readonly #past = new Map<string, BackupPast>();
+  readonly #sizes = new Map<string, number>();
   /** Of which time the verdict was that a look at every payload has found untrue. */
   readonly #refuted = new Map<string, Date>();
   readonly #jobs = new Map<string, BackupJob>();
@@ -30,6 +50,7 @@ export class BackupRegistry implements Disposable {
   #scanAgain = false;
   #rechecking: Promise<void> | undefined;
   #recheckAgain = false;
+  #measuring: AbortController | undefined;
 
   readonly onDidChange: Event<undefined> = this.#changes.event;
 
@@ -69,13 +90,17 @@ export class BackupRegistry implements Disposable {
       .filter((backup) => backup.udid === udid && (backup.finished || backup.throughJournal))
       .toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0));
     const [newest] = copies;
-    const best = copies.find(({ path }) => isGood(this.#checks.get(path))) ?? newest;
+    const best = copies.find(({ path }) => isGood(this.check(path))) ?? newest;
     if (best === undefined) return 'none';
-    const check = this.#checks.get(best.path);
+    const { check, earlier, madeAt } = this.#past.get(best.path) ?? {};
     return {
       ...(best.date === undefined ? {} : { date: best.date }),
       ...(newest?.date === undefined ? {} : { newest: newest.date }),
       ...(check === undefined ? {} : { check }),
+      ...(earlier === undefined ? {} : { earlier }),
+      ...(madeAt === undefined ? {} : { madeAt }),
+      ...(newest?.infoDate === undefined ? {} : { infoDate: newest.infoDate }),
+      path: best.path,
     };
   }
 
@@ -92,7 +117,7 @@ export class BackupRegistry implements Disposable {
 
   /** The verdict that is true of a backup now, if there is one. */
   check(path: string): RememberedVerdict | undefined {
-    return this.#checks.get(path);
+    return this.#past.get(path)?.check;
   }
 
   /**
@@ -116,20 +141,21 @@ export class BackupRegistry implements Disposable {
       this.#recheckAgain = false;
       const paths = this.#found.map(({ path }) => path);
       await Promise.all(paths.map((path) => this.#recall(path, false)));
-      for (const path of paths) if (this.#checks.has(path)) await this.#recall(path, true);
+      for (const path of paths) if (this.check(path) !== undefined) await this.#recall(path, true);
     }
   }
 
   async #recall(path: string, deep: boolean): Promise<void> {
     // What cannot be looked at is not known to be true.
-    const known = await recallVerdict(path, { deep }).catch(() => undefined);
-    const before = this.#checks.get(path);
-    if (deep && known === undefined && before !== undefined) this.#refuted.set(path, before.at);
+    const { verdict, ...past } = await listHistory(path, { deep }).catch(() => NO_HISTORY);
+    const before = this.#past.get(path);
+    if (deep && verdict === undefined && before?.check !== undefined) this.#refuted.set(path, before.check.at);
     // A look that costs little does not bring back what a closer one has refuted.
-    const check = known !== undefined && !deep && known.at <= (this.#refuted.get(path) ?? NEVER) ? undefined : known;
-    if (check === undefined) this.#checks.delete(path);
-    else this.#checks.set(path, check);
-    if (!isDeepStrictEqual(check, before)) this.#changes.fire(undefined);
+    const isRefuted = verdict !== undefined && !deep && verdict.at <= (this.#refuted.get(path) ?? NEVER);
+    const earlier = isRefuted ? { earlier: verdict } : {};
+    const next = pastOf({ ...past, ...earlier, ...(verdict === undefined || isRefuted ? {} : { verdict }) });
+    this.#past.set(path, next);
+    if (!isDeepStrictEqual(next, before ?? {})) this.#changes.fire(undefined);
   }
 
   setJob(path: string, job: BackupJob | undefined): void {
@@ -141,6 +167,7 @@ export class BackupRegistry implements Disposable {
   }
 
   dispose(): void {
+    this.#measuring?.abort();
     this.#changes.dispose();
   }
 
@@ -157,21 +184,38 @@ export class BackupRegistry implements Disposable {
       this.#changes.fire(undefined);
     }
     void this.recheck();
+    this.#measure();
+  }
+
+  /** In a thread, behind everything else; a later scan begins anew, which costs little for what was measured already. */
+  #measure(): void {
+    this.#measuring?.abort();
+    const { signal } = (this.#measuring = new AbortController());
+    // What is being written has no size yet.
+    const paths = this.#found.map(({ path }) => path).filter((path) => !this.#jobs.has(path));
+    const onSize = (path: string, { bytes }: { readonly bytes: number }) => {
+      if (signal.aborted || this.#sizes.get(path) === bytes) return;
+      this.#sizes.set(path, bytes);
+      this.#changes.fire(undefined);
+    };
+    // A row without a size says all the rest.
+    measureBackups(paths, { signal, onSize }).catch(() => undefined);
   }
 
   /** A folder that has gone leaves nothing behind, whatever comes in its place. */
   #forgetOthers(): void {
     const paths = new Set(this.#found.map(({ path }) => path));
-    for (const path of this.#checks.keys()) if (!paths.has(path)) this.#checks.delete(path);
+    for (const known of [this.#past, this.#sizes]) for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
   }
 
   #withSession(backup: BackupState): BackupState {
-    const check = this.#checks.get(backup.path);
+    const bytes = this.#sizes.get(backup.path);
     const job = this.#jobs.get(backup.path);
     return {
       ...backup,
       unlocked: this.#options.isUnlocked(backup.path),
-      ...(check === undefined ? {} : { check }),
+      ...this.#past.get(backup.path),
+      ...(bytes === undefined ? {} : { bytes }),
       ...(job === undefined ? {} : { job }),
     };
   }
@@ -182,17 +226,5 @@ function isGood(check: RememberedVerdict | undefined): boolean {
 }
 
 function stateOf({ summary, problem }: FoundBackup, describe: (error: unknown) => string): BackupState {
-  const { path, udid, deviceName, productType, productVersion, date, encrypted } = summary;
-  return {
-    path,
-    finished: summary.isFinished,
-    throughJournal: summary.throughJournal,
-    ...(udid === undefined ? {} : { udid }),
-    ...(deviceName === undefined ? {} : { deviceName }),
-    ...(productType === undefined ? {} : { productType }),
-    ...(productVersion === undefined ? {} : { productVersion }),
-    ...(date === undefined ? {} : { date }),
-    ...(encrypted === undefined ? {} : { encrypted }),
-    ...(problem === undefined ? {} : { errorMessage: describe(problem) }),
-  };
+  return { ...backupState(summary), ...(problem === undefined ? {} : { errorMessage: describe(problem) }) };
 }

@@ -29,25 +29,38 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
 
   getChildren(node?: BackupNode): BackupNode[] {
     if (node === undefined) return this.#owners().map((owner) => ({ kind: 'owner', owner }));
-    return node.kind === 'owner' ? node.owner.backups.map(nodeOf) : [];
+    return (node.kind === 'owner' ? node.owner.backups : this.#versionsOf(node)).map(nodeOf);
   }
 
   getTreeItem(node: BackupNode): TreeItem {
     if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#locale), 'open');
-    const item = treeItemOf(backupItem(node.backup, this.#locale), 'none');
+    const item = treeItemOf(backupItem(node.backup, this.#locale), this.#versionsOf(node).length > 0 ? 'closed' : 'none');
     item.command = { command: COMMANDS.openBrowser, title: 'Browse Backup', arguments: [node] };
     return item;
   }
 
   getParent(node: BackupNode): BackupNode | undefined {
     if (node.kind === 'owner') return undefined;
-    const owner = this.#owners().find(({ backups }) => backups.some(({ path }) => path === node.path));
-    return owner === undefined ? undefined : { kind: 'owner', owner };
+    for (const owner of this.#owners()) {
+      for (const backup of owner.backups) {
+        if (backup.path === node.path) return { kind: 'owner', owner };
+        if (backup.versions.some(({ path }) => path === node.path)) return nodeOf(backup);
+      }
+    }
+    return undefined;
   }
 
   dispose(): void {
     this.#listener.dispose();
     this.#changes.dispose();
+  }
+
+  #versionsOf({ path }: { readonly path: string }): readonly BackupState[] {
+    return (
+      this.#owners()
+        .flatMap(({ backups }) => backups)
+        .find((backup) => backup.path === path)?.versions ?? []
+    );
   }
 
   #owners(): BackupOwner[] {

@@ -37,10 +37,12 @@ export async function pickBackup(app: App, target: unknown, options: PickBackupO
 
 async function choose(app: App, backups: readonly BackupState[], title: string): Promise<string | undefined> {
   const items = groupByOwner(backups).flatMap((owner) =>
-    owner.backups.map((backup): QuickPickItem & { path: string } => {
-      const { label, description, icon } = backupItem(backup, app.reporter.locale);
-      return { label: `${owner.label} · ${label}`, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
-    }),
+    owner.backups
+      .flatMap((backup) => [backup, ...backup.versions])
+      .map((backup): QuickPickItem & { path: string } => {
+        const { label, description, icon } = backupItem(backup, app.reporter.locale);
+        return { label: `${owner.label} · ${label}`, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
+      }),
   );
   return (
     await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a backup'), matchOnDescription: true, matchOnDetail: true })

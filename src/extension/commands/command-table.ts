@@ -209,8 +209,15 @@ export const COMMAND_TABLE = {
   rollBackBackup: {
     title: { en: 'Roll Back to Previous Version…', de: 'Auf frühere Version zurücksetzen …' },
     icon: '$(discard)',
-    menus: onBackup('+complete -running', '5_restore@2'),
+    menus: onBackup('+complete -running -version', '5_restore@2'),
     run: async (app, target) => (await import('./roll-back-backup.ts')).rollBackBackup(app, target),
+  },
+  rollBackToVersion: {
+    title: { en: 'Roll Back to This Version…', de: 'Auf diese Version zurücksetzen …' },
+    icon: '$(discard)',
+    palette: 'false',
+    menus: onBackup('+version', '5_restore@2'),
+    run: async (app, target) => (await import('./roll-back-backup.ts')).rollBackToVersion(app, target),
   },
   salvageBackup: {
     title: { en: 'Salvage Backup…', de: 'Backup retten …' },

@@ -32,6 +32,17 @@ export async function rollBackBackup(app: App, target?: unknown): Promise<void> 
   void sayRolledBack(app, path, previous);
 }
 
+/** From the row of a version. Without one, the person chooses. */
+export async function rollBackToVersion(app: App, target?: unknown): Promise<void> {
+  const version = await pickBackup(app, target, {
+    title: l10n.t('Roll back to which version?'),
+    suits: ({ versionOf }) => versionOf !== undefined,
+    none: l10n.t('No backup has a previous version.'),
+  });
+  const path = version === undefined ? undefined : app.backups.find(version)?.versionOf;
+  if (path !== undefined) await rollBackBackup(app, { kind: 'backup', path, version });
+}
+
 function isNamed(target: unknown): target is NamedVersion {
   return typeof target === 'object' && target !== null && 'version' in target && typeof target.version === 'string';
 }

@@ -51,6 +51,8 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
   [4, ({ udid, directory }) => ['backup', udid, directory]],
   [0, ({ udid }) => ['pair', udid]],
   [0, ({ plain }) => ['backups', plain]],
+  [0, ({ plain }) => ['versions', plain]],
+  [2, ({ plain }) => ['versions', plain, '--roll-back', '20260301-120000']],
   [0, ({ plain }) => ['ls', '-l', plain]],
   [0, ({ plain }) => ['cat', plain, SMS]],
   [2, ({ plain }) => ['cat', plain, 'HomeDomain/no/such/file']],

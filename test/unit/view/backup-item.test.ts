@@ -29,7 +29,12 @@ describe('a row of the Backups view', () => {
     const { label, description, icon, contextValue } = item();
     assert.deepEqual(
       { label: label.replace(/\s/gu, ' '), description, icon, contextValue },
-      { label: 'Nov 22, 2:05 PM', description: 'Not encrypted · iOS 17.5.1', icon: 'archive', contextValue: 'backup+complete' },
+      {
+        label: 'Nov 22, 2:05 PM',
+        description: 'Not encrypted · not checked · iOS 17.5.1',
+        icon: 'archive',
+        contextValue: 'backup+complete',
+      },
     );
   });
 
@@ -64,7 +69,10 @@ describe('a row of the Backups view', () => {
       ['iPhone (…0002)', 'iPhone (…0003)', 'iPhone (u1)'],
     );
     const rows = owners[2]?.backups.map((backup) => backupItem(backup, englishLocale, new Date(2026, 11, 1)).description);
-    assert.deepEqual(rows, ['Not encrypted · backups/u1 · iOS 17.5.1', 'Not encrypted · copies/u1 · iOS 17.5.1']);
+    assert.deepEqual(rows, [
+      'Not encrypted · not checked · backups/u1 · iOS 17.5.1',
+      'Not encrypted · not checked · copies/u1 · iOS 17.5.1',
+    ]);
     assert.doesNotMatch(item().description, /backups/);
   });
 
@@ -124,10 +132,54 @@ describe('a row of the Backups view', () => {
     );
   });
 
+  it('never shows the verdict on an earlier state as that of the present one', () => {
+    const earlier = { verdict: 'good', level: 'full', at: new Date(2026, 10, 28, 23) } as const;
+    const row = item({ encrypted: true, earlier });
+    assert.match(row.description, /^Encrypted, locked · changed since the check 2 days ago \(then: Good\) · /);
+    assert.deepEqual([row.icon, row.iconColor], ['lock', undefined]);
+    assert.match(row.accessibleLabel, /changed since the check 2 days ago/);
+    assert.match(item({ finished: false, earlier }).description, /^Not finished · changed since the check/);
+    assert.doesNotMatch(item({ check: checked('damaged'), earlier }).description, /changed/);
+  });
+
+  it('says its size, and that a judged backup is encrypted', () => {
+    assert.match(
+      item({ bytes: 23_400_000_000, check: checked('good'), encrypted: true }).description,
+      / · encrypted · iOS 17\.5\.1 · 23\.4 GB$/,
+    );
+    assert.match(item({ bytes: 23_400_000_000 }).accessibleLabel, /23\.4 GB/);
+  });
+
+  it('tells in its tooltip of a later run that brought nothing', () => {
+    const at = new Date(2026, 10, 30, 22);
+    const tooltip = (code: string) => item({ failedRun: { at, code } }).tooltip.join('\n');
+    assert.match(tooltip('cancelled'), /^A later backup was canceled 2 hours ago\.$/m);
+    assert.match(tooltip('link-lost'), /^A later backup failed 2 hours ago \(link-lost\)\.$/m);
+  });
+
+  it('stands above its previous versions, which are marked as such and stay in sight when it is gone', () => {
+    const version = { ...plain, path: '/backups/u1-20261101-120000', date: new Date(2026, 10, 1), versionOf: plain.path };
+    const older = { ...version, path: '/backups/u1-20261001-120000', date: new Date(2026, 9, 1) };
+    const [owner] = groupByOwner([older, plain, version]);
+    assert.deepEqual(
+      owner?.backups.map(({ path, versions }) => [path, versions.map((each) => each.path)]),
+      [[plain.path, [version.path, older.path]]],
+    );
+    assert.ok(owner);
+    assert.equal(ownerItem(owner, englishLocale).description, 'iPhone 13 · 2 previous versions');
+    const row = backupItem(version, englishLocale, NOW);
+    assert.equal(row.contextValue, 'backup+complete+version');
+    assert.match(row.accessibleLabel, /Previous version/);
+    assert.deepEqual(
+      groupByOwner([older])[0]?.backups.map(({ path }) => path),
+      [older.path],
+    );
+  });
+
   it('counts backups in the row of their device, where there is more than one', () => {
     const [owner] = groupByOwner([plain, { ...plain, path: '/backups/old' }]);
     assert.ok(owner);
     assert.equal(ownerItem(owner, englishLocale).description, 'iPhone 13 · 2 backups');
-    assert.equal(ownerItem({ ...owner, backups: [plain] }, englishLocale).description, 'iPhone 13');
+    assert.equal(ownerItem({ ...owner, backups: [{ ...plain, versions: [] }] }, englishLocale).description, 'iPhone 13');
   });
 });
