@@ -61,7 +61,7 @@ describe('backup-lab backups', () => {
     assert.equal(rolled.status, 0, rolled.stderr);
     assert.match(rolled.stderr, /The version is in place\. The backup that was there is now /);
     assert.notEqual(readFileSync(join(copy.path, 'Info.plist'), 'utf8'), 'the newer one');
-    assert.match((await backupLab(['versions', copy.path])).stdout, /^\d{8}-\d{6} · /);
+    assert.match((await backupLab(['versions', copy.path])).stdout, /^\d{8}-\d{6}(-\d+)? · /);
     assert.equal((await rowOf(copy.path)).check?.verdict, 'good');
   });
 
