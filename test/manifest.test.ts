@@ -5,7 +5,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../.config/bundles.ts';
 import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from '../.config/node-versions.ts';
-import { BROWSER_PANEL, COMMANDS, CONTEXT_KEYS, EXTENSION_ID, SETTINGS, VIEWS } from '../src/extension/ids.ts';
+import {
+  API_COMMANDS,
+  BROWSER_PANEL,
+  COMMANDS,
+  CONTEXT_KEYS,
+  EXTENSION_ID,
+  LANGUAGE_TOOLS,
+  SETTINGS,
+  VIEWS,
+} from '../src/extension/ids.ts';
 import { manifestProblems, type Manifest } from './support/manifest-rules.ts';
 
 const manifest = readJson('package.json') as Manifest;
@@ -15,6 +24,8 @@ const ids = {
   views: Object.values(VIEWS),
   settings: Object.values(SETTINGS),
   contextKeys: Object.values(CONTEXT_KEYS),
+  languageTools: Object.values(LANGUAGE_TOOLS),
+  hiddenCommands: Object.values(API_COMMANDS),
 };
 
 function readJson(path: string): unknown {
@@ -100,6 +111,14 @@ describe('the manifest', () => {
           })),
         },
       }),
+    };
+    planted['language tool iosBackup_gone'] = changed({
+      languageModelTools: [...manifest.contributes.languageModelTools, { name: 'iosBackup_gone', inputSchema: { properties: {} } }],
+    });
+    planted['nothing wakes the extension for iosBackup.api.devices'] = { ...manifest, activationEvents: [] };
+    planted['the activation event of iosBackup.backUpNow'] = {
+      ...manifest,
+      activationEvents: [...manifest.activationEvents, 'onCommand:iosBackup.backUpNow'],
     };
     for (const [sign, wrong] of Object.entries(planted)) {
       assert.ok(

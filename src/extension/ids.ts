@@ -23,6 +23,15 @@ export const API_COMMANDS = {
   explain: 'iosBackup.api.explain',
 } as const;
 
+/** Tools that a language model may call: they read, and nothing else. */
+export const LANGUAGE_TOOLS = {
+  listDevices: 'iosBackup_list_devices',
+  listBackups: 'iosBackup_list_backups',
+  getBackupSummary: 'iosBackup_get_backup_summary',
+  findFiles: 'iosBackup_find_files',
+  verifyBackup: 'iosBackup_verify_backup',
+} as const;
+
 /** VS Code's own command for its Problems view. */
 export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
 

@@ -25,6 +25,7 @@ import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
 import { PhoneScreens } from './devices/phone-screens.ts';
 import { failureOf } from './failure-words.ts';
+import { makeLanguageTools, registerLanguageTools, type LanguageTools } from './language-tools/register-tools.ts';
 import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { remediesFor } from './remedies.ts';
 import { Reporter } from './reporter.ts';
@@ -36,6 +37,7 @@ import { window } from './plain-window.ts';
 export interface RunningApp extends App {
   readonly deviceTree: DeviceTree;
   readonly backupTree: BackupTree;
+  readonly languageTools: LanguageTools;
   /** Starts what the settings ask for; once. Never rejects. */
   begin(): Promise<void>;
   /** Stops running backups and closes every socket. */
@@ -144,6 +146,8 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
   keep(registerTasks(app, context.extensionPath));
+  const languageTools = makeLanguageTools(app, begin);
+  keep(registerLanguageTools(languageTools));
   keep(
     remindOfBackups({
       states: () => deviceTree.states(),
@@ -159,7 +163,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     await Promise.all([jobs.stopAll(), unlocked.lockAll()]);
     await simulated.close();
   };
-  return { ...app, deviceTree, backupTree, begin, close };
+  return { ...app, deviceTree, backupTree, languageTools, begin, close };
 }
 
 /** The tab of a browser: whose backup, and of which day. */

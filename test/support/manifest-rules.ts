@@ -29,6 +29,7 @@ export interface Manifest {
     readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly keybindings?: readonly { command: string; when?: string }[];
+    readonly languageModelTools: readonly { name: string; inputSchema: { properties: object } }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -46,6 +47,9 @@ export interface CodeIds {
   readonly views: readonly string[];
   readonly settings: readonly string[];
   readonly contextKeys: readonly string[];
+  readonly languageTools: readonly string[];
+  /** Commands for other programs, which the manifest does not list. */
+  readonly hiddenCommands: readonly string[];
 }
 
 export function manifestProblems(manifest: Manifest, words: Readonly<Record<string, string>>, ids: CodeIds): string[] {
@@ -63,6 +67,12 @@ export function manifestProblems(manifest: Manifest, words: Readonly<Record<stri
     ),
     ...differences('setting', Object.keys(contributes.configuration.properties), ids.settings),
     ...differences('context key', contextKeysOf(contributes), ids.contextKeys),
+    ...differences(
+      'language tool',
+      contributes.languageModelTools.map(({ name }) => name),
+      ids.languageTools,
+    ),
+    ...activationProblems(manifest.activationEvents, ids),
     ...contributes.commands.filter(({ category }) => !category).map(({ command }) => `${command} has no category`),
     ...referenceProblems(contributes, ids),
     ...settingProblems(contributes.configuration.properties),
@@ -76,6 +86,16 @@ function differences(what: string, contributed: readonly string[], known: readon
   return [
     ...contributed.filter((id) => !known.includes(id)).map((id) => `${what} ${id} is not in ids.ts`),
     ...known.filter((id) => !contributed.includes(id)).map((id) => `${what} ${id} is not in package.json`),
+  ];
+}
+
+/** Everything that the manifest lists wakes the extension by itself; only what it does not list needs an event, and nothing else has one. */
+function activationProblems(events: readonly string[], { hiddenCommands, commands }: CodeIds): string[] {
+  const named = events.flatMap((event) => /^onCommand:(.+)$/.exec(event)?.[1] ?? []);
+  return [
+    ...hiddenCommands.filter((id) => !named.includes(id)).map((id) => `nothing wakes the extension for ${id}`),
+    ...hiddenCommands.filter((id) => commands.includes(id)).map((id) => `${id} is in the palette`),
+    ...named.filter((id) => !hiddenCommands.includes(id)).map((id) => `the activation event of ${id} is not needed`),
   ];
 }
 

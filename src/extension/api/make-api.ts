@@ -2,6 +2,7 @@
 import { commands, type TreeDataProvider } from 'vscode';
 import { explain, type DeviceState } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
+import type { LanguageTools } from '../language-tools/register-tools.ts';
 import type { RunningApp } from '../make-app.ts';
 import { ApiInputError } from './api-input.ts';
 import { checkedOptions, listedBackup, verifyListed } from './api-work.ts';
@@ -14,6 +15,7 @@ export interface InternalApi extends ApiVersion1 {
   listDeviceStates(): Promise<readonly DeviceState[]>;
   /** The providers behind the two views. */
   readonly trees: { readonly devices: TreeDataProvider<unknown>; readonly backups: TreeDataProvider<unknown> };
+  readonly languageTools: LanguageTools;
   /** How long activate() took. */
   readonly activationMs: number;
 }
@@ -55,6 +57,7 @@ export function makeApi(app: RunningApp, activationMs: () => number): InternalEx
     onDidChangeBackups: app.backups.onDidChange,
     listDeviceStates,
     trees: { devices: app.deviceTree, backups: app.backupTree },
+    languageTools: app.languageTools,
     get activationMs() {
       return activationMs();
     },
