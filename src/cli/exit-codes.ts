@@ -55,6 +55,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'escrow-refused': EXIT.notTrusted,
 
   'device-refused': EXIT.phoneRefused,
+  'not-simulated': EXIT.phoneRefused,
+  'simulator-cloud-failed': EXIT.phoneRefused,
   'encryption-required': EXIT.phoneRefused,
   'lockdown-error': EXIT.phoneRefused,
   'service-unavailable': EXIT.phoneRefused,

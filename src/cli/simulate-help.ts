@@ -12,8 +12,16 @@ Keys of --device:
   clock=DATE                Fixed time of the device, for example 2026-03-01T12:00:00Z
   connection=usb|network|both
                             How the device is connected
-  cloud=none|signed-in|not-provisioned
-                            iCloud account
+  account=none|signed-in|not-provisioned
+                            iCloud account (staged, like everything of iCloud)
+  cloud-backup=on|off       iCloud Backup
+  wifi=on|off               Wi-Fi, for iCloud
+  power=on|off              Power
+  quota=SIZE                Size of the iCloud plan, for example 5GB or 2TB
+  used=SIZE                 What photos and files take of it
+  speed=SIZE                Bytes that are uploaded in a second, for example 1MB
+  old-backup=SIZE           iCloud has a backup of an older device
+  app:ID=on|off             Whether an iCloud backup includes an app
   password-env=NAME         Backup password, taken from this environment variable
   keybag=realistic|low      Computation to try the backup password: as much as for a real device, or little
   managed                   Require encrypted backups, like a managed device

@@ -1,8 +1,10 @@
 /** `--device PRESET[,KEY=VALUE…]`: what a simulated device is like. */
-import type { SimulatedDeviceOptions } from '../simulated-device/index.ts';
+import type { CloudOptions, SimulatedDeviceOptions } from '../simulated-device/index.ts';
 import { UsageError } from './failure.ts';
+import { cloudSetting, onOrOff, parseAccount } from './staged-cloud-settings.ts';
 
-export const PHONE_KEYS = 'name, udid, version, trust, locked, passcode, clock, connection, cloud, password-env, keybag and managed';
+export const PHONE_KEYS =
+  'name, udid, version, trust, locked, passcode, clock, connection, account, cloud-backup, wifi, power, quota, used, speed, old-backup, app:ID, password-env, keybag and managed';
 
 /** The command makes a clock that stands still at `clockAt`, once it has loaded the simulated device. */
 export type PhoneOptions = SimulatedDeviceOptions & { readonly clockAt?: Date };
@@ -12,12 +14,16 @@ export function parsePhone(text: string, env: NodeJS.ProcessEnv): PhoneOptions {
   const [preset = ''] = /^iP[a-z]+\d+,\d+|^[^,]*/i.exec(text) ?? [];
   const pairs = text.slice(preset.length).split(',').slice(1);
   const options: PhoneOptions = { preset };
+  const staged: CloudOptions = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const key = at < 0 ? pair : pair.slice(0, at);
-    Object.assign(options, phoneOption(key, at < 0 ? '' : pair.slice(at + 1), env));
+    const { cloud, ...others } = phoneOption(key, at < 0 ? '' : pair.slice(at + 1), env);
+    Object.assign(options, others);
+    // Several keys stage one iCloud.
+    Object.assign(staged, cloud, cloud?.apps && { apps: { ...staged.apps, ...cloud.apps } });
   }
-  return options;
+  return Object.keys(staged).length === 0 ? options : { ...options, cloud: staged };
 }
 
 function phoneOption(key: string, value: string, env: NodeJS.ProcessEnv): Partial<PhoneOptions> {
@@ -41,9 +47,11 @@ function phoneOption(key: string, value: string, env: NodeJS.ProcessEnv): Partia
     case 'connection':
       if (value === 'usb' || value === 'network' || value === 'both') return { connection: value };
       throw new UsageError(`The key connection takes usb, network or both, not "${value}".`);
+    case 'account':
     case 'cloud':
-      if (value === 'none' || value === 'signed-in' || value === 'not-provisioned') return { cloudAccount: value };
-      throw new UsageError(`The key cloud takes none, signed-in or not-provisioned, not "${value}".`);
+      return { cloudAccount: parseAccount(value, key) };
+    case 'cloud-backup':
+      return { cloud: { isOn: onOrOff(value, key) } };
     case 'password-env':
       if (env[value]) return { backupPassword: env[value] };
       throw new UsageError(
@@ -55,8 +63,15 @@ function phoneOption(key: string, value: string, env: NodeJS.ProcessEnv): Partia
     case 'managed':
       return { requiresEncryption: value !== 'false' };
     default:
-      throw new UsageError(`--device has no key "${key}". The keys are ${PHONE_KEYS}.`);
+      return { cloud: cloudOption(key, value) };
   }
+}
+
+/** The keys of `cloud stage`. */
+function cloudOption(key: string, value: string): CloudOptions {
+  const setting = cloudSetting(key, value);
+  if (setting !== undefined) return setting;
+  throw new UsageError(`--device has no key "${key}". The keys are ${PHONE_KEYS}.`);
 }
 
 function dateOf(value: string): Date {

@@ -9,8 +9,8 @@ import type { Connection } from './transport/connection.ts';
 import type { AttachedDevice } from './usbmux/attached-device.ts';
 import type { UsbmuxClient } from './usbmux/client.ts';
 
-/** Services that read protected files and therefore want the escrow bag: with it they run while the device is locked. */
-const ESCROWED_SERVICES: ReadonlySet<string> = new Set(['com.apple.mobilebackup2']);
+/** Services that read protected files and therefore want the escrow bag: with it they run while the device is locked. So does what stages the lock. */
+const ESCROWED_SERVICES: ReadonlySet<string> = new Set(['com.apple.mobilebackup2', 'org.iosbackuplab.staging']);
 /** Devices below this major version want ValidatePair before a session. */
 const FIRST_MAJOR_WITHOUT_VALIDATION = 7;
 /** Devices below this major version may speak nothing newer than TLS 1.0 with SHA-1. */

@@ -9,6 +9,7 @@ export type DeviceProtocolErrorCode =
   | 'usbmuxd-refused'
   | 'address-malformed'
   | 'no-such-device'
+  | 'not-simulated' // a real phone cannot be staged
   // Trust between this computer and the device.
   | 'not-trusted'
   | 'trust-pending'

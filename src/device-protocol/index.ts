@@ -54,6 +54,24 @@ export { requestTrust, type PairingOptions } from './lockdown/pairing.ts';
 export { pemToDer } from './lockdown/pem.ts';
 export { DIAGNOSTICS_SERVICE, readPasswordConfigured } from './services/diagnostics.ts';
 export { INSTALLATION_PROXY_SERVICE, browseUserApplications, type InstalledApplication } from './services/installation-proxy.ts';
+export {
+  CLOUD_ACCOUNTS,
+  CLOUD_CONDITIONS,
+  decodeCloudChanges,
+  encodeCloudBackup,
+  encodeCloudProgress,
+  encodeStagedCloud,
+  type CloudAccount,
+  type CloudCondition,
+  type CloudPhase,
+  type CloudProgress,
+  type StagedCloud,
+  type StagedCloudApp,
+  type StagedCloudAttempt,
+  type StagedCloudBackup,
+  type StagedCloudChanges,
+} from './services/staged-cloud.ts';
+export { STAGING_SERVICE, Staging } from './services/staging.ts';
 export { SPRINGBOARD_SERVICE, readIcon } from './services/springboard.ts';
 export { Device } from './device.ts';
 export { DeviceSession } from './device-session.ts';

@@ -23,6 +23,8 @@ export type SimulatorErrorCode =
   | 'simulator-fault-malformed'
   /** A host has left something behind on a device. `data.leftovers`. */
   | 'simulator-leftovers'
+  /** An iCloud backup (staged) was refused, or is not complete. `data.deviceCode`, `data.description`. */
+  | 'simulator-cloud-failed'
   /** That model never ran that iOS version. `data.productType`, `data.productVersion`, `data.first`, `data.last`, `data.presets` that did. */
   | 'simulator-version-impossible'
   /** No device of that UDID. `data.udid`. */

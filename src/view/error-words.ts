@@ -68,6 +68,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     },
   },
   'usbmuxd-refused': { message: 'usbmuxd refused the request.', action: 'Connect the device again, or restart usbmuxd.' },
+  'not-simulated': {
+    message:
+      'The device {udid} is a real one. iCloud backups and what only happens on the device itself can be staged on simulated devices only.',
+    action: {
+      vscode: 'Choose “Start Simulated Device”. On a real device, use its own settings.',
+      terminal: 'Run backup-lab simulate, and use the device that it starts. On a real device, use its own settings.',
+    },
+  },
   'no-such-device': {
     message: 'The device {udid} is not connected.',
     action: {
@@ -325,6 +333,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'simulator-leftovers': {
     message: 'Something was left behind on the device: {leftovers}.',
     action: 'Let the connected program release what it holds before it ends.',
+  },
+  'simulator-cloud-failed': {
+    message: 'The staged iCloud backup is not complete: {description}',
+    action: 'Stage what is missing, such as Wi-Fi or space in iCloud, then try again.',
   },
   'simulator-version-impossible': {
     message: '{productType} never ran iOS {productVersion}.',

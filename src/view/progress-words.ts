@@ -1,11 +1,12 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
 import type { BackupPhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
+import type { CloudPhase } from '../device-protocol/index.ts';
 import { englishLocale, type Locale } from './locale.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
 
 type UnlockPhase = 'deriving-key';
-type Phase = BackupPhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase;
+type Phase = BackupPhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase | CloudPhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),
@@ -28,6 +29,8 @@ const PHASES: Readonly<Record<Phase, string>> = {
   'checking-backup': phrase('The device is checking the backup'),
   'copying-backup': phrase('Copying the backup for the device'),
   sending: phrase('Sending files'),
+  measuring: phrase('Measuring what to back up'),
+  uploading: phrase('Uploading to iCloud (staged)'),
   'finishing-restore': phrase('The device is putting files in place'),
 };
 

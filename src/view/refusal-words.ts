@@ -21,6 +21,26 @@ export const REFUSAL_WORDS_OF: Readonly<Partial<Record<string, Readonly<Record<n
       actions: ['try-again'],
     },
   },
+  staging: {
+    1: { message: 'The simulated device refused what was to be staged: {description}', action: 'Check what is staged, then try again.' },
+    14: {
+      message: 'Another iCloud backup (staged) of this device is running.',
+      action: 'Wait until it is finished, or cancel it, then try again.',
+    },
+    202: { message: 'The iCloud backup (staged) was canceled. The last one is unchanged.', action: 'Start it again when you want to.' },
+    300: {
+      message: 'The iCloud backup (staged) was not completed. The last one is unchanged: {description}',
+      action: 'Stage Wi-Fi again and stay connected until the backup is finished.',
+    },
+    301: {
+      message: 'The simulated device is not connected to Wi-Fi, so the iCloud backup (staged) did not start.',
+      action: 'Stage Wi-Fi, then try again.',
+    },
+    303: {
+      message: 'There is not enough space in iCloud (staged) for this backup. The last one is unchanged.',
+      action: 'Delete an iCloud backup, leave out apps, or stage a larger plan, then try again.',
+    },
+  },
   encryption: {
     103: { ...MAY_HAVE_CHANGED, message: 'The device could not read the backup whose password was to be changed: {description}' },
     104: { ...MAY_HAVE_CHANGED, message: 'The device could not write the backup whose password was to be changed: {description}' },
@@ -66,4 +86,10 @@ export const REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
   209: { message: 'The device does not have the key of a file in the earlier backup.', action: FULL_BACKUP },
   211: { message: 'Find My is on.', action: TURN_OFF_FIND_MY },
   212: { message: 'The device has not been set up yet.', action: 'Finish setting it up, then try again.' },
+  303: {
+    message: 'There is not enough space in iCloud for the backup.',
+    action: 'On the device, delete backups or leave out apps in the settings of iCloud, or choose a larger plan.',
+  },
+  304: { message: 'At the moment, iCloud cannot take the backup.', action: 'Try again later.' },
+  305: { message: 'The account of the device is not accepted by iCloud.', action: 'Sign in to iCloud again in the settings of the device.' },
 };

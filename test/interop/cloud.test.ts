@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CloudAccount } from '../../src/simulated-device/index.ts';
+import type { CloudAccount } from '../../src/device-protocol/index.ts';
 import { interopSimulator } from '../support/interop/interop-simulator.ts';
 import { testsSideBySide } from '../support/interop/tests-side-by-side.ts';
 

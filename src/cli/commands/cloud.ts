@@ -6,6 +6,7 @@ import { openMux, withMuxOption, type MuxOptions } from '../mux.ts';
 import { waitForDevice } from '../progress-line.ts';
 import type { CommandContext } from '../command-context.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
+import { registerStagedCloud } from './staged-cloud.ts';
 
 interface Options extends MuxOptions {
   readonly json?: true;
@@ -20,11 +21,12 @@ const NOT_VISIBLE = [
 const DEVICE_EXIT_CODES = { noSuchDevice: true, notTrusted: true, phoneRefused: true, thisComputer: true, linkLost: true } as const;
 const SOURCE = 'com.apple.mobile.backup';
 
-export function registerCloud({ program, terminal, run }: CommandContext): void {
+export function registerCloud(context: CommandContext): void {
+  const { program, terminal, run } = context;
   const cloud = program
     .command('cloud')
     .summary('Show or change iCloud Backup')
-    .description('Show what a device reports about iCloud Backup, or turn iCloud Backup on or off.');
+    .description('Show what a device reports about iCloud Backup, turn it on or off, or stage it on a simulated device.');
   for (const position of ['on', 'off'] as const) {
     const command = cloud
       .command(position)
@@ -73,6 +75,7 @@ export function registerCloud({ program, terminal, run }: CommandContext): void 
       return EXIT.good;
     }, options),
   );
+  registerStagedCloud(cloud, context);
 }
 
 async function printState(state: CloudBackupState, terminal: Terminal): Promise<void> {

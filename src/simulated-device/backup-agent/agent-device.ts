@@ -4,7 +4,7 @@ import type { PlistDict } from '../../formats/index.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { FaultPoints } from '../faults/fault-link.ts';
 import type { BackupPassword } from '../phone/backup-password.ts';
-import type { CloudBackup } from '../phone/cloud-backup.ts';
+import type { CloudBackup } from '../cloud/cloud-backup.ts';
 import type { AgentMemory } from './agent-memory.ts';
 import type { BackupConditions } from './backup-conditions.ts';
 import type { RestoreTarget } from './restore/restore-target.ts';
@@ -39,7 +39,7 @@ export interface AgentDevice {
   /** Asks the user; nothing goes over the wire meanwhile. Undefined = this phone asks nobody. */
   askPasscode?(signal: AbortSignal): Promise<PasscodeOutcome>;
   /** Without it the agent does not know EnableCloudBackup. */
-  readonly cloud?: CloudBackup;
+  readonly cloud?: Pick<CloudBackup, 'account' | 'isOn'>;
   /** What a restore and an erasure need of the phone; without it the agent does not know these requests. */
   readonly restoring?: RestoreTarget;
   /** A request that no real client sends, or an answer that a real agent would not take; the test or user should hear of it. */

@@ -1,7 +1,7 @@
 /** The options of a simulated device. */
+import type { CloudAccount, StagedCloudChanges } from '../../device-protocol/index.ts';
 import type { PasscodeOutcome } from '../backup-agent/agent-device.ts';
 import type { KeybagCost } from './backup-password.ts';
-import type { CloudAccount } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { FaultSettings } from '../faults/fault.ts';
@@ -11,6 +11,11 @@ import type { FaultSettings } from '../faults/fault.ts';
  * 'accept' trusts it at once, 'ask' shows the Trust dialog until somebody sets another policy, 'decline' is a tap on Don't Trust.
  */
 export type TrustPolicy = 'ask' | 'accept' | 'decline';
+
+/** The staged iCloud of a phone as it is at first. By default Wi-Fi and power are there, and the plan has 5 GB. */
+export interface CloudOptions extends Omit<StagedCloudChanges, 'account' | 'locked'> {
+  readonly isOn?: boolean;
+}
 
 /** Which phone is simulated, and in what state. Every option can be left out. */
 export interface SimulatedDeviceOptions {
@@ -42,6 +47,8 @@ export interface SimulatedDeviceOptions {
   readonly keybagRounds?: KeybagCost;
   /** The account behind iCloud Backup, which `EnableCloudBackup` turns on and off; 'signed-in' by default. */
   readonly cloudAccount?: CloudAccount;
+  /** The rest of the staged iCloud: whether iCloud Backup is on (it is off by default), Wi-Fi, power, plan … */
+  readonly cloud?: CloudOptions;
   /** True: Info, List, Unback and Extract are answered though the agents since iOS 10 do not; for testing clients. */
   readonly answersQuestions?: boolean;
   /** The content of the phone; by default a small realistic phone. */

@@ -1,11 +1,11 @@
 /** The parts of a simulated device. `make-device.ts` puts them together. */
 import type { Log } from '../../base/index.ts';
+import type { CloudAccount } from '../../device-protocol/index.ts';
 import type { Attachments } from '../mux/attachments.ts';
 import type { PasscodeOutcome } from '../backup-agent/agent-device.ts';
 import type { BackupConditions } from '../backup-agent/backup-conditions.ts';
 import type { BackupPasswordOptions } from './backup-password.ts';
 import type { Clock } from './clock.ts';
-import type { CloudAccount } from './cloud-backup.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import type { TrustPolicy } from './device-options.ts';
 import type { DeviceIdentity } from './identity.ts';

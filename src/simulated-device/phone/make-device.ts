@@ -6,7 +6,7 @@ import type { PhoneContent } from '../content/phone-content.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from '../content/small-phone.ts';
 import type { PhoneAttachments } from './phone-call.ts';
 import { SimulatedDevice } from './simulated-device.ts';
-import type { SimulatedDeviceOptions } from './device-options.ts';
+import type { CloudOptions, SimulatedDeviceOptions } from './device-options.ts';
 import { makeIdentity } from './identity.ts';
 import { iosVersion } from '../ios-versions.ts';
 import { requireVersion } from '../models/models.ts';
@@ -84,9 +84,15 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     },
   });
   if (options.findMy === true) device.values.set('com.apple.fmip', 'IsAssociated', true);
+  stageCloud(device, options.cloud);
   if (options.connection === 'network' || options.connection === 'both') device.values.set(WIRELESS_DOMAIN, WIFI_SWITCH, true);
   for (const { id, ...settings } of options.faults ?? []) device.fault(id, settings);
   return device;
+}
+
+function stageCloud({ cloud }: SimulatedDevice, { isOn, ...changes }: CloudOptions = {}): void {
+  if (Object.keys(changes).length > 0) cloud.stage(changes);
+  if (isOn === true) cloud.isOn = true;
 }
 
 /** The small phone becomes one as it is sold; what else somebody has put on a phone goes, and he may say what is there instead. */

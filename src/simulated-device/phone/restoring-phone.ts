@@ -7,7 +7,7 @@ import type { PairedHosts } from '../lockdown/paired-hosts.ts';
 import type { ValueStore } from '../lockdown/value-store.ts';
 import type { MediaTree } from '../services/afc/media-tree.ts';
 import type { BackupPassword } from './backup-password.ts';
-import type { CloudBackup } from './cloud-backup.ts';
+import type { CloudBackup } from '../cloud/cloud-backup.ts';
 import type { DeviceKey } from './device-key.ts';
 import type { PhoneStorage } from './phone-storage.ts';
 import type { Power } from './power.ts';
@@ -27,7 +27,7 @@ interface RestoredPhone {
   readonly storage: PhoneStorage;
   readonly power: Power;
   readonly backupPassword: BackupPassword;
-  readonly cloud: CloudBackup;
+  readonly cloud: Pick<CloudBackup, 'isOn'>;
   locked: boolean;
   iconState?: readonly unknown[] | undefined;
   changed(change: 'restored' | 'erased'): void;

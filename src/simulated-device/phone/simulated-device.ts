@@ -1,13 +1,13 @@
 /** A simulated phone: identity, content, trusted computers, and the switches with which a tester changes them. */
 import { Emitter, type Event, type Log } from '../../base/index.ts';
-import { dict, stringAt, type PlistDict, type PlistValue } from '../../formats/index.ts';
+import { boolAt, dict, stringAt, writeBinaryPlist, type PlistDict, type PlistValue } from '../../formats/index.ts';
 import type { ConnectionType } from '../../device-protocol/index.ts';
 import type { AgentDevice } from '../backup-agent/agent-device.ts';
 import type { RestoreRecord } from '../backup-agent/restore/restore-target.ts';
 import { AgentMemory } from '../backup-agent/agent-memory.ts';
 import type { BackupConditions } from '../backup-agent/backup-conditions.ts';
+import { CloudBackup, type NextAutoBackup } from '../cloud/cloud-backup.ts';
 import { BackupPassword } from './backup-password.ts';
-import { CloudBackup } from './cloud-backup.ts';
 import type { Clock } from './clock.ts';
 import { appleSeconds } from '../content/apple-time.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
@@ -45,6 +45,9 @@ const SHOWN_BY_AFC: Readonly<Record<string, ContentFolder>> = {
   Recordings: { domain: 'MediaDomain', folder: 'Media/Recordings' },
 };
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
+const BATTERY_DOMAIN = 'com.apple.mobile.battery';
+/** The values of `BACKUP_DOMAIN` as the phone keeps them, which a backup has too. */
+const BACKUP_SETTINGS_FILE = 'Library/Preferences/com.apple.mobile.ldbackup.plist';
 
 /** What changed on a device. Listeners ask the device for the details. */
 export type DeviceChange =
@@ -94,6 +97,7 @@ export class SimulatedDevice implements AgentDevice {
   readonly notifications = new NotificationCenter();
   readonly agentMemory = new AgentMemory();
   readonly backupPassword: BackupPassword;
+  /** iCloud Backup, staged: no account, no server and no plan is real. */
   readonly cloud: CloudBackup;
   /** Leaves this many bytes free on the disk of a host in this process. Set by the program that runs that host. */
   fillHostDisk?: (room: number) => void;
@@ -122,6 +126,7 @@ export class SimulatedDevice implements AgentDevice {
     this.storage = new PhoneStorage(parts.content, parts.factoryContent);
     const whenOff = () => {
       this.agentMemory.hasStaleSnapshot = false;
+      this.cloud.phoneGoesOff();
     };
     this.power = new Power(this, {
       ...parts,
@@ -158,13 +163,11 @@ export class SimulatedDevice implements AgentDevice {
     });
     this.#locked = parts.locked;
     this.values = new ValueStore((domain) => (domain === undefined ? rootValues(this.valueSources()) : domainValues(domain, this)));
+    this.cloud = new CloudBackup(parts.cloudAccount, this);
     this.backupPassword = new BackupPassword(parts.backupPassword, (values) => {
       this.setBackupValues(values);
     });
     this.state = new DeviceState({ locks: parts.media.locks, notifications: this.notifications, ports: parts.ports });
-    this.cloud = new CloudBackup(parts.cloudAccount, (values) => {
-      this.setBackupValues(values);
-    });
     const ask = parts.askPasscode;
     if (ask) this.askPasscode = promptOn(this, ask);
   }
@@ -245,6 +248,21 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('locked');
   }
 
+  /** Whether the battery is charged: a computer or a charger at the cable. */
+  get hasPower(): boolean {
+    return boolAt(this.values.domain(BATTERY_DOMAIN) ?? dict({}), 'ExternalConnected') ?? false;
+  }
+
+  set hasPower(hasPower: boolean) {
+    for (const key of ['ExternalConnected', 'BatteryIsCharging']) this.values.set(BATTERY_DOMAIN, key, hasPower);
+    this.changed('values');
+  }
+
+  /** When the phone next backs up to its staged iCloud by itself, or the first condition that blocks it. */
+  async untilNextAutoBackup(): Promise<NextAutoBackup> {
+    return this.cloud.untilNextAutoBackup();
+  }
+
   /**
    * Plugs the device in, or connects it to Wi-Fi, under a new DeviceID. A device that is off or in recovery mode starts. On Wi-Fi, hosts see it
    * while `EnableWifiConnections` is on; the promise resolves once it listens. Rejects with `simulator-wifi-unavailable`,
@@ -306,6 +324,7 @@ export class SimulatedDevice implements AgentDevice {
   /** For lockdownd: notifies listeners. */
   changed(change: DeviceChange): void {
     this.syslog.say('SpringBoard', SAID_OF_CHANGE[change]);
+    this.cloud.reconsider();
     this.#changes.fire(change);
   }
 
@@ -345,9 +364,17 @@ export class SimulatedDevice implements AgentDevice {
     this.changed('values');
   }
 
+  /** As `setBackupValues`, for iCloud Backup: the phone's own file of these values follows, so that a backup shows them. */
+  setCloudValues(values: PlistDict): void {
+    this.setBackupValues(values);
+    const all = this.values.domain(BACKUP_DOMAIN) ?? dict({});
+    this.content.setFile('HomeDomain', BACKUP_SETTINGS_FILE, { content: writeBinaryPlist(all) });
+  }
+
   /** No host is connected anymore. Removes what the phone keeps on this computer's disk. */
   [Symbol.dispose](): void {
     this.power[Symbol.dispose]();
+    this.cloud[Symbol.dispose]();
     this.storage[Symbol.dispose]();
   }
 }

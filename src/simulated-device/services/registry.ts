@@ -1,4 +1,5 @@
 /** The services of a simulated device by name. Each is loaded at the first connection, so that a start stays quick. */
+import { STAGING_SERVICE } from '../../device-protocol/index.ts';
 import type { PhonePort, PhoneService } from '../phone/phone-call.ts';
 
 /** Name → what serves it. A new service is a file here and a line in this table. */
@@ -16,6 +17,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<PhoneService>>> = {
   'com.apple.mobilebackup2': async () => (await import('./mobile-backup.ts')).serveMobileBackup,
   'com.apple.os_trace_relay': async () => (await import('./os-trace-relay.ts')).serveOsTraceRelay,
   'com.apple.syslog_relay': async () => (await import('./syslog-relay.ts')).serveSyslogRelay,
+  [STAGING_SERVICE]: async () => (await import('./staging.ts')).serveStaging,
   'com.apple.springboardservices': async () => (await import('./springboard.ts')).serveSpringboard,
 };
 

@@ -1,7 +1,6 @@
 /** Files that fail, runs that begin again, and requests other than Backup, compared with logs of real phones (`test/fixtures/logged-sequences`). */
 import assert from 'node:assert/strict';
 import type { BackupRequest } from '../../../../src/device-protocol/index.ts';
-import { CloudBackup } from '../../../../src/simulated-device/phone/cloud-backup.ts';
 import { BackupPassword } from '../../../../src/simulated-device/phone/backup-password.ts';
 import { AGENT_UDID, backUp, helloThen, testPhone, tinyPhone, type TestPhone } from '../../../support/agent-session.ts';
 import {
@@ -99,7 +98,7 @@ describe('logged sequences: other requests', () => {
   it('no-cloud-account-2020: also for "off"', async () => {
     const id = 'no-cloud-account-2020';
     for (const enabled of [true, false]) {
-      const cloud = new CloudBackup('none', () => undefined);
+      const cloud = { account: 'none', isOn: false } as const;
       const phone = testPhone({ content: tinyPhone(), productVersion: '13.3.1', cloud });
       const said = await ask(phone, new MemoryDrive(), { name: 'EnableCloudBackup', targetIdentifier: AGENT_UDID, enabled });
       expectTogether(said.slice(-1), logged(id).messages, id);
