@@ -8,6 +8,7 @@ import { ROOT } from '../.config/bundles.ts';
 import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from '../.config/node-versions.ts';
 import type { ConflictPolicy, CreateBackupOptions, Verdict } from '../src/backup/index.ts';
 import { PHONE_KEYS, parsePhone } from '../src/cli/simulated-phones.ts';
+import { cloudSetting } from '../src/cli/staged-cloud-settings.ts';
 import { MOST_LOCK_AFTER_MINUTES, SETTING_DEFAULTS, SETTINGS } from '../src/extension/ids.ts';
 import { FAULTS, PRESETS, type TrustPolicy } from '../src/simulated-device/index.ts';
 import { worseVerdict } from '../src/view/index.ts';
@@ -65,6 +66,12 @@ describe('what the manifest lists', () => {
   });
 });
 
+/** A value that the key takes. */
+function sampleOf(key: string): string {
+  if (key === 'account') return 'none';
+  return /^(quota|used|speed|old-backup)$/.test(key) ? '1GB' : 'on';
+}
+
 describe('what the command line lists', () => {
   const choicesOf = (command: string, option: string) => {
     const found = registeredCommands().find(({ path }) => path === command);
@@ -79,7 +86,12 @@ describe('what the command line lists', () => {
   it('are all options of a simulated phone, and no others', () => {
     const keys = PHONE_KEYS.split(/, | and /);
     const source = read('src/cli/simulated-phones.ts');
-    assert.deepEqual(keys.toSorted(), [...source.matchAll(/case '([\w-]+)':/g)].map(([, key]) => key ?? '').toSorted());
+    // `cloud` is what `account` was called at first.
+    const own = [...source.matchAll(/case '([\w-]+)':/g)].map(([, key]) => key ?? '').filter((key) => key !== 'cloud');
+    const staged = keys.filter((key) => cloudSetting(key, sampleOf(key)) !== undefined);
+    assert.ok(staged.length > 5);
+    const known = new Set([...own, ...staged]);
+    assert.deepEqual(keys.toSorted(), [...known].toSorted());
     assert.throws(() => parsePhone('iphone,colour=red', {}), /colour/);
   });
 });

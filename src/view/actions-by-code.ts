@@ -40,6 +40,7 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'usbmuxd-denied': ['refresh-devices', 'run-doctor'],
   'usbmuxd-refused': ['try-again', 'run-doctor'],
   'no-such-device': ['try-again', 'run-doctor'],
+  'not-simulated': ['start-simulated'],
   'not-trusted': TRUST,
   'trust-pending': AGAIN,
   'trust-declined': TRUST,
@@ -116,6 +117,7 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'simulator-fault-malformed': NONE,
   'simulator-leftovers': NONE,
   'simulator-version-impossible': NONE,
+  'simulator-cloud-failed': AGAIN,
   'simulator-device-missing': ['start-simulated'],
   'simulator-ended': ['start-simulated'],
 };

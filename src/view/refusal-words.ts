@@ -91,5 +91,8 @@ export const REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
     action: 'On the device, delete backups or leave out apps in the settings of iCloud, or choose a larger plan.',
   },
   304: { message: 'At the moment, iCloud cannot take the backup.', action: 'Try again later.' },
-  305: { message: 'The account of the device is not accepted by iCloud.', action: 'Sign in to iCloud again in the settings of the device.' },
+  305: {
+    message: 'The account of the device is not accepted by iCloud.',
+    action: 'Sign in to iCloud again in the settings of the device.',
+  },
 };

@@ -107,10 +107,10 @@ describe('the conditions of the automatic iCloud backup', () => {
 describe('the daily iCloud backup', () => {
   it('is made once a day for as long as everything is there', async () => {
     await using sim = await staged({ locked: true });
-    const dates: string[] = [];
+    const dates: bigint[] = [];
     sim.phone.cloud.onDidChange(() => {
       const date = sim.phone.values.domain('com.apple.mobile.backup')?.get('LastCloudBackupDate');
-      if (date !== undefined && dates.at(-1) !== String(date)) dates.push(String(date));
+      if (typeof date === 'bigint' && dates.at(-1) !== date) dates.push(date);
     });
     await sim.clock.advance(HOUR);
     assert.equal(dates.length, 1);
