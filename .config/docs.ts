@@ -1,7 +1,7 @@
 /** `npm run docs`: writes what documents take from the code. `--check` only says what is out of date; `--list` names the sections. */
 
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ROOT } from './bundles.ts';
 import { SECTIONS } from './document-sections.ts';
 import { generatedDocuments } from './generated-documents.ts';
@@ -12,9 +12,18 @@ if (process.argv.includes('--list')) {
   const outdated = generatedDocuments().filter(({ present, wanted }) => present !== wanted);
   const isCheck = process.argv.includes('--check');
   for (const { path, wanted } of outdated) {
-    if (!isCheck) await writeFile(join(ROOT, path), wanted);
+    if (!isCheck) await writeDocument(join(ROOT, path), wanted);
     console.log(`${path} ${isCheck ? 'is out of date: npm run docs' : 'written'}`);
   }
   if (outdated.length === 0) console.log('every document is current');
   else if (isCheck) process.exitCode = 1;
+}
+
+async function writeDocument(file: string, wanted: string): Promise<void> {
+  if (wanted === '') {
+    await rm(file);
+    return;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, wanted);
 }

@@ -1,7 +1,7 @@
 /**
  * What a document says twice is written once: text between `<!-- generated: NAME -->` and `<!-- end -->` comes from the section NAME of
- * `document-sections.ts`, the API page from the doors, and of the manifest the presets, commands, menus
- * and titles of commands.
+ * `document-sections.ts`, the API page from the doors, the pages of help from the tables of words, and of the manifest the presets, commands,
+ * menus and titles of commands.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { API_PAGE, apiPage } from './api-page.ts';
 import { ROOT } from './bundles.ts';
 import { SECTIONS, type Section } from './document-sections.ts';
+import { helpPages, strayHelpPages } from './help-pages.ts';
 import { manifestWithLists, manifestWords } from './manifest-lists.ts';
 
 const MARKED = /(<!-- generated: ([a-z-]+) -->)((?:(?!<!-- generated: )[^])*?)(<!-- end -->)/g;
@@ -19,6 +20,7 @@ const OPENING = /<!-- generated: [a-z-]+ -->/g;
 interface GeneratedDocument {
   readonly path: string;
   readonly present: string;
+  /** Empty: the file is to go. */
   readonly wanted: string;
 }
 
@@ -37,11 +39,16 @@ export function generatedDocuments(): GeneratedDocument[] {
     .map((path) => ({ path, present: readFileSync(join(ROOT, path), 'utf8') }))
     .filter(({ present }) => present.search(OPENING) >= 0)
     .map(({ path, present }) => ({ path, present, wanted: fillMarkers(present, SECTIONS, path) }));
-  const whole = Object.entries(WHOLE_FILES).map(([path, make]) => {
-    const file = join(ROOT, path);
-    return { path, present: existsSync(file) ? readFileSync(file, 'utf8') : '', wanted: make() };
-  });
-  return [...marked, ...whole];
+  const whole = Object.entries(WHOLE_FILES).map(([path, make]) => wholeDocument(path, make()));
+  const help = Object.entries(helpPages()).map(([path, wanted]) => wholeDocument(path, wanted));
+  // Nothing is wanted of a page whose code is gone.
+  const strays = strayHelpPages().map((path) => wholeDocument(path, ''));
+  return [...marked, ...whole, ...help, ...strays];
+}
+
+function wholeDocument(path: string, wanted: string): GeneratedDocument {
+  const file = join(ROOT, path);
+  return { path, present: existsSync(file) ? readFileSync(file, 'utf8') : '', wanted };
 }
 
 /** Throws for an unknown section, and for a marker without an end. `path` is for the message. */

@@ -13,6 +13,7 @@ import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { PhoneScreens } from './devices/phone-screens.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { SystemMux } from './devices/system-mux.ts';
+import type { HelpPages } from './help/help-pages.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
@@ -34,4 +35,5 @@ export interface App {
   readonly backupView: TreeView<BackupNode>;
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;
+  readonly help: HelpPages;
 }

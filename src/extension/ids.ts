@@ -49,6 +49,9 @@ export const BROWSER_PANEL = 'iosBackup.browser';
 /** What a problem opens in. */
 export const PROBLEM_EDITOR = 'iosBackup.problem';
 
+/** What a link to a page of help opens in. */
+export const HELP_EDITOR = 'iosBackup.help';
+
 export const SETTINGS = {
   backupFolders: 'iosBackup.backupFolders',
   defaultBackupFolder: 'iosBackup.defaultBackupFolder',

@@ -1,6 +1,6 @@
 /** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
 import { basename } from 'node:path';
-import { commands, env, l10n, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, env, l10n, languages, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
@@ -10,7 +10,8 @@ import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
 import { OwnVersions } from './backups/own-versions.ts';
-import { ProblemEditor } from './backups/problem-editor.ts';
+import { PROBLEM_FIXES, ProblemFixes } from './backups/problem-fixes.ts';
+import { PROBLEM_SCHEME, problemPlaceOf } from './backups/problem-uri.ts';
 import { ProblemsCollection } from './backups/problems-collection.ts';
 import { RememberedPasswords } from './backups/remembered-passwords.ts';
 import { UnlockedBackups } from './backups/unlocked-backups.ts';
@@ -24,10 +25,13 @@ import { DeviceTree } from './devices/device-tree.ts';
 import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
 import { PhoneScreens } from './devices/phone-screens.ts';
-import { failureOf } from './failure-words.ts';
 import { makeLanguageTools, registerLanguageTools, type LanguageTools } from './language-tools/register-tools.ts';
-import { BROWSER_PANEL, COMMANDS, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import { HelpPages } from './help/help-pages.ts';
+import { helpNameOf } from './help/help-uri.ts';
+import { failureOf } from './failure-words.ts';
+import { BROWSER_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { remediesFor } from './remedies.ts';
+import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
@@ -110,6 +114,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       browsers.changed(path);
     }),
   );
+  const help = new HelpPages(context.extensionUri);
   const problems = keep(new ProblemsCollection((path) => backups.nameOf(path)));
   const app: App = {
     reporter,
@@ -128,6 +133,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     backupView,
     browsers,
     problems,
+    help,
   };
   let begun: Promise<void> | undefined;
   // A setting that makes no sense is reported once and stops nothing else.
@@ -158,7 +164,17 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(showJobsInStatusBar(jobs, reporter.locale));
   keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
-  keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new ProblemEditor((path, fileID) => browsers.show(path, fileID))));
+  const showProblem = (address: Uri) => {
+    const place = problemPlaceOf(address);
+    if (place === undefined) return;
+    problems.open(address);
+    browsers.show(place.path, place.fileID);
+  };
+  keep(workspace.registerTextDocumentContentProvider(PROBLEM_SCHEME, problems));
+  keep(languages.registerCodeActionsProvider({ scheme: PROBLEM_SCHEME }, new ProblemFixes(app), PROBLEM_FIXES));
+  keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new PassingEditor(showProblem)));
+  const showHelp = (address: Uri) => void commands.executeCommand(COMMANDS.showHelp, helpNameOf(address));
+  keep(window.registerCustomEditorProvider(HELP_EDITOR, new PassingEditor(showHelp)));
   const close = async () => {
     await Promise.all([jobs.stopAll(), unlocked.lockAll()]);
     await simulated.close();

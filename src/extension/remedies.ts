@@ -1,5 +1,5 @@
 /** The buttons below what went wrong: each action that the table of words advises, done with one click to what the failure was about. */
-import { commands, l10n } from 'vscode';
+import { commands, l10n, type Command } from 'vscode';
 import { ACTIONS, type ActionId } from '../view/index.ts';
 import type { App } from './app.ts';
 import { askForFolder } from './backups/backup-folders.ts';
@@ -14,10 +14,16 @@ export function remediesFor(app: App, actions: readonly ActionId[], deed: Failed
   return actions.flatMap((id) => {
     if (id === 'try-again') return deed.again === undefined ? [] : [{ title: l10n.t('Try Again'), run: deed.again }];
     if (id === 'other-folder') return [otherFolder(app, deed)];
-    const name = COMMAND_OF_REMEDY[id];
-    const target = targetOf(app, ACTIONS[id].to, deed.target);
-    return [{ title: titleOf(name), run: () => commands.executeCommand(COMMANDS[name], ...(target === undefined ? [] : [target])) }];
+    const { title, command, arguments: rest = [] } = remedyCommand(app, id, deed.target);
+    return [{ title, run: () => commands.executeCommand(command, ...(rest as unknown[])) }];
   });
+}
+
+/** The command that does it to `target`: a row, a path of a backup, or a UDID. */
+export function remedyCommand(app: App, id: keyof typeof COMMAND_OF_REMEDY, target: unknown): Command {
+  const name = COMMAND_OF_REMEDY[id];
+  const found = targetOf(app, ACTIONS[id].to, target);
+  return { title: titleOf(name), command: COMMANDS[name], ...(found === undefined ? {} : { arguments: [found] }) };
 }
 
 function otherFolder(app: App, { target, again }: FailedDeed): ReportAction {

@@ -16,7 +16,7 @@ export { keychainItem } from './keychain-item.ts';
 export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
-export { problemsOf, type Problem, type WrongThings } from './problems.ts';
+export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { filesWords, phaseWords, progressWords } from './progress-words.ts';

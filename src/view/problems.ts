@@ -1,7 +1,8 @@
 /** Findings of a check as entries of a Problems list: where, how grave, what, and what to do. */
 import type { CreatedBackup, Finding } from '../backup/index.ts';
 import { factWords } from './fact-words.ts';
-import { findingWords } from './finding-words.ts';
+import type { ActionId } from './actions.ts';
+import { FINDING_CODES, findingWords } from './finding-words.ts';
 import { oneLine, type Translate } from './phrase.ts';
 
 export interface Problem {
@@ -20,6 +21,9 @@ export interface WrongThings {
   /** Files that the device could not read: no check can miss them. What it never can read is no problem. */
   readonly fileErrors?: CreatedBackup['fileErrors'];
 }
+
+/** A file that the device could not read. */
+const UNREAD = 'device-file-error';
 
 /** The file of the backup folder that a finding is about, where it is one of the four that people can open. */
 const FILE_OF_CODE: Readonly<Record<string, string>> = {
@@ -56,6 +60,13 @@ export function problemsOf({ findings, fileErrors = [] }: WrongThings, most: num
   return problems;
 }
 
+/** What can be done about a problem with one click; undefined for what has no page of help either. */
+export function problemActions(code: string): readonly ActionId[] | undefined {
+  if (code === UNREAD) return ['back-up'];
+  const finding = FINDING_CODES.find((known) => known === code);
+  return finding === undefined ? undefined : findingWords(finding, 'vscode').actions;
+}
+
 function problemOf(finding: Finding, translate: Translate): Problem {
   const { code, severity, fileID } = finding;
   const { title, action } = findingWords(code, 'vscode');
@@ -76,7 +87,7 @@ function isFileID(fileID: string | undefined): fileID is string {
 function unreadProblem({ item, message }: CreatedBackup['fileErrors'][number], translate: Translate): Problem {
   const values = { file: oneLine(item, 300), reason: oneLine(message, 100) };
   const words = translate('The device could not read this file, which is not in the backup: {file} ({reason})', values);
-  return { where: 'Manifest.db', severity: 'warning', code: 'device-file-error', message: words };
+  return { where: 'Manifest.db', severity: 'warning', code: UNREAD, message: words };
 }
 
 function fileOf(finding: Finding): string {

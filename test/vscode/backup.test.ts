@@ -119,7 +119,7 @@ describe('a backup', () => {
     assert.ok(problem.uri.query.includes(basename(stored)), problem.uri.query);
     assert.match(problem.diagnostic.message, /^[A-Z].*\. [A-Z].*\.$/);
     assert.equal(problem.diagnostic.severity, vscode.DiagnosticSeverity.Error);
-    assert.equal(problem.diagnostic.code, 'payload-missing');
+    assert.equal(codeOf(problem.diagnostic), 'payload-missing');
     assert.equal(problem.diagnostic.source, 'iOS Backup');
 
     // Choosing it opens the page, once and for all.
@@ -161,7 +161,7 @@ describe('a backup', () => {
     assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
     const unread = vscode.languages
       .getDiagnostics()
-      .flatMap(([, found]) => found.filter(({ code, message }) => code === 'device-file-error' && message.includes('stubborn.txt')));
+      .flatMap(([, found]) => found.filter((one) => codeOf(one) === 'device-file-error' && one.message.includes('stubborn.txt')));
     assert.equal(unread.length, 1);
     await backupRow(path, ({ description }) => String(description).startsWith('Unconfirmed · quick check just now · '));
     sinon.restore();
@@ -348,6 +348,11 @@ function problemsIn(path: string): { uri: vscode.Uri; diagnostic: vscode.Diagnos
     .getDiagnostics()
     .filter(([uri]) => uri.query.includes(path))
     .flatMap(([uri, diagnostics]) => diagnostics.map((diagnostic) => ({ uri, diagnostic })));
+}
+
+/** Without the link to its page of help. */
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
 }
 
 /** Resolves when no editor of a problem is left. */

@@ -3,7 +3,7 @@ import { DeviceProtocolError, type DeviceProtocolErrorCode } from '../errors.ts'
 import { shortText } from '../short-text.ts';
 
 /** Names that are not in this table are plain `lockdown-error`s. Source of names: libimobiledevice lockdown.c. */
-const codes = new Map<string, DeviceProtocolErrorCode>([
+export const CODE_OF_LOCKDOWN_ERROR: ReadonlyMap<string, DeviceProtocolErrorCode> = new Map([
   ['PasswordProtected', 'device-locked'],
   // The escrow bag of the pair record opens nothing any more.
   ['EscrowLocked', 'escrow-refused'],
@@ -27,7 +27,7 @@ const codes = new Map<string, DeviceProtocolErrorCode>([
 
 /** The error for a request that lockdownd refused; `data.lockdownError` keeps its own name for the reason. */
 export function lockdownError(name: string, request: string, details: Record<string, unknown> = {}): DeviceProtocolError {
-  const code = isWithoutEscrowBag(name, request) ? 'escrow-refused' : (codes.get(name) ?? 'lockdown-error');
+  const code = isWithoutEscrowBag(name, request) ? 'escrow-refused' : (CODE_OF_LOCKDOWN_ERROR.get(name) ?? 'lockdown-error');
   const lockdownName = shortText(name);
   return new DeviceProtocolError(code, `lockdownd refused ${request}: ${lockdownName}`, {
     data: { lockdownError: lockdownName, request, ...details },

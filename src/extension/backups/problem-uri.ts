@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { oneLine, withoutMarkup } from '../../view/index.ts';
 
 /** Letters and digits only, as the manifest's pattern for the editor has it. */
-const PROBLEM_SCHEME = 'iosbackupproblem';
+export const PROBLEM_SCHEME = 'iosbackupproblem';
 
 const LONGEST_SHOWN_CHARS = 2000;
 

@@ -1,7 +1,8 @@
 /** Findings of checks in the Problems view, until the backup is checked again. Choosing one opens the page at the file, never the file itself. */
-import { Diagnostic, DiagnosticSeverity, Range, languages, type Uri } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, Range, languages, workspace, type TextDocumentContentProvider, type Uri } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { problemsOf, withoutMarkup, type Problem, type Translate, type WrongThings } from '../../view/index.ts';
+import { problemActions, problemsOf, withoutMarkup, type Problem, type Translate, type WrongThings } from '../../view/index.ts';
+import { helpUri } from '../help/help-uri.ts';
 import { problemUri } from './problem-uri.ts';
 
 const SOURCE = 'iOS Backup';
@@ -12,7 +13,10 @@ const SEVERITY: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-export class ProblemsCollection implements Disposable {
+/** VS Code keeps so many documents open that nobody looks at, and some are of others. */
+const MOST_DOCUMENTS = 20;
+
+export class ProblemsCollection implements TextDocumentContentProvider, Disposable {
   readonly #collection = languages.createDiagnosticCollection(SOURCE);
   readonly #shown = new Map<string, Uri[]>();
   readonly #nameOf: (path: string) => string;
@@ -35,7 +39,19 @@ export class ProblemsCollection implements Disposable {
       return uri;
     });
     this.#shown.set(path, uris);
+    for (const uri of uris.slice(0, MOST_DOCUMENTS)) this.open(uri);
     return problems.length;
+  }
+
+  /** Makes VS Code offer quick fixes for the problems there: it does for what is open as text, wherever its editor is. */
+  open(uri: Uri): void {
+    void workspace.openTextDocument(uri);
+  }
+
+  /** The text of such a document: nobody sees it, because the page of the backup opens instead. */
+  provideTextDocumentContent(uri: Uri): string {
+    const problems = this.#collection.get(uri) ?? [];
+    return problems.map(({ message }) => message).join('\n');
   }
 
   clear(path: string): void {
@@ -51,6 +67,6 @@ export class ProblemsCollection implements Disposable {
 function diagnosticOf({ message, severity, code }: Problem): Diagnostic {
   const diagnostic = new Diagnostic(new Range(0, 0, 0, 0), withoutMarkup(message), SEVERITY[severity]);
   diagnostic.source = SOURCE;
-  diagnostic.code = code;
+  diagnostic.code = problemActions(code) === undefined ? code : { value: code, target: helpUri(code) };
   return diagnostic;
 }

@@ -285,6 +285,12 @@ export const COMMAND_TABLE = {
     menus: inTitle('devices', '8_help@0'),
     run: async (app) => (await small()).openWalkthrough(app),
   },
+  showHelp: {
+    title: { en: 'Show Help', de: 'Hilfe anzeigen' },
+    icon: '$(question)',
+    palette: 'false',
+    run: async (app, target) => (await import('./show-help.ts')).showHelp(app, target),
+  },
   explainLastFailure: {
     title: { en: 'Explain Last Failure', de: 'Letzten Fehler erklären' },
     menus: inTitle('devices', '8_help@3'),
