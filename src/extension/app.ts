@@ -10,6 +10,7 @@ import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { DeviceDocuments } from './devices/device-documents.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
+import type { LastPhone } from './devices/last-phone.ts';
 import type { PhoneScreens } from './devices/phone-screens.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { SystemMux } from './devices/system-mux.ts';
@@ -25,6 +26,7 @@ export interface App {
   readonly deviceDocuments: DeviceDocuments;
   readonly simulated: SimulatedDevices;
   readonly phoneScreens: PhoneScreens;
+  readonly lastPhone: LastPhone;
   /** UDIDs of devices that are being asked for trust. */
   readonly trustRequests: Set<string>;
   readonly jobs: BackupJobs;

@@ -22,8 +22,10 @@ import { connectViews } from './connect-views.ts';
 import { DEVICE_SCHEME, DeviceDocuments } from './devices/device-documents.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
 import { DeviceTree } from './devices/device-tree.ts';
+import { configuredDevices } from './devices/configured-devices.ts';
 import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { SystemMux } from './devices/system-mux.ts';
+import { LastPhone } from './devices/last-phone.ts';
 import { PhoneScreens } from './devices/phone-screens.ts';
 import { makeLanguageTools, registerLanguageTools, type LanguageTools } from './language-tools/register-tools.ts';
 import { HelpPages } from './help/help-pages.ts';
@@ -86,7 +88,13 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const jobs = keep(new BackupJobs());
   const backups = keep(new BackupRegistry({ folders: listedFolders, describe, isUnlocked: (path) => unlocked.has(path) }));
   const deviceTree = keep(
-    new DeviceTree({ devices, locale: reporter.locale, showNetwork: settings.showNetwork, copyOf: (udid) => backups.copyOf(udid) }),
+    new DeviceTree({
+      devices,
+      locale: reporter.locale,
+      showNetwork: settings.showNetwork,
+      copyOf: (udid) => backups.copyOf(udid),
+      ownPhones: simulated,
+    }),
   );
   const backupTree = keep(new BackupTree(backups, reporter.locale, env.language));
   const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
@@ -124,6 +132,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     deviceDocuments,
     simulated,
     phoneScreens,
+    lastPhone: new LastPhone(context.globalState),
     trustRequests: new Set(),
     jobs,
     backups,
@@ -136,8 +145,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     help,
   };
   let begun: Promise<void> | undefined;
-  // A setting that makes no sense is reported once and stops nothing else.
-  const startConfigured = () => simulated.startConfigured(settings.simulatedDevices()).catch((error: unknown) => void reporter.show(error));
+  const startConfigured = configuredDevices(simulated, reporter);
   const begin = () => (begun ??= startConfigured());
   const beginAgain = () => {
     if (begun !== undefined) begun = startConfigured();

@@ -4,14 +4,6 @@ import { MOST_LOCK_AFTER_MINUTES, SETTING_DEFAULTS, SETTINGS, type SettingId } f
 
 type VerifyAfterBackup = 'off' | 'quick' | 'full';
 
-/** One entry of `iosBackup.simulatedDevices`. */
-interface SimulatedDeviceSetting {
-  readonly preset?: string;
-  readonly name?: string;
-  readonly productVersion?: string;
-  readonly trust?: 'ask' | 'accept' | 'decline';
-}
-
 export const settings = {
   usbmuxdAddress: () => text(SETTINGS.usbmuxdAddress),
   backupFolders: () => texts(SETTINGS.backupFolders),
@@ -42,7 +34,8 @@ export const settings = {
     const value = read(SETTINGS.remindAfterDays);
     return typeof value === 'number' && value >= 0 ? value : SETTING_DEFAULTS.remindAfterDays;
   },
-  simulatedDevices: (): SimulatedDeviceSetting[] => list(SETTINGS.simulatedDevices).flatMap(simulatedDevice),
+  /** Unchecked. */
+  simulatedDevices: () => read(SETTINGS.simulatedDevices),
 };
 
 /** Adds a folder to those that are listed, for all windows. */
@@ -60,19 +53,6 @@ export function removeBackupFolder(folder: string): Promise<void> {
 
 export function setDefaultBackupFolder(folder: string): Promise<void> {
   return write(SETTINGS.defaultBackupFolder, folder);
-}
-
-function simulatedDevice(entry: unknown): SimulatedDeviceSetting[] {
-  if (typeof entry !== 'object' || entry === null) return [];
-  const { preset, name, productVersion, trust } = entry as Record<string, unknown>;
-  return [
-    {
-      ...(typeof preset === 'string' ? { preset } : {}),
-      ...(typeof name === 'string' ? { name } : {}),
-      ...(typeof productVersion === 'string' ? { productVersion } : {}),
-      ...(trust === 'ask' || trust === 'accept' || trust === 'decline' ? { trust } : {}),
-    },
-  ];
 }
 
 function text(id: SettingId): string {

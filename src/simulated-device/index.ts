@@ -13,9 +13,11 @@ export type { EffectiveOptions, RestoreRecord } from './backup-agent/restore/res
 export type { DeviceChange, SimulatedDevice } from './phone/simulated-device.ts';
 export type { DeviceState, Leftover, LeftoverKind } from './phone/device-state.ts';
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
+export { checkFault } from './faults/arm-fault.ts';
 export { FAULTS } from './faults/catalogue.ts';
 export type { ArmedFault, FaultDefinition, FaultSettings } from './faults/fault.ts';
 export type { ListenAddress } from './mux/listen-address.ts';
+export { phoneChoices, type PhoneChoice, type PhoneVersionChoice } from './phone-choices.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export { makeBulkPhone, type BulkPhoneOptions } from './content/bulk-phone.ts';
 export { makeSmallPhone, type SmallPhoneOptions } from './content/small-phone.ts';

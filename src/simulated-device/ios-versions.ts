@@ -271,6 +271,9 @@ const VERSIONS: readonly KnownVersion[] = [
 /** The newest version of the table: still supported models may be asked for newer ones. */
 export const NEWEST_VERSION = VERSIONS.at(-1)?.[0] ?? '';
 
+/** Every version of the table, oldest first. */
+export const KNOWN_VERSIONS: readonly string[] = VERSIONS.map(([productVersion]) => productVersion);
+
 /** The row of a version. A version that is not in the table gets a build number of the right shape for its major version. */
 export function iosVersion(productVersion: string): IosVersion {
   const { major, minor } = parseVersion(productVersion);

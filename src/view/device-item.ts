@@ -37,11 +37,21 @@ export function deviceItem(state: DeviceState, locale: Locale): TreeItemView {
     description: words === '' ? about : joined([kind, words]),
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
-    tooltip: [label, joined([about]), words, translate('UDID: {udid}', { udid: state.udid }), state.errorMessage ?? ''].filter(
-      (line) => line !== '',
-    ),
+    tooltip: [
+      label,
+      joined([about]),
+      words,
+      translate('UDID: {udid}', { udid: state.udid }),
+      state.address === undefined ? '' : translate('For other programs: {line}', { line: programLine(state.address) }),
+      state.errorMessage ?? '',
+    ].filter((line) => line !== ''),
     accessibleLabel: joined([label, about, words, ...deviceFacts(state, locale).map((fact) => fact.accessibleLabel)], ', '),
   };
+}
+
+/** What stands before the command of any program that uses usbmuxd, so that it sees a simulated device. */
+export function programLine(address: string): string {
+  return `USBMUXD_SOCKET_ADDRESS=${address}`;
 }
 
 /** The name of a device in a sentence. */

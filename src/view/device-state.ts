@@ -33,6 +33,8 @@ export interface DeviceState {
   readonly freeBytes?: number;
   readonly totalBytes?: number;
   readonly job?: BackupJob;
+  /** Of a simulated device: the address of its usbmuxd, for other programs. */
+  readonly address?: string;
 }
 
 /** The best backup of a device on this computer: the newest that a check found good, or else the newest. */

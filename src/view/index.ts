@@ -4,7 +4,7 @@ export { backupItem, type BackupState } from './backup-item.ts';
 export { backupState, pastOf, type BackupPast } from './backup-state.ts';
 export { groupByOwner, ownerItem, type BackupOwner } from './backup-groups.ts';
 export { deviceFacts, type DeviceFact } from './device-facts.ts';
-export { deviceItem, deviceLabel, deviceName } from './device-item.ts';
+export { deviceItem, deviceLabel, deviceName, programLine } from './device-item.ts';
 export type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';
 export { doctorLines, type DoctorLine } from './doctor-words.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup } from './domain-words.ts';
@@ -19,13 +19,17 @@ export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './ph
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
+export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
+export { armedWords, faultSettings, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
 export { filesWords, phaseWords, progressWords } from './progress-words.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
 export { overdueDevice } from './overdue.ts';
 export { isTaskWish, taskArguments, type TaskWish } from './task-arguments.ts';
-export type { TreeItemView } from './tree-item.ts';
+export { joined, type TreeItemView } from './tree-item.ts';
+export { simulatedDeviceSetting } from './simulated-device-setting.ts';
+export { unpluggedItem } from './unplugged-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
 export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {

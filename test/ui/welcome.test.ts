@@ -1,4 +1,4 @@
-/** The first minutes without a device: what the views say, and that a simulated phone is three clicks away. */
+/** The first minutes without a device: what the views say, and that a simulated phone is two clicks away. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,8 +33,7 @@ describe('a person without a device', () => {
 
   it('starts one, which asks for trust like a real one', async () => {
     await workbench.view('Devices').getByRole('button', { name: 'Start Simulated Device' }).click();
-    await workbench.pick('iPhone 13');
-    await workbench.pick('Asks before it trusts');
+    await workbench.pick('iPhone, not trusted yet');
     await workbench.treeItem(/Not trusted/).waitFor();
     await workbench.runCommand('iOS Backup: Trust This Computer…');
     const question = workbench.page.getByRole('dialog').filter({ hasText: 'On the screen of “iPhone”: Trust This Computer?' });

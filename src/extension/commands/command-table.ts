@@ -23,7 +23,6 @@ const cloud = () => import('./cloud-backup.ts');
 const doctor = () => import('./run-doctor.ts');
 const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
-const simulatedDevice = () => import('./simulated-device.ts');
 const small = () => import('./small-commands.ts');
 const browser = () => import('./open-browser.ts');
 const lock = () => import('./unlock-backup.ts');
@@ -95,7 +94,7 @@ export const COMMAND_TABLE = {
   showDeviceInfo: {
     title: { en: 'Show Device Information', de: 'Geräteinformationen anzeigen' },
     icon: '$(info)',
-    menus: onDevice('', '4_info@1'),
+    menus: onDevice('-unplugged', '4_info@1'),
     run: async (app, target) => (await import('./show-device-info.ts')).showDeviceInfo(app, target),
   },
   controlSimulatedDevice: {
@@ -108,30 +107,37 @@ export const COMMAND_TABLE = {
     title: { en: 'Simulate a Fault…', de: 'Fehler simulieren …' },
     icon: '$(beaker)',
     menus: onDevice('+own', '6_simulate@2'),
-    run: async (app, target) => (await control()).injectFault(app, target),
+    run: async (app, target) => (await import('./simulate-fault.ts')).injectFault(app, target),
+  },
+  plugInSimulatedDevice: {
+    title: { en: 'Plug In Simulated Device', de: 'Simuliertes Gerät anschließen' },
+    icon: '$(plug)',
+    menus: onDevice('+own +unplugged', 'inline@1', '6_simulate@0'),
+    run: async (app, target) => (await control()).plugInSimulatedDevice(app, target),
   },
   copySimulatedAddress: {
     title: { en: 'Copy Address for Other Programs', de: 'Adresse für andere Programme kopieren' },
-    menus: onDevice('+simulated', '5_copy@2'),
+    icon: '$(copy)',
+    menus: onDevice('+simulated -unplugged', 'inline@3', '5_copy@2'),
     run: async (app, target) => (await small()).copySimulatedAddress(app, target),
   },
   openDeviceTerminal: {
     title: { en: 'Open Terminal for This Device', de: 'Terminal für dieses Gerät öffnen' },
     icon: '$(terminal)',
-    menus: onDevice('+simulated', '4_info@2'),
+    menus: onDevice('+simulated -unplugged', '4_info@2'),
     run: async (app, target) => (await small()).openDeviceTerminal(app, target),
   },
   startSimulatedDevice: {
     title: { en: 'Start Simulated Device…', de: 'Simuliertes Gerät starten …' },
     icon: '$(vm)',
     menus: inTitle('devices', '1_simulate@1'),
-    run: async (app, target) => (await simulatedDevice()).startSimulatedDevice(app, target),
+    run: async (app, target) => (await import('./start-simulated-device.ts')).startSimulatedDevice(app, target),
   },
   stopSimulatedDevice: {
     title: { en: 'Stop Simulated Device', de: 'Simuliertes Gerät beenden' },
     icon: '$(debug-stop)',
     menus: onDevice('+own', 'inline@2', '9_manage@1'),
-    run: async (app, target) => (await simulatedDevice()).stopSimulatedDevice(app, target),
+    run: async (app, target) => (await control()).stopSimulatedDevice(app, target),
   },
   copyPath: {
     title: { en: 'Copy Path', de: 'Pfad kopieren' },
@@ -147,7 +153,7 @@ export const COMMAND_TABLE = {
   },
   copyUdid: {
     title: { en: 'Copy UDID', de: 'UDID kopieren' },
-    menus: onDevice('', '5_copy@1'),
+    menus: onDevice('-unplugged', '5_copy@1'),
     run: async (app, target) => (await small()).copyUdid(app, target),
   },
   refreshDevices: {

@@ -1,87 +1,78 @@
-/** Control Simulated Device and Simulate a Fault: plays the user of a phone made of software, and its bad days. */
-import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
-import type { PhoneAction, PhoneDescription } from '../../simulated-device/index.ts';
+/** Control, plug in and stop simulated devices: plays the user of a phone made of software, and its cable. */
+import { ThemeIcon, l10n, workspace } from 'vscode';
+import { deviceLabel, phoneActions, type PhoneActionItem } from '../../view/index.ts';
+import type { PhoneDescription } from '../../simulated-device/index.ts';
 import type { App } from '../app.ts';
+import { pickOwnPhone } from '../devices/pick-own-phone.ts';
 import { window } from '../plain-window.ts';
 
 export async function controlSimulatedDevice(app: App, target?: unknown): Promise<void> {
-  const device = await pickOwn(app, target, l10n.t('Control which simulated device?'));
-  if (device === undefined) return;
-  const { name } = device;
-  const actions = actionsOf(device);
-  const action = await window.showQuickPick(actions, { title: l10n.t('What should happen to {name}?', { name }) });
-  if (action === undefined) return;
-  await app.simulated.act(device.udid, action.action);
-  app.reporter.log.info(`simulated device: ${action.label}`);
+  const phone = await pickOwnPhone(app, target, { title: l10n.t('Control which simulated device?') });
+  if (phone === undefined) return;
+  const name = deviceLabel(phone);
+  const items = phoneActions(phone, app.reporter.locale.translate).map((item) => ({ ...item, iconPath: new ThemeIcon(item.icon) }));
+  const title = l10n.t('What should happen to {name}?', { name });
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose what happens'), matchOnDetail: true });
+  if (picked !== undefined) await perform(app, phone, picked);
+}
+
+export async function plugInSimulatedDevice(app: App, target?: unknown): Promise<void> {
+  const phone = await pickOwnPhone(app, target, {
+    title: l10n.t('Plug in which simulated device?'),
+    suits: ({ connections }) => !connections.includes('usb'),
+    none: l10n.t('No simulated device is unplugged.'),
+  });
+  if (phone === undefined) return;
+  await app.simulated.act(phone.udid, { kind: 'cable', on: true });
   await app.devices.listNow();
 }
 
-export async function injectFault(app: App, target?: unknown): Promise<void> {
-  const device = await pickOwn(app, target, l10n.t('Simulate a fault of which device?'));
-  if (device === undefined) return;
-  const { FAULTS } = await import('../../simulated-device/index.ts');
-  const items = FAULTS.map(({ id, title }) => ({ label: id, detail: title, id }));
-  const fault = await window.showQuickPick(items, {
-    title: l10n.t('Simulate which fault of {name}?', { name: device.name }),
-    placeHolder: l10n.t('Choose a fault'),
-    matchOnDetail: true,
+/** A phone that is unplugged can be stopped too. */
+export async function stopSimulatedDevice(app: App, target?: unknown): Promise<void> {
+  const phone = await pickOwnPhone(app, target, { title: l10n.t('Stop which simulated device?') });
+  if (phone === undefined) return;
+  app.jobs.cancel(phone.udid);
+  await app.simulated.stop(phone.udid);
+  await app.devices.listNow();
+}
+
+async function perform(app: App, phone: PhoneDescription, { does, label }: PhoneActionItem): Promise<void> {
+  if (does === 'show-leftovers') {
+    await showLeftovers(app, phone);
+    return;
+  }
+  const action = does === 'ask-password' ? await askForPassword() : does;
+  if (action === undefined) return;
+  await app.simulated.act(phone.udid, action);
+  app.reporter.log.info(`simulated device: ${label}`);
+  await app.devices.listNow();
+}
+
+async function askForPassword() {
+  const password = await window.showInputBox({
+    title: l10n.t('Backup password of the simulated device'),
+    prompt: l10n.t('Enter the backup password that is set on the simulated device.'),
+    placeHolder: l10n.t('Backup password'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (typed) => (typed === '' ? l10n.t('Enter the password first.') : undefined),
   });
-  if (fault === undefined) return;
-  await app.simulated.arm(device.udid, fault.id, {});
-  await app.reporter.inform(l10n.t('{fault} is armed. It strikes when its moment comes: {what}', { fault: fault.id, what: fault.detail }));
+  return password === undefined || password === '' ? undefined : ({ kind: 'backup-password', password } as const);
 }
 
-/** Only phones that this window started can be controlled here; one that is unplugged is among them. */
-async function pickOwn(app: App, target: unknown, title: string): Promise<PhoneDescription | undefined> {
-  const own = await app.simulated.list();
-  const udid = udidOf(target);
-  if (udid !== undefined) {
-    const named = own.find((device) => device.udid === udid);
-    if (named === undefined) {
-      await app.reporter.inform(l10n.t('This device was started by another window or program. Control it there.'));
-    }
-    return named;
+/** A document of this moment; nothing to tell is told in a message. */
+async function showLeftovers(app: App, phone: PhoneDescription): Promise<void> {
+  const name = deviceLabel(phone);
+  const { leftovers = [], violations = [] } = (await app.simulated.leftovers(phone.udid)) ?? {};
+  if (leftovers.length + violations.length === 0) {
+    await app.reporter.inform(l10n.t('Nothing was left behind on {name}, and every request was one that a real client sends.', { name }));
+    return;
   }
-  const [only] = own;
-  if (only === undefined) {
-    await app.reporter.inform(l10n.t('No simulated device is running.'));
-    return undefined;
-  }
-  if (own.length === 1) return only;
-  const items = own.map((device) => ({ label: device.name, description: `iOS ${device.productVersion}`, detail: device.udid, device }));
-  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device') }))?.device;
-}
-
-function udidOf(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  if (typeof target !== 'object' || target === null || !('udid' in target)) return undefined;
-  return typeof target.udid === 'string' ? target.udid : undefined;
-}
-
-type Action = QuickPickItem & { readonly action: PhoneAction };
-
-/** What makes sense in the state that the phone is in. */
-function actionsOf(device: PhoneDescription): Action[] {
-  const trustAnswers: Action[] = [
-    { label: l10n.t('Tap Trust'), iconPath: new ThemeIcon('check'), action: { kind: 'trust', answer: 'accept' } },
-    { label: l10n.t('Tap Don’t Trust'), iconPath: new ThemeIcon('close'), action: { kind: 'trust', answer: 'decline' } },
-  ];
-  const cable: Action = device.isAttached
-    ? { label: l10n.t('Unplug'), iconPath: new ThemeIcon('debug-disconnect'), action: { kind: 'cable', on: false } }
-    : { label: l10n.t('Plug in'), iconPath: new ThemeIcon('plug'), action: { kind: 'cable', on: true } };
-  const screen: Action = device.locked
-    ? { label: l10n.t('Unlock'), iconPath: new ThemeIcon('unlock'), action: { kind: 'lock', on: false } }
-    : { label: l10n.t('Lock'), iconPath: new ThemeIcon('lock'), action: { kind: 'lock', on: true } };
-  return [
-    ...(device.isTrustDialogShown ? trustAnswers : []),
-    cable,
-    screen,
-    { label: l10n.t('Restart'), iconPath: new ThemeIcon('debug-restart'), action: { kind: 'restart' } },
-    {
-      label: l10n.t('Erase all content and settings'),
-      iconPath: new ThemeIcon('trash'),
-      detail: l10n.t('It comes back as a new phone that trusts no computer'),
-      action: { kind: 'erase' },
-    },
-  ];
+  const list = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), '']);
+  const text = [
+    ...list(l10n.t('Left behind on {name}:', { name }), leftovers),
+    ...list(l10n.t('Requests that no real client sends:'), violations),
+  ].join('\n');
+  const document = await workspace.openTextDocument(app.deviceDocuments.put(l10n.t('Left Behind'), text));
+  await window.showTextDocument(document, { preview: true });
 }

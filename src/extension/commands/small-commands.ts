@@ -1,7 +1,7 @@
 /** Commands of a few lines: refresh, show the log, folders, what is copied, a terminal for a simulated device. */
 import { commands, env, l10n } from 'vscode';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
-import { checkedPageTarget, deviceLabel, type DeviceState } from '../../view/index.ts';
+import { checkedPageTarget, deviceLabel, type DeviceState, programLine, withoutMarkup } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
@@ -59,7 +59,7 @@ export async function revealBackup(app: App, target?: unknown): Promise<void> {
 export async function copySimulatedAddress(app: App, target?: unknown): Promise<void> {
   const entry = await pickDevice(app, target, simulatedOnly());
   if (entry === undefined) return;
-  const line = `USBMUXD_SOCKET_ADDRESS=${formatUsbmuxAddress(entry.mux.address)}`;
+  const line = programLine(formatUsbmuxAddress(entry.mux.address));
   await env.clipboard.writeText(line);
   await app.reporter.inform(l10n.t('Copied: {line}. Put it before the command of any program that uses usbmuxd.', { line }));
 }
@@ -68,7 +68,9 @@ export async function openDeviceTerminal(app: App, target?: unknown): Promise<vo
   const entry = await pickDevice(app, target, simulatedOnly());
   if (entry === undefined) return;
   const address = formatUsbmuxAddress(entry.mux.address);
-  window.createTerminal({ name: deviceLabel(entry.state), env: { USBMUXD_SOCKET_ADDRESS: address } }).show();
+  // A name is data: as the title of a terminal it is neither an icon nor a variable.
+  const name = withoutMarkup(deviceLabel(entry.state));
+  window.createTerminal({ name, env: { USBMUXD_SOCKET_ADDRESS: address } }).show();
 }
 
 function simulatedOnly() {

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import {
+  formatUsbmuxAddress,
   preferCable,
   readDeviceOverview,
   watchDevices,
@@ -162,8 +163,9 @@ export class DeviceRegistry implements Disposable {
     const { udid } = entry.state;
     const job = this.#jobs.get(udid);
     const mark = this.#twins().get(udid);
-    if (job === undefined && mark === undefined) return entry;
-    return { ...entry, state: { ...entry.state, ...(job === undefined ? {} : { job }), ...(mark === undefined ? {} : { mark }) } };
+    const address = entry.state.simulated ? formatUsbmuxAddress(entry.mux.address) : undefined;
+    if (job === undefined && mark === undefined && address === undefined) return entry;
+    return { ...entry, state: { ...entry.state, ...(job && { job }), ...(mark && { mark }), ...(address && { address }) } };
   }
 
   #twins(): ReadonlyMap<string, string> {

@@ -2,6 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { Device, type DeviceSession } from '../../device-protocol/index.ts';
 import { plistToLines, type PlistDict } from '../../formats/index.ts';
+import { programLine } from '../../view/index.ts';
 import type { DeviceEntry } from './device-registry.ts';
 
 /** What lockdownd tells besides the general values; a device that has no such domain, or hides it, leaves it out. */
@@ -19,9 +20,10 @@ const DOMAINS = [
 /** `key: value` lines, one block for each domain. Throws what makes the device unreadable. */
 export async function readDeviceText({ mux, attached, state }: DeviceEntry, signal?: AbortSignal): Promise<string> {
   const device = new Device(mux, attached);
+  const forPrograms = state.address === undefined ? '' : `# For other programs\n${programLine(state.address)}\n\n`;
   if (state.condition === 'not-trusted' || state.condition === 'trust-declined' || state.condition === 'trust-pending') {
     const values = await device.getPublicValues(undefined, signal);
-    return blocks([['Values for a computer that is not trusted', values]]);
+    return forPrograms + blocks([['Values for a computer that is not trusted', values]]);
   }
   await using session = await device.openSession(signal);
   const told: [string, PlistDict][] = [['General', await session.getValues()]];
@@ -29,7 +31,7 @@ export async function readDeviceText({ mux, attached, state }: DeviceEntry, sign
     const values = await valuesOf(session, domain);
     if (values.size > 0) told.push([domain, values]);
   }
-  return blocks(told);
+  return forPrograms + blocks(told);
 }
 
 async function valuesOf(session: DeviceSession, domain: string): Promise<PlistDict> {

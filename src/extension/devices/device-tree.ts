@@ -1,14 +1,21 @@
 /** The Devices view: devices, and what is known of each below it. */
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { deviceFacts, deviceItem, type DeviceFact, type DeviceState, type Locale } from '../../view/index.ts';
+import type { PhoneDescription } from '../../simulated-device/index.ts';
+import { deviceFacts, deviceItem, unpluggedItem, type DeviceFact, type DeviceState, type Locale } from '../../view/index.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
 import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
+import type { SimulatedDevices } from './simulated-devices.ts';
 
 export type DeviceNode =
   /** `id` is that of its row for as long as the object lives. */
-  { readonly kind: 'device'; readonly udid: string; readonly id?: string } | { readonly kind: 'fact'; readonly fact: DeviceFact };
+  | { readonly kind: 'device'; readonly udid: string; readonly id?: string }
+  /** A simulated phone of this window that nobody can see. */
+  | { readonly kind: 'unplugged'; readonly udid: string; readonly phone: PhoneDescription }
+  | { readonly kind: 'fact'; readonly fact: DeviceFact };
+
+type UnpluggedNode = Extract<DeviceNode, { kind: 'unplugged' }>;
 
 interface DeviceTreeOptions {
   readonly devices: DeviceRegistry;
@@ -17,6 +24,8 @@ interface DeviceTreeOptions {
   readonly showNetwork: () => boolean;
   /** The newest backup of a device in the listed folders. */
   readonly copyOf: (udid: string) => DeviceState['copy'];
+  /** Simulated phones of this window, those that are unplugged among them. */
+  readonly ownPhones: Pick<SimulatedDevices, 'known' | 'onDidChange'>;
 }
 
 export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
@@ -27,13 +36,18 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
    * into somebody else's row when the theme changes. So each id has an object of its own.
    */
   readonly #nodes = new Map<string, DeviceNode>();
-  readonly #listener: Disposable;
+  readonly #listeners: readonly Disposable[];
+  /** The rows of unplugged phones that were drawn last, by what they show. */
+  #unplugged = '';
 
   readonly onDidChangeTreeData = this.#changes.event;
 
   constructor(options: DeviceTreeOptions) {
     this.#options = options;
-    this.#listener = options.devices.onDidChange((udid) => this.#changes.push(udid === undefined ? undefined : this.#knownNode(udid)));
+    this.#listeners = [
+      options.devices.onDidChange((udid) => this.#changes.push(udid === undefined ? undefined : this.#knownNode(udid))),
+      options.ownPhones.onDidChange(() => this.#followOwn()),
+    ];
   }
 
   /** The devices that the view shows. */
@@ -62,6 +76,7 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
 
   getTreeItem(node: DeviceNode): TreeItem {
     if (node.kind === 'fact') return factItemOf(node.fact);
+    if (node.kind === 'unplugged') return treeItemOf(unpluggedItem(node.phone, this.#options.locale), 'none');
     const entry = this.#options.devices.find(node.udid);
     const state: DeviceState = this.#withCopy(
       entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false },
@@ -76,7 +91,7 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#changes.dispose();
   }
 
@@ -87,14 +102,29 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
   }
 
   #drawAll(): DeviceNode[] {
-    const nodes = this.shown().map((entry): [string, DeviceNode] => {
+    const gone = new Set(this.#unpluggedNodes().map(({ udid }) => udid));
+    // usbmuxd may tell of it a moment later.
+    const shown = this.shown().filter(({ state }) => !gone.has(state.udid));
+    const nodes = shown.map((entry): [string, DeviceNode] => {
       const id = this.#idOf(entry);
       return [id, this.#nodes.get(id) ?? { kind: 'device', udid: entry.state.udid, id }];
     });
     // Only what is drawn can be drawn again.
     this.#nodes.clear();
     for (const [id, node] of nodes) this.#nodes.set(id, node);
-    return nodes.map(([, node]) => node);
+    const unplugged = this.#unpluggedNodes();
+    this.#unplugged = JSON.stringify(unplugged);
+    return [...nodes.map(([, node]) => node), ...unplugged];
+  }
+
+  /** What becomes of phones that are plugged in is told by usbmuxd. */
+  #followOwn(): void {
+    if (JSON.stringify(this.#unpluggedNodes()) !== this.#unplugged) this.#changes.push();
+  }
+
+  #unpluggedNodes(): UnpluggedNode[] {
+    const { ownPhones } = this.#options;
+    return ownPhones.known.filter(({ isAttached }) => !isAttached).map((phone) => ({ kind: 'unplugged', udid: phone.udid, phone }));
   }
 
   #withCopy(state: DeviceState): DeviceState {

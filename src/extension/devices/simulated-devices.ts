@@ -35,7 +35,7 @@ export class SimulatedDevices {
   #phones: readonly PhoneDescription[] = [];
   /** What the settings have asked for so far, each entry as JSON. */
   readonly #startedForSettings: string[] = [];
-  #configuring: Promise<void> = Promise.resolve();
+  #configuring: Promise<unknown[]> = Promise.resolve([]);
 
   /** `known` has changed. */
   readonly onDidChange: Event<undefined> = this.#changes.event;
@@ -56,11 +56,12 @@ export class SimulatedDevices {
     return phone;
   }
 
-  /** Starts what the settings ask for, each entry once a session: later calls start only what has come. */
-  startConfigured(wanted: readonly PhoneOrder[]): Promise<void> {
-    const starting = this.#configuring.then(() => this.#startMissing(wanted));
-    this.#configuring = starting.catch(() => undefined);
-    return starting;
+  /**
+   * Starts what the settings ask for, each entry once a session: later calls start only what has come. One that cannot be started keeps no other
+   * from it; why is returned.
+   */
+  startConfigured(wanted: readonly PhoneOrder[]): Promise<unknown[]> {
+    return (this.#configuring = this.#configuring.then(() => this.#startMissing(wanted)));
   }
 
   /** As the simulator told of them last, unplugged ones too. */
@@ -116,7 +117,8 @@ export class SimulatedDevices {
     return running;
   }
 
-  async #startMissing(wanted: readonly PhoneOrder[]): Promise<void> {
+  async #startMissing(wanted: readonly PhoneOrder[]): Promise<unknown[]> {
+    const failures: unknown[] = [];
     const started = [...this.#startedForSettings];
     for (const order of wanted) {
       const key = JSON.stringify(order);
@@ -126,8 +128,9 @@ export class SimulatedDevices {
         continue;
       }
       this.#startedForSettings.push(key);
-      await this.start(order);
+      await this.start(order).catch((error: unknown) => failures.push(error));
     }
+    return failures;
   }
 
   async #startSimulator(): Promise<Running> {

@@ -1,5 +1,5 @@
 /** Turns an id and settings into an armed fault. */
-import type { SeededRandom } from '../content/seeded-random.ts';
+import { SeededRandom } from '../content/seeded-random.ts';
 import type { FaultedDevice } from './faulted-device.ts';
 import type { Armed } from './armed.ts';
 import { findFault } from './catalogue.ts';
@@ -18,13 +18,18 @@ interface ArmRequest {
 
 const TRIGGER_KEYS = new Set(['at', 'after', 'on', 'p', 'times']);
 
+/**
+ * Whether a fault can be set that way, without any phone: for programs that ask a person. Throws `simulator-fault-unknown`,
+ * `simulator-fault-malformed`.
+ */
+export function checkFault(id: string, settings: FaultSettings): void {
+  readSettings(findFault(id), settings, new SeededRandom(1, 'never drawn from'));
+}
+
 /** Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
 export function armFault({ id, settings, device, random, isEnabled, later }: ArmRequest): Armed {
   const definition = findFault(id);
-  const trigger = new Trigger(triggerOf(definition, settings), random);
-  const strikes = placedStrikes(definition, trigger.place?.point);
-  const times = timesOf(definition, settings);
-  const parameters = parametersOf(definition, settings);
+  const { trigger, strikes, times, parameters } = readSettings(definition, settings, random);
   const common = {
     device,
     random,
@@ -54,6 +59,16 @@ export function armFault({ id, settings, device, random, isEnabled, later }: Arm
       struck++;
       return Array.isArray(effect) ? (effect as readonly FaultEffect[]) : [effect as FaultEffect];
     },
+  };
+}
+
+function readSettings(definition: FaultDefinition, settings: FaultSettings, random: SeededRandom) {
+  const trigger = new Trigger(triggerOf(definition, settings), random);
+  return {
+    trigger,
+    strikes: placedStrikes(definition, trigger.place?.point),
+    times: timesOf(definition, settings),
+    parameters: parametersOf(definition, settings),
   };
 }
 

@@ -49,6 +49,7 @@ export class Power implements Disposable {
   readonly #off = new AbortController();
   #restarts = 0;
   #absence: Absence | undefined;
+  #restarting = 0;
 
   constructor(device: PoweredDevice, { clock, log, restartSeconds, say, whenOff }: PowerOptions) {
     this.#device = device;
@@ -69,13 +70,21 @@ export class Power implements Disposable {
     return this.#absence?.kind;
   }
 
+  /** It is on its way back by itself: from a restart, or from sleep. */
+  get isRestarting(): boolean {
+    return this.#restarting > 0;
+  }
+
   /** Resolves when hosts see the phone again as before, or at once when the simulator ends meanwhile. `whileOff` is done between. */
   async restart(whileOff?: () => void): Promise<void> {
     const connections = this.#absence?.cameBy ?? this.#device.connections;
     this.#say('kernel', 'the phone restarts');
+    this.#restarting++;
     this.#goOff();
     whileOff?.();
-    if (!(await this.#sleep(this.#restartMs, this.#off.signal))) return;
+    const isOver = await this.#sleep(this.#restartMs, this.#off.signal);
+    this.#restarting--;
+    if (!isOver) return;
     this.#absence = undefined;
     this.#restarts++;
     for (const connection of connections) await this.#device.attach(connection);
@@ -145,8 +154,11 @@ export class Power implements Disposable {
   async #nap(): Promise<void> {
     const { connections } = this.#device;
     this.#say('kernel', 'the phone sleeps');
+    this.#restarting++;
     this.#device.detach();
-    if (!(await this.#sleep(this.#restartMs, this.#off.signal))) return;
+    const isOver = await this.#sleep(this.#restartMs, this.#off.signal);
+    this.#restarting--;
+    if (!isOver) return;
     for (const connection of connections) await this.#device.attach(connection);
   }
 

@@ -26,7 +26,7 @@ export interface PhoneDescription {
   /** The ways by which hosts see it. */
   readonly connections: readonly ConnectionType[];
   /** Why no host can see it though nobody unplugged it. */
-  readonly absence?: 'off' | 'recovery';
+  readonly absence?: 'off' | 'recovery' | 'restarting';
   readonly locked: boolean;
   readonly isPasscodeSet: boolean;
   /** On its screen at this moment. */
@@ -50,7 +50,7 @@ export const BATTERY_DOMAIN = 'com.apple.mobile.battery';
 
 export function describePhone(device: SimulatedDevice, besides: KnownBesides): PhoneDescription {
   const { udid, name, productType, productVersion, trust, isAttached, connections, locked, isPasscodeSet, backupPassword } = device;
-  const { absence } = device.power;
+  const absence = device.power.isRestarting ? 'restarting' : device.power.absence;
   return {
     ...{ udid, name, productType, productVersion, trust, isAttached, connections, locked, isPasscodeSet },
     ...(absence === undefined ? {} : { absence }),
