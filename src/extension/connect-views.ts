@@ -9,6 +9,7 @@ import type { BackupNode } from './backups/backup-tree.ts';
 import { ContextKeys } from './context-keys.ts';
 import type { DeviceNode, DeviceTree } from './devices/device-tree.ts';
 import type { SystemMux } from './devices/system-mux.ts';
+import { needsAttention } from '../view/index.ts';
 import { SETTINGS } from './ids.ts';
 import { Pulse } from './pulse.ts';
 import { settings } from './settings.ts';
@@ -17,6 +18,9 @@ import { settings } from './settings.ts';
 const DEVICE_REST_MS = 5000;
 /** Half of the smallest step in which ages are told: "2 minutes ago" becomes "3 minutes ago". */
 const AGE_REFRESH_MS = 30_000;
+
+/** Seconds that are left are told one by one. */
+const COUNTDOWN_MS = 1000;
 
 interface ViewParts {
   readonly app: App;
@@ -47,7 +51,10 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
     if (visible === (looking !== undefined)) return;
     looking?.dispose();
     looking = visible ? app.devices.hold() : undefined;
-    if (visible) void begin();
+    if (!visible) return;
+    void begin();
+    // What a row says of copies on this computer needs one look into the folders.
+    if (!app.backups.hasScanned) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
   };
   all.add(
     app.devices.onDidChange(() => {
@@ -58,7 +65,7 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
         states.some(({ condition }) => condition === 'ready'),
       );
       if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
-      const waiting = states.filter(({ condition }) => condition !== 'ready' && condition !== 'reading').length;
+      const waiting = states.filter(needsAttention).length;
       const tooltip = waiting === 1 ? l10n.t('1 device needs attention') : l10n.t('{count} devices need attention', { count: waiting });
       deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
     }),
@@ -114,7 +121,13 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
       },
     }),
   );
+  const countdown = all.add(
+    new Pulse(COUNTDOWN_MS, () => {
+      app.devices.tick();
+    }),
+  );
   const update = () => {
+    countdown.set(deviceView.visible && app.devices.hasPrompts);
     devices.set(deviceView.visible);
     deviceAges.set(deviceView.visible);
     backupAges.set(backupView.visible);
@@ -122,6 +135,7 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   };
   for (const event of [deviceView.onDidChangeVisibility, backupView.onDidChangeVisibility]) all.add(event(update));
   all.add(app.browsers.onDidChangeActive(update));
+  all.add(app.devices.onDidChange(() => countdown.set(deviceView.visible && app.devices.hasPrompts)));
   all.add(app.jobs.onDidEnd(() => backups.startAnew()));
   update();
   return all;

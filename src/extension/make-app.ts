@@ -73,7 +73,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     const { message, action } = failureOf(error, reporter.locale.translate);
     return `${message} ${action}`;
   };
-  const devices = keep(new DeviceRegistry({ log, describe }));
+  const devices = keep(new DeviceRegistry({ log, describe, reasonOf: (error) => failureOf(error, reporter.locale.translate).message }));
   const deviceDocuments = keep(new DeviceDocuments());
   const systemMux = keep(new SystemMux(devices));
   const simulated = new SimulatedDevices({

@@ -5,9 +5,6 @@ import { withoutMarkup, type DeviceFact, type TreeItemView } from '../view/index
 export function treeItemOf(row: TreeItemView, children: 'none' | 'open' | 'closed'): TreeItem {
   const item = factItemOf(row);
   item.collapsibleState = STATES[children];
-  item.iconPath = row.iconColor === undefined ? new ThemeIcon(row.icon) : new ThemeIcon(row.icon, new ThemeColor(row.iconColor));
-  // A plain string: no markup in it is understood.
-  item.tooltip = withoutMarkup(row.tooltip.join('\n'));
   return item;
 }
 
@@ -16,7 +13,9 @@ export function factItemOf(row: DeviceFact): TreeItem {
   item.id = row.id;
   item.description = withoutMarkup(row.description);
   item.contextValue = row.contextValue;
-  item.iconPath = new ThemeIcon(row.icon);
+  item.iconPath = row.iconColor === undefined ? new ThemeIcon(row.icon) : new ThemeIcon(row.icon, new ThemeColor(row.iconColor));
+  // A plain string: no markup in it is understood.
+  if (row.tooltip !== undefined) item.tooltip = withoutMarkup(row.tooltip.join('\n'));
   item.accessibilityInformation = { label: row.accessibleLabel };
   return item;
 }

@@ -1,7 +1,8 @@
 /** What is known about a running backup, gathered from its progress reports: phase, percent, files and bytes together. */
 import type { Progress } from '../base/index.ts';
 import type { Locale } from './locale.ts';
-import { filesWords, phaseWords } from './progress-words.ts';
+import { filesWords, phaseWords, timeLeftWords } from './progress-words.ts';
+import { joined } from './tree-item.ts';
 
 export interface BackupJob {
   /** A restore goes the other way; absent for a backup. */
@@ -13,6 +14,8 @@ export interface BackupJob {
   readonly bytes: number;
   /** The file or domain at hand. Untrusted text. */
   readonly item?: string;
+  /** Seconds that are left to do what the phase waits for. */
+  readonly secondsLeft?: number;
 }
 
 /** In this phase files are counted anew: those that are judged, not those that came. */
@@ -24,6 +27,7 @@ export const startedJob: BackupJob = { phase: 'connecting', files: 0, bytes: 0 }
 export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
   const fraction = fractionOf(progress);
   const before = progress.phase === job.phase || progress.phase !== JUDGING ? job.fraction : undefined;
+  const secondsLeft = progress.unit === 'seconds' ? progress.done : progress.phase === job.phase ? job.secondsLeft : undefined;
   const next = fraction === undefined ? before : Math.max(before ?? 0, fraction);
   return {
     phase: progress.phase,
@@ -32,6 +36,7 @@ export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
     ...(job.kind === undefined ? {} : { kind: job.kind }),
     ...(next === undefined ? {} : { fraction: next }),
     ...(progress.item === undefined ? {} : { item: progress.item }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
   };
 }
 
@@ -41,15 +46,17 @@ export function jobWords(job: BackupJob, locale: Locale): string {
 }
 
 /** "Receiving files · 42 %": the same in a narrow row and in the status bar. */
-export function jobHeadline({ phase, fraction }: BackupJob, { format, translate }: Locale): string {
-  const percent = fraction === undefined ? [] : [format.percent(fraction)];
-  return [phaseWords(phase, translate), ...percent].join(' · ');
+export function jobHeadline({ phase, fraction, secondsLeft }: BackupJob, { format, translate }: Locale): string {
+  const left = secondsLeft === undefined ? undefined : timeLeftWords(secondsLeft, { translate });
+  return joined([phaseWords(phase, translate), left ?? (fraction === undefined ? undefined : format.percent(fraction))]);
 }
 
 /** The numbers of a job, each as one short text; nothing is said that is still zero. */
 export function jobNumbers(job: BackupJob, locale: Locale): string[] {
   const { format } = locale;
   const numbers: string[] = [];
+  const left = job.secondsLeft === undefined ? undefined : timeLeftWords(job.secondsLeft, locale);
+  if (left !== undefined) numbers.push(left);
   if (job.files > 0) numbers.push(filesWords(job.files, locale));
   if (job.bytes > 0) numbers.push(format.bytes(job.bytes));
   if (job.fraction !== undefined) numbers.push(format.percent(job.fraction));

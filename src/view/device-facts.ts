@@ -1,52 +1,75 @@
 /** The rows below a device: the progress of the running job, otherwise what is known of its backups, each value with its source and age. */
 import { jobNumbers } from './backup-job.ts';
-import type { DeviceCopy, DeviceState } from './device-state.ts';
+import { copyAnswer } from './copy-answer.ts';
+import type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';
+import { lastBackupWords } from './last-backup.ts';
 import type { Locale } from './locale.ts';
+import { phrase } from './phrase.ts';
 import { phaseWords } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
-import { VERDICT_WORDS, checkWords } from './verdict-words.ts';
+import { VERDICT_WORDS, checkWords, earlierWords } from './verdict-words.ts';
 
 /** A row below a device. */
-export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'icon' | 'contextValue' | 'accessibleLabel'>;
-
-/** The device notes a backup some time after the computer has written its date. */
-const SAME_BACKUP_MS = 15 * 60_000;
+export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'icon' | 'iconColor' | 'contextValue' | 'accessibleLabel'> &
+  Partial<Pick<TreeItemView, 'tooltip'>>;
 
 /** In the order of the view. What is not known has no row. */
 export function deviceFacts(state: DeviceState, locale: Locale, now = new Date()): DeviceFact[] {
   const { translate } = locale;
   const facts: DeviceFact[] = [];
-  const add = (key: string, icon: string, label: string, description: string | undefined) => {
+  const add = (key: string, icon: string, label: string, description: string | undefined, more: Partial<DeviceFact> = {}) => {
     if (description === undefined) return;
     const accessibleLabel = joined([label, description], ': ');
-    facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel });
+    facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel, ...more });
   };
   if (state.job !== undefined) {
     add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, locale)));
     return facts;
   }
+  const answer = copyAnswer(state, locale, now);
+  if (answer !== undefined) {
+    const { icon, label, description, ...more } = answer;
+    add('answer', icon, label, description, more);
+  }
   add('encryption', state.encrypted === true ? 'lock' : 'unlock', translate('Encryption', {}), encryptionWords(state, locale));
-  add('last-backup', 'history', translate('Last backup', {}), lastBackupWords(state, locale, now));
+  const last = lastBackupWords(state, locale, now);
+  add('last-backup', 'history', translate('Last backup', {}), last?.description, last === undefined ? {} : { tooltip: last.tooltip });
   add('copy', copyIcon(state.copy), translate('On this computer', {}), copyWords(state, locale, now));
-  add('cloud', 'cloud', translate('iCloud Backup', {}), cloudWords(state, locale, now));
+  add('cloud', 'cloud', translate('iCloud Backup', {}), cloudWords(state, locale, now), {
+    tooltip: [translate('Reported by the device. A computer cannot ask iCloud.', {})],
+  });
   add('space', 'database', translate('Free space', {}), spaceWords(state, locale));
+  add('trust', 'verified', translate('Trust', {}), trustWords(state, locale));
+  add('passcode', 'key', translate('Passcode', {}), passcodeWords(state, locale));
   return facts;
 }
 
-function encryptionWords({ encrypted, encryptionRequired }: DeviceState, { translate }: Locale): string | undefined {
-  if (encrypted === undefined) return undefined;
-  if (!encrypted) return translate('Off', {});
-  return encryptionRequired === true ? translate('On, required by device management', {}) : translate('On', {});
+const TRUST_WORDS: Readonly<Partial<Record<DeviceCondition, string>>> = {
+  ready: phrase('The device trusts this computer'),
+  locked: phrase('The device trusts this computer'),
+  'not-trusted': phrase('The device does not trust this computer'),
+  'trust-pending': phrase('The device is asking'),
+  'trust-declined': phrase('Declined on the device'),
+};
+
+function trustWords({ condition }: DeviceState, { translate }: Locale): string | undefined {
+  const words = TRUST_WORDS[condition];
+  return words === undefined ? undefined : translate(words, {});
 }
 
-/** What the device says; where no backup that is found here is of that day, it says so. */
-function lastBackupWords({ condition, lastBackup, copy }: DeviceState, { format, translate }: Locale, now: Date): string | undefined {
-  if (condition !== 'ready') return undefined;
-  if (lastBackup === undefined) return translate('None yet', {});
-  const age = format.age(lastBackup, now);
-  const newest = copy === undefined || copy === 'none' ? undefined : (copy.newest ?? copy.date);
-  const isElsewhere = copy === 'none' || (newest !== undefined && lastBackup.getTime() - newest.getTime() > SAME_BACKUP_MS);
-  return isElsewhere ? translate('{age}, not found on this computer', { age }) : age;
+/** A computer learns whether the device is locked with it, not whether one is set. */
+function passcodeWords({ condition }: DeviceState, { translate }: Locale): string | undefined {
+  if (condition === 'locked') return translate('Locked, enter it on the device', {});
+  return condition === 'ready' ? translate('Not locked now', {}) : undefined;
+}
+
+/** Of the next backup, and of the last one where that is different. */
+function encryptionWords({ encrypted, encryptionRequired, copy }: DeviceState, { translate }: Locale): string | undefined {
+  if (encrypted === undefined) return undefined;
+  const last = copy === undefined || copy === 'none' ? undefined : copy.encrypted;
+  if (!encrypted) return last === true ? translate('Off, but the last backup is encrypted', {}) : translate('Off', {});
+  const on = encryptionRequired === true ? translate('On, required by device management', {}) : translate('On', {});
+  return last === false ? joined([on, translate('the last backup is not encrypted', {})]) : on;
 }
 
 function copyWords({ copy }: DeviceState, locale: Locale, now: Date): string | undefined {
@@ -54,7 +77,8 @@ function copyWords({ copy }: DeviceState, locale: Locale, now: Date): string | u
   if (copy === undefined) return undefined;
   if (copy === 'none') return translate('No backup found', {});
   const verdict = copy.check === undefined ? translate('Not checked', {}) : translate(VERDICT_WORDS[copy.check.verdict].short, {});
-  const checked = copy.check === undefined ? undefined : checkWords(copy.check, locale, now);
+  const earlier = copy.earlier === undefined ? undefined : earlierWords(copy.earlier, locale, now);
+  const checked = copy.check === undefined ? earlier : checkWords(copy.check, locale, now);
   const hasNewer = copy.newest !== undefined && copy.date !== undefined && copy.newest.getTime() > copy.date.getTime();
   const newer = hasNewer ? translate('a newer one is not known to be good', {}) : undefined;
   return joined([verdict, copy.date === undefined ? undefined : format.age(copy.date, now), checked, newer]);

@@ -1,7 +1,9 @@
 /** A device as rows of the Devices view: its state in an icon, a few words and one sentence. */
 import { jobHeadline } from './backup-job.ts';
 import { deviceFacts } from './device-facts.ts';
-import type { DeviceCondition, DeviceState } from './device-state.ts';
+import { copyAnswer } from './copy-answer.ts';
+import { promptWords } from './device-prompt.ts';
+import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
@@ -22,30 +24,35 @@ const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: strin
   error: { icon: 'warning', color: 'list.warningForeground', words: phrase('Cannot be read') },
 };
 
-export function deviceItem(state: DeviceState, locale: Locale): TreeItemView {
+const PROMPT_ICONS: Readonly<Record<DevicePrompt['kind'], string>> = { trust: 'workspace-unknown', passcode: 'lock', unlock: 'lock' };
+
+export function deviceItem(state: DeviceState, locale: Locale, now = new Date()): TreeItemView {
   const { translate } = locale;
   const label = deviceLabel(state);
-  const words = stateWords(state, locale);
+  const words = stateWords(state, locale, now);
+  const facts = deviceFacts(state, locale, now);
+  const answer = copyAnswer(state, locale, now);
   // First, for a narrow row shows no more than its beginning.
   const kind = state.simulated ? translate('Simulated', {}) : undefined;
   const about = joined([kind, productOf(state), systemOf(state), connectionOf(state, locale)]);
   const icon = iconOf(state);
   return {
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
-    id: deviceFacts(state, locale).length === 0 ? `${state.udid}/bare` : state.udid,
+    id: facts.length === 0 ? `${state.udid}/bare` : state.udid,
     label,
     description: words === '' ? about : joined([kind, words]),
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
     tooltip: [
       label,
-      joined([about]),
+      about,
       words,
+      answer === undefined ? '' : joined([answer.label, answer.description], ': '),
       translate('UDID: {udid}', { udid: state.udid }),
       state.address === undefined ? '' : translate('For other programs: {line}', { line: programLine(state.address) }),
       state.errorMessage ?? '',
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([label, about, words, ...deviceFacts(state, locale).map((fact) => fact.accessibleLabel)], ', '),
+    accessibleLabel: joined([label, about, words, ...facts.map((fact) => fact.accessibleLabel)], ', '),
   };
 }
 
@@ -66,14 +73,20 @@ export function deviceName(state: Pick<DeviceState, 'name' | 'productType' | 'ud
   return state.productType === undefined ? state.udid : productName(state.productType);
 }
 
-function stateWords(state: DeviceState, locale: Locale): string {
-  if (state.job !== undefined) return jobHeadline(state.job, locale);
+function stateWords(state: DeviceState, locale: Locale, now: Date): string {
   const { translate } = locale;
+  if (state.prompt !== undefined) return promptWords(state.prompt, locale, now);
+  if (state.job !== undefined) {
+    const headline = jobHeadline(state.job, locale);
+    return state.job.kind === 'restore' ? joined([translate('Restoring', {}), headline]) : headline;
+  }
+  if (state.condition === 'error' && state.errorReason !== undefined) return oneLine(state.errorReason, 80);
   const { words } = CONDITIONS[state.condition];
   return words === '' ? '' : translate(words, {});
 }
 
 function iconOf(state: DeviceState): Pick<TreeItemView, 'icon' | 'iconColor'> {
+  if (state.prompt !== undefined) return { icon: PROMPT_ICONS[state.prompt.kind], iconColor: 'list.warningForeground' };
   if (state.job !== undefined) return { icon: 'sync~spin' };
   const { icon, color } = CONDITIONS[state.condition];
   if (state.simulated && state.condition === 'ready') return { icon: 'vm' };
@@ -90,6 +103,8 @@ function flagsOf(state: DeviceState): Record<string, boolean> {
     own: state.own === true,
     [state.connection]: true,
     paired: trusted,
+    prompted: state.prompt !== undefined,
+    restoring: state.job?.kind === 'restore',
     running: state.job !== undefined,
     simulated: state.simulated,
     unpaired: state.condition === 'not-trusted' || state.condition === 'trust-declined' || state.condition === 'trust-pending',

@@ -4,6 +4,13 @@ import type { Check, EarlierCheck } from './verdict-words.ts';
 
 export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
 
+/** What the device asks of the person with it, and until when it waits. */
+export interface DevicePrompt {
+  readonly kind: 'trust' | 'passcode' | 'unlock';
+  /** Absent where nobody knows. */
+  readonly until?: Date;
+}
+
 export interface DeviceState {
   readonly udid: string;
   readonly condition: DeviceCondition;
@@ -17,8 +24,11 @@ export interface DeviceState {
   readonly name?: string;
   readonly productType?: string;
   readonly productVersion?: string;
-  /** The words of the error, when the condition is `error`. */
+  /** The words of the error, when the condition is `error`, and what to do. */
   readonly errorMessage?: string;
+  /** The same in a few words, for a row. */
+  readonly errorReason?: string;
+  readonly prompt?: DevicePrompt;
   /** Whether the next backup will be encrypted (`WillEncrypt`). */
   readonly encrypted?: boolean;
   /** Device management demands a backup password. */
@@ -51,6 +61,8 @@ export interface DeviceCopy {
   readonly earlier?: EarlierCheck;
   /** When the newest run of this program that brought a version ended. */
   readonly madeAt?: Date;
+  /** Whether the newest one is encrypted. */
+  readonly encrypted?: boolean;
   /** The date in Info.plist of the newest one, which a computer writes before it knows how the run ends. */
   readonly infoDate?: Date;
 }

@@ -2,7 +2,7 @@
 import { deviceLabel } from './device-item.ts';
 import type { DeviceState } from './device-state.ts';
 import type { Locale } from './locale.ts';
-import { VERDICT_WORDS } from './verdict-words.ts';
+import { VERDICT_WORDS, type EarlierCheck } from './verdict-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,10 +18,11 @@ interface OverdueDevice {
 export function overdueDevice(states: readonly DeviceState[], days: number, locale: Locale, now = new Date()): OverdueDevice | undefined {
   if (days <= 0) return undefined;
   const late = states.flatMap((state) => {
-    const date = dateOfGood(state);
+    const known = lastGood(state);
+    const date = known?.date;
     const isLate =
       state.condition === 'ready' && state.job === undefined && date !== undefined && now.getTime() - date.getTime() > days * DAY_MS;
-    return isLate ? [{ state, date }] : [];
+    return isLate ? [{ state, date, hasChanged: known?.hasChanged === true }] : [];
   });
   const [longest] = late.sort((one, other) => one.date.getTime() - other.date.getTime());
   if (longest === undefined) return undefined;
@@ -29,12 +30,17 @@ export function overdueDevice(states: readonly DeviceState[], days: number, loca
   const values = { name: deviceLabel(longest.state), age: format.age(longest.date, now) };
   return {
     udid: longest.state.udid,
-    text: translate('{name}: backup {age}', values),
-    tooltip: translate('The last backup of {name} that is known to be good was made {age}. Click to back up now.', values),
+    text: longest.hasChanged ? translate('{name}: checked {age}, changed since', values) : translate('{name}: backup {age}', values),
+    tooltip: longest.hasChanged
+      ? translate('The backup of {name} was last checked {age} and has changed since. Click to back up now.', values)
+      : translate('The last backup of {name} that is known to be good was made {age}. Click to back up now.', values),
   };
 }
 
-function dateOfGood({ copy }: DeviceState): Date | undefined {
-  if (copy === undefined || copy === 'none' || copy.check === undefined) return undefined;
-  return VERDICT_WORDS[copy.check.verdict].severity === 'information' ? copy.date : undefined;
+/** When it was made; of one that has changed since, only when it was checked is known. */
+function lastGood({ copy }: DeviceState): { readonly date: Date | undefined; readonly hasChanged: boolean } | undefined {
+  if (copy === undefined || copy === 'none') return undefined;
+  const isGood = (check: EarlierCheck) => VERDICT_WORDS[check.verdict].severity === 'information';
+  if (copy.check !== undefined) return isGood(copy.check) ? { date: copy.date, hasChanged: false } : undefined;
+  return copy.earlier !== undefined && isGood(copy.earlier) ? { date: copy.earlier.at, hasChanged: true } : undefined;
 }

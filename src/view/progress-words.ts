@@ -51,6 +51,13 @@ export function filesWords(count: number, { format, translate }: Locale): string
   return count === 1 ? translate('1 file', {}) : translate('{done} files', { done: format.count(count) });
 }
 
+/** "2:41 left"; undefined when the time is up. */
+export function timeLeftWords(seconds: number, { translate }: Pick<Locale, 'translate'>): string | undefined {
+  const left = Math.ceil(seconds);
+  if (left <= 0) return undefined;
+  return translate('{time} left', { time: `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}` });
+}
+
 function amountWords({ done, total, unit, bytes }: Progress, locale: Locale): string[] {
   const { format, translate } = locale;
   const volume = bytes === undefined ? [] : [format.bytes(bytes)];

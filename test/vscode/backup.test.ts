@@ -62,8 +62,10 @@ describe('a backup', () => {
     assert.equal((await trees.backups.getTreeItem(owner)).label, 'Test Phone');
     const [backup, ...others] = (await trees.backups.getChildren(owner)) ?? [];
     assert.deepEqual(others, []);
-    const row = await trees.backups.getTreeItem(backup);
-    assert.equal(row.description, 'Good · quick check just now · iOS 17.5.1');
+    // The size comes a little later: it is measured in a thread.
+    const row = await backupRow(path, ({ description }) => String(description).endsWith("B"));
+    assert.match(String(row.description), /^Good · quick check just now · iOS 17\.5\.1 · [\d.]+ MB$/u);
+    assert.equal((await trees.backups.getTreeItem(backup)).id, row.id);
     assert.equal(row.contextValue, 'backup+complete');
     assert.equal(row.command?.command, COMMANDS.openBrowser);
   });
@@ -77,6 +79,8 @@ describe('a backup', () => {
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+running') === true);
     assert.match(String(row.description), /^Simulated · (Connecting to|The device is preparing|Waiting for the passcode)/);
     await phaseReached(phone.udid, 'Waiting for the passcode on the device');
+    const asking = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+prompted') === true);
+    assert.match(String(asking.description), /^Simulated · Enter the passcode on the device · (3:00|2:5\d) left$/);
     await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
     await running;
     assert.match((await cancelled).text, /^Backup of Test Phone canceled\. Nothing was changed\. The last good backup is unchanged\.$/);
@@ -146,7 +150,10 @@ describe('a backup', () => {
     const stored = someStoredFile(path);
     renameSync(stored, `${lab.folder}/aside`);
     await vscode.commands.executeCommand(COMMANDS.refreshBackups);
-    await backupRow(path, ({ description }) => String(description).startsWith('Not encrypted · '));
+    await backupRow(path, ({ description }) =>
+      /^Not encrypted · changed since the check (now|.* ago) \(then: Good\) · /.test(String(description)),
+    );
+    assert.ok((await factsOf(phone.udid))[0]?.startsWith('Copy on this computer: changed since its check · '));
     renameSync(`${lab.folder}/aside`, stored);
   });
 

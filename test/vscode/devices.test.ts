@@ -35,8 +35,11 @@ describe('the Devices view', () => {
     assert.equal(iconOf(row), 'vm');
     assert.equal(row.contextValue, 'device+paired+simulated+usb');
     assert.equal(row.collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
-    assert.match(row.accessibilityInformation?.label ?? '', /^Test Phone, Simulated · iPhone 13 · iOS 17\.5\.1, Encryption: Off/);
-    assert.deepEqual((await factsOf(phone.udid)).slice(0, 2), ['Encryption: Off', 'Last backup: None yet']);
+    assert.match(row.accessibilityInformation?.label ?? '', /^Test Phone, Simulated · iPhone 13 · iOS 17\.5\.1, .*Encryption: Off/);
+    const facts = await factsOf(phone.udid);
+    for (const fact of ['Encryption: Off', 'Last backup: None yet', 'Trust: The device trusts this computer', 'Passcode: Not locked now']) {
+      assert.ok(facts.includes(fact), facts.join('\n'));
+    }
   });
 
   it('forgets a phone that is unplugged', async () => {
@@ -70,6 +73,39 @@ describe('the Devices view', () => {
       (await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true)).contextValue,
       'device+paired+simulated+usb',
     );
+  });
+
+  it('shows in the row what it waits for, with the time that is left, and what the person answers', async () => {
+    const phone = await lab.plugIn({ trust: 'ask' });
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+unpaired') === true);
+    const inform = sinon.stub(vscode.window, 'showInformationMessage');
+    const asking = vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
+    const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+prompted') === true);
+    assert.match(String(row.description), /^Simulated · Tap Trust on the device · (3:00|2:\d\d) left$/);
+    assert.equal(iconOf(row), 'workspace-unknown');
+    const drawn = String(row.description);
+    await deviceRow(phone.udid, ({ description }) => description !== drawn && /Tap Trust .* left$/.test(String(description)));
+    phone.answerTrustDialog('accept');
+    await asking;
+    const after = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);
+    assert.equal(after.description, 'Simulated · iPhone 13 · iOS 17.5.1');
+    sinon.assert.calledOnce(inform);
+  });
+
+  it('shows one row for a phone on the cable and the Wi-Fi, follows it to the other, and tells twins of one name apart', async () => {
+    const phone = lab.simulator.addDevice({ name: 'Twin', connection: 'both' });
+    await phone.attach('network');
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+usb') === true);
+    phone.detach('usb');
+    const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+network') === true);
+    assert.equal(row.label, 'Twin');
+    const other = lab.simulator.addDevice({ name: 'Twin' });
+    const [first, second] = await Promise.all(
+      [phone, other].map(({ udid }) => deviceRow(udid, ({ label }) => label === `Twin (…${udid.slice(-4)})`)),
+    );
+    assert.notEqual(first?.label, second?.label);
+    phone.attach();
+    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+usb') === true);
   });
 
   it('says what to do when trust is declined', async () => {

@@ -4,6 +4,7 @@ export type BackupEventCode =
   | 'passcode-needed' // the device shows its passcode prompt
   | 'passcode-prompt-gone'
   | 'unlock-needed' // the device starts no session before somebody unlocks it
+  | 'device-unlocked'
   | 'prompts-unseen' // the device does not tell when it shows a prompt
   | 'service-busy' // too many services are open; once more
   | 'service-restarting' // the backup service lets nobody in for a moment
@@ -23,6 +24,8 @@ export interface BackupEvent {
   readonly code: BackupEventCode | (string & {});
   /** For logs, in English; for a file error the device's own words. */
   readonly message: string;
+  /** How long the device, or this run, waits for somebody to do it. */
+  readonly secondsLeft?: number;
   /** The file on the device. Untrusted text. */
   readonly item?: string;
 }

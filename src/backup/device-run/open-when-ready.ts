@@ -36,11 +36,16 @@ export async function openSessionWhenUnlocked({ device, waitLimits, onEvent, sig
   const startedAt = performance.now();
   for (let isTold = false; ; isTold = true) {
     try {
-      return await device.openSession(signal);
+      const session = await device.openSession(signal);
+      if (isTold) onEvent({ kind: 'prompt', code: 'device-unlocked', message: 'The device is unlocked.' });
+      return session;
     } catch (error) {
       if (!isCodedError(error, 'device-locked') || performance.now() - startedAt >= waitLimits.unlockMs) throw error;
     }
-    if (!isTold) onEvent({ kind: 'prompt', code: 'unlock-needed', message: 'Unlock the device once with its passcode.' });
+    if (!isTold) {
+      const secondsLeft = Math.round(waitLimits.unlockMs / 1000);
+      onEvent({ kind: 'prompt', code: 'unlock-needed', message: 'Unlock the device once with its passcode.', secondsLeft });
+    }
     await abortable(sleep(Math.min(ASK_AGAIN_MS, waitLimits.unlockMs)), signal);
   }
 }

@@ -1,7 +1,7 @@
 /** How long somebody still has to enter the passcode: told every second while the prompt is on the screen of the device. */
 
 /** Seconds that the prompt stays (log of iOS 16.1: about three minutes). */
-const PROMPT_SECONDS = 180;
+export const PROMPT_SECONDS = 180;
 const EVERY_MS = 1000;
 
 export class PasscodeCountdown implements Disposable {

@@ -1,5 +1,6 @@
 /** Turns what a device says of its passcode prompt into events, each once for each time that the prompt comes or goes. */
 import type { BackupEvent } from './backup-event.ts';
+import { PROMPT_SECONDS } from './passcode-countdown.ts';
 import type { NotificationWatcher } from './watch-notifications.ts';
 
 export interface PromptedRun {
@@ -27,7 +28,7 @@ export function promptWatcher(run: PromptedRun, enter: (isWaiting: boolean) => v
       isShown = shown;
       enter(shown);
       const needed = passcodeNeeded ?? 'Enter the passcode on the device. It waits about 3 minutes.';
-      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: needed });
+      if (shown) onEvent({ kind: 'prompt', code: 'passcode-needed', message: needed, secondsLeft: PROMPT_SECONDS });
       else onEvent({ kind: 'prompt', code: 'passcode-prompt-gone', message: 'The device no longer asks for the passcode.' });
     },
   };

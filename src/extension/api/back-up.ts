@@ -6,6 +6,7 @@ import { DeviceProtocolError } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { folderOfNewBackups } from '../backups/backup-folders.ts';
+import { runEvents } from '../devices/run-events.ts';
 import { settings } from '../settings.ts';
 
 interface BackUpWish {
@@ -41,7 +42,7 @@ export async function backUpUnasked(app: App, udid: string, { full = false, sign
           tell(progress);
           onProgress?.(progress);
         },
-        onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
+        onEvent: runEvents(app, udid),
         log: app.reporter.log,
       }),
     );

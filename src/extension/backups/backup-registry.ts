@@ -78,6 +78,11 @@ export class BackupRegistry implements Disposable {
     this.#changes.fire(undefined);
   }
 
+  /** Whether the folders were looked into at all. */
+  get hasScanned(): boolean {
+    return this.#hasScanned;
+  }
+
   /** Folders of the last scan that could not be looked into. */
   problems(): readonly BackupError[] {
     return this.#problems;
@@ -99,6 +104,7 @@ export class BackupRegistry implements Disposable {
       ...(check === undefined ? {} : { check }),
       ...(earlier === undefined ? {} : { earlier }),
       ...(madeAt === undefined ? {} : { madeAt }),
+      ...(newest?.encrypted === undefined ? {} : { encrypted: newest.encrypted }),
       ...(newest?.infoDate === undefined ? {} : { infoDate: newest.infoDate }),
       path: best.path,
     };

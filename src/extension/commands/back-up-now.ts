@@ -9,6 +9,7 @@ import { folderForNewBackups } from '../backups/backup-folders.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { runEvents } from '../devices/run-events.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS, VIEWS } from '../ids.ts';
 import { settings } from '../settings.ts';
@@ -71,7 +72,7 @@ async function backUpInto(app: App, device: DeviceEntry, folder: string, { name,
           remember: true,
           signal: AbortSignal.any([stop, cancelled]),
           onProgress,
-          onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
+          onEvent: runEvents(app, udid),
           log: app.reporter.log,
         }),
       ),

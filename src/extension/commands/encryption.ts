@@ -8,6 +8,7 @@ import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { runEvents } from '../devices/run-events.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
@@ -48,6 +49,7 @@ async function change(app: App, target: unknown, wanted: EncryptionChange): Prom
     await app.devices.refresh(entry.state.udid);
     void sayFailed(app, entry, wanted, error);
   } finally {
+    app.devices.setPrompt(entry.state.udid, undefined);
     await Promise.all([app.devices.refresh(entry.state.udid), app.backups.scan()]);
   }
 }
@@ -114,7 +116,7 @@ function changeWithProgress(app: App, { mux, state }: DeviceEntry, name: string,
       ...passwords,
       signal,
       onProgress,
-      onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
+      onEvent: runEvents(app, state.udid),
       log: app.reporter.log,
     }),
   );

@@ -45,6 +45,7 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
     return;
   } finally {
     app.trustRequests.delete(udid);
+    app.devices.setPrompt(udid, undefined);
     await app.devices.refresh(udid);
   }
   void app.reporter.inform(l10n.t('{name} now trusts this computer.', { name }));
@@ -52,12 +53,13 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
 
 async function pairWithProgress(app: App, { mux, attached, state }: DeviceEntry, name: string): Promise<void> {
   const title = l10n.t('Asking {name} to trust this computer', { name });
+  const until = new Date(Date.now() + WAIT_SECONDS * 1000);
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     new Device(mux, attached).pair({
       waitSeconds: WAIT_SECONDS,
       signal: signalOf(token),
       onWaiting: () => {
-        app.devices.setTrustPending(state.udid);
+        app.devices.setTrustPending(state.udid, until);
         progress.report({ message: l10n.t('Tap Trust on the device and enter its passcode.') });
       },
     }),

@@ -19,6 +19,7 @@ import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
+import { runEvents } from '../devices/run-events.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
@@ -150,7 +151,7 @@ async function run(app: App, { device, name, path, choices, password }: Plan): P
             tell(progress);
             onProgress(progress);
           },
-          onEvent: ({ kind, code, message }) => app.reporter.log.info(`${kind} ${code}: ${message}`),
+          onEvent: runEvents(app, udid),
           log: app.reporter.log,
         }),
       ),

@@ -11,7 +11,7 @@ import {
   type DeviceWatcher,
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
-import { deviceName, twinMarks, type BackupJob, type DeviceState } from '../../view/index.ts';
+import { deviceName, twinMarks, type BackupJob, type DevicePrompt, type DeviceState } from '../../view/index.ts';
 import { errorState, overviewState, readingState } from './device-states.ts';
 
 /** A reading takes some hundredths of a second over a cable. */
@@ -25,8 +25,10 @@ export interface DeviceEntry {
 
 interface RegistryOptions {
   readonly log: Log;
-  /** The sentence that a person reads about an error. */
+  /** The sentences that a person reads about an error. */
   describe(error: unknown): string;
+  /** The first of them: what happened. */
+  reasonOf?(error: unknown): string;
 }
 
 interface MuxSource {
@@ -42,6 +44,7 @@ export class DeviceRegistry implements Disposable {
   readonly #sources: MuxSource[] = [];
   readonly #entries = new Map<string, DeviceEntry>();
   readonly #jobs = new Map<string, BackupJob>();
+  readonly #prompts = new Map<string, DevicePrompt>();
   /** The latest reading of each device; an older one that comes late is dropped. */
   readonly #readings = new Map<string, AbortController>();
   readonly #kept = new DisposableList();
@@ -83,12 +86,17 @@ export class DeviceRegistry implements Disposable {
     });
   }
 
-  /** Devices in the order of their names. */
+  /** Devices on a cable before those on the network, each in the order of their names. */
   entries(): DeviceEntry[] {
     const collator = new Intl.Collator(undefined, { numeric: true });
     return [...this.#entries.values()]
       .map((entry) => this.#shown(entry))
-      .sort((a, b) => collator.compare(a.state.name ?? '', b.state.name ?? '') || collator.compare(a.state.udid, b.state.udid));
+      .sort(
+        (a, b) =>
+          byCable(a) - byCable(b) ||
+          collator.compare(a.state.name ?? '', b.state.name ?? '') ||
+          collator.compare(a.state.udid, b.state.udid),
+      );
   }
 
   find(udid: string): DeviceEntry | undefined {
@@ -138,15 +146,33 @@ export class DeviceRegistry implements Disposable {
   }
 
   setJob(udid: string, job: BackupJob | undefined): void {
-    if (job === undefined) this.#jobs.delete(udid);
-    else this.#jobs.set(udid, job);
+    if (job !== undefined) this.#jobs.set(udid, job);
+    // Whatever the run has asked for, nobody waits for it any more.
+    else for (const known of [this.#jobs, this.#prompts]) known.delete(udid);
     this.#changes.fire(udid);
   }
 
+  /** What the device asks of the person with it, which no reading shows. It goes with the device. */
+  setPrompt(udid: string, prompt: DevicePrompt | undefined): void {
+    if (prompt === undefined ? !this.#prompts.delete(udid) : !this.#entries.has(udid)) return;
+    if (prompt !== undefined) this.#prompts.set(udid, prompt);
+    this.#changes.fire(udid);
+  }
+
+  /** Rows with a countdown say something else every second. */
+  tick(): void {
+    for (const udid of this.#prompts.keys()) this.#changes.fire(udid);
+  }
+
+  get hasPrompts(): boolean {
+    return this.#prompts.size > 0;
+  }
+
   /** While a person is deciding about trust, which no reading shows. */
-  setTrustPending(udid: string): void {
+  setTrustPending(udid: string, until?: Date): void {
     const entry = this.#entries.get(udid);
     if (entry === undefined) return;
+    this.#prompts.set(udid, { kind: 'trust', ...(until === undefined ? {} : { until }) });
     // What is being read was true before the question.
     this.#readings.get(udid)?.abort();
     this.#readings.delete(udid);
@@ -163,9 +189,10 @@ export class DeviceRegistry implements Disposable {
     const { udid } = entry.state;
     const job = this.#jobs.get(udid);
     const mark = this.#twins().get(udid);
+    const prompt = this.#prompts.get(udid);
     const address = entry.state.simulated ? formatUsbmuxAddress(entry.mux.address) : undefined;
-    if (job === undefined && mark === undefined && address === undefined) return entry;
-    return { ...entry, state: { ...entry.state, ...(job && { job }), ...(mark && { mark }), ...(address && { address }) } };
+    const more = { ...(job && { job }), ...(mark === undefined ? {} : { mark }), ...(prompt && { prompt }), ...(address && { address }) };
+    return Object.keys(more).length === 0 ? entry : { ...entry, state: { ...entry.state, ...more } };
   }
 
   #twins(): ReadonlyMap<string, string> {
@@ -228,6 +255,7 @@ export class DeviceRegistry implements Disposable {
 
   #forget(udid: string): void {
     this.#entries.delete(udid);
+    this.#prompts.delete(udid);
     this.#marks = undefined;
     this.#readings.get(udid)?.abort();
     this.#readings.delete(udid);
@@ -265,7 +293,8 @@ export class DeviceRegistry implements Disposable {
       return overviewState(await readDeviceOverview(mux, attached, signal), state.own === true);
     } catch (error) {
       if (!signal.aborted) this.#options.log.warn(`cannot read a device: ${isCodedError(error) ? error.code : String(error)}`);
-      return errorState(state, error, this.#options.describe(error));
+      const errorMessage = this.#options.describe(error);
+      return errorState(state, error, { errorMessage, errorReason: this.#options.reasonOf?.(error) ?? errorMessage });
     }
   }
 
@@ -283,6 +312,10 @@ export class DeviceRegistry implements Disposable {
     this.#names.set(entry.state.udid, deviceName(entry.state));
     this.#marks = undefined;
   }
+}
+
+function byCable({ state }: DeviceEntry): number {
+  return state.connection === 'usb' ? 0 : 1;
 }
 
 /** States are flat: texts, numbers, switches and dates. */

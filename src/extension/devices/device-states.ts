@@ -42,7 +42,11 @@ const CONDITION_OF_CODE: Readonly<Record<string, DeviceCondition>> = {
 };
 
 /** What stays known of a device that could not be read, and why it could not. */
-export function errorState(state: DeviceState, error: unknown, errorMessage: string): DeviceState {
+export function errorState(
+  state: DeviceState,
+  error: unknown,
+  words: Required<Pick<DeviceState, 'errorMessage' | 'errorReason'>>,
+): DeviceState {
   const condition = isCodedError(error) ? CONDITION_OF_CODE[error.code] : undefined;
-  return { ...state, condition: condition ?? 'error', errorMessage };
+  return { ...state, condition: condition ?? 'error', ...words };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { nullLog } from '../../../src/base/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { DeviceRegistry } from '../../../src/extension/devices/device-registry.ts';
+import { runEvents } from '../../../src/extension/devices/run-events.ts';
 import { SystemMux } from '../../../src/extension/devices/system-mux.ts';
 import { dict } from '../../../src/formats/index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
@@ -108,6 +109,53 @@ describe('the registry of devices', () => {
     phone.attach();
     await until(registry, () => connections()[0]?.join() === 'usb,not-trusted');
     assert.equal(registry.entries().length, 1);
+  });
+
+  it('shows devices on a cable before those on the network', async () => {
+    registry.addMux(muxOf(simulator), { own: false });
+    registry.hold();
+    const first = simulator.addDevice({ name: 'A', connection: 'network' });
+    await first.attach('network');
+    simulator.addDevice({ name: 'B' });
+    await until(
+      registry,
+      () => registry.entries().every(({ state }) => state.condition === 'not-trusted') && registry.entries().length === 2,
+    );
+    assert.deepEqual(
+      registry.entries().map(({ state }) => [state.name, state.connection]),
+      [
+        ['B', 'usb'],
+        ['A', 'network'],
+      ],
+    );
+  });
+
+  it('shows what a device asks until its run has ended, or it has gone', async () => {
+    registry.addMux(muxOf(simulator), { own: false });
+    registry.hold();
+    const phone = simulator.addDevice({ name: 'A' });
+    await until(registry, () => registry.entries()[0]?.state.condition === 'not-trusted');
+    const shown = () => registry.find(phone.udid)?.state.prompt?.kind;
+    const hear = runEvents({ devices: registry, reporter: { log: nullLog } }, phone.udid);
+    const event = (code: string) => hear({ kind: 'prompt', code, message: '', secondsLeft: 60 });
+    event('unlock-needed');
+    const left = (registry.find(phone.udid)?.state.prompt?.until?.getTime() ?? 0) - Date.now();
+    assert.ok(left > 0 && left <= 60_000);
+    event('service-busy');
+    assert.equal(shown(), 'unlock');
+    event('device-unlocked');
+    assert.equal(shown(), undefined);
+    registry.setJob(phone.udid, { phase: 'waiting-for-passcode', files: 0, bytes: 0 });
+    event('passcode-needed');
+    assert.deepEqual([shown(), registry.hasPrompts], ['passcode', true]);
+    registry.setJob(phone.udid, undefined);
+    assert.deepEqual([shown(), registry.hasPrompts], [undefined, false]);
+    event('passcode-needed');
+    phone.detach();
+    await until(registry, () => registry.entries().length === 0);
+    assert.equal(registry.hasPrompts, false);
+    event('passcode-needed');
+    assert.equal(registry.hasPrompts, false, 'a device that is not there asks nothing');
   });
 
   it('lists now for a command, without listening', async () => {

@@ -88,6 +88,33 @@ describe('windows on a folder of backups', () => {
     assert.notEqual(shown(registry, copy.path), undefined, 'a new check counts');
   });
 
+  it('say of a backup that was changed, after a restart too, that the verdict was about another state', async () => {
+    await check(copy.path, 'quick');
+    const registry = windowOn(copy.parent);
+    await registry.scan();
+    writeFileSync(join(copy.path, 'Info.plist'), readFileSync(join(copy.path, 'Info.plist')).subarray(1));
+    for (const each of [registry, windowOn(copy.parent)]) {
+      await each.scan();
+      const { check: now, earlier } = each.find(copy.path) ?? {};
+      assert.deepEqual([now, earlier?.verdict, earlier?.level], [undefined, 'good', 'quick']);
+    }
+    rmSync(copy.path, { recursive: true });
+    await registry.scan();
+    assert.deepEqual([registry.find(copy.path), registry.copyOf('any')], [undefined, 'none']);
+  });
+
+  it('measure a backup behind everything else, and show its size when it is known', async () => {
+    const registry = windowOn(copy.parent);
+    const measured = Promise.withResolvers<undefined>();
+    registry.onDidChange(() => {
+      if (registry.find(copy.path)?.bytes !== undefined) measured.resolve(undefined);
+    });
+    await registry.scan();
+    await measured.promise;
+    assert.ok((registry.find(copy.path)?.bytes ?? 0) > statSync(join(copy.path, 'Manifest.db')).size);
+    registry.dispose();
+  });
+
   it('show a file as the last true check has found it', async () => {
     const session = new BrowserSession({ path: copy.path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0 });
     const details = async (fileID: string) => (await session.details({ fileID }, never)).check;

@@ -31,6 +31,39 @@ describe('what is known of the backups of a device', () => {
     assert.equal(facts({})['Last backup'], 'None yet');
   });
 
+  it('says what it means when phone, folder and Info.plist disagree', () => {
+    const last = (state: Partial<DeviceState>) => facts(state)['Last backup'];
+    const copy = { date: hoursAgo(2) };
+    assert.equal(last({ copy }), '2 hours ago, which the device does not know of');
+    assert.equal(last({ copy, lastBackup: hoursAgo(48) }), '2 hours ago, the device knows only of one 2 days ago');
+    assert.equal(last({ copy: { ...copy, infoDate: hoursAgo(1) }, lastBackup: hoursAgo(2) }), '2 hours ago, a later run was not finished');
+    assert.equal(last({ copy: { infoDate: hoursAgo(1) } }), 'None: a run 1 hour ago was not finished');
+    assert.equal(last({ copy: { ...copy, infoDate: hoursAgo(2) }, lastBackup: hoursAgo(1.9) }), '2 hours ago');
+  });
+
+  it('names every source in the tooltip, also those that say nothing', () => {
+    const state = { ...ready, copy: { date: hoursAgo(2), infoDate: hoursAgo(1), madeAt: hoursAgo(2) } };
+    const tooltip = deviceFacts(state, englishLocale, NOW).find(({ label }) => label === 'Last backup')?.tooltip ?? [];
+    assert.equal(tooltip.length, 4);
+    assert.equal(tooltip[0], 'The device says: no date');
+    for (const line of tooltip.slice(1)) assert.match(line, /: Jan 1, 2026/);
+  });
+
+  it('says of encryption what the next backup will be, and the last one where that differs', () => {
+    const encryption = (encrypted: boolean, last: boolean) => facts({ encrypted, copy: { date: hoursAgo(2), encrypted: last } }).Encryption;
+    assert.equal(encryption(true, true), 'On');
+    assert.equal(encryption(true, false), 'On · the last backup is not encrypted');
+    assert.equal(encryption(false, true), 'Off, but the last backup is encrypted');
+  });
+
+  it('says of a copy that has changed since its check that it is not checked', () => {
+    const earlier = { verdict: 'good', level: 'quick', at: hoursAgo(3) } as const;
+    assert.equal(
+      facts({ copy: { date: hoursAgo(2), earlier } })['On this computer'],
+      'Not checked · 2 hours ago · changed since the check 3 hours ago (then: Good)',
+    );
+  });
+
   it('repeats of iCloud only what the device reports', () => {
     assert.equal(facts({})['iCloud Backup'], 'Not reported by the device');
     assert.equal(facts({ cloudEnabled: false })['iCloud Backup'], 'Off');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deviceFacts, deviceItem, deviceLabel, englishLocale, type DeviceState } from '../../../src/view/index.ts';
+import { deviceFacts, deviceItem, deviceLabel, englishLocale, needsAttention, type DeviceState } from '../../../src/view/index.ts';
 
 const ready: DeviceState = {
   udid: '00008110-000000000000001E',
@@ -63,20 +63,58 @@ describe('a row of the Devices view', () => {
     assert.equal(item({ mark: '…001E' }).label, 'iPhone (…001E)');
   });
 
-  it('lists encryption, last backup, iCloud Backup and free space below a device that is ready', () => {
+  it('lists encryption, last backup, iCloud Backup, free space, trust and passcode below a device that is ready', () => {
     const facts = deviceFacts(ready, englishLocale).map(({ label, description }) => `${label}: ${description}`);
     assert.deepEqual(facts, [
       'Encryption: Off',
       'Last backup: None yet',
       'iCloud Backup: Not reported by the device',
       'Free space: 12.3 GB of 64 GB',
+      'Trust: The device trusts this computer',
+      'Passcode: Not locked now',
     ]);
   });
 
-  it('knows nothing below a device that is locked, and says so in one word', () => {
+  it('knows of a locked device that it trusts and is locked, and of one that is being read nothing', () => {
     const { encrypted: _e, freeBytes: _f, totalBytes: _t, ...bare } = ready;
-    assert.deepEqual(deviceFacts({ ...bare, condition: 'locked' }, englishLocale), []);
+    const facts = (condition: DeviceState['condition']) =>
+      deviceFacts({ ...bare, condition }, englishLocale).map(({ accessibleLabel }) => accessibleLabel);
+    assert.deepEqual(facts('locked'), ['Trust: The device trusts this computer', 'Passcode: Locked, enter it on the device']);
+    assert.deepEqual(facts('not-trusted'), ['Trust: The device does not trust this computer']);
+    assert.deepEqual(facts('reading'), []);
+    assert.deepEqual(facts('error'), []);
     assert.equal(item({ condition: 'locked' }).icon, 'lock');
+  });
+
+  it('shows what the device asks, with the time that is left, in place of how far a job is', () => {
+    const now = new Date(2026, 0, 1, 12);
+    const row = (prompt: DeviceState['prompt'], changes: Partial<DeviceState> = {}) =>
+      deviceItem({ ...ready, ...changes, ...(prompt && { prompt }) }, englishLocale, now);
+    const job = { phase: 'waiting-for-passcode', files: 0, bytes: 0 };
+    const passcode = row({ kind: 'passcode', until: new Date(now.getTime() + 161_000) }, { job });
+    assert.deepEqual([passcode.description, passcode.icon], ['Enter the passcode on the device · 2:41 left', 'lock']);
+    assert.equal(passcode.contextValue, 'device+paired+prompted+running+usb');
+    assert.match(passcode.accessibleLabel, /Enter the passcode on the device · 2:41 left/);
+    assert.equal(row({ kind: 'unlock', until: new Date(now.getTime() + 5000) }).description, 'Unlock the device · 0:05 left');
+    assert.equal(row({ kind: 'trust' }, { condition: 'trust-pending' }).description, 'Tap Trust on the device');
+    assert.equal(row({ kind: 'trust', until: now }, { condition: 'trust-pending' }).description, 'Tap Trust on the device');
+  });
+
+  it('counts as one that needs attention when it does', () => {
+    const needs = (changes: Partial<DeviceState>) => needsAttention({ ...ready, ...changes });
+    assert.deepEqual([needs({}), needs({ condition: 'reading' })], [false, false]);
+    assert.deepEqual([needs({ condition: 'locked' }), needs({ prompt: { kind: 'passcode' } })], [true, true]);
+  });
+
+  it('says why it cannot be read, and that a restore goes the other way', () => {
+    assert.equal(item({ condition: 'error', errorReason: 'The device does not answer.' }).description, 'The device does not answer.');
+    const job = { kind: 'restore', phase: 'sending', files: 0, bytes: 0, fraction: 0.42 } as const;
+    assert.equal(item({ job }).description, 'Restoring · Sending files · 42%');
+    assert.equal(item({ job }).contextValue, 'device+paired+restoring+running+usb');
+  });
+
+  it('says in its tooltip whether there is a copy', () => {
+    assert.match(item({ copy: 'none' }).tooltip.join('\n'), /^No copy that can be relied on: none on this computer$/m);
   });
 
   it('takes a device’s name for what it is: text from somebody else', () => {

@@ -16,6 +16,14 @@ describe('a reminder of a backup', () => {
     assert.equal(reminded(30, device('A', 29)), undefined);
   });
 
+  it('does not rest on a verdict that no longer applies: it says when that was given', () => {
+    const earlier = (verdict: 'good' | 'damaged') =>
+      ({ copy: { date: daysAgo(1), earlier: { verdict, level: 'quick', at: daysAgo(40) } } }) as const;
+    assert.equal(reminded(30, device('A', 0, 'good', earlier('good'))), 'A: checked last month, changed since');
+    assert.match(overdueDevice([device('A', 0, 'good', earlier('good'))], 30, englishLocale, NOW)?.tooltip ?? '', /has changed since/);
+    assert.equal(reminded(30, device('A', 0, 'good', earlier('damaged'))), undefined);
+  });
+
   it('is about devices that are connected and ready, and had a good backup before', () => {
     assert.equal(reminded(30, device('A', 40, 'damaged')), undefined);
     assert.equal(reminded(30, device('A', 40, 'good', { condition: 'locked' })), undefined);

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Verdict } from '../../../src/backup/index.ts';
+import { deviceFacts, englishLocale, type DeviceState } from '../../../src/view/index.ts';
+
+const NOW = new Date('2026-01-01T12:00:00Z');
+const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+const ready: DeviceState = { udid: 'u', condition: 'ready', connection: 'usb', simulated: false };
+
+function answer(state: Partial<DeviceState>) {
+  const first = deviceFacts({ ...ready, ...state }, englishLocale, NOW).find(({ id }) => id === 'u/answer');
+  return first && [first.label, first.description, first.icon];
+}
+
+const checked = (verdict: Verdict) => ({ date: hoursAgo(2), check: { verdict, level: 'quick', at: hoursAgo(1) } }) as const;
+const inCloud = { cloudEnabled: true, lastCloudBackup: hoursAgo(3) };
+
+describe('the one answer about the copies of a device', () => {
+  it('is given before every other row', () => {
+    assert.equal(deviceFacts({ ...ready, copy: 'none', encrypted: true }, englishLocale, NOW)[0]?.id, 'u/answer');
+  });
+
+  it('names the computer, iCloud, both, or none', () => {
+    assert.deepEqual(answer({ copy: checked('good'), cloudEnabled: false }), [
+      'Copy on this computer',
+      'Good · 2 hours ago · iCloud Backup is off',
+      'pass-filled',
+    ]);
+    assert.deepEqual(answer({ copy: checked('good'), ...inCloud }), [
+      'Copies on this computer and in iCloud',
+      'Good · 2 hours ago · iCloud 3 hours ago',
+      'pass-filled',
+    ]);
+    assert.deepEqual(answer({ copy: 'none', ...inCloud }), ['Copy in iCloud only', 'none on this computer · iCloud 3 hours ago', 'cloud']);
+    assert.deepEqual(answer({ copy: 'none' }), ['No copy that can be relied on', 'none on this computer', 'circle-slash']);
+  });
+
+  it('does not take a switch that is on for a copy', () => {
+    assert.deepEqual(answer({ copy: 'none', cloudEnabled: true }), [
+      'No copy that can be relied on',
+      'none on this computer · iCloud Backup is on, without a date',
+      'circle-slash',
+    ]);
+    assert.deepEqual(answer({ copy: 'none', cloudEnabled: false, lastCloudBackup: hoursAgo(3) })?.[0], 'No copy that can be relied on');
+  });
+
+  it('does not rely on what is damaged, and does not call good what was not checked or has changed', () => {
+    for (const verdict of ['damaged', 'incomplete', 'unreadable'] as const) {
+      assert.equal(answer({ copy: checked(verdict) })?.[0], 'No copy that can be relied on');
+      assert.equal(answer({ copy: checked(verdict), ...inCloud })?.[0], 'Copy in iCloud only');
+    }
+    for (const verdict of ['unconfirmed', 'partial'] as const) assert.equal(answer({ copy: checked(verdict) })?.[2], 'question');
+    assert.deepEqual(answer({ copy: { date: hoursAgo(2) } }), ['Copy on this computer', 'not checked · 2 hours ago', 'question']);
+    const earlier = { verdict: 'good', level: 'full', at: hoursAgo(3) } as const;
+    assert.deepEqual(answer({ copy: { date: hoursAgo(2), earlier } }), [
+      'Copy on this computer',
+      'changed since its check · 2 hours ago',
+      'question',
+    ]);
+  });
+
+  it('is open as long as nobody has looked, and known of a device that says nothing', () => {
+    assert.equal(answer({}), undefined);
+    assert.equal(answer({ condition: 'locked', copy: checked('good') })?.[0], 'Copy on this computer');
+    assert.equal(answer({ condition: 'not-trusted', copy: 'none' })?.[0], 'No copy that can be relied on');
+  });
+
+  it('tells in its tooltip where, how it was checked, and whose word that of iCloud is', () => {
+    const state = { ...ready, ...inCloud, copy: { ...checked('good'), path: '/backups/u' } };
+    const [first] = deviceFacts(state, englishLocale, NOW);
+    assert.deepEqual(first?.tooltip, [
+      'quick check 1 hour ago',
+      '/backups/u',
+      'What is said of iCloud is what the device reports. A computer cannot check it.',
+    ]);
+  });
+});
