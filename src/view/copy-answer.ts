@@ -82,7 +82,8 @@ function tooltipOf(state: DeviceState, locale: Locale, now: Date): string[] {
     else if (copy.earlier !== undefined) lines.push(earlierWords(copy.earlier, locale, now));
     if (copy.path !== undefined) lines.push(copy.path);
   }
-  if (state.cloudEnabled !== undefined)
-    {lines.push(translate('What is said of iCloud is what the device reports. A computer cannot check it.', {}));}
+  if (state.cloudEnabled !== undefined) {
+    lines.push(translate('What is said of iCloud is what the device reports. A computer cannot check it.', {}));
+  }
   return lines;
 }

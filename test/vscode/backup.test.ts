@@ -63,7 +63,7 @@ describe('a backup', () => {
     const [backup, ...others] = (await trees.backups.getChildren(owner)) ?? [];
     assert.deepEqual(others, []);
     // The size comes a little later: it is measured in a thread.
-    const row = await backupRow(path, ({ description }) => String(description).endsWith("B"));
+    const row = await backupRow(path, ({ description }) => String(description).endsWith('B'));
     assert.match(String(row.description), /^Good · quick check just now · iOS 17\.5\.1 · [\d.]+ MB$/u);
     assert.equal((await trees.backups.getTreeItem(backup)).id, row.id);
     assert.equal(row.contextValue, 'backup+complete');

@@ -48,8 +48,8 @@ export class DeviceRegistry implements Disposable {
   /** The latest reading of each device; an older one that comes late is dropped. */
   readonly #readings = new Map<string, AbortController>();
   readonly #kept = new DisposableList();
-  /** What devices that were seen in this session are called. */
-  readonly #names = new Map<string, string>();
+  /** What devices that were seen in this session are: a cable that is plugged in again shows a name at once. */
+  readonly #seen = new Map<string, Pick<DeviceState, 'udid' | 'name' | 'productType' | 'productVersion'>>();
   /** What tells devices of the same name apart; absent until somebody asks after a change. */
   #marks: ReadonlyMap<string, string> | undefined;
   #holders = 0;
@@ -111,7 +111,8 @@ export class DeviceRegistry implements Disposable {
 
   /** What a device was called when it was seen last, in this session. */
   lastNameOf(udid: string): string | undefined {
-    return this.#names.get(udid);
+    const seen = this.#seen.get(udid);
+    return seen === undefined ? undefined : deviceName(seen);
   }
 
   /** Why the first usbmuxd (the system's) cannot be reached; undefined while it can. */
@@ -238,7 +239,7 @@ export class DeviceRegistry implements Disposable {
   #attach(source: MuxSource, attached: AttachedDevice): void {
     const there = this.#entries.get(attached.udid);
     if (there !== undefined && (there.mux !== source.mux || preferCable([there.attached, attached])[0] === there.attached)) return;
-    const entry = { mux: source.mux, attached, state: readingState(attached, source.own) };
+    const entry = { mux: source.mux, attached, state: { ...readingState(attached, source.own), ...this.#seen.get(attached.udid) } };
     this.#set(entry);
     this.#changes.fire(undefined);
     void this.#read(entry);
@@ -309,7 +310,14 @@ export class DeviceRegistry implements Disposable {
 
   #set(entry: DeviceEntry): void {
     this.#entries.set(entry.state.udid, entry);
-    this.#names.set(entry.state.udid, deviceName(entry.state));
+    const { udid, name, productType, productVersion } = entry.state;
+    // What could not be read this time was true the last time.
+    this.#seen.set(udid, {
+      ...{ udid, ...this.#seen.get(udid) },
+      ...(name === undefined ? {} : { name }),
+      ...(productType === undefined ? {} : { productType }),
+      ...(productVersion === undefined ? {} : { productVersion }),
+    });
     this.#marks = undefined;
   }
 }
