@@ -1,8 +1,9 @@
 /** What is bundled from what: one list for the build, the size test and the test of run-time imports. */
 
 import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { lazyParts } from './lazy-parts.ts';
 
 export const ROOT = dirname(import.meta.dirname);
 
@@ -16,9 +17,9 @@ export interface Bundle {
 /** The doors that other programs may import from the package; package.json `exports` names the same. */
 export const DOORS = ['device-protocol', 'simulated-device', 'backup'] as const;
 
-/** Upper limits in bytes of what a user's editor has to load. */
+/** Upper limits in bytes of what a user's editor has to load: an entry, and what it imports at once. */
 export const SIZE_BUDGETS: Readonly<Record<string, number>> = {
-  'extension.cjs': 500_000,
+  'extension.js': 500_000,
   'webview/main.js': 250_000,
 };
 
@@ -37,10 +38,14 @@ export function bundles(options: { minify: boolean }): Bundle[] {
     legalComments: 'none',
     logLevel: 'warning',
   };
-  const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), lazySimulator, versionOnly] };
+  const node: BuildOptions = { ...shared, platform: 'node', target: 'node22', plugins: [sqliteFallback('.'), versionOnly] };
   const esm: BuildOptions = { ...node, format: 'esm', banner: { js: REQUIRE_IN_ESM } };
   return [
-    { name: 'extension', entries: { extension: 'src/extension/extension.ts' }, options: { ...node, ...COMMON_JS } },
+    {
+      name: 'extension',
+      entries: { extension: 'src/extension/extension.ts' },
+      options: { ...esm, splitting: true, chunkNames: 'extension-[name]-[hash]', external: ['vscode'], plugins: extensionPlugins() },
+    },
     {
       name: 'library',
       // The commands under a name of their own: tests run many command lines in one process with them.
@@ -66,15 +71,6 @@ export function esbuildOptions(bundle: Bundle): BuildOptions {
   return { ...bundle.options, entryPoints: Object.entries(bundle.entries).map(([out, file]) => ({ in: file, out })) };
 }
 
-/** The extension host loads CommonJS, which has no `import.meta`; worker addresses are built from it. */
-const COMMON_JS: BuildOptions = {
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  external: ['vscode'],
-  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-  define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-};
-
 /** Packages in CommonJS call `require` for Node's own modules, which ES modules do not have. */
 const REQUIRE_IN_ESM =
   'import { createRequire as createRequireOfModule } from "node:module"; const require = createRequireOfModule(import.meta.url);';
@@ -99,12 +95,15 @@ function sqliteFallback(pathToDist: string): Plugin {
 const lazySimulator: Plugin = {
   name: 'lazy-simulator',
   setup(build) {
-    if (build.initialOptions.format !== 'cjs') return;
     build.onResolve({ filter: /simulated-device\/index\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './simulated-device.js', external: true } : undefined,
     );
   },
 };
+
+function extensionPlugins(): Plugin[] {
+  return [sqliteFallback('.'), lazySimulator, lazyParts(join(ROOT, 'src', 'extension'))];
+}
 
 /** The command line knows its version from package.json; nothing else of that goes into the bundle. */
 const versionOnly: Plugin = {

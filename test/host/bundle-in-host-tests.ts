@@ -26,7 +26,7 @@ export async function bundleInHostTests(): Promise<string> {
     external: ['vscode'],
     packages: 'external',
     // Code of the product that starts a worker finds it where the build put it.
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist', 'extension.cjs'))), 'import.meta.dirname': '__dirname' },
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist', 'extension.js'))), 'import.meta.dirname': '__dirname' },
     sourcemap: 'inline',
     logLevel: 'warning',
   });
