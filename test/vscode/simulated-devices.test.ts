@@ -180,7 +180,7 @@ describe('simulated devices', () => {
     await run(COMMANDS.plugInSimulatedDevice, { udid });
     await deviceRow(udid, has('paired'));
     assert.deepEqual(offered[0], [
-      ...['Unplug', 'Lock', 'Turn Wi-Fi On', 'Disconnect Charger', 'Set Backup Password…'],
+      ...['Unplug', 'Lock', 'Connect over Wi-Fi', 'Turn Wi-Fi Off', 'Disconnect Charger', 'Set Backup Password…'],
       ...['Restart', 'Erase All Content and Settings', 'Show What Was Left Behind'],
     ]);
     assert.ok(offered[1]?.includes('Unlock') && !offered[1].includes('Lock'));

@@ -109,6 +109,11 @@ export class CloudBackup implements Disposable {
     this.#publish({ CloudBackupEnabled: isOn });
   }
 
+  /** The phone is on a Wi-Fi by which it reaches iCloud. */
+  get hasWifi(): boolean {
+    return this.#hasWifi;
+  }
+
   /** Everything as it is now. The content of the phone is measured when somebody asks for the first time. */
   async state(): Promise<StagedCloud> {
     const { locked, hasPower } = this.#phone;

@@ -1,6 +1,5 @@
 /** What somebody does to a phone: its user, its cable, its charger. */
 import { assertNever } from '../../base/index.ts';
-import { BATTERY_DOMAIN } from './phone-description.ts';
 import type { PasscodeScreen } from './passcode-screen.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
 import { WIFI_SWITCH, WIRELESS_DOMAIN } from '../wifi/wifi-presence.ts';
@@ -13,6 +12,7 @@ export type PhoneAction =
   | { readonly kind: 'lock'; readonly on: boolean }
   /** Plugging in switches on a phone that is off. */
   | { readonly kind: 'cable'; readonly on: boolean }
+  /** On: iCloud is in reach, and hosts see the phone without a cable. */
   | { readonly kind: 'wifi'; readonly on: boolean }
   | { readonly kind: 'charger'; readonly on: boolean }
   /** As the user, without any host; undefined removes it. */
@@ -41,7 +41,7 @@ export async function act(device: SimulatedDevice, screen: PasscodeScreen, actio
       await setWifi(device, action.on);
       return;
     case 'charger':
-      setCharger(device, action.on);
+      device.hasPower = action.on;
       return;
     case 'backup-password':
       device.backupPassword.set(action.password);
@@ -60,14 +60,11 @@ export async function act(device: SimulatedDevice, screen: PasscodeScreen, actio
 async function setWifi(device: SimulatedDevice, on: boolean): Promise<void> {
   if (!on) {
     device.detach('network');
+    device.cloud.stage({ wifi: false });
     return;
   }
+  device.cloud.stage({ wifi: true });
   // Hosts see a phone on Wi-Fi only while the switch is on that a host sets over the cable.
   device.values.set(WIRELESS_DOMAIN, WIFI_SWITCH, true);
   await device.attach('network');
-}
-
-function setCharger(device: SimulatedDevice, on: boolean): void {
-  for (const key of ['BatteryIsCharging', 'ExternalConnected']) device.values.set(BATTERY_DOMAIN, key, on);
-  device.changed('values');
 }

@@ -1,6 +1,5 @@
 /** What can be seen of a phone from outside its simulator's thread. */
 import type { ConnectionType } from '../../device-protocol/index.ts';
-import { boolAt, dict } from '../../formats/index.ts';
 import type { FaultSettings } from '../faults/fault.ts';
 import type { TrustPolicy } from '../phone/device-options.ts';
 import type { SimulatedDevice } from '../phone/simulated-device.ts';
@@ -36,7 +35,10 @@ export interface PhoneDescription {
   readonly isEncrypted: boolean;
   /** Device management demands a backup password. */
   readonly requiresEncryption: boolean;
-  readonly isCharging: boolean;
+  /** A charger, or a computer that charges. */
+  readonly hasPower: boolean;
+  /** For iCloud; whether hosts see it there is in `connections`. */
+  readonly hasWifi: boolean;
   readonly faults: readonly ArmedPhoneFault[];
 }
 
@@ -45,8 +47,6 @@ interface KnownBesides {
   readonly isPasscodePromptShown: boolean;
   readonly faults: readonly ArmedPhoneFault[];
 }
-
-export const BATTERY_DOMAIN = 'com.apple.mobile.battery';
 
 export function describePhone(device: SimulatedDevice, besides: KnownBesides): PhoneDescription {
   const { udid, name, productType, productVersion, trust, isAttached, connections, locked, isPasscodeSet, backupPassword } = device;
@@ -57,7 +57,8 @@ export function describePhone(device: SimulatedDevice, besides: KnownBesides): P
     isTrustDialogShown: device.isTrustDialogShown,
     isEncrypted: backupPassword.isSet,
     requiresEncryption: backupPassword.isRequired,
-    isCharging: boolAt(device.values.domain(BATTERY_DOMAIN) ?? dict({}), 'ExternalConnected') === true,
+    hasPower: device.hasPower,
+    hasWifi: device.cloud.hasWifi,
     ...besides,
   };
 }

@@ -17,7 +17,8 @@ const PHONE: PhoneDescription = {
   isPasscodePromptShown: false,
   isEncrypted: false,
   requiresEncryption: false,
-  isCharging: true,
+  hasPower: true,
+  hasWifi: true,
   faults: [],
 };
 
@@ -29,11 +30,11 @@ const ALWAYS = ['restart', 'erase', 'leftovers'];
 
 describe('the actions on a simulated phone', () => {
   it('are those of a phone that rests on its cable', () => {
-    assert.deepEqual(idsOf({}), ['unplug', 'lock', 'wifi-on', 'charger-off', 'set-password', ...ALWAYS]);
+    assert.deepEqual(idsOf({}), ['unplug', 'lock', 'wifi-connect', 'wifi-off', 'charger-off', 'set-password', ...ALWAYS]);
   });
 
   it('offer to turn back what was turned', () => {
-    assert.deepEqual(idsOf({ locked: true, connections: ['usb', 'network'], isCharging: false, isEncrypted: true }), [
+    assert.deepEqual(idsOf({ locked: true, connections: ['usb', 'network'], hasPower: false, isEncrypted: true }), [
       ...['unplug', 'unlock', 'wifi-off', 'charger-on', 'change-password', 'remove-password'],
       ...ALWAYS,
     ]);
@@ -50,6 +51,14 @@ describe('the actions on a simulated phone', () => {
       assert.equal(ids[0], 'plug-in');
       assert.ok(!ids.includes('unplug'));
     }
+  });
+
+  it('turn Wi-Fi on where it is off', () => {
+    const ids = idsOf({ hasWifi: false });
+    assert.deepEqual(
+      ids.filter((id) => id.startsWith('wifi')),
+      ['wifi-on'],
+    );
   });
 
   it('lock no phone without a passcode, and remove no password that device management demands', () => {

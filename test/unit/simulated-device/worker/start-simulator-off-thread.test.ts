@@ -46,18 +46,19 @@ describe('a simulator off the thread', () => {
       isPasscodePromptShown: false,
       isEncrypted: false,
       requiresEncryption: false,
-      isCharging: true,
+      hasPower: true,
+      hasWifi: true,
       faults: [],
     });
     await simulator.act(udid, { kind: 'lock', on: true });
     await simulator.act(udid, { kind: 'charger', on: false });
     await simulator.act(udid, { kind: 'backup-password', password: 'secret' });
     await simulator.act(udid, { kind: 'cable', on: false });
-    const { locked, isCharging, isEncrypted, isAttached, connections } = find(udid);
+    const { locked, hasPower, isEncrypted, isAttached, connections } = find(udid);
     assert.deepEqual(
-      { locked, isCharging, isEncrypted, isAttached, connections },
+      { locked, hasPower, isEncrypted, isAttached, connections },
       {
-        ...{ locked: true, isCharging: false, isEncrypted: true, isAttached: false, connections: [] },
+        ...{ locked: true, hasPower: false, isEncrypted: true, isAttached: false, connections: [] },
       },
     );
     await simulator.act(udid, { kind: 'cable', on: true });
@@ -80,7 +81,7 @@ describe('a simulator off the thread', () => {
     }
     assert.deepEqual([...find(udid).connections].sort(), ['network', 'usb']);
     await simulator.act(udid, { kind: 'wifi', on: false });
-    assert.deepEqual(find(udid).connections, ['usb']);
+    assert.deepEqual([find(udid).connections, find(udid).hasWifi], [['usb'], false]);
     await simulator.act(udid, { kind: 'erase' });
     assert.equal(find(udid).isAttached, true);
     const erased = await Device.open(mux, udid);
