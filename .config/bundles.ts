@@ -101,8 +101,11 @@ const lazySimulator: Plugin = {
   },
 };
 
+/** Is loaded when somebody chooses a password. */
+const PASSWORD_STRENGTH = join(ROOT, 'src/extension/encryption/password-strength.ts');
+
 function extensionPlugins(): Plugin[] {
-  return [sqliteFallback('.'), lazySimulator, lazyParts(join(ROOT, 'src', 'extension'))];
+  return [sqliteFallback('.'), lazySimulator, lazyParts(join(ROOT, 'src', 'extension'), [PASSWORD_STRENGTH])];
 }
 
 /** The command line knows its version from package.json; nothing else of that goes into the bundle. */

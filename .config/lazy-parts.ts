@@ -12,13 +12,14 @@ import { importPastDoors, type DoorReader } from './past-doors.ts';
 const DYNAMIC_IMPORT = /\bimport\('(\.[^']+\.ts)'\)/g;
 const PARTS = 'lazy-parts';
 
-/** `room` is the folder whose files are loaded in two steps. */
-export function lazyParts(room: string): Plugin {
+/** `room` is the folder whose files are loaded in two steps; those of `apart` stay files of their own, for what hardly anybody needs. */
+export function lazyParts(room: string, apart: readonly string[]): Plugin {
   return {
     name: 'lazy-parts',
     setup(build) {
       const read = importPastDoors();
       const files = new Set(globSync('**/*.ts', { cwd: room }).flatMap((file) => targetsIn(join(room, file), room)));
+      for (const file of apart) files.delete(file);
       const names = new Map([...files].sort().map((file, index) => [file, `part${index.toString()}`]));
       build.onResolve({ filter: new RegExp(`^${PARTS}$`) }, () => ({ path: PARTS, namespace: PARTS }));
       build.onLoad({ filter: /.*/, namespace: PARTS }, () => ({

@@ -63,5 +63,6 @@ export type { ErrorCode } from './error-words.ts';
 export { ACTIONS, type ActionId } from './actions.ts';
 export { cloudSettingsPath, cloudStateWords } from './cloud-words.ts';
 export { cloudConditionWords, nextCloudBackupWords } from './staged-cloud-words.ts';
+export { strengthHint, type PasswordStrength } from './strength-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';

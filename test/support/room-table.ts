@@ -107,7 +107,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       report: 'any',
     },
     node: 'any',
-    packages: { vscode: /./ },
+    packages: { vscode: /./, '@zxcvbn-ts/core': /^src\/extension\/encryption\// },
   },
   webview: {
     folder: 'webview/',

@@ -30,17 +30,19 @@ function play(answers: readonly (readonly [question: RegExp, answer: string])[] 
     });
   }
   const titles: (string | undefined)[] = [];
+  const hints: string[] = [];
   sinon.stub(vscode.window, 'showInputBox').callsFake(async (options) => {
     titles.push(options?.title);
     const text = boxes.shift();
     const problem = text === undefined ? undefined : await options?.validateInput?.(text);
-    return problem === undefined || problem === null ? text : undefined;
+    if (typeof problem === 'object' && problem !== null) hints.push(problem.message);
+    return typeof problem === 'string' ? undefined : text;
   });
   const saying = (wanted: RegExp, times = 1): Promise<string> => {
     const before = said.filter((text) => wanted.test(text))[times - 1];
     return before === undefined ? new Promise((resolve) => waiting.push({ wanted, times, resolve })) : Promise.resolve(before);
   };
-  return { said, titles, saying };
+  return { said, titles, hints, saying };
 }
 
 describe('a device and its backups', () => {
@@ -78,6 +80,7 @@ describe('a device and its backups', () => {
     const first = play([question], ['first', 'another']);
     await run(COMMANDS.turnOnEncryption, phone.udid);
     assert.deepEqual([phone.backupPassword.isSet, first.titles.length], [false, 2]);
+    assert.match(first.hints.join(' '), /^Easy to guess\. /, 'a hint, which keeps nobody from using the password');
     assert.match(first.said[0] ?? '', /Health and activity data of the device and of an Apple Watch[^]*no way to recover it/);
     sinon.restore();
     watchProgress();

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { commands, l10n } from 'vscode';
 import { isCodedError, type CodedError } from '../../base/index.ts';
 import { changeBackupPassword, type ChangedPassword } from '../../backup/index.ts';
-import { deviceLabel, encryptionWords, type DeviceState, type EncryptionChange } from '../../view/index.ts';
+import { deviceLabel, encryptionWords, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
@@ -38,7 +38,7 @@ async function change(app: App, target: unknown, wanted: EncryptionChange): Prom
     await app.reporter.inform(l10n.t('{name} is being backed up. Cancel the backup first.', { name }));
     return;
   }
-  const passwords = await askForPasswords(wanted, name);
+  const passwords = await askForPasswords(wanted, { name, locale: app.reporter.locale });
   if (passwords === undefined) return;
   try {
     const result = await changeWithProgress(app, entry, name, passwords);
@@ -69,16 +69,20 @@ function suits({ condition, encrypted, job }: DeviceState, wanted: EncryptionCha
   return condition === 'ready' && job === undefined && (encrypted === true) === (wanted !== 'on');
 }
 
-async function askForPasswords(wanted: EncryptionChange, name: string): Promise<Passwords | undefined> {
+async function askForPasswords(
+  wanted: EncryptionChange,
+  about: { readonly name: string; readonly locale: Locale },
+): Promise<Passwords | undefined> {
+  const { name } = about;
   if (wanted === 'on') {
     if (!(await understandsLoss(name))) return undefined;
-    const newPassword = await askForNewPassword(l10n.t('Backup password of {name}', { name }));
+    const newPassword = await askForNewPassword(l10n.t('Backup password of {name}', { name }), about);
     return newPassword === undefined ? undefined : { newPassword };
   }
   const oldPassword = await askForCurrentPassword(l10n.t('Backup password of {name}', { name }));
   if (oldPassword === undefined) return undefined;
   if (wanted === 'off') return (await wantsItOff(name)) ? { oldPassword } : undefined;
-  const newPassword = await askForNewPassword(l10n.t('New backup password of {name}', { name }));
+  const newPassword = await askForNewPassword(l10n.t('New backup password of {name}', { name }), about);
   return newPassword === undefined ? undefined : { oldPassword, newPassword };
 }
 
