@@ -1,7 +1,7 @@
 /** Connects the parts with the two views: listens while somebody looks, keeps context keys and badge right, follows the settings. */
+import { basename } from 'node:path';
 import { l10n, workspace, type TreeView } from 'vscode';
-import { DisposableList, isCodedError, type Disposable } from '../base/index.ts';
-import type { BackupError } from '../backup/index.ts';
+import { DisposableList, type Disposable } from '../base/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
 import { BackupWatch } from './backups/backup-watch.ts';
@@ -9,10 +9,11 @@ import type { BackupNode } from './backups/backup-tree.ts';
 import { ContextKeys } from './context-keys.ts';
 import type { DeviceNode, DeviceTree } from './devices/device-tree.ts';
 import type { SystemMux } from './devices/system-mux.ts';
-import { needsAttention } from '../view/index.ts';
+import { needsAttention, visible, withoutMarkup } from '../view/index.ts';
 import { SETTINGS } from './ids.ts';
 import { Pulse } from './pulse.ts';
 import { settings } from './settings.ts';
+import { backupFolderState, shutFolders, usbmuxdState } from './view-states.ts';
 
 /** A reading is a short conversation; a phone hardly notices one every few seconds. */
 const DEVICE_REST_MS = 5000;
@@ -76,32 +77,27 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
   return all;
 }
 
-function usbmuxdState(problem: unknown): 'ok' | 'missing' | 'denied' {
-  if (problem === undefined) return 'ok';
-  return isCodedError(problem, 'usbmuxd-denied') ? 'denied' : 'missing';
-}
-
 /** Looks into the folders whenever the view comes into sight. */
 function followBackups({ app, backupView }: ViewParts, keys: ContextKeys): Disposable {
   const all = new DisposableList();
-  const scan = (visible: boolean) => {
-    if (visible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+  const scan = (isVisible: boolean) => {
+    if (isVisible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
   };
   all.add(
     app.backups.onDidChange(() => {
       keys.set('hasBackups', app.backups.backups().length > 0);
-      keys.set('backupFolderState', folderState(listedFolders().length, app.backups.problems()));
+      const folders = listedFolders();
+      keys.set('backupFolderState', backupFolderState(folders.length, app.backups.problems()));
+      const shut = shutFolders(app.backups.problems()).map((path) => visible(path));
+      // Without backups the welcome says it, with more room.
+      const hidesSome = shut.length > 0 && app.backups.backups().length > 0;
+      backupView.message = hidesSome ? l10n.t('Not shown, because they cannot be read: {paths}', { paths: shut.join(', ') }) : '';
+      backupView.description = folders.length === 1 ? withoutMarkup(visible(basename(folders[0] ?? ''))) : '';
     }),
   );
   all.add(backupView.onDidChangeVisibility(({ visible }) => scan(visible)));
   scan(backupView.visible);
   return all;
-}
-
-/** `ok` as soon as one folder could be looked into. */
-function folderState(folders: number, problems: readonly BackupError[]): 'ok' | 'missing' | 'denied' {
-  if (problems.some(({ code }) => code === 'folder-denied' || code === 'folder-protected')) return 'denied';
-  return problems.length < folders ? 'ok' : 'missing';
 }
 
 /** Reads devices and folders again while they can be seen, for nobody tells what other programs do to them; and ages grow. */

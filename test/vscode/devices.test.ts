@@ -95,7 +95,7 @@ describe('the Devices view', () => {
   it('shows one row for a phone on the cable and the Wi-Fi, follows it to the other, and tells twins of one name apart', async () => {
     const phone = lab.simulator.addDevice({ name: 'Twin', connection: 'both' });
     await phone.attach('network');
-    await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+usb') === true);
+    await deviceRow(phone.udid, ({ label, contextValue }) => label === 'Twin' && contextValue?.includes('+usb') === true);
     phone.detach('usb');
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+network') === true);
     assert.equal(row.label, 'Twin');
