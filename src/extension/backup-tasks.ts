@@ -1,7 +1,7 @@
 /** Tasks of type `iosBackup`: the command line in VS Code's own terminal, for the one command that a team wants to run every day. */
 import { join } from 'node:path';
 import { ProcessExecution, Task, TaskScope, l10n, type Disposable, type TaskDefinition, type TaskProvider, tasks } from 'vscode';
-import { isTaskWish, taskArguments, type TaskWish } from '../view/index.ts';
+import { deviceLabel, isTaskWish, taskArguments, withoutMarkup, type TaskWish } from '../view/index.ts';
 import type { App } from './app.ts';
 import { folderOfNewBackups } from './backups/backup-folders.ts';
 import { TASK_TYPE } from './ids.ts';
@@ -21,11 +21,11 @@ async function wishes(app: App): Promise<(readonly [name: string, wish: TaskWish
   const folder = folderOfNewBackups();
   const ready = folder === undefined ? [] : app.devices.entries().filter(({ state }) => state.condition === 'ready');
   const backUps = ready.map(({ state }) => {
-    const name = l10n.t('Back up {name}', { name: state.name ?? state.udid });
+    const name = l10n.t('Back up {name}', { name: withoutMarkup(deviceLabel(state)) });
     return [name, { type: TASK_TYPE, action: 'backup', device: state.udid, folder: folder ?? '' }] as const;
   });
   const checks = app.backups.backups().map(({ path }) => {
-    const name = l10n.t('Verify the backup of {name}', { name: app.backups.nameOf(path) });
+    const name = l10n.t('Verify the backup of {name}', { name: withoutMarkup(app.backups.nameOf(path)) });
     return [name, { type: TASK_TYPE, action: 'verify', backup: path }] as const;
   });
   return [...backUps, ...checks];

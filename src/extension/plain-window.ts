@@ -8,7 +8,14 @@ import { withoutMarkup } from '../view/index.ts';
 type Call = (...args: unknown[]) => unknown;
 
 /** Calls whose arguments VS Code shows, and what they give back. */
-const SHOWS = new Set<PropertyKey>(['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'showQuickPick', 'showInputBox']);
+const SHOWS = new Set<PropertyKey>([
+  'createTerminal',
+  'showErrorMessage',
+  'showInformationMessage',
+  'showInputBox',
+  'showQuickPick',
+  'showWarningMessage',
+]);
 const MAKES = new Set<PropertyKey>(['createQuickPick', 'createInputBox', 'createStatusBarItem', 'createWebviewPanel', 'createTreeView']);
 
 /** Properties that VS Code shows, of whatever object. `value` is not among them: that is what a person types. */

@@ -1,6 +1,6 @@
 /** Read-only documents: what a device told when it was asked, and reports. */
 import { EventEmitter, Uri, type TextDocumentContentProvider } from 'vscode';
-import { deviceLabel } from '../../view/index.ts';
+import { deviceLabel, visibleLines, withoutMarkup } from '../../view/index.ts';
 import type { DeviceEntry } from './device-registry.ts';
 import { readDeviceText } from './device-text.ts';
 
@@ -19,7 +19,7 @@ export class DeviceDocuments implements TextDocumentContentProvider {
   /** A document with a text of this moment. */
   put(title: string, text: string): Uri {
     const address = Uri.from({ scheme: DEVICE_SCHEME, authority: 'report', path: `/${title}.txt` });
-    this.#texts.set(address.toString(), text);
+    this.#texts.set(address.toString(), visibleLines(text));
     this.#changes.fire(address);
     return address;
   }
@@ -28,9 +28,9 @@ export class DeviceDocuments implements TextDocumentContentProvider {
   async read(entry: DeviceEntry): Promise<Uri> {
     const { udid } = entry.state;
     // The path is the title of the tab; the UDID tells devices of the same name apart.
-    const title = `${deviceLabel(entry.state).replace(/[/\\]/g, '-')}.yaml`;
+    const title = `${withoutMarkup(deviceLabel(entry.state)).replace(/[/\\]/g, '-')}.yaml`;
     const address = Uri.from({ scheme: DEVICE_SCHEME, authority: udid.toLowerCase(), path: `/${title}` });
-    this.#texts.set(address.toString(), await readDeviceText(entry));
+    this.#texts.set(address.toString(), visibleLines(await readDeviceText(entry)));
     this.#changes.fire(address);
     return address;
   }
