@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../.config/bundles.ts';
 import { LEAST_NODE_OF_CHECKOUT, LEAST_NODE_OF_USER } from '../.config/node-versions.ts';
+import { COMMAND_TABLE } from '../src/extension/commands/command-table.ts';
 import {
   API_COMMANDS,
   BROWSER_PANEL,
@@ -59,11 +60,29 @@ describe('the manifest', () => {
       SETTINGS.lockAfterMinutes,
       SETTINGS.verifyAfterBackup,
       SETTINGS.versionsKeep,
+      SETTINGS.remindAfterDays,
       SETTINGS.usbmuxdAddress,
       SETTINGS.backupFolders,
       SETTINGS.defaultBackupFolder,
     ];
     for (const id of protecting) assert.equal(properties[id]?.scope, 'machine', id);
+  });
+
+  it('has every title of a command in both languages, from one table', () => {
+    const german = readJson('package.nls.de.json') as Record<string, string>;
+    for (const [name, { title }] of Object.entries(COMMAND_TABLE)) {
+      assert.deepEqual([words[`command.${name}`], german[`command.${name}`]], [title.en, title.de], name);
+      assert.notEqual(title.de, title.en, name);
+    }
+  });
+
+  it('has icons that are named as product icons are', () => {
+    const icons = manifest.contributes.commands.flatMap(({ icon }) => icon ?? []);
+    assert.ok(icons.length > 10);
+    assert.deepEqual(
+      icons.filter((icon) => !/^\$\([a-z]+(-[a-z]+)*\)$/.test(icon)),
+      [],
+    );
   });
 
   it('names only files that exist', () => {
@@ -120,12 +139,18 @@ describe('the manifest', () => {
       ...manifest,
       activationEvents: [...manifest.activationEvents, 'onCommand:iosBackup.backUpNow'],
     };
+    planted['the unknown word iosBackpu'] = changed({ menus: { 'view/title': [{ command: command.command, when: 'iosBackpu == 1' }] } });
+    const [place] = manifest.contributes.menus['view/title'] ?? [];
+    assert.ok(place !== undefined);
+    planted['two entries at view/title'] = changed({ menus: { 'view/title': [place, place] } });
     for (const [sign, wrong] of Object.entries(planted)) {
       assert.ok(
         manifestProblems(wrong, words, ids).some((problem) => problem.includes(sign)),
         `not reported: ${sign}`,
       );
     }
+    const linked = { ...words, 'view.devices': '[x](command:iosBackup.gone)' };
+    assert.ok(manifestProblems(manifest, linked, ids).some((problem) => problem.includes('links to the unknown command iosBackup.gone')));
     assert.ok(manifestProblems(manifest, { ...words, 'never.used': 'x' }, ids).some((problem) => problem.includes('never.used')));
   });
 });

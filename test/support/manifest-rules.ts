@@ -10,6 +10,7 @@ interface Command {
   readonly command: string;
   readonly title: string;
   readonly category?: string;
+  readonly icon?: string;
   readonly enablement?: string;
 }
 
@@ -76,6 +77,9 @@ export function manifestProblems(manifest: Manifest, words: Readonly<Record<stri
     ...contributes.commands.filter(({ category }) => !category).map(({ command }) => `${command} has no category`),
     ...referenceProblems(contributes, ids),
     ...settingProblems(contributes.configuration.properties),
+    ...whenProblems(contributes),
+    ...orderProblems(contributes.menus),
+    ...linkProblems(words, ids),
     ...inlineProblems(contributes.menus['view/item/context'] ?? []),
     ...wordProblems(manifest, words),
   ];
@@ -129,6 +133,46 @@ function settingProblems(properties: Readonly<Record<string, Setting>>): string[
       ...(setting.order === undefined ? [`${id} has no order`] : []),
     ];
   });
+}
+
+/** What VS Code itself knows, as far as our conditions use it. */
+const KEYS_OF_VSCODE = new Set([
+  ...['activeWebviewPanelId', 'explorerResourceIsFolder', 'focusedView', 'isLinux', 'isMac', 'isWindows', 'listFocus', 'inputFocus'],
+  ...['resourceFilename', 'resourceScheme', 'view', 'viewItem', 'webviewId', 'webviewSection', 'workbenchState'],
+]);
+
+/** A condition with a word that nothing sets is never true, or always. */
+function whenProblems({ commands, menus, keybindings = [], viewsWelcome, views }: Manifest['contributes']): string[] {
+  const conditions = [
+    ...commands.map(({ enablement }) => enablement),
+    ...[...Object.values(menus).flat(), ...keybindings, ...viewsWelcome, ...Object.values(views).flat()].map(({ when }) => when),
+  ].filter((condition) => condition !== undefined);
+  return [...new Set(conditions)].flatMap((condition) => {
+    const bare = condition.replace(/=~ \/(?:[^/\\]|\\.)*\/[a-z]*/g, '').replace(/(==|!=|<=?|>=?) ?('[^']*'|[\w.-]+)/g, '');
+    const keys = bare.match(/[\w.:-]+/g) ?? [];
+    return keys
+      .filter((key) => !key.startsWith('iosBackup:') && !KEYS_OF_VSCODE.has(key) && key !== 'false' && key !== 'true')
+      .map((key) => `a condition has the unknown word ${key}`);
+  });
+}
+
+/** Two entries at one place of one menu change places as they like. */
+function orderProblems(menus: Manifest['contributes']['menus']): string[] {
+  return Object.entries(menus).flatMap(([menu, entries]) => {
+    const places = entries.filter(({ group }) => group !== undefined).map(({ group, when }) => `${menu} ${group ?? ''} when ${when ?? ''}`);
+    return [...new Set(places.filter((place, at) => places.indexOf(place) !== at))].map((place) => `two entries at ${place}`);
+  });
+}
+
+/** Links in welcome texts and in the walkthrough run commands that exist. */
+function linkProblems(words: Readonly<Record<string, string>>, { commands, views }: CodeIds): string[] {
+  // VS Code makes a command to each view.
+  const known = new Set([...commands, ...views.map((view) => `${view}.focus`)]);
+  return Object.entries(words).flatMap(([key, text]) =>
+    [...text.matchAll(/\(command:(iosBackup\.[\w.]+)/g)]
+      .filter(([, command = '']) => !known.has(command))
+      .map(([, command = '']) => `%${key}% links to the unknown command ${command}`),
+  );
 }
 
 /** More than three pictures in a row are noise; entries with the same condition are shown together. */

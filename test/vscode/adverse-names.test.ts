@@ -72,6 +72,7 @@ function watch(answers: readonly (readonly [question: RegExp, answer: string])[]
     see(options);
     return task({ report: (value) => void see(value) }, new vscode.CancellationTokenSource().token);
   });
+  sinon.stub(vscode.window, 'createQuickPick').callsFake(() => closedAtOnce(see));
   sinon.stub(vscode.window, 'createTerminal').callsFake((...args: unknown[]) => {
     see(args);
     return { show: () => undefined } as unknown as vscode.Terminal;
@@ -81,30 +82,22 @@ function watch(answers: readonly (readonly [question: RegExp, answer: string])[]
   return { shown, see, saying };
 }
 
-/** Boxes that are made, not shown by one call: a password is typed, a list is closed. */
-function watchBoxes(password: string): string[] {
-  watch();
-  const titles: string[] = [];
-  const boxes = answerPasswordBoxes({ type: password });
+/** A list that is made, not shown by one call: whoever sees it closes it. */
+function closedAtOnce(see: (...values: unknown[]) => string): vscode.QuickPick<vscode.QuickPickItem> {
   const hide = new vscode.EventEmitter<void>();
   const never = new vscode.EventEmitter<never>().event;
-  sinon.stub(vscode.window, 'createQuickPick').callsFake(() => {
-    const pick = {
-      title: '',
-      items: [] as vscode.QuickPickItem[],
-      activeItems: [],
-      onDidAccept: never,
-      onDidTriggerItemButton: never,
-      onDidHide: hide.event,
-      show: () => {
-        titles.push(...boxes.flatMap(({ title, prompt }) => textsIn([title, prompt])), pick.title, ...textsIn(pick.items));
-        hide.fire();
-      },
-      dispose: () => undefined,
-    };
-    return pick as unknown as vscode.QuickPick<vscode.QuickPickItem>;
-  });
-  return titles;
+  const pick: Record<PropertyKey, unknown> = {
+    onDidHide: hide.event,
+    show: () => {
+      see(pick.title, pick.placeholder, pick.items);
+      hide.fire();
+    },
+    hide: () => undefined,
+    dispose: () => undefined,
+  };
+  const get = (_: object, key: PropertyKey) => pick[key] ?? (String(key).startsWith('onDid') ? never : undefined);
+  const set = (_: object, key: PropertyKey, value: unknown) => ((pick[key] = value), true);
+  return new Proxy({}, { get, set }) as vscode.QuickPick<vscode.QuickPickItem>;
 }
 
 /** Everything is text, and the name was among it. */
@@ -244,9 +237,15 @@ for (const { name, sign } of ATTACKS) {
       await flow(COMMANDS.changePassword, phone.udid, [], { typed: ['wrong', 'x', 'x'], until: /password/ });
       await flow(COMMANDS.backUpFull, phone.udid, [], { until: /finished/ });
       await flow(COMMANDS.verifyPassword, path, [], { typed: ['wrong'], until: /not the password/ });
-      const boxes = watchBoxes('first');
+      const { shown } = watch();
+      const boxes = answerPasswordBoxes({ type: 'first' });
       await vscode.commands.executeCommand(COMMANDS.showKeychain, path);
-      assertPlain(boxes, sign, 'the keychain');
+      assertPlain(
+        boxes.flatMap(({ title, prompt }) => textsIn([title, prompt])),
+        sign,
+        'the password box',
+      );
+      assertPlain(shown, sign, 'the keychain');
       sinon.restore();
       await flow(COMMANDS.turnOffEncryption, phone.udid, [[/^Stop encrypting/, 'Turn Off Encryption']], {
         typed: ['first'],

@@ -38,8 +38,10 @@ export function inPage(sections: readonly ('file' | 'domain')[], group: string):
 
 /** A folder of the workspace that is called like a device, as backups are. */
 export function onFolder(group: string): MenuPlace[] {
+  // Of a virtual workspace there is no folder on any disk.
+  const isOnDisk = 'resourceScheme =~ /^(file|vscode-remote)$/';
   const isUdid = 'resourceFilename =~ /^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40})(-\\d{8}-\\d{6})?$/';
-  return [{ menu: 'explorer/context', when: `explorerResourceIsFolder && ${isUdid}`, group }];
+  return [{ menu: 'explorer/context', when: `explorerResourceIsFolder && ${isOnDisk} && ${isUdid}`, group }];
 }
 
 function onRow(view: string, row: string, states: string, groups: readonly string[]): MenuPlace[] {

@@ -1,5 +1,6 @@
 /** Commands of a few lines: refresh, show the log, folders, what is copied, a terminal for a simulated device. */
-import { commands, env, l10n } from 'vscode';
+import { homedir } from 'node:os';
+import { ExtensionKind, commands, env, extensions, l10n, workspace } from 'vscode';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
 import { checkedPageTarget, deviceLabel, type DeviceState, programLine, withoutMarkup } from '../../view/index.ts';
 import type { App } from '../app.ts';
@@ -67,10 +68,31 @@ export async function copySimulatedAddress(app: App, target?: unknown): Promise<
 export async function openDeviceTerminal(app: App, target?: unknown): Promise<void> {
   const entry = await pickDevice(app, target, simulatedOnly());
   if (entry === undefined) return;
+  if (isOtherComputer()) {
+    const copy = { title: l10n.t('Copy Address'), run: () => copySimulatedAddress(app, entry.state.udid) };
+    await app.reporter.warn(
+      l10n.t(
+        'Terminals of this window run on another computer, which cannot reach the simulated device. Use its address in a local terminal.',
+      ),
+      [copy],
+    );
+    return;
+  }
   const address = formatUsbmuxAddress(entry.mux.address);
   // A name is data: as the title of a terminal it is neither an icon nor a variable.
   const name = withoutMarkup(deviceLabel(entry.state));
-  window.createTerminal({ name, env: { USBMUXD_SOCKET_ADDRESS: address } }).show();
+  const place = hasFolderOnDisk() ? {} : { cwd: homedir() };
+  window.createTerminal({ name, env: { USBMUXD_SOCKET_ADDRESS: address }, ...place }).show();
+}
+
+/** This extension runs where the window is, and the terminals do not. */
+function isOtherComputer(): boolean {
+  return env.remoteName !== undefined && extensions.getExtension(EXTENSION_ID)?.extensionKind === ExtensionKind.UI;
+}
+
+/** In a virtual workspace, no folder is one that a terminal could begin in. */
+function hasFolderOnDisk(): boolean {
+  return workspace.workspaceFolders?.some(({ uri }) => uri.scheme === 'file') ?? true;
 }
 
 function simulatedOnly() {

@@ -36,6 +36,17 @@ describe('German', () => {
     for (const [text, german] of Object.entries(bundle)) assert.deepEqual(placesOf(german), placesOf(text), text);
   });
 
+  it('says Sie to its reader', () => {
+    const familiar = /(?<![\p{L}-])(du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?)(?![\p{L}-])/iu;
+    const texts = [...Object.entries(bundle), ...Object.entries(readWords('package.nls.de.json'))];
+    assert.deepEqual(
+      texts.filter(([, german]) => familiar.test(german)),
+      [],
+    );
+    assert.ok(texts.filter(([, german]) => /(?<!\p{L})(Sie|Ihnen|Ihre?[mnrs]?)(?!\p{L})/u.test(german)).length > 100);
+    assert.match('Entsperre dein Backup', familiar);
+  });
+
   it('has every text of the manifest', () => {
     const manifest = readWords('package.nls.json');
     const german = readWords('package.nls.de.json');
