@@ -58,6 +58,7 @@ describe('the manifest', () => {
     const { properties } = manifest.contributes.configuration as unknown as { properties: Record<string, { scope: string }> };
     const protecting = [
       SETTINGS.lockAfterMinutes,
+      SETTINGS.passwordRemindDays,
       SETTINGS.verifyAfterBackup,
       SETTINGS.versionsKeep,
       SETTINGS.remindAfterDays,

@@ -14,6 +14,7 @@ import type { LastPhone } from './devices/last-phone.ts';
 import type { PhoneScreens } from './devices/phone-screens.ts';
 import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { SystemMux } from './devices/system-mux.ts';
+import type { PasswordProofs } from './encryption/password-proofs.ts';
 import type { HelpPages } from './help/help-pages.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -34,6 +35,7 @@ export interface App {
   readonly ownVersions: OwnVersions;
   readonly unlocked: UnlockedBackups;
   readonly passwords: RememberedPasswords;
+  readonly passwordProofs: PasswordProofs;
   readonly backupView: TreeView<BackupNode>;
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;

@@ -57,6 +57,7 @@ export const SETTINGS = {
   defaultBackupFolder: 'iosBackup.defaultBackupFolder',
   lockAfterMinutes: 'iosBackup.lockAfterMinutes',
   maxProblems: 'iosBackup.verify.maxProblems',
+  passwordRemindDays: 'iosBackup.password.remindDays',
   remindAfterDays: 'iosBackup.remindAfterDays',
   showNetwork: 'iosBackup.devices.showNetwork',
   simulatedDevices: 'iosBackup.simulatedDevices',
@@ -69,6 +70,7 @@ export const SETTINGS = {
 export const SETTING_DEFAULTS = {
   lockAfterMinutes: 15,
   maxProblems: 100,
+  passwordRemindDays: 90,
   remindAfterDays: 30,
   verifyAfterBackup: 'quick',
   versionsKeep: 0,

@@ -18,6 +18,7 @@ import { UnlockedBackups } from './backups/unlocked-backups.ts';
 import { BrowserPanels } from './browser/browser-panels.ts';
 import { targetFor } from './commands/extract-files.ts';
 import { registerCommands } from './commands/register-commands.ts';
+import { SettingsCheck } from './check-settings.ts';
 import { connectViews } from './connect-views.ts';
 import { DEVICE_SCHEME, DeviceDocuments } from './devices/device-documents.ts';
 import { DeviceRegistry } from './devices/device-registry.ts';
@@ -28,6 +29,8 @@ import { SystemMux } from './devices/system-mux.ts';
 import { LastPhone } from './devices/last-phone.ts';
 import { PhoneScreens } from './devices/phone-screens.ts';
 import { makeLanguageTools, registerLanguageTools, type LanguageTools } from './language-tools/register-tools.ts';
+import { PasswordProofs } from './encryption/password-proofs.ts';
+import { passwordReminders } from './encryption/password-reminder.ts';
 import { HelpPages } from './help/help-pages.ts';
 import { helpNameOf } from './help/help-uri.ts';
 import { failureOf } from './failure-words.ts';
@@ -139,13 +142,21 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     ownVersions: new OwnVersions(context.globalState),
     unlocked,
     passwords,
+    passwordProofs: new PasswordProofs(context.globalState),
     backupView,
     browsers,
     problems,
     help,
   };
   let begun: Promise<void> | undefined;
-  const startConfigured = configuredDevices(simulated, reporter);
+  const settingsCheck = new SettingsCheck(reporter, context.extension.packageJSON);
+  const startDevices = configuredDevices(simulated, reporter);
+  const startConfigured = () => {
+    settingsCheck.look();
+    return startDevices();
+  };
+  const remindOfPasswords = passwordReminders({ backups: () => backups.backups(), proofs: app.passwordProofs, reporter });
+  keep(backups.onDidChange(remindOfPasswords));
   const begin = () => (begun ??= startConfigured());
   const beginAgain = () => {
     if (begun !== undefined) begun = startConfigured();
@@ -155,6 +166,8 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(SETTINGS.simulatedDevices)) beginAgain();
+      else if (begun !== undefined) settingsCheck.look();
+      if (change.affectsConfiguration(SETTINGS.passwordRemindDays)) remindOfPasswords();
     }),
   );
   keep(registerCommands(app, begin));

@@ -30,6 +30,11 @@ export const settings = {
     return typeof value === 'number' && value >= 0 ? Math.floor(value) : SETTING_DEFAULTS.versionsKeep;
   },
   /** 0 never reminds. */
+  passwordRemindDays: () => {
+    const value = read(SETTINGS.passwordRemindDays);
+    return typeof value === 'number' && value >= 0 ? value : SETTING_DEFAULTS.passwordRemindDays;
+  },
+  /** 0 never reminds. */
   remindAfterDays: () => {
     const value = read(SETTINGS.remindAfterDays);
     return typeof value === 'number' && value >= 0 ? value : SETTING_DEFAULTS.remindAfterDays;

@@ -63,6 +63,8 @@ export type { ErrorCode } from './error-words.ts';
 export { ACTIONS, type ActionId } from './actions.ts';
 export { cloudSettingsPath, cloudStateWords } from './cloud-words.ts';
 export { cloudConditionWords, nextCloudBackupWords } from './staged-cloud-words.ts';
+export { newestEncrypted, passwordReminder, type PasswordProof } from './password-reminder.ts';
+export { settingProblem, type SettingSchema, type SettingText } from './setting-problem.ts';
 export { strengthHint, type PasswordStrength } from './strength-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';

@@ -5,10 +5,10 @@ import { globSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../src/extension/ids.ts';
+import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { nextMessage, watchProgress } from './dialogs.ts';
-import { Lab, backupRow } from './support.ts';
+import { Lab, backupRow, setSetting } from './support.ts';
 
 /** How VS Code calls its own pages of Markdown. */
 const PREVIEW = 'markdown.preview';
@@ -117,6 +117,29 @@ describe('help', () => {
       await shown;
       await run('workbench.action.closeAllEditors');
     }
+  });
+
+  it('reports a setting that makes no sense, once, with a button that opens it', async () => {
+    const said: string[] = [];
+    sinon.stub(vscode.window, 'showWarningMessage').callsFake(async (text: string) => {
+      said.push(text);
+      return 'Open Setting' as unknown as vscode.MessageItem;
+    });
+    try {
+      await setSetting(SETTINGS.maxProblems, 0);
+      await untilTabs(() => tabs().some(({ label }) => label === 'Settings'));
+      await setSetting(SETTINGS.verifyAfterBackup, 'sometimes');
+      await setSetting(SETTINGS.defaultBackupFolder, 'backups');
+    } finally {
+      await setSetting(SETTINGS.defaultBackupFolder, lab.folder);
+      await setSetting(SETTINGS.verifyAfterBackup, undefined);
+      await setSetting(SETTINGS.maxProblems, undefined);
+    }
+    assert.deepEqual(said, [
+      'The setting “iosBackup.verify.maxProblems” makes no sense. It must be a number from 1 to 10000.',
+      'The setting “iosBackup.verify.afterBackup” makes no sense. Choose one of these: off, quick, full.',
+      'The setting “iosBackup.defaultBackupFolder” makes no sense. A folder must be written with its whole path.',
+    ]);
   });
 
   it('makes the damage good: a full backup is one of the fixes, and nothing is left in Problems', async () => {

@@ -101,6 +101,17 @@ describe('a device and its backups', () => {
     await saying(/^This is not the password of the backup of Test Phone\.$/);
   });
 
+  it('asks after a while whether the password is still known, and verifies it with one click', async () => {
+    const { saying } = play([[/still know it\?$/, 'Verify Password…']], ['first']);
+    await setSetting(SETTINGS.passwordRemindDays, 1e-9);
+    assert.match(
+      await saying(/still know it/),
+      /^The backup password of Test Phone was last verified .+\. If it is lost, there is no way to/,
+    );
+    await saying(/^The password is right/);
+    await setSetting(SETTINGS.passwordRemindDays, undefined);
+  });
+
   it('changes the password, and the backup that is there opens with the new one; the wrong old one changes nothing', async () => {
     const refused = play([], ['wrong', 'second', 'second']);
     await run(COMMANDS.changePassword, phone.udid);

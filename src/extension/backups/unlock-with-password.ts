@@ -39,6 +39,7 @@ async function tryPassword(
 ): Promise<AttemptOutcome<BackupKeys | undefined>> {
   try {
     const keys = await deriveKeys(app, path, password, signal);
+    if (keys !== undefined) await app.passwordProofs.prove(app.backups.find(path)?.udid);
     if (keys !== undefined && remember) await rememberIfPossible(app, path, password);
     return { result: keys };
   } catch (error) {

@@ -42,6 +42,7 @@ async function change(app: App, target: unknown, wanted: EncryptionChange): Prom
   if (passwords === undefined) return;
   try {
     const result = await changeWithProgress(app, entry, name, passwords);
+    if (result.isConfirmed && passwords.newPassword !== undefined) await app.passwordProofs.prove(entry.state.udid);
     // Said without waiting for an answer: the command has ended.
     void sayChanged(app, entry, wanted, result);
   } catch (error) {
