@@ -19,7 +19,8 @@ interface Telling {
   readonly home?: string;
 }
 
-const PLACES: Readonly<Record<Exclude<DiagnosedPlace, 'computer'>, string>> = {
+const PLACES: Readonly<Record<DiagnosedPlace, string>> = {
+  computer: phrase('This looks at the devices that are connected to this computer.'),
   wsl: phrase(
     'This runs in WSL, which sees no USB devices by itself. Set USBMUXD_SOCKET_ADDRESS to the usbmuxd of Windows (127.0.0.1:27015 in mirrored networking), or attach the device with usbipd.',
   ),
@@ -34,7 +35,7 @@ export function doctorLines(diagnosis: Diagnosis, telling: Telling): DoctorLine[
   const { place, usbmuxd, devices, folders } = diagnosis;
   const { translate } = telling;
   return [
-    ...(place === 'computer' ? [] : [{ state: 'note', text: translate(PLACES[place], {}) } as const]),
+    { state: 'note', text: translate(PLACES[place], {}) },
     usbmuxd.code === undefined
       ? good(translate('usbmuxd answers at {address}.', { address: shortened(usbmuxd.address, telling) }))
       : { state: 'problem', text: words(usbmuxd.code, telling, { address: shortened(usbmuxd.address, telling) }) },
@@ -43,15 +44,29 @@ export function doctorLines(diagnosis: Diagnosis, telling: Telling): DoctorLine[
       : []),
     ...(usbmuxd.code === undefined && devices.length === 0 ? [noDevice(telling)] : []),
     ...devices.flatMap((device) => deviceLines(device, telling)),
+    ...notesOf(diagnosis).map((text) => ({ state: 'note', text: translate(text, {}) }) as const),
     ...folders.map((folder) => folderLine(folder, telling)),
   ];
 }
 
+const FORGOTTEN_PASSCODE = phrase(
+  'If the passcode is forgotten, no computer can get past it. Apple explains how to erase the device and set it up again: https://support.apple.com/118430',
+);
+const TUNNEL = phrase(
+  'Backups go through usbmuxd, also on iOS 17 and later. A program that tries the RemoteXPC tunnel instead is refused with PasswordProtected, even while the device is unlocked. Set it to use usbmuxd.',
+);
+/** The first with the tunnel. */
+const TUNNEL_IOS = 17;
+
+/** What helps where something else looks for the device, or nobody can unlock it. */
+function notesOf({ usbmuxd, devices }: Diagnosis): string[] {
+  const mayBeLocked = usbmuxd.code === undefined && (devices.length === 0 || devices.some(({ trust }) => trust === 'locked'));
+  const hasTunnel = devices.some(({ productVersion }) => Number.parseInt(productVersion ?? '', 10) >= TUNNEL_IOS);
+  return [...(mayBeLocked ? [FORGOTTEN_PASSCODE] : []), ...(hasTunnel ? [TUNNEL] : [])];
+}
+
 function noDevice({ translate }: Telling): DoctorLine {
-  const text = translate(
-    'usbmuxd lists no device. Connect one with a cable that carries data, unlock it, and try another port. If the passcode is forgotten, no computer can get past it: support.apple.com explains how to erase the device.',
-    {},
-  );
+  const text = translate('usbmuxd lists no device. Connect one with a cable that carries data, unlock it, and try another port.', {});
   return { state: 'problem', text };
 }
 

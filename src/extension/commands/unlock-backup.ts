@@ -57,9 +57,10 @@ export async function verifyPassword(app: App, target?: unknown): Promise<void> 
     tryPassword(path, password, { signal, onProgress }),
   );
   const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.verifyPassword, path) };
+  const lost = { title: l10n.t('Password Lost?'), run: () => commands.executeCommand(COMMANDS.showHelp, 'lost-backup-password') };
   if (isRight) await app.passwordProofs.prove(app.backups.find(path)?.udid);
   if (isRight) void app.reporter.inform(l10n.t('The password is right. It opens the backup of {name}.', { name }));
-  else void app.reporter.warn(l10n.t('This is not the password of the backup of {name}.', { name }), [again]);
+  else void app.reporter.warn(l10n.t('This is not the password of the backup of {name}.', { name }), [again, lost]);
 }
 
 async function tryPassword(path: string, password: string, options: UnlockBackupOptions): Promise<boolean> {
