@@ -137,7 +137,8 @@ function standingOf(state: BackupState): Shown {
   }
   const { icon, words } = STANDING_WORDS[name === 'judged' ? 'unknown' : name];
   if (name === 'unreadable' || name === 'unfinished') return { icon, words, color: 'list.warningForeground' };
-  return name === 'encrypted' || name === 'unlocked' || name === 'plain' ? { icon, words, says: 'encryption' } : { icon, words };
+  if (name === 'plain') return { icon: state.versionOf === undefined ? icon : 'history', words, says: 'encryption' };
+  return name === 'encrypted' || name === 'unlocked' ? { icon, words, says: 'encryption' } : { icon, words };
 }
 
 function standingName(state: BackupState): Standing {

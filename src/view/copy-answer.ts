@@ -26,11 +26,11 @@ export function copyAnswer(state: DeviceState, locale: Locale, now: Date): CopyA
   const hasCopy = onComputer === 'good' || onComputer === 'not-proven';
   const label = hasCopy
     ? inCloud
-      ? translate('Copies on this computer and in iCloud', {})
-      : translate('Copy on this computer', {})
+      ? translate('Two copies', {})
+      : translate('One copy, here', {})
     : inCloud
-      ? translate('Copy in iCloud only', {})
-      : translate('No copy that can be relied on', {});
+      ? translate('One copy, in iCloud', {})
+      : translate('No reliable copy', {});
   return {
     ...iconOf(onComputer, inCloud),
     label,

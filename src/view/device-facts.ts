@@ -1,6 +1,7 @@
 /** The rows below a device: the progress of the running job, otherwise what is known of its backups, each value with its source and age. */
 import { jobNumbers } from './backup-job.ts';
 import { copyAnswer } from './copy-answer.ts';
+import { promptTime, promptWords } from './device-prompt.ts';
 import type { DeviceCondition, DeviceCopy, DeviceState } from './device-state.ts';
 import { lastBackupWords } from './last-backup.ts';
 import type { Locale } from './locale.ts';
@@ -22,6 +23,7 @@ export function deviceFacts(state: DeviceState, locale: Locale, now = new Date()
     const accessibleLabel = joined([label, description], ': ');
     facts.push({ id: `${state.udid}/${key}`, label, description, icon, contextValue: contextValue('fact', {}), accessibleLabel, ...more });
   };
+  if (state.prompt !== undefined) add('prompt', 'bell', promptWords(state.prompt, locale), promptTime(state.prompt, locale, now) ?? '');
   if (state.job !== undefined) {
     add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, locale)));
     return facts;
@@ -39,7 +41,7 @@ export function deviceFacts(state: DeviceState, locale: Locale, now = new Date()
     tooltip: [translate('Reported by the device. A computer cannot ask iCloud.', {})],
   });
   add('space', 'database', translate('Free space', {}), spaceWords(state, locale));
-  add('trust', 'verified', translate('Trust', {}), trustWords(state, locale));
+  add('trust', 'workspace-trusted', translate('Trust', {}), trustWords(state, locale));
   add('passcode', 'key', translate('Passcode', {}), passcodeWords(state, locale));
   return facts;
 }

@@ -2,7 +2,7 @@
 import { jobHeadline } from './backup-job.ts';
 import { deviceFacts } from './device-facts.ts';
 import { copyAnswer } from './copy-answer.ts';
-import { promptWords } from './device-prompt.ts';
+import { promptTime, promptWords } from './device-prompt.ts';
 import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
@@ -40,7 +40,8 @@ export function deviceItem(state: DeviceState, locale: Locale, now = new Date())
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
     id: facts.length === 0 ? `${state.udid}/bare` : state.udid,
     label,
-    description: words === '' ? about : joined([kind, words]),
+    // What has to be done within minutes comes before everything else.
+    description: words === '' ? about : joined(state.prompt === undefined ? [kind, words] : [words, kind]),
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
     tooltip: [
@@ -75,7 +76,7 @@ export function deviceName(state: Pick<DeviceState, 'name' | 'productType' | 'ud
 
 function stateWords(state: DeviceState, locale: Locale, now: Date): string {
   const { translate } = locale;
-  if (state.prompt !== undefined) return promptWords(state.prompt, locale, now);
+  if (state.prompt !== undefined) return joined([promptTime(state.prompt, locale, now), promptWords(state.prompt, locale)]);
   if (state.job !== undefined) {
     const headline = jobHeadline(state.job, locale);
     return state.job.kind === 'restore' ? joined([translate('Restoring', {}), headline]) : headline;

@@ -3,7 +3,6 @@ import type { DevicePrompt, DeviceState } from './device-state.ts';
 import type { Locale } from './locale.ts';
 import { phrase } from './phrase.ts';
 import { timeLeftWords } from './progress-words.ts';
-import { joined } from './tree-item.ts';
 
 const PROMPTS: Readonly<Record<DevicePrompt['kind'], string>> = {
   trust: phrase('Tap Trust on the device'),
@@ -11,10 +10,14 @@ const PROMPTS: Readonly<Record<DevicePrompt['kind'], string>> = {
   unlock: phrase('Unlock the device'),
 };
 
-/** "Enter the passcode on the device · 2:41 left". */
-export function promptWords({ kind, until }: DevicePrompt, locale: Locale, now: Date): string {
-  const left = until === undefined ? undefined : timeLeftWords((until.getTime() - now.getTime()) / 1000, locale);
-  return joined([locale.translate(PROMPTS[kind], {}), left]);
+/** What to do: "Enter the passcode on the device". */
+export function promptWords({ kind }: DevicePrompt, { translate }: Locale): string {
+  return translate(PROMPTS[kind], {});
+}
+
+/** "2:41 left"; undefined when nobody knows, or the time is up. */
+export function promptTime({ until }: DevicePrompt, locale: Locale, now: Date): string | undefined {
+  return until === undefined ? undefined : timeLeftWords((until.getTime() - now.getTime()) / 1000, locale);
 }
 
 /** Somebody has to do something at the device or about it. */

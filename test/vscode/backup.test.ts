@@ -80,7 +80,7 @@ describe('a backup', () => {
     assert.match(String(row.description), /^Simulated · (Connecting to|The device is preparing|Waiting for the passcode)/);
     await phaseReached(phone.udid, 'Waiting for the passcode on the device');
     const asking = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+prompted') === true);
-    assert.match(String(asking.description), /^Simulated · Enter the passcode on the device · (3:00|2:5\d) left$/);
+    assert.match(String(asking.description), /^(3:00|2:5\d) left · Enter the passcode on the device · Simulated$/);
     await vscode.commands.executeCommand(COMMANDS.cancelBackup, phone.udid);
     await running;
     assert.match((await cancelled).text, /^Backup of Test Phone canceled\. Nothing was changed\. The last good backup is unchanged\.$/);
@@ -153,7 +153,7 @@ describe('a backup', () => {
     await backupRow(path, ({ description }) =>
       /^Not encrypted · changed since the check (now|.* ago) \(then: Good\) · /.test(String(description)),
     );
-    assert.ok((await factsOf(phone.udid))[0]?.startsWith('Copy on this computer: changed since its check · '));
+    assert.ok((await factsOf(phone.udid))[0]?.startsWith('One copy, here: changed since its check · '));
     renameSync(`${lab.folder}/aside`, stored);
   });
 

@@ -81,10 +81,10 @@ describe('the Devices view', () => {
     const inform = sinon.stub(vscode.window, 'showInformationMessage');
     const asking = vscode.commands.executeCommand(COMMANDS.pairDevice, phone.udid);
     const row = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+prompted') === true);
-    assert.match(String(row.description), /^Simulated · Tap Trust on the device · (3:00|2:\d\d) left$/);
+    assert.match(String(row.description), /^(3:00|2:\d\d) left · Tap Trust on the device · Simulated$/);
     assert.equal(iconOf(row), 'workspace-unknown');
     const drawn = String(row.description);
-    await deviceRow(phone.udid, ({ description }) => description !== drawn && /Tap Trust .* left$/.test(String(description)));
+    await deviceRow(phone.udid, ({ description }) => description !== drawn && String(description).includes('left · Tap Trust'));
     phone.answerTrustDialog('accept');
     await asking;
     const after = await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+paired') === true);

@@ -168,7 +168,7 @@ describe('a row of the Backups view', () => {
     assert.ok(owner);
     assert.equal(ownerItem(owner, englishLocale).description, 'iPhone 13 · 2 previous versions');
     const row = backupItem(version, englishLocale, NOW);
-    assert.equal(row.contextValue, 'backup+complete+version');
+    assert.deepEqual([row.contextValue, row.icon], ['backup+complete+version', 'history']);
     assert.match(row.accessibleLabel, /Previous version/);
     assert.deepEqual(
       groupByOwner([older])[0]?.backups.map(({ path }) => path),

@@ -21,38 +21,38 @@ describe('the one answer about the copies of a device', () => {
 
   it('names the computer, iCloud, both, or none', () => {
     assert.deepEqual(answer({ copy: checked('good'), cloudEnabled: false }), [
-      'Copy on this computer',
+      'One copy, here',
       'Good · 2 hours ago · iCloud Backup is off',
       'pass-filled',
     ]);
     assert.deepEqual(answer({ copy: checked('good'), ...inCloud }), [
-      'Copies on this computer and in iCloud',
+      'Two copies',
       'Good · 2 hours ago · iCloud 3 hours ago',
       'pass-filled',
     ]);
-    assert.deepEqual(answer({ copy: 'none', ...inCloud }), ['Copy in iCloud only', 'none on this computer · iCloud 3 hours ago', 'cloud']);
-    assert.deepEqual(answer({ copy: 'none' }), ['No copy that can be relied on', 'none on this computer', 'circle-slash']);
+    assert.deepEqual(answer({ copy: 'none', ...inCloud }), ['One copy, in iCloud', 'none on this computer · iCloud 3 hours ago', 'cloud']);
+    assert.deepEqual(answer({ copy: 'none' }), ['No reliable copy', 'none on this computer', 'circle-slash']);
   });
 
   it('does not take a switch that is on for a copy', () => {
     assert.deepEqual(answer({ copy: 'none', cloudEnabled: true }), [
-      'No copy that can be relied on',
+      'No reliable copy',
       'none on this computer · iCloud Backup is on, without a date',
       'circle-slash',
     ]);
-    assert.deepEqual(answer({ copy: 'none', cloudEnabled: false, lastCloudBackup: hoursAgo(3) })?.[0], 'No copy that can be relied on');
+    assert.deepEqual(answer({ copy: 'none', cloudEnabled: false, lastCloudBackup: hoursAgo(3) })?.[0], 'No reliable copy');
   });
 
   it('does not rely on what is damaged, and does not call good what was not checked or has changed', () => {
     for (const verdict of ['damaged', 'incomplete', 'unreadable'] as const) {
-      assert.equal(answer({ copy: checked(verdict) })?.[0], 'No copy that can be relied on');
-      assert.equal(answer({ copy: checked(verdict), ...inCloud })?.[0], 'Copy in iCloud only');
+      assert.equal(answer({ copy: checked(verdict) })?.[0], 'No reliable copy');
+      assert.equal(answer({ copy: checked(verdict), ...inCloud })?.[0], 'One copy, in iCloud');
     }
     for (const verdict of ['unconfirmed', 'partial'] as const) assert.equal(answer({ copy: checked(verdict) })?.[2], 'question');
-    assert.deepEqual(answer({ copy: { date: hoursAgo(2) } }), ['Copy on this computer', 'not checked · 2 hours ago', 'question']);
+    assert.deepEqual(answer({ copy: { date: hoursAgo(2) } }), ['One copy, here', 'not checked · 2 hours ago', 'question']);
     const earlier = { verdict: 'good', level: 'full', at: hoursAgo(3) } as const;
     assert.deepEqual(answer({ copy: { date: hoursAgo(2), earlier } }), [
-      'Copy on this computer',
+      'One copy, here',
       'changed since its check · 2 hours ago',
       'question',
     ]);
@@ -60,8 +60,8 @@ describe('the one answer about the copies of a device', () => {
 
   it('is open as long as nobody has looked, and known of a device that says nothing', () => {
     assert.equal(answer({}), undefined);
-    assert.equal(answer({ condition: 'locked', copy: checked('good') })?.[0], 'Copy on this computer');
-    assert.equal(answer({ condition: 'not-trusted', copy: 'none' })?.[0], 'No copy that can be relied on');
+    assert.equal(answer({ condition: 'locked', copy: checked('good') })?.[0], 'One copy, here');
+    assert.equal(answer({ condition: 'not-trusted', copy: 'none' })?.[0], 'No reliable copy');
   });
 
   it('tells in its tooltip where, how it was checked, and whose word that of iCloud is', () => {

@@ -92,10 +92,13 @@ describe('a row of the Devices view', () => {
       deviceItem({ ...ready, ...changes, ...(prompt && { prompt }) }, englishLocale, now);
     const job = { phase: 'waiting-for-passcode', files: 0, bytes: 0 };
     const passcode = row({ kind: 'passcode', until: new Date(now.getTime() + 161_000) }, { job });
-    assert.deepEqual([passcode.description, passcode.icon], ['Enter the passcode on the device · 2:41 left', 'lock']);
+    assert.deepEqual([passcode.description, passcode.icon], ['2:41 left · Enter the passcode on the device', 'lock']);
     assert.equal(passcode.contextValue, 'device+paired+prompted+running+usb');
-    assert.match(passcode.accessibleLabel, /Enter the passcode on the device · 2:41 left/);
-    assert.equal(row({ kind: 'unlock', until: new Date(now.getTime() + 5000) }).description, 'Unlock the device · 0:05 left');
+    assert.match(passcode.accessibleLabel, /2:41 left · Enter the passcode on the device/);
+    assert.equal(row({ kind: 'unlock', until: new Date(now.getTime() + 5000) }).description, '0:05 left · Unlock the device');
+    const until = new Date(now.getTime() + 60_000);
+    const [first] = deviceFacts({ ...ready, job, prompt: { kind: 'passcode', until } }, englishLocale, now);
+    assert.deepEqual([first?.label, first?.description], ['Enter the passcode on the device', '1:00 left']);
     assert.equal(row({ kind: 'trust' }, { condition: 'trust-pending' }).description, 'Tap Trust on the device');
     assert.equal(row({ kind: 'trust', until: now }, { condition: 'trust-pending' }).description, 'Tap Trust on the device');
   });
@@ -114,7 +117,7 @@ describe('a row of the Devices view', () => {
   });
 
   it('says in its tooltip whether there is a copy', () => {
-    assert.match(item({ copy: 'none' }).tooltip.join('\n'), /^No copy that can be relied on: none on this computer$/m);
+    assert.match(item({ copy: 'none' }).tooltip.join('\n'), /^No reliable copy: none on this computer$/m);
   });
 
   it('takes a device’s name for what it is: text from somebody else', () => {
