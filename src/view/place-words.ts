@@ -47,6 +47,14 @@ export const PLACE_WORDS: readonly WordsByData[] = [
   },
   {
     code: 'backup-running',
+    applies: ({ state, pid }) => state === 'running' && typeof pid === 'number',
+    words: {
+      message: 'Another program is writing to this backup folder: process {pid} of this computer.',
+      action: 'Wait until it has finished, or cancel it there.',
+    },
+  },
+  {
+    code: 'backup-running',
     applies: ({ state }) => state === 'perhaps',
     words: {
       message: 'Another backup into this folder is running (process {pid} of this computer).',

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { errorTemplates, inEnglish, isErrorCode, wordsFor } from '../../../src/view/index.ts';
 
 describe('the table of words', () => {
+  it('tell who holds a folder, as far as that is known', () => {
+    const wordsOf = (data: Record<string, unknown>) => wordsFor('vscode', 'backup-running', data).message;
+    assert.match(wordsOf({ state: 'running', pid: 12 }), /process 12 of this computer/);
+    assert.match(wordsOf({ state: 'elsewhere', host: 'desk' }), /The computer desk/);
+    assert.match(wordsOf({}), /^Another backup into this folder is running\.$/);
+  });
+
   it('says every message and every action in whole sentences', () => {
     const templates = errorTemplates();
     assert.ok(templates.length > 100);
