@@ -22,6 +22,7 @@ const PATHS = {
   all: 'M2 4h12M2 8h12M2 12h12',
   chevron: 'M6 4l4 4-4 4',
   extract: 'M8 2v7.5M5 7l3 3 3-3M2.5 10.5v3h11v-3',
+  trash: 'M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9.5h6.6l.7-9.5M6.7 7v4.5M9.3 7v4.5',
   archive: 'M1.5 2.5h13v3h-13zM2.5 5.5h11v8h-11zM6 8h4',
 } as const;
 

@@ -8,6 +8,7 @@ import type { ProblemsCollection } from './backups/problems-collection.ts';
 import type { RememberedPasswords } from './backups/remembered-passwords.ts';
 import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
+import type { CloudPanels } from './cloud/cloud-panels.ts';
 import type { DeviceDocuments } from './devices/device-documents.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { LastPhone } from './devices/last-phone.ts';
@@ -40,4 +41,5 @@ export interface App {
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;
   readonly help: HelpPages;
+  readonly cloudPages: CloudPanels;
 }

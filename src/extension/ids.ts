@@ -46,6 +46,9 @@ export const VIEWS = { devices: 'iosBackup.devices', backups: 'iosBackup.backups
 /** The kind of editor that browses a backup. */
 export const BROWSER_PANEL = 'iosBackup.browser';
 
+/** The kind of page about iCloud Backup of a device. */
+export const CLOUD_PANEL = 'iosBackup.cloud';
+
 /** What a problem opens in. */
 export const PROBLEM_EDITOR = 'iosBackup.problem';
 

@@ -16,6 +16,7 @@ import { ProblemsCollection } from './backups/problems-collection.ts';
 import { RememberedPasswords } from './backups/remembered-passwords.ts';
 import { UnlockedBackups } from './backups/unlocked-backups.ts';
 import { BrowserPanels } from './browser/browser-panels.ts';
+import { CloudPanels } from './cloud/cloud-panels.ts';
 import { targetFor } from './commands/extract-files.ts';
 import { registerCommands } from './commands/register-commands.ts';
 import { SettingsCheck } from './check-settings.ts';
@@ -116,6 +117,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(WITHOUT_BACKUP.has(action) ? [] : [path]));
     },
   });
+  const cloudPages = keep(
+    new CloudPanels({ context, reporter, devices, describe, copyOf: (udid) => backups.copyOf(udid), keysOf: (path) => unlocked.use(path) }),
+  );
   keep(backups.onDidChange(() => deviceTree.refresh()));
   keep(backups.onDidChange(() => browsers.retitle()));
   keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
@@ -145,6 +149,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     passwordProofs: new PasswordProofs(context.globalState),
     backupView,
     browsers,
+    cloudPages,
     problems,
     help,
   };

@@ -66,5 +66,19 @@ export { cloudConditionWords, nextCloudBackupWords } from './staged-cloud-words.
 export { newestEncrypted, passwordReminder, type PasswordProof } from './password-reminder.ts';
 export { settingProblem, type SettingSchema, type SettingText } from './setting-problem.ts';
 export { strengthHint, type PasswordStrength } from './strength-words.ts';
+export {
+  checkedCloudRequest,
+  checkedCloudShown,
+  type CloudAction,
+  type CloudButton,
+  type CloudFact,
+  type CloudPage,
+  type CloudPageRequest,
+  type CloudPageShown,
+  type CloudStage,
+  type MethodsPage,
+} from './cloud-page.ts';
+export { cloudPage, type KnownCloud } from './cloud-page-words.ts';
+export { methodsPage } from './methods-page-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';

@@ -50,6 +50,8 @@ describe('the VSIX', () => {
       'dist/extension.js',
       'dist/simulated-device.js',
       'dist/webview/main.js',
+      'dist/webview/cloud.css',
+      'dist/webview/cloud.js',
       'dist/webview/main.css',
       'README.md',
       'LICENSE',

@@ -120,7 +120,7 @@ export async function backupRow(path: string, suits: (row: vscode.TreeItem) => b
   return waitFor(find, trees.backups.onDidChangeTreeData!, `a row for ${path}`);
 }
 
-async function waitFor<Found>(
+export async function waitFor<Found>(
   find: () => Promise<Found | undefined>,
   event: (listener: () => void) => { dispose(): unknown },
   what: string,

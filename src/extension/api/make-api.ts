@@ -1,6 +1,7 @@
 /** The API of extension-api.ts, made of the parts of the running extension. */
 import { commands, type TreeDataProvider } from 'vscode';
 import { explain, type DeviceState } from '../../view/index.ts';
+import type { CloudPanels } from '../cloud/cloud-panels.ts';
 import { COMMANDS } from '../ids.ts';
 import type { LanguageTools } from '../language-tools/register-tools.ts';
 import type { RunningApp } from '../make-app.ts';
@@ -16,6 +17,8 @@ export interface InternalApi extends ApiVersion1 {
   /** The providers behind the two views. */
   readonly trees: { readonly devices: TreeDataProvider<unknown>; readonly backups: TreeDataProvider<unknown> };
   readonly languageTools: LanguageTools;
+  /** What the pages about iCloud show, and what they would send. */
+  readonly cloudPages: Pick<CloudPanels, 'shownIn' | 'receive' | 'onDidShow'>;
   /** How long activate() took. */
   readonly activationMs: number;
 }
@@ -58,6 +61,7 @@ export function makeApi(app: RunningApp, activationMs: () => number): InternalEx
     listDeviceStates,
     trees: { devices: app.deviceTree, backups: app.backupTree },
     languageTools: app.languageTools,
+    cloudPages: app.cloudPages,
     get activationMs() {
       return activationMs();
     },

@@ -7,7 +7,7 @@ import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type FileQuery, 
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
-import { browserHtml } from './browser-html.ts';
+import { pageHtml } from './page-html.ts';
 import { BrowserSession } from './browser-session.ts';
 import { PageServer, type Answers } from './page-server.ts';
 import { plainObject, window } from '../plain-window.ts';
@@ -184,12 +184,13 @@ export class BrowserPanels implements WebviewPanelSerializer {
 
   #html({ webview }: WebviewPanel): string {
     const folder = this.#pageFolder();
-    return browserHtml({
+    return pageHtml({
       cspSource: webview.cspSource,
       script: webview.asWebviewUri(Uri.joinPath(folder, 'main.js')).toString(),
       style: webview.asWebviewUri(Uri.joinPath(folder, 'main.css')).toString(),
       nonce: randomBytes(16).toString('base64url'),
       language: env.language,
+      title: 'iOS Backup',
     });
   }
 

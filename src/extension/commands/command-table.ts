@@ -20,6 +20,7 @@ export interface CommandEntry {
 
 const backUp = () => import('./back-up-now.ts');
 const cloud = () => import('./cloud-backup.ts');
+const cloudPages = () => import('./open-cloud.ts');
 const doctor = () => import('./run-doctor.ts');
 const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
@@ -90,6 +91,17 @@ export const COMMAND_TABLE = {
     title: { en: 'Turn Off iCloud Backup', de: 'iCloud-Backup ausschalten' },
     menus: onDevice('+cloud +paired -running', '3_encryption@5'),
     run: async (app, target) => (await cloud()).turnOffCloudBackup(app, target),
+  },
+  openCloud: {
+    title: { en: 'iCloud Backup', de: 'iCloud-Backup' },
+    icon: '$(cloud)',
+    menus: onDevice('', '4_info@3'),
+    run: async (app, target) => (await cloudPages()).openCloud(app, target),
+  },
+  compareMethods: {
+    title: { en: 'Computer or iCloud?', de: 'Computer oder iCloud?' },
+    menus: onDevice('', '4_info@4'),
+    run: async (app, target) => (await cloudPages()).compareMethods(app, target),
   },
   showDeviceInfo: {
     title: { en: 'Show Device Information', de: 'Geräteinformationen anzeigen' },

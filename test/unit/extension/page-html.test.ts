@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { browserHtml } from '../../../src/extension/browser/browser-html.ts';
+import { pageHtml } from '../../../src/extension/browser/page-html.ts';
 
 describe('the HTML of the browser page', () => {
-  const html = browserHtml({ cspSource: 'https://page.test', script: 'main.js', style: 'main.css', nonce: 'NONCE', language: 'en' });
+  const html = pageHtml({
+    cspSource: 'https://page.test',
+    script: 'main.js',
+    style: 'main.css',
+    nonce: 'NONCE',
+    language: 'en',
+    title: 'Page',
+  });
   const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
 
   it('allows its own files and one nonce, and nothing else', () => {
@@ -20,6 +27,6 @@ describe('the HTML of the browser page', () => {
   });
 
   it('takes no markup from the language of the host', () => {
-    assert.match(browserHtml({ cspSource: '', script: '', style: '', nonce: '', language: '"><script>' }), /<html lang="en">/);
+    assert.match(pageHtml({ cspSource: '', script: '', style: '', nonce: '', language: '"><script>', title: '' }), /<html lang="en">/);
   });
 });

@@ -1,4 +1,4 @@
-/** The HTML of the browser page: a constant but for addresses and a nonce. All data comes later, as messages. */
+/** The HTML of a page: a constant but for addresses, a nonce and a title of our own. All data comes later, as messages. */
 
 interface PageAddresses {
   /** What the webview calls its own origin in a content security policy. */
@@ -8,9 +8,10 @@ interface PageAddresses {
   /** Random, and another one for every load. */
   readonly nonce: string;
   readonly language: string;
+  readonly title: string;
 }
 
-export function browserHtml({ cspSource, script, style, nonce, language }: PageAddresses): string {
+export function pageHtml({ cspSource, script, style, nonce, language, title }: PageAddresses): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -26,7 +27,7 @@ export function browserHtml({ cspSource, script, style, nonce, language }: PageA
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta property="csp-nonce" content="${nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>iOS Backup</title>
+    <title>${title}</title>
     <link rel="stylesheet" href="${style}" />
   </head>
   <body>

@@ -1,0 +1,24 @@
+/** The entry of the pages about iCloud: shows what the extension sends, and tells it what was pressed. */
+import './style/cloud.css';
+import { checkedCloudShown, type CloudPageRequest } from '../src/view/index.ts';
+import { CloudView } from './cloud-view.ts';
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+
+function start(root: HTMLElement): void {
+  const api = acquireVsCodeApi();
+  const send = (message: CloudPageRequest) => {
+    api.postMessage(message);
+  };
+  const view = new CloudView(root, send);
+  window.addEventListener('message', ({ data }) => {
+    const shown = checkedCloudShown(data);
+    if (shown !== undefined) view.show(shown.page);
+  });
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
+    send({ kind: 'violation', directive: violatedDirective.slice(0, 200) });
+  });
+  send({ kind: 'ready' });
+}
+
+start(document.body);
