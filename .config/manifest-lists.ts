@@ -9,6 +9,7 @@ import { ROOT } from './bundles.ts';
 interface Contributes {
   commands: unknown;
   menus: unknown;
+  keybindings: unknown;
   readonly configuration: { readonly properties: { readonly 'iosBackup.simulatedDevices': SimulatedDevicesSetting } };
 }
 
@@ -32,6 +33,7 @@ export function manifestWithLists(): string {
     enablement,
   }));
   contributes.menus = menus();
+  contributes.keybindings = COMMANDS.flatMap(([name, { keys = [] }]) => keys.map((key) => ({ command: `iosBackup.${name}`, ...key })));
   return asJson(manifest);
 }
 

@@ -13,9 +13,13 @@ export {
   type DiagnoseOptions,
   type Diagnosis,
 } from './doctor/diagnose.ts';
+export type { BackupObstacle, BackupObstacleCode } from './create/backup-obstacle.ts';
+export { foreseeBackup, type ForeseeBackupOptions } from './create/foresee-backup.ts';
+export { foreseeFolder, type ForeseeFolderOptions } from './create/foresee-folder.ts';
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions } from './create/create-backup.ts';
 export type { CreatedBackup } from './create/created-backup.ts';
+export { requireNoRun } from './folder/folder-lock.ts';
 export { extractBackup, type ExtractOptions } from './extract/extract-backup.ts';
 export type {
   ConflictPolicy,

@@ -44,3 +44,18 @@ export function ownStateFolder(environment: Readonly<Record<string, string | und
       return posix.join(home, '.local/state', OWN_FOLDER);
   }
 }
+
+/**
+ * The place of the removable disk or the server that a folder is on, as far as its path shows that: `/Volumes/NAME`, `/media/USER/NAME`, `E:\`,
+ * `\\SERVER\SHARE`. Undefined for a path that does not look like one.
+ */
+export function removableRoot(path: string, platform: NodeJS.Platform): string | undefined {
+  const patterns = REMOVABLE_ROOTS[platform] ?? LINUX_ROOTS;
+  return patterns.map((pattern) => pattern.exec(path)?.[0]).find((root) => root !== undefined);
+}
+
+const LINUX_ROOTS: readonly RegExp[] = [/^\/(?:run\/)?media\/[^/]+\/[^/]+/, /^\/mnt\/[^/]+/, /^\/net\/[^/]+/];
+const REMOVABLE_ROOTS: Readonly<Partial<Record<NodeJS.Platform, readonly RegExp[]>>> = {
+  darwin: [/^\/Volumes\/[^/]+/],
+  win32: [/^[D-Zd-z]:\\/, /^\\\\[^\\]+\\[^\\]+\\?/],
+};

@@ -10,6 +10,7 @@ import type { UnlockedBackups } from './backups/unlocked-backups.ts';
 import type { BrowserPanels } from './browser/browser-panels.ts';
 import type { CloudPanels } from './cloud/cloud-panels.ts';
 import type { DeviceDocuments } from './devices/device-documents.ts';
+import type { DeviceNode } from './devices/device-tree.ts';
 import type { DeviceRegistry } from './devices/device-registry.ts';
 import type { LastPhone } from './devices/last-phone.ts';
 import type { PhoneScreens } from './devices/phone-screens.ts';
@@ -37,6 +38,7 @@ export interface App {
   readonly unlocked: UnlockedBackups;
   readonly passwords: RememberedPasswords;
   readonly passwordProofs: PasswordProofs;
+  readonly deviceView: TreeView<DeviceNode>;
   readonly backupView: TreeView<BackupNode>;
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;

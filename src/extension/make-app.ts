@@ -147,6 +147,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     unlocked,
     passwords,
     passwordProofs: new PasswordProofs(context.globalState),
+    deviceView,
     backupView,
     browsers,
     cloudPages,

@@ -8,7 +8,7 @@ export interface BackupJob {
   /** A restore goes the other way; absent for a backup. */
   readonly kind?: 'restore';
   readonly phase: string;
-  /** 0 to 1; absent while the device has not said. Goes back only once, when the result is judged. */
+  /** 0 to 1; absent while the device has not said, or says what cannot be true. Goes back only once, when the result is judged. */
   readonly fraction?: number;
   readonly files: number;
   readonly bytes: number;
@@ -26,7 +26,8 @@ export const startedJob: BackupJob = { phase: 'connecting', files: 0, bytes: 0 }
 /** Updates a job with one more report. Numbers of other units stay, so a view can show them side by side. */
 export function advanceJob(job: BackupJob, progress: Progress): BackupJob {
   const fraction = fractionOf(progress);
-  const before = progress.phase === job.phase || progress.phase !== JUDGING ? job.fraction : undefined;
+  const isUnknown = progress.unit === 'items' && progress.done === 0;
+  const before = !isUnknown && (progress.phase === job.phase || progress.phase !== JUDGING) ? job.fraction : undefined;
   const secondsLeft = progress.unit === 'seconds' ? progress.done : progress.phase === job.phase ? job.secondsLeft : undefined;
   const next = fraction === undefined ? before : Math.max(before ?? 0, fraction);
   return {
@@ -45,10 +46,12 @@ export function jobWords(job: BackupJob, locale: Locale): string {
   return [phaseWords(job.phase, locale.translate), ...jobNumbers(job, locale)].join(' · ');
 }
 
-/** "Receiving files · 42 %": the same in a narrow row and in the status bar. */
-export function jobHeadline({ phase, fraction, secondsLeft }: BackupJob, { format, translate }: Locale): string {
-  const left = secondsLeft === undefined ? undefined : timeLeftWords(secondsLeft, { translate });
-  return joined([phaseWords(phase, translate), left ?? (fraction === undefined ? undefined : format.percent(fraction))]);
+/** "Receiving files · 42 %": the same in a narrow row and in the status bar; how many files came, where the device tells no share. */
+export function jobHeadline({ phase, fraction, files, secondsLeft }: BackupJob, locale: Locale): string {
+  const { format, translate } = locale;
+  const left = secondsLeft === undefined ? undefined : timeLeftWords(secondsLeft, locale);
+  const share = fraction === undefined ? undefined : format.percent(fraction);
+  return joined([phaseWords(phase, translate), left ?? share ?? (files > 0 ? filesWords(files, locale) : undefined)]);
 }
 
 /** The numbers of a job, each as one short text; nothing is said that is still zero. */

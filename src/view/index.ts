@@ -3,6 +3,7 @@ export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from '.
 export { backupItem, type BackupState } from './backup-item.ts';
 export { backupState, pastOf, type BackupPast } from './backup-state.ts';
 export { groupByOwner, ownerItem, type BackupOwner } from './backup-groups.ts';
+export { foreseenBackup, type ForeseenBackup } from './backup-obstacle-words.ts';
 export { deviceFacts, type DeviceFact } from './device-facts.ts';
 export { deviceItem, deviceLabel, deviceName, programLine } from './device-item.ts';
 export { needsAttention } from './device-prompt.ts';
@@ -22,7 +23,7 @@ export { productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
 export { armedWords, faultSettings, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
-export { filesWords, phaseWords, progressWords } from './progress-words.ts';
+export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
@@ -32,7 +33,7 @@ export { joined, type TreeItemView } from './tree-item.ts';
 export { simulatedDeviceSetting } from './simulated-device-setting.ts';
 export { unpluggedItem } from './unplugged-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
+export { VERDICT_WORDS, checkWords, unreadList, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,

@@ -35,8 +35,21 @@ export const PLACE_WORDS: readonly WordsByData[] = [
       action: 'Choose a folder on another disk, or make this disk writable, then try again.',
     },
   },
+  {
+    code: 'folder-unwritable',
+    applies: ({ reason }) => reason === 'not a folder',
+    words: { message: '{path} is a file, not a folder.', action: 'Choose another folder, or move that file away.' },
+  },
   ...wordsOfEach('place-blocked', AT_OWN_PLACE, MOVE_AWAY),
   ...wordsOfEach('previous-broken', IN_THE_BACKUP, SET_ASIDE),
+  {
+    code: 'backup-running',
+    applies: ({ state, pid }) => state === 'running' && typeof pid === 'number',
+    words: {
+      message: 'Another program or window is working with this backup folder (process {pid} of this computer).',
+      action: 'Wait until it has finished, or cancel it there.',
+    },
+  },
   {
     code: 'backup-running',
     applies: ({ state }) => state === 'elsewhere',

@@ -1,6 +1,6 @@
 /** What a verdict means, in one sentence and one icon, and what it rests on. Never "verified": the format cannot know everything. */
 import type { RememberedVerdict, Verdict } from '../backup/index.ts';
-import { phrase } from './phrase.ts';
+import { oneLine, phrase } from './phrase.ts';
 import type { Locale } from './locale.ts';
 
 const MINUTE_MS = 60_000;
@@ -110,9 +110,30 @@ export function earlierWords({ verdict, at }: EarlierCheck, { format, translate 
   return translate('changed since the check {age} (then: {verdict})', { age: format.age(at, now), verdict: translate(short, {}) });
 }
 
-/** Says that the device could not read some of its own files, which no check of the backup can see. Empty if it could read all. */
-export function unreadWords(count: number, { format, translate }: Locale): string {
+/** As many names as fit into a message. */
+const MOST_NAMES = 3;
+
+/**
+ * Says that the device could not read some of its own files, which no check of the backup can see. Empty if it could read all. `names` are those
+ * that are known, as the device calls them.
+ */
+export function unreadWords(count: number, { format, translate }: Locale, names: readonly string[] = []): string {
   if (count === 0) return '';
-  if (count === 1) return translate('The device could not read 1 of its files, which is not in the backup.', {});
-  return translate('The device could not read {count} of its files, which are not in the backup.', { count: format.count(count) });
+  const shown = names.slice(0, MOST_NAMES).map((name) => oneLine(name, MOST_NAME_CHARS));
+  const files = `${shown.join(', ')}${count > shown.length ? ' …' : ''}`;
+  if (count === 1) {
+    if (shown.length === 1) return translate('The device could not read 1 of its files, which is not in the backup: {files}.', { files });
+    return translate('The device could not read 1 of its files, which is not in the backup.', {});
+  }
+  const all = format.count(count);
+  if (shown.length === 0) return translate('The device could not read {count} of its files, which are not in the backup.', { count: all });
+  return translate('The device could not read {count} of its files, which are not in the backup: {files}', { count: all, files });
+}
+
+/** Longer paths are cut: the Problems view has them whole. */
+const MOST_NAME_CHARS = 100;
+
+/** All of them, one a line, with the words of the device. */
+export function unreadList(errors: readonly { readonly item: string; readonly message: string }[]): string {
+  return errors.map(({ item, message }) => `${oneLine(item, 1024)}\t${oneLine(message, 200)}\n`).join('');
 }

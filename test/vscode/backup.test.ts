@@ -42,7 +42,7 @@ describe('a backup', () => {
       /^Backup of Test Phone finished at .+\. Files received: [\d,]+ \([\d.]+ MB\)\. Everything that was checked is there and consistent\.$/u,
     );
     assert.deepEqual(buttons, ['Browse', 'Verify']);
-    assert.deepEqual(titles, ['Backing up Test Phone']);
+    assert.deepEqual(titles, ['Backing up Test Phone', 'Test Phone asks for its passcode. Enter it on the device to go on.']);
     const messages = reports.map(({ message }) => message ?? '');
     assert.ok(messages[0]?.startsWith('Connecting to the device'));
     assert.ok(
@@ -164,8 +164,11 @@ describe('a backup', () => {
     const finished = nextMessage('showWarningMessage');
     await vscode.commands.executeCommand(COMMANDS.backUpNow, phone.udid);
     const { text, buttons } = await finished;
-    assert.match(text, /not everything could be checked\. The device could not read 1 of its files, which is not in the backup\.$/);
-    assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
+    assert.match(
+      text,
+      /not everything could be checked\. The device could not read 1 of its files, which is not in the backup: \/.+\/stubborn\.txt\.$/,
+    );
+    assert.deepEqual(buttons, ['Show Problems', 'Back Up Again', 'Browse', 'Show Log']);
     const unread = vscode.languages
       .getDiagnostics()
       .flatMap(([, found]) => found.filter((one) => codeOf(one) === 'device-file-error' && one.message.includes('stubborn.txt')));
@@ -258,7 +261,7 @@ describe('a backup', () => {
     await vscode.commands.executeCommand(COMMANDS.backUpNow, stranger.udid);
     const { text, buttons } = await refused;
     assert.match(text, /^The device does not trust this computer\. Choose “Trust This Computer”/);
-    assert.deepEqual(buttons, ['Trust This Computer…', 'Show Log']);
+    assert.deepEqual(buttons, ['Trust This Computer…', 'Explain', 'Show Log']);
     assert.equal(existsSync(join(lab.folder, stranger.udid)), false);
     lab.simulator.removeDevice(stranger.udid);
   });

@@ -13,6 +13,10 @@ export class ProgressTracker {
   #bytes = 0;
   /** The highest percentage so far, of the steps that are done and of what this step has brought. */
   #percent = 0;
+  /** What the device has claimed last; it may repeat itself. */
+  #claimed = 0;
+  /** The device has claimed what cannot be: less than before, or more than all. No share is told from then on. */
+  #isLying = false;
   #stepStart = 0;
   #stepEnd = 0;
   #stepBytes = 0;
@@ -90,6 +94,10 @@ export class ProgressTracker {
 
   #beginStep(progress: number | undefined, totalBytes: number | undefined): void {
     this.#stepStart = this.#percent;
+    if (progress !== undefined && progress > 0) {
+      if (progress > 100 || progress < this.#claimed) this.#isLying = true;
+      this.#claimed = progress;
+    }
     // ≤ 0 means that the device cannot tell; and some tell more than all.
     this.#stepEnd = progress !== undefined && progress > 0 ? Math.min(100, progress) : this.#percent;
     this.#stepBytes = 0;
@@ -129,7 +137,7 @@ export class ProgressTracker {
   #send(): void {
     this.#reportedAt = this.#now();
     const common = { phase: this.#phase, ...(this.#item === undefined ? {} : { item: this.#item }) };
-    if (this.#percent > 0) this.#report?.({ ...common, done: this.percent, total: 100, unit: 'percent' });
+    if (this.#percent > 0 && !this.#isLying) this.#report?.({ ...common, done: this.percent, total: 100, unit: 'percent' });
     else this.#report?.({ ...common, done: 0, unit: 'items' });
     if (this.#files > 0) this.#report?.({ ...common, done: this.#files, unit: 'files' });
     if (this.#bytes > 0) this.#report?.({ ...common, done: this.#bytes, unit: 'bytes' });

@@ -1,10 +1,11 @@
 /** One run at a time writes into a backup folder: a lock file that outlives no process. */
 import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 import { readOwnFile } from '../small-file.ts';
-import type { JournalPaths } from './journal-layout.ts';
+import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
 import { decodeHolder, encodeHolder, ownHolder, stateOf, type Holder, type HolderState } from './lock-holder.ts';
 import { makeOwnFolder, MOST_OWN_BYTES, ownFolder } from './own-places.ts';
 
@@ -18,6 +19,19 @@ export function throwIfRunning(paths: JournalPaths): void {
   if (ownFolder(paths.root) === undefined) return;
   const found = readLock(paths.lock);
   if (found !== undefined && found.state !== 'gone') throw running(paths, found);
+}
+
+/**
+ * Throws 'backup-running', with what is known of who holds the folder, while a run of whatever process writes into a backup; 'place-blocked'.
+ * Changes nothing.
+ *
+ * @example
+ * ```ts
+ * requireNoRun('backups/UDID');
+ * ```
+ */
+export function requireNoRun(path: string): void {
+  throwIfRunning(journalPathsOf(resolve(path)));
 }
 
 /** Takes the lock, in the folder of the journal, which is made for it; one whose process is dead is taken over. Throws 'backup-running', 'place-blocked'. */

@@ -3,7 +3,7 @@
  * `npm run docs` writes its part of package.json and of the manifest's words. Knows no VS Code: handlers are loaded when they are called.
  */
 import type { App } from '../app.ts';
-import { inPage, inPageTitle, inTitle, onBackup, onDevice, onFolder, type MenuPlace } from './menu-places.ts';
+import { inPage, inPageTitle, inTitle, keyOn, onBackup, onDevice, onFolder, type KeyPlace, type MenuPlace } from './menu-places.ts';
 
 /** One command; its id is `iosBackup.` and its name in the table. */
 export interface CommandEntry {
@@ -14,6 +14,8 @@ export interface CommandEntry {
   /** When the palette offers it; always if absent. */
   readonly palette?: string;
   readonly menus?: readonly MenuPlace[];
+  /** Keys of the views only: no key of an editor is taken. */
+  readonly keys?: readonly KeyPlace[];
   /** VS Code passes the row that the command was called on, or nothing. */
   readonly run: (app: App, target?: unknown) => Promise<void>;
 }
@@ -34,6 +36,7 @@ export const COMMAND_TABLE = {
     title: { en: 'Back Up Now', de: 'Jetzt sichern' },
     icon: '$(desktop-download)',
     menus: onDevice('+paired -running', 'inline@1', '1_backup@1'),
+    keys: keyOn('devices', 'ctrl+enter'),
     run: async (app, target) => (await backUp()).backUpNow(app, target),
   },
   backUpFull: {
@@ -52,6 +55,7 @@ export const COMMAND_TABLE = {
     enablement: 'iosBackup:jobRunning',
     palette: 'iosBackup:jobRunning',
     menus: onDevice('+running', 'inline@1', '1_backup@2'),
+    keys: keyOn('devices', 'ctrl+backspace'),
     run: async (app, target) => (await import('./cancel-backup.ts')).cancelBackup(app, target),
   },
   pairDevice: {
@@ -184,6 +188,7 @@ export const COMMAND_TABLE = {
     title: { en: 'Verify Backup (Quick)', de: 'Backup prüfen (schnell)' },
     icon: '$(pass)',
     menus: [...onBackup('-running', 'inline@2', '2_verify@1'), ...inPageTitle(undefined, 'navigation@1'), ...onFolder('7_iosBackup@2')],
+    keys: keyOn('backups', 'ctrl+enter'),
     run: async (app, target) => (await verify()).verifyQuick(app, target),
   },
   verifyFull: {
@@ -257,6 +262,7 @@ export const COMMAND_TABLE = {
     title: { en: 'Move Backup to Trash…', de: 'Backup in den Papierkorb legen …' },
     icon: '$(trash)',
     menus: onBackup('-running', '9_delete@1'),
+    keys: keyOn('backups', 'delete', 'cmd+backspace'),
     run: async (app, target) => (await import('./delete-backup.ts')).deleteBackup(app, target),
   },
   showLatestBackup: {

@@ -5,6 +5,7 @@ import { BackupError, measureBackup, moveToTrash, type BackupSize } from '../../
 import { VERDICT_WORDS, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { requireIdle } from '../backups/require-idle.ts';
 import { logLinesOf } from '../failure-words.ts';
 import { window } from '../plain-window.ts';
 
@@ -13,7 +14,10 @@ const LONGEST_MEASURE_MS = 2000;
 
 export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { title: l10n.t('Move which backup to the trash?'), suits: ({ job }) => job === undefined });
-  if (path === undefined || !(await confirms(app, path))) return;
+  if (path === undefined) return;
+  requireIdle(app, path);
+  if (!(await confirms(app, path))) return;
+  requireIdle(app, path);
   // Open files would keep the folder where it is on Windows, and keys open nothing any more.
   await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
   try {

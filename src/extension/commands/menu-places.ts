@@ -8,11 +8,30 @@ export interface MenuPlace {
   readonly group: string;
 }
 
+/** One key of the manifest. */
+export interface KeyPlace {
+  readonly key: string;
+  readonly mac: string;
+  readonly when: string;
+  /** VS Code passes no row to a key: the selected one of this view is meant. */
+  readonly args: SelectedRow;
+}
+
+/** In the place of the row itself. */
+export interface SelectedRow {
+  readonly selectedIn: 'devices' | 'backups';
+}
+
 const PANEL = 'iosBackup.browser';
 
 /** The title of a view. */
 export function inTitle(view: 'devices' | 'backups', group: string): MenuPlace[] {
   return [{ menu: 'view/title', when: `view == iosBackup.${view}`, group }];
+}
+
+/** A key while a view has the focus, and nobody types into its search field. */
+export function keyOn(view: 'devices' | 'backups', key: string, mac = key.replace('ctrl', 'cmd')): KeyPlace[] {
+  return [{ key, mac, when: `focusedView == iosBackup.${view} && !inputFocus`, args: { selectedIn: view } }];
 }
 
 /** The row of a device whose context value has each state that is named with a plus, and none that is named with a minus. */

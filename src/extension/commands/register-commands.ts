@@ -4,6 +4,7 @@ import { DisposableList, type Disposable } from '../../base/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import { COMMAND_TABLE, type CommandEntry } from './command-table.ts';
+import type { SelectedRow } from './menu-places.ts';
 
 /** `begin` runs before each command: what was left out of activation for speed. */
 export function registerCommands(app: App, begin: () => Promise<void>): Disposable {
@@ -14,7 +15,7 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
       commands.registerCommand(COMMANDS[name], async (target?: unknown) => {
         try {
           await begin();
-          await run(app, target);
+          await run(app, rowOf(app, target));
         } catch (error) {
           // The command has ended; whoever reads the notification may take their time.
           void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
@@ -23,4 +24,11 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
     );
   }
   return registered;
+}
+
+/** A key names the view in place of the row. */
+function rowOf(app: App, target: unknown): unknown {
+  if (typeof target !== 'object' || target === null || !('selectedIn' in target)) return target;
+  const { selectedIn } = target as SelectedRow;
+  return (selectedIn === 'devices' ? app.deviceView : app.backupView).selection[0];
 }

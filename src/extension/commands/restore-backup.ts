@@ -17,6 +17,7 @@ import { deviceLabel, obstacleWords, removalWords, restoredWords } from '../../v
 import type { App } from '../app.ts';
 import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { requireIdle } from '../backups/require-idle.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
@@ -39,6 +40,7 @@ export async function restoreBackup(app: App, target?: unknown): Promise<void> {
     suits: ({ job }) => job === undefined,
   });
   if (path === undefined) return;
+  requireIdle(app, path);
   const device = await pickDevice(app, undefined, {
     title: l10n.t('Restore to which device?'),
     none: l10n.t('No connected device can be restored. Connect one, unlock it, and let it trust this computer.'),

@@ -3,6 +3,7 @@ import { commands, l10n } from 'vscode';
 import { listVersions, rollBack } from '../../backup/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { requireIdle } from '../backups/require-idle.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
@@ -21,6 +22,7 @@ export async function rollBackBackup(app: App, target?: unknown): Promise<void> 
     none: l10n.t('No backup has a previous version.'),
   });
   if (path === undefined) return;
+  requireIdle(app, path);
   const version = isNamed(target) ? target.version : await pickVersion(app, path);
   if (version === undefined || !(await confirms(app, path))) return;
   // Open files would keep the folder where it is on Windows, and the keys are those of another version.

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { advanceJob, englishLocale, jobWords, phaseWords, progressWords, startedJob, type BackupJob } from '../../../src/view/index.ts';
+import {
+  advanceJob,
+  englishLocale,
+  jobHeadline,
+  jobWords,
+  phaseWords,
+  progressWords,
+  startedJob,
+  type BackupJob,
+} from '../../../src/view/index.ts';
 import type { Progress } from '../../../src/base/index.ts';
 
 function after(...steps: Progress[]): BackupJob {
@@ -21,10 +30,18 @@ describe('a running backup', () => {
     const job = after(
       { phase: 'receiving', done: 80, total: 100, unit: 'percent' },
       { phase: 'moving', done: 10, total: 100, unit: 'percent' },
-      { phase: 'moving', done: 0, unit: 'items' },
     );
     assert.equal(job.fraction, 0.8);
     assert.equal(job.phase, 'moving');
+  });
+
+  it('tells no share any more where the device has told what cannot be, and files in its place', () => {
+    const job = after(
+      { phase: 'receiving', done: 80, total: 100, unit: 'percent' },
+      { phase: 'receiving', done: 0, unit: 'items' },
+      { phase: 'receiving', done: 12_304, unit: 'files' },
+    );
+    assert.equal(jobHeadline(job, englishLocale), 'Receiving files · 12,304 files');
   });
 
   it('counts anew when the result is judged, and keeps how many files came', () => {

@@ -54,7 +54,7 @@ describe('ProgressTracker', () => {
 
   it('never goes back and never over 100, whatever the device claims', () => {
     const { progress, reports, clock } = tracker();
-    for (const claim of [10, 50, 30, 0, -1, 200, 60]) {
+    for (const claim of [10, 10, 0, -1, 50, 60]) {
       clock.ms += 200;
       progress.begin(upload(claim, 10));
       progress.received(10);
@@ -66,8 +66,33 @@ describe('ProgressTracker', () => {
       said,
       said.toSorted((a, b) => a - b),
     );
-    assert.equal(said.at(-1), 100);
+    assert.equal(said.at(-1), 60);
   });
+
+  for (const [lie, claims] of [
+    ['falls', [10, 50, 30, 60]],
+    ['is more than all', [10, 150, 99]],
+  ] as const) {
+    it(`tells no percentage from the moment on that the device’s own ${lie}`, () => {
+      const { progress, reports, clock } = tracker();
+      for (const claim of claims) {
+        clock.ms += 200;
+        progress.begin(upload(claim, 10));
+        progress.received(10);
+        progress.answered();
+      }
+      progress.enter('moving');
+      assert.ok(percents(reports).every((percent) => percent <= 50));
+      const last = reports.filter(({ phase }) => phase === 'moving');
+      assert.deepEqual(
+        last.map(({ unit, done }) => ({ unit, done })),
+        [
+          { unit: 'items', done: 0 },
+          { unit: 'bytes', done: claims.length * 10 },
+        ],
+      );
+    });
+  }
 
   it('reports at most every 100 ms, but every phase at once', () => {
     const { progress, reports, clock } = tracker();

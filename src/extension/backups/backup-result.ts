@@ -1,0 +1,77 @@
+/** How a backup has ended, in one message: what came, the verdict, the files that the device could not read, and what to do next. */
+import { commands, l10n, workspace } from 'vscode';
+import { isCodedError } from '../../base/index.ts';
+import type { CreatedBackup } from '../../backup/index.ts';
+import { VERDICT_WORDS, deviceLabel, unreadList, unreadWords, verdictSentence, type Formatter } from '../../view/index.ts';
+import type { App } from '../app.ts';
+import type { DeviceEntry } from '../devices/device-registry.ts';
+import { failureOf } from '../failure-words.ts';
+import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
+import { window } from '../plain-window.ts';
+import { settings } from '../settings.ts';
+
+/** Puts what is wrong into the Problems view; resolves when the person has answered. */
+export async function sayBackedUp(app: App, name: string, result: CreatedBackup): Promise<void> {
+  const { format, translate } = app.reporter.locale;
+  const { path, verdict, fileErrors } = result;
+  const wrong = { fileErrors, findings: (result.findings ?? []).filter(({ severity }) => severity !== 'information') };
+  const shown = app.problems.show(path, wrong, settings.maxProblems(), translate);
+  const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
+  const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
+  const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
+  const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
+  // The Problems view is cut where the settings say; the list is not.
+  const list = missed.length > settings.maxProblems() ? [{ title: l10n.t('List Files'), run: () => listFiles(app, name, missed) }] : [];
+  const again = missed.length > 0 ? [{ title: l10n.t('Back Up Again'), run: () => backUpAgain(path) }] : [];
+  const unread = unreadWords(
+    missed.length + (result.moreFileErrors ?? 0),
+    app.reporter.locale,
+    missed.map(({ item }) => item),
+  );
+  const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread].filter((part) => part !== '').join(' ');
+  const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
+  if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, browse]);
+  else if (isSerious) await app.reporter.warn(message, [verify, browse]);
+  else await app.reporter.inform(message, [browse, verify]);
+
+  function backUpAgain(backup: string): Thenable<unknown> {
+    const udid = app.backups.find(backup)?.udid;
+    return commands.executeCommand(COMMANDS.backUpNow, ...(udid === undefined ? [] : [udid]));
+  }
+}
+
+async function listFiles(app: App, name: string, missed: CreatedBackup['fileErrors']): Promise<void> {
+  const title = l10n.t('Files that {name} could not read', { name: name.replace(/[/\\]/g, '-') });
+  const document = await workspace.openTextDocument(app.deviceDocuments.put(title, unreadList(missed)));
+  await window.showTextDocument(document, { preview: true });
+}
+
+function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, problems: number): string {
+  if (checkCancelled === true) return l10n.t('Only the check was canceled. The backup is kept, but it was not checked.');
+  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.locale);
+}
+
+function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {
+  const time = format.time(new Date());
+  if (filesReceived === 0) return l10n.t('Backup of {name} finished at {time}. Nothing had changed.', { name, time });
+  const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
+  return l10n.t('Backup of {name} finished at {time}. Files received: {files} ({size}).', { name, time, ...amount });
+}
+
+/** Resolves when the person has answered. */
+export async function sayNotBackedUp(app: App, { state }: DeviceEntry, error: unknown): Promise<void> {
+  if (isCodedError(error, 'cancelled')) {
+    const { action } = failureOf(error, app.reporter.locale.translate);
+    await app.reporter.inform(`${l10n.t('Backup of {name} canceled.', { name: deviceLabel(state) })} ${action}`);
+    return;
+  }
+  const { udid } = state;
+  const trust = { title: l10n.t('Trust This Computer…'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
+  const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.backUpNow, udid) };
+  const setAside = { title: l10n.t('Set Aside and Back Up'), run: () => commands.executeCommand(COMMANDS.setAsideAndBackUp, udid) };
+  const untrusted = ['not-trusted', 'pair-record-invalid', 'trust-declined'].some((code) => isCodedError(error, code));
+  await app.reporter.show(error, [isCodedError(error, 'previous-broken') ? setAside : untrusted ? trust : again], {
+    target: udid,
+    again: again.run,
+  });
+}

@@ -1,0 +1,60 @@
+/** Says in a notification what somebody has to do on the screen of a device, once, for as long as the device waits for it. */
+import { ProgressLocation, l10n } from 'vscode';
+import type { Disposable, Progress } from '../../base/index.ts';
+import type { BackupEvent } from '../../backup/index.ts';
+import { timeLeftWords, type Locale } from '../../view/index.ts';
+import { window } from '../plain-window.ts';
+
+interface Shown {
+  report(message: string): void;
+  end(): void;
+}
+
+export class PromptNotice implements Disposable {
+  readonly #name: string;
+  readonly #locale: Locale;
+  #shown: Shown | undefined;
+
+  constructor(name: string, locale: Locale) {
+    this.#name = name;
+    this.#locale = locale;
+  }
+
+  onEvent({ code }: Pick<BackupEvent, 'code'>): void {
+    const name = this.#name;
+    if (code === 'passcode-needed') this.#show(l10n.t('{name} asks for its passcode. Enter it on the device to go on.', { name }));
+    else if (code === 'unlock-needed') this.#show(l10n.t('{name} is locked. Unlock it with its passcode to go on.', { name }));
+    else if (code === 'passcode-prompt-gone' || code === 'device-unlocked') this.#end();
+  }
+
+  onProgress(progress: Progress): void {
+    if (progress.unit === 'seconds') this.#shown?.report(timeLeftWords(progress.done, this.#locale) ?? '');
+    // The device works: nobody has to do anything there any more.
+    else if (progress.phase !== 'connecting' && progress.phase !== 'waiting-for-passcode') this.#end();
+  }
+
+  #show(title: string): void {
+    this.#end();
+    void window.withProgress({ location: ProgressLocation.Notification, title }, (notification) => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.#shown = {
+        report: (message) => {
+          notification.report({ message });
+        },
+        end: () => {
+          resolve(undefined);
+        },
+      };
+      return promise;
+    });
+  }
+
+  #end(): void {
+    this.#shown?.end();
+    this.#shown = undefined;
+  }
+
+  dispose(): void {
+    this.#end();
+  }
+}
