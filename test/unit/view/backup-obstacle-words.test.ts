@@ -63,6 +63,6 @@ describe('what stands in the way of a backup', () => {
       englishLocale,
     );
     assert.deepEqual(found?.actions, ['set-aside', 'other-folder', 'try-again']);
-    assert.equal(found?.mayIgnore, false);
+    assert.equal(found.mayIgnore, false);
   });
 });
