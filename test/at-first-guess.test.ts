@@ -17,7 +17,7 @@ const TWELVE: readonly (readonly [what: string, file: string, line: RegExp])[] =
   ['paging through Manifest.db', 'src/backup/read/catalogue/ranked-rows.ts', /LIMIT/],
   ['proven, consistent or damaged: one file', 'src/backup/verify/file-state.ts', /proven/],
   ['the German words for password-wrong', 'webview/assets/l10n/bundle.l10n.de.json', /"This is not the password of the backup\."/],
-  ['exit code 9', 'src/cli/exit-codes.ts', /\b9\b/],
+  ['exit code 9', 'src/view/exit-codes.ts', /\b9\b/],
   ['which rows are visible on the screen', 'webview/list/row-window.ts', /scroll/i],
   ['a finding becomes a Problem: what it says', 'src/view/problems.ts', /problemsOf/],
   ['a finding becomes a Problem: in VS Code', 'src/extension/backups/problems-collection.ts', /Diagnostic/],

@@ -38,6 +38,9 @@ export const SHOW_PROBLEMS = 'workbench.actions.view.problems';
 /** In tasks.json. */
 export const TASK_TYPE = 'iosBackup';
 
+/** Reads the lines of tasks, of saved logs, and of other programs that print the same form. */
+export const PROBLEM_MATCHER = '$iosBackup';
+
 /** The guide in six steps. */
 export const WALKTHROUGH = 'iosBackup.start';
 

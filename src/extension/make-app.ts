@@ -5,7 +5,6 @@ import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
 import { remindOfBackups } from './backup-reminder.ts';
-import { registerTasks } from './backup-tasks.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
@@ -41,6 +40,7 @@ import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
+import { registerTasks } from './tasks/register-tasks.ts';
 import { vscodeLocale } from './vscode-locale.ts';
 import { window } from './plain-window.ts';
 
@@ -178,7 +178,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   );
   keep(registerCommands(app, begin));
   keep(connectViews({ app, systemMux, deviceTree, deviceView, backupView, begin }));
-  keep(registerTasks(app, context.extensionPath));
+  keep(registerTasks(app));
   const languageTools = makeLanguageTools(app, begin);
   keep(registerLanguageTools(languageTools));
   keep(

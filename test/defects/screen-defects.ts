@@ -27,7 +27,7 @@ export const SCREEN_DEFECTS: readonly Defect[] = [
     id: 'exit-code-of-unconfirmed',
     room: 'cli',
     what: 'An unconfirmed backup ends with exit code 0.',
-    file: 'src/cli/exit-codes.ts',
+    file: 'src/view/exit-codes.ts',
     find: '  unconfirmed: EXIT.unconfirmed,\n',
     replace: '  unconfirmed: EXIT.good,\n',
     suite: 'conversation',

@@ -45,12 +45,10 @@ const LEAST_DEVICE_BYTES = 64 * 1024 * 1024;
 export async function foreseeBackup(options: ForeseeBackupOptions): Promise<readonly BackupObstacle[]> {
   const folder = foreseeFolder(options);
   const facts = await factsOf(options);
-  const isFolderThere = !folder.some(({ code }) => NO_FOLDER.has(code));
-  const doubt = isFolderThere && !folder.some(({ code }) => code === 'space-missing') ? await doubtfulSpace(options, facts) : undefined;
+  // Where nothing can be written anyway, nobody wants to know how much.
+  const doubt = folder.some(({ weight }) => weight === 'blocks') ? undefined : await doubtfulSpace(options, facts);
   return [...folder, ...deviceObstacles(facts, options.udid), ...(doubt === undefined ? [] : [doubt])];
 }
-
-const NO_FOLDER: ReadonlySet<string> = new Set(['disk-absent', 'folder-missing', 'folder-denied', 'folder-protected']);
 
 /** What a device says of itself. Absent where it says nothing. */
 interface Facts extends Partial<Pick<DeviceBackupSettings, 'willEncrypt' | 'requiresEncryption' | 'freeBytes'>> {
