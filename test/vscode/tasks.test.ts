@@ -92,7 +92,7 @@ describe('a task', () => {
     const udid = await new Promise<string>((resolve, reject) => {
       const look = () => {
         listDevices().then((states) => {
-          const own = states.find((state) => state.own === true && !before.has(state.udid) && state.condition === 'ready');
+          const own = states.find((state) => !before.has(state.udid) && state.condition === 'ready');
           if (own === undefined) return;
           listener.dispose();
           resolve(own.udid);
