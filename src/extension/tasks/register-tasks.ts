@@ -4,7 +4,6 @@ import { CustomExecution, Task, TaskScope, l10n, tasks, workspace, type Disposab
 import { deviceLabel, taskWish, withoutMarkup, type TaskWish } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { PROBLEM_MATCHER, TASK_TYPE } from '../ids.ts';
-import { TaskTerminal } from './task-terminal.ts';
 
 /** The list of tasks waits no longer for devices and folders that nobody has looked for yet. */
 const LONGEST_LOOK_MS = 500;
@@ -44,7 +43,8 @@ async function offers(app: App): Promise<Offer[]> {
 
 /** `definition` is the object that VS Code asked about: it knows the task by it. */
 function taskOf(app: App, name: string, wish: TaskWish, definition: TaskDefinition = definitionOf(wish)): Task {
-  const execution = new CustomExecution(() => Promise.resolve(new TaskTerminal(app, wish)));
+  // What a task does is loaded when one is run.
+  const execution = new CustomExecution(async () => new (await import('./task-terminal.ts')).TaskTerminal(app, wish));
   const task = new Task(definition, TaskScope.Workspace, name, l10n.t('iOS Backup'), execution, [PROBLEM_MATCHER]);
   // It goes on until somebody ends it.
   task.isBackground = wish.action === 'simulate';
