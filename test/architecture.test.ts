@@ -83,7 +83,10 @@ describe('the bundles', () => {
     for (const [from, { imports }] of [...inputs.values()].flatMap((files) => Object.entries(files))) {
       const targets = imports.filter(({ external, path }) => external !== true && roomOf(path) !== undefined).map(({ path }) => path);
       if (roomOf(from) === undefined || !from.endsWith('.ts')) continue;
-      const unknown = targets.filter((target) => known.get(from)?.has(target) !== true);
+      // A bundle may go past the door that the source names: see .config/past-doors.ts.
+      const doorOf = (target: string) => `${ROOMS[roomOf(target) ?? '']?.folder ?? ''}index.ts`;
+      const says = known.get(from) ?? new Set();
+      const unknown = targets.filter((target) => !says.has(target) && !says.has(doorOf(target)));
       assert.deepEqual(unknown, [], from);
     }
   });
