@@ -44,14 +44,6 @@ export const PLACE_WORDS: readonly WordsByData[] = [
   ...wordsOfEach('previous-broken', IN_THE_BACKUP, SET_ASIDE),
   {
     code: 'backup-running',
-    applies: ({ state, pid }) => state === 'running' && typeof pid === 'number',
-    words: {
-      message: 'Another program or window is working with this backup folder (process {pid} of this computer).',
-      action: 'Wait until it has finished, or cancel it there.',
-    },
-  },
-  {
-    code: 'backup-running',
     applies: ({ state }) => state === 'elsewhere',
     words: {
       message: 'The computer {host} is writing into this backup folder, or was interrupted while it did.',
