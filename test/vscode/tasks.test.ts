@@ -88,24 +88,24 @@ describe('a task', () => {
     const before = new Set((await (await api()).listDevices()).map(({ udid }) => udid));
     const task = await resolved({ action: 'simulate' });
     await vscode.tasks.executeTask(task);
-    const { onDidChangeDevices, listDevices } = await api();
+    const extension = await api();
     const udid = await new Promise<string>((resolve, reject) => {
       const look = () => {
-        listDevices().then((states) => {
+        extension.listDevices().then((states) => {
           const own = states.find((state) => !before.has(state.udid) && state.condition === 'ready');
           if (own === undefined) return;
           listener.dispose();
           resolve(own.udid);
         }, reject);
       };
-      const listener = onDidChangeDevices(look);
+      const listener = extension.onDidChangeDevices(look);
       look();
     });
     const ended = ending(task.name);
     vscode.window.terminals.find(({ name }) => name.includes(task.name))?.sendText('\u0003', false);
     assert.equal(await ended, 0);
     assert.equal(
-      (await listDevices()).some((state) => state.udid === udid),
+      (await extension.listDevices()).some((state) => state.udid === udid),
       false,
     );
   });

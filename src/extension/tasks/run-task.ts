@@ -97,14 +97,8 @@ function sayBackedUp(app: App, result: CreatedBackup, output: TaskOutput): numbe
   output.say(translate('Files received: {files} ({size}).', amount));
   if (result.checkCancelled === true) output.say(translate('Only the check was canceled. The backup is kept, but it was not checked.', {}));
   else if (verdict !== undefined) output.say(verdictSentence(verdict, 0, locale));
-  if (missed.length > 0)
-    output.say(
-      unreadWords(
-        missed.length + (result.moreFileErrors ?? 0),
-        locale,
-        missed.map(({ item }) => item),
-      ),
-    );
+  const names = missed.map(({ item }) => item);
+  if (missed.length > 0) output.say(unreadWords(missed.length + (result.moreFileErrors ?? 0), locale, names));
   output.say(path);
   return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
 }

@@ -19,7 +19,7 @@ export async function simulateForTask(
     const name = app.devices.find(phone.udid)?.state.name ?? phone.udid;
     output.say(translate('{name} is connected. UDID: {udid}', { name, udid: phone.udid }));
     const mux = entries.find(({ state }) => state.udid === phone.udid)?.mux;
-    if (mux !== undefined) output.say(`${programLine(formatUsbmuxAddress(mux.address))}`);
+    if (mux !== undefined) output.say(programLine(formatUsbmuxAddress(mux.address)));
     output.say(translate('Press Ctrl+C to end it.', {}));
     if (!signal.aborted) await once(signal, 'abort');
     return EXIT.good;
