@@ -77,7 +77,7 @@ export const SETTING_DEFAULTS = {
   lockAfterMinutes: 15,
   maxProblems: 100,
   passwordRemindDays: 90,
-  remindAfterDays: 30,
+  remindAfterDays: 14,
   verifyAfterBackup: 'quick',
   versionsKeep: 0,
 } as const;
