@@ -194,7 +194,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const showProblem = (address: Uri) => {
     const place = problemPlaceOf(address);
     if (place === undefined) return;
-    problems.open(address);
+    void problems.open(address);
     browsers.show(place.path, place.fileID);
   };
   keep(workspace.registerTextDocumentContentProvider(PROBLEM_SCHEME, problems));

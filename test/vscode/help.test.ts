@@ -168,7 +168,7 @@ describe('help', () => {
   function problems(): [vscode.Uri, vscode.Diagnostic][] {
     return vscode.languages
       .getDiagnostics()
-      .filter(([uri]) => uri.scheme === 'iosbackupproblem' && uri.query.includes(phone.udid))
+      .filter(([uri]) => uri.scheme === 'iosbackupproblem' && uri.query.includes(path))
       .flatMap(([uri, found]) => found.map((one): [vscode.Uri, vscode.Diagnostic] => [uri, one]));
   }
 

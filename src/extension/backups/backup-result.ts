@@ -15,7 +15,7 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
   const { format, translate } = app.reporter.locale;
   const { path, verdict, fileErrors } = result;
   const wrong = { fileErrors, findings: (result.findings ?? []).filter(({ severity }) => severity !== 'information') };
-  const shown = app.problems.show(path, wrong, settings.maxProblems(), translate);
+  const shown = await app.problems.show(path, wrong, settings.maxProblems(), translate);
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const verify = { title: l10n.t('Verify'), run: () => commands.executeCommand(COMMANDS.verifyQuick, path) };
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };

@@ -27,25 +27,34 @@ export class ProblemsCollection implements TextDocumentContentProvider, Disposab
   }
 
   /** Puts what is wrong in place of what was shown for this backup; how many there are now. */
-  show(path: string, wrong: WrongThings, most: number, translate: Translate): number {
+  async show(path: string, wrong: WrongThings, most: number, translate: Translate): Promise<number> {
     this.clear(path);
     const problems = problemsOf(wrong, most, translate);
     const name = this.#nameOf(path);
     const places = Map.groupBy(problems, ({ where, fileID }) => JSON.stringify([where, fileID]));
-    const uris = [...places.values()].map((found) => {
+    const entries = [...places.values()].map((found): [Uri, Diagnostic[]] => {
       const [{ where, fileID }] = found as [Problem];
       const uri = problemUri({ path, ...(fileID === undefined ? {} : { fileID }) }, `${name}/${where}`);
-      this.#collection.set(uri, found.map(diagnosticOf));
-      return uri;
+      return [uri, found.map(diagnosticOf)];
     });
-    this.#shown.set(path, uris);
-    for (const uri of uris.slice(0, MOST_DOCUMENTS)) this.open(uri);
+    // Before the entries are there: VS Code asks for the fixes of an entry once, and finds none for a document that is only coming.
+    await Promise.all(entries.slice(0, MOST_DOCUMENTS).map(([uri]) => this.open(uri)));
+    this.clear(path);
+    for (const [uri, diagnostics] of entries) this.#collection.set(uri, diagnostics);
+    this.#shown.set(
+      path,
+      entries.map(([uri]) => uri),
+    );
     return problems.length;
   }
 
   /** Makes VS Code offer quick fixes for the problems there: it does for what is open as text, wherever its editor is. */
-  open(uri: Uri): void {
-    void workspace.openTextDocument(uri);
+  async open(uri: Uri): Promise<void> {
+    try {
+      await workspace.openTextDocument(uri);
+    } catch {
+      // Without it there is no light bulb, and everything else is the same.
+    }
   }
 
   /** The text of such a document: nobody sees it, because the page of the backup opens instead. */

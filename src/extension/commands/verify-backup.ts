@@ -32,7 +32,7 @@ async function verify(app: App, target: unknown, level: Level): Promise<void> {
   const { report, remembered } = await verifyWithProgress(app, path, level);
   // A lighter look that finds nothing does not undo what a deeper one has found, nor what it lists.
   const isOutweighed = remembered !== undefined && remembered.verdict !== report.verdict && report.findings.length === 0;
-  const shown = isOutweighed ? 0 : app.problems.show(path, report, settings.maxProblems(), app.reporter.locale.translate);
+  const shown = isOutweighed ? 0 : await app.problems.show(path, report, settings.maxProblems(), app.reporter.locale.translate);
   app.reporter.log.info(`verified (${level}): ${report.verdict}, ${JSON.stringify(report.counts)}`);
   await app.backups.recheck();
   app.browsers.changed(path);

@@ -1,0 +1,67 @@
+/** Problems of a backup as a person meets them: what is wrong, a light bulb with what helps, and a page of help behind the code. */
+
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fixturePath } from '../support/backup-copy.ts';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+describe('problems of a backup', () => {
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    await cp(fixturePath('plain-ios17'), join(folder, 'plain'), { recursive: true });
+    const [file] = globSync('plain/??/*', { cwd: folder });
+    await rm(join(folder, file ?? ''));
+    const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
+    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    await workbench.openSidebar();
+  });
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  });
+
+  const markers = () => workbench.page.locator('.markers-panel');
+  const entry = () =>
+    markers()
+      .locator('.monaco-list-row')
+      .filter({ hasText: /The content of a file is missing/ });
+  const preview = (name: string) => workbench.page.getByRole('tab', { name: new RegExp(name.replace('.', '\\.')) });
+
+  it('are listed with what to do, and a light bulb offers it', async () => {
+    await workbench.runCommand('iOS Backup: Verify Backup (Quick)');
+    await workbench.page.getByRole('button', { name: 'Show Problems' }).click({ timeout: STARTUP_MS });
+    await entry().waitFor();
+    await entry().hover();
+    await workbench.screenshot('problem');
+    await entry().locator('.action-label[class*="lightbulb"], .action-label[class*="light-bulb"]').first().click();
+    for (const title of ['Salvage Backup…', 'Back Up Everything Again', 'Verify Backup (Full)', 'Explain payload-missing']) {
+      await workbench.page
+        .getByRole('menuitem', { name: title })
+        .or(workbench.page.locator('.action-widget').getByText(title))
+        .first()
+        .waitFor();
+    }
+    await workbench.screenshot('quick-fixes');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('lead to a page of help by their code', async () => {
+    await entry()
+      .getByRole('link', { name: 'payload-missing' })
+      .or(entry().locator('a').filter({ hasText: 'payload-missing' }))
+      .first()
+      .click();
+    await preview('payload-missing.md').waitFor();
+    const page = workbench.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
+    await page.getByRole('heading', { name: 'The content of this file is missing from the backup' }).waitFor();
+    await page.getByText('backup-lab salvage BACKUP TARGET').first().waitFor();
+    await workbench.screenshot('help-page');
+  });
+});
