@@ -5,7 +5,7 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { TASK_TYPE } from '../../src/extension/ids.ts';
-import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
+import { PRESETS, type PasscodeOutcome, type SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { Lab, api, backupRow, deviceRow } from './support.ts';
 
 describe('a task', () => {
@@ -86,7 +86,7 @@ describe('a task', () => {
 
   it('runs a simulated device until it is ended', async () => {
     const before = new Set((await (await api()).listDevices()).map(({ udid }) => udid));
-    const task = await resolved({ action: 'simulate' });
+    const task = await resolved({ action: 'simulate', device: PRESETS.at(-1)?.id });
     await vscode.tasks.executeTask(task);
     const extension = await api();
     const udid = await new Promise<string>((resolve, reject) => {
