@@ -2,6 +2,7 @@
 import './style/cloud.css';
 import { checkedCloudShown, type CloudPageRequest } from '../src/view/index.ts';
 import { CloudView } from './cloud-view.ts';
+import { element } from './element.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -10,7 +11,9 @@ function start(root: HTMLElement): void {
   const send = (message: CloudPageRequest) => {
     api.postMessage(message);
   };
-  const view = new CloudView(root, send);
+  const main = element('main');
+  root.append(main);
+  const view = new CloudView(main, send);
   window.addEventListener('message', ({ data }) => {
     const shown = checkedCloudShown(data);
     if (shown !== undefined) view.show(shown.page);
