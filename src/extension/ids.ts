@@ -79,7 +79,7 @@ export const SETTING_DEFAULTS = {
   passwordRemindDays: 90,
   remindAfterDays: 14,
   verifyAfterBackup: 'quick',
-  versionsKeep: 0,
+  versionsKeep: 2,
 } as const;
 
 /** Longer cannot be waited for with one timer, and is as good as never. */

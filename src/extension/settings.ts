@@ -29,6 +29,11 @@ export const settings = {
     const value = read(SETTINGS.versionsKeep);
     return typeof value === 'number' && value >= 0 ? Math.floor(value) : SETTING_DEFAULTS.versionsKeep;
   },
+  /** Without a word of the person only where it costs next to nothing: a default must not fill a disk. */
+  keepPrevious: (): boolean | 'if-cheap' => {
+    const isChosen = workspace.getConfiguration().inspect(SETTINGS.versionsKeep)?.globalValue !== undefined;
+    return settings.versionsToKeep() > 0 && (isChosen || 'if-cheap');
+  },
   /** 0 never reminds. */
   passwordRemindDays: () => {
     const value = read(SETTINGS.passwordRemindDays);

@@ -35,6 +35,7 @@ export { joined, type TreeItemView } from './tree-item.ts';
 export { simulatedDeviceSetting } from './simulated-device-setting.ts';
 export { unpluggedItem } from './unplugged-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
+export { notKeptWords } from './version-words.ts';
 export { VERDICT_WORDS, checkWords, unreadList, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {
   COLUMN_NAMES,

@@ -10,7 +10,7 @@ import { openBackup, verifyBackup } from '../../src/backup/index.ts';
 import { COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { watchProgress } from './dialogs.ts';
-import { Lab, backupRow, deviceRow, factsOf, setSetting } from './support.ts';
+import { Lab, api, backupRow, deviceRow, factsOf, setSetting, waitFor } from './support.ts';
 
 /** What a person answers: each question by a part of its text, once. What was said comes back, with the detail below it. */
 function play(answers: readonly (readonly [question: RegExp, answer: string])[] = [], typed: readonly (string | undefined)[] = []) {
@@ -218,6 +218,50 @@ describe('a device and its backups', () => {
     await again.saying(/was rolled back/);
     assert.deepEqual([await has('first'), await has('second'), versions().length], [true, false, 1]);
     await setSetting(SETTINGS.versionsKeep, undefined);
+  });
+
+  it('has its previous version in a row of its own without being told, and that row is rolled back to, which can be undone', async () => {
+    phone.content.setFile('HomeDomain', 'Library/third.txt', { content: 'third' });
+    await backUp();
+    const { trees } = await api();
+    const versionRows = async () => {
+      const backup = { kind: 'backup', path } as unknown;
+      return ((await trees.backups.getChildren(backup)) ?? []) as { kind: 'backup'; path: string }[];
+    };
+    const [newest] = await versionRows();
+    assert.ok(newest);
+    assert.match((await trees.backups.getTreeItem(newest)).contextValue ?? '', /\+version\b/);
+    const hasThird = async (of: string) => {
+      await using backup = await openBackup(of);
+      return (await backup.get('HomeDomain', 'Library/third.txt')) !== undefined;
+    };
+    assert.deepEqual([await hasThird(path), await hasThird(newest.path)], [true, false]);
+    const number = (await versionRows()).length;
+    const { said, saying } = play([
+      [/^Roll back the backup/, 'Roll Back'],
+      [/was rolled back/, 'Undo'],
+      [/^Roll back the backup/, 'Roll Back'],
+    ]);
+    const watching = (await api()).trees.backups.onDidChangeTreeData!;
+    await run(COMMANDS.rollBackToVersion, newest);
+    assert.match(said[0] ?? '', /becomes a previous version, so this can be undone/);
+    await saying(/^The backup of Test Phone was rolled back\.$/, 2);
+    assert.deepEqual([await hasThird(path), existsSync(newest.path)], [true, true], 'undone');
+    sinon.restore();
+    watchProgress();
+    const again = play([[/^Roll back the backup/, 'Roll Back']]);
+    await run(COMMANDS.rollBackToVersion, newest);
+    await again.saying(/was rolled back/);
+    assert.deepEqual([await hasThird(path), existsSync(newest.path)], [false, false]);
+    await waitFor(async () => ((await versionRows()).some((row) => row.path !== newest.path) ? true : undefined), watching, 'a row');
+    assert.equal((await versionRows()).length, number, 'what was replaced has a row now');
+    // Nobody rolls back where the person does not say so.
+    sinon.restore();
+    watchProgress();
+    play();
+    const [present] = await versionRows();
+    await run(COMMANDS.rollBackToVersion, present);
+    assert.deepEqual([await hasThird(path), existsSync(present?.path ?? '')], [false, true]);
   });
 
   it('switches iCloud Backup, and what the device then reports is said', async () => {

@@ -17,7 +17,7 @@ import { isHarmlessGap } from './harmless-files.ts';
 import { hasLeftSnapshot, lookBefore, whyUnfinished, type FolderBefore } from './finished-by-run.ts';
 import { WritingHost } from './writing-host.ts';
 import { verdictOfRun, type VerdictOfRun } from './verdict-of-run.ts';
-import { keepPreviousVersion } from '../folder/keep-previous.ts';
+import { keepPreviousIfCheap, keepPreviousVersion } from '../folder/keep-previous.ts';
 import { DEFAULT_WAIT_LIMITS, type WaitLimits } from '../device-run/wait-limits.ts';
 import { checkPreviousVersion } from '../folder/previous-version.ts';
 import { readJournal } from '../folder/read-journal.ts';
@@ -36,8 +36,8 @@ export interface CreateBackupOptions {
   readonly full?: boolean;
   /** How to judge the result; `quick` unless said otherwise. */
   readonly verify?: 'off' | 'quick' | 'full';
-  /** Keep the version before this run as a dated folder next to the backup. */
-  readonly keepPrevious?: boolean;
+  /** Keep the version before this run as a dated folder next to the backup; with `if-cheap` only where the disk need not copy its files. */
+  readonly keepPrevious?: boolean | 'if-cheap';
   /** Put a folder aside that is known to make the device fail, and make a full backup. */
   readonly setAside?: boolean;
   /** Store the verdict in the history of the folder (see history/), for later readers. */
@@ -234,7 +234,7 @@ async function settleBackup(
   judge: Judge,
   folder: FolderTransaction,
   progress: ProgressTracker,
-): Promise<Pick<CreatedBackup, 'verdict' | 'checkCancelled' | 'findings' | 'previous'>> {
+): Promise<Pick<CreatedBackup, 'verdict' | 'checkCancelled' | 'findings' | 'previous' | 'previousNotKept'>> {
   progress.enter('finishing');
   folder.settle();
   const memory = options.remember === true ? await memoryOf(folder, options.signal) : undefined;
@@ -285,10 +285,27 @@ async function judgeUnlessCancelled(
 }
 
 /** The new version is the good one now. */
-async function acceptVersion(options: CreateBackupOptions, folder: FolderTransaction): Promise<Pick<CreatedBackup, 'previous'>> {
-  const previous = options.keepPrevious === true ? keepPreviousVersion(folder.backupPath) : undefined;
+async function acceptVersion(
+  options: CreateBackupOptions,
+  folder: FolderTransaction,
+): Promise<Pick<CreatedBackup, 'previous' | 'previousNotKept'>> {
+  const kept = keepVersion(options, folder.backupPath);
   // A copy of a large catalogue takes its time, which who has cancelled does not want to wait for; the copy before stays.
   if (options.signal?.aborted !== true) await keepSafetyCopy(folder.backupPath, options.log ?? nullLog);
   folder.discardJournal();
+  return kept;
+}
+
+function keepVersion(
+  { keepPrevious = false, onEvent }: CreateBackupOptions,
+  path: string,
+): Pick<CreatedBackup, 'previous' | 'previousNotKept'> {
+  if (keepPrevious === 'if-cheap') {
+    const { previous, notKept } = keepPreviousIfCheap(path);
+    if (notKept === undefined) return previous === undefined ? {} : { previous };
+    onEvent?.({ kind: 'retry', code: 'previous-not-kept', message: `The previous version was not kept (${notKept})` });
+    return { previousNotKept: notKept };
+  }
+  const previous = keepPrevious ? keepPreviousVersion(path) : undefined;
   return previous === undefined ? {} : { previous };
 }

@@ -1,5 +1,6 @@
 /** What came of a backup run. */
 import type { Finding } from '../verify/finding.ts';
+import type { NotKeptReason } from '../folder/keep-previous.ts';
 import type { Verdict } from '../verify/report.ts';
 
 /** The result of a backup run. */
@@ -24,6 +25,8 @@ export interface CreatedBackup {
   readonly findings?: readonly Finding[];
   /** The folder that keeps the version before this run, if that was wanted and there was one. */
   readonly previous?: string;
+  /** Why it was not kept, although it was to be kept if that costs next to nothing. */
+  readonly previousNotKept?: NotKeptReason;
   /** Where a broken folder was put that stood in the way. */
   readonly aside?: string;
   readonly durationMs: number;

@@ -14,6 +14,7 @@ export type BackupEventCode =
   | 'keychain-export-failed' // the device could not export its keychain; it is asked once more
   | 'device-did-not-confirm' // all files came, and the link ended without the device's last word
   | 'previous-set-aside' // a broken folder was put beside
+  | 'previous-not-kept' // to keep the version before would have cost too much space
   | 'encryption-differs' // the backup is encrypted, or is not, against what the device said before
   | 'device-file-error'; // the device could not read one of its files
 

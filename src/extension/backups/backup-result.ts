@@ -2,7 +2,7 @@
 import { commands, l10n, workspace } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import type { CreatedBackup } from '../../backup/index.ts';
-import { VERDICT_WORDS, deviceLabel, unreadList, unreadWords, verdictSentence, type Formatter } from '../../view/index.ts';
+import { VERDICT_WORDS, deviceLabel, notKeptWords, unreadList, unreadWords, verdictSentence, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { failureOf } from '../failure-words.ts';
@@ -28,7 +28,10 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
     app.reporter.locale,
     missed.map(({ item }) => item),
   );
-  const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread].filter((part) => part !== '').join(' ');
+  const notKept = notKeptWords(result.previousNotKept, app.reporter.locale);
+  const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread, notKept]
+    .filter((part) => part !== '')
+    .join(' ');
   const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
   if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, browse]);
   else if (isSerious) await app.reporter.warn(message, [verify, browse]);

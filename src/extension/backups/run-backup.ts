@@ -38,7 +38,7 @@ export async function runBackup(app: App, device: DeviceEntry, wish: BackupWish)
         udid,
         directory: folder,
         ...choices,
-        keepPrevious: keep > 0,
+        keepPrevious: settings.keepPrevious(),
         verify,
         remember: true,
         signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
