@@ -349,7 +349,10 @@ describe('a device and its backups', () => {
   it('tells everything it says of itself in a document', async () => {
     await run(COMMANDS.showDeviceInfo, phone.udid);
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^# General\n[^]*DeviceName: Test Phone\n[^]*# com\.apple\.mobile\.backup\n[^]*WillEncrypt: false/);
+    assert.match(
+      text,
+      /^# For other programs\nUSBMUXD_SOCKET_ADDRESS=[^]*\n# General\n[^]*DeviceName: Test Phone\n[^]*# com\.apple\.mobile\.backup\n[^]*WillEncrypt: false/,
+    );
     assert.equal(vscode.window.activeTextEditor?.document.isUntitled, false);
     await run('workbench.action.closeActiveEditor');
   });
