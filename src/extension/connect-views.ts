@@ -11,6 +11,7 @@ import type { DeviceNode, DeviceTree } from './devices/device-tree.ts';
 import type { SystemMux } from './devices/system-mux.ts';
 import { needsAttention, visible, withoutMarkup } from '../view/index.ts';
 import { SETTINGS } from './ids.ts';
+import { window } from './plain-window.ts';
 import { Pulse } from './pulse.ts';
 import { settings } from './settings.ts';
 import { backupFolderState, shutFolders, usbmuxdState } from './view-states.ts';
@@ -131,6 +132,12 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   };
   for (const event of [deviceView.onDidChangeVisibility, backupView.onDidChangeVisibility]) all.add(event(update));
   all.add(app.browsers.onDidChangeActive(update));
+  // Who comes back may have changed something in a file manager or a terminal: what rows say of it is checked to the last file.
+  all.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused && backupView.visible) void app.backups.scan();
+    }),
+  );
   all.add(app.devices.onDidChange(() => countdown.set(deviceView.visible && app.devices.hasPrompts)));
   all.add(app.jobs.onDidEnd(() => backups.startAnew()));
   update();

@@ -190,6 +190,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   );
   keep(showJobsInStatusBar(jobs, reporter.locale));
   keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
+  keep(languages.registerDocumentLinkProvider({ scheme: DEVICE_SCHEME }, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
   const showProblem = (address: Uri) => {
     const place = problemPlaceOf(address);

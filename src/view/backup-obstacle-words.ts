@@ -22,7 +22,7 @@ const WORDS: Readonly<Partial<Record<BackupObstacleCode, ObstacleWords>>> = {
   },
   'snapshot-left': {
     message: phrase(
-      'Another program was interrupted while it backed up into this folder, and left {path}. The device may stop at it. A full backup begins anew.',
+      'Another program was interrupted while it backed up into this folder, and left {path}. The device may stop at it. A full backup starts over.',
     ),
     actions: ['back-up-full', 'other-folder'],
   },

@@ -83,7 +83,7 @@ function tooltipOf(state: DeviceState, locale: Locale, now: Date): string[] {
     if (copy.path !== undefined) lines.push(copy.path);
   }
   if (state.cloudEnabled !== undefined) {
-    lines.push(translate('What is said of iCloud is what the device reports. A computer cannot check it.', {}));
+    lines.push(translate('The device reports the state of iCloud Backup. A computer cannot check it.', {}));
   }
   return lines;
 }

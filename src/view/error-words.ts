@@ -17,8 +17,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
 
   'plist-malformed': { message: 'A property list is damaged.', action: VERIFY },
   'plist-limit': { message: 'A property list is larger or deeper than any real one.', action: VERIFY },
-  'archive-malformed': { message: 'A file record in the catalogue of the backup is damaged.', action: VERIFY },
-  'mbfile-malformed': { message: 'A file record in the catalogue of the backup is damaged.', action: VERIFY },
+  'archive-malformed': { message: 'A file record in the catalog of the backup is damaged.', action: VERIFY },
+  'mbfile-malformed': { message: 'A file record in the catalog of the backup is damaged.', action: VERIFY },
   'certificate-malformed': { message: 'The device sent a key that cannot be read.', action: RESTART_DEVICE },
   'status-malformed': { message: 'Status.plist is damaged.', action: VERIFY },
   'manifest-malformed': { message: 'Manifest.plist is damaged.', action: VERIFY },
@@ -165,7 +165,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'several-backups': { message: '{path} holds several backups.', action: 'Choose one of them: {names}' },
   'not-a-backup': { message: 'There is no backup in {path}.', action: 'Choose the folder that holds Manifest.plist.' },
-  'catalogue-unreadable': { message: 'Manifest.db, the catalogue of the backup, cannot be read.', action: VERIFY },
+  'catalogue-unreadable': { message: 'Manifest.db, the catalog of the backup, cannot be read.', action: VERIFY },
   'catalogue-missing': {
     message: 'The backup has no Manifest.db.',
     action: 'Back up again. Without Manifest.db the files have no names.',

@@ -1,5 +1,6 @@
 /** A failure as a document: what happened, what to do, and the facts for whoever helps. */
 import { phrase, type Translate } from './phrase.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 /** A failure as it was told, with what the program knows of it. */
 interface FailureFacts {
@@ -31,10 +32,10 @@ export function failureDocument({ message, action, code, at, data, log }: Failur
   });
   return [
     `# ${translate('What happened', {})}`,
-    message,
+    wrappedText(message),
     '',
     `# ${translate('What to do', {})}`,
-    action,
+    wrappedText(action),
     '',
     `# ${translate('Details', {})}`,
     `${translate('Code', {})}: ${code}`,

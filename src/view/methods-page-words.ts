@@ -71,7 +71,7 @@ function generalRows(encrypted: boolean | undefined, translate: Translate): Meth
     {
       label: translate('What it needs', {}),
       computer: translate('A cable or the same network, trust, and someone who starts it', {}),
-      cloud: translate('Wi-Fi, power and a locked screen. It then starts by itself once a day.', {}),
+      cloud: translate('Wi-Fi, power, and a locked screen. It then starts by itself once a day.', {}),
     },
     {
       label: translate('What iOS Backup Lab sees', {}),

@@ -97,17 +97,22 @@ export function checkWords(
   { format, translate }: Locale,
   now: Date,
 ): string {
-  const isFresh = now.getTime() - at.getTime() < MINUTE_MS;
-  return translate(LEVEL_WORDS[level], { age: isFresh ? translate('just now', {}) : format.age(at, now), count: format.count(sample) });
+  return translate(LEVEL_WORDS[level], { age: ageOfCheck(at, { format, translate }, now), count: format.count(sample) });
+}
+
+/** "Checked now" would not be English. */
+function ageOfCheck(at: Date, { format, translate }: Pick<Locale, 'format' | 'translate'>, now: Date): string {
+  return now.getTime() - at.getTime() < MINUTE_MS ? translate('just now', {}) : format.age(at, now);
 }
 
 /** A verdict on a state that the folder is no longer in. */
 export type EarlierCheck = Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
 
 /** Never the verdict first: it says nothing of what is there now. */
-export function earlierWords({ verdict, at }: EarlierCheck, { format, translate }: Locale, now: Date): string {
-  const { short } = VERDICT_WORDS[verdict];
-  return translate('changed since the check {age} (then: {verdict})', { age: format.age(at, now), verdict: translate(short, {}) });
+export function earlierWords({ verdict, at }: EarlierCheck, locale: Locale, now: Date): string {
+  const { translate } = locale;
+  const facts = { age: ageOfCheck(at, locale, now), verdict: translate(VERDICT_WORDS[verdict].short, {}) };
+  return translate('changed since the check {age} (then: {verdict})', facts);
 }
 
 /** As many names as fit into a message. */

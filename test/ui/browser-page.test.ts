@@ -153,7 +153,7 @@ describe('the browser page', () => {
 
     it('says of a damaged catalogue what to do, and does it', async () => {
       await browse(UDIDS.damaged);
-      await page.getByRole('alert').getByRole('heading', { name: 'Manifest.db, the catalogue of the backup, cannot be read.' }).waitFor();
+      await page.getByRole('alert').getByRole('heading', { name: 'Manifest.db, the catalog of the backup, cannot be read.' }).waitFor();
       assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
       await workbench.screenshot('damaged');
       await page.getByRole('alert').getByRole('button', { name: 'Verify' }).click();

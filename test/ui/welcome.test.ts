@@ -39,7 +39,7 @@ describe('a person without a device', () => {
     const question = workbench.page.getByRole('dialog').filter({ hasText: 'On the screen of “iPhone”: Trust This Computer?' });
     await question.getByRole('button', { name: 'Don’t Trust', exact: true }).click();
     await workbench.toast(/Trust was declined on the device/).waitFor();
-    await workbench.answerToast(/Trust was declined/, 'Ask Again');
+    await workbench.answerToast(/Trust was declined/, 'Trust This Computer…');
     await question.waitFor();
     await workbench.screenshot('trust');
     await question.getByRole('button', { name: 'Trust', exact: true }).click();

@@ -255,7 +255,7 @@ describe('several backups at once', () => {
         open.delete(title);
       }
     });
-    const prompt = 'First Phone asks for its passcode. Enter it on the device to go on.';
+    const prompt = 'First Phone asks for its passcode';
     let wasOpen = false;
     atPasscode.set('First Phone', async () => {
       await promptShown(open, prompt);

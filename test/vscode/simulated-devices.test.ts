@@ -219,15 +219,15 @@ describe('simulated devices', () => {
 
   it('are given any fault with two presses of Enter, which is listed and taken off again', async () => {
     const udid = await start({});
-    const shown = answerSteps({ pick: 'F31' }, 'enter', { pick: 'Take off F31' });
+    const shown = answerSteps({ pick: 'F31' }, 'enter', { pick: 'Remove F31' });
     const { until } = listen('showInformationMessage');
     await run(COMMANDS.injectFault, udid);
     assert.match((await until(/armed/)).text, /^F31 is armed\. It strikes when its moment comes: The phone answers Hello/);
     assert.equal(shown[0]?.rows.length, 74);
     assert.equal(shown[1]?.active, 'Simulate it');
     await run(COMMANDS.injectFault, udid);
-    assert.deepEqual([shown[2]?.rows[0], shown[2]?.active], ['Take off F31 · Struck 0 times', 'F01']);
-    await until(/^Taken off: F31\./);
+    assert.deepEqual([shown[2]?.rows[0], shown[2]?.active], ['Remove F31 · Struck 0 times', 'F01']);
+    await until(/^Removed: F31\./);
   });
 
   it('tell while it is typed what is wrong with a trigger, and take a right one', async () => {
@@ -273,7 +273,7 @@ describe('simulated devices', () => {
     await run(COMMANDS.startSimulatedDevice, { name: 'Shy Phone', trust: 'ask' });
     await run(COMMANDS.pairDevice);
     assert.match(refused.firstCall.args[0], /^Trust was declined on the device\./);
-    assert.equal(refused.firstCall.args[1], 'Ask Again');
+    assert.equal(refused.firstCall.args[1], 'Trust This Computer…');
     await run(COMMANDS.pairDevice);
     assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone now trusts this computer.']);
   });
@@ -367,11 +367,11 @@ describe('the passcode of a simulated device', () => {
     const udid = await start({ name: 'Shy Phone', asksPasscode: true });
     await run(COMMANDS.backUpNow, udid);
     const question = 'On the screen of “Shy Phone”: Enter the passcode to continue.';
-    assert.deepEqual(asked.slice(0, 2), [question, question]);
+    assert.deepEqual(asked.slice(0, 2), [question, 'On the screen of “Shy Phone”: Wrong passcode. Try again.']);
     assert.equal(errors.said.length, 0);
     await run(COMMANDS.backUpNow, udid);
     await errors.until(/passcode/i);
-    assert.equal(asked.filter((text) => text === question).length, 3);
+    assert.equal(asked.filter((text) => text === question).length, 2);
     await run(COMMANDS.stopSimulatedDevice, udid);
     await noDevices();
   });

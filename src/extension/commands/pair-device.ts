@@ -1,6 +1,5 @@
 /** Trust This Computer: asks the device for trust, and waits while a person answers on its screen. */
 import { ProgressLocation, commands, l10n } from 'vscode';
-import { isCodedError } from '../../base/index.ts';
 import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
@@ -39,9 +38,7 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
   try {
     await pairWithProgress(app, entry, name);
   } catch (error) {
-    // Asked for and refused is an answer: the next press asks anew.
-    const again = { title: l10n.t('Ask Again'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
-    void app.reporter.show(error, isCodedError(error, 'trust-declined') ? [again] : [], { target: udid, again: again.run });
+    void app.reporter.show(error, [], { target: udid, again: () => commands.executeCommand(COMMANDS.pairDevice, udid) });
     return;
   } finally {
     app.trustRequests.delete(udid);

@@ -67,7 +67,7 @@ async function pickVersion(app: App, path: string): Promise<string | undefined> 
 async function confirms(app: App, path: string): Promise<boolean> {
   const rollBackNow = l10n.t('Roll Back');
   const question = l10n.t('Roll back the backup of {name}?', { name: app.backups.nameOf(path) });
-  const detail = l10n.t('The present backup becomes a previous version, so this can be undone. Nothing is changed if the check fails.');
+  const detail = l10n.t('The current backup becomes a previous version, so this can be undone. Nothing is changed if the check fails.');
   return (await window.showWarningMessage(question, { modal: true, detail }, rollBackNow)) === rollBackNow;
 }
 

@@ -2,13 +2,11 @@
 import { homedir } from 'node:os';
 import { env, l10n, version, workspace } from 'vscode';
 import { diagnose } from '../../backup/index.ts';
-import { doctorLines, type DoctorLine } from '../../view/index.ts';
+import { doctorLines, type DoctorLine, wrappedText } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { listedFolders } from '../backups/backup-folders.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
-
-const LINE_CHARS = 100;
 
 const MARKS: Readonly<Record<DoctorLine['state'], string>> = { good: '✓', problem: '✗', note: '·' };
 
@@ -32,18 +30,6 @@ function diagnoseAsText(app: App): Promise<string> {
     // code-server gives its address instead of a kind of remote.
     const where = /^[a-z-]+$/.test(env.remoteName ?? '') ? `, ${env.remoteName ?? ''}` : '';
     const head = `iOS Backup Lab ${app.version}, VS Code ${version}, ${diagnosis.platform}${where}`;
-    return [head, '', ...lines.map(({ state, text }) => wrapped(`${MARKS[state]} ${text}`)), ''].join('\n');
+    return [head, '', ...lines.map(({ state, text }) => wrappedText(`${MARKS[state]} ${text}`, '  ')), ''].join('\n');
   });
-}
-
-/** Lines that an editor shows whole; what follows the first is indented below its text. */
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined) lines.push(word);
-    else if (last.length + word.length < LINE_CHARS) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`  ${word}`);
-  }
-  return lines.join('\n');
 }

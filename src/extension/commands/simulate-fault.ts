@@ -52,7 +52,7 @@ async function arm(app: App, phone: PhoneDescription, fault: FaultDefinition, se
 async function takeOff(app: App, phone: PhoneDescription, faults: readonly ArmedPhoneFault[]): Promise<void> {
   for (const { number } of faults) await app.simulated.disarm(phone.udid, number);
   const names = faults.map(({ id }) => id).join(', ');
-  void app.reporter.inform(l10n.t('Taken off: {names}. What they changed on the device before stays changed.', { names }));
+  void app.reporter.inform(l10n.t('Removed: {names}. What they have already changed on the device stays changed.', { names }));
 }
 
 /** What is armed comes first, so that it is seen; what is active at the start is the first fault that is not. */
@@ -60,13 +60,13 @@ function faultItems(app: App, phone: PhoneDescription, faults: readonly FaultDef
   const { locale } = app.reporter;
   const titleOf = (id: string) => faults.find((fault) => fault.id === id)?.title ?? '';
   const armed = phone.faults.map((fault): FaultItem => ({
-    label: l10n.t('Take off {fault}', { fault: fault.id }),
+    label: l10n.t('Remove {fault}', { fault: fault.id }),
     iconPath: new ThemeIcon('circle-slash'),
     description: armedWords(fault, locale),
     detail: titleOf(fault.id),
     takeOff: [fault],
   }));
-  const all: FaultItem = { label: l10n.t('Take off all faults'), iconPath: new ThemeIcon('clear-all'), takeOff: phone.faults };
+  const all: FaultItem = { label: l10n.t('Remove all faults'), iconPath: new ThemeIcon('clear-all'), takeOff: phone.faults };
   const separators = [l10n.t('On this device now'), l10n.t('All faults')].map((label) => ({ label, kind: QuickPickItemKind.Separator }));
   return [
     ...(armed.length === 0 ? [] : [...separators.slice(0, 1), ...armed, ...(armed.length > 1 ? [all] : []), ...separators.slice(1)]),

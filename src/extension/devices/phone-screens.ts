@@ -36,10 +36,12 @@ export class PhoneScreens {
 
   /** A wrong passcode leaves the prompt on the phone, for a while. */
   async #askForPasscode(udid: string, name: string): Promise<void> {
+    let isAgain = false;
     do {
-      const answer = await askForPasscode(name);
+      const answer = await askForPasscode(name, isAgain);
       await this.#answer(udid, answer);
       if (answer?.answer !== 'wrong') return;
+      isAgain = true;
     } while ((await this.#phones.find(udid))?.isPasscodePromptShown === true);
   }
 
@@ -60,11 +62,13 @@ async function askForTrust(name: string): Promise<PhoneAction | undefined> {
 }
 
 /** Closing the box is Cancel on the phone, where a backup then fails as it does on a real one. */
-async function askForPasscode(name: string): Promise<Extract<PhoneAction, { kind: 'passcode' }> | undefined> {
+async function askForPasscode(name: string, isAgain: boolean): Promise<Extract<PhoneAction, { kind: 'passcode' }> | undefined> {
   const right: MessageItem = { title: l10n.t('Enter Passcode') };
   const wrong: MessageItem = { title: l10n.t('Enter Wrong Passcode') };
   const cancel: MessageItem = { title: l10n.t('Cancel on the Device'), isCloseAffordance: true };
-  const question = l10n.t('On the screen of “{name}”: Enter the passcode to continue.', { name });
+  const question = isAgain
+    ? l10n.t('On the screen of “{name}”: Wrong passcode. Try again.', { name })
+    : l10n.t('On the screen of “{name}”: Enter the passcode to continue.', { name });
   const detail = l10n.t('You act as the user of this simulated device. It takes its passcode from the button.');
   const answer = await window.showInformationMessage(question, { modal: true, detail }, right, wrong, cancel);
   if (answer === undefined) return undefined;

@@ -111,19 +111,19 @@ function contentChoices(): Choice[] {
     {
       label: l10n.t('Larger'),
       iconPath: new ThemeIcon('files'),
-      detail: l10n.t('200 files of 5 MB each (1 GB in all) without meaning'),
+      detail: l10n.t('200 files of 5 MB each (1 GB in all) of filler'),
       adds: { bulk: { count: 200, size: 5_000_000 } },
     },
     {
       label: l10n.t('Many files'),
       iconPath: new ThemeIcon('list-tree'),
-      detail: l10n.t('10,000 files of 4 KB each (40 MB in all) without meaning'),
+      detail: l10n.t('10,000 files of 4 KB each (40 MB in all) of filler'),
       adds: { bulk: { count: 10_000, size: 4_000 } },
     },
     {
       label: l10n.t('Very many files'),
       iconPath: new ThemeIcon('list-flat'),
-      detail: l10n.t('100,000 files of 1 KB each (100 MB in all) without meaning'),
+      detail: l10n.t('100,000 files of 1 KB each (100 MB in all) of filler'),
       adds: { bulk: { count: 100_000, size: 1_000 } },
     },
   ];

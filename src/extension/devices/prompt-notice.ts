@@ -6,7 +6,7 @@ import { timeLeftWords, type Locale } from '../../view/index.ts';
 import { window } from '../plain-window.ts';
 
 interface Shown {
-  report(message: string): void;
+  report(timeLeft: string): void;
   end(): void;
 }
 
@@ -22,8 +22,10 @@ export class PromptNotice implements Disposable {
 
   onEvent({ code }: Pick<BackupEvent, 'code'>): void {
     const name = this.#name;
-    if (code === 'passcode-needed') this.#show(l10n.t('{name} asks for its passcode. Enter it on the device to go on.', { name }));
-    else if (code === 'unlock-needed') this.#show(l10n.t('{name} is locked. Unlock it with its passcode to go on.', { name }));
+    if (code === 'passcode-needed') {
+      this.#show(l10n.t('{name} asks for its passcode', { name }), l10n.t('Enter it on the device to continue.'));
+    } else if (code === 'unlock-needed')
+      this.#show(l10n.t('{name} is locked', { name }), l10n.t('Unlock it with its passcode to continue.'));
     else if (code === 'passcode-prompt-gone' || code === 'device-unlocked') this.#end();
   }
 
@@ -33,13 +35,15 @@ export class PromptNotice implements Disposable {
     else if (progress.phase !== 'connecting' && progress.phase !== 'waiting-for-passcode') this.#end();
   }
 
-  #show(title: string): void {
+  /** VS Code puts a colon between the two, so the first is no sentence. */
+  #show(title: string, advice: string): void {
     this.#end();
     void window.withProgress({ location: ProgressLocation.Notification, title }, (notification) => {
+      notification.report({ message: advice });
       const { promise, resolve } = Promise.withResolvers<undefined>();
       this.#shown = {
-        report: (message) => {
-          notification.report({ message });
+        report: (timeLeft) => {
+          notification.report({ message: `${advice} ${timeLeft}` });
         },
         end: () => {
           resolve(undefined);

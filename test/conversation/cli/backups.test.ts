@@ -46,7 +46,7 @@ describe('backup-lab backups', () => {
     assert.equal((await backupLab(['verify', copy.path])).status, 0);
     appendFileSync(join(copy.path, 'Info.plist'), ' ');
     const { stdout } = await backupLab(['backups', copy.parent]);
-    assert.match(stdout, / · Not encrypted · changed since the check now \(then: Good\) · /);
+    assert.match(stdout, / · Not encrypted · changed since the check just now \(then: Good\) · /);
     assert.match(stdout, / · previous version · Not encrypted · not checked · .*-20240601-123456$/m);
   });
 

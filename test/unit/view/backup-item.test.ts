@@ -139,6 +139,10 @@ describe('a row of the Backups view', () => {
     assert.deepEqual([row.icon, row.iconColor], ['lock', undefined]);
     assert.match(row.accessibleLabel, /changed since the check 2 days ago/);
     assert.match(item({ finished: false, earlier }).description, /^Not finished · changed since the check/);
+    assert.match(
+      item({ encrypted: false, earlier: { ...earlier, at: NOW } }).description,
+      /changed since the check just now \(then: Good\)/,
+    );
     assert.doesNotMatch(item({ check: checked('damaged'), earlier }).description, /changed/);
   });
 

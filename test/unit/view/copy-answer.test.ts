@@ -70,7 +70,7 @@ describe('the one answer about the copies of a device', () => {
     assert.deepEqual(first?.tooltip, [
       'quick check 1 hour ago',
       '/backups/u',
-      'What is said of iCloud is what the device reports. A computer cannot check it.',
+      'The device reports the state of iCloud Backup. A computer cannot check it.',
     ]);
   });
 });
