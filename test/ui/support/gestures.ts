@@ -32,6 +32,8 @@ export interface Gestures {
   runCommand(title: string, ...picks: (string | Pick)[]): Promise<void>;
   /** Chooses an entry of an open quick pick by a part of its text. */
   pick(text: string): Promise<void>;
+  /** Answers the open input box. */
+  type(text: string): Promise<void>;
   toast(text: string | RegExp): Locator;
   /** Presses a button of a message, also of one that has gone to the notification centre by now. */
   answerToast(text: string | RegExp, button: string): Promise<void>;
@@ -88,10 +90,19 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     runCommand,
     toast,
     openSidebar: async () => {
-      await page.getByRole('tab', { name: 'iOS Backup' }).first().click({ timeout: startupMs });
+      await page
+        .getByRole('tab', { name: /^iOS.Backup/ })
+        .first()
+        .click({ timeout: startupMs });
     },
-    view: (title) => page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: `${title} Section` }) }),
+    view: (title) =>
+      page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: new RegExp(`^${title}.* Section`) }) }),
     treeItem: (name) => page.getByRole('treeitem', { name }),
+    type: async (text) => {
+      await input.fill(text);
+      await input.press('Enter');
+      await leaves(text);
+    },
     pick: (text) => untilDone(() => choose(text, text), `pick ${text}`),
     answerToast: async (text, button) => {
       const press = (message: Locator, timeout: number) =>

@@ -18,6 +18,8 @@ export const ARTIFACTS = join(ROOT, 'artifacts');
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The language that VS Code says it has, such as `de`: its own words stay English without a language pack, the extension's follow. */
+  readonly language?: string;
   /** Settings of the folder that is open; it is not trusted then, until somebody does. */
   readonly folderSettings?: Readonly<Record<string, unknown>>;
 }
@@ -41,7 +43,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-workspace-'));
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
-  const { folderSettings, ...serverOptions } = options;
+  const { folderSettings, language, ...serverOptions } = options;
   if (folderSettings !== undefined) {
     await mkdir(join(folder, '.vscode'));
     await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings));
@@ -52,6 +54,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);
   const reports = watchPage(page);
+  if (language !== undefined) await page.addInitScript((code) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: code }), language);
   await page.goto(server.url(folder));
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: STARTUP_MS });
   const cleanup = stack.move();

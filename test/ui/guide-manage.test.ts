@@ -1,0 +1,95 @@
+/** The rest of the guide for backups on a computer, as a person goes through it: where they are, restore, delete, help when something fails. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
+import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
+import { pictureFailures } from './support/failure-picture.ts';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+describe('a person with a backup', () => {
+  let simulator: Simulator;
+  let phone: SimulatedDevice;
+  let folder: string;
+  let workbench: Workbench;
+  pictureFailures(() => workbench);
+  const dialog = (text: string | RegExp) => workbench.page.getByRole('dialog').filter({ hasText: text });
+  const editor = () => workbench.page.locator('.editor-instance .view-lines').first();
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    simulator = await startSimulator();
+    [phone] = simulator.devices as [SimulatedDevice];
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), phone.udid)).pair();
+    const settings = { 'iosBackup.usbmuxd.address': simulator.address, 'iosBackup.defaultBackupFolder': folder };
+    workbench = await startWorkbench({ settings });
+    await workbench.openSidebar();
+  });
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await simulator.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  });
+
+  it('may leave it unencrypted, and is told what is not in it', async () => {
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.answerToast(/Backup of iPhone finished/, 'Browse');
+    const page = workbench.webview();
+    await page.getByText('Not encrypted', { exact: true }).waitFor({ timeout: STARTUP_MS });
+    await page.getByText(/saved passwords, Wi-Fi settings, Health, call history, website history/).waitFor();
+    await workbench.screenshot('guide-19-not-encrypted');
+  });
+
+  it('finds where it is', async () => {
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).hover();
+    await workbench.page.locator('.monaco-hover').getByText(folder).first().waitFor();
+    await workbench.screenshot('guide-25-where');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('restores it after the check and a question about what is replaced', async () => {
+    await workbench.runCommand('iOS Backup: Restore to Device…');
+    const options = workbench.page.locator('.quick-input-widget');
+    await options.getByText('What should be restored to iPhone?').waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('guide-23-options');
+    await workbench.page.keyboard.press('Enter');
+    const question = dialog('Restore the backup to iPhone?');
+    await question.getByText(/Files on the device are replaced by those in the backup of/).waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('guide-23-restore');
+    await question.getByRole('button', { name: 'Restore', exact: true }).click();
+    await workbench.toast(/Restore to iPhone finished: .* sent\. The device is restarting\./).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+  });
+
+  it('deletes it only after two questions while it is the only good one', async () => {
+    await workbench.runCommand('iOS Backup: Move Backup to Trash…');
+    const first = dialog('Move the backup of iPhone to the trash?');
+    await first.getByText(/It is the only backup of this device that was found\./).waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('guide-24-delete');
+    await first.getByRole('button', { name: 'Move to Trash' }).click();
+    const second = dialog('This is the only backup of iPhone that was checked and found good.');
+    await second.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor();
+  });
+
+  it('asks why a device is not seen, and reads what no computer can do about a forgotten passcode', async () => {
+    phone.locked = true;
+    await workbench.runCommand('iOS Backup: Why Don’t I See My Device?');
+    await editor().getByText('usbmuxd answers').waitFor({ timeout: STARTUP_MS });
+    await editor().getByText('If the passcode is forgotten, no computer can get past it').waitFor();
+    await workbench.screenshot('guide-15-doctor');
+    phone.locked = false;
+  });
+
+  it('has a failure explained', async () => {
+    phone.fault('F31', { times: 1 });
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.answerToast(/No version/i, 'Explain');
+    await editor().getByText('What to do').waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('guide-26-explain');
+  });
+});
