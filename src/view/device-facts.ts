@@ -10,9 +10,12 @@ import { phaseWords } from './progress-words.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { VERDICT_WORDS, checkWords, earlierWords } from './verdict-words.ts';
 
+/** What a click on a row opens. */
+type FactTarget = { readonly page: 'cloud' } | { readonly backup: string };
+
 /** A row below a device. */
 export type DeviceFact = Pick<TreeItemView, 'id' | 'label' | 'description' | 'icon' | 'iconColor' | 'contextValue' | 'accessibleLabel'> &
-  Partial<Pick<TreeItemView, 'tooltip'>>;
+  Partial<Pick<TreeItemView, 'tooltip'>> & { readonly opens?: FactTarget };
 
 /** In the order of the view. What is not known has no row. */
 export function deviceFacts(state: DeviceState, locale: Locale, now = new Date()): DeviceFact[] {
@@ -28,17 +31,20 @@ export function deviceFacts(state: DeviceState, locale: Locale, now = new Date()
     add('phase', 'sync', phaseWords(state.job.phase, translate), joined(jobNumbers(state.job, locale)));
     return facts;
   }
+  const path = state.copy === undefined || state.copy === 'none' ? undefined : state.copy.path;
+  const opened = path === undefined ? {} : { opens: { backup: path } };
   const answer = copyAnswer(state, locale, now);
   if (answer !== undefined) {
     const { icon, label, description, ...more } = answer;
-    add('answer', icon, label, description, more);
+    add('answer', icon, label, description, { ...more, ...opened });
   }
   add('encryption', state.encrypted === true ? 'lock' : 'unlock', translate('Encryption', {}), encryptionWords(state, locale));
   const last = lastBackupWords(state, locale, now);
   add('last-backup', 'history', translate('Last backup', {}), last?.description, last === undefined ? {} : { tooltip: last.tooltip });
-  add('copy', copyIcon(state.copy), translate('On this computer', {}), copyWords(state, locale, now));
+  add('copy', copyIcon(state.copy), translate('On this computer', {}), copyWords(state, locale, now), opened);
   add('cloud', 'cloud', translate('iCloud Backup', {}), cloudWords(state, locale, now), {
     tooltip: [translate('Reported by the device. A computer cannot ask iCloud.', {})],
+    opens: { page: 'cloud' },
   });
   add('space', 'database', translate('Free space', {}), spaceWords(state, locale));
   add('trust', 'workspace-trusted', translate('Trust', {}), trustWords(state, locale));
@@ -74,14 +80,15 @@ function encryptionWords({ encrypted, encryptionRequired, copy }: DeviceState, {
   return last === false ? joined([on, translate('the last backup is not encrypted', {})]) : on;
 }
 
+/** Only where there is more to say than the answer does: a check that no longer counts, or a newer backup. */
 function copyWords({ copy }: DeviceState, locale: Locale, now: Date): string | undefined {
   const { format, translate } = locale;
-  if (copy === undefined) return undefined;
-  if (copy === 'none') return translate('No backup found', {});
+  if (copy === undefined || copy === 'none') return undefined;
+  const hasNewer = copy.newest !== undefined && copy.date !== undefined && copy.newest.getTime() > copy.date.getTime();
+  if (!hasNewer && (copy.check !== undefined || copy.earlier === undefined)) return undefined;
   const verdict = copy.check === undefined ? translate('Not checked', {}) : translate(VERDICT_WORDS[copy.check.verdict].short, {});
   const earlier = copy.earlier === undefined ? undefined : earlierWords(copy.earlier, locale, now);
   const checked = copy.check === undefined ? earlier : checkWords(copy.check, locale, now);
-  const hasNewer = copy.newest !== undefined && copy.date !== undefined && copy.newest.getTime() > copy.date.getTime();
   const newer = hasNewer ? translate('a newer one is not known to be good', {}) : undefined;
   return joined([verdict, copy.date === undefined ? undefined : format.age(copy.date, now), checked, newer]);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { openBackup, verifyBackup } from '../../src/backup/index.ts';
-import { COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
+import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { watchProgress } from './dialogs.ts';
 import { Lab, api, backupRow, deviceRow, factsOf, setSetting, waitFor } from './support.ts';
@@ -278,13 +278,29 @@ describe('a device and its backups', () => {
     await deviceRow(phone.udid, ({ contextValue }) => contextValue?.includes('+cloud') === false);
   });
 
-  it('stands beside its backup on this computer, with the verdict and the age', async () => {
+  it('stands beside its backup on this computer, once, and a click on what is known of a copy opens it', async () => {
+    // The version that was rolled back from is newer, which would be said.
+    await backUp();
     await backupRow(path, ({ description }) => String(description).startsWith('Good'));
     const facts = await factsOf(phone.udid);
-    assert.ok(
-      facts.some((fact) => fact.startsWith('On this computer: Good · now · quick check ')),
-      facts.join('\n'),
-    );
+    assert.match(facts[0] ?? '', /^One copy, here: Good · now · /);
+    assert.ok(!facts.some((fact) => fact.startsWith('On this computer')), facts.join('\n'));
+    const { trees } = await api();
+    const nodes = (await trees.devices.getChildren({ kind: 'device', udid: phone.udid })) ?? [];
+    const rows = await Promise.all(nodes.map(async (node) => trees.devices.getTreeItem(node)));
+    const click = async (label: string) => {
+      const command = rows.find((row) => row.label === label)?.command;
+      assert.ok(command, label);
+      await run(command.command, ...((command.arguments ?? []) as unknown[]));
+    };
+    const openPages = () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap(({ input }) => (input instanceof vscode.TabInputWebview ? [input.viewType] : []));
+    await click('One copy, here');
+    assert.ok(openPages().some((type) => type.endsWith(BROWSER_PANEL)), openPages().join());
+    await click('iCloud Backup');
+    assert.ok(openPages().some((type) => type.endsWith(CLOUD_PANEL)), openPages().join());
+    await run('workbench.action.closeAllEditors');
+    assert.equal(rows.find((row) => row.label === 'Encryption')?.command, undefined);
   });
 
   it('is not moved to the trash without a second question while it is the only one that is known to be good', async () => {

@@ -3,6 +3,8 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import type { PhoneDescription } from '../../simulated-device/index.ts';
 import { deviceFacts, deviceItem, unpluggedItem, type DeviceFact, type DeviceState, type Locale } from '../../view/index.ts';
+import { titleOf } from '../command-titles.ts';
+import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
 import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
@@ -13,7 +15,7 @@ export type DeviceNode =
   | { readonly kind: 'device'; readonly udid: string; readonly id?: string }
   /** A simulated phone of this window that nobody can see. */
   | { readonly kind: 'unplugged'; readonly udid: string; readonly phone: PhoneDescription }
-  | { readonly kind: 'fact'; readonly fact: DeviceFact };
+  | { readonly kind: 'fact'; readonly udid: string; readonly fact: DeviceFact };
 
 type UnpluggedNode = Extract<DeviceNode, { kind: 'unplugged' }>;
 
@@ -71,11 +73,11 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     if (node === undefined) return this.#drawAll();
     const entry = node.kind === 'device' ? this.#options.devices.find(node.udid) : undefined;
     if (entry === undefined) return [];
-    return deviceFacts(this.#withCopy(entry.state), this.#options.locale).map((fact) => ({ kind: 'fact', fact }));
+    return deviceFacts(this.#withCopy(entry.state), this.#options.locale).map((fact) => ({ kind: 'fact', udid: entry.state.udid, fact }));
   }
 
   getTreeItem(node: DeviceNode): TreeItem {
-    if (node.kind === 'fact') return factItemOf(node.fact);
+    if (node.kind === 'fact') return openingRow(node);
     if (node.kind === 'unplugged') return treeItemOf(unpluggedItem(node.phone, this.#options.locale), 'none');
     const entry = this.#options.devices.find(node.udid);
     const state: DeviceState = this.#withCopy(
@@ -135,4 +137,16 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
   #idOf({ state }: DeviceEntry): string {
     return deviceItem(this.#withCopy(state), this.#options.locale).id;
   }
+}
+
+/** A click, or Enter, opens what some rows are about. */
+function openingRow({ udid, fact }: Extract<DeviceNode, { kind: 'fact' }>): TreeItem {
+  const item = factItemOf(fact);
+  const { opens } = fact;
+  if (opens === undefined) return item;
+  item.command =
+    'page' in opens
+      ? { command: COMMANDS.openCloud, title: titleOf('openCloud'), arguments: [udid] }
+      : { command: COMMANDS.openBrowser, title: titleOf('openBrowser'), arguments: [opens.backup] };
+  return item;
 }

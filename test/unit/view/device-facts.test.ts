@@ -10,16 +10,28 @@ function facts(state: Partial<DeviceState>): Record<string, string> {
 }
 
 describe('what is known of the backups of a device', () => {
-  it('names the newest backup on this computer, what was found in it and when it was checked', () => {
+  it('names the backup on this computer once more only where that says more than the answer above', () => {
     const check = { verdict: 'good', level: 'full', at: hoursAgo(1) } as const;
-    assert.equal(facts({ copy: { date: hoursAgo(2), check } })['On this computer'], 'Good · 2 hours ago · fully checked 1 hour ago');
-    assert.equal(facts({ copy: { date: hoursAgo(2) } })['On this computer'], 'Not checked · 2 hours ago');
+    assert.equal(facts({ copy: { date: hoursAgo(2), check } })['On this computer'], undefined);
+    assert.equal(facts({ copy: { date: hoursAgo(2) } })['On this computer'], undefined);
+    assert.equal(facts({ copy: { date: hoursAgo(2), newest: hoursAgo(2), check } })['On this computer'], undefined);
     assert.equal(
       facts({ copy: { date: hoursAgo(2), newest: hoursAgo(1), check } })['On this computer'],
       'Good · 2 hours ago · fully checked 1 hour ago · a newer one is not known to be good',
     );
-    assert.equal(facts({ copy: 'none' })['On this computer'], 'No backup found');
+    assert.equal(facts({ copy: 'none' })['On this computer'], undefined);
     assert.equal(facts({})['On this computer'], undefined);
+  });
+
+  it('opens the backup that the answer is about, and the page about iCloud', () => {
+    const opened = (state: Partial<DeviceState>) =>
+      deviceFacts({ ...ready, ...state }, englishLocale, NOW).flatMap(({ id, opens }) => (opens === undefined ? [] : [[id, opens]]));
+    const cloud = ['u/cloud', { page: 'cloud' }];
+    const backup = { backup: '/backups/u' };
+    assert.deepEqual(opened({ copy: 'none' }), [cloud]);
+    assert.deepEqual(opened({ copy: { path: '/backups/u' } }), [['u/answer', backup], cloud]);
+    const copy = { path: '/backups/u', date: hoursAgo(2), newest: hoursAgo(1) };
+    assert.deepEqual(opened({ copy }), [['u/answer', backup], ['u/copy', backup], cloud]);
   });
 
   it('says when the device reports a later backup than any that was found', () => {
