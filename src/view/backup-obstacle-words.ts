@@ -1,12 +1,15 @@
 /** What would go wrong with a backup, in sentences, and what can be done about each thing with one click. */
 import type { BackupObstacle, BackupObstacleCode } from '../backup/index.ts';
-import type { ActionId } from './actions.ts';
+import { onCommandLine, type ActionId } from './actions.ts';
 import type { Locale } from './locale.ts';
 import { phrase, valuesFor } from './phrase.ts';
+import type { Surface } from './surface-words.ts';
 import { isErrorCode, wordsFor } from './words.ts';
 
 interface ObstacleWords {
   readonly message: string;
+  /** What a terminal says instead, where the advice is another. */
+  readonly terminal?: string;
   readonly actions: readonly ActionId[];
 }
 
@@ -24,6 +27,8 @@ const WORDS: Readonly<Partial<Record<BackupObstacleCode, ObstacleWords>>> = {
     message: phrase(
       'Another program was interrupted while it backed up into this folder, and left {path}. The device may stop at it. A full backup starts over.',
     ),
+    terminal:
+      'Another program was interrupted while it backed up into this folder, and left {path}. The device may stop at it. To begin anew, add --full.',
     actions: ['back-up-full', 'other-folder'],
   },
   'run-interrupted': { message: phrase('An earlier backup was interrupted. This one continues it.'), actions: [] },
@@ -37,6 +42,8 @@ const WORDS: Readonly<Partial<Record<BackupObstacleCode, ObstacleWords>>> = {
   },
   'encryption-required': {
     message: phrase('The organization that manages this device requires encrypted backups, and no backup password is set.'),
+    terminal:
+      'The organization that manages this device requires encrypted backups, and no backup password is set. To set one, run backup-lab encryption on UDID.',
     actions: ['encrypt-on'],
   },
   'sync-lock-busy': {
@@ -66,7 +73,7 @@ export interface ForeseenBackup {
 export function foreseenBackup(obstacles: readonly BackupObstacle[], locale: Locale): ForeseenBackup | undefined {
   const open = obstacles.filter(({ weight }) => weight !== 'note');
   if (open.length === 0) return undefined;
-  const words = open.map((each) => wordsOf(each, locale));
+  const words = open.map((each) => wordsOf('vscode', each, locale));
   return {
     lines: words.map(({ message }) => message),
     actions: [...new Set(words.flatMap(({ actions }) => actions))],
@@ -74,16 +81,27 @@ export function foreseenBackup(obstacles: readonly BackupObstacle[], locale: Loc
   };
 }
 
-function wordsOf({ code, data }: BackupObstacle, locale: Locale): ObstacleWords {
+/** One obstacle as a terminal says it: what is off, and what to do, which may be in one with it. */
+export function obstacleInTerminal(obstacle: BackupObstacle, locale: Locale): ReturnType<typeof wordsFor> {
+  const { code, data } = obstacle;
+  if (WORDS[code] === undefined && isErrorCode(code)) return wordsFor('terminal', code, data, locale.translate);
+  const { message, actions } = wordsOf('terminal', obstacle, locale);
+  return { message, action: '', actions: onCommandLine(actions) };
+}
+
+function wordsOf(surface: Surface, { code, data }: BackupObstacle, locale: Locale): ObstacleWords {
   const { format, translate } = locale;
   if (code === 'space-doubtful') {
     const template = SPACE_DOUBTFUL[data.basis === 'earlier-backup' ? 'earlier-backup' : 'device'];
     return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: ['other-folder', 'try-again'] };
   }
   const own = WORDS[code];
-  if (own !== undefined) return { message: translate(own.message, valuesFor(own.message, sizesOf(data, format))), actions: own.actions };
+  if (own !== undefined) {
+    const template = (surface === 'terminal' ? own.terminal : undefined) ?? own.message;
+    return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: own.actions };
+  }
   if (!isErrorCode(code)) throw new RangeError(`no words for ${code}`);
-  const { message, action, actions } = wordsFor('vscode', code, data, translate);
+  const { message, action, actions } = wordsFor(surface, code, data, translate);
   return { message: `${message} ${action}`, actions };
 }
 

@@ -3,7 +3,7 @@ export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from '.
 export { backupItem, type BackupState } from './backup-item.ts';
 export { backupState, pastOf, type BackupPast } from './backup-state.ts';
 export { groupByOwner, ownerItem, type BackupOwner } from './backup-groups.ts';
-export { foreseenBackup, type ForeseenBackup } from './backup-obstacle-words.ts';
+export { foreseenBackup, obstacleInTerminal, type ForeseenBackup } from './backup-obstacle-words.ts';
 export { deviceFacts, type DeviceFact } from './device-facts.ts';
 export { deviceItem, deviceLabel, deviceName, programLine } from './device-item.ts';
 export { needsAttention } from './device-prompt.ts';

@@ -1,6 +1,7 @@
 /** `backup-lab backup`: backs up a device into DIR/UDID and checks the result. */
 import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
+import { statusBeforeBackup } from '../before-backup.ts';
 import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { counted } from '../counted.ts';
 import { openEventStream } from '../event-stream.ts';
@@ -53,19 +54,22 @@ export function registerBackup({ program, terminal, run }: CommandContext): void
   });
   command.action((udid: string, directory: string, options: Options) =>
     run(async () => {
-      const { createBackup } = await import('../../backup/index.ts');
+      const { createBackup, foreseeBackup } = await import('../../backup/index.ts');
+      const mux = await openMux(options, terminal);
+      const choices = { udid, directory, full: options.full === true, setAside: options.setAside === true };
+      const syncLockMs = 1000 * secondsOf(options.waitForSync);
+      const obstacles = await foreseeBackup({ mux, ...choices, signal: terminal.signal });
+      const status = await statusBeforeBackup(obstacles, terminal, options.json === true);
+      if (status !== undefined) return status;
       using events = openEventStream(options.events, terminal);
       using progress = openJobProgress(options, terminal, events);
       const result = await createBackup({
-        mux: await openMux(options, terminal),
-        udid,
-        directory,
-        full: options.full === true,
+        mux,
+        ...choices,
         keepPrevious: options.keepPrevious === true,
-        setAside: options.setAside === true,
         verify: options.verify,
         remember: true,
-        waitLimits: { syncLockMs: 1000 * secondsOf(options.waitForSync) },
+        waitLimits: { syncLockMs },
         signal: terminal.signal,
         onProgress: progress.onProgress,
         onEvent: reportEvent(events, terminal),

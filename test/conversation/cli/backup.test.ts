@@ -184,4 +184,22 @@ describe('backup-lab with backups', () => {
     assert.equal(result.status, 0, result.stderr);
     assert.equal(documentOf(result).full, true);
   });
+
+  it('ends before the run for what would make it fail, and only says what may', async () => {
+    const managed = simulator.addDevice({ requiresEncryption: true });
+    assert.equal((await backupLab(['pair', managed.udid], { address })).status, 0);
+    const refused = await backupLab(['backup', managed.udid, folder, '--json'], { address });
+    assert.equal(refused.status, 5, refused.stderr);
+    assert.match(refused.stderr, /To set one, run backup-lab encryption on UDID\. \(encryption-required\)\n$/);
+    const document = documentOf(refused);
+    assert.deepEqual([document.schema, document.code], ['backup-lab/error@1', 'encryption-required']);
+    assert.ok(!readdirSync(folder).includes(managed.udid));
+    simulator.removeDevice(managed.udid);
+    // The preflight finds the lock taken, the run finds it free.
+    simulator.devices[0]?.fault('F23', { times: 1 });
+    const doubtful = await backupLab(['backup', udid, folder, '--json'], { address });
+    assert.equal(doubtful.status, 0, doubtful.stderr);
+    assert.match(doubtful.stderr, /^Another program or window is working with the device\. .* \(sync-lock-busy\)\n/);
+    assert.equal(documentOf(doubtful).schema, 'backup-lab/backup@1');
+  });
 });

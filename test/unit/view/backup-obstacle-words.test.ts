@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupObstacle, BackupObstacleCode } from '../../../src/backup/index.ts';
-import { englishLocale, foreseenBackup } from '../../../src/view/index.ts';
+import { englishLocale, foreseenBackup, obstacleInTerminal } from '../../../src/view/index.ts';
 
 function obstacle(code: BackupObstacleCode, weight: BackupObstacle['weight'], data: BackupObstacle['data'] = {}): BackupObstacle {
   return { code, weight, message: code, data };
@@ -43,6 +43,21 @@ describe('what stands in the way of a backup', () => {
       assert.equal(found.mayIgnore, each.weight === 'doubt');
     });
   }
+
+  it('is said in a terminal with what can be done there', () => {
+    const sentence = (each: BackupObstacle) => {
+      const { message, action } = obstacleInTerminal(each, englishLocale);
+      return `${message} ${action}`.trim();
+    };
+    for (const each of EACH) {
+      const said = sentence(each);
+      assert.match(said, /^[^{}“”]+\.$/);
+      assert.doesNotMatch(said, /unknown|undefined/);
+    }
+    assert.match(sentence(obstacle('previous-broken', 'blocks', { path: '/b' })), /--set-aside/);
+    assert.match(sentence(obstacle('snapshot-left', 'blocks', { path: '/b' })), /add --full\.$/);
+    assert.match(sentence(obstacle('encryption-required', 'blocks', { path: '/b' })), /backup-lab encryption on UDID\.$/);
+  });
 
   it('says how much is needed and free by the device’s own formula', () => {
     const [line] =
