@@ -68,11 +68,16 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
 /** The verdict that counts for a backup now, and what it rests on. */
 export type Check = Pick<RememberedVerdict, 'verdict' | 'level' | 'sample' | 'at' | 'unreadFiles'>;
 
+const UNCONFIRMED_LOCKED = phrase(
+  'Nothing wrong was found, but not everything could be checked, because the backup is encrypted. Unlock it to check the contents.',
+);
+
 /**
  * The sentence for a verdict. `problems` is the number of entries for this backup in the Problems view, which the sentence names only if there
- * are any.
+ * are any. `isLocked`: the backup was checked without its password.
  */
-export function verdictSentence(verdict: Verdict, problems: number, { translate }: Locale): string {
+export function verdictSentence(verdict: Verdict, problems: number, { translate }: Locale, isLocked = false): string {
+  if (verdict === 'unconfirmed' && isLocked) return translate(UNCONFIRMED_LOCKED, {});
   const { message, listed, action } = VERDICT_WORDS[verdict];
   const parts = [message, problems > 0 ? listed : undefined, action];
   return parts.flatMap((part) => (part === undefined ? [] : [translate(part, {})])).join(' ');

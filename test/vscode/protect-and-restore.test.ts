@@ -9,41 +9,9 @@ import * as vscode from 'vscode';
 import { openBackup, verifyBackup } from '../../src/backup/index.ts';
 import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, SETTINGS, TASK_TYPE } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
-import { watchProgress } from './dialogs.ts';
+import { answerPasswordBoxes, watchProgress } from './dialogs.ts';
+import { play } from './play.ts';
 import { Lab, api, backupRow, deviceRow, factsOf, setSetting, waitFor } from './support.ts';
-
-/** What a person answers: each question by a part of its text, once. What was said comes back, with the detail below it. */
-function play(answers: readonly (readonly [question: RegExp, answer: string])[] = [], typed: readonly (string | undefined)[] = []) {
-  const left = [...answers];
-  const boxes = [...typed];
-  const said: string[] = [];
-  const waiting: { wanted: RegExp; times: number; resolve: (text: string) => void }[] = [];
-  const told = (wanted: RegExp) => said.filter((text) => wanted.test(text)).length;
-  for (const kind of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
-    sinon.stub(vscode.window, kind).callsFake(async (text: string, ...rest: unknown[]) => {
-      const { detail = '' } = (rest[0] ?? {}) as { detail?: string };
-      const whole = detail === '' ? text : `${text}\n${detail}`;
-      said.push(whole);
-      for (const { wanted, times, resolve } of waiting) if (told(wanted) >= times) resolve(whole);
-      const place = left.findIndex(([question]) => question.test(text));
-      return (place < 0 ? undefined : left.splice(place, 1)[0]?.[1]) as unknown as vscode.MessageItem;
-    });
-  }
-  const titles: (string | undefined)[] = [];
-  const hints: string[] = [];
-  sinon.stub(vscode.window, 'showInputBox').callsFake(async (options) => {
-    titles.push(options?.title);
-    const text = boxes.shift();
-    const problem = text === undefined ? undefined : await options?.validateInput?.(text);
-    if (typeof problem === 'object' && problem !== null) hints.push(problem.message);
-    return typeof problem === 'string' ? undefined : text;
-  });
-  const saying = (wanted: RegExp, times = 1): Promise<string> => {
-    const before = said.filter((text) => wanted.test(text))[times - 1];
-    return before === undefined ? new Promise((resolve) => waiting.push({ wanted, times, resolve })) : Promise.resolve(before);
-  };
-  return { said, titles, hints, saying };
-}
 
 describe('a device and its backups', () => {
   let lab: Lab;
@@ -99,6 +67,23 @@ describe('a device and its backups', () => {
     assert.match(await saying(/right/), /^The password is right\. It opens the backup of Test Phone\.$/);
     await run(COMMANDS.verifyPassword, path);
     await saying(/^This is not the password of the backup of Test Phone\.$/);
+  });
+
+  it('says why not everything could be checked after a backup that is locked here, and checks it with one click', async () => {
+    await run(COMMANDS.lockBackup, path);
+    phone.content.setFile('HomeDomain', 'Library/secret.txt', { content: 'secret' });
+    const boxes = answerPasswordBoxes({ type: 'first' });
+    const { saying, buttonsOf } = play([[/^Backup of Test Phone finished/, 'Unlock and Verify']]);
+    await run(COMMANDS.backUpNow, phone.udid);
+    assert.match(
+      await saying(/finished/),
+      /not everything could be checked, because the backup is encrypted\. Unlock it to check the contents\.$/,
+    );
+    assert.match(await saying(/^Everything that was checked/), /consistent: [1-9]/);
+    assert.equal(boxes.length, 1);
+    assert.deepEqual(buttonsOf(/finished/), ['Unlock and Verify', 'Browse']);
+    await backupRow(path, ({ description }) => String(description).startsWith('Good'));
+    await run(COMMANDS.lockBackup, path);
   });
 
   it('asks after a while whether the password is still known, and verifies it with one click', async () => {
@@ -293,12 +278,19 @@ describe('a device and its backups', () => {
       assert.ok(command, label);
       await run(command.command, ...((command.arguments ?? []) as unknown[]));
     };
-    const openPages = () =>
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap(({ input }) => (input instanceof vscode.TabInputWebview ? [input.viewType] : []));
+    const opened = (type: string) =>
+      waitFor(
+        () => {
+          const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => input);
+          return Promise.resolve(inputs.find((input) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(type)));
+        },
+        (listener) => vscode.window.tabGroups.onDidChangeTabs(listener),
+        type,
+      );
     await click('One copy, here');
-    assert.ok(openPages().some((type) => type.endsWith(BROWSER_PANEL)), openPages().join());
+    await opened(BROWSER_PANEL);
     await click('iCloud Backup');
-    assert.ok(openPages().some((type) => type.endsWith(CLOUD_PANEL)), openPages().join());
+    await opened(CLOUD_PANEL);
     await run('workbench.action.closeAllEditors');
     assert.equal(rows.find((row) => row.label === 'Encryption')?.command, undefined);
   });

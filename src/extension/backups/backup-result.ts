@@ -9,6 +9,7 @@ import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import { settings } from '../settings.ts';
+import { unlockAndVerify } from './unlock-and-verify.ts';
 
 /** Puts what is wrong into the Problems view; resolves when the person has answered. */
 export async function sayBackedUp(app: App, name: string, result: CreatedBackup): Promise<void> {
@@ -34,7 +35,7 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
     .join(' ');
   const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
   if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, browse]);
-  else if (isSerious) await app.reporter.warn(message, [verify, browse]);
+  else if (isSerious) await app.reporter.warn(message, [isLocked(app, result) ? unlockAndVerify(app, path) : verify, browse]);
   else await app.reporter.inform(message, [browse, verify]);
 
   function backUpAgain(backup: string): Thenable<unknown> {
@@ -49,9 +50,15 @@ async function listFiles(app: App, name: string, missed: CreatedBackup['fileErro
   await window.showTextDocument(document, { preview: true });
 }
 
-function judgedWords(app: App, { verdict, checkCancelled }: CreatedBackup, problems: number): string {
+/** Nobody has typed its password here, so that only what is not encrypted could be checked. */
+function isLocked(app: App, { encrypted, path, verdict }: CreatedBackup): boolean {
+  return encrypted === true && verdict === 'unconfirmed' && !app.unlocked.has(path);
+}
+
+function judgedWords(app: App, result: CreatedBackup, problems: number): string {
+  const { verdict, checkCancelled } = result;
   if (checkCancelled === true) return l10n.t('Only the check was canceled. The backup is kept, but it was not checked.');
-  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.locale);
+  return verdict === undefined ? '' : verdictSentence(verdict, problems, app.reporter.locale, isLocked(app, result));
 }
 
 function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBackup, format: Formatter): string {

@@ -4,6 +4,7 @@ import { CheckMemory, verifyBackup, type RememberedVerdict, type VerifyReport } 
 import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
+import { unlockAndVerify } from '../backups/unlock-and-verify.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
@@ -92,8 +93,11 @@ async function sayVerdict(
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
   const browse = { title: l10n.t('Browse'), run: () => commands.executeCommand(COMMANDS.openBrowser, path) };
   const unread = unreadWords(remembered?.unreadFiles ?? 0, locale);
-  const words = [verdictSentence(verdict, shown, locale), basis, unread, counts].filter((part) => part !== '').join(' ');
-  const actions = shown > 0 ? [problems, browse] : [browse];
+  // What else is known may have other reasons.
+  const isLocked = report.backup.encrypted === true && verdict === report.verdict && !app.unlocked.has(path);
+  const words = [verdictSentence(verdict, shown, locale, isLocked), basis, unread, counts].filter((part) => part !== '').join(' ');
+  const unlock = isLocked && verdict === 'unconfirmed' ? [unlockAndVerify(app, path)] : [];
+  const actions = [...(shown > 0 ? [problems] : []), ...unlock, browse];
   if (severity === 'information') await app.reporter.inform(words, actions);
   else await app.reporter.warn(words, actions);
 }
