@@ -81,7 +81,7 @@ describe('a device and its backups', () => {
     );
     assert.match(await saying(/^Everything that was checked/), /consistent: [1-9]/);
     assert.equal(boxes.length, 1);
-    assert.deepEqual(buttonsOf(/finished/), ['Unlock and Verify', 'Browse']);
+    assert.deepEqual(buttonsOf(/finished/)?.slice(0, 2), ['Unlock and Verify', 'Browse']);
     await backupRow(path, ({ description }) => String(description).startsWith('Good'));
     await run(COMMANDS.lockBackup, path);
   });
