@@ -9,6 +9,7 @@ import { COMMAND_TABLE } from '../src/extension/commands/command-table.ts';
 import {
   API_COMMANDS,
   BROWSER_PANEL,
+  CLOUD_PANEL,
   COMMANDS,
   CONTEXT_KEYS,
   EXTENSION_ID,
@@ -40,7 +41,7 @@ describe('the manifest', () => {
 
   it('names the extension and its editor as the code does', () => {
     assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${BROWSER_PANEL}`));
+    for (const panel of [BROWSER_PANEL, CLOUD_PANEL]) assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panel}`), panel);
   });
 
   it('asks for no newer VS Code than its types describe, and starts only when it is needed', () => {

@@ -4,7 +4,7 @@ import { checkedCloudShown, type CloudPageRequest } from '../src/view/index.ts';
 import { CloudView } from './cloud-view.ts';
 import { element } from './element.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: unknown): void };
 
 function start(root: HTMLElement): void {
   const api = acquireVsCodeApi();
@@ -16,7 +16,10 @@ function start(root: HTMLElement): void {
   const view = new CloudView(main, send);
   window.addEventListener('message', ({ data }) => {
     const shown = checkedCloudShown(data);
-    if (shown !== undefined) view.show(shown.page);
+    if (shown === undefined) return;
+    view.show(shown.page);
+    // VS Code brings the page back after a reload of the window.
+    api.setState(shown.state);
   });
   document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
     send({ kind: 'violation', directive: violatedDirective.slice(0, 200) });

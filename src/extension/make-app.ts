@@ -34,7 +34,7 @@ import { passwordReminders } from './encryption/password-reminder.ts';
 import { HelpPages } from './help/help-pages.ts';
 import { helpNameOf } from './help/help-uri.ts';
 import { failureOf } from './failure-words.ts';
-import { BROWSER_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { remediesFor } from './remedies.ts';
 import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
@@ -192,6 +192,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(workspace.registerTextDocumentContentProvider(DEVICE_SCHEME, deviceDocuments));
   keep(languages.registerDocumentLinkProvider({ scheme: DEVICE_SCHEME }, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
+  keep(window.registerWebviewPanelSerializer(CLOUD_PANEL, cloudPages));
   const showProblem = (address: Uri) => {
     const place = problemPlaceOf(address);
     if (place === undefined) return;

@@ -90,9 +90,16 @@ export type CloudPageRequest =
   | { readonly kind: 'app'; readonly id: string; readonly isIncluded: boolean }
   | { readonly kind: 'delete'; readonly id: string };
 
+/** What a page keeps while its window is reloaded: which of the pages it is. */
+export interface CloudPageState {
+  readonly kind: 'cloud' | 'methods';
+  readonly udid: string;
+}
+
 /** From the extension to the page. */
 export interface CloudPageShown {
   readonly kind: 'show';
+  readonly state: CloudPageState;
   readonly page: CloudPage | MethodsPage;
 }
 
@@ -133,6 +140,14 @@ export function checkedCloudRequest(value: unknown): CloudPageRequest | undefine
 export function checkedCloudShown(value: unknown): CloudPageShown | undefined {
   const isOurs = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'show' && 'page' in value;
   return isOurs ? (value as CloudPageShown) : undefined;
+}
+
+/** The saved state of a page, or undefined if it is not one of ours. */
+export function checkedCloudState(value: unknown): CloudPageState | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, udid } = value as Fields;
+  const isOurs = (kind === 'cloud' || kind === 'methods') && typeof udid === 'string' && isText(udid) && udid !== '';
+  return isOurs ? { kind, udid } : undefined;
 }
 
 function isKey<Key extends string>(table: Readonly<Record<Key, unknown>>, value: unknown): value is Key {

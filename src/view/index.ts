@@ -74,12 +74,14 @@ export { strengthHint, type PasswordStrength } from './strength-words.ts';
 export {
   checkedCloudRequest,
   checkedCloudShown,
+  checkedCloudState,
   type CloudAction,
   type CloudButton,
   type CloudFact,
   type CloudPage,
   type CloudPageRequest,
   type CloudPageShown,
+  type CloudPageState,
   type CloudStage,
   type MethodsPage,
 } from './cloud-page.ts';

@@ -65,4 +65,12 @@ describe('a person looks at iCloud Backup', () => {
     assert.deepEqual(await accessibilityProblems(workbench.webview().locator('body')), []);
     await workbench.screenshot('computer-or-icloud');
   });
+
+  it('finds the page again after a reload of the window', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const heading = workbench.webview().getByRole('heading', { name: 'Computer or iCloud?' });
+    await workbench.runCommand('Developer: Reload Window');
+    await heading.waitFor({ state: 'detached' });
+    await heading.waitFor({ timeout: STARTUP_MS });
+  });
 });

@@ -59,7 +59,7 @@ describe('the pages about iCloud', () => {
     const inform = sinon.stub(vscode.window, 'showInformationMessage').resolves();
     await send({ kind: 'do', action: 'turn-on' });
     assert.equal(phone.cloud.isOn, true);
-    assert.match(String(inform.firstCall.args[0]), /^iCloud Backup of Cloud Phone is on, as the device reports/);
+    assert.match(inform.firstCall.args[0], /^iCloud Backup of Cloud Phone is on, as the device reports/);
     assert.equal(factOf(await shown(), 'iCloud Backup')?.value, 'On');
     assert.deepEqual((await shown()).buttons[0]?.action, 'turn-off');
   });
@@ -105,7 +105,7 @@ describe('the pages about iCloud', () => {
     const error = sinon.stub(vscode.window, 'showErrorMessage').resolves();
     await send({ kind: 'do', action: 'cancel' });
     await ended;
-    assert.match(String(error.firstCall.args[0]), /was canceled\. The last one is unchanged/);
+    assert.match(error.firstCall.args[0], /was canceled\. The last one is unchanged/);
     assert.deepEqual((await phone.cloud.state()).backups, before.backups);
     phone.cloud.stage({ uploadBytesPerSecond: 10_000_000 });
   });
@@ -115,7 +115,7 @@ describe('the pages about iCloud', () => {
     phone.cloud.stage({ quota: 5_000_000 });
     phone.content.setFile('CameraRollDomain', 'Media/DCIM/100APPLE/IMG_9999.JPG', { content: new Uint8Array(20_000_000) });
     await send({ kind: 'do', action: 'back-up' });
-    assert.match(String(error.firstCall.args[0]), /not enough space in iCloud \(staged\)/);
+    assert.match(error.firstCall.args[0], /not enough space in iCloud \(staged\)/);
     assert.match(factOf((await shown()).stage ?? { facts: [] }, 'Last attempt')?.value ?? '', /MBErrorDomain\/303/);
     phone.cloud.stage({ quota: 5_000_000_000 });
   });
@@ -171,5 +171,24 @@ describe('the pages about iCloud', () => {
     assert.equal(page.title, 'Computer or iCloud?');
     assert.match(page.rows[0]?.cloud ?? '', /^On .*staged$/);
     assert.deepEqual(cloudTabs().toSorted(), ['Computer or iCloud?', 'iCloud Backup of Cloud Phone']);
+  });
+
+  it('comes back after a reload of the window, and is closed where its device is gone', async () => {
+    const { cloudPages } = await api();
+    await run('workbench.action.closeAllEditors');
+    assert.equal(cloudPages.shownIn('cloud', phone.udid), undefined);
+    const bringBack = async (state: unknown) => {
+      const panel = vscode.window.createWebviewPanel(CLOUD_PANEL, 'Before', vscode.ViewColumn.Active, {});
+      let isClosed = false;
+      panel.onDidDispose(() => (isClosed = true));
+      await cloudPages.deserializeWebviewPanel(panel, state);
+      return () => isClosed;
+    };
+    const back = await bringBack({ kind: 'cloud', udid: phone.udid });
+    await send({ kind: 'do', action: 'refresh' });
+    assert.equal((await shown()).title, 'iCloud Backup of Cloud Phone');
+    assert.equal(back(), false);
+    const strange: unknown[] = [undefined, { kind: 'moon', udid: phone.udid }, { kind: 'cloud', udid: '00008110-0000000000000000' }];
+    for (const state of [...strange, { kind: 'cloud', udid: phone.udid }]) assert.equal((await bringBack(state))(), true, JSON.stringify(state));
   });
 });

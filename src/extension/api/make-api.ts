@@ -18,7 +18,7 @@ export interface InternalApi extends ApiVersion1 {
   readonly trees: { readonly devices: TreeDataProvider<unknown>; readonly backups: TreeDataProvider<unknown> };
   readonly languageTools: LanguageTools;
   /** What the pages about iCloud show, and what they would send. */
-  readonly cloudPages: Pick<CloudPanels, 'shownIn' | 'receive' | 'onDidShow'>;
+  readonly cloudPages: Pick<CloudPanels, 'shownIn' | 'receive' | 'onDidShow' | 'deserializeWebviewPanel'>;
   /** How long activate() took. */
   readonly activationMs: number;
 }

@@ -1,27 +1,29 @@
 /** The pages about iCloud: one for each device, and one that compares both methods for it. What a page shows is read anew, never kept. */
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, commands, env, type ExtensionContext, type WebviewPanel } from 'vscode';
+import { Uri, ViewColumn, commands, env, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, isCodedError, type Disposable, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
 import { Device, Staging, type CloudProgress, type StagedCloudChanges } from '../../device-protocol/index.ts';
 import {
   checkedCloudRequest,
+  checkedCloudState,
   cloudPage,
   methodsPage,
   type CloudAction,
   type CloudPageRequest,
   type CloudPageShown,
+  type CloudPageState,
   type DeviceCopy,
   type KnownCloud,
 } from '../../view/index.ts';
 import { pageHtml } from '../browser/page-html.ts';
 import type { DeviceEntry, DeviceRegistry } from '../devices/device-registry.ts';
 import { CLOUD_PANEL, COMMANDS } from '../ids.ts';
-import { window } from '../plain-window.ts';
+import { plainObject, window } from '../plain-window.ts';
 import type { Reporter } from '../reporter.ts';
 import { readCloud } from './read-cloud.ts';
 
-type PageKind = 'cloud' | 'methods';
+type PageKind = CloudPageState['kind'];
 
 interface CloudPanelsOptions {
   readonly context: ExtensionContext;
@@ -36,7 +38,7 @@ interface CloudPanelsOptions {
 /** A simulated device says nothing by itself; what another process stages is seen after so long at the latest. */
 const LOOK_AGAIN_MS = 3000;
 
-export class CloudPanels implements Disposable {
+export class CloudPanels implements Disposable, WebviewPanelSerializer {
   readonly #options: CloudPanelsOptions;
   readonly #open = new Map<string, CloudPanel>();
   readonly #shows = new Emitter<undefined>();
@@ -56,13 +58,47 @@ export class CloudPanels implements Disposable {
       open.reveal();
       return;
     }
+    const title = titleOf(kind, entry, this.#options.reporter);
+    const panel = window.createWebviewPanel(CLOUD_PANEL, title, ViewColumn.Active, this.#pageOptions());
+    this.#connect(panel, kind, entry);
+  }
+
+  /** After a reload of the window. The page of a device that is not connected any more is closed: nothing could be read for it. */
+  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const kept = checkedCloudState(state);
+    const entry = kept === undefined ? undefined : await this.#connected(kept.udid);
+    if (kept === undefined || entry === undefined || this.#open.has(`${kept.kind}/${kept.udid}`)) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#pageOptions();
+    this.#connect(plainObject(panel), kept.kind, entry);
+  }
+
+  async #connected(udid: string): Promise<DeviceEntry | undefined> {
+    const { devices } = this.#options;
+    const held = devices.hold();
+    try {
+      await devices.listNow();
+      return devices.find(udid);
+    } finally {
+      held.dispose();
+    }
+  }
+
+  #pageOptions(): { enableScripts: true; localResourceRoots: Uri[] } {
+    return { enableScripts: true, localResourceRoots: [pageFolder(this.#options.context)] };
+  }
+
+  #connect(panel: WebviewPanel, kind: PageKind, entry: DeviceEntry): void {
+    const key = `${kind}/${entry.state.udid}`;
     this.#open.set(
       key,
-      new CloudPanel(this.#options, kind, entry, {
+      new CloudPanel(this.#options, panel, kind, entry, {
         onShow: () => {
           this.#shows.fire(undefined);
         },
-        onClose: () => this.#open.delete(key),
+        onClose: () => void this.#open.delete(key),
       }),
     );
   }
@@ -83,8 +119,8 @@ export class CloudPanels implements Disposable {
 }
 
 interface PanelListener {
-  onShow(this: void): void;
-  onClose(this: void): void;
+  readonly onShow: () => void;
+  readonly onClose: () => void;
 }
 
 class CloudPanel {
@@ -102,15 +138,20 @@ class CloudPanel {
   #wanted = 0;
   shown: CloudPageShown['page'] | undefined;
 
-  constructor(options: CloudPanelsOptions, kind: PageKind, entry: DeviceEntry, { onShow, onClose }: PanelListener) {
+  constructor(
+    options: CloudPanelsOptions,
+    panel: WebviewPanel,
+    kind: PageKind,
+    entry: DeviceEntry,
+    { onShow, onClose }: PanelListener,
+  ) {
     this.#onShow = onShow;
     this.#options = options;
     this.#kind = kind;
     this.#entry = entry;
     const { context, devices } = options;
-    const title = this.#page({ state: entry.state }).title;
-    const folder = Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    this.#panel = window.createWebviewPanel(CLOUD_PANEL, title, ViewColumn.Active, { enableScripts: true, localResourceRoots: [folder] });
+    this.#panel = panel;
+    const folder = pageFolder(context);
     const picture = (theme: string) => Uri.joinPath(context.extensionUri, 'webview', 'assets', `tab-${theme}.svg`);
     this.#panel.iconPath = { light: picture('light'), dark: picture('dark') };
     const subscription = devices.onDidChange((udid) => {
@@ -284,14 +325,25 @@ class CloudPanel {
     const running = this.#progress ?? staged?.running;
     const page = this.#page(staged === undefined ? this.#known : { ...this.#known, staged: { ...staged, running } });
     this.shown = page;
-    void this.#panel.webview.postMessage({ kind: 'show', page } satisfies CloudPageShown);
+    void this.#panel.webview.postMessage({ kind: 'show', state: { kind: this.#kind, udid: this.#udid }, page } satisfies CloudPageShown);
     this.#onShow();
   }
 
   #page(known: KnownCloud): CloudPageShown['page'] {
-    const { locale } = this.#options.reporter;
-    return this.#kind === 'cloud' ? cloudPage(known, locale) : methodsPage(known, locale);
+    return pageOf(this.#kind, known, this.#options.reporter);
   }
+}
+
+function pageOf(kind: PageKind, known: KnownCloud, { locale }: Reporter): CloudPageShown['page'] {
+  return kind === 'cloud' ? cloudPage(known, locale) : methodsPage(known, locale);
+}
+
+function titleOf(kind: PageKind, { state }: DeviceEntry, reporter: Reporter): string {
+  return pageOf(kind, { state }, reporter).title;
+}
+
+function pageFolder({ extensionUri }: ExtensionContext): Uri {
+  return Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
 /** A value of a list. One that is not in it changes nothing. */
