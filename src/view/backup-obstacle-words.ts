@@ -59,6 +59,10 @@ const SPACE_DOUBTFUL = {
   'earlier-backup': phrase('About {needed} is needed to back up everything again, and {free} is free on the disk.'),
 } as const;
 
+const SYNCING_INTO = phrase(
+  'Process {pid} of this computer is backing up the device into {path}. Wait until it has finished, or cancel it there.',
+);
+
 /** A question before a backup. */
 export interface ForeseenBackup {
   /** One sentence for each thing that is off. */
@@ -96,6 +100,9 @@ function wordsOf(surface: Surface, { code, data }: BackupObstacle, locale: Local
     return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: ['other-folder', 'try-again'] };
   }
   const own = WORDS[code];
+  if (code === 'sync-lock-busy' && data.state === 'running') {
+    return { message: translate(SYNCING_INTO, valuesFor(SYNCING_INTO, data)), actions: ['try-again'] };
+  }
   if (own !== undefined) {
     const template = (surface === 'terminal' ? own.terminal : undefined) ?? own.message;
     return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: own.actions };

@@ -1,7 +1,11 @@
 /** What the preflight sees of a phone, and that it leaves nothing behind on it. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { foreseeBackup, type ForeseeBackupOptions } from '../../src/backup/index.ts';
+import { takeFolderLock } from '../../src/backup/folder/folder-lock.ts';
+import { journalPathsOf } from '../../src/backup/folder/journal-layout.ts';
 import { makeBulkPhone } from '../../src/simulated-device/index.ts';
+import { temporaryFolder } from '../support/backup-copy.ts';
 import { trustedPhone, type BackupRun } from '../support/backup-run.ts';
 
 const content = () => makeBulkPhone({ count: 3, size: 10 });
@@ -31,6 +35,17 @@ describe('a look before a backup', () => {
     run.phone.fault('F23', { times: 1 });
     assert.deepEqual(await foreseen(run), ['doubt sync-lock-busy']);
     assert.deepEqual(await foreseen(run), []);
+  });
+
+  it('finds which process syncs, if it writes into a folder that is known', async () => {
+    await using run = await trustedPhone({ content: content() });
+    using other = temporaryFolder();
+    const lock = takeFolderLock(journalPathsOf(join(other.path, run.phone.udid)));
+    run.phone.fault('F23', { times: 1 });
+    const options = { mux: run.mux, udid: run.phone.udid, directory: run.directory, otherDirectories: [other.path] };
+    const [busy] = await foreseeBackup(options);
+    lock.release();
+    assert.deepEqual([busy?.code, busy?.data.pid, busy?.data.state, busy?.data.path], ['sync-lock-busy', process.pid, 'running', other.path]);
   });
 
   it('leaves it to the run to say that a phone is locked or gone', async () => {

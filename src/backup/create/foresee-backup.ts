@@ -10,6 +10,7 @@ import {
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
 import { boolAt, numberAt } from '../../formats/index.ts';
+import { requireNoRun } from '../folder/folder-lock.ts';
 import { measureBackup } from '../library.ts';
 import { join } from 'node:path';
 import { lookBefore } from './finished-by-run.ts';
@@ -21,6 +22,8 @@ export interface ForeseeBackupOptions extends ForeseeFolderOptions {
   readonly mux: UsbmuxClient;
   /** Every file will be asked for again. */
   readonly full?: boolean | undefined;
+  /** Other folders for backups: who holds the sync lock may be a run that writes into one of them. */
+  readonly otherDirectories?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log;
 }
@@ -47,7 +50,7 @@ export async function foreseeBackup(options: ForeseeBackupOptions): Promise<read
   const facts = await factsOf(options);
   // Where nothing can be written anyway, nobody wants to know how much.
   const doubt = folder.some(({ weight }) => weight === 'blocks') ? undefined : await doubtfulSpace(options, facts);
-  return [...folder, ...deviceObstacles(facts, options.udid), ...(doubt === undefined ? [] : [doubt])];
+  return [...folder, ...deviceObstacles(facts, options), ...(doubt === undefined ? [] : [doubt])];
 }
 
 /** What a device says of itself. Absent where it says nothing. */
@@ -95,16 +98,33 @@ async function isSyncLockTaken(session: DeviceSession, signal: AbortSignal, log:
   }
 }
 
-function deviceObstacles({ willEncrypt, requiresEncryption, freeBytes, isSyncing }: Facts, udid: string): BackupObstacle[] {
+function deviceObstacles({ willEncrypt, requiresEncryption, freeBytes, isSyncing }: Facts, options: ForeseeBackupOptions): BackupObstacle[] {
+  const { udid } = options;
   const obstacles: BackupObstacle[] = [];
   if (requiresEncryption === true && willEncrypt === false) {
     obstacles.push(obstacle('encryption-required', 'blocks', 'device management demands a backup password, and none is set', { udid }));
   }
-  if (isSyncing === true) obstacles.push(obstacle('sync-lock-busy', 'doubt', 'another program holds the sync lock', { udid }));
+  if (isSyncing === true) {
+    obstacles.push(obstacle('sync-lock-busy', 'doubt', 'another program holds the sync lock', { udid, ...holderOf(options) }));
+  }
   if (freeBytes !== undefined && freeBytes < LEAST_DEVICE_BYTES) {
     obstacles.push(obstacle('device-full', 'doubt', 'the device has hardly any space left', { freeBytes }));
   }
   return obstacles;
+}
+
+/** The run that has the device, if it writes into one of these folders already. */
+function holderOf({ directory, otherDirectories = [], udid }: ForeseeBackupOptions): Readonly<Record<string, unknown>> {
+  for (const each of [directory, ...otherDirectories]) {
+    try {
+      requireNoRun(join(each, udid));
+    } catch (error) {
+      if (!isCodedError(error, 'backup-running')) continue;
+      const { pid, host, state } = error.data;
+      return { pid, host, state, path: each };
+    }
+  }
+  return {};
 }
 
 /**

@@ -8,7 +8,7 @@ import type { DeviceEntry } from '../devices/device-registry.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import { setDefaultBackupFolder } from '../settings.ts';
-import { askForFolder } from './backup-folders.ts';
+import { askForFolder, listedFolders } from './backup-folders.ts';
 import type { BackupChoices } from './run-backup.ts';
 
 /** Where a backup goes, and how. */
@@ -41,7 +41,7 @@ export async function askBeforeBackup(app: App, device: DeviceEntry, wanted: Bac
 
 /** A folder that was chosen may not be there yet; on a disk that is away it is not made. */
 async function foresee(app: App, device: DeviceEntry, { folder, choices }: BackupPlan): Promise<readonly BackupObstacle[]> {
-  const look = () => foreseeBackup({ mux: device.mux, udid: device.state.udid, directory: folder, ...choices, log: app.reporter.log });
+  const look = () => foreseeBackup({ mux: device.mux, udid: device.state.udid, directory: folder, otherDirectories: listedFolders(), ...choices, log: app.reporter.log });
   const obstacles = await window.withProgress({ location: { viewId: VIEWS.devices } }, look);
   for (const { code, weight, message } of obstacles) app.reporter.log.info(`before the backup: ${weight} ${code}: ${message}`);
   if (!obstacles.some(({ code }) => code === 'folder-missing')) return obstacles;

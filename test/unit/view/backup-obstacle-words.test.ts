@@ -72,6 +72,12 @@ describe('what stands in the way of a backup', () => {
     assert.match(elsewhere?.lines[0] ?? '', /The computer desk/);
   });
 
+  it('says which run has the device, where that is known', () => {
+    const busy = { pid: 4711, host: 'desk', state: 'running', path: '/other' };
+    const [line] = foreseenBackup([obstacle('sync-lock-busy', 'doubt', busy)], englishLocale)?.lines ?? [];
+    assert.match(line ?? '', /^Process 4711 of this computer is backing up the device into \/other\./);
+  });
+
   it('offers each remedy once, and never to ignore what makes the run fail', () => {
     const found = foreseenBackup(
       [obstacle('previous-broken', 'blocks', { path: '/b/x' }), obstacle('space-doubtful', 'doubt', { basis: 'device' })],
