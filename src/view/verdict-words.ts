@@ -51,7 +51,8 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
     short: phrase('Damaged'),
     message: phrase('The backup is damaged.'),
     listed: phrase('See the Problems view for details.'),
-    action: phrase('Back up again.'),
+    // An ordinary backup keeps a damaged file that the device believes to be here.
+    action: phrase('Choose “Back Up Everything Again”.'),
     icon: 'warning',
     severity: 'error',
   },

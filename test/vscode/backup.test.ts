@@ -116,7 +116,7 @@ describe('a backup', () => {
     await vscode.commands.executeCommand(COMMANDS.verifyQuick, path);
     const { text, buttons } = await bad;
     assert.match(text, /^The backup is damaged\./);
-    assert.deepEqual(buttons, ['Show Problems', 'Browse', 'Show Log']);
+    assert.deepEqual(buttons, ['Show Problems', 'Back Up Everything Again', 'Salvage Backup…', 'Browse', 'Show Log']);
     const [problem] = problemsIn(path);
     assert.ok(problem);
     assert.equal(problem.uri.scheme, 'iosbackupproblem');

@@ -162,7 +162,7 @@ describe('help', () => {
     rmSync(join(path, file));
     const said = nextMessage('showWarningMessage');
     await run(COMMANDS.verifyQuick, path);
-    assert.deepEqual((await said).buttons, ['Show Problems', 'Browse', 'Show Log']);
+    assert.deepEqual((await said).buttons, ['Show Problems', 'Back Up Everything Again', 'Salvage Backup…', 'Browse', 'Show Log']);
   }
 
   function problems(): [vscode.Uri, vscode.Diagnostic][] {

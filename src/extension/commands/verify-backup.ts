@@ -10,6 +10,7 @@ import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
+import { remediesFor } from '../remedies.ts';
 
 type Level = 'quick' | 'full';
 
@@ -97,7 +98,8 @@ async function sayVerdict(
   const isLocked = report.backup.encrypted === true && verdict === report.verdict && !app.unlocked.has(path);
   const words = [verdictSentence(verdict, shown, locale, isLocked), basis, unread, counts].filter((part) => part !== '').join(' ');
   const unlock = isLocked && verdict === 'unconfirmed' ? [unlockAndVerify(app, path)] : [];
-  const actions = [...(shown > 0 ? [problems] : []), ...unlock, browse];
+  const remedies = verdict === 'damaged' ? remediesFor(app, ['back-up-full', 'salvage'], { target: path }) : [];
+  const actions = [...(shown > 0 ? [problems] : []), ...unlock, ...remedies, browse];
   if (severity === 'information') await app.reporter.inform(words, actions);
   else await app.reporter.warn(words, actions);
 }
