@@ -70,8 +70,8 @@ async function goBack(terminal: Terminal, folder: string, id: string, options: O
     onProgress: progress.onProgress,
   });
   if (options.json) await printDocument(terminal, 'versions', { rolledBack: { ...result, previous: result.previous ?? null } });
-  else if (result.previous !== undefined)
-    {say(terminal, `The version is in place. The backup that was there is now ${printable(result.previous)}.`);}
-  else say(terminal, 'The version is in place.');
+  else if (result.previous !== undefined) {
+    say(terminal, `The version is in place. The backup that was there is now ${printable(result.previous)}.`);
+  } else say(terminal, 'The version is in place.');
   return EXIT.good;
 }

@@ -24,9 +24,11 @@ export class PromptNotice implements Disposable {
     const name = this.#name;
     if (code === 'passcode-needed') {
       this.#show(l10n.t('{name} asks for its passcode', { name }), l10n.t('Enter it on the device to continue.'));
-    } else if (code === 'unlock-needed')
+    } else if (code === 'unlock-needed') {
       this.#show(l10n.t('{name} is locked', { name }), l10n.t('Unlock it with its passcode to continue.'));
-    else if (code === 'passcode-prompt-gone' || code === 'device-unlocked') this.#end();
+    } else if (code === 'passcode-prompt-gone' || code === 'device-unlocked') {
+      this.#end();
+    }
   }
 
   onProgress(progress: Progress): void {
