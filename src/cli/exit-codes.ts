@@ -1,5 +1,5 @@
 /** The exit statuses of the command line: the one table of `view`, which tasks of VS Code use too, and what each means in help and documents. */
-import { EXIT } from '../view/index.ts';
+import type { EXIT } from '../view/index.ts';
 
 export { EXIT, EXIT_OF_ERROR, EXIT_OF_VERDICT, exitOf } from '../view/index.ts';
 

@@ -131,8 +131,8 @@ describe('the page about iCloud Backup', () => {
     });
     assert.match(stage?.backups[0]?.detail ?? '', /5 GB · iPhone 7 · iOS 15\.8\.3$/);
     assert.deepEqual(stage?.apps, [{ id: 'com.example.a', label: 'A', detail: '1 kB', isIncluded: false }]);
-    assert.match(stage?.facts.find(({ label }) => label === 'Last attempt')?.value ?? '', /^Not completed: There is not enough space/);
-    const chosen = stage?.choices.map(({ key, options }) => [key, options.filter(({ isChosen }) => isChosen).map(({ value }) => value)]);
+    assert.match(stage.facts.find(({ label }) => label === 'Last attempt')?.value ?? '', /^Not completed: There is not enough space/);
+    const chosen = stage.choices.map(({ key, options }) => [key, options.filter(({ isChosen }) => isChosen).map(({ value }) => value)]);
     assert.deepEqual(chosen, [
       ['account', ['signed-in']],
       ['quota', ['7']],
