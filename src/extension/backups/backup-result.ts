@@ -8,6 +8,7 @@ import type { DeviceEntry } from '../devices/device-registry.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { window } from '../plain-window.ts';
+import { remediesFor } from '../remedies.ts';
 import { settings } from '../settings.ts';
 import { unlockAndVerify } from './unlock-and-verify.ts';
 
@@ -34,7 +35,8 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
     .filter((part) => part !== '')
     .join(' ');
   const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
-  if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, browse]);
+  const remedies = verdict === 'damaged' ? remediesFor(app, ['back-up-full', 'salvage'], { target: path }) : [];
+  if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, ...remedies, browse]);
   else if (isSerious) await app.reporter.warn(message, [isLocked(app, result) ? unlockAndVerify(app, path) : verify, browse]);
   else await app.reporter.inform(message, [browse, verify]);
 
