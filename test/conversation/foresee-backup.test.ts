@@ -45,7 +45,10 @@ describe('a look before a backup', () => {
     const options = { mux: run.mux, udid: run.phone.udid, directory: run.directory, otherDirectories: [other.path] };
     const [busy] = await foreseeBackup(options);
     lock.release();
-    assert.deepEqual([busy?.code, busy?.data.pid, busy?.data.state, busy?.data.path], ['sync-lock-busy', process.pid, 'running', other.path]);
+    assert.deepEqual(
+      [busy?.code, busy?.data.pid, busy?.data.state, busy?.data.path],
+      ['sync-lock-busy', process.pid, 'running', other.path],
+    );
   });
 
   it('leaves it to the run to say that a phone is locked or gone', async () => {

@@ -16,7 +16,10 @@ export function play(answers: readonly (readonly [question: RegExp, answer: stri
       const { detail = '' } = (rest[0] ?? {}) as { detail?: string };
       const whole = detail === '' ? text : `${text}\n${detail}`;
       said.push(whole);
-      offered.set(whole, rest.filter((each) => typeof each === 'string'));
+      offered.set(
+        whole,
+        rest.filter((each) => typeof each === 'string'),
+      );
       for (const { wanted, times, resolve } of waiting) if (told(wanted) >= times) resolve(whole);
       const place = left.findIndex(([question]) => question.test(text));
       return (place < 0 ? undefined : left.splice(place, 1)[0]?.[1]) as unknown as vscode.MessageItem;

@@ -98,7 +98,10 @@ async function isSyncLockTaken(session: DeviceSession, signal: AbortSignal, log:
   }
 }
 
-function deviceObstacles({ willEncrypt, requiresEncryption, freeBytes, isSyncing }: Facts, options: ForeseeBackupOptions): BackupObstacle[] {
+function deviceObstacles(
+  { willEncrypt, requiresEncryption, freeBytes, isSyncing }: Facts,
+  options: ForeseeBackupOptions,
+): BackupObstacle[] {
   const { udid } = options;
   const obstacles: BackupObstacle[] = [];
   if (requiresEncryption === true && willEncrypt === false) {

@@ -41,7 +41,15 @@ export async function askBeforeBackup(app: App, device: DeviceEntry, wanted: Bac
 
 /** A folder that was chosen may not be there yet; on a disk that is away it is not made. */
 async function foresee(app: App, device: DeviceEntry, { folder, choices }: BackupPlan): Promise<readonly BackupObstacle[]> {
-  const look = () => foreseeBackup({ mux: device.mux, udid: device.state.udid, directory: folder, otherDirectories: listedFolders(), ...choices, log: app.reporter.log });
+  const look = () =>
+    foreseeBackup({
+      mux: device.mux,
+      udid: device.state.udid,
+      directory: folder,
+      otherDirectories: listedFolders(),
+      ...choices,
+      log: app.reporter.log,
+    });
   const obstacles = await window.withProgress({ location: { viewId: VIEWS.devices } }, look);
   for (const { code, weight, message } of obstacles) app.reporter.log.info(`before the backup: ${weight} ${code}: ${message}`);
   if (!obstacles.some(({ code }) => code === 'folder-missing')) return obstacles;

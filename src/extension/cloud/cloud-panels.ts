@@ -138,13 +138,7 @@ class CloudPanel {
   #wanted = 0;
   shown: CloudPageShown['page'] | undefined;
 
-  constructor(
-    options: CloudPanelsOptions,
-    panel: WebviewPanel,
-    kind: PageKind,
-    entry: DeviceEntry,
-    { onShow, onClose }: PanelListener,
-  ) {
+  constructor(options: CloudPanelsOptions, panel: WebviewPanel, kind: PageKind, entry: DeviceEntry, { onShow, onClose }: PanelListener) {
     this.#onShow = onShow;
     this.#options = options;
     this.#kind = kind;
