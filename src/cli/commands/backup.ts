@@ -58,10 +58,10 @@ export function registerBackup({ program, terminal, run }: CommandContext): void
       const mux = await openMux(options, terminal);
       const choices = { udid, directory, full: options.full === true, setAside: options.setAside === true };
       const syncLockMs = 1000 * secondsOf(options.waitForSync);
+      using events = openEventStream(options.events, terminal);
       const obstacles = await foreseeBackup({ mux, ...choices, signal: terminal.signal });
       const status = await statusBeforeBackup(obstacles, terminal, options.json === true);
       if (status !== undefined) return status;
-      using events = openEventStream(options.events, terminal);
       using progress = openJobProgress(options, terminal, events);
       const result = await createBackup({
         mux,
