@@ -1,6 +1,6 @@
 /** What VS Code loads to run the tests of this folder: mocha inside the extension host. */
 
-import { globSync } from 'node:fs';
+import { appendFileSync, globSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Mocha from 'mocha';
@@ -8,23 +8,28 @@ import Mocha from 'mocha';
 interface Result {
   readonly passed: number;
   readonly failed: number;
-  /** What a terminal would have shown. */
-  readonly report: string;
+}
+
+/** What a terminal would have shown is read while the tests run: a suite that says nothing for long is taken for one that hangs. */
+function say(line: string): void {
+  if (process.env.IN_HOST_REPORT !== undefined) appendFileSync(process.env.IN_HOST_REPORT, `${line}\n`);
 }
 
 /** VS Code waits for the promise; a rejection ends the host with exit code 1. */
 export async function run(): Promise<void> {
   const result = await runMocha().catch(
     // A file that cannot even be loaded.
-    (error: unknown): Result => ({ passed: 0, failed: 1, report: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown): Result => {
+      say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { passed: 0, failed: 1 };
+    },
   );
   if (process.env.IN_HOST_RESULT !== undefined) await writeFile(process.env.IN_HOST_RESULT, JSON.stringify(result));
   if (result.failed > 0) throw new Error(`${result.failed.toString()} tests failed`);
 }
 
 async function runMocha(): Promise<Result> {
-  const lines: string[] = [];
-  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: reporterInto(lines), color: false });
+  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: spokenReporter(), color: false });
   if (process.env.IN_HOST_GREP !== undefined) mocha.grep(new RegExp(process.env.IN_HOST_GREP));
   for (const file of globSync('**/*.test.cjs', { cwd: import.meta.dirname }).sort()) mocha.addFile(join(import.meta.dirname, file));
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
@@ -32,16 +37,16 @@ async function runMocha(): Promise<Result> {
       resolve(runner.stats);
     });
   });
-  return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, report: lines.join('\n') };
+  return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0 };
 }
 
-/** A reporter that collects instead of printing: the console of an extension host belongs to VS Code. */
-function reporterInto(lines: string[]): new (runner: Mocha.Runner) => Mocha.reporters.Base {
+/** A reporter that tells instead of printing: the console of an extension host belongs to VS Code. */
+function spokenReporter(): new (runner: Mocha.Runner) => Mocha.reporters.Base {
   return class extends Mocha.reporters.Base {
     constructor(runner: Mocha.Runner) {
       super(runner);
-      runner.on('pass', (test) => lines.push(`  ✓ ${test.fullTitle()}`));
-      runner.on('fail', (test, error: Error) => lines.push(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
+      runner.on('pass', (test) => say(`  ✓ ${test.fullTitle()}`));
+      runner.on('fail', (test, error: Error) => say(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
     }
   };
 }
