@@ -189,7 +189,8 @@ describe('the pages about iCloud', () => {
     assert.equal((await shown()).title, 'iCloud Backup of Cloud Phone');
     assert.equal(back(), false);
     const strange: unknown[] = [undefined, { kind: 'moon', udid: phone.udid }, { kind: 'cloud', udid: '00008110-0000000000000000' }];
-    for (const state of [...strange, { kind: 'cloud', udid: phone.udid }])
+    for (const state of [...strange, { kind: 'cloud', udid: phone.udid }]) {
       assert.equal((await bringBack(state))(), true, JSON.stringify(state));
+    }
   });
 });
