@@ -67,6 +67,8 @@ describe('the rows of the sidebar', () => {
   });
 
   it('show their own text after a theme change, also those that another program paired or unplugged meanwhile', async () => {
+    // Room for the rows of three devices at once: a list draws what can be seen.
+    await workbench.page.getByRole('button', { name: /^Backups.* Section/ }).click();
     for (const index of [0, 1, 3]) await pair(phone(index).udid);
     await workbench.treeItem(/^Zulu, .*Encryption: Off/).waitFor();
     await workbench.treeItem(/^Alpha, .*Encryption: Off/).waitFor();
