@@ -1,4 +1,4 @@
-/** What stands in the way of a backup, said before it begins. */
+/** What would prevent a backup, reported before it begins. */
 import type { BackupObstacle } from '../backup/index.ts';
 import { englishLocale, isErrorCode, obstacleInTerminal } from '../view/index.ts';
 import { EXIT, exitOf } from './exit-codes.ts';

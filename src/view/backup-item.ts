@@ -25,7 +25,7 @@ export interface BackupState {
   readonly errorMessage?: string;
   /** The verdict that is true of the folder as it lies there. */
   readonly check?: Check;
-  /** Where there is none: the newest verdict, of a state that the folder is no longer in. */
+  /** If there is none: the newest verdict, about an earlier state of the folder. */
   readonly earlier?: EarlierCheck;
   /** Why the newest run brought no new version, and when it ended; absent when it brought one. */
   readonly failedRun?: { readonly at: Date; readonly code: string };

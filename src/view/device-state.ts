@@ -57,7 +57,7 @@ export interface DeviceCopy {
   readonly newest?: Date;
   /** The verdict that is true of the folder as it is now. */
   readonly check?: Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
-  /** Where there is none: the newest verdict, of a state that the folder is no longer in. */
+  /** If there is none: the newest verdict, about an earlier state of the folder. */
   readonly earlier?: EarlierCheck;
   /** When the newest run of this program that brought a version ended. */
   readonly madeAt?: Date;

@@ -111,7 +111,7 @@ function ageOfCheck(at: Date, { format, translate }: Pick<Locale, 'format' | 'tr
   return now.getTime() - at.getTime() < MINUTE_MS ? translate('just now', {}) : format.age(at, now);
 }
 
-/** A verdict on a state that the folder is no longer in. */
+/** A verdict about an earlier state of the folder. */
 export type EarlierCheck = Pick<Check, 'verdict' | 'level' | 'sample' | 'at'>;
 
 /** Never the verdict first: it says nothing of what is there now. */

@@ -1,4 +1,4 @@
-/** What can stand in the way of a backup before it has begun, as data. */
+/** What can prevent a backup, found before it begins, as data. */
 
 /** Most have the name of the error with which the run would end; the others are known only beforehand. */
 export type BackupObstacleCode =
@@ -12,7 +12,7 @@ export type BackupObstacleCode =
   | 'place-blocked'
   | 'backup-running' // another program or window writes into the folder
   | 'file-io'
-  // what stands in it
+  // what the folder contains
   | 'previous-broken'
   | 'snapshot-left' // a finished backup with the working folder of another run
   | 'run-interrupted' // an earlier run did not end; this one continues it

@@ -36,8 +36,8 @@ const MEASURE_LIMIT_MS = 1500;
 const LEAST_DEVICE_BYTES = 64 * 1024 * 1024;
 
 /**
- * What stands in the way of a backup: that of the folder first, then that of the device. Nothing changes, on the disk or on the device. What
- * the device does not tell, or not soon, counts as no obstacle, for the run itself finds it out. Throws 'cancelled'.
+ * What would prevent a backup: problems of the folder first, then of the device. Changes nothing on the disk or on the device. What
+ * the device does not tell, or not soon, is not counted, because the run itself finds it out. Throws 'cancelled'.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface ForeseeFolderOptions {
   /** The folder for backups. */
   readonly directory: string;
   readonly udid: string;
-  /** A broken earlier backup will be put aside, so that it is no obstacle. */
+  /** A broken earlier backup will be moved aside, so it does not prevent the run. */
   readonly setAside?: boolean | undefined;
 }
 
@@ -35,7 +35,7 @@ const FOLDER_CODES: ReadonlySet<string> = new Set<BackupObstacleCode>([
 ]);
 
 /**
- * What stands in the way of a backup into `directory`, the worst first. Empty if nothing does.
+ * What would prevent a backup into `directory`, the worst first. Empty if nothing would.
  *
  * @example
  * ```ts

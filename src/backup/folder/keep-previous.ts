@@ -44,7 +44,7 @@ interface KeptIfCheap {
 /** A catalogue may have to be copied; so much must be free afterwards, for a new version is worth more than an old one. */
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
-/** Like keepPreviousVersion, but only where it costs next to nothing. Never throws: a version that cannot be kept is no reason for a run to fail. */
+/** Like keepPreviousVersion, but only where it costs next to nothing. Never throws: a run does not fail because a version cannot be kept. */
 export function keepPreviousIfCheap(backupPath: string, disk: Partial<typeof DISK> = {}): KeptIfCheap {
   const asked = { ...DISK, ...disk };
   try {

@@ -39,7 +39,7 @@ export interface BackupHistory {
   readonly records: readonly PastRecord[];
   /** The verdict that applies to the folder as it is now. */
   readonly verdict?: RememberedVerdict;
-  /** Where none applies: the newest one on a state that the folder is no longer in. */
+  /** If none applies: the newest verdict, about an earlier state of the folder. */
   readonly earlier?: EarlierVerdict;
 }
 
