@@ -14,7 +14,7 @@ import { nodeToolExitCode } from '../.config/node-tool.ts';
 import { offerDebianPackages, requireDebianPackages } from './host/debian-packages.ts';
 import { type MeasuredResult, runChildSuite } from './support/child-suite.ts';
 import { type EndedSuite, runInLanes } from './support/suite-lanes.ts';
-import { ONE_FAILURE } from './support/suite-result.ts';
+import { ONE_FAILURE, withSecondRun } from './support/suite-result.ts';
 import { lineOf, summaryOf } from './support/suite-summary.ts';
 import { QUICK, SUITES, type Suite, type TestChoice } from './suites.ts';
 
@@ -109,7 +109,12 @@ function withWhatTheyNeed(suites: readonly Suite[]): Suite[] {
 async function runSuite(suite: Suite, print: (output: Uint8Array) => void): Promise<MeasuredResult> {
   try {
     requireDebianPackages(suite.needs ?? []);
-    return await runChildSuite(suite.child(choice), print);
+    const first = await runChildSuite(suite.child(choice), print);
+    const files = (first.failedFiles ?? []).map(({ file }) => file).filter((file) => file !== '');
+    if (suite.repeatsFailed !== true || files.length === 0) return first;
+    print(Buffer.from(`\nonce more, by themselves: ${files.join(', ')}\n`));
+    const second = await runChildSuite(suite.child({ ...choice, files }), print);
+    return { ...withSecondRun(first, second), cpuSeconds: (first.cpuSeconds ?? 0) + (second.cpuSeconds ?? 0) };
   } catch (error) {
     print(Buffer.from(`${error instanceof Error ? error.message : String(error)}\n`));
     return ONE_FAILURE;

@@ -14,6 +14,11 @@ export interface Suite {
   readonly needs?: readonly DebianPackage[];
   /** Names of suites that must have run before, because this one uses what they make. */
   readonly after?: readonly string[];
+  /**
+   * Files that fail run once more by themselves; the summary names them. For what a foreign program of a million lines draws, a browser above all:
+   * a click may be lost there on a busy machine without any fault of ours, and a fault of ours fails twice.
+   */
+  readonly repeatsFailed?: true;
   child(choice: TestChoice): ChildSuite;
 }
 
@@ -72,6 +77,7 @@ export const SUITES: readonly Suite[] = [
     about: 'a browser driving the real workbench',
     needs: ['chromium'],
     after: ['build'],
+    repeatsFailed: true,
     child: mochaSuite(['test/ui/**/*.test.ts'], 120_000),
   },
 ];

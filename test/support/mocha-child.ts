@@ -11,9 +11,9 @@ export interface MochaChildOptions {
   readonly timeout: number;
   readonly grep?: string | undefined;
   readonly reporter?: string | undefined;
-  /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
   /** Leaves out files that are called `.long.test.ts`. */
   readonly length?: 'short' | undefined;
+  /** Only every `of`th file, counted from `index`: two processes share a suite whose programs sleep more than they work. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
 
@@ -38,11 +38,20 @@ async function runMocha(options: MochaChildOptions): Promise<SuiteResult> {
   for (const file of files.filter((_, place) => place % of === index)) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const timed: TimedTest[] = [];
+  const counts = new Map<string, { passed: number; failed: number }>();
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
       const slowest = timed.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST_KEPT);
-      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0, slowest });
+      const failedFiles = [...counts].map(([file, count]) => ({ file, ...count })).filter(({ failed }) => failed > 0);
+      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0, slowest, failedFiles });
     });
+    const count = (what: 'passed' | 'failed') => (runnable: Mocha.Runnable) => {
+      const file = relative(process.cwd(), runnable.file ?? '');
+      const soFar = counts.get(file) ?? { passed: 0, failed: 0 };
+      counts.set(file, { ...soFar, [what]: soFar[what] + 1 });
+    };
+    runner.on('pass', count('passed'));
+    runner.on('fail', count('failed'));
     const note = (what: Mocha.Runnable) => {
       timed.push({ title: `${relative(process.cwd(), what.file ?? '')}: ${what.fullTitle()}`, milliseconds: what.duration ?? 0 });
     };

@@ -19,12 +19,19 @@ export function summaryOf(ended: readonly EndedSuite<Named>[]): string[] {
   const cpu = sum(({ result }) => result.cpuSeconds ?? 0);
   return [
     ...slowestOf(ended),
+    ...unsteadyIn(ended),
     '',
     ...ended.map(lineOf),
     ...(cpu === 0 ? [] : [`${(cpu / 60).toFixed(1)} minutes of CPU in all`]),
     '',
     `${sum(({ result }) => result.passed).toString()} passed, ${sum(({ result }) => result.failed).toString()} failed`,
   ];
+}
+
+/** What passed only at the second attempt is not hidden: it is to be mended. */
+function unsteadyIn(ended: readonly EndedSuite<Named>[]): string[] {
+  const files = ended.flatMap(({ suite, result }) => (result.unsteady ?? []).map((file) => `   ${suite.name}  ${file}`));
+  return files.length === 0 ? [] : ['', 'passed only when run once more, and should be mended:', ...files];
 }
 
 function slowestOf(ended: readonly EndedSuite<Named>[]): string[] {

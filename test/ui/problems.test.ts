@@ -38,9 +38,10 @@ describe('problems of a backup', () => {
     await workbench.runCommand('iOS Backup: Verify Backup (Quick)');
     await workbench.page.getByRole('button', { name: 'Show Problems' }).click({ timeout: STARTUP_MS });
     await entry().waitFor();
-    await entry().hover();
+    // Under a busy machine the panel is drawn anew and the mouse is no longer over it: the key finds the light bulb all the same.
+    await entry().click();
     await workbench.screenshot('problem');
-    await entry().locator('.action-label[class*="lightbulb"], .action-label[class*="light-bulb"]').first().click();
+    await workbench.page.keyboard.press('ControlOrMeta+.');
     for (const title of ['Salvage Backup…', 'Back Up Everything Again', 'Verify Backup (Full)', 'Explain payload-missing']) {
       await workbench.page
         .getByRole('menuitem', { name: title })

@@ -28,6 +28,8 @@ export interface Gestures {
   view(title: string): Locator;
   /** A row in any tree, by how its text begins. */
   treeItem(name: string | RegExp): Locator;
+  /** Opens a row of a tree. A tree that is drawn anew in the middle loses the key, so it is pressed again. */
+  expand(row: Locator): Promise<void>;
   /** Runs a command by its title as the palette shows it, and answers the quick picks that it asks with, in their order. */
   runCommand(title: string, ...picks: (string | Pick)[]): Promise<void>;
   /** Chooses an entry of an open quick pick by a part of its text. */
@@ -98,6 +100,13 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     view: (title) =>
       page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: new RegExp(`^${title}.* Section`) }) }),
     treeItem: (name) => page.getByRole('treeitem', { name }),
+    expand: (row) =>
+      untilDone(async () => {
+        if ((await row.getAttribute('aria-expanded')) === 'true') return true;
+        await row.click();
+        await page.keyboard.press('ArrowRight');
+        return comes(row.and(page.locator('[aria-expanded="true"]')), 2000);
+      }, 'expand a row'),
     type: async (text) => {
       await input.fill(text);
       await input.press('Enter');
@@ -121,7 +130,7 @@ async function untilDone(attempt: () => Promise<boolean>, what: string): Promise
   for (let count = 1; count <= ATTEMPTS; count++) {
     if (await attempt()) return;
   }
-  throw new Error(`could not ${what}: the list closed every time`);
+  throw new Error(`could not ${what}, in ${ATTEMPTS.toString()} attempts`);
 }
 
 function comes(locator: Locator, timeout: number): Promise<boolean> {
