@@ -52,7 +52,7 @@ export class SummaryHeader {
     const { productType, productVersion, buildVersion, date } = summary;
     const build = buildVersion === undefined ? '' : ` (${buildVersion})`;
     const facts = [
-      productType === undefined ? undefined : productName(productType),
+      productType === undefined ? undefined : productName(productType, this.#locale.translate),
       productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${productVersion}${build}`,
       date === undefined ? undefined : this.#locale.format.dateTime(new Date(date)),
     ];

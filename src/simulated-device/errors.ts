@@ -19,7 +19,7 @@ export type SimulatorErrorCode =
   | 'simulator-device-exists'
   /** No fault of that id. `data.id`, `data.known`. */
   | 'simulator-fault-unknown'
-  /** A trigger or parameter of a fault makes no sense. `data.reason`. */
+  /** A trigger or parameter of a fault makes no sense. `data` is a `MalformedFault` with its `reason` in English. */
   | 'simulator-fault-malformed'
   /** A host has left something behind on a device. `data.leftovers`. */
   | 'simulator-leftovers'
@@ -31,6 +31,42 @@ export type SimulatorErrorCode =
   | 'simulator-device-missing'
   /** The thread of the simulator has ended by itself. */
   | 'simulator-ended';
+
+/** What makes no sense about the settings of a fault. */
+export type FaultProblem =
+  /** `times` is not a whole number of at least 1. `value`. */
+  | 'times'
+  /** The fault takes effect when it is armed, so it takes no `at`. `id`. */
+  | 'at-once'
+  /** The fault does not occur at the point `value`, only at `known`. `id`. */
+  | 'place'
+  /** The fault `id` has no parameter `name`, only those of `known`. */
+  | 'parameter'
+  /** The parameter `name` takes a number of at least 0, not `value`. */
+  | 'number'
+  /** The parameter `name` takes a word. */
+  | 'word'
+  /** The parameter `name` takes one of the words of `known`, not `value`. */
+  | 'choice'
+  /** `p` is not a number from 0 to 1. `value`. */
+  | 'probability'
+  /** No point is named `value`. */
+  | 'point'
+  /** `value` is not an amount that `after` takes. */
+  | 'after'
+  /** `name` takes text. */
+  | 'text'
+  /** The disk of the host is out of reach of the device. `id`. */
+  | 'host-disk';
+
+/** The facts of `simulator-fault-malformed`: words for people are made from them. */
+export interface MalformedFault {
+  readonly problem: FaultProblem;
+  readonly id?: string;
+  readonly name?: string;
+  readonly value?: string;
+  readonly known?: readonly string[];
+}
 
 /** An error of the simulator itself, not of its phones. `data` has the facts that belong to the code. */
 export class SimulatorError extends CodedError<SimulatorErrorCode> {}

@@ -12,7 +12,7 @@ export type { TraceEvent, TrafficEvent } from './phone/device-port.ts';
 export type { EffectiveOptions, RestoreRecord } from './backup-agent/restore/restore-target.ts';
 export type { DeviceChange, SimulatedDevice } from './phone/simulated-device.ts';
 export type { DeviceState, Leftover, LeftoverKind } from './phone/device-state.ts';
-export { SimulatorError, type SimulatorErrorCode } from './errors.ts';
+export { SimulatorError, type FaultProblem, type SimulatorErrorCode } from './errors.ts';
 export { checkFault } from './faults/arm-fault.ts';
 export { FAULTS } from './faults/catalogue.ts';
 export type { ArmedFault, FaultDefinition, FaultSettings } from './faults/fault.ts';

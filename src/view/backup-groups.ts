@@ -66,7 +66,7 @@ function distinctPlaces(paths: readonly string[]): string[] {
 
 export function ownerItem(owner: BackupOwner, { format, translate }: Locale): TreeItemView {
   const [newest] = owner.backups;
-  const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType), 40);
+  const product = newest?.productType === undefined ? undefined : oneLine(productName(newest.productType, translate), 40);
   const count =
     owner.backups.length === 1 ? translate('1 backup', {}) : translate('{count} backups', { count: format.count(owner.backups.length) });
   const kept = owner.backups.reduce((sum, { versions }) => sum + versions.length, 0);

@@ -97,15 +97,15 @@ function wordsOf(surface: Surface, { code, data }: BackupObstacle, locale: Local
   const { format, translate } = locale;
   if (code === 'space-doubtful') {
     const template = SPACE_DOUBTFUL[data.basis === 'earlier-backup' ? 'earlier-backup' : 'device'];
-    return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: ['other-folder', 'try-again'] };
+    return { message: translate(template, valuesFor(template, sizesOf(data, format), translate)), actions: ['other-folder', 'try-again'] };
   }
   const own = WORDS[code];
   if (code === 'sync-lock-busy' && data.state === 'running') {
-    return { message: translate(SYNCING_INTO, valuesFor(SYNCING_INTO, data)), actions: ['try-again'] };
+    return { message: translate(SYNCING_INTO, valuesFor(SYNCING_INTO, data, translate)), actions: ['try-again'] };
   }
   if (own !== undefined) {
     const template = (surface === 'terminal' ? own.terminal : undefined) ?? own.message;
-    return { message: translate(template, valuesFor(template, sizesOf(data, format))), actions: own.actions };
+    return { message: translate(template, valuesFor(template, sizesOf(data, format), translate)), actions: own.actions };
   }
   if (!isErrorCode(code)) throw new RangeError(`no words for ${code}`);
   const { message, action, actions } = wordsFor(surface, code, data, translate);

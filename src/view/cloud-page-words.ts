@@ -90,7 +90,7 @@ function kindOf(productType: string | undefined, translate: Translate): string {
 function leadOf({ productType, productVersion, simulated }: DeviceState, translate: Translate): string {
   return joined([
     simulated ? translate('Simulated', {}) : undefined,
-    productType === undefined ? undefined : productName(productType),
+    productType === undefined ? undefined : productName(productType, translate),
     productVersion === undefined ? undefined : `iOS ${productVersion}`,
   ]);
 }

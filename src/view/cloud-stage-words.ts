@@ -40,7 +40,7 @@ export function stageWords(cloud: StagedCloud, locale: Locale, now: Date): Cloud
     backups: backups.map(({ id, deviceName, productType, productVersion, date, size, isOwn }) => ({
       id,
       title: joined([deviceName, isOwn ? translate('this device', {}) : undefined]),
-      detail: joined([format.dateTime(date), format.bytes(size), productName(productType), `iOS ${productVersion}`]),
+      detail: joined([format.dateTime(date), format.bytes(size), productName(productType, translate), `iOS ${productVersion}`]),
       deleteLabel: translate('Delete the backup of {name}', { name: deviceName }),
     })),
     appsTitle: translate('What the next backup includes', {}),

@@ -4,7 +4,7 @@ import { deviceFacts } from './device-facts.ts';
 import { copyAnswer } from './copy-answer.ts';
 import { promptTime, promptWords } from './device-prompt.ts';
 import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.ts';
-import { oneLine, phrase } from './phrase.ts';
+import { oneLine, phrase, type Translate } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
@@ -34,7 +34,7 @@ export function deviceItem(state: DeviceState, locale: Locale, now = new Date())
   const answer = copyAnswer(state, locale, now);
   // First, for a narrow row shows no more than its beginning.
   const kind = state.simulated ? translate('Simulated', {}) : undefined;
-  const about = joined([kind, productOf(state), systemOf(state), connectionOf(state, locale)]);
+  const about = joined([kind, productOf(state, translate), systemOf(state), connectionOf(state, locale)]);
   const icon = iconOf(state);
   return {
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
@@ -112,8 +112,8 @@ function flagsOf(state: DeviceState): Record<string, boolean> {
   };
 }
 
-function productOf({ productType }: DeviceState): string | undefined {
-  return productType === undefined ? undefined : oneLine(productName(productType), 40);
+function productOf({ productType }: DeviceState, translate: Translate): string | undefined {
+  return productType === undefined ? undefined : oneLine(productName(productType, translate), 40);
 }
 
 function systemOf({ productType, productVersion }: DeviceState): string | undefined {

@@ -72,7 +72,7 @@ function noDevice({ translate }: Telling): DoctorLine {
 
 function deviceLines(device: DiagnosedDevice, telling: Telling): DoctorLine[] {
   const { translate } = telling;
-  const name = nameOf(device);
+  const name = nameOf(device, telling.translate);
   if (device.code !== undefined) return [{ state: 'problem', text: `${name}: ${words(device.code, telling)}` }];
   if (device.trust === 'not-trusted') return [{ state: 'problem', text: `${name}: ${words('not-trusted', telling)}` }];
   if (device.trust === 'locked') return [{ state: 'problem', text: `${name}: ${words('device-locked', telling)}` }];
@@ -95,10 +95,10 @@ function folderLine({ path, backups, code }: DiagnosedFolder, telling: Telling):
 }
 
 /** "iPhone 13, iOS 17.5.1 (…A7D2)": no name that its owner gave it. */
-function nameOf({ udid, productType, productVersion, isSimulated }: DiagnosedDevice): string {
-  const product = productType === undefined ? '' : productName(productType);
+function nameOf({ udid, productType, productVersion, isSimulated }: DiagnosedDevice, translate: Translate): string {
+  const product = productType === undefined ? '' : productName(productType, translate);
   const system = productVersion === undefined ? '' : `${systemName(productType, productVersion)} ${productVersion}`;
-  const parts = [product, system, isSimulated ? 'simulated' : ''].filter((part) => part !== '').join(', ');
+  const parts = [product, system, isSimulated ? translate('simulated', {}) : ''].filter((part) => part !== '').join(', ');
   return parts === '' ? `…${udid.slice(-4)}` : `${parts} (…${udid.slice(-4)})`;
 }
 

@@ -327,7 +327,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'simulator-fault-unknown': { message: 'There is no fault named “{id}”.', action: 'Choose one of these: {known}.' },
   'simulator-fault-malformed': {
-    message: 'The fault cannot be set this way: {reason}.',
+    message: 'The fault cannot be set this way.',
     action: 'See the list of faults for triggers and parameters.',
   },
   'simulator-leftovers': {

@@ -1,7 +1,7 @@
 /** Faults of simulated phones as rows of a list: what can be set, and what is set. */
 import type { ArmedPhoneFault, FaultDefinition, FaultSettings } from '../simulated-device/index.ts';
 import type { Locale } from './locale.ts';
-import { oneLine, phrase } from './phrase.ts';
+import { oneLine, phrase, type Translate } from './phrase.ts';
 import { joined } from './tree-item.ts';
 
 /** Something of a fault that can be set: a part of its trigger, or one of its own parameters. */
@@ -38,6 +38,11 @@ const TRIGGER: readonly { readonly key: string; readonly label: string; readonly
   { key: 'p', label: phrase('Probability'), prompt: phrase('From 0 to 1, for each occasion. Leave it empty for always.') },
   { key: 'times', label: phrase('How often'), prompt: phrase('A whole number of at least 1. Leave it empty for the usual number.') },
 ];
+
+/** What the fault is, in one sentence. The catalog has it in English; the places of F49 are the names of its own parameters. */
+export function faultTitle({ title }: Pick<FaultDefinition, 'title'>, translate: Translate): string {
+  return translate(title, {});
+}
 
 /** Everything that can be set on a fault, its trigger first. A fault that takes effect at once has no trigger. */
 export function faultSettings(fault: FaultDefinition, settings: FaultSettings, { translate, format }: Locale): FaultSetting[] {

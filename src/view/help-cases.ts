@@ -100,7 +100,7 @@ function casesOfDevice(code: number, translate: Translate): HelpCases {
 function caseOf({ message, action }: ErrorWords, translate: Translate): HelpCase {
   const said = (text: SurfaceText, surface: 'vscode' | 'terminal', into: Translate) => {
     const template = textOn(surface, text);
-    return into(template, valuesFor(template, {}));
+    return into(template, valuesFor(template, {}, into));
   };
   return {
     what: said(message, 'vscode', translate),

@@ -1,5 +1,6 @@
 /** Pages of help as Markdown: one for each code, one for each topic, and a list of all. They hold no command links: a page is text, and trusted with nothing. */
 import { ACTIONS, type ActionId } from './actions.ts';
+import { faultTitle } from './fault-items.ts';
 import type { HelpCase, HelpCases } from './help-cases.ts';
 import { HELP_TOPICS } from './help-topics.ts';
 import { phrase, type Translate } from './phrase.ts';
@@ -44,7 +45,7 @@ export function topicPage(name: string, { translate, ...sources }: HelpSources):
   ]);
 }
 
-/** `faults` are those of simulated devices, in English. */
+/** `faults` are those of simulated devices. */
 export function helpIndex(
   all: readonly HelpCases[],
   faults: readonly { readonly id: string; readonly title: string }[],
@@ -67,7 +68,7 @@ export function helpIndex(
     ...listed('device'),
     '',
     `## ${translate('Faults of simulated devices', {})}`,
-    ...faults.map(({ id, title }) => `- \`${id}\`: ${title}`),
+    ...faults.map((fault) => `- \`${fault.id}\`: ${faultTitle(fault, translate)}`),
     '',
   ]);
 }

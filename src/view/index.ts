@@ -21,10 +21,10 @@ export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, c
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
-export { productName, systemName } from './product-name.ts';
+export { modelName, productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
-export { armedWords, faultSettings, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
+export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
 export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';

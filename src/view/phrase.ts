@@ -14,15 +14,15 @@ export function phrase<Text extends string>(template: Text): Text {
 
 const PLACE = /\{(\w+)\}/g;
 const LONGEST_VALUE_CHARS = 300;
-const UNKNOWN = 'unknown';
+const UNKNOWN = phrase('unknown');
 
 /** English: the template with its places filled. */
 export const inEnglish: Translate = (template, values) => template.replace(PLACE, (place, name: string) => String(values[name] ?? place));
 
-/** The values for exactly the places of `template`. A missing value becomes "unknown", so no place is ever shown raw. */
-export function valuesFor(template: string, data: Readonly<Record<string, unknown>>): PhraseValues {
+/** The values for exactly the places of `template`. A missing value becomes "unknown" in the language of `translate`, so no place is ever shown raw. */
+export function valuesFor(template: string, data: Readonly<Record<string, unknown>>, translate: Translate): PhraseValues {
   const values: Record<string, string | number> = {};
-  for (const [, name = ''] of template.matchAll(PLACE)) values[name] = shown(data[name]);
+  for (const [, name = ''] of template.matchAll(PLACE)) values[name] = shown(data[name]) ?? translate(UNKNOWN, {});
   return values;
 }
 
@@ -34,15 +34,14 @@ export function oneLine(text: string, limit = LONGEST_VALUE_CHARS): string {
 
 /** For sentences of which only the code is known: what their places would name is left open, never called "unknown". */
 export function leavingOpen(translate: Translate): Translate {
-  return (template, values) =>
-    translate(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === UNKNOWN ? '…' : value])));
+  return (template, values) => (template === UNKNOWN ? '…' : translate(template, values));
 }
 
-function shown(value: unknown): string | number {
+function shown(value: unknown): string | number | undefined {
   if (Array.isArray(value)) return oneLine(value.map(String).join(', '));
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? oneLine(value) : UNKNOWN;
+  return typeof value === 'string' && value !== '' ? oneLine(value) : undefined;
 }
 
 /** A translator for a bundle of template → translation. Text that the bundle lacks stays English. */

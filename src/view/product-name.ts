@@ -1,5 +1,7 @@
 /** What Apple calls a device in shops, from what it calls itself on the wire (`ProductType`). */
 
+import { inEnglish, phrase, type Translate } from './phrase.ts';
+
 // prettier-ignore
 const IPHONES: Readonly<Record<string, string>> = {
   '5,2': '5', '6,2': '5s', '7,1': '6 Plus', '7,2': '6',
@@ -16,13 +18,30 @@ const IPHONES: Readonly<Record<string, string>> = {
   '18,3': '17',
 };
 
+/** What a name of a model says in English. The rest is the same in every language. */
+const GENERATIONS = [
+  phrase('(2nd generation)'),
+  phrase('(3rd generation)'),
+  phrase('(5th generation)'),
+  phrase('(6th generation)'),
+  phrase('(7th generation)'),
+  phrase('(9th generation)'),
+  phrase('(9th generation, cellular)'),
+  phrase('(10th generation)'),
+];
+
+/** The name of a model in the language of the reader: "iPhone SE (3. Generation)". */
+export function modelName(name: string, translate: Translate): string {
+  return GENERATIONS.reduce((text: string, words) => text.replace(words, translate(words, {})), name);
+}
+
 /** `iPhone15,4` → "iPhone 15"; an unknown model keeps its family name ("iPad"), and other text stays as it is. */
-export function productName(productType: string): string {
+export function productName(productType: string, translate: Translate = inEnglish): string {
   const [, family = '', model = ''] = /^(iPhone|iPad|iPod)(\d+,\d+)$/.exec(productType) ?? [];
   if (family === '') return productType;
   if (family === 'iPod') return 'iPod touch';
   const name = family === 'iPhone' ? IPHONES[model] : undefined;
-  return name === undefined ? family : `iPhone ${name}`;
+  return name === undefined ? family : `iPhone ${modelName(name, translate)}`;
 }
 
 /** "iOS", "iPadOS": the name of the system on a product. */

@@ -28,6 +28,6 @@ interface RemovalView {
 /** A removal as one sentence. Facts that are only reported are marked as such. */
 export function removalWords({ code, domain, isAssumed }: RemovalView, translate: Translate): string {
   const template = REMOVAL_WORDS[code];
-  const sentence = translate(template, valuesFor(template, { domain }));
+  const sentence = translate(template, valuesFor(template, { domain }, translate));
   return isAssumed ? `${sentence} ${translate(ASSUMED, {})}` : sentence;
 }

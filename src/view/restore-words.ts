@@ -24,8 +24,8 @@ const OBSTACLES: Readonly<Record<RestoreObstacleCode, string>> = {
 export function obstacleWords({ code, data }: RestoreObstacle, translate: Translate): string {
   const template = OBSTACLES[code];
   const { backupType } = data;
-  const shown = typeof backupType === 'string' ? { ...data, backupType: productName(backupType) } : data;
-  return translate(template, valuesFor(template, shown));
+  const shown = typeof backupType === 'string' ? { ...data, backupType: productName(backupType, translate) } : data;
+  return translate(template, valuesFor(template, shown, translate));
 }
 
 /** How much was sent to a device, and what it does now. */

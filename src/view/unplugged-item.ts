@@ -15,7 +15,7 @@ export function unpluggedItem(phone: PhoneDescription, { translate }: Locale): T
   const why = absence === undefined ? translate('Unplugged', {}) : translate(WHY_OF_ABSENCE[absence], {});
   const about = joined([
     translate('Simulated', {}),
-    productName(productType),
+    productName(productType, translate),
     `${systemName(productType, productVersion)} ${productVersion}`,
   ]);
   const advice = isComingBack ? [] : [translate('Choose “Plug In Simulated Device” to use it again.', {})];

@@ -1,5 +1,6 @@
 /** Words for errors whose data says more than their code: looked up before the table of codes. */
 import { formatterFor } from './format.ts';
+import { FAULT_WORDS } from './fault-words.ts';
 import { LINK_WORDS } from './link-words.ts';
 import { PLACE_WORDS } from './place-words.ts';
 import { FREE_SPACE, RESTART_DEVICE, SET_ASIDE } from './common-actions.ts';
@@ -73,14 +74,9 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
       actions: ['set-aside', 'other-folder'],
     },
   },
-  {
-    code: 'frame-too-long',
-    applies: ({ offset }) => typeof offset === 'number',
-    words: {
-      message: 'The device announced a {what} of {length} bytes. Its stream of files is out of step at byte {offset}.',
-      action: RESTART_DEVICE,
-    },
-  },
+  tooLong('name', 'The device announced a name of {length} bytes. Its stream of files is out of step at byte {offset}.'),
+  tooLong('chunk', 'The device announced a chunk of {length} bytes. Its stream of files is out of step at byte {offset}.'),
+  tooLong('text', 'The device announced an error text of {length} bytes. Its stream of files is out of step at byte {offset}.'),
   {
     code: 'no-common-version',
     applies: ({ deviceVersion }) => typeof deviceVersion === 'number',
@@ -92,13 +88,22 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
 ];
 
 /** Each for a code and what its data says. */
-export const ALL_WORDS_BY_DATA: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS];
+export const ALL_WORDS_BY_DATA: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS, ...FAULT_WORDS];
 
 /** Undefined where the table of words says all there is to say. */
 export function wordsByData(code: string, data: Data): ErrorWords | undefined {
   const deviceCode = Math.abs(Number(data.deviceCode));
   return ALL_WORDS_BY_DATA.find((item) => item.code === code && (item.deviceCodes?.includes(deviceCode) ?? true) && item.applies(data))
     ?.words;
+}
+
+/** A part of the stream of files whose announced length makes no sense. */
+function tooLong(part: string, message: string): WordsByData {
+  return {
+    code: 'frame-too-long',
+    applies: ({ what, offset }) => what === part && typeof offset === 'number',
+    words: { message, action: RESTART_DEVICE },
+  };
 }
 
 /** Numbers of bytes as people read them, under the names that sentences use. */

@@ -29,7 +29,7 @@ export function wordsFor(
 ): Words {
   const words = wordsByData(code, data) ?? (code === 'device-refused' ? refusalOf(data) : undefined) ?? ERROR_WORDS[code];
   const values = withSizes(data);
-  const said = (template: string) => translate(template, valuesFor(template, values));
+  const said = (template: string) => translate(template, valuesFor(template, values, translate));
   const action = said(textOn(surface, words.action));
   const actions = words.actions ?? actionsOf(code, data);
   return {

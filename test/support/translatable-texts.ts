@@ -1,15 +1,16 @@
-/** Every English template that people may see, collected from the source: marked tables, translate calls and l10n calls. */
+/** Every English template that people may see, collected from the source: marked tables, translate calls, l10n calls, and the titles of simulated faults. */
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { FAULTS } from '../../src/simulated-device/index.ts';
 import { errorTemplates } from '../../src/view/index.ts';
 
 /** Functions whose first argument is a template. */
 const MARKERS = new Set(['phrase', 'translate', 't']);
 
 export function translatableTexts(root: string): Set<string> {
-  const texts = new Set(errorTemplates('vscode'));
+  const texts = new Set([...errorTemplates('vscode'), ...FAULTS.map(({ title }) => title)]);
   for (const file of globSync(['src/view/**/*.ts', 'src/extension/**/*.ts', 'webview/**/*.ts'], { cwd: root })) {
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {

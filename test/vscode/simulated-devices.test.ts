@@ -252,7 +252,7 @@ describe('simulated devices', () => {
     await run(COMMANDS.injectFault, udid);
     await until(/^F47 is in effect: The phone contains empty files/);
     assert.deepEqual(shown[2]?.complaints, ['The fault cannot be set this way: p must be a probability from 0 to 1, not 2.']);
-    assert.deepEqual(shown[4]?.complaints, ['The fault cannot be set this way: there is no point "nowhere".']);
+    assert.deepEqual(shown[4]?.complaints, ['The fault cannot be set this way: there is no point “nowhere”.']);
     const beforeBack = shown[9];
     assert.deepEqual(beforeBack?.rows, [
       'Simulate it',

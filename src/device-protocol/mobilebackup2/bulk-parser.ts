@@ -131,7 +131,7 @@ export class BulkParser {
       if (this.#due > 0) this.#state = 'data';
       return 5;
     }
-    if (this.#due > MAX_ERROR_TEXT_BYTES) throw this.#tooLong('error text', this.#due, MAX_ERROR_TEXT_BYTES);
+    if (this.#due > MAX_ERROR_TEXT_BYTES) throw this.#tooLong('text', this.#due, MAX_ERROR_TEXT_BYTES);
     this.#errorCode = code;
     this.#state = 'text';
     if (this.#due === 0) this.#fileEnds('');

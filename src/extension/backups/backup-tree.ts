@@ -2,6 +2,7 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
 import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Locale } from '../../view/index.ts';
+import { titleOf } from '../command-titles.ts';
 import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { treeItemOf } from '../tree-rows.ts';
@@ -35,7 +36,7 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   getTreeItem(node: BackupNode): TreeItem {
     if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#locale), 'open');
     const item = treeItemOf(backupItem(node.backup, this.#locale), this.#versionsOf(node).length > 0 ? 'closed' : 'none');
-    item.command = { command: COMMANDS.openBrowser, title: 'Browse Backup', arguments: [node] };
+    item.command = { command: COMMANDS.openBrowser, title: titleOf('openBrowser'), arguments: [node] };
     return item;
   }
 

@@ -190,7 +190,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       style: webview.asWebviewUri(Uri.joinPath(folder, 'main.css')).toString(),
       nonce: randomBytes(16).toString('base64url'),
       language: env.language,
-      title: 'iOS Backup',
+      title: l10n.t('iOS Backup'),
     });
   }
 

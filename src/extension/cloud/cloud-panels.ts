@@ -1,6 +1,6 @@
 /** The pages about iCloud: one for each device, and one that compares both methods for it. What a page shows is read anew, never kept. */
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, commands, env, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { Uri, ViewColumn, commands, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, isCodedError, type Disposable, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
 import { Device, Staging, type CloudProgress, type StagedCloudChanges } from '../../device-protocol/index.ts';
@@ -171,7 +171,7 @@ class CloudPanel {
       style: webview.asWebviewUri(Uri.joinPath(folder, 'cloud.css')).toString(),
       nonce: randomBytes(16).toString('base64url'),
       language: env.language,
-      title: 'iCloud Backup',
+      title: l10n.t('iCloud Backup'),
     });
   }
 

@@ -1,6 +1,6 @@
 /** Simulate a Fault: a bad day of a phone made of software, when it comes, and how it is taken off again. */
 import { QuickPickItemKind, ThemeIcon, l10n, type QuickPickItem } from 'vscode';
-import { armedWords, deviceLabel, faultSettings, takesEffectAtOnce, type FaultSetting } from '../../view/index.ts';
+import { armedWords, deviceLabel, faultSettings, faultTitle, takesEffectAtOnce, type FaultSetting } from '../../view/index.ts';
 import type { ArmedPhoneFault, FaultDefinition, FaultSettings, PhoneDescription } from '../../simulated-device/index.ts';
 import type { App } from '../app.ts';
 import { pickOwnPhone } from '../devices/pick-own-phone.ts';
@@ -40,7 +40,7 @@ export async function injectFault(app: App, target?: unknown): Promise<void> {
 async function arm(app: App, phone: PhoneDescription, fault: FaultDefinition, settings: FaultSettings): Promise<void> {
   await app.simulated.arm(phone.udid, fault.id, settings);
   await app.devices.listNow();
-  const words = { fault: fault.id, what: fault.title };
+  const words = { fault: fault.id, what: titleOf(app, fault) };
   // Said without waiting for an answer: the command has ended.
   void app.reporter.inform(
     takesEffectAtOnce(fault)
@@ -58,20 +58,24 @@ async function takeOff(app: App, phone: PhoneDescription, faults: readonly Armed
 /** What is armed comes first, so that it is seen; what is active at the start is the first fault that is not. */
 function faultItems(app: App, phone: PhoneDescription, faults: readonly FaultDefinition[]): FaultItem[] {
   const { locale } = app.reporter;
-  const titleOf = (id: string) => faults.find((fault) => fault.id === id)?.title ?? '';
+  const titleOfId = (id: string) => faults.filter((fault) => fault.id === id).map((fault) => titleOf(app, fault))[0];
   const armed = phone.faults.map((fault): FaultItem => ({
     label: l10n.t('Remove {fault}', { fault: fault.id }),
     iconPath: new ThemeIcon('circle-slash'),
     description: armedWords(fault, locale),
-    detail: titleOf(fault.id),
+    detail: titleOfId(fault.id) ?? '',
     takeOff: [fault],
   }));
   const all: FaultItem = { label: l10n.t('Remove all faults'), iconPath: new ThemeIcon('clear-all'), takeOff: phone.faults };
   const separators = [l10n.t('On this device now'), l10n.t('All faults')].map((label) => ({ label, kind: QuickPickItemKind.Separator }));
   return [
     ...(armed.length === 0 ? [] : [...separators.slice(0, 1), ...armed, ...(armed.length > 1 ? [all] : []), ...separators.slice(1)]),
-    ...faults.map((fault): FaultItem => ({ label: fault.id, iconPath: new ThemeIcon('beaker'), detail: fault.title, fault })),
+    ...faults.map((fault): FaultItem => ({ label: fault.id, iconPath: new ThemeIcon('beaker'), detail: titleOf(app, fault), fault })),
   ];
+}
+
+function titleOf({ reporter }: App, fault: FaultDefinition): string {
+  return faultTitle(fault, reporter.locale.translate);
 }
 
 function firstFault(items: readonly FaultItem[]): FaultItem | undefined {
@@ -80,7 +84,7 @@ function firstFault(items: readonly FaultItem[]): FaultItem | undefined {
 
 /** Enter arms the fault as it is; everything below that can be changed first. `back`: another fault. */
 async function askForSettings(app: App, fault: FaultDefinition, check: CheckFault): Promise<FaultSettings | 'back' | undefined> {
-  const title = `${fault.id}: ${fault.title}`;
+  const title = `${fault.id}: ${titleOf(app, fault)}`;
   let settings: FaultSettings = {};
   for (;;) {
     const items = settingItems(app, fault, settings);
@@ -98,7 +102,7 @@ async function askForSettings(app: App, fault: FaultDefinition, check: CheckFaul
 function settingItems(app: App, fault: FaultDefinition, settings: FaultSettings): SettingItem[] {
   const all = faultSettings(fault, settings, app.reporter.locale);
   return [
-    { label: l10n.t('Simulate it'), iconPath: new ThemeIcon('beaker'), detail: fault.title, arms: true },
+    { label: l10n.t('Simulate it'), iconPath: new ThemeIcon('beaker'), detail: titleOf(app, fault), arms: true },
     ...(all.length === 0 ? [] : [{ label: l10n.t('Change first'), kind: QuickPickItemKind.Separator }]),
     ...all.map((setting): SettingItem => {
       const { label, value, isSet } = setting;

@@ -1,7 +1,7 @@
 /** Start Simulated Device: a phone made of software that behaves like one on a cable. */
 import { QuickPickItemKind, ThemeIcon, l10n, type QuickPickItem } from 'vscode';
 import type { PhoneChoice, PhoneOrder } from '../../simulated-device/index.ts';
-import { joined, oneLine, systemName } from '../../view/index.ts';
+import { joined, modelName, oneLine, systemName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { RememberedPhone } from '../devices/last-phone.ts';
 import { PHONE_STEPS, askForPassword, type PhoneDraft } from '../devices/phone-steps.ts';
@@ -61,7 +61,8 @@ interface Choices {
 
 /** What starts at once comes first, then the presets, then the models of each kind. */
 function firstChoices({ presets, models }: Choices, recommended: PhoneChoice, last: RememberedPhone | undefined): First[] {
-  const { name, marketingName: model, productVersion: version } = recommended;
+  const { name, productVersion: version } = recommended;
+  const model = nameOfModel(recommended);
   return [
     {
       label: l10n.t('{name} (recommended)', { name }),
@@ -91,7 +92,7 @@ function lastChoice({ order, isEncrypted }: RememberedPhone, choices: readonly P
     label: l10n.t('As last time: {name}', { name: oneLine(order.name ?? choice?.name ?? '', 40) }),
     iconPath: new ThemeIcon('history'),
     detail: joined([
-      choice?.marketingName,
+      choice === undefined ? undefined : nameOfModel(choice),
       version === '' ? '' : `${systemName(choice?.productType, version)} ${version}`,
       isEncrypted ? l10n.t('Encrypted') : '',
       order.asksPasscode === true ? l10n.t('Has a passcode') : '',
@@ -102,9 +103,9 @@ function lastChoice({ order, isEncrypted }: RememberedPhone, choices: readonly P
 }
 
 function presetItem(choice: PhoneChoice): First {
-  const { marketingName, productType, productVersion, preset } = choice;
+  const { productType, productVersion, preset } = choice;
   return {
-    label: marketingName,
+    label: nameOfModel(choice),
     iconPath: new ThemeIcon('vm'),
     description: joined([`${systemName(productType, productVersion)} ${productVersion}`, preset]),
     choice,
@@ -112,10 +113,14 @@ function presetItem(choice: PhoneChoice): First {
 }
 
 function modelItem(choice: PhoneChoice): First {
-  const { marketingName, productType, versions } = choice;
+  const { productType, versions } = choice;
   const range = { first: versions.at(-1)?.productVersion ?? '', last: versions[0]?.productVersion ?? '' };
   const ran = range.first === range.last ? `iOS ${range.last}` : l10n.t('iOS {first} to {last}', range);
-  return { label: marketingName, iconPath: new ThemeIcon('vm-outline'), description: joined([ran, productType]), choice };
+  return { label: nameOfModel(choice), iconPath: new ThemeIcon('vm-outline'), description: joined([ran, productType]), choice };
+}
+
+function nameOfModel({ marketingName }: PhoneChoice): string {
+  return modelName(marketingName, (text) => l10n.t(text));
 }
 
 function kinds(models: readonly PhoneChoice[]): { readonly kind: string; readonly ofKind: readonly PhoneChoice[] }[] {

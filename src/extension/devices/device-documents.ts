@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import { deviceLabel, visibleLines, withoutMarkup } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
+import { vscodeLocale } from '../vscode-locale.ts';
 import type { DeviceEntry } from './device-registry.ts';
 import { readDeviceText } from './device-text.ts';
 
@@ -56,7 +57,7 @@ export class DeviceDocuments implements TextDocumentContentProvider, DocumentLin
     // The path is the title of the tab; the UDID tells devices of the same name apart.
     const title = `${withoutMarkup(deviceLabel(entry.state)).replace(/[/\\]/g, '-')}.yaml`;
     const address = Uri.from({ scheme: DEVICE_SCHEME, authority: udid.toLowerCase(), path: `/${title}` });
-    this.#texts.set(address.toString(), visibleLines(await readDeviceText(entry)));
+    this.#texts.set(address.toString(), visibleLines(await readDeviceText(entry, vscodeLocale().translate)));
     this.#changes.fire(address);
     return address;
   }

@@ -2,7 +2,7 @@
 import { isCodedError } from '../../base/index.ts';
 import { Device, type DeviceSession } from '../../device-protocol/index.ts';
 import { plistToLines, type PlistDict } from '../../formats/index.ts';
-import { programLine } from '../../view/index.ts';
+import { programLine, type Translate } from '../../view/index.ts';
 import type { DeviceEntry } from './device-registry.ts';
 
 /** What lockdownd tells besides the general values; a device that has no such domain, or hides it, leaves it out. */
@@ -17,16 +17,16 @@ const DOMAINS = [
   'com.apple.mobile.iTunes',
 ];
 
-/** `key: value` lines, one block for each domain. Throws what makes the device unreadable. */
-export async function readDeviceText({ mux, attached, state }: DeviceEntry, signal?: AbortSignal): Promise<string> {
+/** `key: value` lines, one block for each domain, with headings for people. Throws what makes the device unreadable. */
+export async function readDeviceText({ mux, attached, state }: DeviceEntry, translate: Translate, signal?: AbortSignal): Promise<string> {
   const device = new Device(mux, attached);
-  const forPrograms = state.address === undefined ? '' : `# For other programs\n${programLine(state.address)}\n\n`;
+  const forPrograms = state.address === undefined ? '' : `# ${translate('For other programs', {})}\n${programLine(state.address)}\n\n`;
   if (state.condition === 'not-trusted' || state.condition === 'trust-declined' || state.condition === 'trust-pending') {
     const values = await device.getPublicValues(undefined, signal);
-    return forPrograms + blocks([['Values for a computer that is not trusted', values]]);
+    return forPrograms + blocks([[translate('Values for a computer that is not trusted', {}), values]]);
   }
   await using session = await device.openSession(signal);
-  const told: [string, PlistDict][] = [['General', await session.getValues()]];
+  const told: [string, PlistDict][] = [[translate('General', {}), await session.getValues()]];
   for (const domain of DOMAINS) {
     const values = await valuesOf(session, domain);
     if (values.size > 0) told.push([domain, values]);

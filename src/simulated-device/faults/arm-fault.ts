@@ -82,7 +82,10 @@ function timesOf({ id, times: standard = Infinity }: FaultDefinition, { times }:
   if (times === undefined) return standard;
   const count = numberOf(times);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw malformed(`${id}: times must be a whole number of at least 1, not ${String(times)}`);
+  throw malformed(
+    { problem: 'times', id, value: String(times) },
+    `${id}: times must be a whole number of at least 1, not ${String(times)}`,
+  );
 }
 
 /** A fault that only acts on the link can be put anywhere; any other only where it stands in the catalogue. */
@@ -90,8 +93,8 @@ function placedStrikes({ id, strikes }: FaultDefinition, point: string | undefin
   if (point === undefined || strikes[point] !== undefined) return strikes;
   if (strikes.link !== undefined && isPoint(point)) return { [point]: strikes.link };
   const places = Object.keys(strikes);
-  if (places.length === 0) throw malformed(`${id} happens when it is armed, so it does not take at`);
-  throw malformed(`${id} cannot occur at ${point}, only at ${places.join(', ')}`);
+  if (places.length === 0) throw malformed({ problem: 'at-once', id }, `${id} happens when it is armed, so it does not take at`);
+  throw malformed({ problem: 'place', id, value: point, known: places }, `${id} cannot occur at ${point}, only at ${places.join(', ')}`);
 }
 
 function parametersOf(definition: FaultDefinition, settings: FaultSettings): Map<string, string | number> {
@@ -101,8 +104,11 @@ function parametersOf(definition: FaultDefinition, settings: FaultSettings): Map
     if (TRIGGER_KEYS.has(name) || value === undefined) continue;
     const standard = values.get(name);
     if (standard === undefined) {
-      const known = [...TRIGGER_KEYS, ...values.keys()].join(', ');
-      throw malformed(`${id} has no parameter ${JSON.stringify(name)}; it has ${known}`);
+      const known = [...TRIGGER_KEYS, ...values.keys()];
+      throw malformed(
+        { problem: 'parameter', id, name, known },
+        `${id} has no parameter ${JSON.stringify(name)}; it has ${known.join(', ')}`,
+      );
     }
     values.set(name, typeof standard === 'number' ? numberFor(id, name, value) : wordFor(id, name, value, choices[name]));
   }
@@ -112,13 +118,21 @@ function parametersOf(definition: FaultDefinition, settings: FaultSettings): Map
 function numberFor(id: string, name: string, value: unknown): number {
   const number = numberOf(value);
   if (Number.isFinite(number) && number >= 0) return number;
-  throw malformed(`${id}: ${name} takes a number, not ${JSON.stringify(value)}`);
+  throw malformed({ problem: 'number', id, name, value: shown(value) }, `${id}: ${name} takes a number, not ${JSON.stringify(value)}`);
 }
 
 function wordFor(id: string, name: string, value: unknown, choices: readonly string[] | undefined): string {
-  if (typeof value !== 'string') throw malformed(`${id}: ${name} takes a word`);
+  if (typeof value !== 'string') throw malformed({ problem: 'word', id, name }, `${id}: ${name} takes a word`);
   if (choices !== undefined && !choices.includes(value)) {
-    throw malformed(`${id}: ${name} is one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+    throw malformed(
+      { problem: 'choice', id, name, value, known: choices },
+      `${id}: ${name} is one of ${choices.join(', ')}, not ${JSON.stringify(value)}`,
+    );
   }
   return value;
+}
+
+/** What was given, as it was written. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -42,7 +42,10 @@ export const spaceFaults: readonly FaultDefinition[] = [
     parameters: { file: 3, room: 0 },
     arm: ({ device }) => {
       if (device.fillHostDisk !== undefined) return;
-      throw malformed('F40 happens on the disk of the host, which a phone cannot reach: give the client a folder on a small file system');
+      throw malformed(
+        { problem: 'host-disk', id: 'F40' },
+        'F40 happens on the disk of the host, which a phone cannot reach: give the client a folder on a small file system',
+      );
     },
     strikes: {
       'file.upload': ({ argument, device, memory, number }) => {

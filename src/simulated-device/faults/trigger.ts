@@ -1,6 +1,6 @@
 /** When an armed fault strikes: the parts of its trigger, checked when it is armed and evaluated at every point. */
 import type { SeededRandom } from '../content/seeded-random.ts';
-import { SimulatorError } from '../errors.ts';
+import { SimulatorError, type MalformedFault } from '../errors.ts';
 import type { After, FaultTrigger } from './fault.ts';
 import type { LinkMeter } from './link-meter.ts';
 import { isPoint } from './points.ts';
@@ -28,7 +28,9 @@ export class Trigger {
     this.#on = on === undefined ? undefined : globToRegExp(textOf('on', on));
     this.#p = p === undefined ? 1 : numberOf(p);
     this.#random = random;
-    if (!(this.#p >= 0 && this.#p <= 1)) throw malformed(`p must be a probability from 0 to 1, not ${String(p)}`);
+    if (!(this.#p >= 0 && this.#p <= 1)) {
+      throw malformed({ problem: 'probability', value: String(p) }, `p must be a probability from 0 to 1, not ${String(p)}`);
+    }
   }
 
   /** Whether the fault may strike at that point; counts the occasion, which is one on which everything but `#n` and `p` is true. */
@@ -47,7 +49,7 @@ export class Trigger {
 function parsePlace(at: string): Place {
   const match = /^([A-Za-z0-9.]+)(?:\((.*)\))?(?:#([1-9]\d*))?$/.exec(at);
   const [, point = '', argument, occurrence] = match ?? [];
-  if (!isPoint(point)) throw malformed(`there is no point ${JSON.stringify(at)}`);
+  if (!isPoint(point)) throw malformed({ problem: 'point', value: at }, `there is no point ${JSON.stringify(at)}`);
   return { point, ...(argument !== undefined && { argument }), ...(occurrence !== undefined && { occurrence: Number(occurrence) }) };
 }
 
@@ -58,7 +60,11 @@ function parseAfter(after: unknown): Required<After> {
     const name = UNITS.find((known) => known === unit);
     const limit = numberOf(value);
     if (name === undefined || !(limit >= 0) || !Number.isFinite(limit) || (name !== 'seconds' && !Number.isInteger(limit))) {
-      throw malformed(`after is bytes=N, messages=N, seconds=N or Ns, several joined by +; ${unit}=${String(value)} is none of them`);
+      const given = `${unit}=${String(value)}`;
+      throw malformed(
+        { problem: 'after', value: given },
+        `after is bytes=N, messages=N, seconds=N or Ns, several joined by +; ${given} is none of them`,
+      );
     }
     limits[name] = limit;
   }
@@ -90,7 +96,7 @@ function globToRegExp(glob: string): RegExp {
 
 function textOf(key: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw malformed(`${key} takes text`);
+  throw malformed({ problem: 'text', name: key }, `${key} takes text`);
 }
 
 /** NaN for what is no number. */
@@ -99,6 +105,7 @@ export function numberOf(value: unknown): number {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
 }
 
-export function malformed(reason: string): SimulatorError {
-  return new SimulatorError('simulator-fault-malformed', reason, { data: { reason } });
+/** `reason` is for programmers; people read words that are made from the facts. */
+export function malformed(facts: MalformedFault, reason: string): SimulatorError {
+  return new SimulatorError('simulator-fault-malformed', reason, { data: { ...facts, reason } });
 }

@@ -1,7 +1,7 @@
 /** Faults as rows: what can be set on each, what is usual, and what is set. */
 import assert from 'node:assert/strict';
 import { FAULTS, checkFault } from '../../../src/simulated-device/index.ts';
-import { armedWords, englishLocale, faultSettings, takesEffectAtOnce } from '../../../src/view/index.ts';
+import { armedWords, englishLocale, faultSettings, faultTitle, takesEffectAtOnce } from '../../../src/view/index.ts';
 
 function faultOf(id: string) {
   const fault = FAULTS.find((one) => one.id === id);
@@ -54,6 +54,13 @@ describe('what can be set on a fault', () => {
         for (const word of choices ?? []) checkFault(fault.id, { [key]: word });
       }
     }
+  });
+});
+
+describe('the title of a fault', () => {
+  it('is translated as a whole, and keeps the names of its own parameters', () => {
+    const title = faultTitle(faultOf('F49'), (template) => `«${template}»`);
+    assert.match(title, /^«A hostile phone names .* \{udid\} is its own folder, \{nul\} a NUL character\.»$/);
   });
 });
 
