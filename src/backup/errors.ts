@@ -25,6 +25,8 @@ export type BackupErrorCode =
   | 'no-such-file'
   | 'payload-missing'
   | 'content-damaged'
+  | 'json-malformed' // a preview: content that begins like JSON is none
+  | 'preview-limit' // a preview would take more time or memory than it may (`limit`: time, memory, values)
   // what is made from it
   | 'target-exists'
   | 'target-inside-backup'

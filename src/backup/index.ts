@@ -72,6 +72,24 @@ export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions 
 export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
 export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
+export { previewFile, type PreviewOptions } from './preview/preview-file.ts';
+export type {
+  EmptyContent,
+  HexContent,
+  Preview,
+  PreviewContent,
+  PreviewForm,
+  PreviewLimit,
+  PreviewProblem,
+  PreviewTrust,
+  SqliteContent,
+  TextContent,
+  TextEncodingName,
+  TreeContent,
+  TreeNode,
+  TreeType,
+  TreeWindow,
+} from './preview/preview.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
 export { foreseeRestore, type ForeseeOptions } from './restore/foresee-restore.ts';

@@ -82,6 +82,8 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'keybag-missing': ['salvage'],
   'key-missing': VERIFY,
   'content-damaged': VERIFY,
+  'json-malformed': NONE,
+  'preview-limit': NONE,
   'target-exists': NONE,
   'target-inside-backup': NONE,
   'nothing-to-salvage': NONE,

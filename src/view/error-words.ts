@@ -17,7 +17,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
 
   'plist-malformed': { message: 'A property list is damaged.', action: VERIFY },
   'plist-limit': { message: 'A property list is larger or deeper than any real one.', action: VERIFY },
-  'archive-malformed': { message: 'A file record in the catalog of the backup is damaged.', action: VERIFY },
+  'archive-malformed': { message: 'A keyed archive is damaged.', action: VERIFY },
   'mbfile-malformed': { message: 'A file record in the catalog of the backup is damaged.', action: VERIFY },
   'certificate-malformed': { message: 'The device sent a key that cannot be read.', action: RESTART_DEVICE },
   'status-malformed': { message: 'Status.plist is damaged.', action: VERIFY },
@@ -209,6 +209,11 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'key-missing': { message: 'The backup has no usable key for this file.', action: VERIFY },
   'content-damaged': { message: 'The content of this file is damaged.', action: VERIFY },
+  'json-malformed': { message: 'This file begins like JSON, but is not valid JSON.', action: 'Read it as text.' },
+  'preview-limit': {
+    message: 'A preview of this file takes too much time or memory.',
+    action: 'Extract the file, and open it with an app that is made for it.',
+  },
   'target-exists': {
     message: '{path} already exists.',
     action: {

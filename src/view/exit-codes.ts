@@ -89,6 +89,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'key-missing': EXIT.damaged,
   'keychain-malformed': EXIT.damaged,
   'content-damaged': EXIT.damaged,
+  'json-malformed': EXIT.damaged,
+  'preview-limit': EXIT.thisComputer,
   'nothing-to-salvage': EXIT.damaged,
   'not-a-backup': EXIT.damaged,
   'catalogue-unreadable': EXIT.damaged,

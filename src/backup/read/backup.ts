@@ -83,6 +83,8 @@ export interface BackupFileDetails {
   readonly file: BackupFile;
   /** Absent when the record is unreadable. */
   readonly record?: MBFile;
+  /** What contradicts in its row and its record: the `reason` of the 'content-damaged' that reading it throws. */
+  readonly fault?: string;
   /** Where the content is stored and how many bytes it has there; absent when it is missing, and for directories and links. */
   readonly payload?: Payload;
 }

@@ -121,9 +121,14 @@ class OpenedBackup implements Backup {
   async details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined> {
     const found = await this.#catalogue.ask('record', { fileID }, signal);
     if (found === undefined) return undefined;
-    const { file, record } = found;
+    const { file, record, fault } = found;
     const payload = file.kind === 'file' ? findPayload(this.#inspected.folder, file.fileID) : undefined;
-    return { file, ...(record === undefined ? {} : { record }), ...(payload === undefined ? {} : { payload }) };
+    return {
+      file,
+      ...(record === undefined ? {} : { record }),
+      ...(fault === undefined ? {} : { fault }),
+      ...(payload === undefined ? {} : { payload }),
+    };
   }
 
   async encryption(signal?: AbortSignal): Promise<EncryptionFacts> {

@@ -28,7 +28,7 @@ export interface Companion extends Pick<ContentJob, 'path' | 'bytes' | 'size' | 
 }
 
 export const COMPANION_SUFFIXES = ['-wal', '-journal'] as const;
-type CompanionSuffix = (typeof COMPANION_SUFFIXES)[number];
+export type CompanionSuffix = (typeof COMPANION_SUFFIXES)[number];
 
 /** What a job says of the bytes of one file. */
 export function sourceOf({ path, size: bytes }: Payload, { size, encryptionKey }: MBFile, form: StoredForm): Omit<Companion, 'suffix'> {

@@ -1,6 +1,6 @@
 /** The stored content of one file, in a content thread: read at most once while small, decrypted where there is a key, judged by its end. */
 import { createDecipheriv } from 'node:crypto';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isCodedError } from '../../../base/index.ts';
 import { decryptTail, judgePadding, PayloadDecipher, type ClassKeys, type PaddingVerdict } from '../../../formats/index.ts';
 import type { SqliteEngine } from '../sqlite/sqlite.ts';
@@ -87,6 +87,34 @@ export class PayloadContent {
     if (this.#key === undefined) return stored;
     const plain = stored.length === BLOCK_BYTES ? decryptTail(this.#key, stored) : stored;
     return plain.subarray(0, Math.min(BLOCK_BYTES, this.contentBytes ?? BLOCK_BYTES));
+  }
+
+  /** Bytes that `plainAt` can give: the content, or the whole blocks of what has no end to be trusted. */
+  get visibleBytes(): number {
+    const { bytes, isEncrypted } = this.job;
+    return this.contentBytes ?? (isEncrypted ? bytes - (bytes % BLOCK_BYTES) : bytes);
+  }
+
+  /** A piece of the content in the clear, shorter at its end: only the blocks that it touches are decrypted. A buffer of its own. */
+  plainAt(position: number, length: number): Uint8Array {
+    const end = Math.min(position + length, this.visibleBytes);
+    if (end <= position) return new Uint8Array(0);
+    if (this.#key === undefined) return this.#readAt(position, end - position);
+    // In CBC mode, the block before is all that a block needs.
+    const first = position - (position % BLOCK_BYTES);
+    const before = first === 0 ? 0 : BLOCK_BYTES;
+    const stored = this.#readAt(first - before, Math.ceil((end - first) / BLOCK_BYTES) * BLOCK_BYTES + before);
+    const whole = stored.subarray(0, stored.length - (stored.length % BLOCK_BYTES));
+    const iv = before === 0 ? ZERO_IV : whole.subarray(0, before);
+    if (iv.length !== BLOCK_BYTES) return new Uint8Array(0);
+    const plain = createDecipheriv('aes-256-cbc', this.#key, iv).setAutoPadding(false).update(whole.subarray(before));
+    return Uint8Array.from(plain.subarray(position - first, end - first));
+  }
+
+  /** Size, dates and number of the open file: two that differ mean that somebody has changed it. */
+  state(): string {
+    const { ino, size, mtimeNs, ctimeNs } = fstatSync(this.#fd, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
   }
 
   /** Undefined where there is no digest that can be compared. */
@@ -181,7 +209,9 @@ export class PayloadContent {
 
   #readAt(position: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
-    return bytes.subarray(0, readSync(this.#fd, bytes, 0, length, position));
+    let read = 0;
+    for (let more = 1; more > 0 && read < length; read += more) more = readSync(this.#fd, bytes, read, length - read, position + read);
+    return bytes.subarray(0, read);
   }
 }
 

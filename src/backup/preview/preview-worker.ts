@@ -1,0 +1,18 @@
+/** The worker thread in which a preview is made: whatever hostile content takes, it takes it here, within limits. */
+import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
+import { makePrivateFolder } from '../read/private-folder.ts';
+import { PayloadContent } from '../read/stored/payload-content.ts';
+import { serveWorker, withClassKeys } from '../worker/serve-worker.ts';
+import { lookAtContent } from './look-at-content.ts';
+import type { PreviewRun } from './preview-job.ts';
+
+const BUFFER_BYTES = 256 * 1024;
+
+await serveWorker<PreviewRun>((job) =>
+  withClassKeys(job.classKeys, async (classKeys) => {
+    await using folder = await makePrivateFolder();
+    const buffer = new Uint8Array(BUFFER_BYTES);
+    const tools = { classKeys, sqlite: await loadSqlite(), privateFolder: folder.path, buffer, countBytes: () => undefined };
+    return PayloadContent.look(job.content, tools, (stored) => lookAtContent(stored, job));
+  }),
+);
