@@ -16,6 +16,7 @@ import { registerInfo } from './commands/info.ts';
 import { registerKeychain } from './commands/keychain.ts';
 import { registerLs } from './commands/ls.ts';
 import { registerPair } from './commands/pair.ts';
+import { registerPreview } from './commands/preview.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
@@ -35,7 +36,7 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
   ['Back up and restore:', [registerBackup, registerBackups, registerVersions, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
-  ['Look inside a backup:', [registerLs, registerCat, registerExtract, registerKeychain]],
+  ['Look inside a backup:', [registerLs, registerCat, registerPreview, registerExtract, registerKeychain]],
   ['Simulate:', [registerSimulate]],
   ['Get help:', [registerDoctor, registerExplain]],
 ];

@@ -56,6 +56,7 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
   [0, ({ plain }) => ['ls', '-l', plain]],
   [0, ({ plain }) => ['cat', plain, SMS]],
   [2, ({ plain }) => ['cat', plain, 'HomeDomain/no/such/file']],
+  [0, ({ plain }) => ['preview', plain, SMS, '--json']],
   [0, ({ plain }) => ['verify', plain, '--full', '--format', 'json']],
   [8, ({ damaged }) => ['verify', damaged]],
   [9, ({ encrypted }) => ['verify', encrypted, '--full']],

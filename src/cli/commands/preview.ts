@@ -1,0 +1,92 @@
+/** `backup-lab preview`: what a file of a backup looks like, by its content. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Preview, PreviewForm } from '../../backup/index.ts';
+import { englishLocale, previewLimitWords, previewProblemWords, previewTrustWords, previewTypeWords } from '../../view/index.ts';
+import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import type { CommandContext } from '../command-context.ts';
+import { counted } from '../counted.ts';
+import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
+import { withProgressOption } from '../job-reports.ts';
+import { openForReading } from '../open-for-reading.ts';
+import { withPasswordOptions, type PasswordOptions } from '../password.ts';
+import { previewText } from '../preview-lines.ts';
+import { print, printDocument, say, type Terminal } from '../terminal.ts';
+
+interface Options extends PasswordOptions {
+  readonly as: PreviewForm;
+  readonly from: number;
+  readonly json?: true;
+}
+
+/** A person can scroll, and a program wants all that one answer can hold. */
+const WHOLE_TREE = { limit: 1000, depth: 64 };
+
+export function registerPreview({ program, terminal, run }: CommandContext): void {
+  const command = program
+    .command('preview')
+    .summary('Show what a file looks like')
+    .description(
+      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, other files as bytes.',
+    )
+    .argument(...BACKUP_ARGUMENT)
+    .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
+    .addOption(new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree']).default('auto'))
+    .addOption(new Option('--from <BYTE>', 'Where text or bytes begin').argParser(placeOf).default(0));
+  withJsonOption(withProgressOption(withPasswordOptions(command)));
+  withExamples(command, [
+    ['Show a property list as a tree', 'backup-lab preview backups/UDID HomeDomain/Library/Preferences/com.apple.Preferences.plist'],
+    ['Show the bytes of a file from a place', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as hex --from 4096'],
+  ]);
+  withExitCodes(command, {
+    good: true,
+    usage: 'The backup does not contain the file, or the command line is wrong',
+    damaged: 'The file does not match its digest, size or padding, or the backup is unreadable. A damaged file is shown all the same',
+    password: true,
+  });
+  command.action((folder: string, name: string, options: Options) => run(() => preview(folder, name, options, terminal), options));
+}
+
+function placeOf(text: string): number {
+  const place = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(place)) throw new InvalidArgumentError('It must be a number of bytes.');
+  return place;
+}
+
+async function preview(folder: string, name: string, { as, from, ...options }: Options, terminal: Terminal): Promise<number> {
+  const slash = name.indexOf('/');
+  if (slash <= 0) throw new UsageError(`FILE is DOMAIN/RELATIVEPATH, for example HomeDomain/Library/SMS/sms.db, not "${name}".`);
+  const { BackupError, previewFile } = await import('../../backup/index.ts');
+  await using opened = await openForReading(folder, 'content', options, terminal);
+  const { backup, keys } = opened;
+  const file = await backup.get(name.slice(0, slash), name.slice(slash + 1), terminal.signal);
+  if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
+  const shown = await previewFile(backup, file, { keys, as, from, tree: WHOLE_TREE, signal: terminal.signal });
+  if (options.json) await printDocument(terminal, 'preview', { backup: { path: backup.summary.path }, ...previewDocument(shown) });
+  else await print(terminal, previewText(shown));
+  sayFacts(shown, terminal);
+  return shown.trust.state === 'damaged' ? EXIT.damaged : EXIT.good;
+}
+
+/** Bytes as hexadecimal digits. */
+function previewDocument(shown: Preview): object {
+  const { content } = shown;
+  return content.kind === 'hex' ? { ...shown, content: { ...content, data: Buffer.from(content.data).toString('hex') } } : shown;
+}
+
+function sayFacts(shown: Preview, terminal: Terminal): void {
+  say(terminal, `${previewTypeWords(shown, englishLocale)}, ${counted(shown.bytes, 'byte')}.`);
+  const sentences = [
+    previewTrustWords(shown.trust, englishLocale),
+    previewProblemWords(shown, 'terminal', englishLocale),
+    ...shown.limits.map((limit) => previewLimitWords(limit, englishLocale)),
+    nextWords(shown),
+  ];
+  for (const sentence of sentences) if (sentence !== undefined) say(terminal, sentence);
+}
+
+/** Where a long file continues. */
+function nextWords({ content, bytes }: Preview): string | undefined {
+  const to = content.kind === 'text' ? content.to : content.kind === 'hex' ? content.from + content.data.length : bytes;
+  return to < bytes ? `To see what follows, add --from ${to.toString()}.` : undefined;
+}
