@@ -19,7 +19,9 @@ export { foreseeFolder, type ForeseeFolderOptions } from './create/foresee-folde
 export { createBackupOffThread } from './create/create-backup-off-thread.ts';
 export { createBackup, type CreateBackupOptions } from './create/create-backup.ts';
 export type { CreatedBackup } from './create/created-backup.ts';
-export { requireNoRun } from './folder/folder-lock.ts';
+export { findFolderRun, requireNoRun, type FolderRun } from './folder/folder-lock.ts';
+export { nameProgram, type ProgramName } from './folder/program-name.ts';
+export { announceDeviceRun, findDeviceRuns, type AnnouncedWork, type DeviceRun, type DeviceWork } from './run-notices.ts';
 export { extractBackup, type ExtractOptions } from './extract/extract-backup.ts';
 export type {
   ConflictPolicy,

@@ -1,5 +1,5 @@
 /** A backup as a line of text, in the words of the Backups view, and as a row of a JSON document. */
-import type { BackupHistory, BackupSize, EarlierVerdict, FoundBackup } from '../backup/index.ts';
+import type { BackupHistory, BackupSize, EarlierVerdict, FolderRun, FoundBackup } from '../backup/index.ts';
 import { isCodedError } from '../base/index.ts';
 import { backupItem, backupState, englishLocale, isErrorCode, wordsFor, type BackupState } from '../view/index.ts';
 
@@ -8,6 +8,8 @@ interface BackupRow {
   readonly backup: FoundBackup;
   readonly history: BackupHistory;
   readonly size: BackupSize | undefined;
+  /** A run that writes into it now. */
+  readonly run: FolderRun | undefined;
 }
 
 /** The row of a JSON document. */
@@ -27,9 +29,9 @@ export function backupDocument({ backup: { summary, problem }, history, size }: 
 
 /** Reads its history and its size, if that is known. Neither is found out anew. */
 export async function rowOf(backup: FoundBackup, signal?: AbortSignal): Promise<BackupRow> {
-  const { listHistory, rememberedSize } = await import('../backup/index.ts');
+  const { findFolderRun, listHistory, rememberedSize } = await import('../backup/index.ts');
   const { path } = backup.summary;
-  return { backup, history: await listHistory(path, { deep: true, signal }), size: await rememberedSize(path) };
+  return { backup, history: await listHistory(path, { deep: true, signal }), size: await rememberedSize(path), run: findFolderRun(path) };
 }
 
 function checkDocument({ verdict, level, sample, at }: EarlierVerdict): object {
@@ -37,10 +39,12 @@ function checkDocument({ verdict, level, sample, at }: EarlierVerdict): object {
 }
 
 /** In the words of the Backups view. */
-export function backupLine({ backup: { summary, problem }, history, size }: BackupRow): string {
+export function backupLine({ backup: { summary, problem }, history, size, run }: BackupRow): string {
   const state: BackupState = {
     ...backupState(summary, history),
     ...(size === undefined ? {} : { bytes: size.bytes }),
+    ...(run === undefined ? {} : { elsewhere: run }),
+    ...(problem?.code === 'backup-unfinished' ? { neverFinished: true } : {}),
     ...(problem !== undefined && isCodedError(problem) && isErrorCode(problem.code)
       ? { errorMessage: wordsFor('terminal', problem.code).message }
       : {}),

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { l10n, workspace, type TreeView } from 'vscode';
 import { DisposableList, type Disposable } from '../base/index.ts';
+import { findDeviceRuns } from '../backup/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
 import { BackupWatch } from './backups/backup-watch.ts';
@@ -23,6 +24,9 @@ const AGE_REFRESH_MS = 30_000;
 
 /** Seconds that are left are told one by one. */
 const COUNTDOWN_MS = 1000;
+
+/** What other windows do is said in small files: a look at them costs next to nothing. */
+const RUNS_REST_MS = 2000;
 
 interface ViewParts {
   readonly app: App;
@@ -123,8 +127,16 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
       app.devices.tick();
     }),
   );
+  const runs = all.add(
+    new Pulse(RUNS_REST_MS, () => {
+      const announced = findDeviceRuns();
+      app.devices.setElsewhere(announced);
+      app.backups.lookForRuns(announced);
+    }),
+  );
   const update = () => {
     countdown.set(deviceView.visible && app.devices.hasPrompts);
+    runs.set(deviceView.visible || backupView.visible);
     devices.set(deviceView.visible);
     deviceAges.set(deviceView.visible);
     backupAges.set(backupView.visible);

@@ -1,6 +1,7 @@
 /** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
 import { basename } from 'node:path';
 import { commands, env, l10n, languages, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
+import { nameProgram } from '../backup/index.ts';
 import { formatterFor, type PageAction } from '../view/index.ts';
 import type { App } from './app.ts';
 import { listedFolders } from './backups/backup-folders.ts';
@@ -68,6 +69,7 @@ const COMMAND_OF_ACTION: Readonly<Record<PageAction, CommandId>> = {
 const WITHOUT_BACKUP: ReadonlySet<PageAction> = new Set(['show-log', 'back-up']);
 
 export function makeApp(context: ExtensionContext, log: LogOutputChannel): RunningApp {
+  nameProgram('vscode');
   const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
     context.subscriptions.push(part);
     return part;

@@ -3,6 +3,7 @@ import type { BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
 import { systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
+import { folderRunWords, type RunElsewhere } from './run-elsewhere.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { VERDICT_WORDS, checkWords, earlierWords, unreadWords, type Check, type EarlierCheck } from './verdict-words.ts';
 
@@ -23,6 +24,10 @@ export interface BackupState {
   readonly throughJournal: boolean;
   /** The words of what makes the folder unreadable. */
   readonly errorMessage?: string;
+  /** The first run into this folder did not come to its end: nothing was ever there that could be read. */
+  readonly neverFinished?: boolean;
+  /** A run of another process holds the folder. */
+  readonly elsewhere?: RunElsewhere;
   /** The verdict that is true of the folder as it lies there. */
   readonly check?: Check;
   /** If there is none: the newest verdict, about an earlier state of the folder. */
@@ -43,13 +48,24 @@ export interface BackupState {
 }
 
 type Standing =
-  'running' | 'restoring' | 'unreadable' | 'unfinished' | 'through-journal' | 'judged' | 'encrypted' | 'unlocked' | 'plain' | 'unknown';
+  | 'running'
+  | 'restoring'
+  | 'elsewhere'
+  | 'unreadable'
+  | 'unfinished'
+  | 'through-journal'
+  | 'judged'
+  | 'encrypted'
+  | 'unlocked'
+  | 'plain'
+  | 'unknown';
 
 const STANDING_WORDS: Readonly<Record<Exclude<Standing, 'judged'>, { icon: string; words: string }>> = {
   running: { icon: 'sync~spin', words: phrase('Backup in progress') },
   restoring: { icon: 'sync~spin', words: phrase('Being restored') },
+  elsewhere: { icon: 'sync', words: phrase('Backup in progress') },
   unreadable: { icon: 'warning', words: phrase('Cannot be read') },
-  unfinished: { icon: 'warning', words: phrase('Not finished') },
+  unfinished: { icon: 'warning', words: phrase('Not finished: back up again') },
   'through-journal': { icon: 'history', words: phrase('Last good version (a later run was interrupted)') },
   encrypted: { icon: 'lock', words: phrase('Encrypted, locked') },
   unlocked: { icon: 'unlock', words: phrase('Encrypted, unlocked') },
@@ -61,7 +77,7 @@ export function backupItem(state: BackupState, locale: Locale, now = new Date())
   const { format, translate } = locale;
   const date = state.date === undefined ? translate('Unknown date', {}) : format.dateTime(state.date);
   const standing = standingOf(state);
-  const words = translate(standing.words, {});
+  const words = wordsOf(standing, state, locale);
   const checked = checkedWords(state, standing, locale, now);
   const system =
     state.productVersion === undefined
@@ -92,10 +108,16 @@ export function backupItem(state: BackupState, locale: Locale, now = new Date())
   };
 }
 
+function wordsOf({ words }: Shown, { job, elsewhere }: BackupState, locale: Locale): string {
+  return job === undefined && elsewhere !== undefined ? folderRunWords(elsewhere, locale) : locale.translate(words, {});
+}
+
 /** The verdict that applies, with its level and age; otherwise that none does. */
 function checkedWords(state: BackupState, standing: Shown, locale: Locale, now: Date): string | undefined {
   if (standing.check !== undefined) return checkWords(standing.check, locale, now);
-  if (state.job !== undefined || state.throughJournal || state.errorMessage !== undefined) return undefined;
+  if (state.job !== undefined || state.elsewhere !== undefined || state.throughJournal || state.errorMessage !== undefined) {
+    return undefined;
+  }
   if (state.earlier !== undefined) return earlierWords(state.earlier, locale, now);
   return standing.says === 'encryption' ? locale.translate('not checked', {}) : undefined;
 }
@@ -143,7 +165,9 @@ function standingOf(state: BackupState): Shown {
 
 function standingName(state: BackupState): Standing {
   if (state.job !== undefined) return state.job.kind === 'restore' ? 'restoring' : 'running';
+  if (state.elsewhere !== undefined) return 'elsewhere';
   if (state.check !== undefined) return 'judged';
+  if (state.neverFinished === true) return 'unfinished';
   if (state.errorMessage !== undefined) return 'unreadable';
   if (state.throughJournal) return 'through-journal';
   if (!state.finished) return 'unfinished';
@@ -166,7 +190,8 @@ function flagsOf(state: BackupState): Record<string, boolean> {
     complete: state.finished || state.throughJournal,
     encrypted: state.encrypted === true,
     locked: state.encrypted === true && state.unlocked !== true,
-    running: state.job !== undefined,
+    // Of another computer's run nobody knows whether it lives; what is tried then says what to do.
+    running: state.job !== undefined || (state.elsewhere !== undefined && state.elsewhere.state !== 'elsewhere'),
     unlocked: state.encrypted === true && state.unlocked === true,
     unreadable: state.errorMessage !== undefined,
     version: state.versionOf !== undefined,

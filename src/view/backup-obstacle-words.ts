@@ -3,6 +3,7 @@ import type { BackupObstacle, BackupObstacleCode } from '../backup/index.ts';
 import { onCommandLine, type ActionId } from './actions.ts';
 import type { Locale } from './locale.ts';
 import { phrase, valuesFor } from './phrase.ts';
+import { whoWorks } from './run-elsewhere.ts';
 import type { Surface } from './surface-words.ts';
 import { isErrorCode, wordsFor } from './words.ts';
 
@@ -59,9 +60,13 @@ const SPACE_DOUBTFUL = {
   'earlier-backup': phrase('About {needed} is needed to back up everything again, and {free} is free on the disk.'),
 } as const;
 
-const SYNCING_INTO = phrase(
-  'Process {pid} of this computer is backing up the device into {path}. Wait until it has finished, or cancel it there.',
-);
+const WORKS = {
+  backup: phrase('{who} is backing up the device. Wait until it has finished, or cancel it there.'),
+  'backup-into': phrase('{who} is backing up the device into {path}. Wait until it has finished, or cancel it there.'),
+  restore: phrase('{who} is restoring the device. Wait until it has finished, or cancel it there.'),
+  encryption: phrase('{who} is changing the backup password of the device. Wait until it has finished, or cancel it there.'),
+  trust: phrase('{who} is waiting until the device trusts this computer. Wait until it has finished, or cancel it there.'),
+} as const;
 
 /** A question before a backup. */
 export interface ForeseenBackup {
@@ -100,9 +105,7 @@ function wordsOf(surface: Surface, { code, data }: BackupObstacle, locale: Local
     return { message: translate(template, valuesFor(template, sizesOf(data, format), translate)), actions: ['other-folder', 'try-again'] };
   }
   const own = WORDS[code];
-  if (code === 'sync-lock-busy' && data.state === 'running') {
-    return { message: translate(SYNCING_INTO, valuesFor(SYNCING_INTO, data, translate)), actions: ['try-again'] };
-  }
+  if (code === 'sync-lock-busy' && data.work !== undefined) return { message: workWords(data, translate), actions: ['try-again'] };
   if (own !== undefined) {
     const template = (surface === 'terminal' ? own.terminal : undefined) ?? own.message;
     return { message: translate(template, valuesFor(template, sizesOf(data, format), translate)), actions: own.actions };
@@ -110,6 +113,13 @@ function wordsOf(surface: Surface, { code, data }: BackupObstacle, locale: Local
   if (!isErrorCode(code)) throw new RangeError(`no words for ${code}`);
   const { message, action, actions } = wordsFor(surface, code, data, translate);
   return { message: `${message} ${action}`, actions };
+}
+
+function workWords(data: BackupObstacle['data'], translate: Locale['translate']): string {
+  const { work, path } = data;
+  const key = work === 'backup' && path !== undefined ? 'backup-into' : typeof work === 'string' && work in WORKS ? work : 'backup';
+  const template = WORKS[key as keyof typeof WORKS];
+  return translate(template, valuesFor(template, { ...data, who: whoWorks(data, translate) }, translate));
 }
 
 function sizesOf(data: BackupObstacle['data'], format: Locale['format']): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.
 import { oneLine, phrase, type Translate } from './phrase.ts';
 import { productName, systemName } from './product-name.ts';
 import type { Locale } from './locale.ts';
+import { deviceRunWords } from './run-elsewhere.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 import { markedLabel } from './twins.ts';
 
@@ -81,6 +82,7 @@ function stateWords(state: DeviceState, locale: Locale, now: Date): string {
     const headline = jobHeadline(state.job, locale);
     return state.job.kind === 'restore' ? joined([translate('Restoring', {}), headline]) : headline;
   }
+  if (state.elsewhere !== undefined) return deviceRunWords(state.elsewhere, locale);
   if (state.condition === 'error' && state.errorReason !== undefined) return oneLine(state.errorReason, 80);
   const { words } = CONDITIONS[state.condition];
   return words === '' ? '' : translate(words, {});
@@ -89,6 +91,7 @@ function stateWords(state: DeviceState, locale: Locale, now: Date): string {
 function iconOf(state: DeviceState): Pick<TreeItemView, 'icon' | 'iconColor'> {
   if (state.prompt !== undefined) return { icon: PROMPT_ICONS[state.prompt.kind], iconColor: 'list.warningForeground' };
   if (state.job !== undefined) return { icon: 'sync~spin' };
+  if (state.elsewhere !== undefined) return { icon: 'sync' };
   const { icon, color } = CONDITIONS[state.condition];
   if (state.simulated && state.condition === 'ready') return { icon: 'vm' };
   return color === undefined ? { icon } : { icon, iconColor: color };

@@ -1,5 +1,6 @@
 /** What is known of a device, from whatever source: the data of its rows. */
 import type { BackupJob } from './backup-job.ts';
+import type { DeviceRunElsewhere } from './run-elsewhere.ts';
 import type { Check, EarlierCheck } from './verdict-words.ts';
 
 export type DeviceCondition = 'reading' | 'ready' | 'not-trusted' | 'trust-pending' | 'trust-declined' | 'locked' | 'error';
@@ -43,6 +44,8 @@ export interface DeviceState {
   readonly freeBytes?: number;
   readonly totalBytes?: number;
   readonly job?: BackupJob;
+  /** Another process works with it. */
+  readonly elsewhere?: DeviceRunElsewhere;
   /** Of a simulated device: the address of its usbmuxd, for other programs. */
   readonly address?: string;
 }

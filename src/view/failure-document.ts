@@ -1,4 +1,5 @@
-/** A failure as a document: what happened, what to do, and the facts for whoever helps. */
+/** A failure as a document: what happened, why, what to do, and the facts for whoever helps. */
+import { whyOf } from './explain-words.ts';
 import { phrase, type Translate } from './phrase.ts';
 import { wrappedText } from './wrapped-text.ts';
 
@@ -30,10 +31,12 @@ export function failureDocument({ message, action, code, at, data, log }: Failur
     const isShown = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
     return isShown ? [`${translate(label, {})}: ${key === 'deviceCode' ? 'MBErrorDomain/' : ''}${String(value)}`] : [];
   });
+  const why = whyOf(code, data, translate);
   return [
     `# ${translate('What happened', {})}`,
     wrappedText(message),
     '',
+    ...(why === undefined ? [] : [`# ${translate('Why', {})}`, wrappedText(why), '']),
     `# ${translate('What to do', {})}`,
     wrappedText(action),
     '',

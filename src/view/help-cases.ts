@@ -4,8 +4,11 @@ import { ERROR_ACTIONS, FINDING_ACTIONS, REFUSAL_ACTIONS } from './actions-by-co
 import { ERROR_WORDS, type ErrorCode } from './error-words.ts';
 import { FINDING_CODES, findingWords } from './finding-words.ts';
 import { inEnglish, leavingOpen, phrase, valuesFor, type Translate } from './phrase.ts';
-import { REFUSAL_WORDS, REFUSAL_WORDS_OF } from './refusal-words.ts';
+import { REFUSAL_CODES, REFUSAL_WORDS, REFUSAL_WORDS_OF, type RefusalCode } from './refusal-words.ts';
 import { textOn, type ErrorWords, type SurfaceText } from './surface-words.ts';
+import { WHY_OF_ERROR } from './why-errors.ts';
+import { WHY_OF_FINDING } from './why-findings.ts';
+import { WHY_OF_REFUSAL } from './why-refusals.ts';
 import { ALL_WORDS_BY_DATA } from './words-by-data.ts';
 
 /** One way in which a code is met. */
@@ -25,6 +28,8 @@ export interface HelpCases {
   /** As it is called everywhere. */
   readonly code: string;
   readonly kind: 'error' | 'finding' | 'device';
+  /** The cause, and what shows it. */
+  readonly why: string;
   /** The usual one first. */
   readonly cases: readonly HelpCase[];
   readonly actions: readonly ActionId[];
@@ -42,7 +47,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 const DEVICE_CODES: Readonly<Partial<Record<ErrorCode, readonly number[]>>> = {
   'backup-unfinished': [204],
   'device-locked': [208],
-  'device-refused': Object.keys(REFUSAL_WORDS).map(Number),
+  'device-refused': REFUSAL_CODES,
   'disk-full': [105],
   'encryption-required': [207],
   'password-refused': [207],
@@ -60,9 +65,10 @@ export function allHelpCases(toReader: Translate = inEnglish): HelpCases[] {
       const words = { what: `${translate(title, {})}.`, action: translate(action, {}) };
       const terminalAction = findingWords(code, 'terminal').action;
       const cases = [{ ...words, ...(terminalAction === action ? {} : { terminalAction }) }];
-      return { name: code, code, kind: 'finding', cases, actions: FINDING_ACTIONS[code], deviceCodes: [] };
+      const why = translate(WHY_OF_FINDING[code], {});
+      return { name: code, code, kind: 'finding', why, cases, actions: FINDING_ACTIONS[code], deviceCodes: [] };
     }),
-    ...Object.keys(REFUSAL_WORDS).map((code) => casesOfDevice(Number(code), translate)),
+    ...REFUSAL_CODES.map((code) => casesOfDevice(code, translate)),
   ];
 }
 
@@ -72,14 +78,16 @@ function casesOfError(code: ErrorCode, translate: Translate): HelpCases {
     name: code,
     code,
     kind: 'error',
+    why: translate(WHY_OF_ERROR[code], {}),
     cases: withoutRepeats([ERROR_WORDS[code], ...variants.map(({ words }) => words)].map((words) => caseOf(words, translate))),
     actions: ERROR_ACTIONS[code],
     deviceCodes: DEVICE_CODES[code] ?? [],
   };
 }
 
-function casesOfDevice(code: number, translate: Translate): HelpCases {
-  const usual = REFUSAL_WORDS[code];
+function casesOfDevice(code: RefusalCode, translate: Translate): HelpCases {
+  const usual = REFUSAL_WORDS[code] ?? ERROR_WORDS['device-refused'];
+  const values = { deviceCode: code, description: `MBErrorDomain/${String(code)}` };
   const byData = ALL_WORDS_BY_DATA.filter((words) => words.deviceCodes?.includes(code) === true).map(({ words }) =>
     caseOf(words, translate),
   );
@@ -91,16 +99,17 @@ function casesOfDevice(code: number, translate: Translate): HelpCases {
     name: `MBErrorDomain-${String(code)}`,
     code: `MBErrorDomain/${String(code)}`,
     kind: 'device',
-    cases: withoutRepeats([...(usual === undefined ? [] : [caseOf(usual, translate)]), ...byData, ...byOperation]),
+    why: translate(WHY_OF_REFUSAL[code], {}),
+    cases: withoutRepeats([caseOf(usual, translate, REFUSAL_WORDS[code] === undefined ? values : {}), ...byData, ...byOperation]),
     actions: REFUSAL_ACTIONS[code] ?? ERROR_ACTIONS['device-refused'],
     deviceCodes: [code],
   };
 }
 
-function caseOf({ message, action }: ErrorWords, translate: Translate): HelpCase {
+function caseOf({ message, action }: ErrorWords, translate: Translate, data: Readonly<Record<string, unknown>> = {}): HelpCase {
   const said = (text: SurfaceText, surface: 'vscode' | 'terminal', into: Translate) => {
     const template = textOn(surface, text);
-    return into(template, valuesFor(template, {}, into));
+    return into(template, valuesFor(template, data, into));
   };
   return {
     what: said(message, 'vscode', translate),

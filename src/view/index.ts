@@ -91,3 +91,4 @@ export { cloudPage, type KnownCloud } from './cloud-page-words.ts';
 export { methodsPage } from './methods-page-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';
+export { deviceBusyWords, type RunElsewhere } from './run-elsewhere.ts';

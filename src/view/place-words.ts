@@ -52,7 +52,23 @@ export const PLACE_WORDS: readonly WordsByData[] = [
   },
   {
     code: 'backup-running',
-    applies: ({ state, pid }) => state === 'running' && typeof pid === 'number',
+    applies: ({ state, program, isOwn }) => state === 'running' && isOwn !== true && program === 'vscode',
+    words: {
+      message: 'Another VS Code window is writing to this backup folder: process {pid} of this computer.',
+      action: 'Wait until it has finished, or cancel it there.',
+    },
+  },
+  {
+    code: 'backup-running',
+    applies: ({ state, program, isOwn }) => state === 'running' && isOwn !== true && program === 'backup-lab',
+    words: {
+      message: 'The command line is writing to this backup folder: process {pid} of this computer.',
+      action: 'Wait until it has finished, or cancel it there.',
+    },
+  },
+  {
+    code: 'backup-running',
+    applies: ({ state, pid, isOwn }) => state === 'running' && isOwn !== true && typeof pid === 'number',
     words: {
       message: 'Another program is writing to this backup folder: process {pid} of this computer.',
       action: 'Wait until it has finished, or cancel it there.',

@@ -53,8 +53,7 @@ export const REFUSAL_WORDS_OF: Readonly<Partial<Record<string, Readonly<Record<n
   restore: RESTORE_REFUSAL_WORDS,
 };
 
-/** Keyed by MBErrorDomain code; a code that is not here is shown with the device's own description. */
-export const REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
+const WORDS = {
   3: {
     message: 'The device could not make a snapshot of its files, probably because an earlier run was interrupted.',
     action: 'Restart the device, then back up again.',
@@ -95,4 +94,15 @@ export const REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
     message: 'The account of the device is not accepted by iCloud.',
     action: 'Sign in to iCloud again in the settings of the device.',
   },
-};
+} satisfies Readonly<Record<number, ErrorWords>>;
+
+/** Keyed by MBErrorDomain code; a code that is not here is shown with the device's own description. */
+export const REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = WORDS;
+
+/** Every code of the device that has words, for a backup or for a restore. */
+export type RefusalCode = keyof typeof WORDS | keyof typeof RESTORE_REFUSAL_WORDS;
+
+const codes = [...Object.keys(WORDS), ...Object.keys(RESTORE_REFUSAL_WORDS)].map(Number) as RefusalCode[];
+
+/** Each once, in order. */
+export const REFUSAL_CODES: readonly RefusalCode[] = [...new Set(codes)].sort((a, b) => a - b);

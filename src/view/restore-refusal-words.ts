@@ -3,7 +3,7 @@ import { VERIFY } from './common-actions.ts';
 import type { ErrorWords } from './surface-words.ts';
 
 /** Keyed by MBErrorDomain code; a code that is not here is worded as for a backup. */
-export const RESTORE_REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
+export const RESTORE_REFUSAL_WORDS = {
   1: {
     message: 'The device is not ready for a restore: {description}',
     action: 'Wait until it shows its Home Screen, then restore again.',
@@ -35,4 +35,4 @@ export const RESTORE_REFUSAL_WORDS: Readonly<Record<number, ErrorWords>> = {
     message: 'The device is locked, or its passcode was not entered in time.',
     action: 'Unlock the device, restore again, and enter the passcode when it asks.',
   },
-};
+} satisfies Readonly<Record<number, ErrorWords>>;

@@ -15,7 +15,8 @@ describe('the guide, walked through by a new user', () => {
   const open = async (title: string) => {
     await workbench.runCommand('iOS Backup: Get Started');
     await steps().waitFor({ timeout: STARTUP_MS });
-    await step(title).first().click();
+    const wanted = step(title).first();
+    await workbench.clickUntil(wanted, wanted.and(workbench.page.locator('.expanded')));
   };
   const press = (button: string) => steps().getByRole('button', { name: button, exact: true }).first().click();
 

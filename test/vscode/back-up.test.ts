@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { PasscodeOutcome, SimulatedDevice } from '../../src/simulated-device/index.ts';
 import { nextMessage, watchProgress } from './dialogs.ts';
-import { Lab, deviceRow, setSetting, theExtension } from './support.ts';
+import { Lab, backupRow, deviceRow, setSetting, theExtension } from './support.ts';
 
 interface Question {
   readonly text: string;
@@ -180,11 +180,21 @@ describe('before a backup', () => {
         watchProgress();
       }
       assert.ok(existsSync(join(path, 'Manifest.db')));
+      // Its rows say who works, and nothing of a run that was interrupted.
+      await deviceRow(phone.udid, ({ description }) => String(description).endsWith('Backup in progress: the command line'));
+      await backupRow(path, ({ description }) => String(description).startsWith('Backup in progress: the command line'));
+      const busy = nextMessage('showWarningMessage');
+      await vscode.commands.executeCommand(COMMANDS.turnOnEncryption, phone.udid);
+      const { text, buttons } = await busy;
+      assert.match(text, new RegExp(`^The command line \\(process ${String(other.pid)} of this computer\\) is backing up Test Phone\\.`));
+      assert.equal(buttons[0], 'Try Again');
     } finally {
       const gone = once(other, 'exit');
       other.kill('SIGKILL');
       await gone;
     }
+    await deviceRow(phone.udid, ({ description }) => !String(description).includes('in progress'));
+    await backupRow(path, ({ description }) => String(description).includes('Last good version (a later run was interrupted)'));
   });
 });
 

@@ -350,7 +350,7 @@ describe('a device and its backups', () => {
     await run(COMMANDS.backUpNow, phone.udid);
     await run(COMMANDS.explainLastFailure);
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^# What happened\n.+\n\n# What to do\n.+\n\n# Details\nCode: no-common-version\n/);
+    assert.match(text, /^# What happened\n.+\n\n# Why\n[^]+\n\n# What to do\n.+\n\n# Details\nCode: no-common-version\n/);
     const { uri } = vscode.window.activeTextEditor?.document ?? {};
     const [link] = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', uri);
     assert.equal(link?.target?.toString(true), `command:${COMMANDS.showHelp}?["no-common-version"]`);

@@ -5,14 +5,16 @@ import {
   AfcClient,
   Device,
   SYNC_LOCK_PATH,
+  formatUsbmuxAddress,
   type DeviceBackupSettings,
   type DeviceSession,
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
 import { boolAt, numberAt } from '../../formats/index.ts';
-import { requireNoRun } from '../folder/folder-lock.ts';
+import { findFolderRun } from '../folder/folder-lock.ts';
+import { findDeviceRuns } from '../run-notices.ts';
 import { measureBackup } from '../library.ts';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lookBefore } from './finished-by-run.ts';
 import type { BackupObstacle } from './backup-obstacle.ts';
 import { foreseeFolder, freeBytesAt, HEADROOM_BYTES, obstacle, type ForeseeFolderOptions } from './foresee-folder.ts';
@@ -107,8 +109,9 @@ function deviceObstacles(
   if (requiresEncryption === true && willEncrypt === false) {
     obstacles.push(obstacle('encryption-required', 'blocks', 'device management demands a backup password, and none is set', { udid }));
   }
-  if (isSyncing === true) {
-    obstacles.push(obstacle('sync-lock-busy', 'doubt', 'another program holds the sync lock', { udid, ...holderOf(options) }));
+  const holder = holderOf(options);
+  if (isSyncing === true || holder !== undefined) {
+    obstacles.push(obstacle('sync-lock-busy', 'doubt', 'another program works with the device', { udid, ...holder }));
   }
   if (freeBytes !== undefined && freeBytes < LEAST_DEVICE_BYTES) {
     obstacles.push(obstacle('device-full', 'doubt', 'the device has hardly any space left', { freeBytes }));
@@ -116,18 +119,21 @@ function deviceObstacles(
   return obstacles;
 }
 
-/** The run that has the device, if it writes into one of these folders already. */
-function holderOf({ directory, otherDirectories = [], udid }: ForeseeBackupOptions): Readonly<Record<string, unknown>> {
+/** The run that has the device: one of this account says so, and one that writes into one of these folders has locked it. */
+function holderOf({ mux, directory, otherDirectories = [], udid }: ForeseeBackupOptions): Readonly<Record<string, unknown>> | undefined {
+  const said = findDeviceRuns().find((run) => run.udid === udid && run.address === formatUsbmuxAddress(mux.address));
+  if (said !== undefined) return { state: 'running', work: said.work, pid: said.pid, program: said.program, path: dirOf(said.path) };
   for (const each of [directory, ...otherDirectories]) {
-    try {
-      requireNoRun(join(each, udid));
-    } catch (error) {
-      if (!isCodedError(error, 'backup-running')) continue;
-      const { pid, host, state } = error.data;
-      return { pid, host, state, path: each };
-    }
+    const run = findFolderRun(join(each, udid));
+    if (run === undefined) continue;
+    const { pid, host, state, program } = run;
+    return { pid, host, state, program, work: 'backup', path: each };
   }
-  return {};
+  return undefined;
+}
+
+function dirOf(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : dirname(path);
 }
 
 /**

@@ -2,12 +2,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
+import { isCodedError, systemErrorCode } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';
 import { readOwnFile } from '../small-file.ts';
 import { journalPathsOf, type JournalPaths } from './journal-layout.ts';
 import { decodeHolder, encodeHolder, ownHolder, stateOf, type Holder, type HolderState } from './lock-holder.ts';
 import { makeOwnFolder, MOST_OWN_BYTES, ownFolder } from './own-places.ts';
+import type { ProgramName } from './program-name.ts';
 
 export interface FolderLock {
   /** Never throws; a lock that somebody else has taken over in the meantime is left alone. */
@@ -32,6 +33,36 @@ export function throwIfRunning(paths: JournalPaths): void {
  */
 export function requireNoRun(path: string): void {
   throwIfRunning(journalPathsOf(resolve(path)));
+}
+
+/** A run that writes into a backup folder now, of whatever process. */
+export interface FolderRun {
+  /** `running`: its process lives. `perhaps`: a process has its number. `elsewhere`: it began on a computer whose processes cannot be seen from here. */
+  readonly state: 'running' | 'perhaps' | 'elsewhere';
+  readonly pid: number;
+  readonly host: string;
+  /** Absent where the program has not said which it is. */
+  readonly program?: ProgramName;
+  /** It is this process. */
+  readonly isOwn: boolean;
+}
+
+/** The run that holds a backup folder; undefined when there is none, or nobody can tell. Changes nothing and never throws for the disk. */
+export function findFolderRun(path: string): FolderRun | undefined {
+  try {
+    const paths = journalPathsOf(resolve(path));
+    const found = ownFolder(paths.root) === undefined ? undefined : readLock(paths.lock);
+    if (found?.holder === undefined || found.state === 'gone') return undefined;
+    const { pid, host, program } = found.holder;
+    return { state: found.state, pid, host, ...(program === undefined ? {} : { program }), isOwn: isOwn(found) };
+  } catch (error) {
+    if (!isCodedError(error) && systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function isOwn({ state, holder }: FoundLock): boolean {
+  return state === 'running' && holder?.pid === process.pid;
 }
 
 /** Takes the lock, in the folder of the journal, which is made for it; one whose process is dead is taken over. Throws 'backup-running', 'place-blocked'. */
@@ -72,10 +103,10 @@ function readLock(path: string): FoundLock | undefined {
   return { state: holder === undefined ? 'gone' : stateOf(holder, writtenAt), holder, content };
 }
 
-function running({ root, lock }: Pick<JournalPaths, 'root' | 'lock'>, { state, holder }: FoundLock): BackupError {
-  return new BackupError('backup-running', 'another run is writing to this backup folder', {
-    data: { path: root, lock, pid: holder?.pid, host: holder?.host, state },
-  });
+function running({ root, lock }: Pick<JournalPaths, 'root' | 'lock'>, found: FoundLock): BackupError {
+  const { state, holder } = found;
+  const who = { pid: holder?.pid, host: holder?.host, state, program: holder?.program, isOwn: isOwn(found) };
+  return new BackupError('backup-running', 'another run is writing to this backup folder', { data: { path: root, lock, ...who } });
 }
 
 /** False when there is a lock already, or its folder has just gone. It appears with its content: half a lock would be taken for a dead one. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { isAbandoned, processNamespace, startMark } from '../read/private-folder-owner.ts';
 import { parseObject } from './journal-layout.ts';
+import { knownProgram, ownProgram, type ProgramName } from './program-name.ts';
 
 export interface Holder {
   readonly pid: number;
@@ -16,6 +17,8 @@ export interface Holder {
   readonly boot: string;
   readonly machine: string;
   readonly namespace: string;
+  /** Absent for a program that has not said which it is, and in locks of older versions. */
+  readonly program?: ProgramName;
 }
 
 /**
@@ -25,6 +28,7 @@ export interface Holder {
 export type HolderState = 'gone' | 'running' | 'perhaps' | 'elsewhere';
 
 export function ownHolder(): Holder {
+  const program = ownProgram();
   return {
     pid: process.pid,
     host: hostname(),
@@ -33,6 +37,7 @@ export function ownHolder(): Holder {
     boot: bootMark(),
     machine: machineId(),
     namespace: processNamespace(),
+    ...(program === undefined ? {} : { program }),
   };
 }
 
@@ -46,6 +51,7 @@ export function decodeHolder(bytes: Uint8Array): Holder | undefined {
   const { pid, host, token } = fields;
   if (typeof pid !== 'number' || typeof host !== 'string' || typeof token !== 'string') return undefined;
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const program = knownProgram(fields.program);
   return {
     pid,
     host,
@@ -54,6 +60,7 @@ export function decodeHolder(bytes: Uint8Array): Holder | undefined {
     boot: text(fields.boot),
     machine: text(fields.machine),
     namespace: text(fields.namespace),
+    ...(program === undefined ? {} : { program }),
   };
 }
 

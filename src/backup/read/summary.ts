@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { boolAt, dateAt, dictAt, parseUdid, stringAt, type ManifestProperties, type PlistDict } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
+import { journalPathsOf, readJournalHeader } from '../folder/journal-layout.ts';
 import type { BackupSummary, FolderHint, SummaryField, SummarySource } from './backup.ts';
 import { viewFolder, type BackupFolder } from './backup-folder.ts';
 import { eraOf, probeCatalogue, type CatalogueProbe } from './catalogue/catalogue-probe.ts';
@@ -135,8 +136,18 @@ export function obstacleOf({ folder, plists, probe, summary }: InspectedFolder, 
     case 'older':
       return new BackupError('too-old', `a catalogue of the era ${probe.era}`, { data: { path: folder.path, era: probe.era } });
     case 'missing':
+      if (isUnfinishedFirst(folder.path)) {
+        return new BackupError('backup-unfinished', 'the first run has not come to its end', {
+          data: { path: folder.path, isFirst: true },
+        });
+      }
       return new BackupError('catalogue-missing', 'no Manifest.db', { data: { path: folder.path, plists: summary.plists } });
   }
+}
+
+/** Our own run began with nothing in the folder, and was interrupted, or is still at work: nothing is missing that was ever there. */
+function isUnfinishedFirst(path: string): boolean {
+  return readJournalHeader(journalPathsOf(path))?.lastGood === 'none';
 }
 
 function opaqueObstacle(

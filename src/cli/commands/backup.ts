@@ -1,4 +1,6 @@
 /** `backup-lab backup`: backs up a device into DIR/UDID and checks the result. */
+import { announceWork } from '../announce-work.ts';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { statusBeforeBackup } from '../before-backup.ts';
@@ -63,6 +65,7 @@ export function registerBackup({ program, terminal, run }: CommandContext): void
       const status = await statusBeforeBackup(obstacles, terminal, options.json === true);
       if (status !== undefined) return status;
       using progress = openJobProgress(options, terminal, events);
+      using _announced = await announceWork(mux, udid, 'backup', resolve(directory, udid));
       const result = await createBackup({
         mux,
         ...choices,

@@ -1,5 +1,6 @@
 /** `backup-lab encryption`: sets, changes or removes the backup password of a device. */
 import type { ChangedPassword } from '../../backup/index.ts';
+import { announceWork } from '../announce-work.ts';
 import { UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openEventStream } from '../event-stream.ts';
@@ -126,8 +127,10 @@ async function change(work: Work): Promise<number> {
   const { changeBackupPassword } = await import('../../backup/index.ts');
   using events = openEventStream(options.events, terminal);
   using progress = openJobProgress(options, terminal, events);
+  const mux = await openMux(options, terminal);
+  using _announced = await announceWork(mux, udid, 'encryption');
   const result = await changeBackupPassword({
-    mux: await openMux(options, terminal),
+    mux,
     udid,
     directory,
     oldPassword,

@@ -13,6 +13,7 @@ interface Options {
 interface Explained {
   readonly code: string;
   readonly what: string;
+  readonly why?: string;
   readonly action?: string;
 }
 
@@ -21,7 +22,7 @@ export function registerExplain({ program, terminal, run }: CommandContext): voi
     .command('explain')
     .summary('Explain a code')
     .description(
-      'Explain an error code, a finding, a code of the device, an exit code of idevicebackup2 or a simulated fault, and show what to do.',
+      'Explain an error code, a finding, a code of the device, an exit code of idevicebackup2 or a simulated fault: what it is, why it happens and what to do.',
     )
     .argument('<CODE>', 'For example disk-full, payload-missing, MBErrorDomain/205, 151 or F37');
   withJsonOption(command);
@@ -39,7 +40,7 @@ export function registerExplain({ program, terminal, run }: CommandContext): voi
         );
       }
       if (options.json) await printDocument(terminal, 'explain', { ...found });
-      else await print(terminal, `${[found.code, found.what, ...(found.action === undefined ? [] : [found.action])].join('\n')}\n`);
+      else await print(terminal, `${[found.code, found.what, found.why, found.action].filter((line) => line !== undefined).join('\n')}\n`);
       return EXIT.good;
     }, options),
   );

@@ -1,4 +1,5 @@
 /** `backup-lab pair`: asks a device to trust this computer. */
+import { announceWork } from '../announce-work.ts';
 import { UDID_ARGUMENT, withExamples, withExitCodes } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
@@ -32,7 +33,9 @@ export function registerPair({ program, terminal, run }: CommandContext): void {
       using _waiting = waitForDevice(terminal);
       const { Device } = await import('../../device-protocol/index.ts');
       const waitSeconds = secondsOf(options.wait);
-      const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+      const mux = await openMux(options, terminal);
+      const device = await Device.open(mux, udid, { signal: terminal.signal });
+      using _announced = await announceWork(mux, udid, 'trust');
       await device.pair({
         signal: terminal.signal,
         waitSeconds,

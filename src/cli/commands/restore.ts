@@ -1,5 +1,6 @@
 /** `backup-lab restore`: restores a backup to a device. It overwrites a phone, so a person is asked first. */
 import type { RestoreChoices } from '../../backup/index.ts';
+import { announceWork } from '../announce-work.ts';
 import { isCodedError } from '../../base/index.ts';
 import { inEnglish, removalWords, wordsFor } from '../../view/index.ts';
 import { BACKUP_ARGUMENT, UDID_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
@@ -143,8 +144,10 @@ async function restoreAsking(work: Work, given: string | undefined) {
 async function restoreOnce({ udid, backup, options, choices, terminal, events }: Work, password: string | undefined) {
   const { restoreBackup } = await import('../../backup/index.ts');
   using progress = openJobProgress(options, terminal, events);
+  const mux = await openMux(options, terminal);
+  using _announced = await announceWork(mux, udid, 'restore');
   return await restoreBackup({
-    mux: await openMux(options, terminal),
+    mux,
     udid,
     path: backup,
     choices,

@@ -151,5 +151,7 @@ export interface ApiFinding {
 export interface ApiExplanation {
   readonly code: string;
   readonly what: string;
+  /** The cause, and what shows it. */
+  readonly why: string;
   readonly action: string;
 }

@@ -4,10 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import {
   findBackups,
+  findDeviceRuns,
+  findFolderRun,
   listHistory,
   measureBackups,
   type BackupError,
   type BackupHistory,
+  type DeviceRun,
   type FoundBackup,
   type RememberedVerdict,
 } from '../../backup/index.ts';
@@ -20,6 +23,7 @@ import {
   type BackupPast,
   type BackupState,
   type DeviceCopy,
+  type RunElsewhere,
 } from '../../view/index.ts';
 
 interface BackupRegistryOptions {
@@ -43,6 +47,8 @@ export class BackupRegistry implements Disposable {
   /** Of which time the verdict was that a look at every payload has found untrue. */
   readonly #refuted = new Map<string, Date>();
   readonly #jobs = new Map<string, BackupJob>();
+  /** Runs of other programs that hold a backup, or will. */
+  #elsewhere: ReadonlyMap<string, RunElsewhere> = new Map();
   #found: readonly BackupState[] = [];
   #problems: readonly BackupError[] = [];
   #hasScanned = false;
@@ -164,6 +170,18 @@ export class BackupRegistry implements Disposable {
     if (!isDeepStrictEqual(next, before ?? {})) this.#changes.fire(undefined);
   }
 
+  /** Who else writes into the backups; `announced` is what other programs say that they do. A process that has died holds nothing. */
+  lookForRuns(announced: readonly DeviceRun[] = findDeviceRuns()): void {
+    const elsewhere = new Map<string, RunElsewhere>();
+    for (const { path } of this.#found) {
+      const run = findFolderRun(path) ?? announced.find((each) => each.work === 'backup' && each.path === path);
+      if (run !== undefined && !('isOwn' in run && run.isOwn)) elsewhere.set(path, run);
+    }
+    if (isDeepStrictEqual(elsewhere, this.#elsewhere)) return;
+    this.#elsewhere = elsewhere;
+    this.#changes.fire(undefined);
+  }
+
   setJob(path: string, job: BackupJob | undefined): void {
     const wasRunning = this.#jobs.has(path);
     if (job === undefined) this.#jobs.delete(path);
@@ -186,6 +204,7 @@ export class BackupRegistry implements Disposable {
       this.#found = found.map((backup) => stateOf(backup, this.#options.describe));
       this.#hasScanned = true;
       this.#forgetOthers();
+      this.lookForRuns();
       await Promise.all(found.map(({ summary }) => this.#recall(summary.path, false)));
       this.#changes.fire(undefined);
     }
@@ -217,12 +236,14 @@ export class BackupRegistry implements Disposable {
   #withSession(backup: BackupState): BackupState {
     const bytes = this.#sizes.get(backup.path);
     const job = this.#jobs.get(backup.path);
+    const elsewhere = this.#elsewhere.get(backup.path);
     return {
       ...backup,
       unlocked: this.#options.isUnlocked(backup.path),
       ...this.#past.get(backup.path),
       ...(bytes === undefined ? {} : { bytes }),
       ...(job === undefined ? {} : { job }),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
     };
   }
 }
@@ -232,5 +253,7 @@ function isGood(check: RememberedVerdict | undefined): boolean {
 }
 
 function stateOf({ summary, problem }: FoundBackup, describe: (error: unknown) => string): BackupState {
-  return { ...backupState(summary), ...(problem === undefined ? {} : { errorMessage: describe(problem) }) };
+  if (problem === undefined) return backupState(summary);
+  const neverFinished = problem.code === 'backup-unfinished';
+  return { ...backupState(summary), errorMessage: describe(problem), ...(neverFinished ? { neverFinished } : {}) };
 }

@@ -5,6 +5,7 @@ import { BackupError, createBackupOffThread, type BackupEvent, type CreateBackup
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
+import { announceWork } from '../devices/device-work.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { settings } from '../settings.ts';
 
@@ -31,6 +32,7 @@ export async function runBackup(app: App, device: DeviceEntry, wish: BackupWish)
   const keep = settings.versionsToKeep();
   const told = runEvents(app, udid);
   const listening = app.devices.hold();
+  const announced = announceWork(device, 'backup', path);
   try {
     const result = await app.jobs.run({ udid, name: deviceLabel(device.state), path }, (stop, tell) =>
       createBackupOffThread({
@@ -56,6 +58,7 @@ export async function runBackup(app: App, device: DeviceEntry, wish: BackupWish)
     if (result.previous !== undefined) await app.ownVersions.add(path, result.previous, keep);
     return result;
   } finally {
+    announced[Symbol.dispose]();
     listening.dispose();
     await Promise.all([app.devices.refresh(udid), app.backups.scan()]);
   }

@@ -6,6 +6,7 @@ import { changeBackupPassword, type ChangedPassword } from '../../backup/index.t
 import { deviceLabel, encryptionWords, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
+import { announceWork, isFree } from '../devices/device-work.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
@@ -38,8 +39,12 @@ async function change(app: App, target: unknown, wanted: EncryptionChange): Prom
     await app.reporter.inform(l10n.t('{name} is being backed up. Cancel the backup first.', { name }));
     return;
   }
+  const again = () => commands.executeCommand(COMMAND_OF[wanted], entry.state.udid);
+  if (!isFree(app, entry, again)) return;
   const passwords = await askForPasswords(wanted, { name, locale: app.reporter.locale });
-  if (passwords === undefined) return;
+  // Another window may have begun while the password was typed.
+  if (passwords === undefined || !isFree(app, entry, again)) return;
+  const announced = announceWork(entry, 'encryption');
   try {
     const result = await changeWithProgress(app, entry, name, passwords);
     if (result.isConfirmed && passwords.newPassword !== undefined) await app.passwordProofs.prove(entry.state.udid);
@@ -50,6 +55,7 @@ async function change(app: App, target: unknown, wanted: EncryptionChange): Prom
     await app.devices.refresh(entry.state.udid);
     void sayFailed(app, entry, wanted, error);
   } finally {
+    announced[Symbol.dispose]();
     app.devices.setPrompt(entry.state.udid, undefined);
     await Promise.all([app.devices.refresh(entry.state.udid), app.backups.scan()]);
   }

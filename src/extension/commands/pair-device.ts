@@ -5,6 +5,7 @@ import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
+import { announceWork, isFree } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
@@ -33,6 +34,8 @@ async function showQuestionAgain(app: App, { state }: DeviceEntry): Promise<void
 
 async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
   const { udid } = entry.state;
+  if (!isFree(app, entry, () => commands.executeCommand(COMMANDS.pairDevice, udid))) return;
+  const announced = announceWork(entry, 'trust');
   const name = deviceLabel(entry.state);
   app.trustRequests.add(udid);
   try {
@@ -41,6 +44,7 @@ async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
     void app.reporter.show(error, [], { target: udid, again: () => commands.executeCommand(COMMANDS.pairDevice, udid) });
     return;
   } finally {
+    announced[Symbol.dispose]();
     app.trustRequests.delete(udid);
     app.devices.setPrompt(udid, undefined);
     await app.devices.refresh(udid);

@@ -19,6 +19,7 @@ import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
+import { announceWork, isFree } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { COMMANDS } from '../ids.ts';
@@ -46,7 +47,8 @@ export async function restoreBackup(app: App, target?: unknown): Promise<void> {
     none: l10n.t('No connected device can be restored. Connect one, unlock it, and let it trust this computer.'),
     suits: ({ condition, job }) => condition === 'ready' && job === undefined,
   });
-  if (device === undefined) return;
+  const again = () => commands.executeCommand(COMMANDS.restoreBackup, path);
+  if (device === undefined || !isFree(app, device, again)) return;
   const name = deviceLabel(device.state);
   const choices = await chooseOptions(name);
   if (choices === undefined) return;
@@ -138,7 +140,9 @@ async function run(app: App, { device, name, path, choices, password }: Plan): P
     await app.reporter.inform(l10n.t('{name} is busy. Try again when its backup has finished.', { name }));
     return;
   }
+  if (!isFree(app, device, () => commands.executeCommand(COMMANDS.restoreBackup, path))) return;
   const listening = app.devices.hold();
+  const announced = announceWork(device, 'restore');
   try {
     const result = await app.jobs.run({ udid, name, path, kind: 'restore' }, (stop, tell) =>
       withJobNotification(l10n.t('Restoring to {name}', { name }), app.reporter.locale, (cancelled, onProgress) =>
@@ -162,6 +166,7 @@ async function run(app: App, { device, name, path, choices, password }: Plan): P
   } catch (error) {
     void sayFailed(app, name, path, error);
   } finally {
+    announced[Symbol.dispose]();
     listening.dispose();
     await app.devices.refresh(udid);
   }

@@ -1,5 +1,7 @@
 /** The devices behind all usbmuxds that are watched, with what is known of each. Listens only while somebody holds it. Knows no VS Code. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { DeviceRun } from '../../backup/index.ts';
 import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import {
   formatUsbmuxAddress,
@@ -45,6 +47,8 @@ export class DeviceRegistry implements Disposable {
   readonly #entries = new Map<string, DeviceEntry>();
   readonly #jobs = new Map<string, BackupJob>();
   readonly #prompts = new Map<string, DevicePrompt>();
+  /** What other programs do with devices. */
+  #elsewhere: readonly DeviceRun[] = [];
   /** The latest reading of each device; an older one that comes late is dropped. */
   readonly #readings = new Map<string, AbortController>();
   readonly #kept = new DisposableList();
@@ -153,6 +157,14 @@ export class DeviceRegistry implements Disposable {
     this.#changes.fire(udid);
   }
 
+  /** What other programs do with devices now. */
+  setElsewhere(runs: readonly DeviceRun[]): void {
+    const before = this.#elsewhere;
+    if (isDeepStrictEqual(before, runs)) return;
+    this.#elsewhere = runs;
+    for (const udid of new Set([...before, ...runs].map((run) => run.udid))) this.#changes.fire(udid);
+  }
+
   /** What the device asks of the person with it, which no reading shows. It goes with the device. */
   setPrompt(udid: string, prompt: DevicePrompt | undefined): void {
     if (prompt === undefined ? !this.#prompts.delete(udid) : !this.#entries.has(udid)) return;
@@ -191,8 +203,16 @@ export class DeviceRegistry implements Disposable {
     const job = this.#jobs.get(udid);
     const mark = this.#twins().get(udid);
     const prompt = this.#prompts.get(udid);
-    const address = entry.state.simulated ? formatUsbmuxAddress(entry.mux.address) : undefined;
-    const more = { ...(job && { job }), ...(mark === undefined ? {} : { mark }), ...(prompt && { prompt }), ...(address && { address }) };
+    const place = formatUsbmuxAddress(entry.mux.address);
+    const address = entry.state.simulated ? place : undefined;
+    const elsewhere = this.#elsewhere.find((run) => run.udid === udid && run.address === place);
+    const more = {
+      ...(job && { job }),
+      ...(elsewhere && { elsewhere }),
+      ...(mark === undefined ? {} : { mark }),
+      ...(prompt && { prompt }),
+      ...(address && { address }),
+    };
     return Object.keys(more).length === 0 ? entry : { ...entry, state: { ...entry.state, ...more } };
   }
 

@@ -28,6 +28,8 @@ export interface Gestures {
   view(title: string): Locator;
   /** A row in any tree, by how its text begins. */
   treeItem(name: string | RegExp): Locator;
+  /** Clicks until what that brings is seen: what is drawn anew in the middle loses a click. Only for what a second click does not undo. */
+  clickUntil(target: Locator, result: Locator): Promise<void>;
   /** Opens a row of a tree. A tree that is drawn anew in the middle loses the key, so it is pressed again. */
   expand(row: Locator): Promise<void>;
   /** Runs a command by its title as the palette shows it, and answers the quick picks that it asks with, in their order. */
@@ -100,6 +102,11 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     view: (title) =>
       page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: new RegExp(`^${title}.* Section`) }) }),
     treeItem: (name) => page.getByRole('treeitem', { name }),
+    clickUntil: (target, result) =>
+      untilDone(async () => {
+        if (!(await result.isVisible())) await target.click();
+        return comes(result, 3000);
+      }, 'click'),
     expand: (row) =>
       untilDone(async () => {
         if ((await row.getAttribute('aria-expanded')) === 'true') return true;

@@ -138,7 +138,7 @@ describe('a row of the Backups view', () => {
     assert.match(row.description, /^Encrypted, locked · changed since the check 2 days ago \(then: Good\) · /);
     assert.deepEqual([row.icon, row.iconColor], ['lock', undefined]);
     assert.match(row.accessibleLabel, /changed since the check 2 days ago/);
-    assert.match(item({ finished: false, earlier }).description, /^Not finished · changed since the check/);
+    assert.match(item({ finished: false, earlier }).description, /^Not finished: back up again · changed since the check/);
     assert.match(
       item({ encrypted: false, earlier: { ...earlier, at: NOW } }).description,
       /changed since the check just now \(then: Good\)/,

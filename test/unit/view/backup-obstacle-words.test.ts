@@ -73,9 +73,22 @@ describe('what stands in the way of a backup', () => {
   });
 
   it('says which run has the device, where that is known', () => {
-    const busy = { pid: 4711, host: 'desk', state: 'running', path: '/other' };
-    const [line] = foreseenBackup([obstacle('sync-lock-busy', 'doubt', busy)], englishLocale)?.lines ?? [];
-    assert.match(line ?? '', /^Process 4711 of this computer is backing up the device into \/other\./);
+    const lineFor = (busy: object) =>
+      foreseenBackup([obstacle('sync-lock-busy', 'doubt', { pid: 4711, state: 'running', ...busy })], englishLocale)?.lines[0];
+    const inWindow = lineFor({ work: 'backup', program: 'vscode', path: '/other' });
+    assert.match(
+      inWindow ?? '',
+      /^Another VS Code window \(process 4711 of this computer\) is backing up the device into \/other\. Wait until/,
+    );
+    assert.match(
+      lineFor({ work: 'encryption', program: 'backup-lab' }) ?? '',
+      /^The command line \(process 4711 .*\) is changing the backup password/,
+    );
+    assert.match(
+      lineFor({ work: 'backup', path: '/other' }) ?? '',
+      /^Another program \(process 4711 .*\) is backing up the device into \/other\./,
+    );
+    assert.match(lineFor({}) ?? '', /^Another program or window is working with the device\./);
   });
 
   it('offers each remedy once, and never to ignore what makes the run fail', () => {

@@ -22,10 +22,10 @@ describe('pages of help', () => {
     assert.equal(problemActions('more-findings'), undefined);
   });
 
-  it('say what happened and what to do, without a place that nobody filled', () => {
+  it('say what happened, why, and what to do, without a place that nobody filled', () => {
     for (const name of names) {
       const page = pages[`${FOLDER}/en/${name}.md`] ?? '';
-      assert.match(page, /^# \S.+\n\n[^]+\n## What happened\n\S.+\n[^]*\n## What to do\n\S/u, name);
+      assert.match(page, /^# \S.+\n\n[^]+\n## What happened\n\S.+\n[^]*\n## Why\n\S.{20,}\n[^]*\n## What to do\n\S/u, name);
       assert.doesNotMatch(page, /\{\w+\}|undefined| unknown[ .,]/, name);
     }
   });
@@ -49,6 +49,18 @@ describe('pages of help', () => {
   it('have a page for a code that is both an error and a finding, with both', () => {
     const page = pages[`${FOLDER}/en/payload-missing.md`] ?? '';
     assert.match(page, /Error `payload-missing`[^]*Finding `payload-missing` of a check\. Something of the backup is lost/);
+  });
+
+  it('give each code a cause of its own, which says more than what happened', () => {
+    const all = allHelpCases();
+    for (const { code, why, cases } of all) assert.ok(!cases.some(({ what }) => what.includes(why)), code);
+    const causes = all.map(({ why }) => why);
+    assert.equal(new Set(causes).size, causes.length);
+  });
+
+  it('say what a device’s code means in a restore too, where it ends only restores', () => {
+    const page = pages[`${FOLDER}/en/MBErrorDomain-102.md`] ?? '';
+    assert.match(page, /During a restore: An earlier restore on the device is still waiting for a restart\.[^]*## Why\nA restore is first/);
   });
 
   it('are German where they say so', () => {
