@@ -29,6 +29,8 @@ export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type S
 export { decodeMBFile } from './keyed-archive/decode-mbfile.ts';
 export { encodeMBFile } from './keyed-archive/encode-mbfile.ts';
 export { decodeExtendedAttributes, encodeExtendedAttributes } from './keyed-archive/extended-attributes.ts';
+export { ArchiveGraph, type ArchivedValue } from './keyed-archive/archive-graph.ts';
+export type { ArchivedSlot, ShallowObject } from './keyed-archive/archived-value.ts';
 export { KeyedArchive } from './keyed-archive/keyed-archive.ts';
 export type { MBFile } from './keyed-archive/mbfile.ts';
 

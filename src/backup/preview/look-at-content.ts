@@ -1,9 +1,10 @@
 /** Makes the preview of one stored file, inside of the thread: what it is, whether it can be trusted, and the part that was asked for. */
 import { isCodedError } from '../../base/index.ts';
-import { FormatError, parsePlist, type PlistFormat, plistFormatOf } from '../../formats/index.ts';
+import { FormatError, KeyedArchive, parsePlist, type PlistFormat, plistFormatOf } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { PayloadContent } from '../read/stored/payload-content.ts';
 import { looksEncrypted } from '../read/stored/stored-form.ts';
+import { archiveTree } from './archive-tree.ts';
 import { hexWindow, textWindow, type ContentBytes } from './content-window.ts';
 import { jsonTree } from './json-tree.ts';
 import { judgePreview } from './judge-preview.ts';
@@ -25,6 +26,7 @@ interface Shown {
   readonly content: PreviewContent;
   readonly type?: string;
   readonly limits?: readonly PreviewLimit[];
+  readonly problem?: PreviewProblem;
 }
 
 /** @throws FormatError 'key-unwrap-failed'; BackupError 'range-invalid'; system errors of reading */
@@ -51,12 +53,7 @@ export function lookAtContent(stored: PayloadContent, job: PreviewJob): PreviewL
 }
 
 /** What is damaged or too large for its form is shown as text or bytes, with the reason. */
-function shownOrWhyNot(
-  bytes: ContentBytes,
-  recognized: Recognized,
-  start: Uint8Array,
-  job: PreviewJob,
-): Shown & { readonly problem?: PreviewProblem } {
+function shownOrWhyNot(bytes: ContentBytes, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
   try {
     return show(bytes, recognized, start, job);
   } catch (error) {
@@ -101,7 +98,19 @@ function lengthOf({ length }: PreviewJob, { usual, most }: { readonly usual: num
 function plistForm(bytes: ContentBytes, job: PreviewJob): Shown {
   const whole = allOf(bytes, MOST_TREE_BYTES);
   const value = parsePlist(whole);
-  return treeForm(plistTree(value), plistFormatOf(whole) ?? 'binary', 'plist', job);
+  const format = plistFormatOf(whole) ?? 'binary';
+  if (!KeyedArchive.is(value)) return treeForm(plistTree(value), format, 'plist', job);
+  if (job.as === 'plist') return treeForm(plistTree(value), format, 'keyed-archive', job);
+  try {
+    return treeForm(archiveTree(KeyedArchive.of(value)), format, 'keyed-archive', job);
+  } catch (error) {
+    // It is a property list all the same, and can be looked at as one.
+    if (!isCodedError(error, 'archive-malformed')) throw error;
+    return {
+      ...treeForm(plistTree(value), format, 'keyed-archive', { ...job, tree: {} }),
+      problem: { code: error.code, data: error.data },
+    };
+  }
 }
 
 function treeForm(tree: TreeValue, format: PlistFormat | 'json', type: string, job: PreviewJob): Shown {

@@ -11,7 +11,7 @@ export function plistTree(value: PlistValue): TreeValue {
 }
 
 /** A value that contains no others. */
-function plistScalar(value: Exclude<PlistValue, PlistValue[] | Map<string, PlistValue>>): TreeValue {
+export function plistScalar(value: Exclude<PlistValue, PlistValue[] | Map<string, PlistValue>>): TreeValue {
   if (typeof value === 'string') return { type: 'string', text: value };
   if (typeof value === 'bigint') return { type: 'integer', text: value.toString() };
   if (typeof value === 'number') return { type: 'real', text: String(value) };

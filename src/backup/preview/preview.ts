@@ -1,8 +1,8 @@
 /** What a preview of one file is: plain data that can be sent to a page or printed as JSON. Text in it comes from a backup and must not be trusted. */
 import type { CompanionSuffix } from '../read/stored/content-job.ts';
 
-/** The ways to show content that can be asked for; `auto` chooses by what the bytes are. */
-export type PreviewForm = 'auto' | 'text' | 'hex' | 'tree';
+/** The ways to show content that can be asked for; `auto` chooses by what the bytes are. `plist`: a keyed archive as the property list that it is. */
+export type PreviewForm = 'auto' | 'text' | 'hex' | 'tree' | 'plist';
 
 /** Encodings of text. The last one is never recognized, only asked for: any bytes are text in it. */
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';

@@ -31,7 +31,7 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
     )
     .argument(...BACKUP_ARGUMENT)
     .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
-    .addOption(new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree']).default('auto'))
+    .addOption(new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree', 'plist']).default('auto'))
     .addOption(new Option('--from <BYTE>', 'Where text or bytes begin').argParser(placeOf).default(0));
   withJsonOption(withProgressOption(withPasswordOptions(command)));
   withExamples(command, [

@@ -24,8 +24,17 @@ export class KeyedArchive {
 
   /** @throws FormatError `archive-malformed`, or the plist reader's codes */
   static parse(bytes: Uint8Array, limits?: Partial<PlistLimits>): KeyedArchive {
-    const plist = parsePlist(bytes, limits);
-    if (!(plist instanceof Map) || stringAt(plist, '$archiver') !== 'NSKeyedArchiver') throw malformedArchive('not a keyed archive');
+    return KeyedArchive.of(parsePlist(bytes, limits));
+  }
+
+  /** Whether a property list says that it is one. */
+  static is(plist: PlistValue): plist is PlistDict {
+    return plist instanceof Map && stringAt(plist, '$archiver') === 'NSKeyedArchiver';
+  }
+
+  /** @throws FormatError `archive-malformed` */
+  static of(plist: PlistValue): KeyedArchive {
+    if (!KeyedArchive.is(plist)) throw malformedArchive('not a keyed archive');
     const top = dictAt(plist, '$top');
     const objects = arrayAt(plist, '$objects');
     if (!top || !objects) throw malformedArchive('$top or $objects is missing');

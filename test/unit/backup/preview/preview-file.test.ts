@@ -5,8 +5,9 @@ import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } fro
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { openBackup, previewFile, type TreeNode } from '../../../../src/backup/index.ts';
-import { dict, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
+import { dict, Uid, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
 import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+import { archiveOf, EVERY_CLASS } from '../../../support/sample-archives.ts';
 import { PREVIEW_DOMAIN, withPreviews } from '../../../support/previewing.ts';
 
 const LINES = Array.from({ length: 50_000 }, (_, line) => `line ${line.toString()}: Grüße, 世界 😀\n`).join('');
@@ -216,6 +217,28 @@ describe('preview of a file', () => {
       assert.deepEqual([bad.content.kind, bad.problem?.code], ['text', 'json-malformed']);
       const deep = await preview('deep', { as: 'tree' });
       assert.deepEqual([deep.content.kind, deep.problem?.code], ['text', 'preview-limit']);
+    });
+  });
+
+  it('shows a keyed archive as the objects that it stands for, and as the property list that it is', async () => {
+    const broken = archiveOf(dict({ a: new Uid(9) }));
+    await withPreviews({ good: EVERY_CLASS, broken }, async ({ preview }) => {
+      const { type, content } = await preview('good', { tree: { depth: 2 } });
+      assert.ok(type === 'keyed-archive' && content.kind === 'tree');
+      const { node } = content;
+      assert.deepEqual([node.type, node.className, node.object], ['object', 'Thing', 1]);
+      const list = node.children?.[1];
+      assert.deepEqual([list?.key, list?.className, list?.count], ['list', 'NSMutableArray', 9]);
+      assert.deepEqual(list?.children?.[3], { type: 'uuid', text: '00102030-4050-6070-8090-A0B0C0D0E0F0' });
+      assert.deepEqual(list?.children?.[8], { type: 'reference', className: 'NSMutableArray', object: 15 });
+      const raw = await preview('good', { as: 'plist', tree: { depth: 1 } });
+      assert.ok(raw.type === 'keyed-archive' && raw.content.kind === 'tree');
+      assert.deepEqual(
+        raw.content.node.children?.map(({ key }) => key),
+        ['$version', '$archiver', '$top', '$objects'],
+      );
+      const { problem, content: rest } = await preview('broken');
+      assert.deepEqual([problem?.code, rest.kind], ['archive-malformed', 'tree']);
     });
   });
 
