@@ -68,6 +68,7 @@ export type {
 } from './read/backup.ts';
 export type { BackupKeys } from './read/backup-keys.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
+export { FileTree, type TreeEntry } from './read/file-tree.ts';
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
 export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
 export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions } from './settings/change-backup-password.ts';
@@ -93,6 +94,7 @@ export type {
   TreeWindow,
 } from './preview/preview.ts';
 export { readEncryption } from './read/read-encryption.ts';
+export { nameToSegment, segmentToName } from './read/segment-name.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
 export { foreseeRestore, type ForeseeOptions } from './restore/foresee-restore.ts';
 export {

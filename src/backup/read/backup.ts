@@ -160,6 +160,11 @@ export interface Backup extends AsyncDisposable {
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
   list(request: PageRequest): Promise<Page<BackupFile>>;
   count(query: FileQuery, signal?: AbortSignal): Promise<number>;
+  /**
+   * Names of the folders directly in a folder ("" for the root of the domain) that the paths of other rows go through, in no order. A row for such a
+   * folder may be missing; a folder that has a row and nothing in it is not among them.
+   */
+  folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Rows of the catalogue that cannot be used, and so are in no list; a verification names them. */
   unusableRows(signal?: AbortSignal): Promise<number>;
   get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;

@@ -105,6 +105,10 @@ class OpenedBackup implements Backup {
     return this.#catalogue.ask('count', query, signal);
   }
 
+  folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#catalogue.ask('folders', { domain, folder }, signal);
+  }
+
   unusableRows(signal?: AbortSignal): Promise<number> {
     return this.#catalogue.ask('unusable', {}, signal);
   }

@@ -13,6 +13,7 @@ export interface CatalogueRequests {
   domains: [Record<string, never>, readonly DomainCount[]];
   list: [Omit<PageRequest, 'signal'>, Page<BackupFile>];
   count: [FileQuery, number];
+  folders: [{ domain: string; folder: string }, readonly string[]];
   file: [{ fileID: string }, BackupFile | undefined];
   /** `fault`: what is wrong with the row, whatever is stored. */
   record: [{ fileID: string }, { file: BackupFile; record: MBFile | undefined; fault: RowFault | undefined } | undefined];

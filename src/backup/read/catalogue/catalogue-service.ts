@@ -38,6 +38,7 @@ export class CatalogueService {
     domains: () => this.#domains(),
     list: (request, signal) => this.#list(request, signal),
     count: async (query, signal) => (await this.#matches(query, signal)).count,
+    folders: ({ domain, folder }) => this.#store.foldersIn(domain, folder),
     file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
     record: ({ fileID }) => {
       const row = this.#store.byFileID(fileID);

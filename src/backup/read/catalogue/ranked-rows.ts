@@ -113,6 +113,11 @@ export class RankedRows implements AsyncDisposable {
     return this.#index.childrenOf(domain, folder);
   }
 
+  /** Names of the folders in a folder that paths go through, with a row or without, in no order. */
+  foldersIn(domain: string, folder: string): string[] {
+    return this.#index.foldersIn(domain, folder);
+  }
+
   /**
    * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a
    * time.

@@ -83,6 +83,19 @@ export class CatalogueIndex {
     return this.#children.subarray(this.#childrenAt[number], this.#childrenAt[number + 1]);
   }
 
+  /** Names of the folders in a folder that paths go through, whether there is a row for them or not, in no order; "" is the root of the domain. */
+  foldersIn(domain: string, folder: string): string[] {
+    const number = this.#folderNumber(domain, folder);
+    const found: string[] = [];
+    if (number === undefined) return found;
+    const { names, parents } = this.#folders;
+    parents.packed.forEach((parent, child) => {
+      // Without the slash behind it.
+      if (parent === number) found.push(Buffer.from(names.bytes.subarray(names.startOf(child), names.endOf(child) - 1)).toString());
+    });
+    return found;
+  }
+
   #folderNumber(domain: string, folder: string): number | undefined {
     let number = this.#byName.get(domain)?.root;
     if (folder === '') return number;
