@@ -18,6 +18,7 @@ import type { SimulatedDevices } from './devices/simulated-devices.ts';
 import type { SystemMux } from './devices/system-mux.ts';
 import type { PasswordProofs } from './encryption/password-proofs.ts';
 import type { HelpPages } from './help/help-pages.ts';
+import type { MountedBackups } from './mount/mounted-backups.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
@@ -42,6 +43,7 @@ export interface App {
   readonly backupView: TreeView<BackupNode>;
   readonly problems: ProblemsCollection;
   readonly browsers: BrowserPanels;
+  readonly mounts: MountedBackups;
   readonly help: HelpPages;
   readonly cloudPages: CloudPanels;
 }

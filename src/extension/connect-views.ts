@@ -1,4 +1,5 @@
 /** Connects the parts with the two views: listens while somebody looks, keeps context keys and badge right, follows the settings. */
+import { readPaths, readersChanged } from './backups/open-readers.ts';
 import { basename } from 'node:path';
 import { l10n, workspace, type TreeView } from 'vscode';
 import { DisposableList, type Disposable } from '../base/index.ts';
@@ -114,11 +115,11 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   const backups = all.add(
     new BackupWatch({
       folders: listedFolders,
-      openPaths: () => app.browsers.paths(),
+      openPaths: () => readPaths(app),
       scan: () => app.backups.scan(),
       changed: (path) => {
         // The end of our own run is told by the run.
-        if (!app.jobs.running().some((running) => running.path === path)) app.browsers.changed(path);
+        if (!app.jobs.running().some((running) => running.path === path)) readersChanged(app, path);
       },
     }),
   );

@@ -9,6 +9,7 @@ import { remindOfBackups } from './backup-reminder.ts';
 import { BackupJobs } from './backups/backup-jobs.ts';
 import { BackupRegistry } from './backups/backup-registry.ts';
 import { BackupTree } from './backups/backup-tree.ts';
+import { readersChanged } from './backups/open-readers.ts';
 import { OwnVersions } from './backups/own-versions.ts';
 import { PROBLEM_FIXES, ProblemFixes } from './backups/problem-fixes.ts';
 import { PROBLEM_SCHEME, problemPlaceOf } from './backups/problem-uri.ts';
@@ -36,6 +37,9 @@ import { HelpPages } from './help/help-pages.ts';
 import { helpNameOf } from './help/help-uri.ts';
 import { failureOf } from './failure-words.ts';
 import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import { BackupFileSystem } from './mount/backup-file-system.ts';
+import { MOUNT_SCHEME } from './mount/mount-address.ts';
+import { MountedBackups } from './mount/mounted-backups.ts';
 import { remediesFor } from './remedies.ts';
 import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
@@ -119,16 +123,19 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(WITHOUT_BACKUP.has(action) ? [] : [path]));
     },
   });
+  const mounts = new MountedBackups({ memory: context.globalState, keysOf: (path) => unlocked.use(path) });
+  const fileSystem = keep(new BackupFileSystem({ mounts, describe, dateOf: (path) => backups.find(path)?.date?.getTime() ?? 0 }));
+  keep(workspace.registerFileSystemProvider(MOUNT_SCHEME, fileSystem, { isCaseSensitive: true, isReadonly: true }));
   const cloudPages = keep(
     new CloudPanels({ context, reporter, devices, describe, copyOf: (udid) => backups.copyOf(udid), keysOf: (path) => unlocked.use(path) }),
   );
   keep(backups.onDidChange(() => deviceTree.refresh()));
   keep(backups.onDidChange(() => browsers.retitle()));
-  keep(jobs.onDidEnd(({ path }) => browsers.changed(path)));
+  keep(jobs.onDidEnd(({ path }) => readersChanged({ browsers, mounts }, path)));
   keep(
     unlocked.onDidChange((path) => {
       backups.refresh();
-      browsers.changed(path);
+      readersChanged({ browsers, mounts }, path);
     }),
   );
   const help = new HelpPages(context.extensionUri);
@@ -152,6 +159,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     deviceView,
     backupView,
     browsers,
+    mounts,
     cloudPages,
     problems,
     help,
@@ -207,7 +215,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const showHelp = (address: Uri) => void commands.executeCommand(COMMANDS.showHelp, helpNameOf(address));
   keep(window.registerCustomEditorProvider(HELP_EDITOR, new PassingEditor(showHelp)));
   const close = async () => {
-    await Promise.all([jobs.stopAll(), unlocked.lockAll()]);
+    await Promise.all([jobs.stopAll(), unlocked.lockAll(), mounts.close()]);
     await simulated.close();
   };
   return { ...app, deviceTree, backupTree, languageTools, begin, close };

@@ -1,4 +1,5 @@
 /** What the API does, for all who reach it: other extensions, JSON commands and language models. Asks nobody anything. Knows no VS Code. */
+import { readersChanged } from '../backups/open-readers.ts';
 import { BackupError, CheckMemory, verifyBackup } from '../../backup/index.ts';
 import type { OnProgress } from '../../base/index.ts';
 import type { BackupState } from '../../view/index.ts';
@@ -41,7 +42,7 @@ export async function verifyListed(app: App, path: string, { level = 'quick', si
   } finally {
     held.dispose();
     await app.backups.recheck();
-    app.browsers.changed(backup.path);
+    readersChanged(app, backup.path);
   }
 }
 

@@ -90,6 +90,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
     return this.#open.get(path)?.shown ?? {};
   }
 
+  /** What a backup is called on its tab. */
+  titleOf(path: string): string {
+    return this.#options.titleOf(path);
+  }
+
   /** Backups that are open in a page. */
   paths(): string[] {
     return [...this.#open.keys()];

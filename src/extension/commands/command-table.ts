@@ -28,6 +28,7 @@ const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
 const small = () => import('./small-commands.ts');
 const browser = () => import('./open-browser.ts');
+const mount = () => import('./mount-backup.ts');
 const lock = () => import('./unlock-backup.ts');
 const verify = () => import('./verify-backup.ts');
 
@@ -183,6 +184,16 @@ export const COMMAND_TABLE = {
     icon: '$(list-tree)',
     menus: [...onBackup('', 'inline@1', '1_open@1'), ...onFolder('7_iosBackup@1')],
     run: async (app, target) => (await browser()).openBrowser(app, target),
+  },
+  mountBackup: {
+    title: { en: 'Open Backup as Folder…', de: 'Backup als Ordner öffnen …' },
+    icon: '$(root-folder)',
+    menus: [...onBackup('-unreadable', '1_open@3'), ...inPageTitle(undefined, '1_open@1')],
+    run: async (app, target) => (await mount()).mountBackup(app, target),
+  },
+  unmountBackup: {
+    title: { en: 'Remove Backup from Workspace', de: 'Backup aus dem Arbeitsbereich entfernen' },
+    run: async (app, target) => (await mount()).unmountBackup(app, target),
   },
   verifyQuick: {
     title: { en: 'Verify Backup (Quick)', de: 'Backup prüfen (schnell)' },

@@ -4,6 +4,7 @@ import { isCodedError } from '../../base/index.ts';
 import { BackupError, measureBackup, moveToTrash, type BackupSize } from '../../backup/index.ts';
 import { VERDICT_WORDS, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { closeReaders } from '../backups/open-readers.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
 import { logLinesOf } from '../failure-words.ts';
@@ -19,7 +20,7 @@ export async function deleteBackup(app: App, target?: unknown): Promise<void> {
   if (!(await confirms(app, path))) return;
   requireIdle(app, path);
   // Open files would keep the folder where it is on Windows, and keys open nothing any more.
-  await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
+  await Promise.all([app.unlocked.lock(path), closeReaders(app, path)]);
   try {
     const left = await takeAway(app, path);
     if (left === undefined) return;

@@ -2,6 +2,7 @@
 import { commands, l10n } from 'vscode';
 import { listVersions, rollBack } from '../../backup/index.ts';
 import type { App } from '../app.ts';
+import { closeReaders } from '../backups/open-readers.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
 import { COMMANDS } from '../ids.ts';
@@ -26,7 +27,7 @@ export async function rollBackBackup(app: App, target?: unknown): Promise<void> 
   const version = isNamed(target) ? target.version : await pickVersion(app, path);
   if (version === undefined || !(await confirms(app, path))) return;
   // Open files would keep the folder where it is on Windows, and the keys are those of another version.
-  await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
+  await Promise.all([app.unlocked.lock(path), closeReaders(app, path)]);
   const { previous } = await withJobNotification(l10n.t('Checking the previous version'), app.reporter.locale, (signal, onProgress) =>
     rollBack({ path, version, remember: true, signal, onProgress, log: app.reporter.log }),
   ).finally(() => app.backups.scan());

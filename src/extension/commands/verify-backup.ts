@@ -3,6 +3,7 @@ import { commands, l10n } from 'vscode';
 import { CheckMemory, verifyBackup, type RememberedVerdict, type VerifyReport } from '../../backup/index.ts';
 import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { readersChanged } from '../backups/open-readers.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockAndVerify } from '../backups/unlock-and-verify.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
@@ -37,7 +38,7 @@ async function verify(app: App, target: unknown, level: Level): Promise<void> {
   const shown = isOutweighed ? 0 : await app.problems.show(path, report, settings.maxProblems(), app.reporter.locale.translate);
   app.reporter.log.info(`verified (${level}): ${report.verdict}, ${JSON.stringify(report.counts)}`);
   await app.backups.recheck();
-  app.browsers.changed(path);
+  readersChanged(app, path);
   // Said without waiting for an answer: the command has ended.
   void sayVerdict(app, path, report, remembered, shown);
 }

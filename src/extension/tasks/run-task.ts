@@ -1,4 +1,5 @@
 /** What a task does: the same jobs as the commands, without a question. Each ends with the exit status that the command line would have. */
+import { readersChanged } from '../backups/open-readers.ts';
 import { join } from 'node:path';
 import type { OnProgress } from '../../base/index.ts';
 import { BackupError, CheckMemory, foreseeBackup, verifyBackup, type CreatedBackup, type Finding } from '../../backup/index.ts';
@@ -132,7 +133,7 @@ async function verify(
   } finally {
     held.dispose();
     await app.backups.recheck();
-    app.browsers.changed(backup);
+    readersChanged(app, backup);
   }
 }
 
