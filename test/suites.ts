@@ -87,7 +87,7 @@ function interopHalf(index: number): Suite {
   return {
     name: 'interop',
     about: `unmodified programs of others, half ${(index + 1).toString()} of 2`,
-    needs: ['libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
+    needs: ['libimage-exiftool-perl', 'libimobiledevice-utils', 'libplist-utils', 'openssl', 'sqlite3', 'python3', 'python3-pycryptodome'],
     child: inMemory(mochaSuite(['test/interop/**/*.test.ts'], 120_000, { index, of: 2 })),
   };
 }

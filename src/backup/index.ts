@@ -75,10 +75,16 @@ export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions 
 export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
 export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
+export type { PictureChoice } from './preview/image-content.ts';
 export { previewFile, type PreviewOptions } from './preview/preview-file.ts';
 export type {
   EmptyContent,
+  Fact,
   HexContent,
+  ImageContent,
+  MediaContent,
+  PictureData,
+  Place,
   Preview,
   PreviewContent,
   PreviewForm,
@@ -88,6 +94,8 @@ export type {
   SqliteContent,
   TextContent,
   TextEncodingName,
+  Thumbnail,
+  Track,
   TreeContent,
   TreeNode,
   TreeType,

@@ -5,6 +5,8 @@ export type FormatErrorCode =
   | 'plist-malformed'
   | 'plist-limit'
   | 'archive-malformed'
+  | 'image-malformed'
+  | 'media-malformed'
   | 'mbfile-malformed'
   | 'certificate-malformed'
   | 'status-malformed'

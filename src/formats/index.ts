@@ -1,5 +1,17 @@
 /** The door of formats: what Apple's bytes mean, both ways, without any input or output. */
 export { FormatError, type FormatErrorCode } from './errors.ts';
+export type { ByteSource } from './byte-source.ts';
+
+export { readHeif } from './image/heif.ts';
+export type { ExifFacts, ImageFacts } from './image/image-facts.ts';
+export { readJpeg } from './image/jpeg.ts';
+export { readPng } from './image/png.ts';
+export { readBmp, readGif, readTiff, readWebp } from './image/simple-images.ts';
+
+export type { MediaFacts } from './media/media-facts.ts';
+export { readMovie } from './media/movie.ts';
+export { readMp3 } from './media/mp3.ts';
+export { readAiff, readAmr, readCaf, readWav } from './media/sounds.ts';
 
 export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
 export { APPLE_EPOCH_MS } from './plist/apple-epoch.ts';

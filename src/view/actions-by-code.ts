@@ -24,6 +24,8 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'plist-malformed': VERIFY,
   'plist-limit': VERIFY,
   'archive-malformed': VERIFY,
+  'image-malformed': VERIFY,
+  'media-malformed': VERIFY,
   'mbfile-malformed': VERIFY,
   'certificate-malformed': AGAIN,
   'status-malformed': VERIFY,

@@ -18,6 +18,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'plist-malformed': { message: 'A property list is damaged.', action: VERIFY },
   'plist-limit': { message: 'A property list is larger or deeper than any real one.', action: VERIFY },
   'archive-malformed': { message: 'A keyed archive is damaged.', action: VERIFY },
+  'image-malformed': { message: 'A picture is damaged.', action: VERIFY },
+  'media-malformed': { message: 'A recording is damaged.', action: VERIFY },
   'mbfile-malformed': { message: 'A file record in the catalog of the backup is damaged.', action: VERIFY },
   'certificate-malformed': { message: 'The device sent a key that cannot be read.', action: RESTART_DEVICE },
   'status-malformed': { message: 'Status.plist is damaged.', action: VERIFY },

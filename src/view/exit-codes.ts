@@ -77,6 +77,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'plist-malformed': EXIT.damaged,
   'plist-limit': EXIT.damaged,
   'archive-malformed': EXIT.damaged,
+  'image-malformed': EXIT.damaged,
+  'media-malformed': EXIT.damaged,
   'mbfile-malformed': EXIT.damaged,
   'certificate-malformed': EXIT.damaged,
   'status-malformed': EXIT.damaged,

@@ -97,3 +97,16 @@ export function previewLimitWords({ kind, most, actual }: PreviewLimit, { transl
       return translate('Long values are shown only in part.', {});
   }
 }
+
+/** Why a picture itself is not shown, if it is not. */
+export function previewPictureWords({ type, content }: Pick<Preview, 'type' | 'content'>, locale: Locale): string | undefined {
+  if (content.kind !== 'image' || content.whyNotShown !== 'format') return undefined;
+  const { translate } = locale;
+  const name = previewTypeWords({ type, content }, locale);
+  if (type === 'png') return translate('This PNG image is in a form that only Apple’s devices show.', {});
+  if (content.thumbnail === undefined)
+    {return translate('{type}: this form cannot be shown here, and the file contains no thumbnail.', { type: name });}
+  return content.thumbnail.data === undefined
+    ? translate('{type}: neither this form nor the thumbnail inside of the file can be shown here.', { type: name })
+    : translate('{type}: this form cannot be shown here, but the file contains a thumbnail.', { type: name });
+}

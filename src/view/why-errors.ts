@@ -19,7 +19,13 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
     'A preview is bounded in bytes and time, because content of a backup may have been made to exhaust the program that reads it.',
   ),
   'archive-malformed': phrase(
-    'Each file of a backup has a record in the format of NSKeyedArchiver, and this one does not follow that format. Manifest.db was likely damaged on the disk or changed by another program.',
+    'The objects of such an archive refer to each other by number, and a number or a class is missing. The file was likely cut off or changed.',
+  ),
+  'image-malformed': phrase(
+    'Its first bytes are those of a picture, but no size follows. The file was likely cut off, or its start was overwritten.',
+  ),
+  'media-malformed': phrase(
+    'Its first bytes are those of a recording, but the part that describes its tracks is missing. The recording was likely never finished, or cut off.',
   ),
   'mbfile-malformed': phrase(
     'The record of the file (an MBFile) lacks a value that every device writes, or has one of the wrong kind. Manifest.db was likely damaged on the disk or changed by another program.',

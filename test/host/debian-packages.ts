@@ -12,6 +12,7 @@ export const DEBIAN_PYTHON = '/usr/bin/python3';
 const PROGRAMS_OF = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
   'libimobiledevice-utils': ['idevicebackup2'],
+  'libimage-exiftool-perl': ['exiftool'],
   'libplist-utils': ['plistutil'],
   openssl: ['openssl'],
   python3: ['python3'],

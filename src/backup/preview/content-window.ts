@@ -1,14 +1,8 @@
 /** Pieces of content by place: as text, or as bytes. */
 import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from '../../formats/index.ts';
 import type { HexContent, TextContent, TextEncodingName } from './preview.ts';
 import { decodeWide } from './recognize.ts';
-
-/** Content that can be read anywhere. */
-export interface ContentBytes {
-  readonly length: number;
-  /** Fewer bytes than asked for only at the end. */
-  read(position: number, length: number): Uint8Array;
-}
 
 const LINE_FEED = 0x0a;
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -23,7 +17,7 @@ interface TextWindow {
 }
 
 /** The text from `from`, or from the first character that begins behind it. */
-export function textWindow(content: ContentBytes, { from, bytes, encoding, markBytes }: TextWindow): TextContent {
+export function textWindow(content: ByteSource, { from, bytes, encoding, markBytes }: TextWindow): TextContent {
   const asked = Math.max(markBytes, Math.min(from, content.length));
   const piece = content.read(asked, bytes);
   const start = asked === markBytes ? 0 : firstCharacter(piece, asked, encoding);
@@ -35,7 +29,7 @@ export function textWindow(content: ContentBytes, { from, bytes, encoding, markB
 }
 
 /** The bytes from `from`, which becomes a multiple of 16. */
-export function hexWindow(content: ContentBytes, from: number, bytes: number, looksEncrypted: boolean): HexContent {
+export function hexWindow(content: ByteSource, from: number, bytes: number, looksEncrypted: boolean): HexContent {
   const start = Math.min(from, content.length);
   const aligned = start - (start % 16);
   return { kind: 'hex', data: content.read(aligned, bytes), from: aligned, looksEncrypted };

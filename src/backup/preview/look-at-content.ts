@@ -1,13 +1,16 @@
 /** Makes the preview of one stored file, inside of the thread: what it is, whether it can be trusted, and the part that was asked for. */
 import { isCodedError } from '../../base/index.ts';
-import { FormatError, KeyedArchive, parsePlist, type PlistFormat, plistFormatOf } from '../../formats/index.ts';
+import { FormatError, KeyedArchive, parsePlist, plistFormatOf, type ByteSource, type PlistFormat } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { PayloadContent } from '../read/stored/payload-content.ts';
 import { looksEncrypted } from '../read/stored/stored-form.ts';
 import { archiveTree } from './archive-tree.ts';
-import { hexWindow, textWindow, type ContentBytes } from './content-window.ts';
+import { imageContent, isImageType } from './image-content.ts';
+import { cachedBytes } from './cached-bytes.ts';
+import { hexWindow, textWindow } from './content-window.ts';
 import { jsonTree } from './json-tree.ts';
 import { judgePreview } from './judge-preview.ts';
+import { mediaContent } from './media-content.ts';
 import { plistTree } from './plist-tree.ts';
 import type { PreviewJob, PreviewLook } from './preview-job.ts';
 import type { PreviewContent, PreviewLimit, PreviewProblem } from './preview.ts';
@@ -36,7 +39,7 @@ export function lookAtContent(stored: PayloadContent, job: PreviewJob): PreviewL
     throw new FormatError('key-unwrap-failed', 'the key of the file does not open', { data: { ...keyFailure } });
   }
   const before = stored.state();
-  const bytes: ContentBytes = { length: stored.visibleBytes, read: (position, length) => stored.plainAt(position, length) };
+  const bytes = cachedBytes({ length: stored.visibleBytes, read: (position, length) => stored.plainAt(position, length) });
   const trust = judgePreview(stored, job.fault, job.readAll);
   const start = bytes.read(0, RECOGNIZED_BYTES);
   const recognized = recognize(start);
@@ -53,7 +56,7 @@ export function lookAtContent(stored: PayloadContent, job: PreviewJob): PreviewL
 }
 
 /** What is damaged or too large for its form is shown as text or bytes, with the reason. */
-function shownOrWhyNot(bytes: ContentBytes, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
+function shownOrWhyNot(bytes: ByteSource, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
   try {
     return show(bytes, recognized, start, job);
   } catch (error) {
@@ -62,7 +65,7 @@ function shownOrWhyNot(bytes: ContentBytes, recognized: Recognized, start: Uint8
   }
 }
 
-function show(bytes: ContentBytes, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
+function show(bytes: ByteSource, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
   if (bytes.length === 0) return { content: { kind: 'empty' }, type: 'empty' };
   if (job.as === 'hex' || job.as === 'text') return plainForm(bytes, recognized, start, job);
   switch (recognized.type) {
@@ -73,13 +76,16 @@ function show(bytes: ContentBytes, recognized: Recognized, start: Uint8Array, jo
       return job.as === 'tree' ? jsonForm(bytes, recognized, job) : plainForm(bytes, recognized, start, job);
     case 'sqlite':
       return { content: sqliteContent(start, job.content.companions) };
-    default:
-      return plainForm(bytes, recognized, start, job);
+    default: {
+      if (isImageType(recognized.type)) return imageContent(bytes, recognized.type, job.pictures);
+      const media = mediaContent(bytes, recognized.type);
+      return media === undefined ? plainForm(bytes, recognized, start, job) : { content: media };
+    }
   }
 }
 
 /** As text if it is text or was asked for as such, otherwise as bytes. */
-function plainForm(bytes: ContentBytes, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
+function plainForm(bytes: ByteSource, recognized: Recognized, start: Uint8Array, job: PreviewJob): Shown {
   const isText = recognized.encoding !== undefined;
   if (bytes.length === 0) return { content: { kind: 'empty' }, type: 'empty' };
   if (job.as !== 'hex' && (isText || job.as === 'text')) {
@@ -95,7 +101,7 @@ function lengthOf({ length }: PreviewJob, { usual, most }: { readonly usual: num
   return Math.max(64, Math.min(length ?? usual, most));
 }
 
-function plistForm(bytes: ContentBytes, job: PreviewJob): Shown {
+function plistForm(bytes: ByteSource, job: PreviewJob): Shown {
   const whole = allOf(bytes, MOST_TREE_BYTES);
   const value = parsePlist(whole);
   const format = plistFormatOf(whole) ?? 'binary';
@@ -118,7 +124,7 @@ function treeForm(tree: TreeValue, format: PlistFormat | 'json', type: string, j
   return { content: { kind: 'tree', format: format === 'json' ? format : `${format}-plist`, ...page }, type, limits };
 }
 
-function jsonForm(bytes: ContentBytes, { encoding = 'utf-8', markBytes = 0 }: Recognized, job: PreviewJob): Shown {
+function jsonForm(bytes: ByteSource, { encoding = 'utf-8', markBytes = 0 }: Recognized, job: PreviewJob): Shown {
   const { length } = allOf(bytes, MOST_JSON_BYTES);
   const { text, hasOtherBytes } = textWindow(bytes, { from: 0, bytes: length, encoding, markBytes });
   if (hasOtherBytes) throw new BackupError('json-malformed', 'bytes that are no text', { data: {} });
@@ -126,7 +132,7 @@ function jsonForm(bytes: ContentBytes, { encoding = 'utf-8', markBytes = 0 }: Re
 }
 
 /** @throws BackupError 'preview-limit' */
-function allOf(bytes: ContentBytes, most: number): Uint8Array {
+function allOf(bytes: ByteSource, most: number): Uint8Array {
   if (bytes.length > most) throw new BackupError('preview-limit', 'too large', { data: { limit: 'bytes', most, bytes: bytes.length } });
   return bytes.read(0, bytes.length);
 }

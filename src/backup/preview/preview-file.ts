@@ -8,6 +8,7 @@ import { readFailure } from '../read/stored-bytes.ts';
 import { companionOf, COMPANION_SUFFIXES, sourceOf, type Companion, type ContentJob } from '../read/stored/content-job.ts';
 import { formOfPayload } from '../read/stored/stored-form.ts';
 import { runInWorker } from '../worker/run-in-worker.ts';
+import type { PictureChoice } from './image-content.ts';
 import type { PreviewJob, PreviewRun } from './preview-job.ts';
 import type { Preview, PreviewForm, TextEncodingName, TreeWindow } from './preview.ts';
 
@@ -25,6 +26,8 @@ export interface PreviewOptions {
   readonly encoding?: TextEncodingName | undefined;
   /** Of property lists, keyed archives and JSON. */
   readonly tree?: TreeWindow | undefined;
+  /** Of pictures: facts only, with the small picture inside of the file, or with the whole file if a browser can show it; `whole` unless given. */
+  readonly pictures?: PictureChoice | undefined;
   /** Compare all content with its digest, however long the file is. Unless given, files up to 16 MiB are. */
   readonly readAll?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -75,11 +78,11 @@ export async function previewFile(backup: Backup, file: BackupFile, options: Pre
 }
 
 function jobOf(content: ContentJob, { fault }: BackupFileDetails, options: PreviewOptions): Omit<PreviewJob, 'classKeys'> {
-  const { as = 'auto', from = 0, length, encoding, tree = {}, readAll = false } = options;
+  const { as = 'auto', from = 0, length, encoding, tree = {}, pictures = 'whole', readAll = false } = options;
   for (const number of [from, length ?? 0]) {
     if (!Number.isSafeInteger(number) || number < 0) throw new BackupError('range-invalid', 'no such place', { data: { from, length } });
   }
-  return { content, fault, as, from, length, encoding, tree, readAll };
+  return { content, fault, as, from, length, encoding, tree, pictures, readAll };
 }
 
 type WithPayload = BackupFileDetails & { readonly payload: Payload };

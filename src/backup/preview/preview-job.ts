@@ -1,6 +1,7 @@
 /** What goes between a preview and the thread that makes it. */
 import type { ClassKeysData } from '../../formats/index.ts';
 import type { ContentJob } from '../read/stored/content-job.ts';
+import type { PictureChoice } from './image-content.ts';
 import type { Preview, PreviewForm, TextEncodingName, TreeWindow } from './preview.ts';
 
 export interface PreviewJob {
@@ -13,6 +14,7 @@ export interface PreviewJob {
   readonly length: number | undefined;
   readonly encoding: TextEncodingName | undefined;
   readonly tree: TreeWindow;
+  readonly pictures: PictureChoice;
   /** Read all of it for the judgement, however long it is. */
   readonly readAll: boolean;
   readonly classKeys: ClassKeysData | undefined;

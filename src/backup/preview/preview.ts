@@ -51,7 +51,7 @@ export interface PreviewLimit {
 }
 
 /** The shapes of content. `sqlite` says only that it is a database: its rows are read by `preview/sqlite`. */
-export type PreviewContent = EmptyContent | TextContent | HexContent | TreeContent | SqliteContent;
+export type PreviewContent = EmptyContent | TextContent | HexContent | TreeContent | SqliteContent | ImageContent | MediaContent;
 
 /** A file without content. */
 export interface EmptyContent {
@@ -90,6 +90,91 @@ export interface SqliteContent {
   readonly userVersion: number;
   /** Files that SQLite finds next to it: a log can contain newer rows. */
   readonly companions: readonly { readonly suffix: CompanionSuffix; readonly bytes: number }[];
+}
+
+/** A picture: what it says about itself, and what of it can be shown. */
+export interface ImageContent {
+  readonly kind: 'image';
+  /** Pixels as stored, before it is turned. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF's number: 1 is upright, 3, 6 and 8 are turned, the others mirrored too. */
+  readonly orientation?: number;
+  /** The codec of its pixels, where the format has several: `hvc1` of a HEIC. */
+  readonly codec?: string;
+  /**
+   * `format`: no browser shows it (HEIC, TIFF, a PNG in Apple's form for devices). `limit`: too many pixels or bytes, see `limits`.
+   */
+  readonly whyNotShown?: 'format' | 'limit';
+  /** The whole file, for a browser. Only if it was asked for and can be shown. */
+  readonly picture?: PictureData;
+  /** The small picture inside of the file. Without `data` it has a codec that no browser shows. */
+  readonly thumbnail?: Thumbnail;
+  /** Make and model of the camera. */
+  readonly camera?: string;
+  readonly lens?: string;
+  /** In the time of the camera: `2024-06-01T12:00:00`, with the offset to UTC if that is known. */
+  readonly takenAt?: string;
+  readonly place?: Place;
+  /** EXIF tags by their names in the standard, then texts of the file by their keywords. */
+  readonly facts: readonly Fact[];
+}
+
+/** A picture for a browser. */
+export interface PictureData {
+  readonly mime: string;
+  readonly data: Uint8Array;
+}
+
+/** A small picture inside of a file. */
+export interface Thumbnail {
+  readonly codec: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** A whole JPEG file. */
+  readonly data?: Uint8Array;
+}
+
+/** Where a picture was taken or a recording made. Degrees, south and west negative; meters above the sea. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly altitude?: number;
+}
+
+/** One thing that a file says about itself. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A sound or video: what it says about itself. */
+export interface MediaContent {
+  readonly kind: 'media';
+  readonly seconds?: number;
+  /** The duration is worked out from the start of the file. */
+  readonly isEstimate?: true;
+  /** The kind of file within its format, such as `qt`. */
+  readonly brand?: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt?: string;
+  readonly tracks: readonly Track[];
+  readonly place?: Place;
+  readonly facts: readonly Fact[];
+}
+
+/** A track of a recording. */
+export interface Track {
+  readonly kind: 'video' | 'audio' | 'other';
+  /** Its format in four letters, such as `hvc1` or `aac`, as the file has it. */
+  readonly codec: string;
+  readonly seconds?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly channels?: number;
+  /** Hertz. */
+  readonly sampleRate?: number;
+  readonly bitsPerSample?: number;
 }
 
 /** A property list, keyed archive or JSON document as a tree: one node with some of its children. */

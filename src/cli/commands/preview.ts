@@ -1,7 +1,14 @@
 /** `backup-lab preview`: what a file of a backup looks like, by its content. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Preview, PreviewForm } from '../../backup/index.ts';
-import { englishLocale, previewLimitWords, previewProblemWords, previewTrustWords, previewTypeWords } from '../../view/index.ts';
+import {
+  englishLocale,
+  previewLimitWords,
+  previewPictureWords,
+  previewProblemWords,
+  previewTrustWords,
+  previewTypeWords,
+} from '../../view/index.ts';
 import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import type { CommandContext } from '../command-context.ts';
 import { counted } from '../counted.ts';
@@ -27,7 +34,7 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
     .command('preview')
     .summary('Show what a file looks like')
     .description(
-      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, other files as bytes.',
+      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, and other files as bytes.',
     )
     .argument(...BACKUP_ARGUMENT)
     .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
@@ -61,7 +68,7 @@ async function preview(folder: string, name: string, { as, from, ...options }: O
   const { backup, keys } = opened;
   const file = await backup.get(name.slice(0, slash), name.slice(slash + 1), terminal.signal);
   if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
-  const shown = await previewFile(backup, file, { keys, as, from, tree: WHOLE_TREE, signal: terminal.signal });
+  const shown = await previewFile(backup, file, { keys, as, from, tree: WHOLE_TREE, pictures: 'none', signal: terminal.signal });
   if (options.json) await printDocument(terminal, 'preview', { backup: { path: backup.summary.path }, ...previewDocument(shown) });
   else await print(terminal, previewText(shown));
   sayFacts(shown, terminal);
@@ -79,6 +86,7 @@ function sayFacts(shown: Preview, terminal: Terminal): void {
   const sentences = [
     previewTrustWords(shown.trust, englishLocale),
     previewProblemWords(shown, 'terminal', englishLocale),
+    previewPictureWords(shown, englishLocale),
     ...shown.limits.map((limit) => previewLimitWords(limit, englishLocale)),
     nextWords(shown),
   ];

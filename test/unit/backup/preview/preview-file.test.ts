@@ -228,9 +228,10 @@ describe('preview of a file', () => {
       const { node } = content;
       assert.deepEqual([node.type, node.className, node.object], ['object', 'Thing', 1]);
       const list = node.children?.[1];
-      assert.deepEqual([list?.key, list?.className, list?.count], ['list', 'NSMutableArray', 9]);
-      assert.deepEqual(list?.children?.[3], { type: 'uuid', text: '00102030-4050-6070-8090-A0B0C0D0E0F0' });
-      assert.deepEqual(list?.children?.[8], { type: 'reference', className: 'NSMutableArray', object: 15 });
+      assert.ok(list);
+      assert.deepEqual([list.key, list.className, list.count], ['list', 'NSMutableArray', 9]);
+      assert.deepEqual(list.children?.[3], { type: 'uuid', text: '00102030-4050-6070-8090-A0B0C0D0E0F0' });
+      assert.deepEqual(list.children[8], { type: 'reference', className: 'NSMutableArray', object: 15 });
       const raw = await preview('good', { as: 'plist', tree: { depth: 1 } });
       assert.ok(raw.type === 'keyed-archive' && raw.content.kind === 'tree');
       assert.deepEqual(
