@@ -1,10 +1,9 @@
 /** `npm run build`: bundles into dist/, declarations of the doors into dist/types. `--dev` keeps the code readable for debugging. */
 
-import { copyFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { ROOT, SQLITE_FALLBACK, bundles, esbuildOptions } from './bundles.ts';
+import { ROOT, SQLITE_FALLBACK, bundles, copySqliteFallback, esbuildOptions } from './bundles.ts';
 import { NOTICES_FILE, bundledPackages, folderOfPackage, noticesOf } from './notices.ts';
 import { runNodeTool } from './node-tool.ts';
 
@@ -15,7 +14,7 @@ async function buildAll(options: { minify: boolean }): Promise<void> {
   const started = performance.now();
   const made = await bundleAll(options);
   await emitDeclarations();
-  const kept = new Set([...made, NOTICES_FILE, ...(await copySqliteFallback())].map((file) => join(ROOT, file)));
+  const kept = new Set([...made, NOTICES_FILE, ...copySqliteFallback(DIST).map((name) => `dist/${name}`)].map((file) => join(ROOT, file)));
   await removeOthers(DIST, kept);
   console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   for (const file of made.filter((name) => /^dist\/(webview\/)?[a-z-]+\.c?js$/.test(name))) {
@@ -30,13 +29,6 @@ async function bundleAll(options: { minify: boolean }): Promise<string[]> {
   const packages = [...bundledPackages(metafiles), folderOfPackage(SQLITE_FALLBACK.packageName)];
   await writeFile(join(ROOT, NOTICES_FILE), noticesOf(packages));
   return metafiles.flatMap((metafile) => Object.keys(metafile.outputs)).sort();
-}
-
-async function copySqliteFallback(): Promise<string[]> {
-  const source = createRequire(import.meta.url).resolve(SQLITE_FALLBACK.packageName);
-  await copyFile(source, join(DIST, SQLITE_FALLBACK.file));
-  await copyFile(join(dirname(source), SQLITE_FALLBACK.wasm), join(DIST, SQLITE_FALLBACK.wasm));
-  return [`dist/${SQLITE_FALLBACK.file}`, `dist/${SQLITE_FALLBACK.wasm}`];
 }
 
 /** The types that a program importing one of the doors sees. */

@@ -1,6 +1,7 @@
 /** What is bundled from what: one list for the build, the size test and the test of run-time imports. */
 
-import { globSync, readFileSync } from 'node:fs';
+import { copyFileSync, globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { lazyParts } from './lazy-parts.ts';
@@ -85,7 +86,16 @@ function workerEntries(): Record<string, string> {
 /** The file that takes the place of the SQLite package in dist/; its WebAssembly must lie beside it. */
 export const SQLITE_FALLBACK = { packageName: 'node-sqlite3-wasm', file: 'node-sqlite3-wasm.cjs', wasm: 'node-sqlite3-wasm.wasm' };
 
-/** Keeps the SQLite for hosts without node:sqlite out of every bundle: one copy in dist/, loaded only when it is asked for. */
+/** Copies that file and its WebAssembly into `folder`, and returns their names there. */
+export function copySqliteFallback(folder: string): string[] {
+  const { packageName, file, wasm } = SQLITE_FALLBACK;
+  const source = createRequire(import.meta.url).resolve(packageName);
+  copyFileSync(source, join(folder, file));
+  copyFileSync(join(dirname(source), wasm), join(folder, wasm));
+  return [file, wasm];
+}
+
+/** Keeps the SQLite that runs in a sandbox, or where there is no node:sqlite, out of every bundle: one copy in dist/, loaded when it is needed. */
 function sqliteFallback(pathToDist: string): Plugin {
   const filter = new RegExp(`^${SQLITE_FALLBACK.packageName}$`);
   const result = { path: `${pathToDist}/${SQLITE_FALLBACK.file}`, external: true };

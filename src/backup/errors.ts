@@ -26,6 +26,9 @@ export type BackupErrorCode =
   | 'payload-missing'
   | 'content-damaged'
   | 'json-malformed' // a preview: content that begins like JSON is none
+  | 'database-unreadable' // SQLite cannot read it (`reason`: damaged, not-a-database, unsupported, changed)
+  | 'no-such-table' // nor a column, or a row, that was asked for
+  | 'query-invalid' // a query is none, or does more than read (`reason`)
   | 'preview-limit' // a preview would take more time or memory than it may (`limit`: time, memory, values)
   // what is made from it
   | 'target-exists'

@@ -101,6 +101,22 @@ export type {
   TreeType,
   TreeWindow,
 } from './preview/preview.ts';
+export {
+  openDatabasePreview,
+  type DatabaseOptions,
+  type DatabasePreview,
+  type QuestionOptions,
+} from './preview/sqlite/database-preview.ts';
+export type { BlobCell, Cell, TextCell } from './preview/sqlite/cell.ts';
+export type { CellPart, DatabaseOverview, FollowedReference, InspectedField, InspectedRow } from './preview/sqlite/database-messages.ts';
+export type { ColumnFacts, ColumnReference, DatabaseSchema, IndexFacts, TableFacts } from './preview/sqlite/schema-facts.ts';
+export { exportRows, streamRows, type ExportedFile, type ExportRowsOptions } from './preview/sqlite/export-database.ts';
+export type { ExportedRows } from './preview/sqlite/export-job.ts';
+export type { RowFormat } from './preview/sqlite/row-text.ts';
+export type { LikelyDate } from './preview/sqlite/likely-dates.ts';
+export type { FilterValue, RowFilter, RowOrder } from './preview/sqlite/row-filter.ts';
+export type { QueryResult } from './preview/sqlite/run-query.ts';
+export type { RowCount, RowSelection, RowsRequest, RowsWindow, TableRow } from './preview/sqlite/table-rows.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { nameToSegment, segmentToName } from './read/segment-name.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';

@@ -212,6 +212,12 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'key-missing': { message: 'The backup has no usable key for this file.', action: VERIFY },
   'content-damaged': { message: 'The content of this file is damaged.', action: VERIFY },
   'json-malformed': { message: 'This file begins like JSON, but is not valid JSON.', action: 'Read it as text.' },
+  'database-unreadable': {
+    message: 'SQLite cannot read this database.',
+    action: 'Verify the backup, or look at the file as bytes.',
+  },
+  'no-such-table': { message: 'The database does not have this table, column or row.', action: 'Choose one that is in the list.' },
+  'query-invalid': { message: 'The query is not valid.', action: 'Correct the query and run it again.' },
   'preview-limit': {
     message: 'A preview of this file takes too much time or memory.',
     action: 'Extract the file, and open it with an app that is made for it.',

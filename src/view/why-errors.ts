@@ -15,6 +15,13 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
   'json-malformed': phrase(
     'It begins with a brace or bracket, but what follows breaks a rule of JSON. It was likely cut off, or is text of another kind.',
   ),
+  'database-unreadable': phrase(
+    'SQLite found pages that break its file format, text that is not UTF-8, or a module, function or collation that only the app has that wrote the database.',
+  ),
+  'no-such-table': phrase('The schema of the database, read together with its log, has no table, column or row of this name.'),
+  'query-invalid': phrase(
+    'SQLite does not accept the text, or it would do more than read. Databases of a backup are open for reading only, one query at a time.',
+  ),
   'preview-limit': phrase(
     'A preview is bounded in bytes and time, because content of a backup may have been made to exhaust the program that reads it.',
   ),

@@ -2,6 +2,7 @@
 import { formatterFor } from './format.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import { LINK_WORDS } from './link-words.ts';
+import { DATABASE_WORDS } from './database-words.ts';
 import { PLACE_WORDS } from './place-words.ts';
 import { FREE_SPACE, RESTART_DEVICE, SET_ASIDE } from './common-actions.ts';
 import type { ErrorWords, WordsByData } from './surface-words.ts';
@@ -88,7 +89,13 @@ const WORDS_BY_DATA: readonly WordsByData[] = [
 ];
 
 /** Each for a code and what its data says. */
-export const ALL_WORDS_BY_DATA: readonly WordsByData[] = [...WORDS_BY_DATA, ...LINK_WORDS, ...PLACE_WORDS, ...FAULT_WORDS];
+export const ALL_WORDS_BY_DATA: readonly WordsByData[] = [
+  ...WORDS_BY_DATA,
+  ...LINK_WORDS,
+  ...PLACE_WORDS,
+  ...DATABASE_WORDS,
+  ...FAULT_WORDS,
+];
 
 /** Undefined where the table of words says all there is to say. */
 export function wordsByData(code: string, data: Data): ErrorWords | undefined {

@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import workerThreads, { Worker, type WorkerOptions } from 'node:worker_threads';
 import { build, stop } from 'esbuild';
-import { ROOT, bundles, esbuildOptions } from '../../.config/bundles.ts';
+import { ROOT, bundles, copySqliteFallback, esbuildOptions } from '../../.config/bundles.ts';
 
 const SOURCES = pathToFileURL(join(ROOT, 'src/')).href;
 
@@ -24,6 +24,7 @@ export async function useBuiltWorkers(): Promise<void> {
     await build({ ...esbuildOptions(bundle), outdir: folder, metafile: false, sourcemap: 'inline' });
   }
   await stop();
+  copySqliteFallback(folder);
   workerThreads.Worker = class extends Worker {
     constructor(address: string | URL, options?: WorkerOptions) {
       super(builtFrom(address, folder), options);

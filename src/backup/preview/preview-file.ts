@@ -85,6 +85,11 @@ function jobOf(content: ContentJob, { fault }: BackupFileDetails, options: Previ
   return { content, fault, as, from, length, encoding, tree, pictures, readAll };
 }
 
+/** What is stored for a file, and what SQLite would find next to it. @throws as `Backup.open` */
+export async function storedContentOf(backup: Backup, file: BackupFile, signal: AbortSignal | undefined): Promise<ContentJob> {
+  return contentJob(backup, await detailsOf(backup, file, signal), await companionsOf(backup, file, signal));
+}
+
 type WithPayload = BackupFileDetails & { readonly payload: Payload };
 
 /** @throws as `Backup.open` */

@@ -1,29 +1,21 @@
 /** Puts the changes of a write-ahead log into the private copy of a database, as SQLite would: then there is one file, and no log to be led astray by. */
 import { closeSync, constants, ftruncateSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { isLogHeader, LOG_HEADER_BYTES } from '../write-ahead-log.ts';
+import { DatabaseTooLarge, LogFrames, MOST_DATABASE_BYTES } from './log-frames.ts';
 
-/** Of a file that has to be copied, decrypted or searched: sparse ones can promise anything. A million files make a Manifest.db of 900 MB. */
-export const MOST_DATABASE_BYTES = 2 * 1024 ** 3;
+export { DatabaseTooLarge, MOST_DATABASE_BYTES };
 
-/** A database, or what its log would make of it, is larger than anything that a phone writes. */
-export class DatabaseTooLarge extends Error {}
-
-const FRAME_HEADER_BYTES = 24;
-
-/**
- * A frame counts when it bears the salts of the header and its checksum, which goes on from frame to frame, is right; all behind the last commit does
- * not (SQLite file format 4.1 to 4.3). `database` is written to. Nothing happens where the log is none.
- * @throws DatabaseTooLarge
- */
+/** `database` is written to. Nothing happens where the log is none. @throws DatabaseTooLarge */
 export function applyLog(log: string, database: string): void {
   const source = openSync(log, constants.O_RDONLY | constants.O_NOFOLLOW);
   const target = openSync(database, 'r+');
   try {
-    const frames = LogFrames.of(source);
+    const frames = LogFrames.of((into, position) => readSync(source, into, 0, into.length, position));
     const commit = frames?.lastCommit();
     if (frames === undefined || commit === undefined || ![0, frames.pageBytes].includes(pageBytesOf(target))) return;
     if (commit.pages * frames.pageBytes > MOST_DATABASE_BYTES) throw new DatabaseTooLarge('a write-ahead log for gigabytes');
-    frames.copy(target, commit);
+    frames.eachPage(commit, (page, content) => {
+      writeSync(target, content, 0, content.length, (page - 1) * content.length);
+    });
     ftruncateSync(target, commit.pages * frames.pageBytes);
     // Written as a database without a log, so that nothing looks for one.
     writeSync(target, Buffer.of(1, 1), 0, 2, 18);
@@ -31,90 +23,6 @@ export function applyLog(log: string, database: string): void {
     closeSync(source);
     closeSync(target);
   }
-}
-
-interface Commit {
-  readonly frames: number;
-  /** Of the database after it. */
-  readonly pages: number;
-}
-
-class LogFrames {
-  readonly pageBytes: number;
-  readonly #file: number;
-  readonly #header: Buffer;
-  readonly #isBigEndian: boolean;
-  readonly #frame: Buffer;
-  #sum: Checksum = [0, 0];
-
-  private constructor(file: number, header: Buffer) {
-    this.#file = file;
-    this.#header = header;
-    this.pageBytes = header.readUInt32BE(8);
-    this.#isBigEndian = (header.readUInt32BE(0) & 1) === 1;
-    this.#frame = Buffer.alloc(FRAME_HEADER_BYTES + this.pageBytes);
-  }
-
-  /** Undefined when the header is none, or its checksum is wrong. */
-  static of(file: number): LogFrames | undefined {
-    const header = Buffer.alloc(LOG_HEADER_BYTES);
-    if (readSync(file, header, 0, header.length, 0) < header.length || !isLogHeader(header)) return undefined;
-    const size = header.readUInt32BE(8);
-    if (size < 512 || size > 65536 || (size & (size - 1)) !== 0) return undefined;
-    const frames = new LogFrames(file, header);
-    frames.#sum = checksum(header.subarray(0, 24), frames.#isBigEndian, [0, 0]);
-    return frames.#isSum(header, 24) ? frames : undefined;
-  }
-
-  lastCommit(): Commit | undefined {
-    let commit: Commit | undefined;
-    const mostFrames = MOST_DATABASE_BYTES / this.pageBytes;
-    for (let index = 0; this.#readValid(index); index++) {
-      if (index >= mostFrames) throw new DatabaseTooLarge('a write-ahead log of gigabytes');
-      const pages = this.#frame.readUInt32BE(4);
-      if (pages > 0) commit = { frames: index + 1, pages };
-    }
-    return commit;
-  }
-
-  /** Later frames of a page replace earlier ones. */
-  copy(target: number, { frames, pages }: Commit): void {
-    for (let index = 0; index < frames; index++) {
-      this.#read(index);
-      const page = this.#frame.readUInt32BE(0);
-      if (page <= pages) writeSync(target, this.#frame, FRAME_HEADER_BYTES, this.pageBytes, (page - 1) * this.pageBytes);
-    }
-  }
-
-  #readValid(index: number): boolean {
-    if (!this.#read(index) || this.#frame.readUInt32BE(0) === 0) return false;
-    if (!this.#frame.subarray(8, 16).equals(this.#header.subarray(16, 24))) return false;
-    this.#sum = checksum(this.#frame.subarray(0, 8), this.#isBigEndian, this.#sum);
-    this.#sum = checksum(this.#frame.subarray(FRAME_HEADER_BYTES), this.#isBigEndian, this.#sum);
-    return this.#isSum(this.#frame, 16);
-  }
-
-  #read(index: number): boolean {
-    const { length } = this.#frame;
-    return readSync(this.#file, this.#frame, 0, length, LOG_HEADER_BYTES + index * length) === length;
-  }
-
-  #isSum(bytes: Buffer, at: number): boolean {
-    return bytes.readUInt32BE(at) === this.#sum[0] && bytes.readUInt32BE(at + 4) === this.#sum[1];
-  }
-}
-
-type Checksum = readonly [number, number];
-
-/** Over pairs of 32-bit words, in the byte order that the header names (4.2). */
-function checksum(bytes: Buffer, isBigEndian: boolean, [before, after]: Checksum): Checksum {
-  let one = before;
-  let two = after;
-  for (let at = 0; at < bytes.length; at += 8) {
-    one = (one + (isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + two) >>> 0;
-    two = (two + (isBigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)) + one) >>> 0;
-  }
-  return [one, two];
 }
 
 /** 0 of an empty file: then all there is lies in the log. */
