@@ -117,6 +117,15 @@ export type { LikelyDate } from './preview/sqlite/likely-dates.ts';
 export type { FilterValue, RowFilter, RowOrder } from './preview/sqlite/row-filter.ts';
 export type { QueryResult } from './preview/sqlite/run-query.ts';
 export type { RowCount, RowSelection, RowsRequest, RowsWindow, TableRow } from './preview/sqlite/table-rows.ts';
+export { compareDatabases, type ComparedDatabase, type CompareDatabasesOptions } from './compare/databases/compare-databases.ts';
+export type { ComparisonProgress } from './compare/databases/comparison-job.ts';
+export type {
+  CellDifference,
+  DatabaseDifference,
+  RowDifference,
+  SchemaDifference,
+  TableDifference,
+} from './compare/databases/database-difference.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { nameToSegment, segmentToName } from './read/segment-name.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';
