@@ -1,7 +1,9 @@
 /** How far the content of a preview can be trusted: the judgement of a verification, as far as it can be had in the time of a preview. */
+import type { ContentJob } from '../read/stored/content-job.ts';
 import { databaseHealth } from '../read/stored/database-health.ts';
 import { judgeStored, needsDatabase, type StoredFacts, type StoredJudgement } from '../read/stored/judge-stored.ts';
 import type { PayloadContent } from '../read/stored/payload-content.ts';
+import { paddedSize } from '../read/stored/stored-form.ts';
 import type { PreviewTrust } from './preview.ts';
 
 /** Up to here all content is read: a tenth of a second at most. */
@@ -21,9 +23,14 @@ export function judgePreview(content: PayloadContent, fault: string | undefined,
     staysUnclear: content.staysUnclear,
   };
   if (fault !== undefined) return { state: 'damaged', reason: fault };
-  const asksDatabase = job.digest === undefined && needsDatabase(facts);
+  const asksDatabase = mayAskDatabase(job) && needsDatabase(facts);
   const judgement = judgeStored(asksDatabase && isRead ? { ...facts, database: databaseHealth(content)?.state } : facts);
   return isRead ? trustOf(judgement) : unreadTrustOf(judgement, job.digest !== undefined || asksDatabase);
+}
+
+/** SQLite may have to say whether a file is whole that is shorter than its record says: then a private folder is needed. */
+export function mayAskDatabase({ digest, bytes, size, isEncrypted }: ContentJob): boolean {
+  return digest === undefined && bytes < (isEncrypted ? paddedSize(size) : size);
 }
 
 function trustOf(judgement: StoredJudgement): PreviewTrust {

@@ -3,6 +3,7 @@ import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
 import { PayloadContent } from '../read/stored/payload-content.ts';
 import { serveWorker, withClassKeys } from '../worker/serve-worker.ts';
+import { mayAskDatabase } from './judge-preview.ts';
 import { lookAtContent } from './look-at-content.ts';
 import type { PreviewRun } from './preview-job.ts';
 
@@ -10,9 +11,10 @@ const BUFFER_BYTES = 256 * 1024;
 
 await serveWorker<PreviewRun>((job) =>
   withClassKeys(job.classKeys, async (classKeys) => {
-    await using folder = await makePrivateFolder();
+    // Most files need none, and it takes as long as all the rest.
+    await using folder = mayAskDatabase(job.content) ? await makePrivateFolder() : undefined;
     const buffer = new Uint8Array(BUFFER_BYTES);
-    const tools = { classKeys, sqlite: await loadSqlite(), privateFolder: folder.path, buffer, countBytes: () => undefined };
+    const tools = { classKeys, sqlite: await loadSqlite(), privateFolder: folder?.path ?? '', buffer, countBytes: () => undefined };
     return PayloadContent.look(job.content, tools, (stored) => lookAtContent(stored, job));
   }),
 );
