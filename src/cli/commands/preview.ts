@@ -1,6 +1,7 @@
 /** `backup-lab preview`: what a file of a backup looks like, by its content. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { Preview, PreviewForm } from '../../backup/index.ts';
+import type { DatabaseOverview, Preview, PreviewForm } from '../../backup/index.ts';
+import { isCodedError } from '../../base/index.ts';
 import {
   englishLocale,
   previewLimitWords,
@@ -8,6 +9,7 @@ import {
   previewProblemWords,
   previewTrustWords,
   previewTypeWords,
+  wordsFor,
 } from '../../view/index.ts';
 import { BACKUP_ARGUMENT, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -18,9 +20,18 @@ import { withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { previewText } from '../preview-lines.ts';
+import {
+  asksForRows,
+  overviewOf,
+  sayDatabaseFacts,
+  schemaLines,
+  showRows,
+  withDatabaseOptions,
+  type DatabaseOptions,
+} from '../preview-database.ts';
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
-interface Options extends PasswordOptions {
+interface Options extends PasswordOptions, DatabaseOptions {
   readonly as: PreviewForm;
   readonly from: number;
   readonly json?: true;
@@ -34,16 +45,24 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
     .command('preview')
     .summary('Show what a file looks like')
     .description(
-      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, and other files as bytes.',
+      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, the tables and rows of databases, and other files as bytes.',
     )
     .argument(...BACKUP_ARGUMENT)
     .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
     .addOption(new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree', 'plist']).default('auto'))
     .addOption(new Option('--from <BYTE>', 'Where text or bytes begin').argParser(placeOf).default(0));
-  withJsonOption(withProgressOption(withPasswordOptions(command)));
+  withDatabaseOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
   withExamples(command, [
     ['Show a property list as a tree', 'backup-lab preview backups/UDID HomeDomain/Library/Preferences/com.apple.Preferences.plist'],
     ['Show the bytes of a file from a place', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as hex --from 4096'],
+    [
+      'Show the newest messages',
+      "backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --sql 'SELECT * FROM message ORDER BY date DESC'",
+    ],
+    [
+      'Write a table of a database to a file',
+      'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --table message --csv --output messages.csv',
+    ],
   ]);
   withExitCodes(command, {
     good: true,
@@ -63,16 +82,37 @@ function placeOf(text: string): number {
 async function preview(folder: string, name: string, { as, from, ...options }: Options, terminal: Terminal): Promise<number> {
   const slash = name.indexOf('/');
   if (slash <= 0) throw new UsageError(`FILE is DOMAIN/RELATIVEPATH, for example HomeDomain/Library/SMS/sms.db, not "${name}".`);
+  const wantsRows = asksForRows(options);
   const { BackupError, previewFile } = await import('../../backup/index.ts');
   await using opened = await openForReading(folder, 'content', options, terminal);
   const { backup, keys } = opened;
   const file = await backup.get(name.slice(0, slash), name.slice(slash + 1), terminal.signal);
   if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
+  if (wantsRows) {
+    await showRows({ backup, file, keys }, options, terminal);
+    return EXIT.good;
+  }
   const shown = await previewFile(backup, file, { keys, as, from, tree: WHOLE_TREE, pictures: 'none', signal: terminal.signal });
-  if (options.json) await printDocument(terminal, 'preview', { backup: { path: backup.summary.path }, ...previewDocument(shown) });
-  else await print(terminal, previewText(shown));
+  const database = shown.content.kind === 'sqlite' ? await schemaOrReason({ backup, file, keys }, terminal) : undefined;
+  if (options.json) {
+    const document = { backup: { path: backup.summary.path }, ...previewDocument(shown), ...(database && { database }) };
+    await printDocument(terminal, 'preview', document);
+  } else await print(terminal, previewText(shown) + (database === undefined ? '' : schemaLines(database)));
   sayFacts(shown, terminal);
+  if (database !== undefined) sayDatabaseFacts(database, terminal);
   return shown.trust.state === 'damaged' ? EXIT.damaged : EXIT.good;
+}
+
+/** A database that SQLite cannot read is shown by its header, and the reason is said. */
+async function schemaOrReason(opened: Parameters<typeof overviewOf>[0], terminal: Terminal): Promise<DatabaseOverview | undefined> {
+  try {
+    return await overviewOf(opened, terminal);
+  } catch (error) {
+    if (!isCodedError(error, 'database-unreadable') && !isCodedError(error, 'preview-limit')) throw error;
+    const { message } = wordsFor('terminal', error.code, error.data);
+    say(terminal, message);
+    return undefined;
+  }
 }
 
 /** Bytes as hexadecimal digits. */
