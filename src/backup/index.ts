@@ -76,7 +76,10 @@ export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
 export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export type { PictureChoice } from './preview/image-content.ts';
-export { previewFile, type PreviewOptions } from './preview/preview-file.ts';
+export { previewBytes } from './preview/preview-bytes.ts';
+export { previewFile } from './preview/preview-file.ts';
+export type { BytesLook } from './preview/preview-job.ts';
+export type { PreviewBytesOptions, PreviewOptions } from './preview/preview-options.ts';
 export type {
   EmptyContent,
   Fact,

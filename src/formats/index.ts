@@ -1,6 +1,6 @@
 /** The door of formats: what Apple's bytes mean, both ways, without any input or output. */
 export { FormatError, type FormatErrorCode } from './errors.ts';
-export type { ByteSource } from './byte-source.ts';
+export { sourceOfBytes, type ByteSource } from './byte-source.ts';
 
 export { readHeif } from './image/heif.ts';
 export type { ExifFacts, ImageFacts } from './image/image-facts.ts';

@@ -2,42 +2,14 @@
 import { throwIfAborted } from '../../base/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import type { BackupKeys } from '../read/backup-keys.ts';
 import type { Backup, BackupFile, BackupFileDetails, Payload } from '../read/backup.ts';
 import { readFailure } from '../read/stored-bytes.ts';
 import { companionOf, COMPANION_SUFFIXES, sourceOf, type Companion, type ContentJob } from '../read/stored/content-job.ts';
 import { formOfPayload } from '../read/stored/stored-form.ts';
-import { runInWorker } from '../worker/run-in-worker.ts';
-import type { PictureChoice } from './image-content.ts';
-import type { PreviewJob, PreviewRun } from './preview-job.ts';
-import type { Preview, PreviewForm, TextEncodingName, TreeWindow } from './preview.ts';
-
-/** Which part of a file to preview, and in which form. */
-export interface PreviewOptions {
-  /** The keys that the backup was opened with. */
-  readonly keys?: BackupKeys | undefined;
-  /** `auto` unless given. JSON is text unless it is asked for as a tree. What cannot be shown in a form is shown as text or bytes. */
-  readonly as?: PreviewForm | undefined;
-  /** Of text and bytes: where the piece begins, in bytes of the content. */
-  readonly from?: number | undefined;
-  /** Of text and bytes: how long it is at most, in bytes; 64 KiB of text and 4 KiB of bytes unless given, at most 1 MiB and 256 KiB. */
-  readonly length?: number | undefined;
-  /** Of text; recognized unless given. */
-  readonly encoding?: TextEncodingName | undefined;
-  /** Of property lists, keyed archives and JSON. */
-  readonly tree?: TreeWindow | undefined;
-  /** Of pictures: facts only, with the small picture inside of the file, or with the whole file if a browser can show it; `whole` unless given. */
-  readonly pictures?: PictureChoice | undefined;
-  /** Compare all content with its digest, however long the file is. Unless given, files up to 16 MiB are. */
-  readonly readAll?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds; 10,000 unless given. */
-  readonly timeLimit?: number | undefined;
-}
-
-/** The content is decoded in a heap of this size at most. */
-const HEAP = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 16 };
-const TIME_LIMIT_MS = 10_000;
+import type { PreviewRun } from './preview-job.ts';
+import { previewPart, type PreviewOptions } from './preview-options.ts';
+import type { Preview } from './preview.ts';
+import { runPreview } from './run-preview.ts';
 
 /**
  * Previews one file. Its bytes decide what it is, never its name. Only the parts that are needed are read and decrypted. Content that contradicts
@@ -53,7 +25,7 @@ const TIME_LIMIT_MS = 10_000;
  * ```
  */
 export async function previewFile(backup: Backup, file: BackupFile, options: PreviewOptions = {}): Promise<Preview> {
-  const { keys, signal, timeLimit = TIME_LIMIT_MS } = options;
+  const { keys, signal, readAll = false } = options;
   throwIfAborted(signal);
   const { fileID, domain, relativePath } = file;
   const details = await detailsOf(backup, file, signal);
@@ -61,28 +33,12 @@ export async function previewFile(backup: Backup, file: BackupFile, options: Pre
   if (content.isEncrypted && (keys === undefined || keys.locked)) {
     throw new BackupError('backup-encrypted', 'the content is encrypted', { data: { domain, relativePath, fileID } });
   }
-  const job = jobOf(content, details, options);
-  const look = await withinTime(timeLimit, keys, signal, (either) => {
+  const part = previewPart(options, content.companions);
+  const look = await runPreview<PreviewRun>(options, () => {
     const classKeys = content.isEncrypted ? keys?.classKeys.copy() : undefined;
-    return runInWorker<PreviewRun>({
-      address: new URL(import.meta.url.endsWith('.ts') ? './preview-worker.ts' : './workers/preview-worker.js', import.meta.url),
-      name: 'preview',
-      job: { ...job, classKeys },
-      keys: classKeys,
-      resourceLimits: HEAP,
-      signal: either,
-      onNews: () => undefined,
-    });
+    return { job: { content, fault: details.fault, part, readAll, classKeys }, classKeys };
   });
   return { fileID, domain, relativePath, ...look };
-}
-
-function jobOf(content: ContentJob, { fault }: BackupFileDetails, options: PreviewOptions): Omit<PreviewJob, 'classKeys'> {
-  const { as = 'auto', from = 0, length, encoding, tree = {}, pictures = 'whole', readAll = false } = options;
-  for (const number of [from, length ?? 0]) {
-    if (!Number.isSafeInteger(number) || number < 0) throw new BackupError('range-invalid', 'no such place', { data: { from, length } });
-  }
-  return { content, fault, as, from, length, encoding, tree, pictures, readAll };
 }
 
 /** What is stored for a file, and what SQLite would find next to it. @throws as `Backup.open` */
@@ -139,31 +95,4 @@ function reading<T>(path: string, work: () => T): T {
   } catch (error) {
     throw readFailure(path, error);
   }
-}
-
-/** Ends the work when the time is over, the keys are locked, or the caller wants no more of it. */
-async function withinTime<T>(
-  milliseconds: number,
-  keys: BackupKeys | undefined,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const locked = new AbortController();
-  const watch = keys?.onLock(() => {
-    locked.abort();
-  });
-  const late = AbortSignal.timeout(milliseconds);
-  try {
-    return await work(AbortSignal.any([late, locked.signal, ...(signal === undefined ? [] : [signal])]));
-  } catch (error) {
-    if (isOutOfMemory(error)) throw new BackupError('preview-limit', 'out of memory', { data: { limit: 'memory' }, cause: error });
-    if (!late.aborted || signal?.aborted === true || locked.signal.aborted) throw error;
-    throw new BackupError('preview-limit', 'out of time', { data: { limit: 'time', seconds: milliseconds / 1000 }, cause: error });
-  } finally {
-    watch?.dispose();
-  }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -1,13 +1,11 @@
 /** What goes between a preview and the thread that makes it. */
 import type { ClassKeysData } from '../../formats/index.ts';
-import type { ContentJob } from '../read/stored/content-job.ts';
+import type { Companion, ContentJob } from '../read/stored/content-job.ts';
 import type { PictureChoice } from './image-content.ts';
-import type { Preview, PreviewForm, TextEncodingName, TreeWindow } from './preview.ts';
+import type { Preview, PreviewForm, PreviewTrust, TextEncodingName, TreeWindow } from './preview.ts';
 
-export interface PreviewJob {
-  readonly content: ContentJob;
-  /** What contradicts in its row and its record. */
-  readonly fault?: string | undefined;
+/** Which part of some bytes to show, and in which form. */
+export interface PreviewPart {
   readonly as: PreviewForm;
   /** Of text and bytes. */
   readonly from: number;
@@ -15,17 +13,46 @@ export interface PreviewJob {
   readonly encoding: TextEncodingName | undefined;
   readonly tree: TreeWindow;
   readonly pictures: PictureChoice;
+  /** Paths to data inside of data. */
+  readonly inside: readonly (readonly number[])[];
+  /** What SQLite would find next to it. */
+  readonly companions: readonly Companion[];
+}
+
+/** A stored file. */
+export interface FileJob {
+  readonly content: ContentJob;
+  /** What contradicts in its row and its record. */
+  readonly fault?: string | undefined;
+  readonly part: PreviewPart;
   /** Read all of it for the judgement, however long it is. */
   readonly readAll: boolean;
   readonly classKeys: ClassKeysData | undefined;
 }
 
-/** What the thread knows: everything but the names. */
-export type PreviewLook = Omit<Preview, 'fileID' | 'domain' | 'relativePath'>;
+/** Bytes that somebody has already. */
+export interface BytesJob {
+  readonly bytes: Uint8Array;
+  readonly part: PreviewPart;
+}
+
+/** What the bytes are and the part of them; nothing of where they come from. */
+export type BytesLook = Omit<Preview, 'fileID' | 'domain' | 'relativePath' | 'trust'>;
+
+export interface PreviewLook extends BytesLook {
+  readonly trust: PreviewTrust;
+}
 
 export interface PreviewRun {
-  readonly job: PreviewJob;
+  readonly job: FileJob;
   readonly news: never;
   readonly result: PreviewLook;
+  readonly answer: never;
+}
+
+export interface BytesRun {
+  readonly job: BytesJob;
+  readonly news: never;
+  readonly result: BytesLook;
   readonly answer: never;
 }

@@ -43,14 +43,26 @@ export function treePage(root: TreeValue, window: TreeWindow = {}): TreePage {
   if (!isWithin(from, 0, Number.MAX_SAFE_INTEGER) || !isWithin(limit, 1, LIMIT.most) || !isWithin(depth, 1, DEPTH.most)) {
     throw rangeError({ from, limit, depth });
   }
+  const here = childAt(root, path);
+  const writer = new PageWriter(limit, depth);
+  return { path, from, node: writer.write(here, from), limits: writer.limits };
+}
+
+/** @throws BackupError 'range-invalid' if there is no data at the end of `path` */
+export function dataIn(root: TreeValue, path: readonly number[]): Uint8Array {
+  const { data } = childAt(root, path).value;
+  if (data === undefined) throw rangeError({ path: path.join('.') });
+  return data;
+}
+
+function childAt(root: TreeValue, path: readonly number[]): TreeChild {
   let here: TreeChild = { value: root };
   for (const place of path) {
     const { count = 0, child } = here.value;
     if (!isWithin(place, 0, count - 1) || child === undefined) throw rangeError({ path: path.join('.') });
     here = child(place);
   }
-  const writer = new PageWriter(limit, depth);
-  return { path, from, node: writer.write(here, from), limits: writer.limits };
+  return here;
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

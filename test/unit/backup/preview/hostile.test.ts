@@ -5,7 +5,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '../../../../src/base/index.ts';
 import { lookAtContent } from '../../../../src/backup/preview/look-at-content.ts';
-import type { PreviewJob, PreviewLook } from '../../../../src/backup/preview/preview-job.ts';
+import type { PreviewLook, PreviewPart } from '../../../../src/backup/preview/preview-job.ts';
 import { loadSqlite } from '../../../../src/backup/read/sqlite/load-sqlite.ts';
 import { PayloadContent } from '../../../../src/backup/read/stored/payload-content.ts';
 import { dict, writeBinaryPlist, type PlistValue } from '../../../../src/formats/index.ts';
@@ -59,22 +59,24 @@ describe('preview of content that was made to harm', () => {
   });
 
   /** In this thread, as the worker does it. */
-  function look(bytes: Uint8Array, as: PreviewJob['as'], countBytes: () => void = () => undefined, digest?: string): PreviewLook {
+  function look(bytes: Uint8Array, as: PreviewPart['as'], countBytes: () => void = () => undefined, digest?: string): PreviewLook {
     writeFileSync(path, bytes);
     const content = { path, bytes: bytes.length, size: bytes.length, name: 'a', isEncrypted: false, readAll: true, companions: [] };
-    const job = {
+    const part: PreviewPart = {
       as,
       from: 0,
       length: undefined,
       encoding: undefined,
       tree: {},
       pictures: 'whole',
-      readAll: false,
-      classKeys: undefined,
-    } as const;
+      inside: [],
+      companions: [],
+    };
     const tools = { classKeys: undefined, sqlite, privateFolder: folder.path, buffer: new Uint8Array(64 * 1024), countBytes };
     const digested = digest === undefined ? content : { ...content, digest };
-    return PayloadContent.look(digested, tools, (stored) => lookAtContent(stored, { ...job, content: digested }));
+    return PayloadContent.look(digested, tools, (stored) =>
+      lookAtContent(stored, { content: digested, part, readAll: false, classKeys: undefined }),
+    );
   }
 
   for (const [name, bytes] of Object.entries(SAMPLES)) {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { openBackup, previewFile, type TreeNode } from '../../../../src/backup/index.ts';
+import { openBackup, previewBytes, previewFile, type TreeNode } from '../../../../src/backup/index.ts';
 import { dict, Uid, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
 import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { archiveOf, EVERY_CLASS } from '../../../support/sample-archives.ts';
@@ -241,6 +241,26 @@ describe('preview of a file', () => {
       const { problem, content: rest } = await preview('broken');
       assert.deepEqual([problem?.code, rest.kind], ['archive-malformed', 'tree']);
     });
+  });
+
+  it('looks into data inside of data', async () => {
+    const inner = archiveOf(dict({ list: writeBinaryPlist(['deep']) }));
+    const outer = writeXmlPlist(dict({ other: 1n, archive: inner }));
+    await withPreviews({ outer }, async ({ preview }) => {
+      const { content } = await preview('outer');
+      assert.ok(content.kind === 'tree');
+      assert.deepEqual(content.node.children?.[1]?.length, inner.length);
+      const archive = await preview('outer', { inside: [[1]] });
+      assert.deepEqual([archive.type, archive.bytes, archive.trust.state], ['keyed-archive', inner.length, 'consistent']);
+      const deep = await preview('outer', { inside: [[1], [0]] });
+      assert.ok(deep.type === 'plist' && deep.content.kind === 'tree');
+      assert.deepEqual(deep.content.node.children, [{ type: 'string', text: 'deep' }]);
+      await assert.rejects(preview('outer', { inside: [[0]] }), { code: 'range-invalid' });
+      await assert.rejects(preview('outer', { inside: [[7]] }), { code: 'range-invalid' });
+    });
+    const { type, content } = await previewBytes(outer, { inside: [[1], [0]], as: 'hex' });
+    assert.ok(type === 'plist' && content.kind === 'hex');
+    assert.equal((await previewBytes(new Uint8Array(0))).content.kind, 'empty');
   });
 
   it('shows a property list that is damaged or too deep as bytes, with the reason', async () => {

@@ -115,10 +115,11 @@ describe('an export of rows', () => {
             cancel.abort();
           },
         });
-        if (sql.includes('count'))
-          {setImmediate(() => {
+        if (sql.includes('count')) {
+          setImmediate(() => {
             cancel.abort();
-          });}
+          });
+        }
         await assert.rejects(running, (error) => isCodedError(error, 'cancelled'));
         assert.deepEqual(readdirSync(folder.path), []);
       }
