@@ -10,6 +10,7 @@ import { registerCloud } from './commands/cloud.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
 import { registerExtract } from './commands/extract.ts';
+import { registerDomains } from './commands/domains.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerInfo } from './commands/info.ts';
@@ -36,7 +37,7 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
   ['Back up and restore:', [registerBackup, registerBackups, registerVersions, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
-  ['Look inside a backup:', [registerLs, registerCat, registerPreview, registerExtract, registerKeychain]],
+  ['Look inside a backup:', [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain]],
   ['Simulate:', [registerSimulate]],
   ['Get help:', [registerDoctor, registerExplain]],
 ];

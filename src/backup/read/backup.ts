@@ -2,6 +2,7 @@
 import type { FileId, MBFile } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
+import type { BackupSizes, SizesOptions } from './sizes.ts';
 
 /** How the catalogue is stored. Detected from tags and headers, never from the iOS version. */
 export type BackupEra =
@@ -172,6 +173,11 @@ export interface Backup extends AsyncDisposable {
   details(fileID: string, signal?: AbortSignal): Promise<BackupFileDetails | undefined>;
   /** The keybag, the classes, and the number of files in each. The numbers require reading every row, and can be canceled. */
   encryption(signal?: AbortSignal): Promise<EncryptionFacts>;
+  /**
+   * How much room the files of each app and each domain take, the largest first. This requires reading every row, and can be canceled. With `stored`
+   * every stored file is looked at, too, which takes several seconds for 1,000,000 files.
+   */
+  sizes(options?: SizesOptions): Promise<BackupSizes>;
   /**
    * The decrypted content, in chunks, of any length. The bytes decide whether it is stored encrypted. The padding of an encrypted file decides
    * its length, not the size in the catalogue. It is compared with the digest, size and padding that its record announces, by the rules of a

@@ -2,6 +2,8 @@
 import { CancelledError, throwIfAborted, type Disposable } from '../../base/index.ts';
 import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
+import { sizesByApp } from './app-sizes.ts';
+import { appNamesOf } from './app-names.ts';
 import type {
   Backup,
   BackupFile,
@@ -22,10 +24,12 @@ import { contentOf } from './content.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 import { findBackupFolder } from './find-folder.ts';
 import { encryptionFactsOf } from './read-encryption.ts';
+import { dictionaryOf } from './plist-reading.ts';
 import { judgedContentOf, type FileNames } from './judged-content.ts';
 import { samplesAreEncrypted } from './sampled-files.ts';
 import { companionOf, COMPANION_SUFFIXES, type Companion, type ContentJob } from './stored/content-job.ts';
 import type { DatabaseHealth } from './stored/database-health.ts';
+import type { BackupSizes, SizesOptions } from './sizes.ts';
 import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 /** How to open a backup. */
@@ -138,6 +142,12 @@ class OpenedBackup implements Backup {
   async encryption(signal?: AbortSignal): Promise<EncryptionFacts> {
     const filesByClass = await this.#catalogue.ask('classes', {}, signal);
     return { ...encryptionFactsOf({ ...this.#inspected, summary: this.summary }, this.#classKeys), filesByClass };
+  }
+
+  async sizes({ stored = false, signal }: SizesOptions = {}): Promise<BackupSizes> {
+    const { folder, plists } = this.#inspected;
+    const domains = await this.#catalogue.ask('sizes', { storedIn: stored ? folder.path : undefined }, signal);
+    return { apps: sizesByApp(domains, appNamesOf(dictionaryOf(plists['Info.plist']))), domains };
   }
 
   async *open(file: BackupFile, signal?: AbortSignal, { onDamage }: OpenContentOptions = {}): AsyncIterable<Uint8Array> {

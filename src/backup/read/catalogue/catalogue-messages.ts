@@ -2,6 +2,7 @@
 import type { ClassKeysData, MBFile } from '../../../formats/index.ts';
 import type { ErrorMessage } from '../../worker/worker-errors.ts';
 import type { BackupFile, DomainCount, FileQuery, Page, PageRequest } from '../backup.ts';
+import type { DomainSize } from '../sizes.ts';
 import type { FilesOfClass } from '../encryption-facts.ts';
 import type { RowFault } from '../row-fault.ts';
 import type { SampledFile } from '../sampled-files.ts';
@@ -22,6 +23,8 @@ export interface CatalogueRequests {
   sample: [Record<string, never>, readonly SampledFile[]];
   /** What SQLite says of a database among the files; undefined for what is none. The keys are wiped by whoever holds them. */
   database: [{ job: ContentJob; keys: ClassKeysData | undefined }, DatabaseHealth | undefined];
+  /** `storedIn`: the backup folder in which every stored file is to be looked at, too. */
+  sizes: [{ storedIn: string | undefined }, readonly DomainSize[]];
   /** Regular files of each protection class, by class. */
   classes: [Record<string, never>, readonly FilesOfClass[]];
 }

@@ -4,7 +4,9 @@ import { BackupError } from '../../errors.ts';
 import type { BackupFile, DomainCount, FileQuery, Page, PageKey } from '../backup.ts';
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, RankedRows } from './ranked-rows.ts';
+import { viewFolder } from '../backup-folder.ts';
 import { countClasses } from '../count-classes.ts';
+import { sumDomains } from '../sum-domains.ts';
 import { fileOf, recordOf } from '../file-rows.ts';
 import { findMatches, type Matches } from '../matches.ts';
 import { rowFault } from '../row-fault.ts';
@@ -49,6 +51,7 @@ export class CatalogueService {
     unusable: () => this.#store.unusableCount,
     sample: () => sampleFiles(this.#store),
     database: ({ job, keys }) => lookIntoDatabase(job, keys),
+    sizes: ({ storedIn }, signal) => sumDomains(this.#store, storedIn === undefined ? undefined : viewFolder(storedIn), signal),
     classes: (_params, signal) => countClasses(this.#store, signal),
   };
 
