@@ -32,6 +32,7 @@ export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
 export { overdueDevice } from './overdue.ts';
+export { layoutTreemap, treemapNeighbor, type TreemapDirection, type TreemapPart, type TreemapTile } from './treemap.ts';
 export { taskWish, type TaskWish } from './task-wish.ts';
 export { taskLine, taskProblemLine, type TaskProblem } from './task-lines.ts';
 export { joined, type TreeItemView } from './tree-item.ts';
