@@ -1,6 +1,7 @@
 /** MP4, M4A, 3GP and QuickTime movies: duration, tracks and texts, from the boxes of `moov`. */
 import { asciiAt, viewAt, type ByteSource } from '../byte-source.ts';
 import { FormatError } from '../errors.ts';
+import { aacChannels } from './aac-config.ts';
 import { boxesIn, boxIn, wholeFile, type Box } from './boxes.ts';
 import type { MediaFacts, MediaTrack } from './media-facts.ts';
 import { movieTexts } from './movie-texts.ts';
@@ -77,14 +78,19 @@ function pictureSize(source: ByteSource, entry: Box | undefined): Pick<MediaTrac
   return view === undefined ? {} : { width: view.getUint16(0), height: view.getUint16(2) };
 }
 
-/** Behind the same 8 bytes: u16be version, 6 bytes, u16be channels, u16be bits, 4 bytes, u32be rate in 16.16 (12.2.3); version 2 has its own. */
+/** Formats whose samples have a length of their own; what is compressed says 16 for no reason. */
+const PLAIN_SAMPLES = /^(lpcm|sowt|twos|in24|in32|fl32|fl64|raw |alac)$/;
+
+/**
+ * Behind the same 8 bytes: u16be version, 6 bytes, u16be channels, u16be bits, 4 bytes, u32be rate in 16.16 (12.2.3); version 2 has its own. For AAC the stream
+ * knows better how many channels it has.
+ */
 function sound(source: ByteSource, entry: Box | undefined): Pick<MediaTrack, 'channels' | 'sampleRate' | 'bitsPerSample'> {
   const view = entry && viewAt(source, entry.start + 8, 20);
   if (entry === undefined || view === undefined) return {};
-  if (view.getUint16(0) !== 2)
-    {return { channels: view.getUint16(8), bitsPerSample: view.getUint16(10), sampleRate: view.getUint32(16) / 65_536 };}
-  const second = viewAt(source, entry.start + 28, 36);
-  return second === undefined
-    ? {}
-    : { sampleRate: second.getFloat64(4), channels: second.getUint32(12), bitsPerSample: second.getUint32(20) };
+  const second = view.getUint16(0) === 2 ? viewAt(source, entry.start + 28, 36) : undefined;
+  const channels = aacChannels(source, entry) ?? second?.getUint32(12) ?? view.getUint16(8);
+  const bits = second?.getUint32(20) ?? view.getUint16(10);
+  const sampleRate = second?.getFloat64(4) ?? view.getUint32(16) / 65_536;
+  return { channels, ...(PLAIN_SAMPLES.test(entry.type) ? { bitsPerSample: bits } : {}), sampleRate };
 }

@@ -56,8 +56,9 @@ function id3Texts(source: ByteSource, tagBytes: number): MediaFacts['texts'] {
     const name = asciiAt(source, at, 4);
     if (head === undefined || !/^[A-Z0-9]{4}$/.test(name)) break;
     const length = version === 3 ? head.getUint32(4) : sevenBits(head, 4);
-    if (name.startsWith('T') && length > 1)
-      {texts.push({ name, value: id3Text(Buffer.from(source.read(at + 10, Math.min(length, LONGEST_TEXT)))) });}
+    if (name.startsWith('T') && length > 1) {
+      texts.push({ name, value: id3Text(Buffer.from(source.read(at + 10, Math.min(length, LONGEST_TEXT)))) });
+    }
     at += 10 + length;
   }
   return texts;
@@ -108,7 +109,8 @@ function frameAt(bytes: Buffer, at: number): Frame | undefined {
 function framesIn(source: ByteSource, { at, channels, isMpeg1 }: Frame): number | undefined {
   const side = isMpeg1 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17;
   const xing = viewAt(source, at + 4 + side, 12);
-  if (/^(Xing|Info)$/.test(asciiAt(source, at + 4 + side, 4)) && xing !== undefined && (xing.getUint32(4) & 1) === 1)
-    {return xing.getUint32(8);}
+  if (/^(Xing|Info)$/.test(asciiAt(source, at + 4 + side, 4)) && xing !== undefined && (xing.getUint32(4) & 1) === 1) {
+    return xing.getUint32(8);
+  }
   return asciiAt(source, at + 36, 4) === 'VBRI' ? viewAt(source, at + 36 + 14, 4)?.getUint32(0) : undefined;
 }
