@@ -21,7 +21,14 @@ export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, c
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
 export { hexLines } from './hex-lines.ts';
-export { previewLimitWords, previewPictureWords, previewProblemWords, previewTrustWords, previewTypeWords } from './preview-words.ts';
+export {
+  previewLimitWords,
+  previewPictureWords,
+  previewProblemWords,
+  previewTextWords,
+  previewTrustWords,
+  previewTypeWords,
+} from './preview-words.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { modelName, productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';

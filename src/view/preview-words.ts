@@ -33,6 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'sqlite-log': phrase('Log of a SQLite database'),
   text: phrase('Text'),
   tiff: phrase('TIFF image'),
+  typedstream: phrase('Objects of NSArchiver'),
   vcard: phrase('Contact card (vCard)'),
   wav: phrase('WAV sound'),
   webp: phrase('WebP image'),
@@ -76,6 +77,12 @@ export function previewProblemWords({ problem }: Preview, surface: Surface, { tr
   return wordsFor(surface, problem.code, problem.data, translate).message;
 }
 
+/** If not all that is shown as text is text. */
+export function previewTextWords({ content }: Pick<Preview, 'content'>, { translate }: Locale): string | undefined {
+  if (content.kind !== 'text' || !content.hasOtherBytes) return undefined;
+  return translate('Some bytes are not text in this encoding ({encoding}). Each is shown as \ufffd.', { encoding: content.encoding });
+}
+
 /** What is left out. */
 export function previewLimitWords({ kind, most, actual }: PreviewLimit, { translate, format }: Locale): string {
   switch (kind) {
@@ -104,8 +111,9 @@ export function previewPictureWords({ type, content }: Pick<Preview, 'type' | 'c
   const { translate } = locale;
   const name = previewTypeWords({ type, content }, locale);
   if (type === 'png') return translate('This PNG image is in a form that only Apple’s devices show.', {});
-  if (content.thumbnail === undefined)
-    {return translate('{type}: this form cannot be shown here, and the file contains no thumbnail.', { type: name });}
+  if (content.thumbnail === undefined) {
+    return translate('{type}: this form cannot be shown here, and the file contains no thumbnail.', { type: name });
+  }
   return content.thumbnail.data === undefined
     ? translate('{type}: neither this form nor the thumbnail inside of the file can be shown here.', { type: name })
     : translate('{type}: this form cannot be shown here, but the file contains a thumbnail.', { type: name });

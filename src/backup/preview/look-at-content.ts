@@ -16,6 +16,6 @@ export function lookAtContent(stored: PayloadContent, job: FileJob): PreviewLook
   const bytes = cachedBytes({ length: stored.visibleBytes, read: (position, length) => stored.plainAt(position, length) });
   const trust = judgePreview(stored, job.fault, job.readAll);
   const look = lookAtBytes(bytes, job.part);
-  const hasChanged = stored.state() !== before || bytes.length !== stored.visibleBytes;
+  const hasChanged = stored.state() !== before || stored.bytesNow !== job.content.bytes;
   return { ...look, trust: hasChanged ? { state: 'changed' } : trust };
 }

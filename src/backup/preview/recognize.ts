@@ -28,7 +28,9 @@ const WEAK_SIGNATURES: readonly (readonly [signature: string, type: string, test
 /** @param start the first `RECOGNIZED_BYTES` of the content, or all of it */
 export function recognize(start: Uint8Array): Recognized {
   const bytes = Buffer.from(start.buffer, start.byteOffset, start.length);
-  const { type } = contentTypeOf(start);
+  const found = contentTypeOf(start).type;
+  // Without a DOCTYPE, only the element says it.
+  const type = found === 'xml' && /<plist[\s>]/.test(bytes.toString('latin1')) ? 'plist' : found;
   const isPlistInXml = type === 'plist' && !bytes.toString('latin1', 0, 7).startsWith('bplist0');
   if (TEXT_TYPES.has(type) || isPlistInXml) {
     return { type, encoding: 'utf-8', markBytes: bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0 };

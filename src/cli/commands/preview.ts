@@ -7,6 +7,7 @@ import {
   previewLimitWords,
   previewPictureWords,
   previewProblemWords,
+  previewTextWords,
   previewTrustWords,
   previewTypeWords,
   wordsFor,
@@ -127,6 +128,7 @@ function sayFacts(shown: Preview, terminal: Terminal): void {
     previewTrustWords(shown.trust, englishLocale),
     previewProblemWords(shown, 'terminal', englishLocale),
     previewPictureWords(shown, englishLocale),
+    previewTextWords(shown, englishLocale),
     ...shown.limits.map((limit) => previewLimitWords(limit, englishLocale)),
     nextWords(shown),
   ];

@@ -33,6 +33,7 @@ const SIGNATURES: readonly (readonly [at: number, signature: string, type: strin
   [0, '#!AMR', 'amr', 'amr'],
   [0, 'ID3', 'mp3', 'mp3'],
   [0, 'bplist00', 'plist', 'plist'],
+  [0, '\x04\x0bstreamtyped', 'typedstream', ''],
   [0, '{\\rtf', 'rtf', 'rtf'],
   [0, 'BEGIN:VCARD', 'vcard', 'vcf'],
   [4, 'moov', 'mov', 'mov'],

@@ -117,6 +117,11 @@ export class PayloadContent {
     return [ino, size, mtimeNs, ctimeNs].join(' ');
   }
 
+  /** Bytes that are stored now: others than those of the job, if somebody has replaced the file since it was found. */
+  get bytesNow(): number {
+    return fstatSync(this.#fd).size;
+  }
+
   /** Undefined where there is no digest that can be compared. */
   digestState(): DigestState | undefined {
     const { digest, isEncrypted, wrappedKey, bytes } = this.job;

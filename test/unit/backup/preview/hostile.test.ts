@@ -113,6 +113,26 @@ describe('preview of content that was made to harm', () => {
     assert.deepEqual([trust, content.kind], [{ state: 'changed' }, 'text']);
   });
 
+  it('says so if the file is another one by the time it is read', () => {
+    writeFileSync(path, 'a longer text than the one that was found');
+    const content = { path, bytes: 6, size: 6, name: 'a', isEncrypted: false, readAll: true, companions: [] };
+    const tools = { classKeys: undefined, sqlite, privateFolder: folder.path, buffer: new Uint8Array(1024), countBytes: () => undefined };
+    const part: PreviewPart = {
+      as: 'auto',
+      from: 0,
+      length: undefined,
+      encoding: undefined,
+      tree: {},
+      pictures: 'none',
+      inside: [],
+      companions: [],
+    };
+    const { trust } = PayloadContent.look(content, tools, (stored) =>
+      lookAtContent(stored, { content, part, readAll: false, classKeys: undefined }),
+    );
+    assert.equal(trust.state, 'changed');
+  });
+
   it('is bounded by its limits, whatever a document stands for', async () => {
     const megabytes = 16;
     const files = {

@@ -35,6 +35,8 @@ for (const form of ['plain', 'encrypted'] as const) {
         'g.sqlite': Buffer.from('\ufeffwide text', 'utf16le'),
         'h.zip': Buffer.from('no mark, but wide', 'utf16le').swap16(),
         'i.db': Buffer.from('PK\x03\x04rest of it', 'latin1'),
+        j: Buffer.from('<?xml version="1.0"?>\n<plist version="1.0"><true/></plist>'),
+        k: Buffer.from('\x04\x0bstreamtyped\x81\xe8\x03', 'latin1'),
       };
       await withPreviews(
         files,
@@ -55,6 +57,8 @@ for (const form of ['plain', 'encrypted'] as const) {
             'text text',
             'text text',
             'zip hex',
+            'plist tree',
+            'typedstream hex',
           ]);
         },
         form,
