@@ -21,6 +21,7 @@ export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, c
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
+export { missingFolderItem } from './missing-folder-item.ts';
 export { modelName, productName, systemName } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
@@ -36,7 +37,7 @@ export { joined, type TreeItemView } from './tree-item.ts';
 export { simulatedDeviceSetting } from './simulated-device-setting.ts';
 export { unpluggedItem } from './unplugged-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { notKeptWords } from './version-words.ts';
+export { noVersionWords, notKeptWords } from './version-words.ts';
 export { VERDICT_WORDS, checkWords, unreadList, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
 export {
   COLUMN_NAMES,

@@ -170,7 +170,10 @@ describe('the pages about iCloud', () => {
     const page = (await api()).cloudPages.shownIn('methods', phone.udid) as MethodsPage;
     assert.equal(page.title, 'Computer or iCloud?');
     assert.match(page.rows[0]?.cloud ?? '', /^On .*staged$/);
-    assert.deepEqual(cloudTabs().toSorted(), ['Computer or iCloud?', 'iCloud Backup of Cloud Phone']);
+    // VS Code tells of tabs a little later.
+    const both = () => Promise.resolve(cloudTabs().length === 2 ? cloudTabs().toSorted() : undefined);
+    const tabs = await waitFor(both, (listener) => vscode.window.tabGroups.onDidChangeTabs(listener), 'two pages');
+    assert.deepEqual(tabs, ['Computer or iCloud?', 'iCloud Backup of Cloud Phone']);
   });
 
   it('comes back after a reload of the window, and is closed where its device is gone', async () => {

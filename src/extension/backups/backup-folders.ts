@@ -1,7 +1,8 @@
 /** Where backups are looked for, and where new ones go. */
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { Uri, l10n } from 'vscode';
-import { standardBackupFolders } from '../../backup/index.ts';
+import { standardBackupFolders, type BackupError } from '../../backup/index.ts';
 import { setDefaultBackupFolder, settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
@@ -9,6 +10,15 @@ import { window } from '../plain-window.ts';
 export function listedFolders(): string[] {
   const folders = [...standardFolders(), ...settings.backupFolders(), settings.defaultBackupFolder()];
   return [...new Set(folders.filter((folder) => folder !== ''))];
+}
+
+/** Folders that a person has chosen, and that a search did not find. A standard folder that is not there was never wanted. */
+export function missingFolders(problems: readonly BackupError[]): string[] {
+  const gone = new Set(
+    problems.flatMap(({ code, data }) => (code === 'folder-missing' && typeof data.path === 'string' ? [resolve(data.path)] : [])),
+  );
+  const chosen = [...new Set([...settings.backupFolders(), settings.defaultBackupFolder()])].filter((folder) => folder !== '');
+  return chosen.filter((folder) => gone.has(resolve(folder)));
 }
 
 /** The folder for new backups; the person is asked when neither they nor the system have chosen one. Undefined when they do not answer. */

@@ -96,7 +96,7 @@ function sayBackedUp(app: App, result: CreatedBackup, output: TaskOutput): numbe
   const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
   output.say(translate('Files received: {files} ({size}).', amount));
   if (result.checkCancelled === true) output.say(translate('Only the check was canceled. The backup is kept, but it was not checked.', {}));
-  else if (verdict !== undefined) output.say(verdictSentence(verdict, 0, locale));
+  else if (verdict !== undefined) output.say(verdictSentence(verdict, 0, locale, result.encrypted === true && !app.unlocked.has(path)));
   const names = missed.map(({ item }) => item);
   if (missed.length > 0) output.say(unreadWords(missed.length + (result.moreFileErrors ?? 0), locale, names));
   output.say(path);
@@ -127,7 +127,9 @@ async function verify(
     }
     // What is known of files that never came counts here too.
     const verdict = worseVerdict(report.verdict, remembered?.verdict);
-    output.say(verdictSentence(verdict, 0, locale));
+    // What else is known may have other reasons.
+    const isLocked = report.backup.encrypted === true && verdict === report.verdict && !app.unlocked.has(backup);
+    output.say(verdictSentence(verdict, 0, locale, isLocked));
     return EXIT_OF_VERDICT[verdict];
   } finally {
     held.dispose();
