@@ -1,7 +1,7 @@
 /** The door of formats: what Apple's bytes mean, both ways, without any input or output. */
 export { FormatError, type FormatErrorCode } from './errors.ts';
 
-export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
+export { appleDateAt, arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
 export { APPLE_EPOCH_MS } from './plist/apple-epoch.ts';
 export { parseBinaryPlist } from './plist/binary-reader.ts';
 export { BinaryRecords } from './plist/binary-records.ts';
