@@ -5,7 +5,7 @@ import { copyAnswer } from './copy-answer.ts';
 import { promptTime, promptWords } from './device-prompt.ts';
 import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.ts';
 import { oneLine, phrase, type Translate } from './phrase.ts';
-import { productName, systemName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import type { Locale } from './locale.ts';
 import { deviceRunWords } from './run-elsewhere.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
@@ -123,7 +123,7 @@ function productOf({ productType }: DeviceState, translate: Translate): string |
 }
 
 function systemOf({ productType, productVersion }: DeviceState): string | undefined {
-  return productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${oneLine(productVersion, 20)}`;
+  return productVersion === undefined ? undefined : systemWithVersion(productType, productVersion);
 }
 
 /** A simulated phone has no cable. */
