@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Uri, l10n } from 'vscode';
-import { standardBackupFolders, type BackupError } from '../../backup/index.ts';
+import { BackupError, standardBackupFolders } from '../../backup/index.ts';
 import { setDefaultBackupFolder, settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
@@ -23,16 +23,21 @@ export function missingFolders(problems: readonly BackupError[]): string[] {
 
 /** The folder for new backups; the person is asked when neither they nor the system have chosen one. Undefined when they do not answer. */
 export async function folderForNewBackups(): Promise<string | undefined> {
-  const folder = folderOfNewBackups();
-  if (folder !== undefined) return folder;
+  return chosenFolder() ?? (await chooseFolderForNewBackups());
+}
+
+/** For whoever cannot ask. Throws 'folder-missing' when neither a person nor the system has chosen one. */
+export function requireFolderForNewBackups(): string {
+  const folder = chosenFolder();
+  if (folder === undefined) throw new BackupError('folder-missing', 'no folder for backups was chosen');
+  return folder;
+}
+
+/** Asks for another one, which counts from now on. Undefined when the person does not answer. */
+export async function chooseFolderForNewBackups(): Promise<string | undefined> {
   const chosen = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
   if (chosen !== undefined) await setDefaultBackupFolder(chosen);
   return chosen;
-}
-
-/** The folder for new backups, where one has been chosen or the system has one. */
-export function folderOfNewBackups(): string | undefined {
-  return settings.defaultBackupFolder() || standardFolders()[0];
 }
 
 export async function askForFolder(title: string, openLabel: string): Promise<string | undefined> {
@@ -43,4 +48,8 @@ export async function askForFolder(title: string, openLabel: string): Promise<st
 
 function standardFolders(): string[] {
   return standardBackupFolders(process.env, process.platform, homedir());
+}
+
+function chosenFolder(): string | undefined {
+  return settings.defaultBackupFolder() || standardFolders()[0];
 }

@@ -7,10 +7,17 @@ import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
 import { announceWork } from '../devices/device-work.ts';
 import { runEvents } from '../devices/run-events.ts';
+import type { CommandName } from '../ids.ts';
 import { settings } from '../settings.ts';
 
 /** How a run differs from the usual one. */
 export type BackupChoices = Pick<CreateBackupOptions, 'full' | 'setAside'>;
+
+/** The command that makes such a run, for whoever wants the same once more. */
+export function commandFor({ full = false, setAside = false }: BackupChoices): CommandName {
+  if (setAside) return 'setAsideAndBackUp';
+  return full ? 'backUpFull' : 'backUpNow';
+}
 
 interface BackupWish {
   /** The folder for backups, which must exist. */

@@ -30,6 +30,8 @@ export async function rollBackBackup(app: App, target?: unknown): Promise<void> 
   requireIdle(app, path);
   const version = isNamed(target) ? target.version : await pickVersion(app, path);
   if (version === undefined || !(await confirms(app, path))) return;
+  // A run may have begun while the question was open.
+  requireIdle(app, path);
   // Open files would keep the folder where it is on Windows, and the keys are those of another version.
   await Promise.all([app.unlocked.lock(path), app.browsers.close(path)]);
   const { previous } = await withJobNotification(l10n.t('Checking the previous version'), app.reporter.locale, (signal, onProgress) =>

@@ -1,7 +1,7 @@
 /** Start Simulated Device: a phone made of software that behaves like one on a cable. */
 import { QuickPickItemKind, ThemeIcon, l10n, type QuickPickItem } from 'vscode';
 import type { PhoneChoice, PhoneOrder } from '../../simulated-device/index.ts';
-import { joined, modelName, oneLine, systemName } from '../../view/index.ts';
+import { joined, modelName, oneLine, systemWithVersion } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { RememberedPhone } from '../devices/last-phone.ts';
 import { PHONE_STEPS, askForPassword, type PhoneDraft } from '../devices/phone-steps.ts';
@@ -93,7 +93,7 @@ function lastChoice({ order, isEncrypted }: RememberedPhone, choices: readonly P
     iconPath: new ThemeIcon('history'),
     detail: joined([
       choice === undefined ? undefined : nameOfModel(choice),
-      version === '' ? '' : `${systemName(choice?.productType, version)} ${version}`,
+      version === '' ? '' : systemWithVersion(choice?.productType, version),
       isEncrypted ? l10n.t('Encrypted') : '',
       order.asksPasscode === true ? l10n.t('Has a passcode') : '',
     ]),
@@ -107,7 +107,7 @@ function presetItem(choice: PhoneChoice): First {
   return {
     label: nameOfModel(choice),
     iconPath: new ThemeIcon('vm'),
-    description: joined([`${systemName(productType, productVersion)} ${productVersion}`, preset]),
+    description: joined([systemWithVersion(productType, productVersion), preset]),
     choice,
   };
 }

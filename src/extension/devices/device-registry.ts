@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeviceRun } from '../../backup/index.ts';
 import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import {
+  DeviceProtocolError,
   formatUsbmuxAddress,
   preferCable,
   readDeviceOverview,
@@ -128,6 +129,14 @@ export class DeviceRegistry implements Disposable {
   async listNow(signal?: AbortSignal): Promise<DeviceEntry[]> {
     await Promise.all(this.#sources.map((source) => this.#list(source, signal)));
     return this.entries();
+  }
+
+  /** Asks now, and returns one device. Throws `no-such-device`. */
+  async requireConnected(udid: string, signal?: AbortSignal): Promise<DeviceEntry> {
+    await this.listNow(signal);
+    const device = this.find(udid);
+    if (device === undefined) throw new DeviceProtocolError('no-such-device', 'no such device is connected', { data: { udid } });
+    return device;
   }
 
   /** Reads one device again; nothing happens when it is not there. */
