@@ -2,8 +2,8 @@
 import { foreseeBackup, type BackupObstacle } from '../../backup/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { BackupChoices } from './backup-choices.ts';
 import { listedFolders } from './backup-folders.ts';
-import type { BackupChoices } from './run-backup.ts';
 
 export interface BackupPlan {
   readonly folder: string;

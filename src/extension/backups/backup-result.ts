@@ -9,7 +9,7 @@ import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { remediesFor } from '../remedies.ts';
 import { settings } from '../settings.ts';
-import { commandFor, type BackupChoices } from './run-backup.ts';
+import { commandFor, type BackupChoices } from './backup-choices.ts';
 import { unlockAndVerify } from './unlock-and-verify.ts';
 
 /** Puts what is wrong into the Problems view; resolves when the person has answered. */
