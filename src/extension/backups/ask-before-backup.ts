@@ -4,7 +4,7 @@ import { BackupError, type BackupObstacle } from '../../backup/index.ts';
 import { deviceLabel, foreseenBackup, type ActionId, type ForeseenBackup } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { titleOf } from '../command-titles.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import { chooseFolderForNewBackups } from './backup-folders.ts';

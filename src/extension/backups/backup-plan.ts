@@ -1,7 +1,7 @@
 /** Where a backup goes and how, and what would make it fail as far as this window can see. */
 import { foreseeBackup, type BackupObstacle } from '../../backup/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import type { BackupChoices } from './backup-choices.ts';
 import { listedFolders } from './backup-folders.ts';
 

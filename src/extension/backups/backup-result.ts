@@ -4,7 +4,7 @@ import { isCodedError } from '../../base/index.ts';
 import type { CreatedBackup } from '../../backup/index.ts';
 import { deviceLabel, isGoodVerdict, notKeptWords, unreadList, unreadOfRun, verdictSentence, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
 import { remediesFor } from '../remedies.ts';

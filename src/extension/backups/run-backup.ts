@@ -4,7 +4,7 @@ import type { OnProgress } from '../../base/index.ts';
 import { BackupError, createBackupOffThread, type BackupEvent, type CreatedBackup } from '../../backup/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { announceWork } from '../devices/device-work.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { settings } from '../settings.ts';

@@ -16,7 +16,8 @@ import {
   type KnownCloud,
 } from '../../view/index.ts';
 import { loadPage } from '../browser/page-panel.ts';
-import type { DeviceEntry, DeviceRegistry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
+import type { DeviceRegistry } from '../devices/device-registry.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
 import { CloudReading } from './cloud-reading.ts';

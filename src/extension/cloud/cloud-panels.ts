@@ -3,7 +3,7 @@ import { ViewColumn, type WebviewPanel, type WebviewPanelSerializer } from 'vsco
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { checkedCloudState, type CloudPageShown } from '../../view/index.ts';
 import { pageOptions } from '../browser/page-panel.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { CLOUD_PANEL } from '../ids.ts';
 import { plainObject, window } from '../plain-window.ts';
 import { CloudPanel, pageOf, type CloudPanelOptions, type PageKind } from './cloud-panel.ts';

@@ -1,7 +1,8 @@
 /** What is known of iCloud Backup of one device, read anew when it may have changed, and never twice at the same time. Knows no VS Code. */
 import type { Disposable } from '../../base/index.ts';
 import type { KnownCloud } from '../../view/index.ts';
-import type { DeviceEntry, DeviceRegistry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
+import type { DeviceRegistry } from '../devices/device-registry.ts';
 
 interface CloudReadingOptions {
   readonly devices: Pick<DeviceRegistry, 'find' | 'hold' | 'onDidChange'>;

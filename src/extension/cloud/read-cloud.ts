@@ -3,7 +3,7 @@ import { isCodedError } from '../../base/index.ts';
 import { readCloudConditions, readLastCloudBackup, type BackupKeys } from '../../backup/index.ts';
 import { Device, Staging, type StagedCloud } from '../../device-protocol/index.ts';
 import type { KnownCloud } from '../../view/index.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 
 interface CloudSources {
   readonly entry: DeviceEntry;

@@ -10,7 +10,7 @@ import { sayBackedUp, sayNotBackedUp } from '../backups/backup-result.ts';
 import { runBackup } from '../backups/run-backup.ts';
 import { signalOf } from '../cancellation.ts';
 import { isBusy } from '../devices/device-work.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { PromptNotice } from '../devices/prompt-notice.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';

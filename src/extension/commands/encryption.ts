@@ -5,7 +5,7 @@ import { isCodedError, type CodedError } from '../../base/index.ts';
 import { changeBackupPassword, type ChangedPassword } from '../../backup/index.ts';
 import { deviceLabel, encryptionWords, newestFirst, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';

@@ -18,7 +18,7 @@ import type { App } from '../app.ts';
 import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';

@@ -14,7 +14,7 @@ import { deviceLabel, visibleLines, withoutMarkup } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import { vscodeLocale } from '../vscode-locale.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
 import { readDeviceText } from './device-text.ts';
 
 export const DEVICE_SCHEME = 'ios-backup-device';

@@ -7,7 +7,8 @@ import { titleOf } from '../command-titles.ts';
 import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
-import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
+import type { DeviceRegistry } from './device-registry.ts';
 import type { SimulatedDevices } from './simulated-devices.ts';
 
 export type DeviceNode =

@@ -4,7 +4,7 @@ import { announceDeviceRun, findDeviceRuns, type DeviceWork } from '../../backup
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
 import { deviceBusyWords, deviceLabel, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
 
 /** Whether this window works with a device; then the person is told with what. */
 export async function isBusy(app: App, state: DeviceState): Promise<boolean> {

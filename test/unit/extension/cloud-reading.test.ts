@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/base/index.ts';
 import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { CloudReading } from '../../../src/extension/cloud/cloud-reading.ts';
-import type { DeviceEntry } from '../../../src/extension/devices/device-registry.ts';
+import type { DeviceEntry } from '../../../src/extension/devices/device-entry.ts';
 import { startedJob, type DeviceState } from '../../../src/view/index.ts';
 
 const UDID = '00008110-0000000000000001';
