@@ -8,7 +8,7 @@ import { CLOUD_PANEL, COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import type { CloudPage, MethodsPage } from '../../src/view/index.ts';
 import { watchProgress } from './dialogs.ts';
-import { Lab, api, deviceRow, setSetting, waitFor } from './support.ts';
+import { Lab, api, deviceRow, factsOf, setSetting, waitFor } from './support.ts';
 
 describe('the pages about iCloud', () => {
   let lab: Lab;
@@ -86,6 +86,30 @@ describe('the pages about iCloud', () => {
     assert.match(page.stage.backups[0].title, /this device/);
     assert.match(factOf(page, 'Last iCloud backup')?.source ?? '', /^From the device, /);
     assert.equal(page.stage.progress, undefined);
+  });
+
+  it('tells the rows of the device what it has learned, also while nobody looks at them', async () => {
+    const { onDidChangeDevices } = await api();
+    const cloudRows = async () => (await factsOf(phone.udid)).filter((fact) => fact.includes('iCloud'));
+    // Without the view, only the page reads the device.
+    await run('workbench.action.closeSidebar');
+    await send({ kind: 'do', action: 'turn-off' });
+    phone.cloud.isOn = true;
+    await phone.cloud.backUpNow();
+    await send({ kind: 'do', action: 'refresh' });
+    const rows = await waitFor(
+      async () => {
+        const all = await cloudRows();
+        return all.some((fact) => fact.startsWith('iCloud Backup: On, last ')) ? all : undefined;
+      },
+      onDidChangeDevices,
+      'the row about iCloud',
+    );
+    assert.ok(
+      rows.some((fact) => /^(Two copies|One copy, in iCloud): .*iCloud now/.test(fact)),
+      rows.join('\n'),
+    );
+    await run('workbench.view.extension.iosBackup');
   });
 
   it('cancels a backup that runs: the last one stays', async () => {

@@ -5,7 +5,7 @@ import type { DeviceEntry } from '../devices/device-entry.ts';
 import type { DeviceRegistry } from '../devices/device-registry.ts';
 
 interface CloudReadingOptions {
-  readonly devices: Pick<DeviceRegistry, 'find' | 'hold' | 'onDidChange'>;
+  readonly devices: Pick<DeviceRegistry, 'find' | 'hold' | 'onDidChange' | 'refresh'>;
   /** Reads everything that is known of a device. */
   readonly read: (entry: DeviceEntry, signal: AbortSignal) => Promise<KnownCloud>;
   /** Something was read. */
@@ -21,6 +21,8 @@ export class CloudReading implements Disposable {
   #entry: DeviceEntry;
   #seen: string;
   #reading: Promise<void> | undefined;
+  /** The news for which the rows of the device were read anew. */
+  #told = '';
   /** How often somebody has asked for a new reading. */
   #wanted = 0;
 
@@ -67,6 +69,20 @@ export class CloudReading implements Disposable {
     void this.look();
   }
 
+  /** The rows of the device are read apart from this, and would know of news only at their next look, if anybody looks at them. */
+  #tellRows({ said }: KnownCloud): void {
+    const { devices } = this.#options;
+    const { udid } = this.#entry.state;
+    const state = devices.find(udid)?.state;
+    if (said === undefined || state?.condition !== 'ready') return;
+    const isKnown = said.enabled === state.cloudEnabled && said.lastBackup?.getTime() === state.lastCloudBackup?.getTime();
+    const news = JSON.stringify([said.enabled, said.lastBackup]);
+    // Once for each news: whatever a device answers, the two do not keep each other busy.
+    if (isKnown || news === this.#told) return;
+    this.#told = news;
+    void devices.refresh(udid);
+  }
+
   async #readUntilCurrent(): Promise<void> {
     const { devices, read, onKnown, onFailure } = this.#options;
     const { signal } = this.#over;
@@ -76,7 +92,9 @@ export class CloudReading implements Disposable {
         done = this.#wanted;
         this.#entry = devices.find(this.#entry.state.udid) ?? this.#entry;
         const known = await read(this.#entry, signal);
-        if (!isOver()) onKnown(known);
+        if (isOver()) return;
+        onKnown(known);
+        this.#tellRows(known);
       }
     } catch (error) {
       if (!isOver()) onFailure(error);

@@ -4,7 +4,7 @@ import { Emitter } from '../../../src/base/index.ts';
 import { UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
 import { CloudReading } from '../../../src/extension/cloud/cloud-reading.ts';
 import type { DeviceEntry } from '../../../src/extension/devices/device-entry.ts';
-import { startedJob, type DeviceState } from '../../../src/view/index.ts';
+import { startedJob, type DeviceState, type KnownCloud } from '../../../src/view/index.ts';
 
 const UDID = '00008110-0000000000000001';
 const STATE: DeviceState = { udid: UDID, condition: 'ready', connection: 'usb', simulated: true, name: 'iPhone' };
@@ -26,6 +26,11 @@ function registry() {
         },
       };
     },
+    refreshed: 0,
+    refresh: () => {
+      devices.refreshed++;
+      return Promise.resolve();
+    },
     onDidChange: changes.event,
     change(state: DeviceState | undefined, udid: string | undefined = UDID) {
       devices.entry = state && entryOf(state);
@@ -45,18 +50,20 @@ describe('a reading for the pages about iCloud', () => {
   let read: string[];
   let reading: CloudReading;
   let answer: () => Promise<undefined>;
+  let said: KnownCloud['said'];
 
   beforeEach(() => {
     devices = registry();
     read = [];
     answer = () => Promise.resolve(undefined);
+    said = undefined;
     reading = new CloudReading(
       {
         devices,
         read: async ({ state }) => {
           read.push(state.name ?? '');
           await answer();
-          return { state };
+          return { state, ...(said === undefined ? {} : { said }) };
         },
         onKnown: () => undefined,
         onFailure: (error) => assert.fail(String(error)),
@@ -68,6 +75,23 @@ describe('a reading for the pages about iCloud', () => {
   afterEach(() => {
     reading.dispose();
     assert.equal(devices.holders, 0);
+  });
+
+  it('has the rows of the device read anew for what it has learned, once for each news', async () => {
+    const first = { enabled: true, lastBackup: new Date(1000), hasPower: undefined, isLocked: undefined, readAt: new Date(0) };
+    said = first;
+    for (let look = 0; look < 3; look++) await reading.look();
+    assert.equal(devices.refreshed, 1, 'the rows do not know it yet');
+    devices.change({ ...STATE, cloudEnabled: true, lastCloudBackup: new Date(1000) });
+    await reading.look();
+    assert.equal(devices.refreshed, 1, 'now they do');
+    said = { ...first, lastBackup: new Date(2000) };
+    await reading.look();
+    assert.equal(devices.refreshed, 2);
+    said = { ...first, enabled: false };
+    devices.change({ ...STATE, condition: 'locked' });
+    await reading.look();
+    assert.equal(devices.refreshed, 2, 'a device that is locked says less to the rows');
   });
 
   it('is not made anew for the numbers of a running backup, nor for a countdown', async () => {
