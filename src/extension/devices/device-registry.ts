@@ -18,6 +18,9 @@ import { DeviceNotes } from './device-notes.ts';
 import { DeviceReadings, type ReadingOptions } from './device-readings.ts';
 import { readingState } from './device-states.ts';
 
+/** Devices of one usbmuxd that are read at the same time. */
+const MOST_READINGS = 8;
+
 /** A reading takes some hundredths of a second over a cable. */
 const SLOW_READING_MS = 2000;
 
@@ -266,11 +269,17 @@ export class DeviceRegistry implements Disposable {
     for (const [udid, entry] of this.#entries) {
       if (entry.mux === source.mux && !present.some((attached) => attached.udid === udid)) this.#forget(udid);
     }
-    for (const attached of present) {
+    const waiting = present.flatMap((attached): DeviceEntry[] => {
       const there = this.#entries.get(attached.udid);
-      if (there !== undefined && there.mux !== source.mux) continue;
-      await this.#read({ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.own) });
-    }
+      if (there !== undefined && there.mux !== source.mux) return [];
+      return [{ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.own) }];
+    });
+    // All are shown at once: one that is silent keeps only its own reading waiting.
+    for (const entry of waiting) if (!this.#entries.has(entry.state.udid)) this.#put(entry);
+    const readSome = async () => {
+      for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) await this.#read(entry);
+    };
+    await Promise.all(Array.from({ length: MOST_READINGS }, readSome));
   }
 
   async #read(entry: DeviceEntry): Promise<void> {
