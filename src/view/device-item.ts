@@ -57,7 +57,7 @@ export function deviceItem(state: DeviceState, locale: Locale, now = new Date())
       state.address === undefined ? '' : translate('For other programs: {line}', { line: programLine(state.address) }),
       state.errorMessage ?? '',
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([label, about, words, ...facts.map((fact) => fact.accessibleLabel)], ', '),
+    accessibleLabel: joined([...new Set([label, about, words, ...facts.map((fact) => fact.accessibleLabel)])], ', '),
   };
 }
 

@@ -96,8 +96,8 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     return treeItemOf({ ...row, id: node.id ?? row.id, description }, children);
   }
 
-  getParent(): undefined {
-    return undefined;
+  getParent(node: DeviceNode): DeviceNode | undefined {
+    return node.kind === 'fact' ? this.#knownNode(node.udid) : undefined;
   }
 
   dispose(): void {
