@@ -14,6 +14,7 @@ import { needsAttention, visible, withoutMarkup } from '../view/index.ts';
 import { SETTINGS } from './ids.ts';
 import { window } from './plain-window.ts';
 import { Pulse } from './pulse.ts';
+import { watchReturns } from './return-watch.ts';
 import { settings } from './settings.ts';
 import { backupFolderState, shutFolders, usbmuxdState } from './view-states.ts';
 
@@ -152,8 +153,10 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   all.add(app.browsers.onDidChangeActive(update));
   // Who comes back may have changed something in a file manager or a terminal: what rows say of it is checked to the last file.
   all.add(
-    window.onDidChangeWindowState(({ focused }) => {
-      if (focused && backupView.visible) scanBackups(app);
+    watchReturns({
+      onDidChangeFocus: (listener) => window.onDidChangeWindowState(listener),
+      isVisible: () => backupView.visible,
+      look: () => scanBackups(app),
     }),
   );
   all.add(app.devices.onDidChange(() => countdown.set(deviceView.visible && app.devices.hasPrompts)));
