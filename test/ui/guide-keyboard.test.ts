@@ -127,4 +127,15 @@ describe('the guide with the keyboard alone', () => {
     await person.press('Escape');
     await person.isOn('treeitem', GOOD_ROW);
   });
+
+  it('7. presses a key on the row that has the focus, not on the one that was chosen before', async () => {
+    await person.command('iOS Backup: Start Simulated Device…', 'iPhone, not trusted yet');
+    await person.reads(/^iPhone \(….*Not trusted/);
+    await person.command('iOS Backup: Focus on Devices View');
+    await person.press('Home');
+    await person.goTo('ArrowDown', 'treeitem', /^iPhone \(….*Not trusted/, 20);
+    await person.press('Control+Enter');
+    await person.picture('keyboard-7-focused');
+    await person.reads(/trust/i);
+  });
 });
