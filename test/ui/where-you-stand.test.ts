@@ -1,10 +1,9 @@
 /** What the sidebar answers before anything is opened: is there a copy, where, how old, was it checked, and what does the device want. */
 
-import { appendFileSync, globSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { dict } from '../../src/formats/index.ts';
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
@@ -66,20 +65,6 @@ describe('a person who looks at the sidebar', () => {
     await workbench.screenshot('stand-versions');
   });
 
-  it('comes back to the window after a file of the backup was deleted, and is not told any more that it is good', async () => {
-    const path = join(folder, phone.udid);
-    await workbench.treeItem(/^Two copies: Good/).waitFor();
-    // Of a file in here, only a look at every file knows.
-    const [payload = ''] = globSync('[0-9a-f][0-9a-f]/*', { cwd: path });
-    const aside = `${folder}-aside`;
-    renameSync(join(path, payload), aside);
-    await focusLeavesAndReturns(workbench.page);
-    await workbench.treeItem(/^Two copies: changed since its check/).waitFor();
-    renameSync(aside, join(path, payload));
-    await workbench.runCommand('iOS Backup: Back Up Now');
-    await workbench.treeItem(/^Two copies: Good/).waitFor({ timeout: STARTUP_MS });
-  });
-
   it('is told that the copy has changed since its check, and never that it is good', async () => {
     appendFileSync(join(folder, phone.udid, 'Info.plist'), ' ');
     await workbench.treeItem(/^Two copies: changed since its check/).waitFor({ timeout: STARTUP_MS });
@@ -102,14 +87,3 @@ describe('a person who looks at the sidebar', () => {
     await workbench.screenshot('stand-locked');
   });
 });
-
-/** The workbench asks the document whether it has the focus, and a browser without a screen always says yes. */
-async function focusLeavesAndReturns(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { document, window } = globalThis as unknown as { document: { hasFocus: () => boolean }; window: EventTarget };
-    for (const hasFocus of [false, true]) {
-      document.hasFocus = () => hasFocus;
-      window.dispatchEvent(new Event(hasFocus ? 'focus' : 'blur'));
-    }
-  });
-}
