@@ -11,7 +11,7 @@ import { FAULTS } from '../src/simulated-device/index.ts';
 import { allHelpCases } from '../src/view/help-cases.ts';
 import { helpIndex, helpPage, topicPage, type HelpSources } from '../src/view/help-page.ts';
 import { HELP_TOPICS } from '../src/view/help-topics.ts';
-import { isErrorCode, translatorFrom, type ActionId } from '../src/view/index.ts';
+import { isErrorCode, translatorFrom, type ActionId, type Translate } from '../src/view/index.ts';
 import { ROOT } from './bundles.ts';
 
 const FOLDER = 'webview/assets/help';
@@ -49,10 +49,11 @@ function pagesIn(language: Language): Record<string, string> {
 }
 
 function sourcesIn(language: Language): HelpSources {
+  const translate = translatorFrom(language === 'en' ? undefined : bundleOf(language));
   return {
-    translate: translatorFrom(language === 'en' ? undefined : bundleOf(language)),
+    translate,
     titleOf: (action) => titleOf(action, language),
-    exitOf: (code) => exitWords(code),
+    exitOf: (code) => exitWords(code, translate),
     namesOf: (code) => [...CODE_OF_LOCKDOWN_ERROR].flatMap(([name, known]) => (known === code ? [name] : [])),
     severityOf: (code) => (Object.hasOwn(FINDING_SEVERITY, code) ? FINDING_SEVERITY[code as FindingCode] : undefined),
   };
@@ -63,11 +64,11 @@ function titleOf(action: ActionId, language: Language): string | undefined {
   return COMMAND_TABLE[COMMAND_OF_REMEDY[action]].title[language].replace(/\s?…$/u, '');
 }
 
-function exitWords(code: string): string | undefined {
+function exitWords(code: string, translate: Translate): string | undefined {
   if (!isErrorCode(code)) return undefined;
   const status = exitOf(code, {});
   const name = (Object.keys(EXIT) as (keyof typeof EXIT)[]).find((key) => EXIT[key] === status);
-  return name === undefined ? undefined : `${status.toString()} (${EXIT_MEANING[name]})`;
+  return name === undefined ? undefined : `${status.toString()} (${translate(EXIT_MEANING[name], {})})`;
 }
 
 function bundleOf(language: string): Record<string, string> {

@@ -93,6 +93,7 @@ export class PageLayout {
     this.#main.dataset.show = 'state';
     this.#status.textContent = '';
     this.state.failed(failure);
+    this.#takeFocus(() => this.state.focus());
   }
 
   /**
@@ -100,9 +101,13 @@ export class PageLayout {
    * is doing in another editor or a quick pick: it waits until VS Code gives it.
    */
   focusList(): void {
+    this.#takeFocus(() => this.grid.node.focus());
+  }
+
+  #takeFocus(take: () => void): void {
     if (document.activeElement !== null && document.activeElement !== document.body) return;
-    if (document.hasFocus()) this.grid.node.focus();
-    else window.addEventListener('focus', () => this.focusList(), { once: true });
+    if (document.hasFocus()) take();
+    else window.addEventListener('focus', () => this.#takeFocus(take), { once: true });
   }
 
   #searchRegion(): HTMLElement {
@@ -150,10 +155,13 @@ export class PageLayout {
 
   /** False behind the last region and before the first: VS Code then moves on to its next part. */
   #focusNext(step: 1 | -1): boolean {
-    const regions: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.details.node];
+    const all: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.details.node, this.state.node];
+    // What has no room on the page now cannot take the focus.
+    const regions = all.filter((region) => region.checkVisibility());
     const here = regions.findIndex((region) => region.contains(document.activeElement));
     const next = regions[here + step];
-    next?.focus();
+    if (next === this.state.node) this.state.focus();
+    else next?.focus();
     return next !== undefined;
   }
 }

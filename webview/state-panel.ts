@@ -58,6 +58,11 @@ export class StatePanel {
     this.#show('failed', icon(picture), failure.message, failure.action, [DAMAGED.has(failure.code) ? verify : retry, log]);
   }
 
+  /** On the first thing that can be done; nowhere where there is none. */
+  focus(): void {
+    this.node.querySelector<HTMLElement>('.state-actions > *')?.focus();
+  }
+
   hide(): void {
     this.node.hidden = true;
     fill(this.node);

@@ -2,7 +2,7 @@
 import {
   phrase,
   productName,
-  systemName,
+  systemWithVersion,
   type BrowserSummary,
   type EncryptionFacts,
   type PageAction,
@@ -53,7 +53,7 @@ export class SummaryHeader {
     const build = buildVersion === undefined ? '' : ` (${buildVersion})`;
     const facts = [
       productType === undefined ? undefined : productName(productType, this.#locale.translate),
-      productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${productVersion}${build}`,
+      productVersion === undefined ? undefined : `${systemWithVersion(productType, productVersion)}${build}`,
       date === undefined ? undefined : this.#locale.format.dateTime(new Date(date)),
     ];
     const items = facts.filter((fact) => fact !== undefined).map((fact) => element('li', {}, fact));

@@ -74,7 +74,14 @@ export { listKeychain, type KeychainOptions } from './read/keychain.ts';
 export type { KeychainListing, KeychainRow, KeychainSecret, KeychainUnreadable } from './read/keychain-listing.ts';
 export { changeBackupPassword, type ChangedPassword, type ChangePasswordOptions } from './settings/change-backup-password.ts';
 export type { BackupAfterChange } from './settings/keep-changed-manifest.ts';
-export { readCloudBackup, switchCloudBackup, type CloudBackupState } from './settings/cloud-backup.ts';
+export {
+  readCloudBackup,
+  readCloudConditions,
+  switchCloudBackup,
+  type CloudBackupConditions,
+  type CloudBackupState,
+} from './settings/cloud-backup.ts';
+export { readLastCloudBackup } from './read/last-cloud-backup.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export type { PictureChoice } from './preview/image-content.ts';
 export { previewBytes } from './preview/preview-bytes.ts';

@@ -10,7 +10,7 @@ import { systemErrorCode } from '../base/index.ts';
 import { decodeHolder, encodeHolder, ownHolder, stateOf } from './folder/lock-holder.ts';
 import { parseObject } from './folder/journal-layout.ts';
 import type { ProgramName } from './folder/program-name.ts';
-import { stateFolder } from './history/history-key.ts';
+import { stateFolder } from './own-state.ts';
 import { smallFileIfAny } from './small-file.ts';
 
 /** What a program does with a device. */

@@ -7,8 +7,9 @@ import { diskFailure } from './disk-failure.ts';
 import { checkOwnPlaces, removeIfEmpty } from './folder/own-places.ts';
 import { safetyPathsOf } from './folder/safety-copy.ts';
 import { BackupError } from './errors.ts';
-import { forgetHistory, historyPathsOf } from './history/history-file.ts';
+import { historyPathsOf } from './history/history-file.ts';
 import { findBackupFolder } from './read/find-folder.ts';
+import { forgetFile, stateFileOf } from './own-state.ts';
 
 /** What is moved when a backup goes to the trash. */
 export interface TrashPlan {
@@ -51,11 +52,12 @@ export async function trashPlan(path: string): Promise<TrashPlan> {
  */
 export async function moveToTrash(path: string, trash: (path: string) => Promise<void>): Promise<readonly string[]> {
   const plan = await trashPlan(path);
-  const history = historyPathsOf(plan.path);
+  // By the path that it has now.
+  const known = [historyPathsOf(plan.path).own, stateFileOf('sizes', plan.path)];
   // After an interrupted run the journal may be all that is left of the backup.
   const first = isThere(plan.path) ? plan.path : journalPathsOf(plan.path).root;
   await withRunLock(plan.path, () => handOver(first, trash));
-  forgetHistory(history);
+  for (const file of known) forgetFile(file);
   const left: string[] = [];
   for (const companion of plan.companions.filter((each) => each !== first)) await trash(companion).catch(() => left.push(companion));
   return left;

@@ -17,5 +17,5 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   unconfirmed: 'The backup is unconfirmed, incomplete or partial',
   cancelled: 'Canceled',
   password: 'The password is wrong, or one is needed',
-  bug: 'A bug in backup-lab',
+  bug: 'A bug in this program',
 };

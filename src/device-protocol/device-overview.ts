@@ -1,6 +1,6 @@
 /** What a list of devices shows about each: name, model, trust, and backup settings. */
 import { isCodedError } from '../base/index.ts';
-import { APPLE_EPOCH_MS, boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
+import { appleDateAt, boolAt, numberAt, stringAt, type PlistDict } from '../formats/index.ts';
 import { Device } from './device.ts';
 import { DeviceSession } from './device-session.ts';
 import { shortText } from './short-text.ts';
@@ -100,9 +100,4 @@ async function readBackupDomain(session: DeviceSession): Promise<PlistDict> {
     if (lockdownErrorName(error) !== 'GetProhibited') throw error;
     return new Map();
   }
-}
-
-function appleDateAt(values: PlistDict, key: string): Date | undefined {
-  const seconds = numberAt(values, key);
-  return seconds === undefined ? undefined : new Date(seconds * 1000 + APPLE_EPOCH_MS);
 }

@@ -15,6 +15,7 @@ import { needsAttention, visible, withoutMarkup } from '../view/index.ts';
 import { SETTINGS } from './ids.ts';
 import { window } from './plain-window.ts';
 import { Pulse } from './pulse.ts';
+import { watchReturns } from './return-watch.ts';
 import { settings } from './settings.ts';
 import { backupFolderState, shutFolders, usbmuxdState } from './view-states.ts';
 
@@ -61,20 +62,26 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
     if (!visible) return;
     void begin();
     // What a row says of copies on this computer needs one look into the folders.
-    if (!app.backups.hasScanned) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+    if (!app.backups.hasScanned) scanBackups(app);
   };
+  const update = () => {
+    const states = deviceTree.shown().map(({ state }) => state);
+    keys.set('deviceCount', states.length);
+    keys.set(
+      'hasPairedDevice',
+      states.some(({ condition }) => condition === 'ready'),
+    );
+    if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
+    const waiting = states.filter(needsAttention).length;
+    const tooltip = waiting === 1 ? l10n.t('1 device needs attention') : l10n.t('{count} devices need attention', { count: waiting });
+    deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
+  };
+  all.add(app.devices.onDidChange(update));
   all.add(
-    app.devices.onDidChange(() => {
-      const states = deviceTree.shown().map(({ state }) => state);
-      keys.set('deviceCount', states.length);
-      keys.set(
-        'hasPairedDevice',
-        states.some(({ condition }) => condition === 'ready'),
-      );
-      if (looking !== undefined) keys.set('usbmuxdState', usbmuxdState(app.devices.problem()));
-      const waiting = states.filter(needsAttention).length;
-      const tooltip = waiting === 1 ? l10n.t('1 device needs attention') : l10n.t('{count} devices need attention', { count: waiting });
-      deviceView.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
+    workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(SETTINGS.showNetwork)) return;
+      deviceTree.refresh();
+      update();
     }),
   );
   all.add(deviceView.onDidChangeVisibility(({ visible }) => look(visible)));
@@ -87,7 +94,7 @@ function followDevices({ app, deviceTree, deviceView, begin }: ViewParts, keys: 
 function followBackups({ app, backupView }: ViewParts, keys: ContextKeys): Disposable {
   const all = new DisposableList();
   const scan = (isVisible: boolean) => {
-    if (isVisible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+    if (isVisible) scanBackups(app);
   };
   all.add(
     app.backups.onDidChange(() => {
@@ -147,8 +154,10 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
   all.add(app.browsers.onDidChangeActive(update));
   // Who comes back may have changed something in a file manager or a terminal: what rows say of it is checked to the last file.
   all.add(
-    window.onDidChangeWindowState(({ focused }) => {
-      if (focused && backupView.visible) void app.backups.scan();
+    watchReturns({
+      onDidChangeFocus: (listener) => window.onDidChangeWindowState(listener),
+      isVisible: () => backupView.visible,
+      look: () => scanBackups(app),
     }),
   );
   all.add(app.devices.onDidChange(() => countdown.set(deviceView.visible && app.devices.hasPrompts)));
@@ -190,7 +199,7 @@ function followBrowsers({ app }: ViewParts, keys: ContextKeys): Disposable {
   return all;
 }
 
-function followSettings({ app, systemMux, deviceTree, backupView }: ViewParts): Disposable {
+function followSettings({ app, systemMux, backupView }: ViewParts): Disposable {
   const watch = () => {
     try {
       systemMux.watch(settings.usbmuxdAddress());
@@ -201,8 +210,11 @@ function followSettings({ app, systemMux, deviceTree, backupView }: ViewParts): 
   watch();
   return workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration(SETTINGS.usbmuxdAddress)) watch();
-    if (change.affectsConfiguration(SETTINGS.showNetwork)) deviceTree.refresh();
     const folders = change.affectsConfiguration(SETTINGS.backupFolders) || change.affectsConfiguration(SETTINGS.defaultBackupFolder);
-    if (folders && backupView.visible) app.backups.scan().catch((error: unknown) => void app.reporter.show(error));
+    if (folders && backupView.visible) scanBackups(app);
   });
+}
+
+function scanBackups({ backups, reporter }: App): void {
+  backups.scan().catch((error: unknown) => void reporter.show(error));
 }

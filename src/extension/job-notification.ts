@@ -1,5 +1,5 @@
 /** Runs a job under a notification that says how far it is and has a Cancel button. */
-import { ProgressLocation } from 'vscode';
+import { ProgressLocation, type Progress as VscodeProgress } from 'vscode';
 import type { OnProgress, Progress } from '../base/index.ts';
 import { progressWords, type Locale } from '../view/index.ts';
 import { signalOf } from './cancellation.ts';
@@ -16,13 +16,8 @@ export function withJobNotification<Result>(
 ): Promise<Result> {
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const run = window.withProgress(options, async (notification, token) => {
-    let shown = 0;
-    const throttle = new Throttle<Progress>(UPDATE_EVERY_MS, (progress) => {
-      // VS Code wants increments; a job says how far it is.
-      const percent = percentOf(progress);
-      notification.report({ message: progressWords(progress, locale), increment: Math.max(0, percent - shown) });
-      shown = Math.max(shown, percent);
-    });
+    const report = percentReporter(notification);
+    const throttle = new Throttle<Progress>(UPDATE_EVERY_MS, (progress) => report(progressWords(progress, locale), percentOf(progress)));
     try {
       return await work(signalOf(token), (progress) => throttle.push(progress));
     } finally {
@@ -30,6 +25,17 @@ export function withJobNotification<Result>(
     }
   });
   return Promise.resolve(run);
+}
+
+/** VS Code wants increments; a job says how far it is. The bar never goes back. */
+export function percentReporter(
+  notification: VscodeProgress<{ message?: string; increment?: number }>,
+): (message: string, percent: number) => void {
+  let shown = 0;
+  return (message, percent) => {
+    notification.report({ message, increment: Math.max(0, percent - shown) });
+    shown = Math.max(shown, percent);
+  };
 }
 
 function percentOf({ done, total, unit }: Progress): number {

@@ -2,12 +2,11 @@
 import { commands, l10n, type Command } from 'vscode';
 import { ACTIONS, type ActionId } from '../view/index.ts';
 import type { App } from './app.ts';
-import { askForFolder } from './backups/backup-folders.ts';
+import { chooseFolderForNewBackups } from './backups/backup-folders.ts';
 import { titleOf } from './command-titles.ts';
 import { COMMANDS } from './ids.ts';
 import { COMMAND_OF_REMEDY } from './remedy-commands.ts';
 import type { FailedDeed, ReportAction } from './reporter.ts';
-import { setDefaultBackupFolder } from './settings.ts';
 
 /** In the order of the table. What cannot be done here, such as repeating what nobody can repeat, has no button. */
 export function remediesFor(app: App, actions: readonly ActionId[], deed: FailedDeed): ReportAction[] {
@@ -28,9 +27,7 @@ export function remedyCommand(app: App, id: keyof typeof COMMAND_OF_REMEDY, targ
 
 function otherFolder(app: App, { target, again }: FailedDeed): ReportAction {
   const run = async () => {
-    const folder = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
-    if (folder === undefined) return undefined;
-    await setDefaultBackupFolder(folder);
+    if ((await chooseFolderForNewBackups()) === undefined) return undefined;
     const udid = udidOf(app, target);
     return again?.() ?? commands.executeCommand(COMMANDS.backUpNow, ...(udid === undefined ? [] : [udid]));
   };

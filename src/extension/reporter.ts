@@ -55,25 +55,32 @@ export class Reporter {
     const { message, action } = failureOf(error, this.locale.translate);
     const explain = { title: l10n.t('Explain'), run: () => commands.executeCommand(COMMANDS.explainLastFailure) };
     const all = withoutDoubles([...actions, ...this.#remedies(actionsAgainst(error), deed), explain]);
-    await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), all);
+    await this.#ask((...titles) => window.showErrorMessage(`${message} ${action}`, ...titles), [...all, this.#showLog()]);
   }
 
   async warn(message: string, actions: readonly ReportAction[] = []): Promise<void> {
     this.log.warn(message);
-    await this.#ask((...titles) => window.showWarningMessage(message, ...titles), actions);
+    await this.#ask((...titles) => window.showWarningMessage(message, ...titles), [...actions, this.#showLog()]);
   }
 
   /** Good news, without Show Log. */
   async inform(message: string, actions: readonly ReportAction[] = []): Promise<void> {
     this.log.info(message);
-    const chosen = await window.showInformationMessage(message, ...actions.map(({ title }) => title));
-    await actions.find(({ title }) => title === chosen)?.run();
+    await this.#ask((...titles) => window.showInformationMessage(message, ...titles), actions);
   }
 
+  #showLog(): ReportAction {
+    return { title: l10n.t('Show Log'), run: () => this.log.show() };
+  }
+
+  /** What a button does may fail, and nobody else would hear of it: who shows a message does not wait for the answer. */
   async #ask(show: (...titles: string[]) => Thenable<string | undefined>, actions: readonly ReportAction[]): Promise<void> {
-    const all: ReportAction[] = [...actions, { title: l10n.t('Show Log'), run: () => this.log.show() }];
-    const chosen = await show(...all.map(({ title }) => title));
-    await all.find(({ title }) => title === chosen)?.run();
+    const chosen = await show(...actions.map(({ title }) => title));
+    try {
+      await actions.find(({ title }) => title === chosen)?.run();
+    } catch (error) {
+      void this.show(error);
+    }
   }
 }
 

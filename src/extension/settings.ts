@@ -54,11 +54,22 @@ export async function addBackupFolder(folder: string): Promise<void> {
   if (!folders.includes(folder)) await write(SETTINGS.backupFolders, [...folders, folder]);
 }
 
-export function removeBackupFolder(folder: string): Promise<void> {
-  return write(
-    SETTINGS.backupFolders,
-    settings.backupFolders().filter((each) => each !== folder),
-  );
+/** Takes a folder from the list, and from its place as the one for new backups. */
+export async function removeBackupFolder(folder: string): Promise<void> {
+  const folders = settings.backupFolders();
+  if (folders.includes(folder)) await write(SETTINGS.backupFolders, without(folders, folder));
+  if (settings.defaultBackupFolder() === folder) await write(SETTINGS.defaultBackupFolder, undefined);
+}
+
+/** Puts another folder in the place of one, wherever that was chosen. */
+export async function replaceBackupFolder(folder: string, other: string): Promise<void> {
+  const folders = settings.backupFolders();
+  if (folders.includes(folder)) await write(SETTINGS.backupFolders, [...without(without(folders, folder), other), other]);
+  if (settings.defaultBackupFolder() === folder) await write(SETTINGS.defaultBackupFolder, other);
+}
+
+function without(folders: readonly string[], folder: string): string[] {
+  return folders.filter((each) => each !== folder);
 }
 
 export function setDefaultBackupFolder(folder: string): Promise<void> {

@@ -13,7 +13,7 @@ export { readMovie } from './media/movie.ts';
 export { readMp3 } from './media/mp3.ts';
 export { readAiff, readAmr, readCaf, readWav } from './media/sounds.ts';
 
-export { arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
+export { appleDateAt, arrayAt, boolAt, dataAt, dateAt, dictAt, intAt, numberAt, signedIntAt, stringAt } from './plist/accessors.ts';
 export { APPLE_EPOCH_MS } from './plist/apple-epoch.ts';
 export { parseBinaryPlist } from './plist/binary-reader.ts';
 export { BinaryRecords } from './plist/binary-records.ts';

@@ -94,6 +94,7 @@ function ownerLabel(backups: readonly BackupState[]): string {
   return first?.udid ?? first?.path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
 }
 
-function newestFirst(a: BackupState, b: BackupState): number {
+/** For sorting; what has no date comes last. */
+export function newestFirst(a: Pick<BackupState, 'date'>, b: Pick<BackupState, 'date'>): number {
   return (b.date?.getTime() ?? 0) - (a.date?.getTime() ?? 0);
 }

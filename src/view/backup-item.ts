@@ -1,7 +1,7 @@
 /** A backup as a row of the Backups view: its state in an icon, a few words and one sentence. */
 import type { BackupJob } from './backup-job.ts';
 import { oneLine, phrase } from './phrase.ts';
-import { systemName } from './product-name.ts';
+import { systemWithVersion } from './product-name.ts';
 import type { Locale } from './locale.ts';
 import { folderRunWords, type RunElsewhere } from './run-elsewhere.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
@@ -79,10 +79,7 @@ export function backupItem(state: BackupState, locale: Locale, now = new Date())
   const standing = standingOf(state);
   const words = wordsOf(standing, state, locale);
   const checked = checkedWords(state, standing, locale, now);
-  const system =
-    state.productVersion === undefined
-      ? undefined
-      : `${systemName(state.productType, state.productVersion)} ${oneLine(state.productVersion, 20)}`;
+  const system = state.productVersion === undefined ? undefined : systemWithVersion(state.productType, state.productVersion);
   const kind = state.full === undefined ? undefined : state.full ? translate('full', {}) : translate('incremental', {});
   const size = state.bytes === undefined ? undefined : format.bytes(state.bytes);
   const place = state.place === undefined ? undefined : oneLine(state.place, 60);

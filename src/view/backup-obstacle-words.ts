@@ -80,7 +80,10 @@ export interface ForeseenBackup {
 
 /** Undefined when there is nothing to decide. */
 export function foreseenBackup(obstacles: readonly BackupObstacle[], locale: Locale): ForeseenBackup | undefined {
-  const open = obstacles.filter(({ weight }) => weight !== 'note');
+  const holder = obstacles.find(({ code }) => code === 'backup-running')?.data.pid;
+  // Who holds the folder has the device for the same run: that is said once.
+  const isSaid = ({ code, data }: BackupObstacle) => code === 'sync-lock-busy' && holder !== undefined && data.pid === holder;
+  const open = obstacles.filter((each) => each.weight !== 'note' && !isSaid(each));
   if (open.length === 0) return undefined;
   const words = open.map((each) => wordsOf('vscode', each, locale));
   return {

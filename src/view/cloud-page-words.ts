@@ -1,4 +1,5 @@
 /** What the page about iCloud Backup says of a device: every value with its source and age, and nothing that nobody can know. */
+import type { CloudBackupConditions } from '../backup/index.ts';
 import type { CloudCondition, StagedCloud } from '../device-protocol/index.ts';
 import type { CloudConditionRow, CloudFact, CloudPage } from './cloud-page.ts';
 import { cloudSettingsPath } from './cloud-words.ts';
@@ -6,7 +7,7 @@ import { deviceLabel } from './device-item.ts';
 import type { DeviceState } from './device-state.ts';
 import type { Locale } from './locale.ts';
 import { phrase, type Translate } from './phrase.ts';
-import { productName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import { stageWords } from './cloud-stage-words.ts';
 import { cloudConditionWords, nextCloudBackupWords } from './staged-cloud-words.ts';
 import { joined } from './tree-item.ts';
@@ -15,13 +16,7 @@ import { joined } from './tree-item.ts';
 export interface KnownCloud {
   readonly state: DeviceState;
   /** What the device says; absent while it says nothing. */
-  readonly said?: {
-    readonly enabled: boolean | undefined;
-    readonly lastBackup: Date | undefined;
-    readonly hasPower: boolean | undefined;
-    readonly isLocked: boolean | undefined;
-    readonly at: Date;
-  };
+  readonly said?: Pick<CloudBackupConditions, 'enabled' | 'lastBackup' | 'hasPower' | 'isLocked' | 'readAt'>;
   /** Why the device says nothing. */
   readonly problem?: string;
   /** The date of an iCloud backup in the newest computer backup that can be read. */
@@ -30,6 +25,7 @@ export interface KnownCloud {
   readonly staged?: StagedCloud;
 }
 
+/** In the order in which the first that is missing is named. */
 const LABELS: Readonly<Record<CloudCondition, string>> = {
   account: phrase('An iCloud account'),
   switch: phrase('iCloud Backup is on'),
@@ -39,15 +35,12 @@ const LABELS: Readonly<Record<CloudCondition, string>> = {
   space: phrase('Enough space in iCloud'),
 };
 
-/** In the order in which the first that is missing is named. */
-const ORDER: readonly CloudCondition[] = ['account', 'switch', 'power', 'wifi', 'locked', 'space'];
-
 /** Everything that the page shows. */
 export function cloudPage(known: KnownCloud, locale: Locale, now = new Date()): CloudPage {
   const { translate } = locale;
   const { state, said, staged } = known;
   const name = deviceLabel(state);
-  const conditions = ORDER.map((condition) => conditionRow(condition, known, translate));
+  const conditions = (Object.keys(LABELS) as CloudCondition[]).map((condition) => conditionRow(condition, known, translate));
   return {
     kind: 'cloud',
     title: translate('iCloud Backup of {name}', { name }),
@@ -91,14 +84,14 @@ function leadOf({ productType, productVersion, simulated }: DeviceState, transla
   return joined([
     simulated ? translate('Simulated', {}) : undefined,
     productType === undefined ? undefined : productName(productType, translate),
-    productVersion === undefined ? undefined : `iOS ${productVersion}`,
+    productVersion === undefined ? undefined : systemWithVersion(productType, productVersion),
   ]);
 }
 
 function switchFact({ said }: KnownCloud, { format, translate }: Locale, now: Date): CloudFact {
   const label = translate('iCloud Backup', {});
   if (said === undefined) return { label, value: translate('Not known', {}), source: translate('The device does not say.', {}) };
-  const source = translate('From the device, {age}', { age: format.age(said.at, now) });
+  const source = translate('From the device, {age}', { age: format.age(said.readAt, now) });
   if (said.enabled === undefined) return { label, value: translate('Not reported by the device', {}), source };
   return { label, value: said.enabled ? translate('On', {}) : translate('Off', {}), source };
 }
@@ -110,7 +103,7 @@ function lastFact({ said, inBackup }: KnownCloud, { format, translate }: Locale,
     return {
       label,
       value: format.dateTime(said.lastBackup),
-      source: translate('From the device, {age}', { age: format.age(said.at, now) }),
+      source: translate('From the device, {age}', { age: format.age(said.readAt, now) }),
     };
   }
   if (inBackup !== undefined) {
@@ -177,8 +170,14 @@ function isStaged(condition: CloudCondition, staged: StagedCloud): boolean {
     case 'locked':
       return staged.locked;
     case 'space':
-      return staged.nextSize - (staged.backups.find(({ isOwn }) => isOwn)?.size ?? 0) <= staged.freeBytes;
+      return hasRoom(staged);
   }
+}
+
+/** As the device counts: its own backup makes room for the next one. Below nothing is left of a plan that became too small. */
+function hasRoom({ quota, otherBytes, backups, nextSize }: StagedCloud): boolean {
+  const others = backups.filter(({ isOwn }) => !isOwn).reduce((sum, { size }) => sum + size, 0);
+  return nextSize <= quota - otherBytes - others;
 }
 
 function blockedWords(conditions: readonly CloudConditionRow[], translate: Translate): string {

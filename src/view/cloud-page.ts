@@ -1,4 +1,5 @@
 /** The page about iCloud Backup of a device as data, and the messages between it and the extension. Every text is in the reader's language already. */
+import type { StagedCloudChanges } from '../device-protocol/index.ts';
 
 /** A value with where it comes from and how old it is. */
 export interface CloudFact {
@@ -134,6 +135,14 @@ export function checkedCloudRequest(value: unknown): CloudPageRequest | undefine
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
   const { kind } = value;
   return isKey(CHECKS, kind) && CHECKS[kind](value) ? (value as CloudPageRequest) : undefined;
+}
+
+/** What a value of a list stages. One that is not in the list changes nothing. */
+export function stagedChoice(key: CloudChoice, value: string): StagedCloudChanges {
+  if (key === 'account') return value === 'none' || value === 'signed-in' || value === 'not-provisioned' ? { account: value } : {};
+  const bytes = Number(value);
+  if (value.trim() === '' || !Number.isSafeInteger(bytes) || bytes < 0) return {};
+  return key === 'quota' ? { quota: bytes } : { otherBytes: bytes };
 }
 
 /** What is to be shown, or undefined. The page trusts its own extension. */

@@ -3,7 +3,7 @@ import type { CloudAccount, StagedCloud } from '../device-protocol/index.ts';
 import type { CloudButton, CloudChoices, CloudFact, CloudStage } from './cloud-page.ts';
 import type { Locale } from './locale.ts';
 import { phrase } from './phrase.ts';
-import { productName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import { phaseWords } from './progress-words.ts';
 import { joined } from './tree-item.ts';
 
@@ -40,7 +40,7 @@ export function stageWords(cloud: StagedCloud, locale: Locale, now: Date): Cloud
     backups: backups.map(({ id, deviceName, productType, productVersion, date, size, isOwn }) => ({
       id,
       title: joined([deviceName, isOwn ? translate('this device', {}) : undefined]),
-      detail: joined([format.dateTime(date), format.bytes(size), productName(productType, translate), `iOS ${productVersion}`]),
+      detail: joined([format.dateTime(date), format.bytes(size), productName(productType, translate), systemWithVersion(productType, productVersion)]),
       deleteLabel: translate('Delete the backup of {name}', { name: deviceName }),
     })),
     appsTitle: translate('What the next backup includes', {}),

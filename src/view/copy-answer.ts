@@ -2,7 +2,7 @@
 import type { DeviceCopy, DeviceState } from './device-state.ts';
 import type { Locale } from './locale.ts';
 import { joined } from './tree-item.ts';
-import { VERDICT_WORDS, checkWords, earlierWords } from './verdict-words.ts';
+import { VERDICT_WORDS, checkWords, earlierWords, isGoodVerdict } from './verdict-words.ts';
 
 /** As the first row below a device. */
 interface CopyAnswer {
@@ -43,7 +43,7 @@ function standingOf(copy: DeviceState['copy']): OnComputer {
   if (copy === undefined || copy === 'none') return 'none';
   if (copy.check === undefined) return 'not-proven';
   const { verdict } = copy.check;
-  if (VERDICT_WORDS[verdict].severity === 'information') return 'good';
+  if (isGoodVerdict(verdict)) return 'good';
   return verdict === 'unconfirmed' || verdict === 'partial' ? 'not-proven' : 'unusable';
 }
 

@@ -5,7 +5,7 @@ import { copyAnswer } from './copy-answer.ts';
 import { promptTime, promptWords } from './device-prompt.ts';
 import type { DeviceCondition, DevicePrompt, DeviceState } from './device-state.ts';
 import { oneLine, phrase, type Translate } from './phrase.ts';
-import { productName, systemName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import type { Locale } from './locale.ts';
 import { deviceRunWords } from './run-elsewhere.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
@@ -27,7 +27,8 @@ const CONDITIONS: Readonly<Record<DeviceCondition, { icon: string; color?: strin
 
 const PROMPT_ICONS: Readonly<Record<DevicePrompt['kind'], string>> = { trust: 'workspace-unknown', passcode: 'lock', unlock: 'lock' };
 
-export function deviceItem(state: DeviceState, locale: Locale, now = new Date()): TreeItemView {
+/** The row of a device. `closedDescription`: what it says while the rows below it cannot be seen, the answer about its copies above all. */
+export function deviceItem(state: DeviceState, locale: Locale, now = new Date()): TreeItemView & { readonly closedDescription: string } {
   const { translate } = locale;
   const label = deviceLabel(state);
   const words = stateWords(state, locale, now);
@@ -37,12 +38,14 @@ export function deviceItem(state: DeviceState, locale: Locale, now = new Date())
   const kind = state.simulated ? translate('Simulated', {}) : undefined;
   const about = joined([kind, productOf(state, translate), systemOf(state), connectionOf(state, locale)]);
   const icon = iconOf(state);
+  const said = joined(state.prompt === undefined ? [kind, words] : [words, kind]);
   return {
     // VS Code opens a row only when it first sees its id: one that had nothing below it comes back as a new one.
     id: facts.length === 0 ? `${state.udid}/bare` : state.udid,
     label,
     // What has to be done within minutes comes before everything else.
-    description: words === '' ? about : joined(state.prompt === undefined ? [kind, words] : [words, kind]),
+    description: words === '' ? about : said,
+    closedDescription: words !== '' ? said : answer === undefined ? about : joined([kind, answer.label, answer.description]),
     ...icon,
     contextValue: contextValue('device', flagsOf(state)),
     tooltip: [
@@ -54,7 +57,7 @@ export function deviceItem(state: DeviceState, locale: Locale, now = new Date())
       state.address === undefined ? '' : translate('For other programs: {line}', { line: programLine(state.address) }),
       state.errorMessage ?? '',
     ].filter((line) => line !== ''),
-    accessibleLabel: joined([label, about, words, ...facts.map((fact) => fact.accessibleLabel)], ', '),
+    accessibleLabel: joined([...new Set([label, about, words, ...facts.map((fact) => fact.accessibleLabel)])], ', '),
   };
 }
 
@@ -120,7 +123,7 @@ function productOf({ productType }: DeviceState, translate: Translate): string |
 }
 
 function systemOf({ productType, productVersion }: DeviceState): string | undefined {
-  return productVersion === undefined ? undefined : `${systemName(productType, productVersion)} ${oneLine(productVersion, 20)}`;
+  return productVersion === undefined ? undefined : systemWithVersion(productType, productVersion);
 }
 
 /** A simulated phone has no cable. */

@@ -10,6 +10,18 @@ const PROMPTS: Readonly<Record<DevicePrompt['kind'], string>> = {
   unlock: phrase('Unlock the device'),
 };
 
+const PROMPT_OF_EVENT: Readonly<Record<string, DevicePrompt['kind'] | 'gone'>> = {
+  'passcode-needed': 'passcode',
+  'passcode-prompt-gone': 'gone',
+  'unlock-needed': 'unlock',
+  'device-unlocked': 'gone',
+};
+
+/** What an event of a run, by its code, says of the screen of the device; undefined if nothing. */
+export function promptOf(eventCode: string): DevicePrompt['kind'] | 'gone' | undefined {
+  return Object.hasOwn(PROMPT_OF_EVENT, eventCode) ? PROMPT_OF_EVENT[eventCode] : undefined;
+}
+
 /** What to do: "Enter the passcode on the device". */
 export function promptWords({ kind }: DevicePrompt, { translate }: Locale): string {
   return translate(PROMPTS[kind], {});

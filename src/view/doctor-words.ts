@@ -1,7 +1,7 @@
 /** A diagnosis in sentences: what is as it should be, what is not, and what to do. UDIDs and the home folder are shortened: it may be passed on. */
 import type { DiagnosedDevice, DiagnosedFolder, DiagnosedPlace, Diagnosis } from '../backup/index.ts';
 import { leavingOpen, phrase, type Translate } from './phrase.ts';
-import { productName, systemName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import type { Surface } from './surface-words.ts';
 import { isErrorCode, wordsFor } from './words.ts';
 
@@ -97,7 +97,7 @@ function folderLine({ path, backups, code }: DiagnosedFolder, telling: Telling):
 /** "iPhone 13, iOS 17.5.1 (…A7D2)": no name that its owner gave it. */
 function nameOf({ udid, productType, productVersion, isSimulated }: DiagnosedDevice, translate: Translate): string {
   const product = productType === undefined ? '' : productName(productType, translate);
-  const system = productVersion === undefined ? '' : `${systemName(productType, productVersion)} ${productVersion}`;
+  const system = productVersion === undefined ? '' : systemWithVersion(productType, productVersion);
   const parts = [product, system, isSimulated ? translate('simulated', {}) : ''].filter((part) => part !== '').join(', ');
   return parts === '' ? `…${udid.slice(-4)}` : `${parts} (…${udid.slice(-4)})`;
 }

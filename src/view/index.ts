@@ -2,11 +2,12 @@
 export { advanceJob, jobHeadline, jobWords, startedJob, type BackupJob } from './backup-job.ts';
 export { backupItem, type BackupState } from './backup-item.ts';
 export { backupState, pastOf, type BackupPast } from './backup-state.ts';
-export { groupByOwner, ownerItem, type BackupOwner } from './backup-groups.ts';
+export { bestCopy } from './best-copy.ts';
+export { groupByOwner, newestFirst, ownerItem, type BackupOwner } from './backup-groups.ts';
 export { foreseenBackup, obstacleInTerminal, type ForeseenBackup } from './backup-obstacle-words.ts';
 export { deviceFacts, type DeviceFact } from './device-facts.ts';
 export { deviceItem, deviceLabel, deviceName, programLine } from './device-item.ts';
-export { needsAttention } from './device-prompt.ts';
+export { needsAttention, promptOf } from './device-prompt.ts';
 export type { DeviceCondition, DeviceCopy, DevicePrompt, DeviceState } from './device-state.ts';
 export { doctorLines, type DoctorLine } from './doctor-words.ts';
 export { GROUP_ORDER, GROUP_WORDS, domainWords, type DomainGroup } from './domain-words.ts';
@@ -30,7 +31,8 @@ export {
   previewTypeWords,
 } from './preview-words.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
-export { modelName, productName, systemName } from './product-name.ts';
+export { missingFolderItem } from './missing-folder-item.ts';
+export { modelName, productName, systemWithVersion } from './product-name.ts';
 export { englishLocale, type Locale } from './locale.ts';
 export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
 export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
@@ -46,8 +48,18 @@ export { joined, type TreeItemView } from './tree-item.ts';
 export { simulatedDeviceSetting } from './simulated-device-setting.ts';
 export { unpluggedItem } from './unplugged-item.ts';
 export { markedLabel, twinMarks } from './twins.ts';
-export { notKeptWords } from './version-words.ts';
-export { VERDICT_WORDS, checkWords, unreadList, unreadWords, verdictSentence, worseVerdict, type Check } from './verdict-words.ts';
+export { noVersionWords, notKeptWords } from './version-words.ts';
+export {
+  VERDICT_WORDS,
+  checkWords,
+  isGoodVerdict,
+  unreadList,
+  unreadOfRun,
+  unreadWords,
+  verdictSentence,
+  worseVerdict,
+  type Check,
+} from './verdict-words.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,
@@ -85,6 +97,7 @@ export {
   checkedCloudRequest,
   checkedCloudShown,
   checkedCloudState,
+  stagedChoice,
   type CloudAction,
   type CloudButton,
   type CloudFact,

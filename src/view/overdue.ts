@@ -2,7 +2,7 @@
 import { deviceLabel } from './device-item.ts';
 import type { DeviceState } from './device-state.ts';
 import type { Locale } from './locale.ts';
-import { VERDICT_WORDS, type EarlierCheck } from './verdict-words.ts';
+import { isGoodVerdict } from './verdict-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -40,7 +40,6 @@ export function overdueDevice(states: readonly DeviceState[], days: number, loca
 /** When it was made; of one that has changed since, only when it was checked is known. */
 function lastGood({ copy }: DeviceState): { readonly date: Date | undefined; readonly hasChanged: boolean } | undefined {
   if (copy === undefined || copy === 'none') return undefined;
-  const isGood = (check: EarlierCheck) => VERDICT_WORDS[check.verdict].severity === 'information';
-  if (copy.check !== undefined) return isGood(copy.check) ? { date: copy.date, hasChanged: false } : undefined;
-  return copy.earlier !== undefined && isGood(copy.earlier) ? { date: copy.earlier.at, hasChanged: true } : undefined;
+  if (copy.check !== undefined) return isGoodVerdict(copy.check.verdict) ? { date: copy.date, hasChanged: false } : undefined;
+  return copy.earlier !== undefined && isGoodVerdict(copy.earlier.verdict) ? { date: copy.earlier.at, hasChanged: true } : undefined;
 }

@@ -1,4 +1,7 @@
 /** What Apple calls a device in shops, from what it calls itself on the wire (`ProductType`). */
+import { oneLine } from './phrase.ts';
+
+const MOST_VERSION_CHARS = 20;
 
 import { inEnglish, phrase, type Translate } from './phrase.ts';
 
@@ -44,8 +47,12 @@ export function productName(productType: string, translate: Translate = inEnglis
   return name === undefined ? family : `iPhone ${modelName(name, translate)}`;
 }
 
-/** "iOS", "iPadOS": the name of the system on a product. */
-export function systemName(productType: string | undefined, productVersion: string | undefined): string {
-  const major = Number.parseInt(productVersion ?? '', 10);
+/** "iPadOS 17.5.1": the name of the system on a product. The version comes from a device or a backup, and is cut. */
+export function systemWithVersion(productType: string | undefined, productVersion: string): string {
+  return `${systemName(productType, productVersion)} ${oneLine(productVersion, MOST_VERSION_CHARS)}`;
+}
+
+function systemName(productType: string | undefined, productVersion: string): string {
+  const major = Number.parseInt(productVersion, 10);
   return productType?.startsWith('iPad') === true && major >= 13 ? 'iPadOS' : 'iOS';
 }

@@ -17,7 +17,7 @@ export interface TreeItemView {
   readonly accessibleLabel: string;
 }
 
-type ItemKind = 'device' | 'fact' | 'owner' | 'backup';
+type ItemKind = 'device' | 'fact' | 'owner' | 'backup' | 'folder';
 
 export function contextValue(kind: ItemKind, flags: Readonly<Record<string, boolean | undefined>>): string {
   const set = Object.keys(flags).filter((flag) => flags[flag] === true);

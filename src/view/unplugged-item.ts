@@ -3,7 +3,7 @@ import type { PhoneDescription } from '../simulated-device/index.ts';
 import { deviceLabel } from './device-item.ts';
 import type { Locale } from './locale.ts';
 import { phrase } from './phrase.ts';
-import { productName, systemName } from './product-name.ts';
+import { productName, systemWithVersion } from './product-name.ts';
 import { contextValue, joined, type TreeItemView } from './tree-item.ts';
 
 const WHY_OF_ABSENCE = { off: phrase('Turned off'), recovery: phrase('In recovery mode'), restarting: phrase('Restarting…') } as const;
@@ -16,7 +16,7 @@ export function unpluggedItem(phone: PhoneDescription, { translate }: Locale): T
   const about = joined([
     translate('Simulated', {}),
     productName(productType, translate),
-    `${systemName(productType, productVersion)} ${productVersion}`,
+    systemWithVersion(productType, productVersion),
   ]);
   const advice = isComingBack ? [] : [translate('Choose “Plug In Simulated Device” to use it again.', {})];
   return {

@@ -1,5 +1,5 @@
 /** What a verdict means, in one sentence and one icon, and what it rests on. Never "verified": the format cannot know everything. */
-import type { RememberedVerdict, Verdict } from '../backup/index.ts';
+import type { CreatedBackup, RememberedVerdict, Verdict } from '../backup/index.ts';
 import { oneLine, phrase } from './phrase.ts';
 import type { Locale } from './locale.ts';
 
@@ -84,6 +84,11 @@ export function verdictSentence(verdict: Verdict, problems: number, { translate 
   return parts.flatMap((part) => (part === undefined ? [] : [translate(part, {})])).join(' ');
 }
 
+/** Nothing wrong was found, and everything that can be known was checked. */
+export function isGoodVerdict(verdict: Verdict): boolean {
+  return VERDICT_WORDS[verdict].severity === 'information';
+}
+
 const GRAVITY: readonly Verdict[] = ['good', 'good-with-known-gaps', 'partial', 'unconfirmed', 'incomplete', 'damaged', 'unreadable'];
 
 /** Combines the verdict of a check with what is already known, which can make the verdict worse, never better. */
@@ -139,6 +144,15 @@ export function unreadWords(count: number, { format, translate }: Locale, names:
   const all = format.count(count);
   if (shown.length === 0) return translate('The device could not read {count} of its files, which are not in the backup.', { count: all });
   return translate('The device could not read {count} of its files, which are not in the backup: {files}', { count: all, files });
+}
+
+/** The same for a run that has just ended. What no device can ever read is left out. */
+export function unreadOfRun(
+  { fileErrors, moreFileErrors = 0 }: Pick<CreatedBackup, 'fileErrors' | 'moreFileErrors'>,
+  locale: Locale,
+): string {
+  const names = fileErrors.filter(({ isHarmless }) => !isHarmless).map(({ item }) => item);
+  return unreadWords(names.length + moreFileErrors, locale, names);
 }
 
 /** Longer paths are cut: the Problems view has them whole. */

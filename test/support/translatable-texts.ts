@@ -1,8 +1,10 @@
-/** Every English template that people may see, collected from the source: marked tables, translate calls, l10n calls, and the titles of simulated faults. */
+/** Every English template that people may see, collected from the source: marked tables, translate calls, l10n calls, the titles of
+ * simulated faults, and what pages of help say of exit statuses. */
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { EXIT_MEANING } from '../../src/cli/exit-codes.ts';
 import { FAULTS } from '../../src/simulated-device/index.ts';
 import { errorTemplates } from '../../src/view/index.ts';
 
@@ -10,7 +12,7 @@ import { errorTemplates } from '../../src/view/index.ts';
 const MARKERS = new Set(['phrase', 'translate', 't']);
 
 export function translatableTexts(root: string): Set<string> {
-  const texts = new Set([...errorTemplates('vscode'), ...FAULTS.map(({ title }) => title)]);
+  const texts = new Set([...errorTemplates('vscode'), ...FAULTS.map(({ title }) => title), ...Object.values(EXIT_MEANING)]);
   for (const file of globSync(['src/view/**/*.ts', 'src/extension/**/*.ts', 'webview/**/*.ts'], { cwd: root })) {
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {

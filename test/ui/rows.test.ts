@@ -72,10 +72,13 @@ describe('the rows of the sidebar', () => {
     for (const index of [0, 1, 3]) await pair(phone(index).udid);
     await workbench.treeItem(/^Zulu, .*Encryption: Off/).waitFor();
     await workbench.treeItem(/^Alpha, .*Encryption: Off/).waitFor();
+    // Only one device begins with its rows open.
+    for (const index of [0, 3]) await workbench.expand(workbench.treeItem(new RegExp(`^${phone(index).name}, `)));
     phone(0).detach();
     await workbench.treeItem(/^Alpha/).waitFor({ state: 'detached' });
     phone(0).attach();
     await workbench.treeItem(/^Alpha, .*Encryption: Off/).waitFor();
+    await workbench.expand(workbench.treeItem(/^Alpha, /));
     for (const theme of ['Light Modern', 'Dark Modern']) {
       await workbench.runCommand('Preferences: Color Theme', theme);
       const all = await rows();

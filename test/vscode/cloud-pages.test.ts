@@ -8,7 +8,7 @@ import { CLOUD_PANEL, COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
 import type { CloudPage, MethodsPage } from '../../src/view/index.ts';
 import { watchProgress } from './dialogs.ts';
-import { Lab, api, deviceRow, setSetting, waitFor } from './support.ts';
+import { Lab, api, deviceRow, factsOf, setSetting, waitFor } from './support.ts';
 
 describe('the pages about iCloud', () => {
   let lab: Lab;
@@ -86,6 +86,30 @@ describe('the pages about iCloud', () => {
     assert.match(page.stage.backups[0].title, /this device/);
     assert.match(factOf(page, 'Last iCloud backup')?.source ?? '', /^From the device, /);
     assert.equal(page.stage.progress, undefined);
+  });
+
+  it('tells the rows of the device what it has learned, also while nobody looks at them', async () => {
+    const { onDidChangeDevices } = await api();
+    const cloudRows = async () => (await factsOf(phone.udid)).filter((fact) => fact.includes('iCloud'));
+    // Without the view, only the page reads the device.
+    await run('workbench.action.closeSidebar');
+    await send({ kind: 'do', action: 'turn-off' });
+    phone.cloud.isOn = true;
+    await phone.cloud.backUpNow();
+    await send({ kind: 'do', action: 'refresh' });
+    const rows = await waitFor(
+      async () => {
+        const all = await cloudRows();
+        return all.some((fact) => fact.startsWith('iCloud Backup: On, last ')) ? all : undefined;
+      },
+      onDidChangeDevices,
+      'the row about iCloud',
+    );
+    assert.ok(
+      rows.some((fact) => /^(Two copies|One copy, in iCloud): .*iCloud now/.test(fact)),
+      rows.join('\n'),
+    );
+    await run('workbench.view.extension.iosBackup');
   });
 
   it('cancels a backup that runs: the last one stays', async () => {
@@ -170,7 +194,10 @@ describe('the pages about iCloud', () => {
     const page = (await api()).cloudPages.shownIn('methods', phone.udid) as MethodsPage;
     assert.equal(page.title, 'Computer or iCloud?');
     assert.match(page.rows[0]?.cloud ?? '', /^On .*staged$/);
-    assert.deepEqual(cloudTabs().toSorted(), ['Computer or iCloud?', 'iCloud Backup of Cloud Phone']);
+    // VS Code tells of tabs a little later.
+    const both = () => Promise.resolve(cloudTabs().length === 2 ? cloudTabs().toSorted() : undefined);
+    const tabs = await waitFor(both, (listener) => vscode.window.tabGroups.onDidChangeTabs(listener), 'two pages');
+    assert.deepEqual(tabs, ['Computer or iCloud?', 'iCloud Backup of Cloud Phone']);
   });
 
   it('comes back after a reload of the window, and is closed where its device is gone', async () => {

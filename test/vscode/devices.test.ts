@@ -42,6 +42,19 @@ describe('the Devices view', () => {
     }
   });
 
+  it('opens the rows of one device, so that several do not hide each other, and keeps it so', async () => {
+    const isPaired = ({ contextValue }: vscode.TreeItem) => contextValue?.includes('+paired') === true;
+    const first = await lab.plugIn({ name: 'Zulu' });
+    assert.equal((await deviceRow(first.udid, isPaired)).collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    const second = await lab.plugIn({ name: 'Alpha' });
+    assert.equal((await deviceRow(second.udid, isPaired)).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    assert.equal((await deviceRow(first.udid)).collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    first.detach();
+    const third = await lab.plugIn({ name: 'Mike' });
+    assert.equal((await deviceRow(third.udid, isPaired)).collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    assert.equal((await deviceRow(second.udid)).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+  });
+
   it('forgets a phone that is unplugged', async () => {
     const phone = await lab.plugIn();
     await deviceRow(phone.udid);

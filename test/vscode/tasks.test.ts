@@ -69,6 +69,15 @@ describe('a task', () => {
     assert.equal(await exitCodeOf(await resolved({ action: 'backup', device: phone.udid, folder })), 6);
   });
 
+  it('says of an encrypted backup what the notification says: only unlocked can it be checked whole', async () => {
+    const locked = await lab.plugIn({ name: 'Locked Phone', backupPassword: 'secret', keybagRounds: 'low' });
+    await deviceRow(locked.udid, ({ contextValue }) => contextValue?.includes('+encrypted') === true);
+    const task = (await vscode.tasks.fetchTasks({ type: TASK_TYPE })).find(({ name }) => name === 'Back up Locked Phone');
+    const printed = await outputOf(task);
+    assert.match(printed, /not everything could be checked, because the backup is encrypted\. Unlock it to check the contents\./);
+    lab.simulator.removeDevice(locked.udid);
+  });
+
   it('ends with 10 when it is cancelled with Ctrl+C, and the device row says what it does meanwhile', async () => {
     const asked = Promise.withResolvers<undefined>();
     atPasscode = (signal) => {
@@ -122,6 +131,20 @@ async function resolved(definition: Record<string, unknown>): Promise<vscode.Tas
 }
 
 let entries = 0;
+
+/** What a task prints: its terminal is opened here, as VS Code does it. */
+async function outputOf(task: vscode.Task | undefined): Promise<string> {
+  const { callback } = task?.execution as unknown as { callback: (definition: unknown) => Thenable<vscode.Pseudoterminal> };
+  const terminal = await callback(task?.definition);
+  let printed = '';
+  const ended = new Promise<void>((resolve) => {
+    terminal.onDidClose?.(() => resolve());
+    terminal.onDidWrite((text) => (printed += text));
+  });
+  terminal.open(undefined);
+  await ended;
+  return printed;
+}
 
 async function exitCodeOf(task: vscode.Task): Promise<number | undefined> {
   const ended = ending(task.name);

@@ -1,11 +1,12 @@
 /** A look at the folder and the disk before a backup: everything that is known without the device. Changes nothing. */
-import { lstatSync, statfsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { isCodedError } from '../../base/index.ts';
 import { readFolderStatus } from '../folder/folder-status.ts';
 import { FolderTransaction } from '../folder/folder-transaction.ts';
 import { journalPathsOf, readJournalHeader } from '../folder/journal-layout.ts';
 import { checkPreviousVersion } from '../folder/previous-version.ts';
+import { freeBytesOn } from '../free-space.ts';
 import { removableRoot } from '../locations.ts';
 import type { BackupObstacle, BackupObstacleCode } from './backup-obstacle.ts';
 import { hasLeftSnapshot } from './finished-by-run.ts';
@@ -56,8 +57,7 @@ export function foreseeFolder(options: ForeseeFolderOptions): BackupObstacle[] {
 /** Free bytes for this account where backups go; undefined where the system does not tell. */
 export function freeBytesAt(directory: string): number | undefined {
   try {
-    const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize;
+    return freeBytesOn(directory);
   } catch {
     return undefined;
   }

@@ -1,23 +1,12 @@
 /** What the device asks of the disk, done in the backup folder: every write checked, nothing outside touched, nothing valid lost. */
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readdirSync,
-  rmSync,
-  statfsSync,
-  unlinkSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readSync, readdirSync, rmSync, unlinkSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BackupHost, DevicePath, DirectoryEntry, IncomingFile, OutgoingFile, Steps } from '../../device-protocol/index.ts';
 import type { BackupError } from '../errors.ts';
 import { copyTreeInSteps, removeFolderInSteps } from '../folder/tree-steps.ts';
 import { ConfinedPaths, MOST_PATH_BYTES, type PlacedPath } from '../folder/confined-paths.ts';
 import { diskFailure, isDiskFailure, systemError } from '../disk-failure.ts';
+import { freeBytesOn } from '../free-space.ts';
 import { WriteBuffers } from '../folder/buffered-writer.ts';
 import { receiveInto } from '../folder/incoming-file.ts';
 import type { Journal } from '../folder/journal.ts';
@@ -50,9 +39,7 @@ export class WritingHost implements BackupHost {
   }
 
   freeDiskSpace(): number {
-    const { bavail, bsize } = statfsSync(this.#run.directory);
-    this.#freeBytesTold = bavail * bsize;
-    return this.#freeBytesTold;
+    return (this.#freeBytesTold = freeBytesOn(this.#run.directory));
   }
 
   *listDirectory(path: DevicePath): Generator<DirectoryEntry> {

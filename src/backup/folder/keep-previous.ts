@@ -1,8 +1,9 @@
 /** Turns the version before a run into a backup folder of its own, at the cost of clones or hard links. */
-import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
 import { diskFailure } from '../disk-failure.ts';
+import { freeBytesOn } from '../free-space.ts';
 import { readStatusFile } from './folder-status.ts';
 import { journalPathsOf } from './journal-layout.ts';
 import { readJournal, type LastGoodVersion } from './read-journal.ts';
@@ -13,10 +14,7 @@ const DISK = {
     copyFileSync(source, target, constants.COPYFILE_FICLONE_FORCE);
   },
   link: linkSync,
-  freeBytes: (folder: string): number => {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  },
+  freeBytes: freeBytesOn,
 };
 
 /**

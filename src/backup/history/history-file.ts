@@ -1,10 +1,8 @@
 /** Where the records of a backup lie, and how they are read and written: bounded, signed, never through a link. */
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemErrorCode } from '../../base/index.ts';
+import { makeFolderFor, realPathOf, replaceFile, stateFileOf } from '../own-state.ts';
 import { readSmallFile } from '../small-file.ts';
-import { historyKey, stateFolder, type HistoryKey } from './history-key.ts';
+import { historyKey, type HistoryKey } from './history-key.ts';
 import { recordFrom, type HistoryRecord } from './history-record.ts';
 
 /**
@@ -26,8 +24,7 @@ const MOST_BYTES = 1024 * 1024;
 
 export function historyPathsOf(backupPath: string): HistoryPaths {
   const path = realPathOf(backupPath);
-  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32);
-  return { beside: join(dirname(path), `.${basename(path)}.history`), own: join(stateFolder(), 'history', digest) };
+  return { beside: join(dirname(path), `.${basename(path)}.history`), own: stateFileOf('history', path) };
 }
 
 /** Ours, oldest first, of both places. What others have written, or somebody has changed, is left out. Never throws for the disk. */
@@ -51,16 +48,7 @@ export function appendHistory(backupPath: string, record: HistoryRecord): boolea
 export function noteHistory(backupPath: string, record: HistoryRecord): boolean {
   const key = historyKey();
   const { own } = historyPathsOf(backupPath);
-  return key !== undefined && makeFolder(dirname(own)) && writeRecords(own, record, key);
-}
-
-/** The backup has gone, and with it what was known of it; what lies beside it goes where the backup went. Never throws for the disk. */
-export function forgetHistory({ own }: HistoryPaths): void {
-  try {
-    rmSync(own, { force: true });
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-  }
+  return key !== undefined && makeFolderFor(own) && writeRecords(own, record, key);
 }
 
 function readRecords(path: string, key: HistoryKey): HistoryRecord[] {
@@ -83,21 +71,7 @@ function writeRecords(path: string, record: HistoryRecord, key: HistoryKey): boo
     const text = JSON.stringify(each);
     return { record: text, signature: key.sign(text) };
   });
-  const next = `${path}.${randomUUID().slice(0, 8)}`;
-  try {
-    const file = openSync(next, 'wx', 0o600);
-    try {
-      writeFileSync(file, documentOf(records));
-    } finally {
-      closeSync(file);
-    }
-    renameSync(next, path);
-    return true;
-  } catch (error) {
-    rmSync(next, { force: true });
-    if (systemErrorCode(error) === undefined) throw error;
-    return false;
-  }
+  return replaceFile(path, documentOf(records));
 }
 
 /** Failed runs go before what says something of the folder, so that a series of them does not make a verdict forgotten; then the oldest go. */
@@ -124,28 +98,10 @@ function withoutOldProblems({ state, failure }: HistoryRecord): (record: History
   };
 }
 
-function makeFolder(path: string): boolean {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return false;
-  }
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }

@@ -1,18 +1,12 @@
 /** The key that tells our own records from those of others: a folder from elsewhere must not bring its own praise along. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/index.ts';
-import { ownStateFolder } from '../locations.ts';
+import { stateFolder } from '../own-state.ts';
 import { readSmallFile } from '../small-file.ts';
 
 const KEY_BYTES = 32;
-
-/** The folder of this account; see `ownStateFolder`. */
-export function stateFolder(): string {
-  return ownStateFolder(process.env, process.platform, homedir());
-}
 
 export interface HistoryKey {
   sign(text: string): string;

@@ -1,9 +1,10 @@
 /** What a phone may do with the files of a backup while it restores it: read them. Everything else is refused. */
-import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { DevicePath, DirectoryEntry, OutgoingFile, Steps } from '../../device-protocol/index.ts';
 import { RefusingHost } from '../device-run/refusing-host.ts';
 import { systemError } from '../disk-failure.ts';
 import { BackupError } from '../errors.ts';
+import { freeBytesOn } from '../free-space.ts';
 import { regularFile, statusOf, type BackupFolder } from '../read/backup-folder.ts';
 
 /** The flag that refuses links does not exist on Windows; there the look before has to do. */
@@ -37,8 +38,7 @@ export class ReadOnlyHost extends RefusingHost {
   }
 
   override freeDiskSpace(): number {
-    const { bavail, bsize } = statfsSync(this.#options.folder.path);
-    return bavail * bsize;
+    return freeBytesOn(this.#options.folder.path);
   }
 
   override *listDirectory(path: DevicePath): Generator<DirectoryEntry> {

@@ -1,9 +1,10 @@
 /** iCloud Backup as far as a computer can see and change it: a switch, and sometimes the date of the last one. */
-import { Device, DeviceProtocolError, throwUnlessOk } from '../../device-protocol/index.ts';
-import { APPLE_EPOCH_MS, boolAt, numberAt, stringAt } from '../../formats/index.ts';
+import { Device, DeviceProtocolError, throwUnlessOk, type DeviceSession } from '../../device-protocol/index.ts';
+import { appleDateAt, boolAt, stringAt } from '../../formats/index.ts';
 import { requestWithoutFiles, type DeviceRequestOptions } from '../device-run/request-without-files.ts';
 
 const BACKUP_DOMAIN = 'com.apple.mobile.backup';
+const BATTERY_DOMAIN = 'com.apple.mobile.battery';
 
 /** What a device says about iCloud Backup. */
 export interface CloudBackupState {
@@ -21,11 +22,32 @@ export interface CloudBackupState {
 export async function readCloudBackup({ mux, udid, signal }: DeviceRequestOptions): Promise<CloudBackupState> {
   const device = await Device.open(mux, udid, { signal });
   await using session = await device.openSession(signal);
+  return await readState(session);
+}
+
+/** What a device says about iCloud Backup, and of what the automatic one needs. */
+export interface CloudBackupConditions extends CloudBackupState {
+  /** ExternalConnected: a charger, or a computer that charges. */
+  readonly hasPower: boolean | undefined;
+  /** PasswordProtected: the screen is locked with a passcode. */
+  readonly isLocked: boolean | undefined;
+}
+
+/** As readCloudBackup, with two of the things that the automatic backup needs. No device tells the others. Throws as it does. */
+export async function readCloudConditions({ mux, udid, signal }: DeviceRequestOptions): Promise<CloudBackupConditions> {
+  const device = await Device.open(mux, udid, { signal });
+  await using session = await device.openSession(signal);
+  const state = await readState(session);
+  const battery = await session.getValues(BATTERY_DOMAIN);
+  const isLocked = await session.getValue(undefined, 'PasswordProtected');
+  return { ...state, hasPower: boolAt(battery, 'ExternalConnected'), isLocked: typeof isLocked === 'boolean' ? isLocked : undefined };
+}
+
+async function readState(session: DeviceSession): Promise<CloudBackupState> {
   const values = await session.getValues(BACKUP_DOMAIN);
-  const seconds = numberAt(values, 'LastCloudBackupDate');
   return {
     enabled: boolAt(values, 'CloudBackupEnabled'),
-    lastBackup: seconds === undefined ? undefined : new Date(seconds * 1000 + APPLE_EPOCH_MS),
+    lastBackup: appleDateAt(values, 'LastCloudBackupDate'),
     lastBackupZone: stringAt(values, 'LastCloudBackupTZ'),
     readAt: new Date(),
   };

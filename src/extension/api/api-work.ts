@@ -1,9 +1,9 @@
 /** What the API does, for all who reach it: other extensions, JSON commands and language models. Asks nobody anything. Knows no VS Code. */
-import { readersChanged } from '../backups/open-readers.ts';
-import { BackupError, CheckMemory, verifyBackup } from '../../backup/index.ts';
+import { BackupError } from '../../backup/index.ts';
 import type { OnProgress } from '../../base/index.ts';
 import type { BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { checkBackup } from '../backups/check-backup.ts';
 import { ApiInput, ApiInputError } from './api-input.ts';
 import type { ApiVerification } from './extension-api.ts';
 import { plainVerification } from './plain-data.ts';
@@ -27,23 +27,7 @@ interface VerifyWish {
 /** Judges a listed backup with the keys that this window has, and keeps the verdict as every check does. */
 export async function verifyListed(app: App, path: string, { level = 'quick', signal, onProgress }: VerifyWish): Promise<ApiVerification> {
   const backup = await listedBackup(app, path);
-  const keys = app.unlocked.use(backup.path);
-  const held = app.unlocked.hold(backup.path);
-  try {
-    const memory = await CheckMemory.begin(backup.path, { signal });
-    const report = await verifyBackup(backup.path, {
-      level,
-      ...(keys === undefined ? {} : { keys }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-    await memory.keepCheck(report);
-    return plainVerification(report, app.reporter.locale.translate);
-  } finally {
-    held.dispose();
-    await app.backups.recheck();
-    readersChanged(app, backup.path);
-  }
+  return plainVerification(await checkBackup(app, backup.path, { level, signal, onProgress }), app.reporter.locale.translate);
 }
 
 /** Options of a call by another extension, which may be plain JavaScript. */

@@ -27,8 +27,8 @@ export interface ApiVersion1 {
    */
   backUp(udid: string, options?: ApiBackUpOptions): Promise<ApiBackUpResult>;
   /**
-   * Judges a backup that `listBackups` returns, and remembers the verdict. Of an encrypted backup that is not unlocked in this window, only what is
-   * not encrypted is checked.
+   * Judges a backup that `listBackups` returns, and remembers the verdict. It is never better than what is known of the same folder from earlier
+   * checks and from the run that made it. Of an encrypted backup that is not unlocked in this window, only what is not encrypted is checked.
    */
   verify(path: string, options?: ApiVerifyOptions): Promise<ApiVerification>;
   /** Opens the page that browses a backup; it asks for the password if it needs one. */

@@ -1,7 +1,8 @@
 /** What the extension knows as the plain data of its API: dates as text, nothing of the views. Knows no VS Code. */
-import { FINDING_SEVERITY, type CreatedBackup, type Finding, type VerifyReport } from '../../backup/index.ts';
+import { FINDING_SEVERITY, type CreatedBackup, type Finding } from '../../backup/index.ts';
 import type { Progress } from '../../base/index.ts';
 import { VERDICT_WORDS, type BackupJob, type BackupState, type DeviceState, type Translate } from '../../view/index.ts';
+import type { CheckedBackup } from '../backups/check-backup.ts';
 import type { ApiBackup, ApiBackUpResult, ApiDevice, ApiFinding, ApiProgress, ApiVerification } from './extension-api.ts';
 
 /** What a caller gets at most; the Problems view and the command line have them all. */
@@ -49,10 +50,8 @@ export function plainResult({ path, full, encrypted, filesReceived, bytesReceive
   return defined({ path, full, encrypted, filesReceived, bytesReceived, unreadFiles, verdict });
 }
 
-export function plainVerification(
-  { backup, verdict, level, counts, findings, omitted }: VerifyReport,
-  translate: Translate,
-): ApiVerification {
+export function plainVerification({ report, verdict }: Pick<CheckedBackup, 'report' | 'verdict'>, translate: Translate): ApiVerification {
+  const { backup, level, counts, findings, omitted } = report;
   const gravest = [...findings].sort((one, other) => GRAVITY[FINDING_SEVERITY[one.code]] - GRAVITY[FINDING_SEVERITY[other.code]]);
   const notListed = Object.values(omitted ?? {}).reduce((sum, count) => sum + count, 0);
   return {

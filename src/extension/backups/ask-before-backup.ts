@@ -1,21 +1,14 @@
 /** Looks before a backup for what would make it fail, and asks only if there is something: each remedy is a button. */
 import { Uri, commands, l10n, workspace } from 'vscode';
-import { BackupError, foreseeBackup, type BackupObstacle } from '../../backup/index.ts';
+import { BackupError, type BackupObstacle } from '../../backup/index.ts';
 import { deviceLabel, foreseenBackup, type ActionId, type ForeseenBackup } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { titleOf } from '../command-titles.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
 import { window } from '../plain-window.ts';
-import { setDefaultBackupFolder } from '../settings.ts';
-import { askForFolder, listedFolders } from './backup-folders.ts';
-import type { BackupChoices } from './run-backup.ts';
-
-/** Where a backup goes, and how. */
-export interface BackupPlan {
-  readonly folder: string;
-  readonly choices: BackupChoices;
-}
+import { chooseFolderForNewBackups } from './backup-folders.ts';
+import { foreseePlan, type BackupPlan } from './backup-plan.ts';
 
 /** What a button of the question leads to: another plan, the same one once more, or going on with it. */
 interface Remedy {
@@ -40,21 +33,11 @@ export async function askBeforeBackup(app: App, device: DeviceEntry, wanted: Bac
 }
 
 /** A folder that was chosen may not be there yet; on a disk that is away it is not made. */
-async function foresee(app: App, device: DeviceEntry, { folder, choices }: BackupPlan): Promise<readonly BackupObstacle[]> {
-  const look = () =>
-    foreseeBackup({
-      mux: device.mux,
-      udid: device.state.udid,
-      directory: folder,
-      otherDirectories: listedFolders(),
-      ...choices,
-      log: app.reporter.log,
-    });
-  const obstacles = await window.withProgress({ location: { viewId: VIEWS.devices } }, look);
-  for (const { code, weight, message } of obstacles) app.reporter.log.info(`before the backup: ${weight} ${code}: ${message}`);
+async function foresee(app: App, device: DeviceEntry, plan: BackupPlan): Promise<readonly BackupObstacle[]> {
+  const obstacles = await window.withProgress({ location: { viewId: VIEWS.devices } }, () => foreseePlan(app, device, plan));
   if (!obstacles.some(({ code }) => code === 'folder-missing')) return obstacles;
-  await makeFolder(folder);
-  return await look();
+  await makeFolder(plan.folder);
+  return await foreseePlan(app, device, plan);
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -102,8 +85,6 @@ function remedyOf(device: DeviceEntry, id: ActionId): Remedy[] {
 }
 
 async function otherFolder(plan: BackupPlan): Promise<BackupPlan> {
-  const folder = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
-  if (folder === undefined) return plan;
-  await setDefaultBackupFolder(folder);
-  return { ...plan, folder };
+  const folder = await chooseFolderForNewBackups();
+  return folder === undefined ? plan : { ...plan, folder };
 }

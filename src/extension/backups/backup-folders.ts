@@ -1,7 +1,8 @@
 /** Where backups are looked for, and where new ones go. */
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { Uri, l10n } from 'vscode';
-import { standardBackupFolders } from '../../backup/index.ts';
+import { BackupError, standardBackupFolders } from '../../backup/index.ts';
 import { setDefaultBackupFolder, settings } from '../settings.ts';
 import { window } from '../plain-window.ts';
 
@@ -11,18 +12,32 @@ export function listedFolders(): string[] {
   return [...new Set(folders.filter((folder) => folder !== ''))];
 }
 
+/** Folders that a person has chosen, and that a search did not find. A standard folder that is not there was never wanted. */
+export function missingFolders(problems: readonly BackupError[]): string[] {
+  const gone = new Set(
+    problems.flatMap(({ code, data }) => (code === 'folder-missing' && typeof data.path === 'string' ? [resolve(data.path)] : [])),
+  );
+  const chosen = [...new Set([...settings.backupFolders(), settings.defaultBackupFolder()])].filter((folder) => folder !== '');
+  return chosen.filter((folder) => gone.has(resolve(folder)));
+}
+
 /** The folder for new backups; the person is asked when neither they nor the system have chosen one. Undefined when they do not answer. */
 export async function folderForNewBackups(): Promise<string | undefined> {
-  const folder = folderOfNewBackups();
-  if (folder !== undefined) return folder;
+  return chosenFolder() ?? (await chooseFolderForNewBackups());
+}
+
+/** For whoever cannot ask. Throws 'folder-missing' when neither a person nor the system has chosen one. */
+export function requireFolderForNewBackups(): string {
+  const folder = chosenFolder();
+  if (folder === undefined) throw new BackupError('folder-missing', 'no folder for backups was chosen');
+  return folder;
+}
+
+/** Asks for another one, which counts from now on. Undefined when the person does not answer. */
+export async function chooseFolderForNewBackups(): Promise<string | undefined> {
   const chosen = await askForFolder(l10n.t('Where should backups be kept?'), l10n.t('Keep Backups Here'));
   if (chosen !== undefined) await setDefaultBackupFolder(chosen);
   return chosen;
-}
-
-/** The folder for new backups, where one has been chosen or the system has one. */
-export function folderOfNewBackups(): string | undefined {
-  return settings.defaultBackupFolder() || standardFolders()[0];
 }
 
 export async function askForFolder(title: string, openLabel: string): Promise<string | undefined> {
@@ -33,4 +48,8 @@ export async function askForFolder(title: string, openLabel: string): Promise<st
 
 function standardFolders(): string[] {
   return standardBackupFolders(process.env, process.platform, homedir());
+}
+
+function chosenFolder(): string | undefined {
+  return settings.defaultBackupFolder() || standardFolders()[0];
 }

@@ -15,8 +15,8 @@ import {
   type RememberedVerdict,
 } from '../../backup/index.ts';
 import {
-  VERDICT_WORDS,
   backupState,
+  bestCopy,
   oneLine,
   pastOf,
   type BackupJob,
@@ -94,26 +94,9 @@ export class BackupRegistry implements Disposable {
     return this.#problems;
   }
 
-  /** The best finished backup of a device: the newest that is known to be good, or else the newest. Undefined before the first search. */
+  /** What speaks for a device on this computer. Undefined before the first search. */
   copyOf(udid: string): DeviceCopy | 'none' | undefined {
-    if (!this.#hasScanned) return undefined;
-    const copies = this.#found
-      .filter((backup) => backup.udid === udid && (backup.finished || backup.throughJournal))
-      .toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0));
-    const [newest] = copies;
-    const best = copies.find(({ path }) => isGood(this.check(path))) ?? newest;
-    if (best === undefined) return 'none';
-    const { check, earlier, madeAt } = this.#past.get(best.path) ?? {};
-    return {
-      ...(best.date === undefined ? {} : { date: best.date }),
-      ...(newest?.date === undefined ? {} : { newest: newest.date }),
-      ...(check === undefined ? {} : { check }),
-      ...(earlier === undefined ? {} : { earlier }),
-      ...(madeAt === undefined ? {} : { madeAt }),
-      ...(newest?.encrypted === undefined ? {} : { encrypted: newest.encrypted }),
-      ...(newest?.infoDate === undefined ? {} : { infoDate: newest.infoDate }),
-      path: best.path,
-    };
+    return this.#hasScanned ? bestCopy(this.backups(), udid) : undefined;
   }
 
   /** Looks again; calls during a scan share one more scan after it. */
@@ -230,7 +213,7 @@ export class BackupRegistry implements Disposable {
   /** A folder that has gone leaves nothing behind, whatever comes in its place. */
   #forgetOthers(): void {
     const paths = new Set(this.#found.map(({ path }) => path));
-    for (const known of [this.#past, this.#sizes]) for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
+    for (const known of [this.#past, this.#sizes, this.#refuted]) for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
   }
 
   #withSession(backup: BackupState): BackupState {
@@ -246,10 +229,6 @@ export class BackupRegistry implements Disposable {
       ...(elsewhere === undefined ? {} : { elsewhere }),
     };
   }
-}
-
-function isGood(check: RememberedVerdict | undefined): boolean {
-  return check !== undefined && VERDICT_WORDS[check.verdict].severity === 'information';
 }
 
 function stateOf({ summary, problem }: FoundBackup, describe: (error: unknown) => string): BackupState {

@@ -1,15 +1,15 @@
 /** How a backup has ended, in one message: what came, the verdict, the files that the device could not read, and what to do next. */
-import { commands, l10n, workspace } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import type { CreatedBackup } from '../../backup/index.ts';
-import { VERDICT_WORDS, deviceLabel, notKeptWords, unreadList, unreadWords, verdictSentence, type Formatter } from '../../view/index.ts';
+import { deviceLabel, isGoodVerdict, notKeptWords, unreadList, unreadOfRun, verdictSentence, type Formatter } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS, SHOW_PROBLEMS } from '../ids.ts';
-import { window } from '../plain-window.ts';
 import { remediesFor } from '../remedies.ts';
 import { settings } from '../settings.ts';
+import { commandFor, type BackupChoices } from './backup-choices.ts';
 import { unlockAndVerify } from './unlock-and-verify.ts';
 
 /** Puts what is wrong into the Problems view; resolves when the person has answered. */
@@ -23,18 +23,22 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
   const problems = { title: l10n.t('Show Problems'), run: () => commands.executeCommand(SHOW_PROBLEMS) };
   const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
   // The Problems view is cut where the settings say; the list is not.
-  const list = missed.length > settings.maxProblems() ? [{ title: l10n.t('List Files'), run: () => listFiles(app, name, missed) }] : [];
+  const list =
+    missed.length > settings.maxProblems()
+      ? [
+          {
+            title: l10n.t('List Files'),
+            run: () => app.deviceDocuments.show(l10n.t('Files that {name} could not read', { name }), unreadList(missed)),
+          },
+        ]
+      : [];
   const again = missed.length > 0 ? [{ title: l10n.t('Back Up Again'), run: () => backUpAgain(path) }] : [];
-  const unread = unreadWords(
-    missed.length + (result.moreFileErrors ?? 0),
-    app.reporter.locale,
-    missed.map(({ item }) => item),
-  );
+  const unread = unreadOfRun(result, app.reporter.locale);
   const notKept = notKeptWords(result.previousNotKept, app.reporter.locale);
   const message = [receivedWords(name, result, format), judgedWords(app, result, shown), unread, notKept]
     .filter((part) => part !== '')
     .join(' ');
-  const isSerious = verdict !== undefined && result.checkCancelled !== true && VERDICT_WORDS[verdict].severity !== 'information';
+  const isSerious = verdict !== undefined && result.checkCancelled !== true && !isGoodVerdict(verdict);
   const remedies = verdict === 'damaged' ? remediesFor(app, ['back-up-full', 'salvage'], { target: path }) : [];
   if (shown > 0) await app.reporter.warn(message, [problems, ...list, ...again, ...remedies, browse]);
   else if (isSerious) await app.reporter.warn(message, [isLocked(app, result) ? unlockAndVerify(app, path) : verify, browse]);
@@ -44,12 +48,6 @@ export async function sayBackedUp(app: App, name: string, result: CreatedBackup)
     const udid = app.backups.find(backup)?.udid;
     return commands.executeCommand(COMMANDS.backUpNow, ...(udid === undefined ? [] : [udid]));
   }
-}
-
-async function listFiles(app: App, name: string, missed: CreatedBackup['fileErrors']): Promise<void> {
-  const title = l10n.t('Files that {name} could not read', { name: name.replace(/[/\\]/g, '-') });
-  const document = await workspace.openTextDocument(app.deviceDocuments.put(title, unreadList(missed)));
-  await window.showTextDocument(document, { preview: true });
 }
 
 /** Nobody has typed its password here, so that only what is not encrypted could be checked. */
@@ -70,20 +68,17 @@ function receivedWords(name: string, { filesReceived, bytesReceived }: CreatedBa
   return l10n.t('Backup of {name} finished at {time}. Files received: {files} ({size}).', { name, time, ...amount });
 }
 
-/** Resolves when the person has answered. */
-export async function sayNotBackedUp(app: App, { state }: DeviceEntry, error: unknown): Promise<void> {
+/** What has to be done before the same run can go better. */
+const NEEDS_MORE = ['not-trusted', 'pair-record-invalid', 'trust-declined', 'previous-broken'];
+
+/** Resolves when the person has answered. Try Again makes the run that `choices` stand for. */
+export async function sayNotBackedUp(app: App, { state }: DeviceEntry, choices: BackupChoices, error: unknown): Promise<void> {
   if (isCodedError(error, 'cancelled')) {
     const { action } = failureOf(error, app.reporter.locale.translate);
     await app.reporter.inform(`${l10n.t('Backup of {name} canceled.', { name: deviceLabel(state) })} ${action}`);
     return;
   }
-  const { udid } = state;
-  const trust = { title: l10n.t('Trust This Computer…'), run: () => commands.executeCommand(COMMANDS.pairDevice, udid) };
-  const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS.backUpNow, udid) };
-  const setAside = { title: l10n.t('Set Aside and Back Up'), run: () => commands.executeCommand(COMMANDS.setAsideAndBackUp, udid) };
-  const untrusted = ['not-trusted', 'pair-record-invalid', 'trust-declined'].some((code) => isCodedError(error, code));
-  await app.reporter.show(error, [isCodedError(error, 'previous-broken') ? setAside : untrusted ? trust : again], {
-    target: udid,
-    again: again.run,
-  });
+  const again = { title: l10n.t('Try Again'), run: () => commands.executeCommand(COMMANDS[commandFor(choices)], state.udid) };
+  const isInVain = NEEDS_MORE.some((code) => isCodedError(error, code));
+  await app.reporter.show(error, isInVain ? [] : [again], { target: state.udid, again: again.run });
 }

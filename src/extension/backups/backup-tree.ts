@@ -1,16 +1,27 @@
 /** The Backups view: whose backups there are, and below each owner the backups, newest first. */
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/index.ts';
-import { backupItem, groupByOwner, ownerItem, type BackupOwner, type BackupState, type Locale } from '../../view/index.ts';
+import {
+  backupItem,
+  groupByOwner,
+  missingFolderItem,
+  ownerItem,
+  type BackupOwner,
+  type BackupState,
+  type Locale,
+} from '../../view/index.ts';
 import { titleOf } from '../command-titles.ts';
 import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { treeItemOf } from '../tree-rows.ts';
+import { missingFolders } from './backup-folders.ts';
 import type { BackupRegistry } from './backup-registry.ts';
 
 export type BackupNode =
   | { readonly kind: 'owner'; readonly owner: BackupOwner }
-  | { readonly kind: 'backup'; readonly path: string; readonly backup: BackupState };
+  | { readonly kind: 'backup'; readonly path: string; readonly backup: BackupState }
+  /** A folder of the settings that is not there. */
+  | { readonly kind: 'folder'; readonly path: string };
 
 export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   readonly #backups: BackupRegistry;
@@ -29,19 +40,24 @@ export class BackupTree implements TreeDataProvider<BackupNode>, Disposable {
   }
 
   getChildren(node?: BackupNode): BackupNode[] {
-    if (node === undefined) return this.#owners().map((owner) => ({ kind: 'owner', owner }));
+    if (node === undefined) {
+      const missing = missingFolders(this.#backups.problems()).map((path): BackupNode => ({ kind: 'folder', path }));
+      return [...missing, ...this.#owners().map((owner): BackupNode => ({ kind: 'owner', owner }))];
+    }
+    if (node.kind === 'folder') return [];
     return (node.kind === 'owner' ? node.owner.backups : this.#versionsOf(node)).map(nodeOf);
   }
 
   getTreeItem(node: BackupNode): TreeItem {
     if (node.kind === 'owner') return treeItemOf(ownerItem(node.owner, this.#locale), 'open');
+    if (node.kind === 'folder') return treeItemOf(missingFolderItem(node.path, this.#locale), 'none');
     const item = treeItemOf(backupItem(node.backup, this.#locale), this.#versionsOf(node).length > 0 ? 'closed' : 'none');
     item.command = { command: COMMANDS.openBrowser, title: titleOf('openBrowser'), arguments: [node] };
     return item;
   }
 
   getParent(node: BackupNode): BackupNode | undefined {
-    if (node.kind === 'owner') return undefined;
+    if (node.kind !== 'backup') return undefined;
     for (const owner of this.#owners()) {
       for (const backup of owner.backups) {
         if (backup.path === node.path) return { kind: 'owner', owner };

@@ -4,6 +4,7 @@ import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts'
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
+import type { ReportAction } from '../reporter.ts';
 
 /** Folders of this computer, as VS Code calls them with and without a window elsewhere. */
 const FOLDER_SCHEMES = new Set(['file', 'vscode-remote']);
@@ -15,8 +16,9 @@ interface PickBackupOptions {
   readonly suits?: (state: BackupState) => boolean;
   /** Without a target, the backup of the page in front is meant. */
   readonly orPage?: boolean;
-  /** What to say when there are backups, but none that suits. */
+  /** What to say when there are backups, but none that suits, and what helps. */
   readonly none?: string;
+  readonly noneActions?: readonly ReportAction[];
 }
 
 /** `target` is what VS Code passes: a row, a folder's URI, or a path from other code. Undefined when there is none, or nobody chose. */
@@ -28,7 +30,7 @@ export async function pickBackup(app: App, target: unknown, options: PickBackupO
   const backups = all.filter((backup) => options.suits?.(backup) ?? true);
   const [only] = backups;
   if (only === undefined) {
-    if (all.length > 0 && options.none !== undefined) await app.reporter.inform(options.none);
+    if (all.length > 0 && options.none !== undefined) await app.reporter.inform(options.none, options.noneActions);
     else await offerFolder();
     return undefined;
   }

@@ -1,16 +1,14 @@
 /** One backup of a device as this window makes it, for commands and tasks alike: with the settings of the person, shown in the views. */
 import { join } from 'node:path';
 import type { OnProgress } from '../../base/index.ts';
-import { BackupError, createBackupOffThread, type BackupEvent, type CreateBackupOptions, type CreatedBackup } from '../../backup/index.ts';
+import { BackupError, createBackupOffThread, type BackupEvent, type CreatedBackup } from '../../backup/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { announceWork } from '../devices/device-work.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { settings } from '../settings.ts';
-
-/** How a run differs from the usual one. */
-export type BackupChoices = Pick<CreateBackupOptions, 'full' | 'setAside'>;
+import type { BackupChoices } from './backup-choices.ts';
 
 interface BackupWish {
   /** The folder for backups, which must exist. */

@@ -13,6 +13,12 @@ export async function unlockWithPassword(app: App, path: string): Promise<Backup
   return app.unlocked.use(path) ?? (await unlockAsRemembered(app, path)) ?? (await unlockByAsking(app, path));
 }
 
+/** False when the contents stay locked, because nobody types the password. Throws as above. */
+export async function canRead(app: App, path: string): Promise<boolean> {
+  if (app.backups.find(path)?.encrypted !== true) return true;
+  return (await unlockWithPassword(app, path)) !== undefined;
+}
+
 async function unlockAsRemembered(app: App, path: string): Promise<BackupKeys | undefined> {
   const password = await app.passwords.recall(path);
   if (password === undefined) return undefined;

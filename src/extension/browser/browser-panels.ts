@@ -1,13 +1,12 @@
 /** The editors that browse backups: one panel for each backup, brought back after a reload of the window. */
-import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
 import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type FileQuery, type PageAction } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
-import { pageHtml } from './page-html.ts';
+import { loadPage, pageOptions } from './page-panel.ts';
 import { BrowserSession } from './browser-session.ts';
 import { PageServer, type Answers } from './page-server.ts';
 import { plainObject, window } from '../plain-window.ts';
@@ -66,10 +65,8 @@ export class BrowserPanels implements WebviewPanelSerializer {
       open.panel.reveal();
       return;
     }
-    const panel = window.createWebviewPanel(BROWSER_PANEL, this.#options.titleOf(path), ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [this.#pageFolder()],
-    });
+    const options = pageOptions(this.#options.context.extensionUri);
+    const panel = window.createWebviewPanel(BROWSER_PANEL, this.#options.titleOf(path), ViewColumn.Active, options);
     this.#connect(panel, path);
   }
 
@@ -116,7 +113,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       panel.dispose();
       return;
     }
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
+    panel.webview.options = pageOptions(this.#options.context.extensionUri);
     this.#connect(plainObject(panel), kept.path);
     return Promise.resolve();
   }
@@ -133,8 +130,6 @@ export class BrowserPanels implements WebviewPanelSerializer {
       },
       warn: (message) => reporter.log.warn(message),
     });
-    const picture = (theme: string) => Uri.joinPath(context.extensionUri, 'webview', 'assets', `tab-${theme}.svg`);
-    panel.iconPath = { light: picture('light'), dark: picture('dark') };
     panel.webview.onDidReceiveMessage((message: unknown) => line.receive(message));
     panel.onDidDispose(() => {
       this.#open.delete(path);
@@ -145,7 +140,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
     panel.onDidChangeViewState(() => this.#activeChanges.fire(undefined));
     this.#open.set(path, { panel, line, session });
     this.#activeChanges.fire(undefined);
-    panel.webview.html = this.#html(panel);
+    loadPage(panel, context.extensionUri, 'main', l10n.t('iOS Backup'));
   }
 
   #answers(session: BrowserSession, path: string): Answers {
@@ -185,21 +180,5 @@ export class BrowserPanels implements WebviewPanelSerializer {
         return {};
       },
     };
-  }
-
-  #html({ webview }: WebviewPanel): string {
-    const folder = this.#pageFolder();
-    return pageHtml({
-      cspSource: webview.cspSource,
-      script: webview.asWebviewUri(Uri.joinPath(folder, 'main.js')).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(folder, 'main.css')).toString(),
-      nonce: randomBytes(16).toString('base64url'),
-      language: env.language,
-      title: l10n.t('iOS Backup'),
-    });
-  }
-
-  #pageFolder(): Uri {
-    return Uri.joinPath(this.#options.context.extensionUri, 'dist', 'webview');
   }
 }

@@ -1,16 +1,20 @@
 /** Back Up Now: looks whether it can go well, pulls a backup of a device with progress where people look, and says how it ended. */
-import { ProgressLocation, commands, l10n, type Progress as VscodeProgress } from 'vscode';
+import { ProgressLocation, commands, l10n } from 'vscode';
 import { deviceLabel, jobWords, type BackupJob } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { askBeforeBackup, type BackupPlan } from '../backups/ask-before-backup.ts';
+import { askBeforeBackup } from '../backups/ask-before-backup.ts';
+import { commandFor, type BackupChoices } from '../backups/backup-choices.ts';
 import { folderForNewBackups } from '../backups/backup-folders.ts';
+import type { BackupPlan } from '../backups/backup-plan.ts';
 import { sayBackedUp, sayNotBackedUp } from '../backups/backup-result.ts';
-import { runBackup, type BackupChoices } from '../backups/run-backup.ts';
+import { runBackup } from '../backups/run-backup.ts';
 import { signalOf } from '../cancellation.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import { isBusy } from '../devices/device-work.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { PromptNotice } from '../devices/prompt-notice.ts';
 import { COMMANDS, VIEWS } from '../ids.ts';
+import { percentReporter } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
 
 export function backUpNow(app: App, target?: unknown): Promise<void> {
@@ -32,27 +36,21 @@ async function backUp(app: App, target: unknown, choices: BackupChoices): Promis
     title: l10n.t('Back up which device?'),
     none: l10n.t('No device is connected. Connect an iPhone or iPad with a cable and unlock it, or start a simulated device.'),
     suits: ({ job }) => job === undefined,
-    again: (udid) => commands.executeCommand(COMMANDS.backUpNow, udid),
+    again: (udid) => commands.executeCommand(COMMANDS[commandFor(choices)], udid),
   });
-  if (device === undefined || (await isBusy(app, device))) return;
+  if (device === undefined || (await isBusy(app, device.state))) return;
   const folder = await folderForNewBackups();
   if (folder === undefined) return;
+  let plan: BackupPlan | undefined = { folder, choices };
   try {
-    const plan = await askBeforeBackup(app, device, { folder, choices });
-    if (plan === undefined || (await isBusy(app, device))) return;
+    plan = await askBeforeBackup(app, device, plan);
+    if (plan === undefined || (await isBusy(app, device.state))) return;
     const result = await runWithNotification(app, device, plan);
     // Said without waiting for an answer: the command has ended.
     void sayBackedUp(app, deviceLabel(device.state), result);
   } catch (error) {
-    void sayNotBackedUp(app, device, error);
+    void sayNotBackedUp(app, device, plan?.choices ?? choices, error);
   }
-}
-
-/** A device does one thing at a time; another run may have begun while a question was open. */
-async function isBusy(app: App, { state }: DeviceEntry): Promise<boolean> {
-  if (app.jobs.find(state.udid) === undefined) return false;
-  await app.reporter.inform(l10n.t('{name} is already being backed up.', { name: deviceLabel(state) }));
-  return true;
 }
 
 /** A notification with numbers and Cancel, and a moving bar over the view. */
@@ -62,7 +60,8 @@ async function runWithNotification(app: App, device: DeviceEntry, { folder, choi
   const notice = new PromptNotice(name, app.reporter.locale);
   const title = l10n.t('Backing up {name}', { name });
   return await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (notification, token) => {
-    const reportTo = progressReporter(notification, app);
+    const report = percentReporter(notification);
+    const reportTo = (job: BackupJob) => report(jobWords(job, app.reporter.locale), (job.fraction ?? 0) * 100);
     const listener = app.jobs.onDidProgress((running) => {
       if (running.udid === udid) reportTo(running.job);
     });
@@ -84,14 +83,4 @@ async function runWithNotification(app: App, device: DeviceEntry, { folder, choi
       notice.dispose();
     }
   });
-}
-
-/** VS Code wants increments; a job says how far it is. */
-function progressReporter(notification: VscodeProgress<{ message?: string; increment?: number }>, app: App): (job: BackupJob) => void {
-  let shown = 0;
-  return (job) => {
-    const percent = (job.fraction ?? 0) * 100;
-    notification.report({ message: jobWords(job, app.reporter.locale), increment: Math.max(0, percent - shown) });
-    shown = Math.max(shown, percent);
-  };
 }

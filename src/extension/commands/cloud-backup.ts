@@ -3,6 +3,7 @@ import { commands, l10n } from 'vscode';
 import { switchCloudBackup } from '../../backup/index.ts';
 import { cloudSettingsPath, cloudStateWords, deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { isBusy } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
@@ -21,7 +22,8 @@ async function switchTo(app: App, target: unknown, enabled: boolean): Promise<vo
     none: l10n.t('No connected device trusts this computer.'),
     suits: ({ condition, job }) => condition === 'ready' && job === undefined,
   });
-  if (entry === undefined) return;
+  // The switch is asked for by the service that makes backups.
+  if (entry === undefined || (await isBusy(app, entry.state))) return;
   const { mux, state } = entry;
   const { translate } = app.reporter.locale;
   const name = deviceLabel(state);

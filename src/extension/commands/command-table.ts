@@ -3,7 +3,18 @@
  * `npm run docs` writes its part of package.json and of the manifest's words. Knows no VS Code: handlers are loaded when they are called.
  */
 import type { App } from '../app.ts';
-import { inPage, inPageTitle, inTitle, keyOn, onBackup, onDevice, onFolder, type KeyPlace, type MenuPlace } from './menu-places.ts';
+import {
+  inPage,
+  inPageTitle,
+  inTitle,
+  keyOn,
+  onBackup,
+  onDevice,
+  onFolder,
+  onMissingFolder,
+  type KeyPlace,
+  type MenuPlace,
+} from './menu-places.ts';
 
 /** One command; its id is `iosBackup.` and its name in the table. */
 export interface CommandEntry {
@@ -290,8 +301,15 @@ export const COMMAND_TABLE = {
   },
   removeFolder: {
     title: { en: 'Remove Backup Folder from List…', de: 'Backup-Ordner aus der Liste entfernen …' },
-    menus: inTitle('backups', '2_folders@1'),
+    icon: '$(close)',
+    menus: [...inTitle('backups', '2_folders@1'), ...onMissingFolder('inline@2', '1_folder@2')],
     run: async (app, target) => (await small()).removeFolder(app, target),
+  },
+  replaceFolder: {
+    title: { en: 'Choose Another Folder…', de: 'Anderen Ordner wählen …' },
+    icon: '$(folder-opened)',
+    menus: onMissingFolder('inline@1', '1_folder@1'),
+    run: async (app, target) => (await small()).replaceFolder(app, target),
   },
   revealBackup: {
     title: { en: 'Reveal in File Manager', de: 'Im Dateimanager zeigen' },

@@ -1,9 +1,10 @@
 /** Control, plug in and stop simulated devices: plays the user of a phone made of software, and its cable. */
-import { ThemeIcon, l10n, workspace } from 'vscode';
+import { ThemeIcon, l10n } from 'vscode';
 import { deviceLabel, phoneActions, type PhoneActionItem } from '../../view/index.ts';
 import type { PhoneDescription } from '../../simulated-device/index.ts';
 import type { App } from '../app.ts';
 import { pickOwnPhone } from '../devices/pick-own-phone.ts';
+import { stopPhone } from '../devices/stop-phone.ts';
 import { window } from '../plain-window.ts';
 
 export async function controlSimulatedDevice(app: App, target?: unknown): Promise<void> {
@@ -30,10 +31,7 @@ export async function plugInSimulatedDevice(app: App, target?: unknown): Promise
 /** A phone that is unplugged can be stopped too. */
 export async function stopSimulatedDevice(app: App, target?: unknown): Promise<void> {
   const phone = await pickOwnPhone(app, target, { title: l10n.t('Stop which simulated device?') });
-  if (phone === undefined) return;
-  app.jobs.cancel(phone.udid);
-  await app.simulated.stop(phone.udid);
-  await app.devices.listNow();
+  if (phone !== undefined) await stopPhone(app, phone.udid);
 }
 
 async function perform(app: App, phone: PhoneDescription, { does, label }: PhoneActionItem): Promise<void> {
@@ -63,7 +61,7 @@ async function askForPassword() {
 /** A document of this moment; nothing to tell is told in a message. */
 async function showLeftovers(app: App, phone: PhoneDescription): Promise<void> {
   const name = deviceLabel(phone);
-  const { leftovers = [], violations = [] } = (await app.simulated.leftovers(phone.udid)) ?? {};
+  const { leftovers, violations } = await app.simulated.leftovers(phone.udid);
   if (leftovers.length + violations.length === 0) {
     await app.reporter.inform(l10n.t('Nothing was left behind on {name}, and every request was one that a real client sends.', { name }));
     return;
@@ -73,6 +71,5 @@ async function showLeftovers(app: App, phone: PhoneDescription): Promise<void> {
     ...list(l10n.t('Left behind on {name}:', { name }), leftovers),
     ...list(l10n.t('Requests that no real client sends:'), violations),
   ].join('\n');
-  const document = await workspace.openTextDocument(app.deviceDocuments.put(l10n.t('Left Behind'), text));
-  await window.showTextDocument(document, { preview: true });
+  await app.deviceDocuments.show(l10n.t('Left Behind'), text);
 }

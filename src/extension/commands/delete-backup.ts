@@ -2,7 +2,7 @@
 import { Uri, l10n, workspace } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { BackupError, measureBackup, moveToTrash, type BackupSize } from '../../backup/index.ts';
-import { VERDICT_WORDS, type BackupState } from '../../view/index.ts';
+import { isGoodVerdict, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { closeReaders } from '../backups/open-readers.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
@@ -85,7 +85,7 @@ async function confirms(app: App, path: string): Promise<boolean> {
 
 /** No other backup of the device was checked and found good. */
 function isLastGood(path: string, siblings: readonly BackupState[]): boolean {
-  const good = siblings.filter(({ check }) => check !== undefined && VERDICT_WORDS[check.verdict].severity === 'information');
+  const good = siblings.filter(({ check }) => check !== undefined && isGoodVerdict(check.verdict));
   return good.length === 1 && good[0]?.path === path;
 }
 

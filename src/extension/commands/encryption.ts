@@ -1,12 +1,12 @@
 /** Turn On, Change and Turn Off Backup Encryption: asks for the passwords, has the device change its setting, and says what that proves. */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { commands, l10n } from 'vscode';
 import { isCodedError, type CodedError } from '../../base/index.ts';
 import { changeBackupPassword, type ChangedPassword } from '../../backup/index.ts';
-import { deviceLabel, encryptionWords, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
+import { deviceLabel, encryptionWords, newestFirst, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
-import { announceWork, isFree } from '../devices/device-work.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
+import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
@@ -33,12 +33,8 @@ interface Passwords {
 
 async function change(app: App, target: unknown, wanted: EncryptionChange): Promise<void> {
   const entry = await pickDevice(app, target, { ...questions()[wanted], suits: (state) => suits(state, wanted) });
-  if (entry === undefined) return;
+  if (entry === undefined || (await isBusy(app, entry.state))) return;
   const name = deviceLabel(entry.state);
-  if (app.jobs.find(entry.state.udid) !== undefined) {
-    await app.reporter.inform(l10n.t('{name} is being backed up. Cancel the backup first.', { name }));
-    return;
-  }
   const again = () => commands.executeCommand(COMMAND_OF[wanted], entry.state.udid);
   if (!isFree(app, entry, again)) return;
   const passwords = await askForPasswords(wanted, { name, locale: app.reporter.locale });
@@ -135,10 +131,10 @@ function changeWithProgress(app: App, { mux, state }: DeviceEntry, name: string,
 
 /** The folder with the backup that the device may change with its password: the one that its next backup goes into. */
 function folderOfBackup(app: App, udid: string): string | undefined {
-  const newest = app.backups
+  const [newest] = app.backups
     .backups()
-    .filter((backup) => backup.udid === udid && backup.path.endsWith(udid))
-    .toSorted((one, other) => (other.date?.getTime() ?? 0) - (one.date?.getTime() ?? 0))[0];
+    .filter((backup) => backup.udid === udid && basename(backup.path) === udid)
+    .toSorted(newestFirst);
   return newest === undefined ? undefined : dirname(newest.path);
 }
 

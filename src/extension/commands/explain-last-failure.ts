@@ -1,10 +1,9 @@
 /** Explain Last Failure: what went wrong last in this window, why, and what to do, with the device's own code. */
-import { l10n, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { failureDocument } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { failureOf, logLinesOf } from '../failure-words.ts';
-import { window } from '../plain-window.ts';
 
 export async function explainLastFailure(app: App): Promise<void> {
   const { lastFailure, locale } = app.reporter;
@@ -19,7 +18,5 @@ export async function explainLastFailure(app: App): Promise<void> {
     data: isCodedError(error) ? error.data : {},
     log: logLinesOf(error),
   };
-  const text = failureDocument(facts, locale.translate);
-  const document = await workspace.openTextDocument(app.deviceDocuments.put(l10n.t('Last Failure'), text));
-  await window.showTextDocument(document, { preview: true });
+  await app.deviceDocuments.show(l10n.t('Last Failure'), failureDocument(facts, locale.translate));
 }

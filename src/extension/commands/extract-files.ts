@@ -6,7 +6,7 @@ import { checkedPageTarget, type ExtractChoice } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { namesBackup, pickBackup } from '../backups/pick-backup.ts';
-import { unlockWithPassword } from '../backups/unlock-with-password.ts';
+import { canRead } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { openFolder } from '../open-folder.ts';
@@ -21,9 +21,7 @@ interface Extraction {
 /** `target` may carry the choice of the browser page, by its buttons or its context menu: one file, or what its list shows. */
 export async function extractFiles(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Extract files of which backup?') });
-  if (path === undefined) return;
-  const isLocked = app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined;
-  if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;
+  if (path === undefined || !(await canRead(app, path))) return;
   const folder = await askForFolder(l10n.t('Extract into which folder?'), l10n.t('Extract Here'));
   if (folder === undefined) return;
   const report = await extractAsking(app, { path, target: folder, select: selectionOf(app, path, target) });

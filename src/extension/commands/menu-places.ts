@@ -44,6 +44,11 @@ export function onBackup(states: string, ...groups: string[]): MenuPlace[] {
   return onRow('backups', 'backup', states, groups);
 }
 
+/** The row of a folder that is not there. */
+export function onMissingFolder(...groups: string[]): MenuPlace[] {
+  return onRow('backups', 'folder', '+missing', groups);
+}
+
 /** The title of a page that browses a backup; only of one that is locked or unlocked, if told. */
 export function inPageTitle(state: 'locked' | 'unlocked' | undefined, group: string): MenuPlace[] {
   const only = state === undefined ? '' : ` && iosBackup:activeBackup == ${state}`;

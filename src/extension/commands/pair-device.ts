@@ -4,7 +4,7 @@ import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { signalOf } from '../cancellation.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
 import { announceWork, isFree } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';

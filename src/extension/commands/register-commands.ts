@@ -4,6 +4,7 @@ import { DisposableList, type Disposable } from '../../base/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import { COMMAND_TABLE, type CommandEntry } from './command-table.ts';
+import { focusedRow } from './focused-row.ts';
 import type { SelectedRow } from './menu-places.ts';
 
 /** `begin` runs before each command: what was left out of activation for speed. */
@@ -15,7 +16,7 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
       commands.registerCommand(COMMANDS[name], async (target?: unknown) => {
         try {
           await begin();
-          await run(app, rowOf(app, target));
+          await run(app, await rowOf(app, target));
         } catch (error) {
           // The command has ended; whoever reads the notification may take their time.
           void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
@@ -27,8 +28,8 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
 }
 
 /** A key names the view in place of the row. */
-function rowOf(app: App, target: unknown): unknown {
+async function rowOf(app: App, target: unknown): Promise<unknown> {
   if (typeof target !== 'object' || target === null || !('selectedIn' in target)) return target;
   const { selectedIn } = target as SelectedRow;
-  return (selectedIn === 'devices' ? app.deviceView : app.backupView).selection[0];
+  return selectedIn === 'devices' ? await focusedRow(app.deviceView) : await focusedRow(app.backupView);
 }

@@ -18,8 +18,8 @@ import type { App } from '../app.ts';
 import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
-import type { DeviceEntry } from '../devices/device-registry.ts';
-import { announceWork, isFree } from '../devices/device-work.ts';
+import type { DeviceEntry } from '../devices/device-entry.ts';
+import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { COMMANDS } from '../ids.ts';
@@ -136,10 +136,7 @@ async function typesName(name: string): Promise<boolean> {
 
 async function run(app: App, { device, name, path, choices, password }: Plan): Promise<void> {
   const { udid } = device.state;
-  if (app.jobs.find(udid) !== undefined) {
-    await app.reporter.inform(l10n.t('{name} is busy. Try again when its backup has finished.', { name }));
-    return;
-  }
+  if (await isBusy(app, device.state)) return;
   if (!isFree(app, device, () => commands.executeCommand(COMMANDS.restoreBackup, path))) return;
   const listening = app.devices.hold();
   const announced = announceWork(device, 'restore');

@@ -1,19 +1,16 @@
 /** Why Don't I See My Device?: looks at everything that has to be there, as a document that can be passed on. */
 import { homedir } from 'node:os';
-import { env, l10n, version, workspace } from 'vscode';
+import { env, l10n, version } from 'vscode';
 import { diagnose } from '../../backup/index.ts';
 import { doctorLines, type DoctorLine, wrappedText } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { listedFolders } from '../backups/backup-folders.ts';
 import { withJobNotification } from '../job-notification.ts';
-import { window } from '../plain-window.ts';
 
 const MARKS: Readonly<Record<DoctorLine['state'], string>> = { good: '✓', problem: '✗', note: '·' };
 
 export async function runDoctor(app: App): Promise<void> {
-  const text = await diagnoseAsText(app);
-  const document = await workspace.openTextDocument(app.deviceDocuments.put(l10n.t('Diagnostic Report'), text));
-  await window.showTextDocument(document, { preview: true });
+  await app.deviceDocuments.show(l10n.t('Diagnostic Report'), await diagnoseAsText(app));
 }
 
 /** The same report for an issue: no device name, no whole UDID, no home folder. */

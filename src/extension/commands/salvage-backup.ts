@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { commands, l10n } from 'vscode';
 import { isCodedError } from '../../base/index.ts';
 import { salvageBackup as salvage, unlockForSalvage, type SalvageKeys, type SalvageReport } from '../../backup/index.ts';
-import { LOSS_WORDS, VERDICT_WORDS, filesWords } from '../../view/index.ts';
+import { LOSS_WORDS, VERDICT_WORDS, filesWords, isGoodVerdict } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder } from '../backups/backup-folders.ts';
 import { withPasswordOf } from '../backups/password-for.ts';
@@ -82,7 +82,7 @@ async function sayResult(app: App, { counts, losses, verdict, repaired, target }
     translate(VERDICT_WORDS[verdict].message, {}),
     ...lost,
   ].join(' ');
-  const isWhole = losses.length === 0 && VERDICT_WORDS[verdict].severity === 'information';
+  const isWhole = losses.length === 0 && isGoodVerdict(verdict);
   if (isWhole) await app.reporter.inform(words, [browse, open]);
   else await app.reporter.warn(words, [browse, open]);
 }

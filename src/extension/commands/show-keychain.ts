@@ -4,7 +4,7 @@ import { listKeychain, openBackup, type KeychainListing, type KeychainRow } from
 import { keychainItem } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
-import { unlockWithPassword } from '../backups/unlock-with-password.ts';
+import { canRead } from '../backups/unlock-with-password.ts';
 import { withJobNotification } from '../job-notification.ts';
 import { window } from '../plain-window.ts';
 
@@ -12,9 +12,7 @@ type Choice = QuickPickItem & { readonly row: KeychainRow; readonly index: numbe
 
 export async function showKeychain(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Show the keychain of which backup?') });
-  if (path === undefined) return;
-  const isLocked = app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined;
-  if (isLocked && (await unlockWithPassword(app, path)) === undefined) return;
+  if (path === undefined || !(await canRead(app, path))) return;
   const listing = await read(app, path, false);
   let index = await chooseItem(app, path, listing);
   while (index !== undefined) {

@@ -4,13 +4,13 @@ import { ExtensionKind, commands, env, extensions, l10n, workspace } from 'vscod
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
 import { checkedPageTarget, deviceLabel, type DeviceState, programLine, withoutMarkup } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { askForFolder } from '../backups/backup-folders.ts';
+import { askForFolder, missingFolders } from '../backups/backup-folders.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { EXTENSION_ID, WALKTHROUGH } from '../ids.ts';
 import { openFolder } from '../open-folder.ts';
 import { window } from '../plain-window.ts';
-import { addBackupFolder, removeBackupFolder, settings } from '../settings.ts';
+import { addBackupFolder, removeBackupFolder, replaceBackupFolder, settings } from '../settings.ts';
 
 export async function refreshDevices(app: App): Promise<void> {
   await app.devices.listNow();
@@ -37,18 +37,40 @@ export async function addFolder(app: App, target?: unknown): Promise<void> {
   await app.backups.scan();
 }
 
-/** `target` may be the path of the folder, from other code; a person chooses one of those in the settings. */
+/** `target` may be the row of a folder that is missing, or a path, from other code; a person chooses one of those in the settings. */
 export async function removeFolder(app: App, target?: unknown): Promise<void> {
+  const given = folderOf(target);
   const folders = settings.backupFolders();
-  if (folders.length === 0) {
+  if (given === undefined && folders.length === 0) {
     await app.reporter.inform(l10n.t('No backup folder was added. The standard folders of this computer are always searched.'));
     return;
   }
   const title = l10n.t('Remove which folder from the list?');
-  const folder = typeof target === 'string' ? target : await window.showQuickPick(folders, { title });
+  const folder = given ?? (await window.showQuickPick(folders, { title }));
   if (folder === undefined) return;
   await removeBackupFolder(folder);
   await app.backups.scan();
+}
+
+/** `target` is the row of a folder that is missing, or its path; a person chooses one of those. */
+export async function replaceFolder(app: App, target?: unknown): Promise<void> {
+  const missing = missingFolders(app.backups.problems());
+  if (folderOf(target) === undefined && missing.length === 0) {
+    await app.reporter.inform(l10n.t('No backup folder of the settings is missing.'));
+    return;
+  }
+  const folder = folderOf(target) ?? (await window.showQuickPick(missing, { title: l10n.t('Replace which folder?') }));
+  const other = folder === undefined ? undefined : await askForFolder(l10n.t('Which folder holds backups?'), l10n.t('Choose Folder'));
+  if (folder === undefined || other === undefined) return;
+  await replaceBackupFolder(folder, other);
+  await app.backups.scan();
+}
+
+/** Of the row of a folder, or a path. */
+function folderOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  const isRow = typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'folder';
+  return isRow && 'path' in target && typeof target.path === 'string' ? target.path : undefined;
 }
 
 export async function revealBackup(app: App, target?: unknown): Promise<void> {

@@ -1,14 +1,18 @@
 /** Start Simulated Device: a phone made of software that behaves like one on a cable. */
 import { QuickPickItemKind, ThemeIcon, l10n, type QuickPickItem } from 'vscode';
-import type { PhoneChoice, PhoneOrder } from '../../simulated-device/index.ts';
-import { joined, modelName, oneLine, systemName } from '../../view/index.ts';
+import type { PhoneChoice, PhoneDescription, PhoneOrder } from '../../simulated-device/index.ts';
+import { joined, modelName, oneLine, systemWithVersion } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import type { DeviceNode } from '../devices/device-tree.ts';
 import type { RememberedPhone } from '../devices/last-phone.ts';
 import { PHONE_STEPS, askForPassword, type PhoneDraft } from '../devices/phone-steps.ts';
 import { pickStep, runSteps, type Step } from '../steps.ts';
 
 /** Something to begin with: a phone that is complete, one that lacks only its password, or a model to go on with. */
 type First = QuickPickItem & ({ readonly order: PhoneOrder; readonly isEncrypted: boolean } | { readonly choice: PhoneChoice } | object);
+
+/** Of the button in the empty view, which goes with the view's first row, and the focus with it. */
+const FROM_EMPTY_VIEW = 'view';
 
 /** `target` may be the options of the device, from other code; a person is asked for them. */
 export async function startSimulatedDevice(app: App, target?: unknown): Promise<void> {
@@ -20,6 +24,12 @@ export async function startSimulatedDevice(app: App, target?: unknown): Promise<
   if (given === undefined && order.preset !== undefined) await app.lastPhone.set(order);
   app.reporter.log.info(`started a simulated ${phone.productType}`);
   await app.devices.listNow();
+  // A phone that is gone again by now has no row.
+  if (target === FROM_EMPTY_VIEW) await app.deviceView.reveal(rowOf(phone), { select: true, focus: true }).then(undefined, () => undefined);
+}
+
+function rowOf({ udid }: PhoneDescription): DeviceNode {
+  return { kind: 'device', udid };
 }
 
 async function askForPhone(app: App): Promise<PhoneOrder | undefined> {
@@ -93,7 +103,7 @@ function lastChoice({ order, isEncrypted }: RememberedPhone, choices: readonly P
     iconPath: new ThemeIcon('history'),
     detail: joined([
       choice === undefined ? undefined : nameOfModel(choice),
-      version === '' ? '' : `${systemName(choice?.productType, version)} ${version}`,
+      version === '' ? '' : systemWithVersion(choice?.productType, version),
       isEncrypted ? l10n.t('Encrypted') : '',
       order.asksPasscode === true ? l10n.t('Has a passcode') : '',
     ]),
@@ -107,7 +117,7 @@ function presetItem(choice: PhoneChoice): First {
   return {
     label: nameOfModel(choice),
     iconPath: new ThemeIcon('vm'),
-    description: joined([`${systemName(productType, productVersion)} ${productVersion}`, preset]),
+    description: joined([systemWithVersion(productType, productVersion), preset]),
     choice,
   };
 }

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import { Device } from '../../device-protocol/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { isBusy } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { window } from '../plain-window.ts';
 
@@ -12,13 +13,9 @@ export async function unpairDevice(app: App, target?: unknown): Promise<void> {
     none: l10n.t('No connected device trusts this computer.'),
     suits: ({ condition, job }) => (condition === 'ready' || condition === 'locked') && job === undefined,
   });
-  if (entry === undefined) return;
+  if (entry === undefined || (await isBusy(app, entry.state))) return;
   const { udid } = entry.state;
   const name = deviceLabel(entry.state);
-  if (app.jobs.find(udid) !== undefined) {
-    await app.reporter.inform(l10n.t('{name} is being backed up. Cancel the backup first.', { name }));
-    return;
-  }
   const forget = l10n.t('Forget Pairing');
   const detail = l10n.t('To back it up again, the device must trust this computer again. Existing backups stay.');
   const question = l10n.t('End the trust between {name} and this computer?', { name });

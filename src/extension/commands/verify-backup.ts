@@ -1,9 +1,8 @@
 /** Verify Backup (Quick) and (Full): judges a backup, puts findings into the Problems view and says the verdict. */
 import { commands, l10n } from 'vscode';
-import { CheckMemory, verifyBackup, type RememberedVerdict, type VerifyReport } from '../../backup/index.ts';
-import { VERDICT_WORDS, checkWords, unreadWords, verdictSentence, worseVerdict } from '../../view/index.ts';
+import { checkWords, isGoodVerdict, unreadWords, verdictSentence } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { readersChanged } from '../backups/open-readers.ts';
+import { checkBackup, type CheckedBackup } from '../backups/check-backup.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { unlockAndVerify } from '../backups/unlock-and-verify.ts';
 import { unlockWithPassword } from '../backups/unlock-with-password.ts';
@@ -14,12 +13,6 @@ import { window } from '../plain-window.ts';
 import { remediesFor } from '../remedies.ts';
 
 type Level = 'quick' | 'full';
-
-interface Verified {
-  readonly report: VerifyReport;
-  /** What counts from now on; undefined when the folder has changed meanwhile, or is that of an interrupted run. */
-  readonly remembered: RememberedVerdict | undefined;
-}
 
 export function verifyQuick(app: App, target?: unknown): Promise<void> {
   return verify(app, target, 'quick');
@@ -32,15 +25,16 @@ export function verifyFull(app: App, target?: unknown): Promise<void> {
 async function verify(app: App, target: unknown, level: Level): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Verify which backup?') });
   if (path === undefined || !(await decideOnPassword(app, path))) return;
-  const { report, remembered } = await verifyWithProgress(app, path, level);
+  const checked = await withJobNotification(l10n.t('Verifying the backup'), app.reporter.locale, (signal, onProgress) =>
+    checkBackup(app, path, { level, signal, onProgress }),
+  );
+  const { report, remembered } = checked;
   // A lighter look that finds nothing does not undo what a deeper one has found, nor what it lists.
   const isOutweighed = remembered !== undefined && remembered.verdict !== report.verdict && report.findings.length === 0;
   const shown = isOutweighed ? 0 : await app.problems.show(path, report, settings.maxProblems(), app.reporter.locale.translate);
   app.reporter.log.info(`verified (${level}): ${report.verdict}, ${JSON.stringify(report.counts)}`);
-  await app.backups.recheck();
-  readersChanged(app, path);
   // Said without waiting for an answer: the command has ended.
-  void sayVerdict(app, path, report, remembered, shown);
+  void sayVerdict(app, path, checked, shown);
 }
 
 /** Offers to unlock what is locked; without its password, less can be checked. False when the person wants neither. */
@@ -57,32 +51,10 @@ async function decideOnPassword(app: App, path: string): Promise<boolean> {
   return answer === without;
 }
 
-async function verifyWithProgress(app: App, path: string, level: Level): Promise<Verified> {
-  const keys = app.unlocked.use(path);
-  const held = app.unlocked.hold(path);
-  try {
-    return await withJobNotification(l10n.t('Verifying the backup'), app.reporter.locale, async (signal, onProgress) => {
-      const memory = await CheckMemory.begin(path, { signal });
-      const report = await verifyBackup(path, { level, signal, onProgress, ...(keys === undefined ? {} : { keys }) });
-      return { report, remembered: await memory.keepCheck(report) };
-    });
-  } finally {
-    held.dispose();
-  }
-}
-
 /** What is said here is what the row says: that which counts of all that is known, with its level and age where it was not this check. */
-async function sayVerdict(
-  app: App,
-  path: string,
-  report: VerifyReport,
-  remembered: RememberedVerdict | undefined,
-  shown: number,
-): Promise<void> {
+async function sayVerdict(app: App, path: string, { report, remembered, verdict }: CheckedBackup, shown: number): Promise<void> {
   const { locale } = app.reporter;
   const { format } = locale;
-  const verdict = worseVerdict(report.verdict, remembered?.verdict);
-  const { severity } = VERDICT_WORDS[verdict];
   const basis =
     remembered !== undefined && verdict !== report.verdict && remembered.level !== report.level
       ? `(${checkWords(remembered, locale, new Date())})`
@@ -101,6 +73,6 @@ async function sayVerdict(
   const unlock = isLocked && verdict === 'unconfirmed' ? [unlockAndVerify(app, path)] : [];
   const remedies = verdict === 'damaged' ? remediesFor(app, ['back-up-full', 'salvage'], { target: path }) : [];
   const actions = [...(shown > 0 ? [problems] : []), ...unlock, ...remedies, browse];
-  if (severity === 'information') await app.reporter.inform(words, actions);
+  if (isGoodVerdict(verdict)) await app.reporter.inform(words, actions);
   else await app.reporter.warn(words, actions);
 }

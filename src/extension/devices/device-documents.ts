@@ -5,20 +5,25 @@ import {
   Range,
   Uri,
   l10n,
+  workspace,
   type DocumentLinkProvider,
   type TextDocument,
   type TextDocumentContentProvider,
 } from 'vscode';
 import { deviceLabel, visibleLines, withoutMarkup } from '../../view/index.ts';
 import { COMMANDS } from '../ids.ts';
+import { window } from '../plain-window.ts';
 import { vscodeLocale } from '../vscode-locale.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
 import { readDeviceText } from './device-text.ts';
 
 export const DEVICE_SCHEME = 'ios-backup-device';
 
 /** In place of a UDID in the address of a text that is of no device. */
 const REPORT = 'report';
+
+/** In a name they would begin a folder. */
+const SEPARATORS = /[/\\]/g;
 
 export class DeviceDocuments implements TextDocumentContentProvider, DocumentLinkProvider {
   readonly #texts = new Map<string, string>();
@@ -43,23 +48,24 @@ export class DeviceDocuments implements TextDocumentContentProvider, DocumentLin
     return [link];
   }
 
-  /** A document with a text of this moment. */
-  put(title: string, text: string): Uri {
-    const address = Uri.from({ scheme: DEVICE_SCHEME, authority: REPORT, path: `/${title}.txt` });
-    this.#texts.set(address.toString(), visibleLines(text));
-    this.#changes.fire(address);
-    return address;
+  /** Shows a text of this moment; the next one of the same title takes its place. */
+  async show(title: string, text: string): Promise<void> {
+    await this.#open({ authority: REPORT, path: `/${title.replace(SEPARATORS, '-')}.txt` }, text);
   }
 
   /** Reads the device; a document of it that is open shows the new values. Throws what makes the device unreadable. */
-  async read(entry: DeviceEntry): Promise<Uri> {
+  async showDevice(entry: DeviceEntry): Promise<void> {
     const { udid } = entry.state;
     // The path is the title of the tab; the UDID tells devices of the same name apart.
-    const title = `${withoutMarkup(deviceLabel(entry.state)).replace(/[/\\]/g, '-')}.yaml`;
-    const address = Uri.from({ scheme: DEVICE_SCHEME, authority: udid.toLowerCase(), path: `/${title}` });
-    this.#texts.set(address.toString(), visibleLines(await readDeviceText(entry, vscodeLocale().translate)));
+    const title = `${withoutMarkup(deviceLabel(entry.state)).replace(SEPARATORS, '-')}.yaml`;
+    await this.#open({ authority: udid.toLowerCase(), path: `/${title}` }, await readDeviceText(entry, vscodeLocale().translate));
+  }
+
+  async #open(place: { readonly authority: string; readonly path: string }, text: string): Promise<void> {
+    const address = Uri.from({ scheme: DEVICE_SCHEME, ...place });
+    this.#texts.set(address.toString(), visibleLines(text));
     this.#changes.fire(address);
-    return address;
+    await window.showTextDocument(await workspace.openTextDocument(address), { preview: true });
   }
 
   dispose(): void {

@@ -1,12 +1,11 @@
 /** The devices behind all usbmuxds that are watched, with what is known of each. Listens only while somebody holds it. Knows no VS Code. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { DeviceRun } from '../../backup/index.ts';
-import { DisposableList, Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
+import { Emitter, isCodedError, toDisposable, type Disposable, type Event, type Log } from '../../base/index.ts';
 import {
+  DeviceProtocolError,
   formatUsbmuxAddress,
   preferCable,
-  readDeviceOverview,
   watchDevices,
   type AttachedDevice,
   type DevicesChange,
@@ -14,24 +13,16 @@ import {
   type UsbmuxClient,
 } from '../../device-protocol/index.ts';
 import { deviceName, twinMarks, type BackupJob, type DevicePrompt, type DeviceState } from '../../view/index.ts';
-import { errorState, overviewState, readingState } from './device-states.ts';
+import type { DeviceEntry } from './device-entry.ts';
+import { DeviceNotes } from './device-notes.ts';
+import { DeviceReadings, type ReadingOptions } from './device-readings.ts';
+import { readingState } from './device-states.ts';
+
+/** Devices of one usbmuxd that are read at the same time. */
+const MOST_READINGS = 8;
 
 /** A reading takes some hundredths of a second over a cable. */
 const SLOW_READING_MS = 2000;
-
-export interface DeviceEntry {
-  readonly mux: UsbmuxClient;
-  readonly attached: AttachedDevice;
-  readonly state: DeviceState;
-}
-
-interface RegistryOptions {
-  readonly log: Log;
-  /** The sentences that a person reads about an error. */
-  describe(error: unknown): string;
-  /** The first of them: what happened. */
-  reasonOf?(error: unknown): string;
-}
 
 interface MuxSource {
   readonly mux: UsbmuxClient;
@@ -41,17 +32,12 @@ interface MuxSource {
 }
 
 export class DeviceRegistry implements Disposable {
-  readonly #options: RegistryOptions;
+  readonly #log: Log;
+  readonly #readings: DeviceReadings;
   readonly #changes = new Emitter<string | undefined>();
   readonly #sources: MuxSource[] = [];
   readonly #entries = new Map<string, DeviceEntry>();
-  readonly #jobs = new Map<string, BackupJob>();
-  readonly #prompts = new Map<string, DevicePrompt>();
-  /** What other programs do with devices. */
-  #elsewhere: readonly DeviceRun[] = [];
-  /** The latest reading of each device; an older one that comes late is dropped. */
-  readonly #readings = new Map<string, AbortController>();
-  readonly #kept = new DisposableList();
+  readonly #notes = new DeviceNotes();
   /** What devices that were seen in this session are: a cable that is plugged in again shows a name at once. */
   readonly #seen = new Map<string, Pick<DeviceState, 'udid' | 'name' | 'productType' | 'productVersion'>>();
   /** What tells devices of the same name apart; absent until somebody asks after a change. */
@@ -61,8 +47,9 @@ export class DeviceRegistry implements Disposable {
   /** The UDID of a device that changed, or undefined when the set of devices did. */
   readonly onDidChange: Event<string | undefined> = this.#changes.event;
 
-  constructor(options: RegistryOptions) {
-    this.#options = options;
+  constructor(options: ReadingOptions) {
+    this.#log = options.log;
+    this.#readings = new DeviceReadings(options);
   }
 
   /** Watches the devices of one more usbmuxd, until disposed. */
@@ -70,7 +57,7 @@ export class DeviceRegistry implements Disposable {
     const source: MuxSource = { mux, ...options };
     this.#sources.push(source);
     const refusals = mux.onDidRefuse((serial) => {
-      this.#options.log.warn(`usbmuxd reports a device “${serial}”, which is not a valid UDID; it is left out`);
+      this.#log.warn(`usbmuxd reports a device “${serial}”, which is not a valid UDID; it is left out`);
     });
     if (this.#holders > 0) this.#watch(source);
     return toDisposable(() => {
@@ -130,6 +117,14 @@ export class DeviceRegistry implements Disposable {
     return this.entries();
   }
 
+  /** Asks now, and returns one device. Throws `no-such-device`. */
+  async requireConnected(udid: string, signal?: AbortSignal): Promise<DeviceEntry> {
+    await this.listNow(signal);
+    const device = this.find(udid);
+    if (device === undefined) throw new DeviceProtocolError('no-such-device', 'no such device is connected', { data: { udid } });
+    return device;
+  }
+
   /** Reads one device again; nothing happens when it is not there. */
   async refresh(udid: string): Promise<void> {
     const entry = this.#entries.get(udid);
@@ -143,7 +138,7 @@ export class DeviceRegistry implements Disposable {
   async lookAgain(signal: AbortSignal): Promise<void> {
     for (const udid of [...this.#entries.keys()]) {
       const entry = this.#entries.get(udid);
-      const isBusy = this.#jobs.has(udid) || this.#readings.has(udid) || entry?.state.condition === 'trust-pending';
+      const isBusy = this.#notes.hasJob(udid) || this.#readings.isReading(udid) || entry?.state.condition === 'trust-pending';
       // A silent phone keeps its own reading waiting, not those of the others.
       if (entry !== undefined && !isBusy) await Promise.race([this.#read(entry), delay(SLOW_READING_MS, undefined, { ref: false })]);
       if (signal.aborted) return;
@@ -151,68 +146,52 @@ export class DeviceRegistry implements Disposable {
   }
 
   setJob(udid: string, job: BackupJob | undefined): void {
-    if (job !== undefined) this.#jobs.set(udid, job);
-    // Whatever the run has asked for, nobody waits for it any more.
-    else for (const known of [this.#jobs, this.#prompts]) known.delete(udid);
+    this.#notes.setJob(udid, job);
     this.#changes.fire(udid);
   }
 
   /** What other programs do with devices now. */
   setElsewhere(runs: readonly DeviceRun[]): void {
-    const before = this.#elsewhere;
-    if (isDeepStrictEqual(before, runs)) return;
-    this.#elsewhere = runs;
-    for (const udid of new Set([...before, ...runs].map((run) => run.udid))) this.#changes.fire(udid);
+    for (const udid of this.#notes.setElsewhere(runs)) this.#changes.fire(udid);
   }
 
   /** What the device asks of the person with it, which no reading shows. It goes with the device. */
   setPrompt(udid: string, prompt: DevicePrompt | undefined): void {
-    if (prompt === undefined ? !this.#prompts.delete(udid) : !this.#entries.has(udid)) return;
-    if (prompt !== undefined) this.#prompts.set(udid, prompt);
+    if (prompt === undefined ? !this.#notes.takePrompt(udid) : !this.#entries.has(udid)) return;
+    if (prompt !== undefined) this.#notes.setPrompt(udid, prompt);
     this.#changes.fire(udid);
   }
 
   /** Rows with a countdown say something else every second. */
   tick(): void {
-    for (const udid of this.#prompts.keys()) this.#changes.fire(udid);
+    for (const udid of this.#notes.prompted()) this.#changes.fire(udid);
   }
 
   get hasPrompts(): boolean {
-    return this.#prompts.size > 0;
+    return this.#notes.prompted().length > 0;
   }
 
   /** While a person is deciding about trust, which no reading shows. */
   setTrustPending(udid: string, until?: Date): void {
     const entry = this.#entries.get(udid);
     if (entry === undefined) return;
-    this.#prompts.set(udid, { kind: 'trust', ...(until === undefined ? {} : { until }) });
+    this.#notes.setPrompt(udid, { kind: 'trust', ...(until === undefined ? {} : { until }) });
     // What is being read was true before the question.
-    this.#readings.get(udid)?.abort();
-    this.#readings.delete(udid);
+    this.#readings.drop(udid);
     this.#put({ ...entry, state: { ...entry.state, condition: 'trust-pending' } });
   }
 
   dispose(): void {
-    this.#kept.dispose();
     for (const source of this.#sources.splice(0)) this.#unwatch(source);
     this.#changes.dispose();
   }
 
   #shown(entry: DeviceEntry): DeviceEntry {
     const { udid } = entry.state;
-    const job = this.#jobs.get(udid);
     const mark = this.#twins().get(udid);
-    const prompt = this.#prompts.get(udid);
     const place = formatUsbmuxAddress(entry.mux.address);
     const address = entry.state.simulated ? place : undefined;
-    const elsewhere = this.#elsewhere.find((run) => run.udid === udid && run.address === place);
-    const more = {
-      ...(job && { job }),
-      ...(elsewhere && { elsewhere }),
-      ...(mark === undefined ? {} : { mark }),
-      ...(prompt && { prompt }),
-      ...(address && { address }),
-    };
+    const more = { ...this.#notes.of(udid, place), ...(mark === undefined ? {} : { mark }), ...(address && { address }) };
     return Object.keys(more).length === 0 ? entry : { ...entry, state: { ...entry.state, ...more } };
   }
 
@@ -221,7 +200,7 @@ export class DeviceRegistry implements Disposable {
   }
 
   #watch(source: MuxSource): void {
-    source.watcher = watchDevices(source.mux, { log: this.#options.log });
+    source.watcher = watchDevices(source.mux, { log: this.#log });
     source.watcher.onDidChange((change) => this.#apply(source, change));
   }
 
@@ -276,10 +255,9 @@ export class DeviceRegistry implements Disposable {
 
   #forget(udid: string): void {
     this.#entries.delete(udid);
-    this.#prompts.delete(udid);
+    this.#notes.takePrompt(udid);
     this.#marks = undefined;
-    this.#readings.get(udid)?.abort();
-    this.#readings.delete(udid);
+    this.#readings.drop(udid);
   }
 
   async #list(source: MuxSource, signal: AbortSignal | undefined): Promise<void> {
@@ -291,32 +269,22 @@ export class DeviceRegistry implements Disposable {
     for (const [udid, entry] of this.#entries) {
       if (entry.mux === source.mux && !present.some((attached) => attached.udid === udid)) this.#forget(udid);
     }
-    for (const attached of present) {
+    const waiting = present.flatMap((attached): DeviceEntry[] => {
       const there = this.#entries.get(attached.udid);
-      if (there !== undefined && there.mux !== source.mux) continue;
-      await this.#read({ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.own) });
-    }
+      if (there !== undefined && there.mux !== source.mux) return [];
+      return [{ mux: source.mux, attached, state: there?.state ?? readingState(attached, source.own) }];
+    });
+    // All are shown at once: one that is silent keeps only its own reading waiting.
+    for (const entry of waiting) if (!this.#entries.has(entry.state.udid)) this.#put(entry);
+    const readSome = async () => {
+      for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) await this.#read(entry);
+    };
+    await Promise.all(Array.from({ length: MOST_READINGS }, readSome));
   }
 
   async #read(entry: DeviceEntry): Promise<void> {
-    const { mux, attached } = entry;
-    this.#readings.get(attached.udid)?.abort();
-    const reading = new AbortController();
-    this.#readings.set(attached.udid, reading);
-    const state = await this.#stateOf(entry, reading.signal);
-    if (reading.signal.aborted) return;
-    this.#readings.delete(attached.udid);
-    this.#put({ mux, attached, state });
-  }
-
-  async #stateOf({ mux, attached, state }: DeviceEntry, signal: AbortSignal): Promise<DeviceState> {
-    try {
-      return overviewState(await readDeviceOverview(mux, attached, signal), state.own === true);
-    } catch (error) {
-      if (!signal.aborted) this.#options.log.warn(`cannot read a device: ${isCodedError(error) ? error.code : String(error)}`);
-      const errorMessage = this.#options.describe(error);
-      return errorState(state, error, { errorMessage, errorReason: this.#options.reasonOf?.(error) ?? errorMessage });
-    }
+    const state = await this.#readings.read(entry);
+    if (state !== undefined) this.#put({ mux: entry.mux, attached: entry.attached, state });
   }
 
   #put(entry: DeviceEntry): void {

@@ -3,7 +3,7 @@ import { isCodedError } from '../../base/index.ts';
 import { Device, type DeviceSession } from '../../device-protocol/index.ts';
 import { plistToLines, type PlistDict } from '../../formats/index.ts';
 import { programLine, type Translate } from '../../view/index.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
 
 /** What lockdownd tells besides the general values; a device that has no such domain, or hides it, leaves it out. */
 const DOMAINS = [

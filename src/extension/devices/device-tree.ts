@@ -7,7 +7,8 @@ import { titleOf } from '../command-titles.ts';
 import { COMMANDS } from '../ids.ts';
 import { TreeChanges } from '../tree-changes.ts';
 import { factItemOf, treeItemOf } from '../tree-rows.ts';
-import type { DeviceEntry, DeviceRegistry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
+import type { DeviceRegistry } from './device-registry.ts';
 import type { SimulatedDevices } from './simulated-devices.ts';
 
 export type DeviceNode =
@@ -38,6 +39,11 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
    * into somebody else's row when the theme changes. So each id has an object of its own.
    */
   readonly #nodes = new Map<string, DeviceNode>();
+  /**
+   * Which devices began open: one, so that the rows of several do not hide each other. It must not change while a row is there, for VS Code keeps
+   * what a person has opened and closed.
+   */
+  readonly #beganOpen = new Map<string, boolean>();
   readonly #listeners: readonly Disposable[];
   /** The rows of unplugged phones that were drawn last, by what they show. */
   #unplugged = '';
@@ -83,18 +89,26 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
     const state: DeviceState = this.#withCopy(
       entry?.state ?? { udid: node.udid, condition: 'reading', connection: 'usb', simulated: false },
     );
-    const row = deviceItem(state, this.#options.locale);
-    const children = deviceFacts(state, this.#options.locale).length === 0 ? 'none' : 'open';
-    return treeItemOf(node.id === undefined ? row : { ...row, id: node.id }, children);
+    const { closedDescription, ...row } = deviceItem(state, this.#options.locale);
+    const hasRows = deviceFacts(state, this.#options.locale).length > 0;
+    const children = hasRows ? (this.#beginsOpen(node.udid) ? 'open' : 'closed') : 'none';
+    const description = children === 'closed' ? closedDescription : row.description;
+    return treeItemOf({ ...row, id: node.id ?? row.id, description }, children);
   }
 
-  getParent(): undefined {
-    return undefined;
+  getParent(node: DeviceNode): DeviceNode | undefined {
+    return node.kind === 'fact' ? this.#knownNode(node.udid) : undefined;
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     this.#changes.dispose();
+  }
+
+  #beginsOpen(udid: string): boolean {
+    const isOpen = this.#beganOpen.get(udid) ?? ![...this.#beganOpen.values()].includes(true);
+    this.#beganOpen.set(udid, isOpen);
+    return isOpen;
   }
 
   /** The row of a device as it was drawn; undefined when it has to be drawn anew, because it would have another id. */
@@ -111,6 +125,7 @@ export class DeviceTree implements TreeDataProvider<DeviceNode>, Disposable {
       const id = this.#idOf(entry);
       return [id, this.#nodes.get(id) ?? { kind: 'device', udid: entry.state.udid, id }];
     });
+    for (const udid of this.#beganOpen.keys()) if (!shown.some(({ state }) => state.udid === udid)) this.#beganOpen.delete(udid);
     // Only what is drawn can be drawn again.
     this.#nodes.clear();
     for (const [id, node] of nodes) this.#nodes.set(id, node);

@@ -1,10 +1,23 @@
-/** Work with a device that other windows and programs of this account are told of, and what they tell. */
+/** A device does one thing at a time: what this window does with it, what others are told of that, and what they tell. */
 import { l10n } from 'vscode';
 import { announceDeviceRun, findDeviceRuns, type DeviceWork } from '../../backup/index.ts';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
-import { deviceBusyWords, deviceLabel } from '../../view/index.ts';
+import { deviceBusyWords, deviceLabel, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
+
+/** Whether this window works with a device; then the person is told with what. */
+export async function isBusy(app: App, state: DeviceState): Promise<boolean> {
+  const running = app.jobs.find(state.udid);
+  if (running === undefined) return false;
+  const name = deviceLabel(state);
+  await app.reporter.inform(
+    running.job.kind === 'restore'
+      ? l10n.t('{name} is being restored. Wait until it has finished, or cancel it.', { name })
+      : l10n.t('{name} is being backed up. Wait until it has finished, or cancel it.', { name }),
+  );
+  return true;
+}
 
 /** Tells the others what this window does with a device, until disposed. */
 export function announceWork({ mux, state }: DeviceEntry, work: DeviceWork, path?: string): Disposable {

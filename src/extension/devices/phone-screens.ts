@@ -1,5 +1,6 @@
 /** Plays the screens of simulated phones that ask their user something: the question stays until it is answered. */
 import { l10n, type MessageItem } from 'vscode';
+import { isCodedError } from '../../base/index.ts';
 import { deviceLabel } from '../../view/index.ts';
 import type { PhoneAction, PhoneDescription, PhoneQuestion } from '../../simulated-device/index.ts';
 import { window } from '../plain-window.ts';
@@ -45,8 +46,13 @@ export class PhoneScreens {
     } while ((await this.#phones.find(udid))?.isPasscodePromptShown === true);
   }
 
+  /** A phone that was stopped meanwhile needs no answer any more. */
   async #answer(udid: string, action: PhoneAction | undefined): Promise<void> {
-    if (action !== undefined) await this.#phones.act(udid, action);
+    try {
+      if (action !== undefined) await this.#phones.act(udid, action);
+    } catch (error) {
+      if (!isCodedError(error, 'simulator-device-missing')) throw error;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Puts a simulated phone together with a person, question by question. */
 import { ThemeIcon, l10n, type QuickPickItem } from 'vscode';
 import type { PhoneChoice, PhoneOrder } from '../../simulated-device/index.ts';
-import { systemName } from '../../view/index.ts';
+import { systemWithVersion } from '../../view/index.ts';
 import { pickStep, typeStep, type Step, type StepPlace } from '../steps.ts';
 
 /** What has been answered so far. */
@@ -40,7 +40,7 @@ export async function askForPassword(draft: PhoneDraft, place: StepPlace): Promi
 async function askForVersion(draft: PhoneDraft, place: StepPlace): Promise<PhoneDraft | 'back' | undefined> {
   const { versions, productVersion: standard, productType } = draft.choice;
   const items = versions.map(({ productVersion, asksPasscode }) => ({
-    label: `${systemName(productType, productVersion)} ${productVersion}`,
+    label: systemWithVersion(productType, productVersion),
     description: asksPasscode ? l10n.t('Asks for the passcode before a backup') : '',
     productVersion,
   }));

@@ -3,7 +3,7 @@ import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
 import { deviceItem, type DeviceState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
-import type { DeviceEntry } from './device-registry.ts';
+import type { DeviceEntry } from './device-entry.ts';
 import { window } from '../plain-window.ts';
 
 interface PickDeviceOptions {

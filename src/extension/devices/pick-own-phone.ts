@@ -1,6 +1,6 @@
 /** Which simulated device of this window a command means; one that is unplugged is among them. */
 import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
-import { deviceLabel, joined, systemName, twinMarks } from '../../view/index.ts';
+import { deviceLabel, joined, systemWithVersion, twinMarks } from '../../view/index.ts';
 import type { PhoneDescription } from '../../simulated-device/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
@@ -57,7 +57,7 @@ async function choose(phones: readonly PhoneDescription[], title: string): Promi
     return {
       label: deviceLabel(mark === undefined ? phone : { ...phone, mark }),
       iconPath: new ThemeIcon(isAttached ? 'vm' : 'debug-disconnect'),
-      description: joined([isAttached ? undefined : l10n.t('Unplugged'), `${systemName(productType, productVersion)} ${productVersion}`]),
+      description: joined([isAttached ? undefined : l10n.t('Unplugged'), systemWithVersion(productType, productVersion)]),
       detail: udid,
       phone,
     };

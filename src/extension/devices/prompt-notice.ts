@@ -2,7 +2,7 @@
 import { ProgressLocation, l10n } from 'vscode';
 import type { Disposable, Progress } from '../../base/index.ts';
 import type { BackupEvent } from '../../backup/index.ts';
-import { timeLeftWords, type Locale } from '../../view/index.ts';
+import { promptOf, timeLeftWords, type Locale } from '../../view/index.ts';
 import { window } from '../plain-window.ts';
 
 interface Shown {
@@ -22,13 +22,11 @@ export class PromptNotice implements Disposable {
 
   onEvent({ code }: Pick<BackupEvent, 'code'>): void {
     const name = this.#name;
-    if (code === 'passcode-needed') {
+    const prompt = promptOf(code);
+    if (prompt === 'gone') this.#end();
+    else if (prompt === 'passcode') {
       this.#show(l10n.t('{name} asks for its passcode', { name }), l10n.t('Enter it on the device to continue.'));
-    } else if (code === 'unlock-needed') {
-      this.#show(l10n.t('{name} is locked', { name }), l10n.t('Unlock it with its passcode to continue.'));
-    } else if (code === 'passcode-prompt-gone' || code === 'device-unlocked') {
-      this.#end();
-    }
+    } else if (prompt === 'unlock') this.#show(l10n.t('{name} is locked', { name }), l10n.t('Unlock it with its passcode to continue.'));
   }
 
   onProgress(progress: Progress): void {
@@ -44,12 +42,8 @@ export class PromptNotice implements Disposable {
       notification.report({ message: advice });
       const { promise, resolve } = Promise.withResolvers<undefined>();
       this.#shown = {
-        report: (timeLeft) => {
-          notification.report({ message: `${advice} ${timeLeft}` });
-        },
-        end: () => {
-          resolve(undefined);
-        },
+        report: (timeLeft) => notification.report({ message: `${advice} ${timeLeft}` }),
+        end: () => resolve(undefined),
       };
       return promise;
     });

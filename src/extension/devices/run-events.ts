@@ -1,15 +1,8 @@
 /** What happens with the events of a run with a device: they are logged, and prompts on its screen show in its row. Knows no VS Code. */
 import type { BackupEvent } from '../../backup/index.ts';
 import type { Log } from '../../base/index.ts';
-import type { DevicePrompt } from '../../view/index.ts';
+import { promptOf } from '../../view/index.ts';
 import type { DeviceRegistry } from './device-registry.ts';
-
-const PROMPT_OF: Readonly<Record<string, DevicePrompt['kind'] | 'gone'>> = {
-  'passcode-needed': 'passcode',
-  'passcode-prompt-gone': 'gone',
-  'unlock-needed': 'unlock',
-  'device-unlocked': 'gone',
-};
 
 interface RunWithDevice {
   readonly devices: Pick<DeviceRegistry, 'setPrompt'>;
@@ -20,7 +13,7 @@ interface RunWithDevice {
 export function runEvents({ devices, reporter }: RunWithDevice, udid: string): (event: BackupEvent) => void {
   return ({ kind, code, message, secondsLeft }) => {
     reporter.log.info(`${kind} ${code}: ${message}`);
-    const prompt = PROMPT_OF[code];
+    const prompt = promptOf(code);
     if (prompt === undefined) return;
     const until = secondsLeft === undefined ? {} : { until: new Date(Date.now() + secondsLeft * 1000) };
     devices.setPrompt(udid, prompt === 'gone' ? undefined : { kind: prompt, ...until });

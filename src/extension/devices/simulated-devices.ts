@@ -80,20 +80,22 @@ export class SimulatedDevices {
 
   /** Throws `simulator-device-missing`, and what the action throws. */
   async act(udid: string, action: PhoneAction): Promise<void> {
-    await (await this.#running)?.simulator.act(udid, action);
+    await (await this.#simulatorOf(udid)).act(udid, action);
   }
 
-  /** Throws `simulator-fault-unknown`, `simulator-fault-malformed`. */
-  async arm(udid: string, id: string, settings: FaultSettings): Promise<ArmedPhoneFault | undefined> {
-    return (await this.#running)?.simulator.arm(udid, id, settings);
+  /** Throws `simulator-device-missing`, `simulator-fault-unknown`, `simulator-fault-malformed`. */
+  async arm(udid: string, id: string, settings: FaultSettings): Promise<ArmedPhoneFault> {
+    return (await this.#simulatorOf(udid)).arm(udid, id, settings);
   }
 
+  /** Throws `simulator-device-missing`. */
   async disarm(udid: string, number: number): Promise<void> {
-    await (await this.#running)?.simulator.disarm(udid, number);
+    await (await this.#simulatorOf(udid)).disarm(udid, number);
   }
 
-  async leftovers(udid: string): Promise<PhoneLeftovers | undefined> {
-    return (await this.#running)?.simulator.leftovers(udid);
+  /** Throws `simulator-device-missing`. */
+  async leftovers(udid: string): Promise<PhoneLeftovers> {
+    return (await this.#simulatorOf(udid)).leftovers(udid);
   }
 
   /** Unplugs and forgets a phone; the simulator ends with the last one. */
@@ -107,6 +109,14 @@ export class SimulatedDevices {
     const { simulator, kept } = (await this.#forget()?.catch(() => undefined)) ?? {};
     kept?.dispose();
     await simulator?.close();
+  }
+
+  /** A phone that was stopped while somebody chose what to do to it is missed aloud, also when it was the last one. */
+  async #simulatorOf(udid: string): Promise<SimulatorThread> {
+    const running = await this.#running;
+    if (running !== undefined) return running.simulator;
+    const { SimulatorError } = await import('../../simulated-device/index.ts');
+    throw new SimulatorError('simulator-device-missing', 'no simulated device runs', { data: { udid } });
   }
 
   #forget(): Promise<Running> | undefined {

@@ -1,24 +1,24 @@
 /** What a task does: the same jobs as the commands, without a question. Each ends with the exit status that the command line would have. */
-import { readersChanged } from '../backups/open-readers.ts';
 import { join } from 'node:path';
 import type { OnProgress } from '../../base/index.ts';
-import { BackupError, CheckMemory, foreseeBackup, verifyBackup, type CreatedBackup, type Finding } from '../../backup/index.ts';
-import { DeviceProtocolError } from '../../device-protocol/index.ts';
+import type { BackupObstacle, CreatedBackup, Finding } from '../../backup/index.ts';
 import {
   EXIT,
   EXIT_OF_VERDICT,
   exitOf,
   foreseenBackup,
   isErrorCode,
+  notKeptWords,
   phaseWords,
   problemsOf,
-  unreadWords,
+  unreadOfRun,
   verdictSentence,
-  worseVerdict,
   type TaskWish,
 } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { folderOfNewBackups } from '../backups/backup-folders.ts';
+import { requireFolderForNewBackups } from '../backups/backup-folders.ts';
+import { foreseePlan } from '../backups/backup-plan.ts';
+import { checkBackup } from '../backups/check-backup.ts';
 import { runBackup } from '../backups/run-backup.ts';
 import { settings } from '../settings.ts';
 import { simulateForTask } from './simulate-for-task.ts';
@@ -41,11 +41,8 @@ type BackupTask = TaskWish & { readonly action: 'backup' };
 async function backUp(app: App, wish: BackupTask, output: TaskOutput, signal: AbortSignal): Promise<number> {
   const { device: udid, full, level, requireEncryption } = wish;
   const { translate } = app.reporter.locale;
-  await app.devices.listNow(signal);
-  const device = app.devices.find(udid);
-  if (device === undefined) throw new DeviceProtocolError('no-such-device', 'no such device is connected', { data: { udid } });
-  const folder = wish.folder ?? folderOfNewBackups();
-  if (folder === undefined) throw new BackupError('folder-missing', 'no folder for backups was chosen');
+  const device = await app.devices.requireConnected(udid, signal);
+  const folder = wish.folder ?? requireFolderForNewBackups();
   if (requireEncryption && device.state.encrypted !== true) {
     output.problem({
       ...{ path: join(folder, udid), severity: 'error', code: 'encryption-off' },
@@ -53,11 +50,11 @@ async function backUp(app: App, wish: BackupTask, output: TaskOutput, signal: Ab
     });
     return EXIT.assertionFailed;
   }
-  const refused = await foresee(app, device, { folder, full }, output, signal);
+  const plan = { folder, choices: { full } };
+  const refused = sayObstacles(app, join(folder, udid), await foreseePlan(app, device, plan, signal), output);
   if (refused !== undefined) return refused;
   const result = await runBackup(app, device, {
-    folder,
-    choices: { full },
+    ...plan,
     verify: level,
     signal,
     onProgress: phases(app, output),
@@ -69,19 +66,11 @@ async function backUp(app: App, wish: BackupTask, output: TaskOutput, signal: Ab
 }
 
 /** The exit status if the run would fail for certain; a doubt is only said. */
-async function foresee(
-  app: App,
-  { mux, state }: { readonly mux: Parameters<typeof foreseeBackup>[0]['mux']; readonly state: { readonly udid: string } },
-  { folder, full }: { readonly folder: string; readonly full: boolean },
-  output: TaskOutput,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const { udid } = state;
-  const obstacles = await foreseeBackup({ mux, udid, directory: folder, full, signal, log: app.reporter.log });
+function sayObstacles(app: App, path: string, obstacles: readonly BackupObstacle[], output: TaskOutput): number | undefined {
   for (const obstacle of obstacles) {
     const [message = ''] = foreseenBackup([obstacle], app.reporter.locale)?.lines ?? [];
     const severity = obstacle.weight === 'blocks' ? 'error' : 'warning';
-    if (message !== '') output.problem({ path: join(folder, udid), severity, code: obstacle.code, message });
+    if (message !== '') output.problem({ path, severity, code: obstacle.code, message });
   }
   const worst = obstacles.find(({ weight }) => weight === 'blocks');
   if (worst === undefined) return undefined;
@@ -93,13 +82,11 @@ function sayBackedUp(app: App, result: CreatedBackup, output: TaskOutput): numbe
   const { format, translate } = locale;
   const { path, verdict, fileErrors, filesReceived, bytesReceived, findings = [] } = result;
   sayProblems(app, path, { findings, fileErrors }, output);
-  const missed = fileErrors.filter(({ isHarmless }) => !isHarmless);
   const amount = { files: format.count(filesReceived), size: format.bytes(bytesReceived) };
   output.say(translate('Files received: {files} ({size}).', amount));
   if (result.checkCancelled === true) output.say(translate('Only the check was canceled. The backup is kept, but it was not checked.', {}));
-  else if (verdict !== undefined) output.say(verdictSentence(verdict, 0, locale));
-  const names = missed.map(({ item }) => item);
-  if (missed.length > 0) output.say(unreadWords(missed.length + (result.moreFileErrors ?? 0), locale, names));
+  else if (verdict !== undefined) output.say(verdictSentence(verdict, 0, locale, result.encrypted === true && !app.unlocked.has(path)));
+  for (const words of [unreadOfRun(result, locale), notKeptWords(result.previousNotKept, locale)]) if (words !== '') output.say(words);
   output.say(path);
   return verdict === undefined ? EXIT.good : EXIT_OF_VERDICT[verdict];
 }
@@ -113,28 +100,18 @@ async function verify(
   signal: AbortSignal,
 ): Promise<number> {
   const { locale } = app.reporter;
-  const keys = app.unlocked.use(backup);
-  const held = app.unlocked.hold(backup);
-  try {
-    const memory = await CheckMemory.begin(backup, { signal });
-    const options = { level, signal, onProgress: phases(app, output), ...(keys === undefined ? {} : { keys }) };
-    const report = await verifyBackup(backup, options);
-    const remembered = await memory.keepCheck(report);
-    sayProblems(app, report.backup.path, report, output);
-    if (requireEncryption && report.backup.encrypted !== true) {
-      const message = locale.translate('The task requires an encrypted backup, and this one is not encrypted.', {});
-      output.problem({ path: report.backup.path, severity: 'error', code: 'encryption-off', message });
-      return EXIT.assertionFailed;
-    }
-    // What is known of files that never came counts here too.
-    const verdict = worseVerdict(report.verdict, remembered?.verdict);
-    output.say(verdictSentence(verdict, 0, locale));
-    return EXIT_OF_VERDICT[verdict];
-  } finally {
-    held.dispose();
-    await app.backups.recheck();
-    readersChanged(app, backup);
+  const { report, verdict } = await checkBackup(app, backup, { level, signal, onProgress: phases(app, output) });
+  const { path, encrypted } = report.backup;
+  sayProblems(app, path, report, output);
+  if (requireEncryption && encrypted !== true) {
+    const message = locale.translate('The task requires an encrypted backup, and this one is not encrypted.', {});
+    output.problem({ path, severity: 'error', code: 'encryption-off', message });
+    return EXIT.assertionFailed;
   }
+  // What else is known may have other reasons.
+  const isLocked = encrypted === true && verdict === report.verdict && !app.unlocked.has(backup);
+  output.say(verdictSentence(verdict, 0, locale, isLocked));
+  return EXIT_OF_VERDICT[verdict];
 }
 
 interface Wrong {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
 import { EXIT, programLine, type TaskWish } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { stopPhone } from '../devices/stop-phone.ts';
 import type { TaskOutput } from './task-output.ts';
 
 /** Ends with 0 when it is cancelled, as the command line does. Throws what the simulator throws. */
@@ -24,8 +25,6 @@ export async function simulateForTask(
     if (!signal.aborted) await once(signal, 'abort');
     return EXIT.good;
   } finally {
-    app.jobs.cancel(phone.udid);
-    await app.simulated.stop(phone.udid);
-    await app.devices.listNow();
+    await stopPhone(app, phone.udid);
   }
 }

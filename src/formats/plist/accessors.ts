@@ -1,4 +1,5 @@
 /** Typed look-ups in a plist dictionary: undefined when the key is absent or holds another type. */
+import { APPLE_EPOCH_MS } from './apple-epoch.ts';
 import type { PlistDict, PlistValue } from './value.ts';
 
 export function stringAt(dict: PlistDict, key: string): string | undefined {
@@ -25,6 +26,12 @@ export function numberAt(dict: PlistDict, key: string): number | undefined {
   const value = dict.get(key);
   if (typeof value === 'bigint') return Number(value);
   return typeof value === 'number' ? value : undefined;
+}
+
+/** A point in time that is kept as seconds since 2001, as devices keep the dates of their backups. */
+export function appleDateAt(dict: PlistDict, key: string): Date | undefined {
+  const seconds = numberAt(dict, key);
+  return seconds === undefined ? undefined : new Date(seconds * 1000 + APPLE_EPOCH_MS);
 }
 
 export function boolAt(dict: PlistDict, key: string): boolean | undefined {

@@ -152,7 +152,7 @@ export class CloudBackup implements Disposable {
     if (power !== undefined && power !== this.#phone.hasPower) this.#phone.hasPower = power;
     if (locked !== undefined && locked !== this.#phone.locked) this.#phone.locked = locked;
     if (this.#account !== 'signed-in') this.#interrupt('refused', 'The account was signed out');
-    if (!this.#hasWifi) this.#interrupt('interrupted', 'The backup was not completed: the connection to the network was lost');
+    if (!this.#hasWifi) this.#interrupt('interrupted', 'The connection to the network was lost');
     this.#schedule.tryAgain();
     this.#changes.fire(undefined);
   }
@@ -198,7 +198,7 @@ export class CloudBackup implements Disposable {
 
   /** For the phone: it goes off. */
   phoneGoesOff(): void {
-    this.#interrupt('interrupted', 'The backup was not completed: the phone was restarted');
+    this.#interrupt('interrupted', 'The phone was restarted');
   }
 
   /** Nothing is waited for anymore. */

@@ -162,14 +162,14 @@ class RunningThread implements SimulatorThread {
 
   #call<Name extends CallName>(call: Name, takes: SimulatorCalls[Name]['takes']): Promise<SimulatorCalls[Name]['gives']> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
-    const number = ++this.#calls;
-    const answer = new Promise<SimulatorCalls[Name]['gives']>((resolve, reject) => {
+    return new Promise<SimulatorCalls[Name]['gives']>((resolve, reject) => {
+      const number = ++this.#calls;
+      // Throws for what is no plain data, for which no answer would ever come.
+      this.#worker.postMessage({ call, number, takes });
+      // Whoever waits for an answer keeps the thread; nobody else does.
       this.#waiting.set(number, { resolve, reject });
+      this.#worker.ref();
     });
-    // Whoever waits for an answer keeps the thread; nobody else does.
-    this.#worker.ref();
-    this.#worker.postMessage({ call, number, takes });
-    return answer;
   }
 
   #hear(message: FromSimulator): void {

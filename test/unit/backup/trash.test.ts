@@ -7,6 +7,8 @@ import { journalPathsOf } from '../../../src/backup/folder/journal-layout.ts';
 import { takeFolderLock } from '../../../src/backup/folder/folder-lock.ts';
 import { writeSafetyCopy } from '../../../src/backup/folder/safety-copy.ts';
 import { historyPathsOf } from '../../../src/backup/history/history-file.ts';
+import { stateFileOf } from '../../../src/backup/own-state.ts';
+import { measureBackups } from '../../../src/backup/size/measure-backups.ts';
 import { copyFixture, FIXTURE_UDID, recordTree, temporaryFolder } from '../../support/backup-copy.ts';
 import { ownStateHome } from '../../support/own-state-home.ts';
 
@@ -60,8 +62,11 @@ describe('moveToTrash', () => {
       const memory = await CheckMemory.begin(copy.path);
       await memory.keepCheck(await verifyBackup(copy.path));
       assert.ok(existsSync(isBeside ? beside : own));
+      await measureBackups([copy.path], { onSize: () => undefined });
+      const size = stateFileOf('sizes', copy.path);
+      assert.ok(existsSync(size));
       await moveToTrash(copy.path, trashIn(bin.path));
-      assert.deepEqual([readdirSync(copy.parent), existsSync(own)], [[], false]);
+      assert.deepEqual([readdirSync(copy.parent), existsSync(own), existsSync(size)], [[], false, false]);
     }
   });
 

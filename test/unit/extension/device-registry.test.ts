@@ -211,6 +211,19 @@ describe('the registry of devices', () => {
     );
   });
 
+  it('shows every device at once when it lists them, and reads the others past a silent one', async () => {
+    simulator.addDevice({ name: 'A', seed: 1 }).fault('F06', { at: 'lockdown.GetValue' });
+    simulator.addDevice({ name: 'B', seed: 2 });
+    registry.addMux(muxOf(simulator), { own: false });
+    const stop = new AbortController();
+    const listing = registry.listNow(stop.signal).catch(() => undefined);
+    await until(registry, () => registry.entries().some(({ state }) => state.name === 'B'));
+    assert.equal(registry.entries().length, 2);
+    stop.abort();
+    await simulator.close();
+    await listing;
+  });
+
   it('leaves a device alone that is asked a question or backed up', async () => {
     const phone = simulator.addDevice({ name: 'A' });
     registry.addMux(muxOf(simulator), { own: false });

@@ -6,7 +6,7 @@ import { CheckMemory, recallVerdict, verifyBackup } from '../../../src/backup/in
 import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
-import { copyFixture } from '../../support/backup-copy.ts';
+import { copyFixture, temporaryFolder } from '../../support/backup-copy.ts';
 import { ownStateHome } from '../../support/own-state-home.ts';
 
 const never = new AbortController().signal;
@@ -19,6 +19,15 @@ function windowOn(folder: string): BackupRegistry {
 async function check(path: string, level: 'quick' | 'full'): Promise<void> {
   const memory = await CheckMemory.begin(path);
   await memory.keepCheck(await verifyBackup(path, { level }));
+}
+
+/** Resolves when it is known; to be called before the scan. */
+function sizeOf(registry: BackupRegistry, path: string): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const listener = registry.onDidChange(() => {
+    if (registry.find(path)?.bytes !== undefined) resolve(undefined);
+  });
+  return promise.finally(() => listener.dispose());
 }
 
 function shown(registry: BackupRegistry, path: string): string | undefined {
@@ -70,8 +79,9 @@ describe('windows on a folder of backups', () => {
   it('take a verdict back when a payload is changed in its place, and say so to who listens', async () => {
     const registry = windowOn(copy.parent);
     await check(copy.path, 'quick');
+    const measured = sizeOf(registry, copy.path);
     await registry.scan();
-    await registry.recheck();
+    await Promise.all([registry.recheck(), measured]);
     let changes = 0;
     registry.onDidChange(() => changes++);
     await registry.recheck();
@@ -86,6 +96,29 @@ describe('windows on a folder of backups', () => {
     await check(copy.path, 'quick');
     await registry.lookAgain();
     assert.notEqual(shown(registry, copy.path), undefined, 'a new check counts');
+  });
+
+  it('believe a backup again that went away damaged and came back whole', async () => {
+    const payload = payloadAt(copy.path, SMS);
+    const content = readFileSync(payload);
+    const made = new Date('2026-01-02T03:04:05Z');
+    utimesSync(payload, made, made);
+    await check(copy.path, 'quick');
+    const registry = windowOn(copy.parent);
+    await registry.scan();
+    writeFileSync(payload, 'x');
+    await registry.recheck();
+    assert.equal(shown(registry, copy.path), undefined);
+    using elsewhere = temporaryFolder();
+    const away = join(elsewhere.path, 'away');
+    renameSync(copy.path, away);
+    await registry.scan();
+    writeFileSync(payloadAt(away, SMS), content);
+    utimesSync(payloadAt(away, SMS), made, made);
+    renameSync(away, copy.path);
+    await registry.scan();
+    await registry.recheck();
+    assert.equal(shown(registry, copy.path), 'good quick');
   });
 
   it('say of a backup that was changed, after a restart too, that the verdict was about another state', async () => {
@@ -105,12 +138,9 @@ describe('windows on a folder of backups', () => {
 
   it('measure a backup behind everything else, and show its size when it is known', async () => {
     const registry = windowOn(copy.parent);
-    const measured = Promise.withResolvers<undefined>();
-    registry.onDidChange(() => {
-      if (registry.find(copy.path)?.bytes !== undefined) measured.resolve(undefined);
-    });
+    const measured = sizeOf(registry, copy.path);
     await registry.scan();
-    await measured.promise;
+    await measured;
     assert.ok((registry.find(copy.path)?.bytes ?? 0) > statSync(join(copy.path, 'Manifest.db')).size);
     registry.dispose();
   });

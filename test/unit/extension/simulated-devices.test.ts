@@ -104,4 +104,14 @@ describe('simulated devices of a window', () => {
     await devices.close();
     assert.deepEqual(failures.length, 1);
   });
+
+  it('miss a phone that was stopped meanwhile, also the last one', async () => {
+    const devices = make();
+    const { udid } = await devices.start({ name: 'A' });
+    await devices.stop(udid);
+    const missing = (error: unknown) => isCodedError(error, 'simulator-device-missing');
+    await assert.rejects(devices.act(udid, { kind: 'lock', on: true }), missing);
+    await assert.rejects(devices.arm(udid, 'F3', {}), missing);
+    await assert.rejects(devices.leftovers(udid), missing);
+  });
 });

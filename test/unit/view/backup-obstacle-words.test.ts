@@ -72,6 +72,12 @@ describe('what stands in the way of a backup', () => {
     assert.match(elsewhere?.lines[0] ?? '', /The computer desk/);
   });
 
+  it('says a run once that holds both the folder and the device', () => {
+    const who = { pid: 4711, state: 'running', program: 'vscode' };
+    const both = [obstacle('backup-running', 'blocks', who), obstacle('sync-lock-busy', 'doubt', { ...who, work: 'backup' })];
+    assert.equal(foreseenBackup(both, englishLocale)?.lines.length, 1);
+  });
+
   it('says which run has the device, where that is known', () => {
     const lineFor = (busy: object) =>
       foreseenBackup([obstacle('sync-lock-busy', 'doubt', { pid: 4711, state: 'running', ...busy })], englishLocale)?.lines[0];

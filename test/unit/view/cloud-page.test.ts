@@ -21,7 +21,7 @@ const STATE: DeviceState = {
   productType: 'iPhone14,5',
   productVersion: '17.5.1',
 };
-const SAID = { enabled: true, lastBackup: undefined, hasPower: true, isLocked: false, at: NOW };
+const SAID = { enabled: true, lastBackup: undefined, hasPower: true, isLocked: false, readAt: NOW };
 const STAGED: StagedCloud = {
   now: NOW,
   account: 'signed-in',
@@ -74,6 +74,30 @@ describe('the page about iCloud Backup', () => {
     assert.equal(page({}).blocked, 'Whether something keeps the backup from starting is not known.');
   });
 
+  it('calls the system what Apple calls it on each device', () => {
+    assert.match(
+      cloudPage({ state: { ...STATE, productType: 'iPad12,1', productVersion: '18.2.1' } }, englishLocale, NOW).lead,
+      /iPadOS 18\.2\.1$/,
+    );
+    assert.match(page({}).lead, / iOS 17\.5\.1$/);
+  });
+
+  it('agrees with a simulated device that there is no room in a plan that became too small', () => {
+    const own = { id: 'backup-1', deviceName: 'Test Phone', productType: 'iPhone14,5', productVersion: '17.5.1', date: NOW, isOwn: true };
+    const backups = [{ ...own, size: 20_000_000 }];
+    const staged: StagedCloud = {
+      ...STAGED,
+      wifi: true,
+      quota: 1_000_000,
+      freeBytes: 0,
+      nextSize: 20_000_000,
+      blockedBy: 'space',
+      backups,
+    };
+    assert.deepEqual(conditionsOf({ said: SAID, staged }), ['met', 'met', 'met', 'met', 'met', 'missing']);
+    assert.equal(conditionsOf({ said: SAID, staged: { ...staged, quota: 25_000_000, blockedBy: undefined } }).at(-1), 'met');
+  });
+
   it('offers the switch only where the device answers', () => {
     const actions = (known: Partial<KnownCloud>) => page(known).buttons.map(({ action }) => action);
     assert.deepEqual(actions({ said: SAID }), ['turn-off', 'compare', 'refresh']);
@@ -104,7 +128,7 @@ describe('the page about iCloud Backup', () => {
     assert.ok(staged.conditions.every(({ words }) => words.includes('Staged')));
     assert.ok(staged.stage?.facts.every(({ source }) => source.startsWith('Staged')));
     assert.equal(staged.blocked, 'No automatic backup: The device is not connected to Wi-Fi.');
-    assert.deepEqual(conditionsOf({ staged: { ...STAGED, freeBytes: 5 } }).at(-1), 'missing');
+    assert.deepEqual(conditionsOf({ staged: { ...STAGED, otherBytes: 4_999_999_995, freeBytes: 5 } }).at(-1), 'missing');
   });
 
   it('shows progress and what can be done about it', () => {

@@ -116,6 +116,16 @@ describe('a row of the Devices view', () => {
     assert.equal(item({ job }).contextValue, 'device+paired+restoring+running+usb');
   });
 
+  it('answers whether there is a copy while the rows below it are closed, unless there is something to do', () => {
+    const now = new Date(2026, 0, 1, 12);
+    const copy = { date: new Date(2026, 0, 1, 10), path: '/backups/u' };
+    const closed = (changes: Partial<DeviceState>) => deviceItem({ ...ready, ...changes }, englishLocale, now).closedDescription;
+    assert.equal(closed({ copy, simulated: true }), 'Simulated · One copy, here · not checked · 2 hours ago');
+    assert.equal(closed({ copy: 'none' }), 'No reliable copy · none on this computer');
+    assert.equal(closed({}), 'iPhone 13 · iOS 17.5.1 · USB', 'nothing is known of copies');
+    assert.equal(closed({ copy, condition: 'locked' }), 'Locked: unlock it to continue');
+  });
+
   it('says in its tooltip whether there is a copy', () => {
     assert.match(item({ copy: 'none' }).tooltip.join('\n'), /^No reliable copy: none on this computer$/m);
   });

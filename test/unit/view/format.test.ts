@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatMode, formatterFor, productName, systemName } from '../../../src/view/index.ts';
+import { formatMode, formatterFor, productName, systemWithVersion } from '../../../src/view/index.ts';
 
 describe('sizes, counts and dates', () => {
   const english = formatterFor('en');
@@ -44,8 +44,8 @@ describe('names of products', () => {
 
   it('name the system by device and version', () => {
     assert.deepEqual(
-      [systemName('iPad12,1', '18.2'), systemName('iPad4,1', '12.5'), systemName('iPhone14,5', '17.0')],
-      ['iPadOS', 'iOS', 'iOS'],
+      [systemWithVersion('iPad12,1', '18.2'), systemWithVersion('iPad4,1', '12.5'), systemWithVersion('iPhone14,5', '17.0')],
+      ['iPadOS 18.2', 'iOS 12.5', 'iOS 17.0'],
     );
   });
 });

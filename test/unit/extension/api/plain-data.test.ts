@@ -55,7 +55,7 @@ describe('the plain data of the API', () => {
       ],
       omitted: { 'payload-missing': 7 },
     };
-    const plain = plainVerification(report, inEnglish);
+    const plain = plainVerification({ report, verdict: report.verdict }, inEnglish);
     assert.equal(plain.words, 'The backup is damaged.');
     assert.deepEqual(plain.findings[0], { code: 'payload-missing', severity: 'error', where: 'HomeDomain/a/b' });
     assert.deepEqual(plain.findings[1], { code: 'unknown-file', severity: 'information', where: 'stray' });

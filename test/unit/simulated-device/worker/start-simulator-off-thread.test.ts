@@ -30,6 +30,11 @@ describe('a simulator off the thread', () => {
 
   const refused = (code: string) => (error: unknown) => isCodedError(error, code);
 
+  it('refuses what cannot be sent, and waits for no answer to it', async () => {
+    await assert.rejects(simulator.add({ name: (() => 'no text') as unknown as string }), { name: 'DataCloneError' });
+    assert.equal((await simulator.list()).length, 0);
+  });
+
   it('is told of as plain data, and plays each action', async () => {
     const { udid } = await simulator.add({ preset: 'ipad', name: 'Practice iPad' });
     assert.deepEqual(find(udid), {
