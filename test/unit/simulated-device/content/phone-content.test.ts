@@ -1,11 +1,13 @@
 /** The made-up phones: what they hold, that they are lazy and reproducible, and how they are changed. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeBulkPhone } from '../../../../src/simulated-device/content/bulk-phone.ts';
 import { compareEntries, EditableContent } from '../../../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../../../src/simulated-device/content/phone-builder.ts';
 import type { PhoneContent, PhoneFile } from '../../../../src/simulated-device/content/phone-content.ts';
-import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
+import { makeSmallPhone, smallPhoneFiles } from '../../../../src/simulated-device/content/small-phone.ts';
 
 function bytesOf(file: PhoneFile): Buffer {
   const content = file.read();
@@ -98,6 +100,37 @@ describe('small phone', () => {
     }
   });
 
+  it('holds the paths of a real manifest, and those that readers of backups name', () => {
+    const lists = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/apple-paths.json'), 'utf8')) as Record<
+      string,
+      string[]
+    >;
+    const there = new Set(files.map(({ domain, relativePath }) => `${domain}/${relativePath}`));
+    for (const [source, paths] of Object.entries(lists)) {
+      assert.ok(paths.length > 20);
+      assert.deepEqual(
+        paths.filter((path) => !there.has(path)),
+        [],
+        source,
+      );
+    }
+  });
+
+  it('has logs beside the databases that a backup has them of, each with its index', () => {
+    const logs = (suffix: string) =>
+      files.flatMap(({ domain, relativePath }) =>
+        relativePath.endsWith(suffix) && !domain.includes('com.example.') ? [relativePath.slice(0, -suffix.length)] : [],
+      );
+    assert.deepEqual(logs('-shm'), logs('-wal'));
+    assert.deepEqual(
+      logs('-wal').map((path) => path.slice(path.lastIndexOf('/') + 1)),
+      [
+        ...['NoteStore.sqlite', 'Photos.sqlite', 'healthdb.sqlite', 'healthdb_secure.sqlite', 'AddressBook.sqlitedb'],
+        ...['Calendar.sqlitedb', 'CallHistory.storedata', 'sms.db', 'Bookmarks.db', 'History.db'],
+      ],
+    );
+  });
+
   it('gives the keychain the owner and class of a real one', () => {
     const keychain = content.file('KeychainDomain', 'keychain-backup.plist');
     assert.deepEqual([keychain?.mode, keychain?.userId, keychain?.protectionClass], [0o100400, 0, 1]);
@@ -110,8 +143,25 @@ describe('small phone', () => {
   });
 
   it('is the same from the same seed and another from another', () => {
-    assert.equal(digest(makeSmallPhone({ seed: 1 })), digest(content));
+    // Made anew: phones that are alike share what was made.
+    assert.equal(digest(new EditableContent(() => smallPhoneFiles({ seed: 1 }))), digest(content));
     assert.notEqual(digest(makeSmallPhone({ seed: 2 })), digest(content));
+  });
+
+  it('is shared by phones that are alike, and a change to one is not one to the other', () => {
+    const other = makeSmallPhone({ seed: 1 });
+    const path = ['HomeDomain', 'Library/SMS/sms.db'] as const;
+    assert.equal(other.file(...path), content.file(...path));
+    other.setFile(...path, { content: 'changed' });
+    assert.notEqual(other.file(...path), content.file(...path));
+    assert.equal(makeSmallPhone({ seed: 1 }).file(...path), content.file(...path));
+  });
+
+  it('says when an app was bought as the shop does: without fractions of a second', () => {
+    for (const { store } of content.applications()) {
+      if (store === undefined) continue;
+      assert.match(Buffer.from(store.metadata).toString(), /<key>purchaseDate<\/key>\s*<string>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/string>/);
+    }
   });
 
   it('lists two applications from the shop, with licence, description and icon', () => {
