@@ -43,6 +43,8 @@ export {
   type PastRecord,
   type RecallOptions,
 } from './history/list-history.ts';
+export type { RecordedEvent, RecordedPhase, RunRecord } from './history/run-record.ts';
+export type { GeneralFindings } from './history/history-record.ts';
 export { CheckMemory, type RememberedVerdict } from './history/remembered-verdict.ts';
 export { measureBackups, type MeasureOptions } from './size/measure-backups.ts';
 export { rememberedSize } from './size/size-memory.ts';
