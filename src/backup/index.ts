@@ -43,6 +43,8 @@ export {
   type PastRecord,
   type RecallOptions,
 } from './history/list-history.ts';
+export type { RecordedEvent, RecordedPhase, RunRecord } from './history/run-record.ts';
+export type { GeneralFindings } from './history/history-record.ts';
 export { CheckMemory, type RememberedVerdict } from './history/remembered-verdict.ts';
 export { measureBackups, type MeasureOptions } from './size/measure-backups.ts';
 export { rememberedSize } from './size/size-memory.ts';
@@ -137,6 +139,30 @@ export type {
   SchemaDifference,
   TableDifference,
 } from './compare/databases/database-difference.ts';
+export { compareBackups, type CompareBackupsOptions, type ComparedBackup } from './compare/backups/compare-backups.ts';
+export {
+  compareChangedDatabases,
+  type ChangedDatabasesOptions,
+  type DatabaseChange,
+  type OpenedForComparison,
+} from './compare/backups/compare-changed-databases.ts';
+export type { ComparePhase } from './compare/backups/backup-comparison-job.ts';
+export type {
+  BackupDifference,
+  ChangeCounts,
+  ComparedBackupFacts,
+  ComparedValue,
+  ComparisonBasis,
+  DomainDifference,
+  FileChange,
+  FileDifference,
+  FileVersion,
+  MetadataField,
+  Side,
+  SideProblem,
+  ValueDifference,
+  ValueDifferences,
+} from './compare/backups/backup-difference.ts';
 export { readEncryption } from './read/read-encryption.ts';
 export { nameToSegment, segmentToName } from './read/segment-name.ts';
 export { unlockBackup, type UnlockBackupOptions } from './read/unlock-backup.ts';

@@ -161,10 +161,13 @@ export async function overviewOf({ backup, file, keys }: Opened, terminal: Termi
 }
 
 /** What a person should know about a database. */
-export function sayDatabaseFacts({ logApplied, journalIgnored, isCutOff, isCut }: DatabaseOverview, terminal: Terminal): void {
-  if (logApplied) say(terminal, 'Rows that are only in its write-ahead log (-wal) are included.');
-  if (journalIgnored)
-    {say(terminal, 'A rollback journal is next to the database. It was not applied, so the last change may be incomplete.');}
+export function sayDatabaseFacts({ log, journalIgnored, isCutOff, isCut }: DatabaseOverview, terminal: Terminal): void {
+  if (log === 'applied') say(terminal, 'Rows that are only in its write-ahead log (-wal) are included.');
+  if (log === 'unused') say(terminal, 'Nothing in its write-ahead log (-wal) is valid, so rows can be missing.');
+  if (log === 'missing') say(terminal, 'The content of its write-ahead log (-wal) is not in the backup, so rows can be missing.');
+  if (journalIgnored) {
+    say(terminal, 'A rollback journal is next to the database. It was not applied, so the last change may be incomplete.');
+  }
   if (isCutOff) say(terminal, 'The database is cut off, and rows can be missing or wrong.');
   if (isCut) say(terminal, 'The schema is very large, and parts of it are left out.');
 }

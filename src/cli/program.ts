@@ -7,6 +7,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerBackups } from './commands/backups.ts';
 import { registerCat } from './commands/cat.ts';
 import { registerCloud } from './commands/cloud.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
 import { registerExtract } from './commands/extract.ts';
@@ -37,7 +38,10 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
   ['Back up and restore:', [registerBackup, registerBackups, registerVersions, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
-  ['Look inside a backup:', [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain]],
+  [
+    'Look inside a backup:',
+    [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain, registerCompare],
+  ],
   ['Simulate:', [registerSimulate]],
   ['Get help:', [registerDoctor, registerExplain]],
 ];

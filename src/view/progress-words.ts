@@ -1,12 +1,12 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
+import type { BackupPhase, ComparePhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import type { CloudPhase } from '../device-protocol/index.ts';
 import { englishLocale, type Locale } from './locale.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
 
 type UnlockPhase = 'deriving-key';
-type Phase = BackupPhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase | CloudPhase;
+type Phase = BackupPhase | ComparePhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase | CloudPhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),
@@ -19,6 +19,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   verifying: phrase('Verifying'),
   'reading-catalogue': phrase('Reading the list of files'),
   'checking-files': phrase('Checking files'),
+  'comparing-files': phrase('Comparing files'),
   'changing-password': phrase('The device is changing its backup password'),
   'deriving-key': phrase('Trying the password'),
   'checking-target': phrase('Checking the target folder'),

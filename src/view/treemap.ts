@@ -19,7 +19,7 @@ export interface TreemapTile {
   readonly height: number;
 }
 
-export interface Treemap {
+interface Treemap {
   /** The largest first; the tile of the rest, if any, comes last. */
   readonly tiles: readonly TreemapTile[];
   /** The parts without a tile of their own, the largest first: too small to be seen, or without bytes. */

@@ -40,13 +40,13 @@ export async function createBackupOffThread(options: CreateBackupOptions): Promi
 /** Never rejects: what goes wrong is the worker's to report. */
 async function judge({ path, level }: BackupNews & { kind: 'judge' }, { signal, onProgress }: CreateBackupOptions): Promise<JudgeAnswer> {
   try {
-    const { verdict, findings } = await verifyBackup(path, {
+    const { verdict, findings, counts } = await verifyBackup(path, {
       level,
       asItIs: true,
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, phase: 'verifying' }),
     });
-    return { kind: 'judged', judgement: { verdict, findings } };
+    return { kind: 'judged', judgement: { verdict, findings, counts } };
   } catch (error) {
     return { kind: 'not-judged', error: errorMessage(error) };
   }

@@ -9,6 +9,7 @@ import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { verifyBackup } from '../verify/verify-backup.ts';
 import type { BackupEvent } from '../device-run/backup-event.ts';
 import type { BackupPhase } from '../device-run/run-phase.ts';
+import { RunRecorder } from './run-recorder.ts';
 import { ProgressTracker } from './backup-progress.ts';
 import type { CreatedBackup } from './created-backup.ts';
 import { converseForBackup, type Conversation } from './converse-for-backup.ts';
@@ -51,7 +52,7 @@ export interface CreateBackupOptions {
 }
 
 /** What counts of a report; whoever judges by other means has no findings. */
-export type Judgement = Pick<VerifyReport, 'verdict'> & Partial<Pick<VerifyReport, 'findings'>>;
+export type Judgement = Pick<VerifyReport, 'verdict'> & Partial<Pick<VerifyReport, 'findings' | 'counts'>>;
 
 /** Judges the folder as it now lies on the disk, past any journal. */
 export type Judge = (
@@ -86,7 +87,9 @@ const GOOD_ENOUGH: ReadonlySet<Verdict> = new Set(['good', 'good-with-known-gaps
  * console.log(path, verdict);
  * ```
  */
-export async function createBackup(options: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
+export async function createBackup(asked: CreateBackupOptions, judge: Judge = judgeNewVersion): Promise<CreatedBackup> {
+  const recorder = new RunRecorder();
+  const options = recorder.listeningTo(asked);
   const startedAt = performance.now();
   const progress = new ProgressTracker(options.onProgress);
   progress.enter('connecting');
@@ -115,7 +118,7 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
     });
     const encrypted = checkEncryption(folder.backupPath, watcher.willEncrypt, options.onEvent ?? (() => undefined));
     const unreadFiles = fileErrors.filter(({ isHarmless }) => !isHarmless).length;
-    const outcome = await settleBackup(options, { lowered, unreadFiles }, judge, folder, progress);
+    const outcome = await settleBackup(options, { lowered, unreadFiles, recorder, isFull: watcher.isFull }, judge, folder, progress);
     return {
       path: folder.backupPath,
       full: watcher.isFull ?? false,
@@ -131,7 +134,8 @@ export async function createBackup(options: CreateBackupOptions, judge: Judge = 
     };
   } catch (error) {
     if (isFolderCorrupt(error)) restoreLastGood(folder, options.log ?? nullLog);
-    if (options.remember === true) await noteFailedRun(folder.backupPath, isCodedError(error) ? error.code : 'internal');
+    if (options.remember === true)
+      {await noteFailedRun(folder.backupPath, isCodedError(error) ? error.code : 'internal', recorder.record(progress));}
     throw explainForFolder(error, before, folder);
   } finally {
     folder.close();
@@ -228,9 +232,16 @@ function causeOf(error: unknown, host: WritingHost): unknown {
   return new BackupError(failure.code, failure.message, { data: { ...failure.data, ...error.data }, cause: failure });
 }
 
+interface RunFacts {
+  readonly lowered: VerdictOfRun;
+  readonly unreadFiles: number;
+  readonly recorder: RunRecorder;
+  readonly isFull: boolean | undefined;
+}
+
 async function settleBackup(
   options: CreateBackupOptions,
-  light: { readonly lowered: VerdictOfRun; readonly unreadFiles: number },
+  light: RunFacts,
   judge: Judge,
   folder: FolderTransaction,
   progress: ProgressTracker,
@@ -250,11 +261,16 @@ async function settleBackup(
   await memory?.keepRun({
     ...(verdict === undefined || judged === undefined || judged === 'cancelled'
       ? {}
-      : { verdict, level: options.verify === 'full' ? 'full' : 'quick', ...problemsIn({ findings: [], ...judged }) }),
+      : { verdict, level: options.verify === 'full' ? 'full' : 'quick', ...countsOf(judged), ...problemsIn({ findings: [], ...judged }) }),
     ...(light.unreadFiles === 0 ? {} : { unreadFiles: light.unreadFiles }),
     ...(light.lowered('good') === 'unconfirmed' ? { isDoubtful: true } : {}),
+    run: light.recorder.record(progress, light.isFull),
   });
   return { ...said, ...accepted };
+}
+
+function countsOf({ counts }: Judgement): Pick<VerifyReport, 'counts'> | Record<string, never> {
+  return counts === undefined ? {} : { counts };
 }
 
 /** A cancel at this moment is one of the check, which notices it itself. */

@@ -1,7 +1,8 @@
 /** What one run or one check leaves behind: the verdict, how deep it looked, when, and the folder state it is about. */
 import type { Finding, FindingCode } from '../verify/finding.ts';
-import type { Verdict, VerifyReport } from '../verify/report.ts';
+import type { FileCounts, Verdict, VerifyReport } from '../verify/report.ts';
 import type { FolderState } from './folder-state.ts';
+import type { RunRecord } from './run-record.ts';
 
 export interface HistoryRecord {
   readonly kind: 'run' | 'check';
@@ -23,7 +24,16 @@ export interface HistoryRecord {
   readonly problems?: Readonly<Record<string, FindingCode>>;
   /** There were more than these. */
   readonly hasMoreProblems?: true;
+  /** How many findings of each code are about no single file: errors and warnings. */
+  readonly general?: GeneralFindings;
+  /** Of what the verdict rests on. */
+  readonly counts?: FileCounts;
+  /** Of a run: how it went. */
+  readonly run?: RunRecord;
 }
+
+/** How many findings of each code are about the backup as a whole. */
+export type GeneralFindings = Readonly<Partial<Record<FindingCode, number>>>;
 
 const MOST_PROBLEMS = 1000;
 
@@ -31,15 +41,20 @@ const MOST_PROBLEMS = 1000;
 export function problemsIn({
   findings,
   omitted,
-}: Pick<VerifyReport, 'findings' | 'omitted'>): Pick<HistoryRecord, 'problems' | 'hasMoreProblems'> {
+}: Pick<VerifyReport, 'findings' | 'omitted'>): Pick<HistoryRecord, 'problems' | 'hasMoreProblems' | 'general'> {
   const problems = new Map<string, FindingCode>();
   const about = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity);
   for (const { fileID, code } of [...about('error'), ...about('warning')]) {
     if (fileID !== undefined && !problems.has(fileID)) problems.set(fileID, code);
   }
+  const general = new Map<FindingCode, number>();
+  for (const { fileID, code } of [...about('error'), ...about('warning')]) {
+    if (fileID === undefined) general.set(code, (general.get(code) ?? 0) + 1);
+  }
   const hasMore = problems.size > MOST_PROBLEMS || omitted !== undefined;
   return {
     ...(problems.size === 0 ? {} : { problems: Object.fromEntries([...problems].slice(0, MOST_PROBLEMS)) }),
+    ...(general.size === 0 ? {} : { general: Object.fromEntries(general) }),
     ...(hasMore ? { hasMoreProblems: true as const } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { Verdict, VerifyReport } from '../verify/report.ts';
 import { readFolderState } from './folder-state.ts';
 import { noteHistory, readHistory } from './history-file.ts';
 import type { HistoryRecord } from './history-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { isJudged, isSameState, verdictFrom, type Judged, type RememberedVerdict } from './remembered-verdict.ts';
 
 /** How closely to compare the folder with the one that was checked. */
@@ -28,6 +29,8 @@ export interface PastRecord {
   readonly failure?: string;
   /** Whether it is about the folder as it is now; undefined when that cannot be said. */
   readonly isPresent: boolean | undefined;
+  /** How a run went; absent in what older versions of this program have noted. */
+  readonly run?: RunRecord;
 }
 
 /** A verdict on an earlier state of the folder: it says nothing of what is there now. */
@@ -75,7 +78,7 @@ export async function recallVerdict(path: string, options: RecallOptions = {}): 
 }
 
 function pastRecord(
-  { kind, at, verdict, level, sample, unreadFiles = 0, failure }: HistoryRecord,
+  { kind, at, verdict, level, sample, unreadFiles = 0, failure, run }: HistoryRecord,
   isPresent: boolean | undefined,
 ): PastRecord {
   return {
@@ -84,6 +87,7 @@ function pastRecord(
     ...(level === undefined ? {} : { level }),
     ...(sample === undefined ? {} : { sample }),
     ...(failure === undefined ? {} : { failure }),
+    ...(run === undefined ? {} : { run }),
   };
 }
 
@@ -95,7 +99,8 @@ function earlierVerdict({ verdict, level, sample, at }: Judged): EarlierVerdict 
  * Notes that a run brought no new version. Nothing is noted where there is no folder that it could be about, and nothing is written beside the
  * folder: a run that was refused leaves everything there as it was.
  */
-export async function noteFailedRun(path: string, code: string): Promise<void> {
+export async function noteFailedRun(path: string, code: string, run?: RunRecord): Promise<void> {
   const state = await readFolderState(path);
-  if (state !== undefined) noteHistory(path, { kind: 'run', at: Date.now(), state: { quick: state.quick }, failure: code });
+  if (state !== undefined)
+    {noteHistory(path, { kind: 'run', at: Date.now(), state: { quick: state.quick }, failure: code, ...(run === undefined ? {} : { run }) });}
 }

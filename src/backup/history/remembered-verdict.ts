@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { readJournal } from '../folder/read-journal.ts';
 import { findBackupFolder } from '../read/find-folder.ts';
 import type { FindingCode } from '../verify/finding.ts';
-import type { Verdict, VerifyReport } from '../verify/report.ts';
+import type { FileCounts, Verdict, VerifyReport } from '../verify/report.ts';
 import { readFolderState, type FolderState } from './folder-state.ts';
 import { appendHistory, readHistory } from './history-file.ts';
-import { problemsIn, type HistoryRecord } from './history-record.ts';
+import { problemsIn, type GeneralFindings, type HistoryRecord } from './history-record.ts';
 
 /** The result of an earlier check of a backup that has not changed since then. */
 export interface RememberedVerdict {
@@ -22,6 +22,10 @@ export interface RememberedVerdict {
   readonly problems: Readonly<Record<string, FindingCode>>;
   /** There are more files with something wrong than `problems` names: of the others nothing is known. */
   readonly hasMoreProblems: boolean;
+  /** Errors and warnings that are about no single file, and how many of each. */
+  readonly general: GeneralFindings;
+  /** What the check counted; absent in what older versions of this program have noted. */
+  readonly counts?: FileCounts;
 }
 
 /** Records the state of the folder before a check, and stores the result of the check if the folder is still the same afterward. */
@@ -46,8 +50,8 @@ export class CheckMemory {
 
   /** A verification that came to its end. Comes back with what counts from now on, which an earlier and deeper look may have decided. */
   async keepCheck(report: VerifyReport): Promise<RememberedVerdict | undefined> {
-    const { verdict, level, sample } = report;
-    return this.#keep({ kind: 'check', verdict, level, ...(sample === undefined ? {} : { sample }), ...problemsIn(report) });
+    const { verdict, level, sample, counts } = report;
+    return this.#keep({ kind: 'check', verdict, level, counts, ...(sample === undefined ? {} : { sample }), ...problemsIn(report) });
   }
 
   /** A run whose version is what readers see. */
@@ -109,6 +113,8 @@ export function verdictFrom(records: readonly HistoryRecord[]): RememberedVerdic
     unreadFiles: Math.max(0, ...records.map(({ unreadFiles = 0 }) => unreadFiles)),
     problems: best.problems ?? {},
     hasMoreProblems: best.hasMoreProblems === true,
+    general: best.general ?? {},
+    ...(best.counts === undefined ? {} : { counts: best.counts }),
   };
 }
 

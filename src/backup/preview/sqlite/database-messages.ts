@@ -15,8 +15,11 @@ export interface DatabaseOverview extends DatabaseSchema {
   readonly pageBytes: number;
   readonly userVersion: number;
   readonly applicationId: number;
-  /** A write-ahead log is in the backup, and is part of what is shown. */
-  readonly logApplied: boolean;
+  /**
+   * Of the write-ahead log in the backup. `applied`: it is part of what is shown. `unused`: nothing in it is valid, so rows can be missing. `missing`: the backup
+   * lists one, but does not have its content, so rows can be missing.
+   */
+  readonly log: 'none' | 'applied' | 'unused' | 'missing';
   /** A journal to roll back is in the backup, and was left aside: the last change of the app may be half written. */
   readonly journalIgnored: boolean;
   /** The file ends in the middle of a page, or before its last one: SQLite takes what is missing for zeros, and rows can be wrong. */

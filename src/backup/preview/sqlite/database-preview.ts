@@ -96,7 +96,7 @@ export class DatabasePreview implements AsyncDisposable {
     return this.#ask('rows', request, options);
   }
 
-  /** How many rows there are, or at least are if counting takes longer than the limit. */
+  /** How many rows there are, or at least are if counting takes longer than the limit. Without keys (a view) that is a 'preview-limit'. */
   count(selection: RowSelection, options?: QuestionOptions): Promise<RowCount> {
     return this.#ask('count', selection, options);
   }

@@ -75,7 +75,7 @@ export class DatabaseService implements Disposable {
       isCutOff: content.bytes % pageBytes !== 0 || content.bytes < pageBytes * pragma('page_count'),
       userVersion: pragma('user_version'),
       applicationId: pragma('application_id'),
-      logApplied: content.logApplied,
+      log: this.#source.isLogMissing ? 'missing' : content.log,
       journalIgnored: this.#source.hasJournal,
     };
   }

@@ -14,6 +14,8 @@ type Stored = Pick<ContentJob, 'path' | 'bytes' | 'size' | 'isEncrypted' | 'wrap
 export interface DatabaseSource {
   readonly database: Stored;
   readonly log?: Stored;
+  /** The backup lists a log with content, but the content is not there. */
+  readonly isLogMissing: boolean;
   /** A journal to roll back is stored next to it. It is not applied. */
   readonly hasJournal: boolean;
 }
@@ -41,8 +43,14 @@ export async function databaseSourceOf(
   return {
     database: storedPart(job),
     ...(log === undefined ? {} : { log: storedPart(log) }),
+    isLogMissing: log === undefined && (await isListed(backup, file, signal)),
     hasJournal: job.companions.some(({ suffix }) => suffix === '-journal'),
   };
+}
+
+async function isListed(backup: Backup, { domain, relativePath }: BackupFile, signal: AbortSignal | undefined): Promise<boolean> {
+  const log = await backup.details(fileIdOf(domain, `${relativePath}-wal`), signal);
+  return log !== undefined && log.file.size > 0 && log.payload === undefined;
 }
 
 /** The bytes of the database, its log applied. Nothing is copied. @throws as `openRandom`; DatabaseTooLarge */

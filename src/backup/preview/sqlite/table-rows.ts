@@ -56,8 +56,8 @@ export interface RowCount {
 const MOST_ROWS = 1000;
 const MOST_WINDOW_BYTES = 8 * 1024 * 1024;
 const MOST_LISTS = 4;
-/** Rows that are counted one by one before SQLite is asked for all. */
-const COUNTED_ROWS = 200_000;
+/** Rows that are counted in one step. */
+const COUNTED_ROWS = 100_000;
 
 /** A table that is known well enough to be read. */
 export interface ReadableTable {
@@ -107,15 +107,28 @@ export class TableRows {
   count(table: ReadableTable, selection: RowSelection): RowCount {
     const condition = conditionOf(selection.filters ?? [], table.name, table.columns);
     if (table.key !== undefined && (selection.filters ?? []).length > 0) return this.#countListed(this.#listOf(table, selection));
-    const from = `FROM ${quoted(table.name)} WHERE ${condition.sql}`;
-    let counted = 0;
+    if (table.key !== undefined) return this.#countByKey(table.name, table.key);
+    const sql = `SELECT count(*) FROM ${quoted(table.name)} WHERE ${condition.sql}`;
+    return { rows: Number(this.#first(sql, condition.values)?.[0]), isAtLeast: false };
+  }
+
+  /** In steps, so that it can stop: SQLite itself does not look up from rows that it has in memory. */
+  #countByKey(table: string, key: string): RowCount {
+    let rows = 0;
     try {
-      counted = this.#number(`SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${COUNTED_ROWS})`, condition.values);
-      if (counted < COUNTED_ROWS) return { rows: counted, isAtLeast: false };
-      return { rows: this.#number(`SELECT count(*) ${from}`, condition.values), isAtLeast: false };
+      for (let last: SqliteValue | undefined = undefined; ;) {
+        this.#limits.check();
+        const after: string = last === undefined ? '' : `WHERE ${key} > ?`;
+        const step: string = `SELECT ${key} AS key FROM ${quoted(table)} ${after} ORDER BY ${key} LIMIT ${COUNTED_ROWS}`;
+        const [count, highest]: SqliteValue[] =
+          this.#first(`SELECT count(*), max(key) FROM (${step})`, last === undefined ? [] : [last]) ?? [];
+        rows += Number(count);
+        if (Number(count) < COUNTED_ROWS) return { rows, isAtLeast: false };
+        last = typeof highest === 'bigint' ? highest : BigInt(Number(highest));
+      }
     } catch (error) {
       if (!isOutOfTime(error)) throw error;
-      return { rows: counted, isAtLeast: true };
+      return { rows, isAtLeast: true };
     }
   }
 
@@ -125,9 +138,9 @@ export class TableRows {
     this.#lists.clear();
   }
 
-  #number(sql: string, values: readonly SqliteValue[]): number {
+  #first(sql: string, values: readonly SqliteValue[]): SqliteValue[] | undefined {
     const [row] = this.#database.rows(sql, ...values);
-    return Number(row?.[0]);
+    return row;
   }
 
   #countListed(list: KeyList): RowCount {

@@ -1,10 +1,14 @@
 /** A database as one file without a log: what its write-ahead log changes is laid over its pages while they are read. */
 import type { RandomContent } from '../stored/random-content.ts';
+import { LOG_HEADER_BYTES } from '../write-ahead-log.ts';
 import { LogFrames } from './log-frames.ts';
 
 export interface LoggedContent extends RandomContent {
-  /** A log was there, and pages of it are shown. */
-  readonly logApplied: boolean;
+  /**
+   * `applied`: pages of a log are shown. `unused`: there is one with more than a header, but not one whole transaction of it, or none of this page size: what
+   * it had may be lost.
+   */
+  readonly log: 'none' | 'applied' | 'unused';
 }
 
 /** Both are closed with what is returned. A log that is none, or is of another page size, changes nothing. @throws DatabaseTooLarge */
@@ -37,7 +41,7 @@ const WITH_LOG = 2;
 
 class PagedContent implements LoggedContent {
   readonly bytes: number;
-  readonly logApplied: boolean;
+  readonly log: LoggedContent['log'];
   readonly #database: RandomContent;
   readonly #log: RandomContent | undefined;
   readonly #pages: LogPages | undefined;
@@ -46,7 +50,7 @@ class PagedContent implements LoggedContent {
     this.#database = database;
     this.#log = log;
     this.#pages = pages;
-    this.logApplied = pages !== undefined;
+    this.log = pages !== undefined ? 'applied' : log !== undefined && log.bytes > LOG_HEADER_BYTES ? 'unused' : 'none';
     this.bytes = pages?.bytes ?? database.bytes;
   }
 

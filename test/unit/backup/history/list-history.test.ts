@@ -74,6 +74,15 @@ describe('the history of a backup', () => {
     assert.equal((await listHistory(copy.path)).records[0]?.isPresent, true);
   });
 
+  it('knows what the check counted, and what it found about no single file', async () => {
+    using copy = copyFixture('plain-ios17');
+    rmSync(join(copy.path, 'Status.plist'));
+    await check(copy.path);
+    const { verdict } = await listHistory(copy.path);
+    assert.equal(verdict?.general['status-plist-missing'], 1);
+    assert.deepEqual(verdict.counts, (await verifyBackup(copy.path)).counts);
+  });
+
   it('notes a run that failed, without changing what is known, and writes nothing beside the backup for it', async () => {
     using copy = copyFixture('plain-ios17');
     const { beside, own } = historyPathsOf(copy.path);

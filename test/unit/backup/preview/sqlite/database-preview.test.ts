@@ -1,8 +1,9 @@
 /** A database of a backup, looked at: where it is, with its log, exactly, and without a trace. */
 import assert from 'node:assert/strict';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { openDatabasePreview } from '../../../../../src/backup/index.ts';
 import { isCodedError } from '../../../../../src/base/index.ts';
 import { makeDatabase, shown, withDatabase } from '../../../../support/previewing-databases.ts';
 
@@ -37,7 +38,7 @@ describe('a database of a backup', () => {
         async ({ preview, database, log }) => {
           const before = [statSync(database), statSync(log), readdirSync(dirname(database)), readdirSync(dirname(log))];
           const overview = await preview.overview();
-          assert.equal(overview.logApplied, true);
+          assert.equal(overview.log, 'applied');
           const { rows } = await preview.rows({ table: 'person', limit: 10 });
           assert.deepEqual(
             rows.map(({ key, cells }) => `${key} ${shown(cells[1])}`),
@@ -58,8 +59,19 @@ describe('a database of a backup', () => {
   it('without its log, shows what the database itself has', async () => {
     const { database } = makeDatabase(people, (later) => later.exec("INSERT INTO person VALUES (8, 'only in the log', 0, NULL)"));
     await withDatabase({ database }, async ({ preview }) => {
-      assert.equal((await preview.overview()).logApplied, false);
+      assert.equal((await preview.overview()).log, 'none');
       assert.deepEqual(await preview.count({ table: 'person' }), { rows: 3, isAtLeast: false });
+    });
+  });
+
+  it('says that the log is missing when the backup lists it without its content', async () => {
+    const files = makeDatabase(people, (later) => {
+      later.exec("INSERT INTO person VALUES (8, 'only in the log', 0, NULL)");
+    });
+    await withDatabase(files, async ({ backup, file, log }) => {
+      rmSync(log);
+      await using preview = await openDatabasePreview(backup, file);
+      assert.equal((await preview.overview()).log, 'missing');
     });
   });
 

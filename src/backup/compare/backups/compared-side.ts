@@ -1,0 +1,100 @@
+/** One of two backups under comparison: its catalog, its folder, and what is stored of each file. */
+import { fileIdOf, type ClassKeys, type MBFile } from '../../../formats/index.ts';
+import { findPayload, payloadPlaces, statusOf } from '../../read/backup-folder.ts';
+import type { CatalogueRow, RankedRows } from '../../read/catalogue/ranked-rows.ts';
+import { openRankedRows } from '../../read/catalogue/open-ranked-rows.ts';
+import { recordOf } from '../../read/file-rows.ts';
+import { filesAreEncrypted } from '../../read/sampled-files.ts';
+import { companionOf, COMPANION_SUFFIXES, sourceOf, type ContentJob } from '../../read/stored/content-job.ts';
+import { formOfPayload, type StoredForm } from '../../read/stored/stored-form.ts';
+import { inspectFolder, withEncryption, type InspectedFolder } from '../../read/summary.ts';
+import type { ComparedBackupFacts } from './backup-difference.ts';
+
+/** What is stored of a file. */
+export interface StoredFile {
+  readonly path: string;
+  readonly place: string;
+  readonly size: number;
+  readonly device: number;
+  /** 0 where the file system has none. */
+  readonly inode: number;
+}
+
+export class ComparedSide implements AsyncDisposable {
+  readonly rows: RankedRows;
+  readonly classKeys: ClassKeys | undefined;
+  readonly isEncrypted: boolean;
+  readonly #inspected: InspectedFolder;
+
+  private constructor(inspected: InspectedFolder, rows: RankedRows, classKeys: ClassKeys | undefined) {
+    const encrypted = filesAreEncrypted(rows, inspected.folder) ?? inspected.summary.encrypted;
+    this.#inspected = encrypted === undefined ? inspected : { ...inspected, summary: withEncryption(inspected.summary, encrypted) };
+    this.rows = rows;
+    this.classKeys = classKeys;
+    this.isEncrypted = encrypted === true;
+  }
+
+  /** @throws BackupError as `openBackup` */
+  static async open(path: string, classKeys: ClassKeys | undefined, signal: AbortSignal): Promise<ComparedSide> {
+    const inspected = await inspectFolder(path);
+    const rows = await openRankedRows(inspected, classKeys, signal);
+    try {
+      return new ComparedSide(inspected, rows, classKeys);
+    } catch (error) {
+      await rows[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  facts(): ComparedBackupFacts {
+    const { path, udid, productVersion, encrypted, date, throughJournal, isFinished } = this.#inspected.summary;
+    return {
+      path,
+      udid: udid ?? null,
+      productVersion: productVersion ?? null,
+      encrypted: encrypted ?? null,
+      date: date?.toISOString() ?? null,
+      throughJournal,
+      isFinished,
+      isLocked: this.isEncrypted && this.classKeys === undefined,
+      unusableRows: this.rows.unusableCount,
+    };
+  }
+
+  stored(fileID: string): StoredFile | undefined {
+    const { folder } = this.#inspected;
+    for (const place of payloadPlaces(fileID)) {
+      const path = folder.locate(place);
+      const status = statusOf(path);
+      if (path !== undefined && status?.isFile() === true) {
+        return { path, place, size: status.size, device: status.dev, inode: status.ino };
+      }
+    }
+    return undefined;
+  }
+
+  /** @throws system errors of opening and reading */
+  formOf(stored: StoredFile, record: MBFile): StoredForm {
+    return formOfPayload(stored, record, this.isEncrypted);
+  }
+
+  /** With the log that SQLite would have beside it. @throws system errors of opening and reading */
+  contentJob({ domain, relativePath }: CatalogueRow, record: MBFile, stored: StoredFile, form: StoredForm): ContentJob {
+    return {
+      ...sourceOf(stored, record, form),
+      name: relativePath,
+      ...(record.digest === undefined ? {} : { digest: Buffer.from(record.digest).toString('hex') }),
+      readAll: true,
+      companions: COMPANION_SUFFIXES.flatMap((suffix) => {
+        const fileID = fileIdOf(domain, relativePath + suffix);
+        const row = this.rows.byFileID(fileID);
+        const companion = row && companionOf(suffix, findPayload(this.#inspected.folder, fileID), recordOf(row).record, this.isEncrypted);
+        return companion === undefined ? [] : [companion];
+      }),
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.rows[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,58 @@
+/** Adds up what a comparison of two backups finds: exact numbers, and a bounded list. */
+import type { BackupDifference, ComparisonBasis, DomainDifference, FileDifference } from './backup-difference.ts';
+import type { FileComparison } from './compare-files.ts';
+
+type Counts = Record<keyof DomainDifference['counts'], number>;
+
+interface DomainTally {
+  readonly counts: Counts;
+  bytesBefore: number;
+  bytesAfter: number;
+}
+
+/** Two hostile catalogs have a domain for each row. */
+const MOST_DOMAINS = 50_000;
+
+export class ComparisonTally {
+  readonly #mostFiles: number;
+  readonly #counts = noCounts();
+  readonly #same: Record<ComparisonBasis, number> = { proven: 0, consistent: 0, assumed: 0 };
+  readonly #domains = new Map<string, DomainTally>();
+  readonly #files: FileDifference[] = [];
+  #omitted = 0;
+
+  constructor(mostFiles: number) {
+    this.#mostFiles = mostFiles;
+  }
+
+  add(domain: string, { difference, basis, bytesBefore, bytesAfter }: FileComparison): void {
+    const change = difference?.change ?? 'same';
+    this.#counts[change]++;
+    if (basis !== undefined) this.#same[basis]++;
+    const tally = this.#domainOf(domain);
+    tally.counts[change]++;
+    tally.bytesBefore += bytesBefore;
+    tally.bytesAfter += bytesAfter;
+    if (difference === undefined) return;
+    if (this.#files.length < this.#mostFiles) this.#files.push(difference);
+    else this.#omitted++;
+  }
+
+  result(): Pick<BackupDifference, 'counts' | 'sameContent' | 'domains' | 'files' | 'omitted'> {
+    const domains = [...this.#domains].map(([domain, tally]) => ({ domain, ...tally }));
+    return { counts: this.#counts, sameContent: this.#same, domains, files: this.#files, omitted: this.#omitted };
+  }
+
+  #domainOf(domain: string): DomainTally {
+    const name = this.#domains.has(domain) || this.#domains.size < MOST_DOMAINS ? domain : OTHER_DOMAINS;
+    const known = this.#domains.get(name) ?? { counts: noCounts(), bytesBefore: 0, bytesAfter: 0 };
+    this.#domains.set(name, known);
+    return known;
+  }
+}
+
+const OTHER_DOMAINS = '(other domains)';
+
+function noCounts(): Counts {
+  return { added: 0, removed: 0, changed: 0, metadata: 0, 'not-compared': 0, same: 0 };
+}
