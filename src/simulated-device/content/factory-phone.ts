@@ -7,9 +7,9 @@ import { addSystemDomains } from './small-phone/system-domains.ts';
 import { SAMPLE_NOW_SECONDS, type SmallPhoneOptions } from './small-phone.ts';
 
 /** `revision` goes on from the content that was erased. */
-export function makeFactoryPhone({ seed = 1, now }: SmallPhoneOptions = {}, revision = 0): EditableContent {
+export function makeFactoryPhone({ seed = 1, now, device }: SmallPhoneOptions = {}, revision = 0): EditableContent {
   return new EditableContent(() => {
-    const phone = new PhoneBuilder(seed, now === undefined ? SAMPLE_NOW_SECONDS : Math.floor(now.getTime() / 1000));
+    const phone = new PhoneBuilder(seed, now === undefined ? SAMPLE_NOW_SECONDS : Math.floor(now.getTime() / 1000), device);
     addAppleApps(phone);
     addSystemDomains(phone);
     return phone.finish();

@@ -1,4 +1,5 @@
 /** Collects the files of a made-up phone, fills in what an app would not say (owner, dates, inode), and adds missing directories. */
+import { majorOf } from '../../base/index.ts';
 import { compareEntries, type FileBase } from './editable-content.ts';
 import type { FileContent, PhoneApplication } from './phone-content.ts';
 import { PhoneEntry, TYPE_DIRECTORY, TYPE_FILE, TYPE_SYMLINK, type EntryAttributes } from './phone-entry.ts';
@@ -13,6 +14,16 @@ interface DomainDefaults {
   readonly protectionClass?: number;
 }
 
+/** The phone that the content is on, where databases name it, and whose version decides what they are like. */
+export interface BuiltDevice {
+  readonly productType: string;
+  readonly productVersion: string;
+  readonly buildVersion: string;
+}
+
+/** The phone of the preset "iphone". */
+export const USUAL_DEVICE: BuiltDevice = { productType: 'iPhone14,5', productVersion: '17.5.1', buildVersion: '21F90' };
+
 export type EntryOptions = Partial<Omit<EntryAttributes, 'mode' | 'target'>> & { readonly permissions?: number };
 
 const MOBILE_ID = 501;
@@ -23,12 +34,17 @@ export class PhoneBuilder {
   readonly seed: number;
   /** Unix seconds; everything on the phone is older. */
   readonly now: number;
+  readonly device: BuiltDevice;
+  /** The major version of iOS. */
+  readonly ios: number;
   readonly #entries = new Map<string, PhoneEntry>();
   readonly #applications: PhoneApplication[] = [];
 
-  constructor(seed: number, now: number) {
+  constructor(seed: number, now: number, device: BuiltDevice = USUAL_DEVICE) {
     this.seed = seed;
     this.now = now;
+    this.device = device;
+    this.ios = majorOf(device.productVersion) ?? 0;
   }
 
   random(purpose: string): SeededRandom {

@@ -2,6 +2,7 @@
 import type { Log } from '../../base/index.ts';
 import { standingClock, type Clock } from './clock.ts';
 import { makeEmptyPhone, makeFactoryPhone } from '../content/factory-phone.ts';
+import type { BuiltDevice } from '../content/phone-builder.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
 import { makeSmallPhone, SAMPLE_NOW_SECONDS } from '../content/small-phone.ts';
 import type { PhoneAttachments } from './phone-call.ts';
@@ -47,14 +48,16 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
   const productVersion = options.productVersion ?? preset.productVersion;
   requireVersion(preset.model, productVersion, presetsThatRan(productVersion));
   const clock = options.clock ?? (options.seed === undefined ? surroundings.clock : standingClock(SEEDED_NOW));
+  const version = iosVersion(productVersion);
+  const built = { productType: preset.model.productType, productVersion, buildVersion: version.buildVersion };
   const device = new SimulatedDevice({
     identity,
     model: preset.model,
-    version: iosVersion(productVersion),
+    version,
     name: options.name ?? preset.name,
     seed,
-    content: options.content ?? makeSmallPhone({ seed }),
-    factoryContent: factoryOf(options, seed),
+    content: options.content ?? makeSmallPhone({ seed, device: built }),
+    factoryContent: factoryOf(options, seed, built),
     media: makeMediaTree(() => clock.now().getTime()),
     ports: new ServicePorts(lockdownPort),
     attachments,
@@ -96,7 +99,11 @@ function stageCloud({ cloud }: SimulatedDevice, { isOn, ...changes }: CloudOptio
 }
 
 /** The small phone becomes one as it is sold; what else somebody has put on a phone goes, and he may say what is there instead. */
-function factoryOf({ factoryContent, content }: SimulatedDeviceOptions, seed: number): (erased: PhoneContent) => PhoneContent {
+function factoryOf(
+  { factoryContent, content }: SimulatedDeviceOptions,
+  seed: number,
+  device: BuiltDevice,
+): (erased: PhoneContent) => PhoneContent {
   if (factoryContent !== undefined) return factoryContent;
-  return content === undefined ? ({ revision }) => makeFactoryPhone({ seed }, revision + 1) : makeEmptyPhone;
+  return content === undefined ? ({ revision }) => makeFactoryPhone({ seed, device }, revision + 1) : makeEmptyPhone;
 }

@@ -1,147 +1,129 @@
-/** Health: samples from the phone and from an Apple Watch, activity rings, workouts. */
-import { addDatabaseWithLog, addPlist } from '../add-files.ts';
+/** Health: samples from the phone and from an Apple Watch with their sources, activity rings, workouts. */
+import { addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import { appleSeconds } from '../apple-time.ts';
+import { addKnownDatabase } from '../known-database.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
+import { HEALTH_SAMPLES_SCHEMA, HEALTH_SOURCES_SCHEMA } from '../schemas/health-schemas.ts';
 import type { Insert } from '../sqlite-file.ts';
+import { HEALTH_DAYS, HealthRows, PROVENANCE } from './health-rows.ts';
 
-const OPEN_SCHEMA = `
-CREATE TABLE sources (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB UNIQUE NOT NULL, bundle_id TEXT NOT NULL, name TEXT NOT NULL, source_options INTEGER NOT NULL, product_type TEXT);
-CREATE TABLE source_devices (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB UNIQUE, name TEXT, manufacturer TEXT, model TEXT, hardware TEXT, software TEXT);`;
-const SECURE_SCHEMA = `
-CREATE TABLE samples (data_id INTEGER PRIMARY KEY, start_date REAL, end_date REAL, data_type INTEGER);
-CREATE TABLE quantity_samples (data_id INTEGER PRIMARY KEY, quantity REAL, original_quantity REAL, original_unit INTEGER);
-CREATE TABLE data_provenances (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL, device_id INTEGER NOT NULL, origin_product_type TEXT NOT NULL, source_version TEXT NOT NULL);
-CREATE TABLE objects (data_id INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB UNIQUE, provenance INTEGER NOT NULL, type INTEGER, creation_date REAL);
-CREATE TABLE activity_caches (data_id INTEGER PRIMARY KEY, cache_index INTEGER, energy_burned REAL, energy_burned_goal REAL, brisk_minutes REAL, brisk_minutes_goal REAL, active_hours REAL, active_hours_goal REAL, steps REAL, walk_distance REAL);
-CREATE TABLE workouts (data_id INTEGER PRIMARY KEY, total_distance REAL, goal_type INTEGER, goal REAL);
-CREATE TABLE workout_activities (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, owner_id INTEGER, activity_type INTEGER, start_date REAL, end_date REAL, duration REAL);
-CREATE INDEX samples_type ON samples(data_type, start_date);`;
-
-/** Data types as Health numbers them. */
-const TYPE_HEART_RATE = 5;
-const TYPE_STEPS = 7;
-const TYPE_ACTIVITY = 76;
-const TYPE_WORKOUT = 79;
-const PROVENANCE_PHONE = 1;
-const PROVENANCE_WATCH = 2;
-const DAYS = 60;
-const DAY_SECONDS = 86_400;
+/** The watch that was paired while that version of iOS was current. */
+function watchOf({ ios }: PhoneBuilder): { readonly productType: string; readonly version: string; readonly build: string } {
+  if (ios <= 11) return { productType: 'Watch2,4', version: '4.3', build: '15T567' };
+  return { productType: 'Watch6,1', version: '10.5', build: '21T576' };
+}
 
 export function addHealth(phone: PhoneBuilder): void {
   const health = phone.domain('HealthDomain');
-  const provenance = (insert: Insert) => {
-    fillSources(insert, phone);
-  };
-  const device = (insert: Insert) => {
-    insert('source_devices', { ROWID: 3, uuid: phone.random('third device').bytes(16), name: 'Sample Scale', manufacturer: 'Example' });
-  };
-  addDatabaseWithLog(health, 'Health/healthdb.sqlite', { schema: OPEN_SCHEMA, fill: provenance }, device);
-  const fill = (insert: Insert) => {
-    for (let day = DAYS; day >= 1; day--) insertDay(insert, phone, day);
-    fillProvenances(insert);
-  };
-  const today = (insert: Insert) => {
-    insertDay(insert, phone, 0);
-  };
-  addDatabaseWithLog(health, 'Health/healthdb_secure.sqlite', { schema: SECURE_SCHEMA, fill }, today);
+  const { ios } = phone;
+  addKnownDatabase(health, 'Health/healthdb.sqlite', {
+    schema: HEALTH_SOURCES_SCHEMA,
+    ios,
+    fill: (insert) => {
+      fillSources(insert, phone);
+    },
+    later: (insert) => {
+      insertDevice(insert, phone, {
+        row: 3,
+        name: 'Sample Scale',
+        manufacturer: 'Example',
+        model: 'Scale',
+        hardware: 'Scale1',
+        software: '1',
+      });
+    },
+  });
+  addKnownDatabase(health, 'Health/healthdb_secure.sqlite', {
+    schema: HEALTH_SAMPLES_SCHEMA,
+    ios,
+    fill: (insert, columns) => {
+      fillProvenances(insert, phone);
+      const rows = new HealthRows(insert, columns, phone);
+      rows.insertWords();
+      for (let day = HEALTH_DAYS; day >= 1; day--) rows.insertDay(day);
+    },
+    later: (insert, columns) => {
+      new HealthRows(insert, columns, phone).insertDay(0);
+    },
+  });
   // Measurements of high frequency; a format of its own, never published: opaque bytes here.
   health.file('Health/healthdb_secure.hfd', () => phone.random('high frequency data').bytes(65_536), { protectionClass: 2 });
   addPlist(health, 'Health/MedicalID/MedicalIDData.archive', () => dict({ schemaVersion: 1n, isDisabled: true }));
   addPlist(health, 'Health/Preferences/com.apple.healthd.plist', () => dict({ HDActivitySharingEnabled: false }));
 }
 
+/** What was known to Health from the start of the phone. */
+function since(phone: PhoneBuilder): number {
+  return appleSeconds(phone.now) - 400 * 86_400;
+}
+
 function fillSources(insert: Insert, phone: PhoneBuilder): void {
   const random = phone.random('health sources');
-  insert('sources', {
-    ROWID: 1,
-    uuid: random.bytes(16),
-    bundle_id: 'com.apple.health.sample-phone',
-    name: 'iPhone',
-    source_options: 0,
-    product_type: 'iPhone14,5',
-  });
-  insert('sources', {
-    ROWID: 2,
-    uuid: random.bytes(16),
-    bundle_id: 'com.apple.health.sample-watch',
-    name: 'Apple Watch',
-    source_options: 0,
-    product_type: 'Watch6,1',
-  });
-  const apple = { manufacturer: 'Apple Inc.' };
-  insert('source_devices', {
-    ROWID: 1,
-    uuid: random.bytes(16),
-    name: 'iPhone',
-    ...apple,
-    model: 'iPhone',
-    hardware: 'iPhone14,5',
-    software: '17.5.1',
-  });
-  insert('source_devices', {
-    ROWID: 2,
-    uuid: random.bytes(16),
-    name: 'Apple Watch',
-    ...apple,
-    model: 'Watch',
-    hardware: 'Watch6,1',
-    software: '10.5',
-  });
-}
-
-function fillProvenances(insert: Insert): void {
-  insert('data_provenances', {
-    ROWID: PROVENANCE_PHONE,
-    source_id: 1,
-    device_id: 1,
-    origin_product_type: 'iPhone14,5',
-    source_version: '17.5.1',
-  });
-  insert('data_provenances', {
-    ROWID: PROVENANCE_WATCH,
-    source_id: 2,
-    device_id: 2,
-    origin_product_type: 'Watch6,1',
-    source_version: '10.5',
-  });
-}
-
-/** Steps from the phone; heart rate, rings and every third day a workout from the watch. */
-function insertDay(insert: Insert, phone: PhoneBuilder, daysAgo: number): void {
-  const random = phone.random(`health ${daysAgo} days ago`);
-  const noon = appleSeconds(phone.now) - daysAgo * DAY_SECONDS;
-  const sample = (offset: number, type: number, provenance: number, start: number, seconds: number): number => {
-    const id = (DAYS - daysAgo) * 20 + offset;
-    insert('samples', { data_id: id, start_date: start, end_date: start + seconds, data_type: type });
-    insert('objects', { data_id: id, uuid: random.bytes(16), provenance, type: 2, creation_date: start + seconds });
-    return id;
+  const watch = watchOf(phone);
+  const { productType, productVersion } = phone.device;
+  const source = (row: number, name: string, product: string, isLocal: boolean) => {
+    const uuid = random.bytes(16);
+    const bundle_id = `com.apple.health.${phone.random(`health source ${row}`).uuid()}`;
+    const state = { source_options: 2, local_device: isLocal ? 1 : 0, deleted: 0, mod_date: since(phone), provenance: 0, sync_anchor: row };
+    insert('sources', { ROWID: row, uuid, bundle_id, name, product_type: product, ...state });
   };
-  const steps = random.int(2000, 12_000);
-  insert('quantity_samples', { data_id: sample(1, TYPE_STEPS, PROVENANCE_PHONE, noon - 40_000, 36_000), quantity: steps });
-  for (let hour = 0; hour < 12; hour++) {
-    insert('quantity_samples', {
-      data_id: sample(2 + hour, TYPE_HEART_RATE, PROVENANCE_WATCH, noon + hour * 1800, 5),
-      quantity: random.int(55, 120) / 60,
+  source(1, 'iPhone', productType, true);
+  source(2, 'Apple Watch', watch.productType, false);
+  const apple = 'Apple Inc.';
+  insertDevice(insert, phone, {
+    row: 1,
+    name: 'iPhone',
+    manufacturer: apple,
+    model: 'iPhone',
+    hardware: productType,
+    software: productVersion,
+  });
+  insertDevice(insert, phone, {
+    row: 2,
+    name: 'Apple Watch',
+    manufacturer: apple,
+    model: 'Watch',
+    hardware: watch.productType,
+    software: watch.version,
+  });
+}
+
+interface DeviceFacts {
+  readonly row: number;
+  readonly name: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly hardware: string;
+  readonly software: string;
+}
+
+function insertDevice(insert: Insert, phone: PhoneBuilder, { row, ...facts }: DeviceFacts): void {
+  const uuid = phone.random(`health device ${row}`).bytes(16);
+  const unknown = { firmware: '__NONE__', localIdentifier: '__NONE__', FDAUDI: '__NONE__' };
+  insert('source_devices', { ROWID: row, ...facts, ...unknown, creation_date: since(phone), sync_provenance: 0, sync_identity: 1, uuid });
+}
+
+function fillProvenances(insert: Insert, phone: PhoneBuilder): void {
+  const watch = watchOf(phone);
+  const { productType, productVersion, buildVersion } = phone.device;
+  const local = { local_product_type: productType, local_build: buildVersion, tz_name: 'Etc/UTC', sync_provenance: 0, derived_flags: 0 };
+  const origin = (ROWID: number, product: string, build: string, version: string) => {
+    const [major = '0', minor = '0', patch = '0'] = version.split('.');
+    insert('data_provenances', {
+      ROWID,
+      origin_product_type: product,
+      origin_build: build,
+      source_id: ROWID,
+      device_id: ROWID,
+      contributor_id: 1,
+      source_version: version,
+      origin_major_version: Number(major),
+      origin_minor_version: Number(minor),
+      origin_patch_version: Number(patch),
+      ...local,
     });
-  }
-  const rings = { energy_burned: random.int(200, 700), energy_burned_goal: 500, brisk_minutes: random.int(5, 60), brisk_minutes_goal: 30 };
-  const standing = { active_hours: random.int(6, 14), active_hours_goal: 12, steps, walk_distance: steps * 0.7 };
-  insert('activity_caches', {
-    data_id: sample(15, TYPE_ACTIVITY, PROVENANCE_WATCH, noon, 0),
-    cache_index: 20_260_000 - daysAgo,
-    ...rings,
-    ...standing,
-  });
-  if (daysAgo % 3 !== 0) return;
-  const workout = sample(16, TYPE_WORKOUT, PROVENANCE_WATCH, noon + 20_000, 1800);
-  insert('workouts', { data_id: workout, total_distance: random.int(2000, 9000), goal_type: 0, goal: 0 });
-  insert('workout_activities', {
-    ROWID: workout,
-    owner_id: workout,
-    activity_type: 37,
-    start_date: noon + 20_000,
-    end_date: noon + 21_800,
-    duration: 1800,
-  });
+  };
+  origin(PROVENANCE.phone, productType, buildVersion, productVersion);
+  origin(PROVENANCE.watch, watch.productType, watch.build, watch.version);
 }

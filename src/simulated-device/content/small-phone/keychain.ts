@@ -1,8 +1,9 @@
 /** The keychain of the small phone: Wi-Fi networks, logins, tokens, certificates and keys, in every protection class. */
-import { addDatabase } from '../add-files.ts';
 import { keychainClassName, type KeychainTable, type KeychainValue } from '../../../formats/index.ts';
 import { encodePhoneKeychain, KEYCHAIN_DOMAIN, KEYCHAIN_PATH, type PhoneKeychainItem } from '../phone-keychain.ts';
+import { addKnownDatabase } from '../known-database.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
+import { TRUST_STORE_SCHEMA } from '../schemas/settings-schemas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,8 +12,8 @@ export function addKeychain(phone: PhoneBuilder): void {
   const keychain = phone.domain(KEYCHAIN_DOMAIN, { userId: 64, groupId: 64 });
   const owner = { userId: 0, groupId: 0, permissions: 0o400, protectionClass: 1 };
   keychain.file(KEYCHAIN_PATH, () => encodePhoneKeychain(sampleItems(phone), phone.seed), owner);
-  const schema = `CREATE TABLE tsettings (sha256 BLOB NOT NULL DEFAULT '', subj BLOB NOT NULL DEFAULT '', tset BLOB, data BLOB, uuid BLOB NOT NULL DEFAULT '', UNIQUE(sha256));`;
-  addDatabase(keychain, 'TrustStore.sqlite3', { schema, fill: () => undefined }, { protectionClass: 3 });
+  const trust = { schema: TRUST_STORE_SCHEMA, ios: phone.ios, fill: () => undefined };
+  addKnownDatabase(keychain, 'TrustStore.sqlite3', trust, { protectionClass: 3 });
 }
 
 interface Sample {

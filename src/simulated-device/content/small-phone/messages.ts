@@ -1,102 +1,185 @@
-/** Messages: sms.db with its log and its attachments. */
-import { addDatabaseWithLog, addPlist } from '../add-files.ts';
+/** Messages: sms.db with its log, and the pictures that were sent and received. */
+import { addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
-import { appleNanoseconds } from '../apple-time.ts';
+import { appleNanoseconds, appleSeconds } from '../apple-time.ts';
 import { encodeJpeg, landscape } from '../jpeg.ts';
+import { addKnownDatabase } from '../known-database.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
-import type { SeededRandom } from '../seeded-random.ts';
-import type { DatabaseRecipe, Insert } from '../sqlite-file.ts';
-import { SAMPLE_PEOPLE } from './people.ts';
+import { MESSAGES_SCHEMA } from '../schemas/messages-schemas.ts';
+import type { Insert } from '../sqlite-file.ts';
+import { encodeAttributedText } from '../typed-stream.ts';
+import { sampleAttachments, sampleConversations, type Attachment, type Chat, type Message } from './life/conversations.ts';
+import { OWNER, personOf } from './life/people.ts';
+import { encodePicture, samplePictures, type Picture } from './life/pictures.ts';
 
-/** The tables of iOS that readers of message backups use, with the columns they use. */
-const SCHEMA = `
-CREATE TABLE _SqliteDatabaseProperties (key TEXT, value TEXT, UNIQUE(key));
-CREATE TABLE handle (ROWID INTEGER PRIMARY KEY AUTOINCREMENT UNIQUE, id TEXT NOT NULL, country TEXT, service TEXT NOT NULL, uncanonicalized_id TEXT, UNIQUE (id, service));
-CREATE TABLE chat (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE NOT NULL, style INTEGER, state INTEGER, chat_identifier TEXT, service_name TEXT, display_name TEXT);
-CREATE TABLE message (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE NOT NULL, text TEXT, handle_id INTEGER DEFAULT 0, service TEXT, date INTEGER, date_read INTEGER, is_from_me INTEGER DEFAULT 0, is_read INTEGER DEFAULT 0, is_sent INTEGER DEFAULT 0, cache_has_attachments INTEGER DEFAULT 0);
-CREATE TABLE attachment (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE NOT NULL, created_date INTEGER DEFAULT 0, filename TEXT, mime_type TEXT, transfer_name TEXT, total_bytes INTEGER DEFAULT 0);
-CREATE TABLE chat_handle_join (chat_id INTEGER REFERENCES chat (ROWID), handle_id INTEGER REFERENCES handle (ROWID), UNIQUE(chat_id, handle_id));
-CREATE TABLE chat_message_join (chat_id INTEGER REFERENCES chat (ROWID), message_id INTEGER REFERENCES message (ROWID), message_date INTEGER DEFAULT 0, PRIMARY KEY (chat_id, message_id));
-CREATE TABLE message_attachment_join (message_id INTEGER REFERENCES message (ROWID), attachment_id INTEGER REFERENCES attachment (ROWID), UNIQUE(message_id, attachment_id));
-CREATE INDEX message_idx_date ON message(date);`;
+const STYLE = { direct: 45, group: 43 } as const;
+const LIKED = 2001;
+/** Up to iOS 10 dates are seconds, then nanoseconds. */
+const NANOSECONDS_SINCE = 11;
+const RECEIVED = { width: 320, height: 240 };
 
-const CHATS = 8;
-const MESSAGES_PER_CHAT = 40;
-const ATTACHMENTS = 16;
-const DAY_SECONDS = 86_400;
-
-interface Attachment {
-  readonly id: number;
-  readonly guid: string;
-  /** Below Library/SMS. */
-  readonly path: string;
-}
-
-export function addMessages(phone: PhoneBuilder): void {
-  const attachments = sampleAttachments(phone.random('message attachments'));
-  const recipe: DatabaseRecipe = { schema: SCHEMA, userVersion: 17_006, fill: (insert) => fill(insert, phone, attachments) };
+export function addMessages(phone: PhoneBuilder, pictures: readonly Picture[] = samplePictures(phone)): void {
+  const attachments = sampleAttachments(phone, pictures);
   const home = phone.domain('HomeDomain', { protectionClass: 4 });
-  addDatabaseWithLog(home, 'Library/SMS/sms.db', recipe, (insert) => fillLog(insert, phone));
+  const rows = new MessageRows(phone, attachments);
+  addKnownDatabase(home, 'Library/SMS/sms.db', {
+    schema: MESSAGES_SCHEMA,
+    ios: phone.ios,
+    userVersion: 17_006,
+    fill: (insert) => {
+      rows.fill(insert);
+    },
+    later: (insert) => {
+      rows.fillLog(insert);
+    },
+  });
   addPlist(home, 'Library/SMS/com.apple.messages.geometrycache_v7.plist', () => dict({ version: 7n, entries: dict({}) }));
   const media = phone.domain('MediaDomain');
-  for (const { id, path } of attachments) {
-    const picture = () => encodeJpeg({ width: 320, height: 240 }, landscape(phone.random(`attachment ${id}`)));
-    media.file(`Library/SMS/${path}`, picture);
-  }
+  for (const attachment of attachments) media.file(`Library/SMS/${attachment.path}`, () => encodeAttachment(phone, attachment));
 }
 
-function sampleAttachments(random: SeededRandom): Attachment[] {
-  return Array.from({ length: ATTACHMENTS }, (_, index) => {
-    const guid = `at_0_${random.uuid()}`;
-    const folder = random.hex(2);
-    return {
-      id: index + 1,
+/** A sent picture is the same file as in the camera roll. */
+function encodeAttachment(phone: PhoneBuilder, { id, picture }: Attachment): Uint8Array {
+  if (picture !== undefined) return encodePicture(phone, picture);
+  return encodeJpeg(RECEIVED, landscape(phone.random(`attachment ${id}`)));
+}
+
+class MessageRows {
+  readonly #phone: PhoneBuilder;
+  readonly #attachments: readonly Attachment[];
+
+  constructor(phone: PhoneBuilder, attachments: readonly Attachment[]) {
+    this.#phone = phone;
+    this.#attachments = attachments;
+  }
+
+  fill(insert: Insert): void {
+    const { chats, messages } = sampleConversations(this.#phone, this.#attachments);
+    insert('_SqliteDatabaseProperties', { key: '_ClientVersion', value: '17006' });
+    insert('kvtable', { ROWID: 1, key: 'lastFailedMessageDate', value: '0' });
+    for (const { id, members, service } of chats) if (members.length === 1) this.#insertHandle(insert, id, service);
+    for (const chat of chats)
+      this.#insertChat(
+        insert,
+        chat,
+        messages.findLast((message) => message.chat === chat),
+      );
+    for (const message of messages) this.#insertMessage(insert, message);
+  }
+
+  /** The newest messages are only in the log. */
+  fillLog(insert: Insert): void {
+    const { newest } = sampleConversations(this.#phone, this.#attachments);
+    for (const message of newest) this.#insertMessage(insert, message);
+  }
+
+  /** Rows of handles are those of the contacts. */
+  #insertHandle(insert: Insert, id: number, service: string): void {
+    const { phoneNumber } = personOf(id);
+    insert('handle', { ROWID: id, id: phoneNumber, country: 'us', service, uncanonicalized_id: phoneNumber });
+  }
+
+  #insertChat(insert: Insert, chat: Chat, last: Message | undefined): void {
+    const { id, guid, identifier, service, members, name } = chat;
+    const isGroup = members.length > 1;
+    insert('chat', {
+      ROWID: id,
       guid,
-      path: `Attachments/${folder}/${random.int(0, 15).toString().padStart(2, '0')}/${guid}/IMG_${index + 1}.jpeg`,
-    };
-  });
-}
+      style: isGroup ? STYLE.group : STYLE.direct,
+      state: 3,
+      account_id: accountOf(this.#phone),
+      chat_identifier: identifier,
+      service_name: service,
+      room_name: isGroup ? identifier : null,
+      account_login: `P:${OWNER.phoneNumber}`,
+      last_addressed_handle: OWNER.phoneNumber,
+      display_name: name ?? '',
+      group_id: this.#phone.random(`group of chat ${id}`).uuid(),
+      last_read_message_timestamp: last === undefined ? 0 : appleNanoseconds(last.sentAt),
+    });
+    for (const member of members) insert('chat_handle_join', { chat_id: id, handle_id: member });
+  }
 
-function fill(insert: Insert, phone: PhoneBuilder, attachments: readonly Attachment[]): void {
-  insert('_SqliteDatabaseProperties', { key: '_ClientVersion', value: '17006' });
-  for (const person of SAMPLE_PEOPLE.slice(0, CHATS)) {
-    const service = person.id % 3 === 0 ? 'SMS' : 'iMessage';
-    insert('handle', { ROWID: person.id, id: person.phoneNumber, country: 'us', service });
-    const chat = { ROWID: person.id, style: 45, state: 3, chat_identifier: person.phoneNumber, service_name: service };
-    insert('chat', { ...chat, guid: `${service};-;${person.phoneNumber}` });
-    insert('chat_handle_join', { chat_id: person.id, handle_id: person.id });
+  #insertMessage(insert: Insert, message: Message): void {
+    const { id, chat, attachment } = message;
+    const date = this.#date(message.sentAt);
+    insert('message', { ...this.#contentOf(message), ...this.#datesOf(message), ...relationsOf(message) });
+    insert('chat_message_join', { chat_id: chat.id, message_id: id, message_date: date });
+    if (attachment === undefined) return;
+    this.#insertAttachment(insert, attachment, message);
+    insert('message_attachment_join', { message_id: id, attachment_id: attachment.id });
   }
-  const random = phone.random('messages');
-  for (let number = 1; number <= CHATS * MESSAGES_PER_CHAT; number++) {
-    insertMessage(insert, random, number, phone.now - (CHATS * MESSAGES_PER_CHAT - number) * (DAY_SECONDS / 4) - DAY_SECONDS);
+
+  #contentOf({ id, guid, chat, sender, text, attachment }: Message) {
+    const isFromOwner = sender === 0;
+    return {
+      ROWID: id,
+      guid,
+      text,
+      // What the owner writes goes to the one partner; in a group, to nobody in particular.
+      handle_id: isFromOwner && chat.members.length === 1 ? chat.id : sender,
+      attributedBody: encodeAttributedText(text),
+      version: 10,
+      service: chat.service,
+      account: `p:${OWNER.phoneNumber}`,
+      account_guid: accountOf(this.#phone),
+      is_finished: 1,
+      is_from_me: isFromOwner ? 1 : 0,
+      is_sent: isFromOwner ? 1 : 0,
+      is_delivered: isFromOwner ? 1 : 0,
+      is_read: 1,
+      cache_has_attachments: attachment === undefined ? 0 : 1,
+      cache_roomnames: chat.members.length > 1 ? chat.identifier : null,
+      has_dd_results: text.includes('https://') ? 1 : 0,
+      was_data_detected: 1,
+      destination_caller_id: OWNER.phoneNumber,
+      part_count: 1,
+      sort_id: 0,
+    };
   }
-  for (const { id, guid, path } of attachments) {
-    const created = appleNanoseconds(phone.now - id * DAY_SECONDS);
+
+  #datesOf({ sender, sentAt, isEdited }: Message) {
+    const isFromOwner = sender === 0;
+    return {
+      date: this.#date(sentAt),
+      date_read: isFromOwner ? 0 : this.#date(sentAt + 60),
+      date_delivered: isFromOwner ? this.#date(sentAt + 2) : 0,
+      date_edited: isEdited ? this.#date(sentAt + 90) : 0,
+      date_played: 0,
+    };
+  }
+
+  #insertAttachment(insert: Insert, { id, guid, path, picture }: Attachment, { sender, sentAt }: Message): void {
     insert('attachment', {
       ROWID: id,
       guid,
-      created_date: created,
+      original_guid: guid,
+      created_date: appleSeconds(sentAt),
+      start_date: appleSeconds(sentAt),
       filename: `~/Library/SMS/${path}`,
+      uti: 'public.jpeg',
       mime_type: 'image/jpeg',
-      transfer_name: `IMG_${id}.jpeg`,
+      transfer_state: 5,
+      is_outgoing: sender === 0 ? 1 : 0,
+      transfer_name: path.slice(path.lastIndexOf('/') + 1),
+      total_bytes: encodeAttachment(this.#phone, picture === undefined ? { id, guid, path } : { id, guid, path, picture }).length,
     });
-    insert('message_attachment_join', { message_id: id * 7, attachment_id: id });
+  }
+
+  #date(unixSeconds: number): number | bigint {
+    return this.#phone.ios >= NANOSECONDS_SINCE ? appleNanoseconds(unixSeconds) : appleSeconds(unixSeconds);
   }
 }
 
-/** The newest message of each chat stands only in the log. */
-function fillLog(insert: Insert, phone: PhoneBuilder): void {
-  const random = phone.random('newest messages');
-  for (let chat = 1; chat <= CHATS; chat++) insertMessage(insert, random, CHATS * MESSAGES_PER_CHAT + chat, phone.now - chat * 600);
+function accountOf(phone: PhoneBuilder): string {
+  return phone.random('message account').uuid();
 }
 
-function insertMessage(insert: Insert, random: SeededRandom, number: number, when: number): void {
-  const chat = 1 + ((number - 1) % CHATS);
-  const isFromMe = random.int(0, 1);
-  const service = chat % 3 === 0 ? 'SMS' : 'iMessage';
-  const dates = { date: appleNanoseconds(when), date_read: isFromMe ? 0 : appleNanoseconds(when + 60) };
-  const hasAttachment = number % 7 === 0 && number / 7 <= ATTACHMENTS ? 1 : 0;
-  const state = { is_from_me: isFromMe, is_read: 1, is_sent: isFromMe, cache_has_attachments: hasAttachment };
-  insert('message', { ROWID: number, guid: random.uuid(), text: `Sample Message ${number}`, handle_id: chat, service, ...dates, ...state });
-  insert('chat_message_join', { chat_id: chat, message_id: number, message_date: dates.date });
+/** A tapback names the part of the message that it is about; an answer names the first message of its thread. */
+function relationsOf({ about }: Message) {
+  if (about === undefined) return {};
+  const { message, how } = about;
+  if (how === 'answered') return { reply_to_guid: message.guid, thread_originator_guid: message.guid, thread_originator_part: '0:0:1' };
+  const range = { associated_message_range_location: 0, associated_message_range_length: message.text.length };
+  return { associated_message_guid: `p:0/${message.guid}`, associated_message_type: LIKED, ...range };
 }

@@ -1,9 +1,10 @@
 /** The phone's settings: preference files, accounts, privacy choices, and the home screen. */
-import { addDatabase, addPlist, addXmlPlist } from '../add-files.ts';
+import { addPlist, addXmlPlist } from '../add-files.ts';
 import { dict, writeBinaryPlist, type PlistDict, type PlistValue } from '../../../formats/index.ts';
 import { encodeJpeg, landscape } from '../jpeg.ts';
 import type { DomainBuilder, PhoneBuilder } from '../phone-builder.ts';
-import type { Insert } from '../sqlite-file.ts';
+import { addAccounts } from './accounts.ts';
+import { addPrivacyChoices } from './privacy-choices.ts';
 import { FIELD_NOTES, TRAIL_MAP } from './store-apps.ts';
 
 /** Preference files whose keys readers look at, with values as a phone of one owner in English has them. */
@@ -17,61 +18,19 @@ const KNOWN_PREFERENCES: Readonly<Record<string, Readonly<Record<string, PlistVa
   'com.apple.camera': { CAMUserPreferencePreserveCaptureMode: true },
   'com.apple.mobilephone': { 'call-forwarding': false },
   'com.apple.mobiletimer': { MTAlarms: [] },
-  'com.apple.weather': { LastUpdated: 0n },
-  'com.apple.locationd': { LocationServicesEnabledIn8_0: true },
   'com.apple.assistant.support': { 'Assistant Enabled': false },
 };
 
-/** Preference files of which only the presence matters. */
+/** Preference files of Apple's that matter by their presence: names that readers of backups look for. */
 const OTHER_PREFERENCES = [
-  ...[
-    'Maps',
-    'Passbook',
-    'SoftwareUpdateServices',
-    'TextInput',
-    'UIKit',
-    'WebFoundation',
-    'Accessibility',
-    'AdLib',
-    'AppSupport',
-    'BTServer',
-  ],
-  ...[
-    'CallKit',
-    'CoreDuet',
-    'DataMigration',
-    'FontServices',
-    'GameKit',
-    'GEO',
-    'HearingAids',
-    'Home',
-    'IDS',
-    'ImageCapture',
-    'InputSwitcher',
-  ],
-  ...[
-    'MobileAsset',
-    'MobileBackup',
-    'MobilePhone.speeddial',
-    'NanoRegistry',
-    'NewsToday',
-    'Photos',
-    'PhotosReminders',
-    'Podcasts',
-    'Reminders',
-  ],
-  ...[
-    'SafeBrowsing',
-    'ScreenTimeAgent',
-    'Sharing',
-    'Shortcuts',
-    'Stocks',
-    'TelephonyUtilities',
-    'Tips',
-    'Translation',
-    'VoiceMemos',
-    'VoiceServices',
-  ],
+  ...['Accessibility', 'AdLib', 'AppSupport', 'CloudKit', 'EmojiCache', 'EmojiPreferences', 'GEO', 'GMM.defaults', 'HearingAids', 'Maps'],
+  ...['MobileBackup.DemotedApps', 'Music', 'NanoRegistry', 'Passbook', 'PeoplePicker', 'ScreenTimeAgent', 'SpeakSelection', 'TTY', 'UIKit'],
+  ...['VoiceOverTouch', 'WebFoundation', 'aggregated', 'airplay', 'assistant', 'assistant.backedup', 'celestial', 'cmfsyncagent'],
+  ...['commcenter.shared', 'conference', 'coremedia', 'homesharing', 'icloud.fmfd', 'identityservices.idstatuscache', 'ids', 'imagent'],
+  ...['imservice.ids.FaceTime', 'imservice.ids.iMessage', 'itunescloudd', 'itunesstored', 'keyboard', 'lookup.shared', 'madrid'],
+  ...['medialibrary', 'mobilecal', 'mobilecal.alarmengine', 'mobileipod', 'mobilemail', 'mobilenotes', 'mobilephone.speeddial'],
+  ...['mobileslideshow', 'mobiletimerd', 'nanolifestyle.privacy', 'newscore', 'notificationcenterui', 'parsecd', 'preferences.datetime'],
+  ...['preferences.sounds', 'safetyalerts', 'sharingd', 'sleepd', 'spotlightui', 'tipsd', 'translation', 'voiceservices', 'weather'],
 ];
 
 const SYSTEM_ICONS = ['com.apple.mobilephone', 'com.apple.mobilesafari', 'com.apple.MobileSMS', 'com.apple.Music'];
@@ -95,7 +54,8 @@ export function addSettings(phone: PhoneBuilder): void {
   home.file('Library/Preferences/com.apple.carrier.bundle.plist', () => new Uint8Array(0), { permissions: 0o600 });
   home.symlink('Library/Preferences/com.apple.carrier.default.plist', 'com.apple.carrier.bundle.plist');
   addHomeScreen(phone, home);
-  addAccounts(home);
+  addAccounts(phone, home);
+  addPrivacyChoices(phone, home);
   addPlist(home, 'Library/ConfigurationProfiles/UserSettings.plist', () => dict({ restrictedBool: dict({}), restrictedValue: dict({}) }));
   addXmlPlist(home, 'Library/DataAccess/AccountInformation.plist', () => dict({ AccountVersion: 2n }));
 }
@@ -108,16 +68,4 @@ function addHomeScreen(phone: PhoneBuilder, home: DomainBuilder): void {
   for (const screen of ['Home', 'Lock']) home.file(`Library/SpringBoard/${screen}Background.jpg`, wallpaper);
   const tags = new Map([['com.apple.assetsd.wallpaper', writeBinaryPlist(dict({ source: 'Sample Wallpaper' }))]]);
   home.file('Library/SpringBoard/HomeBackgroundThumbnail.jpg', wallpaper, { extendedAttributes: tags });
-}
-
-function addAccounts(home: DomainBuilder): void {
-  const accounts = `CREATE TABLE ZACCOUNT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZACTIVE INTEGER, ZACCOUNTDESCRIPTION VARCHAR, ZIDENTIFIER VARCHAR, ZUSERNAME VARCHAR);`;
-  const account = { Z_PK: 1, Z_ENT: 2, Z_OPT: 1, ZACTIVE: 1, ZACCOUNTDESCRIPTION: 'Sample Account 1', ZUSERNAME: 'account1@example.com' };
-  addDatabase(home, 'Library/Accounts/Accounts3.sqlite', { schema: accounts, fill: (insert) => insert('ZACCOUNT', account) });
-  const access = `CREATE TABLE access (service TEXT NOT NULL, client TEXT NOT NULL, client_type INTEGER NOT NULL, auth_value INTEGER NOT NULL, PRIMARY KEY (service, client, client_type));`;
-  const allowed = (insert: Insert) => {
-    insert('access', { service: 'kTCCServicePhotos', client: FIELD_NOTES.id, client_type: 0, auth_value: 2 });
-    insert('access', { service: 'kTCCServiceCamera', client: TRAIL_MAP.id, client_type: 0, auth_value: 0 });
-  };
-  addDatabase(home, 'Library/TCC/TCC.db', { schema: access, userVersion: 24, fill: allowed });
 }

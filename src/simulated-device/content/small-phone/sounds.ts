@@ -1,26 +1,35 @@
 /** Voice memos and ringtones. */
-import { addDatabase, addPlist } from '../add-files.ts';
+import { addPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
 import { appleSeconds } from '../apple-time.ts';
+import { insertStoreTables } from '../core-data.ts';
+import { addKnownDatabase } from '../known-database.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
+import { VOICE_MEMOS_SCHEMA } from '../schemas/settings-schemas.ts';
 import { cafRecording } from '../sound.ts';
-import type { Insert } from '../sqlite-file.ts';
 
-const SCHEMA = `CREATE TABLE ZCLOUDRECORDING (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZDATE TIMESTAMP, ZDURATION FLOAT, ZCUSTOMLABEL VARCHAR, ZPATH VARCHAR, ZUNIQUEID VARCHAR);`;
 const MEMOS = 6;
+/** Core Data's number of the kind of row. */
+const ENTITY_RECORDING = 2;
 const DAY_SECONDS = 86_400;
 
 export function addSounds(phone: PhoneBuilder): void {
   const media = phone.domain('MediaDomain');
   const name = (number: number) => `2026010${number} 090000.caf`;
-  const fill = (insert: Insert) => {
-    const random = phone.random('voice memos');
-    for (let number = 1; number <= MEMOS; number++) {
-      const facts = { ZDATE: appleSeconds(phone.now) - number * DAY_SECONDS, ZDURATION: number * 2, ZCUSTOMLABEL: `Sample Memo ${number}` };
-      insert('ZCLOUDRECORDING', { Z_PK: number, Z_ENT: 2, Z_OPT: 1, ...facts, ZPATH: name(number), ZUNIQUEID: random.uuid() });
-    }
-  };
-  addDatabase(media, 'Media/Recordings/CloudRecordings.db', { schema: SCHEMA, fill });
+  addKnownDatabase(media, 'Media/Recordings/CloudRecordings.db', {
+    schema: VOICE_MEMOS_SCHEMA,
+    ios: phone.ios,
+    fill: (insert) => {
+      const random = phone.random('voice memos');
+      insertStoreTables(insert, [{ number: ENTITY_RECORDING, name: 'CloudRecording', rows: MEMOS }], random);
+      for (let number = 1; number <= MEMOS; number++) {
+        const title = `Sample Memo ${number}`;
+        const facts = { ZDATE: appleSeconds(phone.now) - number * DAY_SECONDS, ZDURATION: number * 2, ZFLAGS: 0 };
+        const names = { ZCUSTOMLABEL: title, ZENCRYPTEDTITLE: title, ZPATH: name(number), ZUNIQUEID: random.uuid() };
+        insert('ZCLOUDRECORDING', { Z_PK: number, Z_ENT: ENTITY_RECORDING, Z_OPT: 1, ...facts, ...names });
+      }
+    },
+  });
   for (let number = 1; number <= MEMOS; number++) {
     media.file(`Media/Recordings/${name(number)}`, cafRecording(number * 2, 200 + number * 40));
   }

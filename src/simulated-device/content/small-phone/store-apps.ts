@@ -100,6 +100,11 @@ function box(name: string, content: Uint8Array): Buffer {
   return bytes;
 }
 
+/** "2025-02-01T18:40:00Z": without fractions of a second. */
+function shopDate(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function shopMetadata(app: StoreApp, now: number): Uint8Array {
   const buyer = dict({ AppleID: 'account1@example.com', DSPersonID: 1_000_000n });
   return writeXmlPlist(
@@ -108,7 +113,7 @@ function shopMetadata(app: StoreApp, now: number): Uint8Array {
       bundleDisplayName: app.name,
       bundleShortVersionString: app.shortVersion,
       bundleVersion: app.version,
-      'com.apple.iTunesStore.downloadInfo': dict({ accountInfo: buyer, purchaseDate: new Date((now - 30_000_000) * 1000).toISOString() }),
+      'com.apple.iTunesStore.downloadInfo': dict({ accountInfo: buyer, purchaseDate: shopDate(now - 30_000_000) }),
       genre: 'Utilities',
       itemId: app.itemId,
       itemName: app.name,

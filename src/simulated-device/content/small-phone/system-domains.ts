@@ -1,13 +1,32 @@
 /** Files of system daemons: small files with other owners in many domains. */
-import { addDatabase, addPlist, addText, addXmlPlist } from '../add-files.ts';
+import { addPlist, addText, addXmlPlist } from '../add-files.ts';
 import { dict } from '../../../formats/index.ts';
+import { appleSeconds } from '../apple-time.ts';
+import { insertStoreTables } from '../core-data.ts';
+import { addKnownDatabase } from '../known-database.ts';
 import type { PhoneBuilder } from '../phone-builder.ts';
+import { CELLULAR_USAGE_SCHEMA, DATA_USAGE_SCHEMA, HOME_SCHEMA, TYPING_MODEL_SCHEMA } from '../schemas/settings-schemas.ts';
 import type { Insert } from '../sqlite-file.ts';
 
 const ROOT = { userId: 0, groupId: 0, protectionClass: 4 };
 /** The user "_wireless". */
 const WIRELESS = { userId: 25, groupId: 25, protectionClass: 3 };
 const NOBODY = { userId: -2, groupId: -2 };
+/** Core Data's numbers of the kinds of rows in DataUsage.sqlite. */
+const ENTITY_USAGE = 1;
+const ENTITY_PROCESS = 2;
+/** A process, and the app that it is of. */
+const NETWORK_USERS: readonly (readonly [process: string, bundle?: string])[] = [
+  ...(['mDNSResponder', 'apsd', 'cloudd', 'nsurlsessiond', 'mediaserverd', 'locationd', 'identityservicesd', 'timed'] as const).map(
+    (name) => [name] as const,
+  ),
+  ['MobileSafari', 'com.apple.mobilesafari'],
+  ['MobileSMS', 'com.apple.MobileSMS'],
+  ['Maps', 'com.apple.Maps'],
+  ['Weather', 'com.apple.weather'],
+  ['FieldNotes', 'com.example.fieldnotes'],
+  ['TrailMap', 'com.example.trailmap'],
+];
 
 export function addSystemDomains(phone: PhoneBuilder): void {
   addRadio(phone);
@@ -19,26 +38,47 @@ export function addSystemDomains(phone: PhoneBuilder): void {
 
 function addRadio(phone: PhoneBuilder): void {
   const wireless = phone.domain('WirelessDomain', WIRELESS);
-  const usage = `CREATE TABLE ZPROCESS (Z_PK INTEGER PRIMARY KEY, ZPROCNAME VARCHAR, ZBUNDLENAME VARCHAR); CREATE TABLE ZLIVEUSAGE (Z_PK INTEGER PRIMARY KEY, ZHASPROCESS INTEGER, ZWIFIIN FLOAT, ZWIFIOUT FLOAT, ZWWANIN FLOAT, ZWWANOUT FLOAT);`;
-  const fill = (insert: Insert) => {
-    const random = phone.random('data usage');
-    for (let id = 1; id <= 20; id++) {
-      insert('ZPROCESS', { Z_PK: id, ZPROCNAME: `process${id}`, ZBUNDLENAME: `com.example.process${id}` });
-      insert('ZLIVEUSAGE', {
-        Z_PK: id,
-        ZHASPROCESS: id,
-        ZWIFIIN: random.int(0, 1e6),
-        ZWIFIOUT: random.int(0, 1e6),
-        ZWWANIN: 0,
-        ZWWANOUT: 0,
-      });
-    }
-  };
-  addDatabase(wireless, 'Library/Databases/DataUsage.sqlite', { schema: usage, fill });
-  const cellular = `CREATE TABLE _SqliteDatabaseProperties (key TEXT, value TEXT, UNIQUE(key)); CREATE TABLE subscriber_info (ROWID INTEGER PRIMARY KEY, subscriber_id TEXT, subscriber_mdn TEXT, tag INTEGER);`;
-  addDatabase(wireless, 'Library/Databases/CellularUsage.db', { schema: cellular, fill: () => undefined });
+  addKnownDatabase(wireless, 'Library/Databases/DataUsage.sqlite', {
+    schema: DATA_USAGE_SCHEMA,
+    ios: phone.ios,
+    fill: (insert) => {
+      fillDataUsage(insert, phone);
+    },
+  });
+  addKnownDatabase(wireless, 'Library/Databases/CellularUsage.db', {
+    schema: CELLULAR_USAGE_SCHEMA,
+    ios: phone.ios,
+    fill: (insert) => {
+      insert('_SqliteDatabaseProperties', { key: '_ClientVersion', value: '1' });
+    },
+  });
   addPlist(wireless, 'Library/Preferences/com.apple.commcenter.plist', () => dict({ AirplaneModeEnabled: false, DataRoaming: false }));
   addPlist(wireless, 'Library/Preferences/com.apple.commcenter.device_specific_nobackup.plist', () => dict({ Version: 1n }), NOBODY);
+}
+
+/** Who used the network, and how much: Apple's programs by name, and the two apps. */
+function fillDataUsage(insert: Insert, phone: PhoneBuilder): void {
+  const random = phone.random('data usage');
+  const kinds = [
+    { number: ENTITY_USAGE, name: 'LiveUsage', rows: NETWORK_USERS.length },
+    { number: ENTITY_PROCESS, name: 'Process', rows: NETWORK_USERS.length },
+  ];
+  insertStoreTables(insert, kinds, random);
+  for (const [index, [process, bundle]] of NETWORK_USERS.entries()) {
+    const id = index + 1;
+    const last = appleSeconds(phone.now) - random.int(60, 86_400);
+    const first = last - random.int(10, 300) * 86_400;
+    const name = bundle === undefined ? process : `${process}/${bundle}`;
+    const times = { ZFIRSTTIMESTAMP: first, ZTIMESTAMP: last };
+    insert('ZPROCESS', { Z_PK: id, Z_ENT: ENTITY_PROCESS, Z_OPT: 1, ...times, ZBUNDLENAME: bundle ?? null, ZPROCNAME: name });
+    const traffic = {
+      ZWIFIIN: random.int(0, 1e6),
+      ZWIFIOUT: random.int(0, 1e6),
+      ZWWANIN: random.int(0, 1e5),
+      ZWWANOUT: random.int(0, 1e5),
+    };
+    insert('ZLIVEUSAGE', { Z_PK: id, Z_ENT: ENTITY_USAGE, Z_OPT: 1, ZKIND: 0, ZHASPROCESS: id, ZTIMESTAMP: last, ...traffic });
+  }
 }
 
 function addNetwork(phone: PhoneBuilder): void {
@@ -61,17 +101,25 @@ function addNetwork(phone: PhoneBuilder): void {
 
 function addHomeKitAndKeyboard(phone: PhoneBuilder): void {
   const homeKit = phone.domain('HomeKitDomain');
-  const store = `CREATE TABLE ZHOME (Z_PK INTEGER PRIMARY KEY, ZNAME VARCHAR, ZUUID VARCHAR);`;
-  const home = (insert: Insert) => {
-    insert('ZHOME', { Z_PK: 1, ZNAME: 'Sample Home 1', ZUUID: phone.random('home').uuid() });
-  };
-  addDatabase(homeKit, 'Library/homed/datastore.sqlite', { schema: store, fill: home });
+  addKnownDatabase(homeKit, 'Library/homed/datastore.sqlite', {
+    schema: HOME_SCHEMA,
+    ios: phone.ios,
+    fill: (insert) => {
+      insertStoreTables(insert, [], phone.random('home'));
+    },
+  });
   const keyboard = phone.domain('KeyboardDomain', { protectionClass: 3 });
-  const words = (insert: Insert) => {
-    for (let id = 1; id <= 30; id++) insert('learned', { id, word: `sampleword${id}`, frequency: id });
-  };
-  const schema = `CREATE TABLE learned (id INTEGER PRIMARY KEY, word TEXT, frequency INTEGER);`;
-  addDatabase(keyboard, 'Library/Keyboard/user_model_database.sqlite', { schema, fill: words });
+  addKnownDatabase(keyboard, 'Library/Keyboard/user_model_database.sqlite', {
+    schema: TYPING_MODEL_SCHEMA,
+    ios: phone.ios,
+    fill: (insert) => {
+      const date = appleSeconds(phone.now) - 30 * 86_400;
+      for (let id = 1; id <= 30; id++) {
+        const counted = { key: `com.apple.sample.counter.${id}`, value: id, creation_date: date, last_update_date: date + id * 3600 };
+        insert('usermodeldurablerecords', { ROWID: id, ...counted, journaled: 0 });
+      }
+    },
+  });
   addText(keyboard, 'Library/Keyboard/en-dynamic.lm/meta.json', '{"version":1}\n');
   keyboard.file('Library/Keyboard/en-dynamic.lm/dynamic-lexicon.dat', () => phone.random('lexicon').bytes(4096));
 }

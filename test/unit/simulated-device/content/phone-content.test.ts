@@ -5,7 +5,7 @@ import { makeBulkPhone } from '../../../../src/simulated-device/content/bulk-pho
 import { compareEntries, EditableContent } from '../../../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../../../src/simulated-device/content/phone-builder.ts';
 import type { PhoneContent, PhoneFile } from '../../../../src/simulated-device/content/phone-content.ts';
-import { makeSmallPhone } from '../../../../src/simulated-device/content/small-phone.ts';
+import { makeSmallPhone, smallPhoneFiles } from '../../../../src/simulated-device/content/small-phone.ts';
 
 function bytesOf(file: PhoneFile): Buffer {
   const content = file.read();
@@ -110,8 +110,25 @@ describe('small phone', () => {
   });
 
   it('is the same from the same seed and another from another', () => {
-    assert.equal(digest(makeSmallPhone({ seed: 1 })), digest(content));
+    // Made anew: phones that are alike share what was made.
+    assert.equal(digest(new EditableContent(() => smallPhoneFiles({ seed: 1 }))), digest(content));
     assert.notEqual(digest(makeSmallPhone({ seed: 2 })), digest(content));
+  });
+
+  it('is shared by phones that are alike, and a change to one is not one to the other', () => {
+    const other = makeSmallPhone({ seed: 1 });
+    const path = ['HomeDomain', 'Library/SMS/sms.db'] as const;
+    assert.equal(other.file(...path), content.file(...path));
+    other.setFile(...path, { content: 'changed' });
+    assert.notEqual(other.file(...path), content.file(...path));
+    assert.equal(makeSmallPhone({ seed: 1 }).file(...path), content.file(...path));
+  });
+
+  it('says when an app was bought as the shop does: without fractions of a second', () => {
+    for (const { store } of content.applications()) {
+      if (store === undefined) continue;
+      assert.match(Buffer.from(store.metadata).toString(), /<key>purchaseDate<\/key>\s*<string>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/string>/);
+    }
   });
 
   it('lists two applications from the shop, with licence, description and icon', () => {
