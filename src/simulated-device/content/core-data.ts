@@ -4,7 +4,7 @@ import type { SeededRandom } from './seeded-random.ts';
 import type { Insert } from './sqlite-file.ts';
 
 /** A kind of row. */
-export interface Entity {
+interface Entity {
   /** Z_ENT of its rows. */
   readonly number: number;
   readonly name: string;

@@ -5,7 +5,7 @@ import { columnsAt, hasEver, schemaAt, type SchemaHistory } from './schemas/sche
 import type { Insert } from './sqlite-file.ts';
 
 /** What writes the rows: to a table that the version lacks, nothing is written. */
-export type Fill = (insert: Insert, columns: TableColumns) => void;
+type Fill = (insert: Insert, columns: TableColumns) => void;
 
 /** The columns that a table of this phone's version has, in order; undefined when there is no such table. */
 export type TableColumns = (table: string) => readonly string[] | undefined;

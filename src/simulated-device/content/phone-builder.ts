@@ -22,7 +22,7 @@ export interface BuiltDevice {
 }
 
 /** The phone of the preset "iphone". */
-export const USUAL_DEVICE: BuiltDevice = { productType: 'iPhone14,5', productVersion: '17.5.1', buildVersion: '21F90' };
+const USUAL_DEVICE: BuiltDevice = { productType: 'iPhone14,5', productVersion: '17.5.1', buildVersion: '21F90' };
 
 export type EntryOptions = Partial<Omit<EntryAttributes, 'mode' | 'target'>> & { readonly permissions?: number };
 

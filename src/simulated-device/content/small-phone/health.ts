@@ -49,8 +49,7 @@ export function addHealth(phone: PhoneBuilder): void {
   });
   // Measurements of high frequency; a format of its own, never published: opaque bytes here.
   health.file('Health/healthdb_secure.hfd', () => phone.random('high frequency data').bytes(65_536), { protectionClass: 2 });
-  addPlist(health, 'Health/MedicalID/MedicalIDData.archive', () => dict({ schemaVersion: 1n, isDisabled: true }));
-  addPlist(health, 'Health/Preferences/com.apple.healthd.plist', () => dict({ HDActivitySharingEnabled: false }));
+  addPlist(health, 'MedicalID/MedicalIDData.archive', () => dict({ schemaVersion: 1n, isDisabled: true }));
 }
 
 /** What was known to Health from the start of the phone. */

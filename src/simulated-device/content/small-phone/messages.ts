@@ -34,6 +34,7 @@ export function addMessages(phone: PhoneBuilder, pictures: readonly Picture[] = 
     },
   });
   addPlist(home, 'Library/SMS/com.apple.messages.geometrycache_v7.plist', () => dict({ version: 7n, entries: dict({}) }));
+  home.directory('Library/MessagesMetaData');
   const media = phone.domain('MediaDomain');
   for (const attachment of attachments) media.file(`Library/SMS/${attachment.path}`, () => encodeAttachment(phone, attachment));
 }
@@ -59,11 +60,11 @@ class MessageRows {
     insert('kvtable', { ROWID: 1, key: 'lastFailedMessageDate', value: '0' });
     for (const { id, members, service } of chats) if (members.length === 1) this.#insertHandle(insert, id, service);
     for (const chat of chats)
-      this.#insertChat(
+      {this.#insertChat(
         insert,
         chat,
         messages.findLast((message) => message.chat === chat),
-      );
+      );}
     for (const message of messages) this.#insertMessage(insert, message);
   }
 

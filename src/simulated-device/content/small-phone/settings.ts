@@ -50,14 +50,27 @@ export function addSettings(phone: PhoneBuilder): void {
   };
   preference('.GlobalPreferences', () => dict({ AppleLanguages: ['en-US'], AppleLocale: 'en_US', AppleKeyboards: ['en_US@sw=QWERTY'] }));
   for (const [name, values] of Object.entries(KNOWN_PREFERENCES)) preference(name, () => dict(values));
+  preference('com.apple.osanalytics.addaily', () => dict({ netUsageBaseline: networkUse(phone) }));
   for (const name of OTHER_PREFERENCES) preference(`com.apple.${name}`, () => dict({ Version: 1n, Configured: true }));
   home.file('Library/Preferences/com.apple.carrier.bundle.plist', () => new Uint8Array(0), { permissions: 0o600 });
   home.symlink('Library/Preferences/com.apple.carrier.default.plist', 'com.apple.carrier.bundle.plist');
   addHomeScreen(phone, home);
   addAccounts(phone, home);
   addPrivacyChoices(phone, home);
-  addPlist(home, 'Library/ConfigurationProfiles/UserSettings.plist', () => dict({ restrictedBool: dict({}), restrictedValue: dict({}) }));
+  addPlist(home, 'Library/UserConfigurationProfiles/EffectiveUserSettings.plist', () =>
+    dict({ restrictedBool: dict({}), restrictedValue: dict({}) }),
+  );
   addXmlPlist(home, 'Library/DataAccess/AccountInformation.plist', () => dict({ AccountVersion: 2n }));
+}
+
+/** A date, then bytes received and sent over Wi-Fi, and over the mobile network. */
+function networkUse(phone: PhoneBuilder): PlistDict {
+  const random = phone.random('network use');
+  const use = () => [
+    new Date((phone.now - random.int(1, 20) * 86_400) * 1000),
+    ...Array.from({ length: 4 }, () => BigInt(random.int(0, 1e6))),
+  ];
+  return dict({ 'com.apple.mobilesafari': use(), 'com.apple.MobileSMS': use(), [FIELD_NOTES.id]: use() });
 }
 
 function addHomeScreen(phone: PhoneBuilder, home: DomainBuilder): void {
@@ -65,7 +78,7 @@ function addHomeScreen(phone: PhoneBuilder, home: DomainBuilder): void {
   addPlist(home, 'Library/SpringBoard/IconState.plist', icons);
   addPlist(home, 'Library/SpringBoard/DesiredIconState.plist', icons);
   const wallpaper = () => encodeJpeg({ width: 368, height: 800 }, landscape(phone.random('wallpaper')));
-  for (const screen of ['Home', 'Lock']) home.file(`Library/SpringBoard/${screen}Background.jpg`, wallpaper);
+  home.file('Library/SpringBoard/LockBackgroundThumbnail.jpg', wallpaper);
   const tags = new Map([['com.apple.assetsd.wallpaper', writeBinaryPlist(dict({ source: 'Sample Wallpaper' }))]]);
   home.file('Library/SpringBoard/HomeBackgroundThumbnail.jpg', wallpaper, { extendedAttributes: tags });
 }

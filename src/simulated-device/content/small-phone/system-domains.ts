@@ -121,6 +121,7 @@ function addHomeKitAndKeyboard(phone: PhoneBuilder): void {
     },
   });
   addText(keyboard, 'Library/Keyboard/en-dynamic.lm/meta.json', '{"version":1}\n');
+  keyboard.file('Library/Keyboard/langlikelihood.dat', () => phone.random('languages').bytes(512));
   keyboard.file('Library/Keyboard/en-dynamic.lm/dynamic-lexicon.dat', () => phone.random('lexicon').bytes(4096));
 }
 
@@ -149,7 +150,14 @@ function addRootOwned(phone: PhoneBuilder): void {
 
 function addContainers(phone: PhoneBuilder): void {
   const profiles = phone.domain('SysSharedContainerDomain-systemgroup.com.apple.configurationprofiles');
-  for (const name of ['ProfileTruth', 'EffectiveUserSettings', 'PayloadManifest', 'MCSettingsEvents', 'CloudConfigurationDetails']) {
+  for (const name of [
+    'ProfileTruth',
+    'EffectiveUserSettings',
+    'PayloadManifest',
+    'MCSettingsEvents',
+    'MCProfileEvents',
+    'CloudConfigurationDetails',
+  ]) {
     addPlist(profiles, `Library/ConfigurationProfiles/${name}.plist`, () => dict({ Version: 1n }));
   }
   const pasteboard = phone.domain('SysSharedContainerDomain-systemgroup.com.apple.pisco.suinfo');

@@ -1,6 +1,8 @@
 /** The made-up phones: what they hold, that they are lazy and reproducible, and how they are changed. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeBulkPhone } from '../../../../src/simulated-device/content/bulk-phone.ts';
 import { compareEntries, EditableContent } from '../../../../src/simulated-device/content/editable-content.ts';
 import { PhoneBuilder } from '../../../../src/simulated-device/content/phone-builder.ts';
@@ -95,6 +97,22 @@ describe('small phone', () => {
       ['HomeKitDomain', 'Library/homed/datastore.sqlite'],
     ] as const) {
       assert.equal(content.file(domain, path)?.kind, 'file', `${domain}-${path}`);
+    }
+  });
+
+  it('holds the paths of a real manifest, and those that readers of backups name', () => {
+    const lists = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/apple-paths.json'), 'utf8')) as Record<
+      string,
+      string[]
+    >;
+    const there = new Set(files.map(({ domain, relativePath }) => `${domain}/${relativePath}`));
+    for (const [source, paths] of Object.entries(lists)) {
+      assert.ok(paths.length > 20);
+      assert.deepEqual(
+        paths.filter((path) => !there.has(path)),
+        [],
+        source,
+      );
     }
   });
 

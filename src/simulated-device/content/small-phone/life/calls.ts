@@ -23,7 +23,7 @@ export interface Call {
   readonly duration: number;
 }
 
-export interface Voicemail {
+interface Voicemail {
   readonly id: number;
   /** The call that was missed. */
   readonly call: Call;

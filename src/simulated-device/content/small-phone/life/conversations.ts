@@ -50,7 +50,7 @@ export interface Message {
   readonly isEdited: boolean;
 }
 
-export interface Conversations {
+interface Conversations {
   readonly chats: readonly Chat[];
   /** By time, oldest first. */
   readonly messages: readonly Message[];
@@ -59,7 +59,7 @@ export interface Conversations {
 }
 
 /** Eight people, and two groups of them. */
-export function sampleChats(phone: PhoneBuilder): readonly Chat[] {
+function sampleChats(phone: PhoneBuilder): readonly Chat[] {
   const random = phone.random('chats');
   const direct = Array.from({ length: DIRECT_CHATS }, (_, index): Chat => {
     const person = personOf(index + 1);
