@@ -22,11 +22,15 @@ const PAGE_BYTES = 4096;
 const OFFSET_WRITE_VERSION = 18;
 const OFFSET_READ_VERSION = 19;
 export const WRITER_VERSION_OFFSET = 96;
+const CHANGE_COUNTER_OFFSETS = [24, 92];
 const MODE_WAL = 2;
 
-/** The database as one file. */
-export function buildDatabase(recipe: DatabaseRecipe): Uint8Array {
-  const [image] = buildStages(recipe, []);
+/** Where a database is while it is made; its bytes are the same. */
+type Workplace = 'in-memory' | 'in-file';
+
+/** The database as one file. `workplace` is for tests: without it, memory where this Node can hand out what it has there. */
+export function buildDatabase(recipe: DatabaseRecipe, workplace?: Workplace): Uint8Array {
+  const [image] = buildStages(recipe, [], workplace);
   if (image === undefined) throw new Error('a database without an image');
   return image;
 }
@@ -38,29 +42,51 @@ export function buildTwoStages(recipe: DatabaseRecipe, later: (insert: Insert) =
   return { before, after };
 }
 
-function buildStages(recipe: DatabaseRecipe, later: readonly ((insert: Insert) => void)[]): Uint8Array[] {
+function buildStages(recipe: DatabaseRecipe, later: readonly ((insert: Insert) => void)[], workplace?: Workplace): Uint8Array[] {
+  const database = openDatabase(':memory:');
+  try {
+    // Older versions of Node, and those inside editors, cannot hand out what is in memory.
+    if (workplace !== 'in-file' && 'serialize' in database)
+      return runStages(database, recipe, later, () => Buffer.from(database.serialize()));
+  } finally {
+    database.close();
+  }
+  return buildInFile(recipe, later);
+}
+
+/** In a private folder, which is gone afterwards. */
+function buildInFile(recipe: DatabaseRecipe, later: readonly ((insert: Insert) => void)[]): Uint8Array[] {
   const folder = mkdtempSync(join(tmpdir(), 'simulated-phone-'));
   try {
     const file = join(folder, 'made.sqlite');
     const database = openDatabase(file);
     try {
-      // Nobody else opens the file and it need not survive a crash.
-      database.exec(
-        `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version=${recipe.userVersion ?? 0};`,
-      );
-      const images = [recipe.fill, ...later].map((fill, stage) => {
-        database.exec(`BEGIN; ${stage === 0 ? recipe.schema : ''}`);
-        fill(inserter(database));
-        database.exec('COMMIT');
-        return normalise(readFileSync(file), recipe.wal ?? true);
-      });
-      return images;
+      return runStages(database, recipe, later, () => readFileSync(file));
     } finally {
       database.close();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One image after the recipe's rows, and one after each later transaction. */
+function runStages(
+  database: DatabaseSync,
+  recipe: DatabaseRecipe,
+  later: readonly ((insert: Insert) => void)[],
+  image: () => Buffer,
+): Uint8Array[] {
+  // Nobody else opens the file and it need not survive a crash.
+  database.exec(
+    `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version=${recipe.userVersion ?? 0};`,
+  );
+  return [recipe.fill, ...later].map((fill, stage) => {
+    database.exec(`BEGIN; ${stage === 0 ? recipe.schema : ''}`);
+    fill(inserter(database));
+    database.exec('COMMIT');
+    return normalise(image(), recipe.wal ?? true, stage);
+  });
 }
 
 /** Loaded only when a database is made: a simulator that is merely listed never needs SQLite. */
@@ -84,7 +110,9 @@ function inserter(database: DatabaseSync): Insert {
   };
 }
 
-function normalise(image: Buffer, wal: boolean): Uint8Array {
+/** Both counters of changes, by which SQLite knows that the number of pages in the header is right, and who wrote the file. */
+function normalise(image: Buffer, wal: boolean, stage: number): Uint8Array {
+  for (const offset of CHANGE_COUNTER_OFFSETS) image.writeUInt32BE(stage + 1, offset);
   image.writeUInt32BE(WRITER_VERSION, WRITER_VERSION_OFFSET);
   if (wal) {
     image[OFFSET_WRITE_VERSION] = MODE_WAL;

@@ -11,6 +11,7 @@ import { PHOTOS_SCHEMA } from '../../../../src/simulated-device/content/schemas/
 import * as safari from '../../../../src/simulated-device/content/schemas/safari-schemas.ts';
 import { columnsAt, hasEver, schemaAt, type SchemaHistory } from '../../../../src/simulated-device/content/schemas/schema-history.ts';
 import * as settings from '../../../../src/simulated-device/content/schemas/settings-schemas.ts';
+import { buildDatabase, type Insert } from '../../../../src/simulated-device/content/sqlite-file.ts';
 import { KNOWN_DATABASES, referenceTables, tablesOf, type Tables } from '../../../support/app-schemas.ts';
 import { phoneOfVersion, StagedDatabases } from '../../../support/staged-databases.ts';
 
@@ -79,6 +80,20 @@ describe('schemas of databases', () => {
     assert.ok(columnsAt(MESSAGES_SCHEMA, 9).get('message')?.includes('is_time_sensitive') === false);
     assert.equal((columnsAt(MESSAGES_SCHEMA, 14).get('message')?.length ?? 0) >= 74, true);
     assert.deepEqual([hasEver(MESSAGES_SCHEMA, 'message', 'text'), hasEver(MESSAGES_SCHEMA, 'message', 'txet')], [true, false]);
+  });
+
+  it('make the same bytes in memory, where this Node can, and in a file', () => {
+    const recipe = {
+      schema: schemaAt(contacts.CONTACTS_SCHEMA, 17),
+      userVersion: 5,
+      fill: (insert: Insert) => {
+        for (let ROWID = 1; ROWID <= 200; ROWID++) {
+          insert('ABPerson', { ROWID, First: 'a'.repeat(ROWID) });
+          insert('ABPersonFullTextSearch', { docid: ROWID, First: `word${ROWID}` });
+        }
+      },
+    };
+    assert.deepEqual(buildDatabase(recipe), buildDatabase(recipe, 'in-file'));
   });
 
   it('refuse a line that appends to a table which is not there', () => {
