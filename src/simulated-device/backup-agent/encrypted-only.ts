@@ -11,11 +11,12 @@ interface EncryptedOnly {
   readonly rule: keyof EncryptedOnlyRules;
 }
 
-/** Apple lists Health, call history and website history (support article 108353); from which version on is assumed. Passwords stay inside a sealed keychain. */
+/** Apple lists Health, call history and website history (support article 108353); from which version on is assumed. Groups of tabs: one report of the phone's own list. Passwords stay inside a sealed keychain. */
 const ENCRYPTED_ONLY: readonly EncryptedOnly[] = [
   { domain: 'HealthDomain', prefix: '', rule: 'healthOnlyEncrypted' },
   { domain: 'HomeDomain', prefix: 'Library/CallHistoryDB', rule: 'historyOnlyEncrypted' },
   { domain: 'HomeDomain', prefix: 'Library/Safari/History.db', rule: 'historyOnlyEncrypted' },
+  { domain: 'HomeDomain', prefix: 'Library/Safari/SafariTabs.db', rule: 'historyOnlyEncrypted' },
   { domain: 'AppDomain-com.apple.mobilesafari', prefix: 'Library/Safari/History.db', rule: 'historyOnlyEncrypted' },
 ];
 

@@ -46,8 +46,9 @@ function buildStages(recipe: DatabaseRecipe, later: readonly ((insert: Insert) =
   const database = openDatabase(':memory:');
   try {
     // Older versions of Node, and those inside editors, cannot hand out what is in memory.
-    if (workplace !== 'in-file' && 'serialize' in database)
+    if (workplace !== 'in-file' && 'serialize' in database) {
       return runStages(database, recipe, later, () => Buffer.from(database.serialize()));
+    }
   } finally {
     database.close();
   }

@@ -116,6 +116,21 @@ describe('small phone', () => {
     }
   });
 
+  it('has logs beside the databases that a backup has them of, each with its index', () => {
+    const logs = (suffix: string) =>
+      files.flatMap(({ domain, relativePath }) =>
+        relativePath.endsWith(suffix) && !domain.includes('com.example.') ? [relativePath.slice(0, -suffix.length)] : [],
+      );
+    assert.deepEqual(logs('-shm'), logs('-wal'));
+    assert.deepEqual(
+      logs('-wal').map((path) => path.slice(path.lastIndexOf('/') + 1)),
+      [
+        ...['NoteStore.sqlite', 'Photos.sqlite', 'healthdb.sqlite', 'healthdb_secure.sqlite', 'AddressBook.sqlitedb'],
+        ...['Calendar.sqlitedb', 'CallHistory.storedata', 'sms.db', 'Bookmarks.db', 'History.db'],
+      ],
+    );
+  });
+
   it('gives the keychain the owner and class of a real one', () => {
     const keychain = content.file('KeychainDomain', 'keychain-backup.plist');
     assert.deepEqual([keychain?.mode, keychain?.userId, keychain?.protectionClass], [0o100400, 0, 1]);

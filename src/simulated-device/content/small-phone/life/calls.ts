@@ -4,7 +4,8 @@ import { SAMPLE_PEOPLE } from './people.ts';
 
 const CALLS = 120;
 const NEWEST_CALLS = 4;
-const VOICEMAILS = 5;
+/** Every so many calls somebody is not reached, and leaves a voicemail. */
+const MISSED_EVERY = 23;
 const HOUR_SECONDS = 3600;
 
 export interface Call {
@@ -43,8 +44,9 @@ export function sampleCalls(phone: PhoneBuilder): { readonly calls: readonly Cal
 
 function makeCall(phone: PhoneBuilder, id: number): Call {
   const random = phone.random(`call ${id}`);
-  const isOutgoing = random.int(0, 1) === 1;
-  const isAnswered = random.int(0, 3) > 0;
+  const isMissed = id % MISSED_EVERY === 0;
+  const isOutgoing = random.int(0, 1) === 1 && !isMissed;
+  const isAnswered = random.int(0, 3) > 0 && !isMissed;
   const isStranger = id % 17 === 0;
   const person = random.pick(SAMPLE_PEOPLE);
   return {
@@ -52,7 +54,7 @@ function makeCall(phone: PhoneBuilder, id: number): Call {
     uuid: random.uuid(),
     ...(isStranger ? {} : { person: person.id }),
     address: isStranger ? STRANGER : person.phoneNumber,
-    kind: isStranger ? 'phone' : random.pick(['phone', 'phone', 'phone', 'facetime-audio', 'facetime-video'] as const),
+    kind: isStranger || isMissed ? 'phone' : random.pick(['phone', 'phone', 'phone', 'facetime-audio', 'facetime-video'] as const),
     isOutgoing,
     isAnswered,
     startedAt: phone.now - (CALLS + 10 - id) * HOUR_SECONDS * 5 + random.int(0, HOUR_SECONDS),
@@ -60,10 +62,7 @@ function makeCall(phone: PhoneBuilder, id: number): Call {
   };
 }
 
-/** Left after the last calls of known people that nobody answered. */
 export function sampleVoicemails(phone: PhoneBuilder): readonly Voicemail[] {
-  const missed = sampleCalls(phone).calls.filter(
-    ({ kind, isOutgoing, isAnswered, person }) => kind === 'phone' && !isOutgoing && !isAnswered && person !== undefined,
-  );
-  return missed.slice(-VOICEMAILS).map((call, index) => ({ id: index + 1, call, leftAt: call.startedAt + 25, duration: 4 * (index + 1) }));
+  const missed = sampleCalls(phone).calls.filter(({ id }) => id % MISSED_EVERY === 0);
+  return missed.map((call, index) => ({ id: index + 1, call, leftAt: call.startedAt + 25, duration: 4 * (index + 1) }));
 }
