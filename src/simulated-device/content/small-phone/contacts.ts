@@ -105,8 +105,9 @@ function insertAddress(insert: Insert, parent: number, id: number): void {
 
 function insertGroup(insert: Insert, phone: PhoneBuilder): void {
   insert('ABGroup', { ROWID: 1, Name: 'Sample Crew', StoreID: 1, guid: phone.random('contact group').uuid() });
-  for (const [index, member] of [1, 2, 4].entries())
-    {insert('ABGroupMembers', { UID: index + 1, group_id: 1, member_type: 0, member_id: member });}
+  for (const [index, member] of [1, 2, 4].entries()) {
+    insert('ABGroupMembers', { UID: index + 1, group_id: 1, member_type: 0, member_id: member });
+  }
 }
 
 function insertCompany(insert: Insert, phone: PhoneBuilder): void {

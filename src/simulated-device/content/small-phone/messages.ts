@@ -59,12 +59,13 @@ class MessageRows {
     insert('_SqliteDatabaseProperties', { key: '_ClientVersion', value: '17006' });
     insert('kvtable', { ROWID: 1, key: 'lastFailedMessageDate', value: '0' });
     for (const { id, members, service } of chats) if (members.length === 1) this.#insertHandle(insert, id, service);
-    for (const chat of chats)
-      {this.#insertChat(
+    for (const chat of chats) {
+      this.#insertChat(
         insert,
         chat,
         messages.findLast((message) => message.chat === chat),
-      );}
+      );
+    }
     for (const message of messages) this.#insertMessage(insert, message);
   }
 
