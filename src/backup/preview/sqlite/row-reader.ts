@@ -11,7 +11,7 @@ interface RowLimits extends CellLimits {
   readonly fetchBytes: number;
 }
 
-export const WINDOW_LIMITS: RowLimits = { textBytes: 1024, digestBytes: 64 * 1024, fetchBytes: 256 * 1024 };
+export const WINDOW_LIMITS: RowLimits = { textBytes: 1024, digestBytes: 64 * 1024, fetchBytes: 64 * 1024 };
 export const INSPECTOR_LIMITS: RowLimits = { textBytes: 1024 * 1024, digestBytes: 48 * 1024 * 1024, fetchBytes: 48 * 1024 * 1024 };
 
 /** A result of SQLite has at most 2,000 columns, and each of these takes two. */
