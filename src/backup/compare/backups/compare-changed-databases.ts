@@ -41,6 +41,8 @@ const LOG = '-wal';
  *
  * @example
  * ```ts
+ * await using older = await openBackup('older/UDID');
+ * await using newer = await openBackup('newer/UDID');
  * const difference = await compareBackups({ path: older.summary.path }, { path: newer.summary.path });
  * const { databases } = await compareChangedDatabases(difference, { backup: older }, { backup: newer });
  * for (const database of databases) console.log(database.relativePath, 'problem' in database ? database.problem : database.difference.tables);

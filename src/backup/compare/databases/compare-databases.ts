@@ -37,8 +37,13 @@ const MOST_ROWS = 100;
  *
  * @example
  * ```ts
- * const { tables } = await compareDatabases({ backup: older, file: olderSms }, { backup: newer, file: newerSms });
- * for (const { table, added, removed, changed } of tables) console.log(table, added, removed, changed);
+ * await using older = await openBackup('older/UDID');
+ * await using newer = await openBackup('newer/UDID');
+ * const [before, after] = await Promise.all([older, newer].map((backup) => backup.get('HomeDomain', 'Library/SMS/sms.db')));
+ * if (before !== undefined && after !== undefined) {
+ *   const { tables } = await compareDatabases({ backup: older, file: before }, { backup: newer, file: after });
+ *   for (const { table, added, removed, changed } of tables) console.log(table, added, removed, changed);
+ * }
  * ```
  */
 export async function compareDatabases(
