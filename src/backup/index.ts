@@ -204,5 +204,17 @@ export {
   type Sureness,
 } from './salvage/salvage-report.ts';
 export { unlockForSalvage, type SalvageKeys, type SalvageUnlockOptions } from './salvage/unlock-for-salvage.ts';
+export { surveySurvival, type SurvivalOptions, type SurvivalSurvey } from './survive/survey-survival.ts';
+export type {
+  DomainSurvival,
+  FileSurvival,
+  KeychainSurvival,
+  Survival,
+  SurvivalAnswer,
+  SurvivalCounts,
+  SurvivalEvidence,
+  SurvivalQuestion,
+  SurvivalReason,
+} from './survive/survival.ts';
 export { listVersions, pruneVersions, rollBack, type BackupVersion, type RollBackOptions, type RolledBack } from './versions.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';

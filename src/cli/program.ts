@@ -22,6 +22,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerSurvive } from './commands/survive.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUnpair } from './commands/unpair.ts';
 import { registerVersions } from './commands/versions.ts';
@@ -40,7 +41,7 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
   ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
   [
     'Look inside a backup:',
-    [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain, registerCompare],
+    [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain, registerCompare, registerSurvive],
   ],
   ['Simulate:', [registerSimulate]],
   ['Get help:', [registerDoctor, registerExplain]],

@@ -37,6 +37,7 @@ export { englishLocale, type Locale } from './locale.ts';
 export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
 export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
 export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
+export { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
 export { BASIS_WORDS, CHANGE_WORDS, METADATA_WORDS } from './compare-words.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
