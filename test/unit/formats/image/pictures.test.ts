@@ -71,9 +71,9 @@ describe('pictures', () => {
   it('the camera and the time come from EXIF, in any of the formats that have it', () => {
     for (const [name, [read, bytes]] of Object.entries(SAMPLES)) {
       const { exif } = read(source(bytes));
-      if (/JPEG|extended|HEIC/.test(name))
+      if (/JPEG|extended|HEIC/.test(name)) {
         assert.deepEqual([exif?.model, exif?.takenAt?.slice(0, 19)], ['iPhone 15', '2026-01-15T08:00:00'], name);
-      else assert.equal(exif, undefined, name);
+      } else assert.equal(exif, undefined, name);
     }
   });
 
