@@ -39,7 +39,8 @@ const QUESTIONS: readonly SurvivalQuestion[] = ['unencrypted', 'encrypted', 'sam
  *
  * @example
  * ```ts
- * const { total, keychain } = await surveySurvival(backup, { keys, glob: 'AppDomain-com.example.app/**' });
+ * await using backup = await openBackup('backups/UDID');
+ * const { total, keychain } = await surveySurvival(backup, { glob: 'AppDomain-com.example.app/**' });
  * console.log(total.counts.otherPhone.yes, keychain.filter(({ survival }) => survival.otherPhone.survives === false).length);
  * ```
  */

@@ -119,7 +119,7 @@ export class TableRows {
       for (let last: SqliteValue | undefined = undefined; ;) {
         this.#limits.check();
         const after: string = last === undefined ? '' : `WHERE ${key} > ?`;
-        const step: string = `SELECT ${key} AS key FROM ${quoted(table)} ${after} ORDER BY ${key} LIMIT ${COUNTED_ROWS}`;
+        const step = `SELECT ${key} AS key FROM ${quoted(table)} ${after} ORDER BY ${key} LIMIT ${COUNTED_ROWS}`;
         const [count, highest]: SqliteValue[] =
           this.#first(`SELECT count(*), max(key) FROM (${step})`, last === undefined ? [] : [last]) ?? [];
         rows += Number(count);
