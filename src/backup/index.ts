@@ -135,6 +135,7 @@ export type { ComparisonProgress } from './compare/databases/comparison-job.ts';
 export type {
   CellDifference,
   DatabaseDifference,
+  DatabaseDoubt,
   RowDifference,
   SchemaDifference,
   TableDifference,

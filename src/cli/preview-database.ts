@@ -55,6 +55,7 @@ export async function showRows(opened: Opened, options: DatabaseOptions, termina
   const format = formatOf(options);
   const rows = options.sql === undefined ? { table: options.table ?? '' } : { sql: options.sql };
   const { exportRows, openDatabasePreview, streamRows } = await import('../backup/index.ts');
+  sayDatabaseFacts(await overviewOf(opened, terminal), terminal);
   const { signal } = terminal;
   if (options.output !== undefined) {
     if (format === undefined) throw new UsageError('--output needs --csv, --json or --ndjson.');

@@ -91,7 +91,10 @@ async function preview(folder: string, name: string, { as, from, ...options }: O
   if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
   if (wantsRows) {
     await showRows({ backup, file, keys }, options, terminal);
-    return EXIT.good;
+    const { trust } = await previewFile(backup, file, { keys, as: 'hex', length: 16, signal: terminal.signal });
+    if (trust.state !== 'damaged') return EXIT.good;
+    say(terminal, previewTrustWords(trust, englishLocale) ?? 'The content is damaged.');
+    return EXIT.damaged;
   }
   const shown = await previewFile(backup, file, { keys, as, from, tree: WHOLE_TREE, pictures: 'none', signal: terminal.signal });
   const database = shown.content.kind === 'sqlite' ? await schemaOrReason({ backup, file, keys }, terminal) : undefined;

@@ -3,8 +3,10 @@ import type { Cell } from '../../preview/sqlite/cell.ts';
 
 /** Schema and rows, each database with its log. */
 export interface DatabaseDifference {
-  /** Nothing that was compared differs, and everything was. */
+  /** Nothing that was compared differs, everything was, and there are no doubts. */
   readonly isEqual: boolean;
+  /** Why rows may be missing or wrong on one side, whatever the comparison says. */
+  readonly doubts: readonly DatabaseDoubt[];
   /** Tables, views, indexes and triggers that only one has, or that are declared differently. */
   readonly schema: readonly SchemaDifference[];
   /** Tables whose rows differ, or could not be compared. */
@@ -12,6 +14,15 @@ export interface DatabaseDifference {
   readonly equalTables: number;
   /** Of both databases. */
   readonly rowsCompared: number;
+}
+
+/**
+ * `log-unused`, `log-missing`: what is only in the write-ahead log is not seen. `journal`: a change was not rolled back. `cut-off`: pages are missing. `schema-cut`:
+ * there are more tables or columns than are compared.
+ */
+export interface DatabaseDoubt {
+  readonly side: 'before' | 'after';
+  readonly kind: 'log-unused' | 'log-missing' | 'journal' | 'cut-off' | 'schema-cut';
 }
 
 /** One entry of the schema. */

@@ -2,12 +2,14 @@
 import { databaseError, DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
 import { readSchema } from '../../preview/sqlite/database-schema.ts';
 import { foldedName } from '../../preview/sqlite/names.ts';
-import { openDatabase } from '../../preview/sqlite/open-database.ts';
-import type { TableFacts } from '../../preview/sqlite/schema-facts.ts';
+import type { DatabaseSource } from '../../preview/sqlite/database-source.ts';
+import { isCutOff, openDatabase, type OpenedDatabase } from '../../preview/sqlite/open-database.ts';
+import type { DatabaseSchema, TableFacts } from '../../preview/sqlite/schema-facts.ts';
 import { compareSchemas } from './compare-schemas.ts';
 import { TableComparison, type TableOfBoth } from './compare-tables.ts';
 import type { ComparisonRun } from './comparison-job.ts';
-import type { DatabaseDifference, TableDifference } from './database-difference.ts';
+import type { DatabaseDifference, DatabaseDoubt, TableDifference } from './database-difference.ts';
+import { MOST_COMPARED_COLUMNS } from './keyed-rows.ts';
 
 const MOST_LISTED_ROWS = 5000;
 const MOST_LISTED_BYTES = 4 * 1024 * 1024;
@@ -27,16 +29,35 @@ export async function runComparison(
     const comparison = new TableComparison({ before: old.database, after: now.database }, limits, room, mostRows);
     const tables: TableDifference[] = [];
     let equalTables = 0;
-    for (const table of tablesOfBoth(readSchema(old.database, limits).tables, readSchema(now.database, limits).tables)) {
+    const schemas = { before: readSchema(old.database, limits), after: readSchema(now.database, limits) };
+    const doubts = [...doubtsOf('before', before, old, schemas.before), ...doubtsOf('after', after, now, schemas.after)];
+    for (const table of tablesOfBoth(schemas.before.tables, schemas.after.tables)) {
       onProgress({ table: (table.after ?? table.before)?.name ?? '', rows: comparison.rowsCompared });
       const difference = comparison.compare(table);
-      if (isEqual(difference)) equalTables++;
+      if (hasEqualRows(difference)) equalTables++;
       else tables.push(difference);
     }
-    return { isEqual: schema.length === 0 && tables.length === 0, schema, tables, equalTables, rowsCompared: comparison.rowsCompared };
+    const isEqual = schema.length === 0 && tables.length === 0 && doubts.length === 0;
+    return { isEqual, doubts, schema, tables, equalTables, rowsCompared: comparison.rowsCompared };
   } catch (error) {
     throw databaseError(error);
   }
+}
+
+function doubtsOf(
+  side: DatabaseDoubt['side'],
+  { isLogMissing, hasJournal }: DatabaseSource,
+  opened: OpenedDatabase,
+  { isCut, tables }: DatabaseSchema,
+): DatabaseDoubt[] {
+  const kinds: readonly (readonly [DatabaseDoubt['kind'], boolean])[] = [
+    ['log-missing', isLogMissing],
+    ['log-unused', opened.content.log === 'unused'],
+    ['journal', hasJournal],
+    ['cut-off', isCutOff(opened)],
+    ['schema-cut', isCut || tables.some(({ columns }) => columns.length > MOST_COMPARED_COLUMNS)],
+  ];
+  return kinds.filter(([, applies]) => applies).map(([kind]) => ({ side, kind }));
 }
 
 /** What is in virtual tables is in tables of their own, too. */
@@ -50,6 +71,6 @@ function tablesOfBoth(before: readonly TableFacts[], after: readonly TableFacts[
   return [...pairs].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, pair]) => pair);
 }
 
-function isEqual({ added, removed, changed, cellsNotCompared, problem }: TableDifference): boolean {
+function hasEqualRows({ added, removed, changed, cellsNotCompared, problem }: TableDifference): boolean {
   return added + removed + changed + cellsNotCompared === 0 && problem === undefined;
 }

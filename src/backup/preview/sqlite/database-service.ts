@@ -12,7 +12,7 @@ import type {
 import { readSchema } from './database-schema.ts';
 import type { ColumnReference, DatabaseSchema, TableFacts } from './schema-facts.ts';
 import type { DatabaseSource } from './database-source.ts';
-import type { OpenedDatabase } from './open-database.ts';
+import { isCutOff, type OpenedDatabase } from './open-database.ts';
 import { likelyDates } from './likely-dates.ts';
 import { isSameName, quoted } from './names.ts';
 import { INSPECTOR_LIMITS, prepareRows, readRows } from './row-reader.ts';
@@ -67,12 +67,11 @@ export class DatabaseService implements Disposable {
       const [row] = database.rows(`PRAGMA ${name}`);
       return Number(row?.[0] ?? 0);
     };
-    const pageBytes = pragma('page_size');
     return {
       ...this.#knownSchema(),
       bytes: content.bytes,
-      pageBytes,
-      isCutOff: content.bytes % pageBytes !== 0 || content.bytes < pageBytes * pragma('page_count'),
+      pageBytes: pragma('page_size'),
+      isCutOff: isCutOff(this.#opened),
       userVersion: pragma('user_version'),
       applicationId: pragma('application_id'),
       log: this.#source.isLogMissing ? 'missing' : content.log,

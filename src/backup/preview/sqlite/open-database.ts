@@ -57,3 +57,13 @@ function headerOf(content: LoggedContent): Buffer {
   content.readAt(header, 0);
   return header;
 }
+
+/** The file ends in the middle of a page, or before the last one that its header counts. */
+export function isCutOff({ database, content }: OpenedDatabase): boolean {
+  const number = (pragma: string) => {
+    const [row] = database.rows(`PRAGMA ${pragma}`);
+    return Number(row?.[0] ?? 0);
+  };
+  const pageBytes = number('page_size');
+  return content.bytes % pageBytes !== 0 || content.bytes < pageBytes * number('page_count');
+}

@@ -77,7 +77,19 @@ describe('two versions of a database', () => {
   it('that are the same have no difference', async () => {
     const files = makeDatabase((database) => database.exec(`${SCHEMA} INSERT INTO item VALUES (1, 'x', NULL)`));
     const difference = await compared(files, files);
-    assert.deepEqual(difference, { isEqual: true, schema: [], tables: [], equalTables: 4, rowsCompared: 1 });
+    assert.deepEqual(difference, { isEqual: true, doubts: [], schema: [], tables: [], equalTables: 4, rowsCompared: 1 });
+  });
+
+  it('are not said to be equal when rows may be missing', async () => {
+    const before = makeDatabase(
+      (database) => database.exec(SCHEMA),
+      (database) => database.exec("INSERT INTO loose VALUES (1, 'only in the log')"),
+    );
+    const { isEqual, doubts, tables } = await compared(
+      { ...before, log: Buffer.from(before.log ?? []).fill(1, 32, 64) },
+      { database: before.database },
+    );
+    assert.deepEqual([isEqual, tables, doubts], [false, [], [{ side: 'before', kind: 'log-unused' }]]);
   });
 
   it('differ in their schema; rows are compared in the columns that both have', async () => {
