@@ -1,5 +1,13 @@
 /** What documents and databases differ in, as lines: old and new values. */
-import type { Cell, CellDifference, DatabaseChange, FileDifference, RowDifference, ValueDifference } from '../backup/index.ts';
+import type {
+  Cell,
+  CellDifference,
+  DatabaseChange,
+  DatabaseDoubt,
+  FileDifference,
+  RowDifference,
+  ValueDifference,
+} from '../backup/index.ts';
 import { englishLocale, oneLine } from '../view/index.ts';
 
 const MOST_LINES = 20;
@@ -36,8 +44,20 @@ export function databaseLines(database: DatabaseChange): string[] {
     ...rows.slice(0, MOST_LINES).map(rowLine),
     ...(added + removed + changed > MOST_LINES ? [`  … and ${count(added + removed + changed - MOST_LINES)} more rows`] : []),
   ]);
-  return [...schema, ...tables];
+  return [...difference.doubts.map(doubtLine), ...schema, ...tables];
 }
+
+function doubtLine({ side, kind }: DatabaseDoubt): string {
+  return `${side}: ${DOUBTS[kind]}`;
+}
+
+const DOUBTS: Readonly<Record<DatabaseDoubt['kind'], string>> = {
+  'log-unused': 'nothing in the write-ahead log is valid, so rows can be missing',
+  'log-missing': 'the content of the write-ahead log is not in the backup, so rows can be missing',
+  journal: 'a rollback journal was not applied, so the last change may be incomplete',
+  'cut-off': 'the database is cut off, so rows can be missing or wrong',
+  'schema-cut': 'the schema is very large, and parts of it were not compared',
+};
 
 function rowLine({ kind, key, cells }: RowDifference): string {
   const words =
