@@ -63,7 +63,14 @@ export function bundles(options: { minify: boolean }): Bundle[] {
     {
       name: 'webview',
       entries: { 'webview/main': 'webview/main.ts', 'webview/cloud': 'webview/cloud.ts' },
-      options: { ...shared, platform: 'browser', target: 'es2022', format: 'iife', loader: { '.svg': 'dataurl', '.ttf': 'file' } },
+      options: {
+        ...shared,
+        platform: 'browser',
+        target: 'es2022',
+        format: 'iife',
+        loader: { '.svg': 'dataurl', '.ttf': 'file' },
+        plugins: [onlyUsedWords],
+      },
     },
   ];
 }
@@ -109,6 +116,18 @@ const lazySimulator: Plugin = {
     build.onResolve({ filter: /simulated-device\/index\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './simulated-device.js', external: true } : undefined,
     );
+  },
+};
+
+/** A page takes only those files of the view that it uses: tables of words that it never shows are most of what stands behind that door. */
+const onlyUsedWords: Plugin = {
+  name: 'only-used-words',
+  setup(build) {
+    const view = join(ROOT, 'src', 'view');
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path);
+      return file.startsWith(view) ? { path: file, sideEffects: false } : undefined;
+    });
   },
 };
 

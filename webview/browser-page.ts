@@ -15,6 +15,8 @@ import {
 } from '../src/view/index.ts';
 import { RequestFailed, type PageClient } from './page-client.ts';
 import { PageLayout } from './page-layout.ts';
+import { DatabaseView } from './pages/database/database-view.ts';
+import { PreviewView } from './pages/preview/preview-view.ts';
 import { RowSource } from './list/row-source.ts';
 
 /** After the last key of a search. */
@@ -24,6 +26,8 @@ const DETAILS_REST_MS = 80;
 
 /** The extension takes no longer ones. */
 const LONGEST_SEARCH_CHARS = 1000;
+
+type PaneState = { [Name in 'tab' | 'paneWidth' | 'isFilled']?: PageState[Name] | undefined };
 
 export class BrowserPage {
   readonly #host: PageClient;
@@ -36,6 +40,8 @@ export class BrowserPage {
   /** The file that somebody wants to see, until the list shows it. */
   #wanted: string | undefined;
   #widths: ColumnWidths = {};
+  /** How the pane of a file stands. */
+  #pane: PaneState = {};
   /** Head and domains are there. */
   #isOpen = false;
   /** Ends what is being loaded when something else is asked for. */
@@ -47,16 +53,26 @@ export class BrowserPage {
     this.#host = host;
     this.#path = greeting.path;
     this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
-    this.#layout = new PageLayout(this.#locale, greeting.language, root, {
+    const preview = new PreviewView(this.#locale, {
+      load: (wish, signal) => host.request('preview', wish, signal),
+      failureOf,
+      database: (fileID) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf }),
+    });
+    this.#layout = new PageLayout(this.#locale, greeting.language, root, preview, {
       act: (action) => this.#act(action),
       encryption: () => host.request('encryption', {}),
       extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),
+      open: (fileID, beside) => void this.#openFile(fileID, beside),
       copy: (text) => void host.request('copy', { text }),
       domain: (domain) => this.#ask({ ...this.#query, domain }),
       search: (text) => this.#searchSoon(text),
       selected: (file) => this.#detailsSoon(file),
       resized: (widths) => {
         this.#widths = widths;
+        this.#keep();
+      },
+      pane: (change) => {
+        this.#pane = { ...this.#pane, ...change };
         this.#keep();
       },
       retry: () => this.load(),
@@ -76,8 +92,16 @@ export class BrowserPage {
     this.#fileID = kept?.fileID;
     this.#widths = kept?.widths ?? {};
     this.#layout.grid.widths = this.#widths;
+    this.#showPane(kept);
     this.#keep();
     void this.#attempt((signal) => this.#open(signal));
+  }
+
+  #showPane({ tab = 'preview', paneWidth, isFilled = false }: PaneState = {}): void {
+    this.#pane = { tab, paneWidth, isFilled };
+    this.#layout.pane.tab = tab;
+    this.#layout.edge.width = paneWidth;
+    this.#layout.isFilled = isFilled;
   }
 
   async #open(signal: AbortSignal): Promise<void> {
@@ -100,7 +124,11 @@ export class BrowserPage {
 
   /** Goes to the file that somebody wants to see: the list shows it alone, found by its path. False when there is none to be seen. */
   async #showWanted(signal: AbortSignal): Promise<boolean> {
-    const { fileID = this.#wanted } = await this.#host.request('wanted', {}, signal);
+    const { fileID = this.#wanted, fills = false } = await this.#host.request('wanted', {}, signal);
+    if (fills && fileID !== undefined && fileID === this.#fileID) {
+      this.#fillPage();
+      return true;
+    }
     if (fileID === undefined) return false;
     // It is told once: whoever reads the backup anew meanwhile still goes there.
     this.#wanted = fileID;
@@ -129,9 +157,10 @@ export class BrowserPage {
   async #list(signal: AbortSignal): Promise<void> {
     const query = this.#query;
     const { items } = await this.#host.request('count', query, signal);
-    this.#layout.details.clear();
+    this.#layout.pane.clear();
     this.#keep();
     if (items === 0) {
+      this.#layout.isFilled = false;
       this.#layout.showNothing(query.search);
       return;
     }
@@ -141,7 +170,8 @@ export class BrowserPage {
       failed: (error) => this.#fail(error),
     });
     this.#layout.showFiles(source, query);
-    if (this.#fileID !== undefined) await this.#showDetails(this.#fileID);
+    if (this.#fileID !== undefined) await this.#showFile(this.#fileID);
+    else this.#layout.isFilled = false;
   }
 
   #searchSoon(text: string): void {
@@ -154,16 +184,34 @@ export class BrowserPage {
     this.#fileID = file.fileID;
     this.#keep();
     clearTimeout(this.#detailsRest);
-    this.#detailsRest = setTimeout(() => void this.#showDetails(file.fileID), DETAILS_REST_MS);
+    this.#detailsRest = setTimeout(() => void this.#showFile(file.fileID, file), DETAILS_REST_MS);
   }
 
-  async #showDetails(fileID: string): Promise<void> {
+  async #showFile(fileID: string, file?: FileRow): Promise<void> {
+    this.#layout.pane.choose(file ?? { fileID });
     try {
       const details = await this.#host.request('details', { fileID }, this.#loading.signal);
-      if (fileID === this.#fileID) this.#layout.details.show(details);
+      if (fileID === this.#fileID) this.#layout.pane.showDetails(details);
     } catch (error) {
-      if (error instanceof RequestFailed) this.#layout.details.showFailure(error.failure.message);
+      if (error instanceof RequestFailed) this.#layout.pane.showDetailsFailure(error.failure.message);
     }
+  }
+
+  /** In an editor of VS Code, or here, when nothing shows it better. */
+  async #openFile(fileID: string, beside: boolean): Promise<void> {
+    try {
+      const { fills } = await this.#host.request('open', { fileID, beside });
+      if (fills && fileID === this.#fileID) this.#fillPage();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fillPage(): void {
+    this.#layout.isFilled = true;
+    this.#pane = { ...this.#pane, isFilled: true };
+    this.#keep();
+    this.#layout.pane.node.focus();
   }
 
   #act(action: PageAction): void {
@@ -192,6 +240,7 @@ export class BrowserPage {
       ...this.#query,
       ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
       widths: this.#widths,
+      ...definedOf(this.#pane),
     };
     this.#host.keep(state);
   }
@@ -199,6 +248,15 @@ export class BrowserPage {
 
 function queryOf(domain: string | undefined, search: string | undefined): FileQuery {
   return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
+}
+
+/** Without what is not known: the state of a page is kept as it is sent. */
+function definedOf({ tab, paneWidth, isFilled }: PaneState): Pick<PageState, 'tab' | 'paneWidth' | 'isFilled'> {
+  return {
+    ...(tab === undefined ? {} : { tab }),
+    ...(paneWidth === undefined ? {} : { paneWidth }),
+    ...(isFilled === true ? { isFilled } : {}),
+  };
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,4 +1,4 @@
-/** Everything known about one file, on the right: its record, where its bytes stand, and whether they are all there. */
+/** Everything known about one file: its record, where its bytes stand, and whether they are all there. */
 import { checkWords, findingWords, formatMode, phrase, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
@@ -27,7 +27,6 @@ interface Fact {
 
 interface DetailsEvents {
   readonly copy: (text: string) => void;
-  readonly extract: (file: FileDetails) => void;
 }
 
 export class DetailsPane {
@@ -38,8 +37,7 @@ export class DetailsPane {
   constructor(locale: Locale, events: DetailsEvents) {
     this.#locale = locale;
     this.#events = events;
-    const label = locale.translate('Details', {});
-    this.node = element('aside', { class: 'details', tabindex: -1, 'aria-label': label });
+    this.node = element('div', { class: 'details-facts' });
     this.clear();
   }
 
@@ -58,16 +56,13 @@ export class DetailsPane {
   show(file: FileDetails): void {
     const { translate } = this.#locale;
     const { copy } = this.#events;
-    const name = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1) || translate('(root of the domain)', {});
     const { state, picture, words } = this.#standingOf(file);
     fill(
       this.node,
-      element('div', { class: 'details-head' }, icon(file.kind), element('h2', {}, name)),
       element('p', { class: 'payload', 'data-payload': state }, icon(picture), words),
       element(
         'div',
         { class: 'details-actions' },
-        button({ label: translate('Extract…', {}), look: 'other', picture: icon('extract'), onPress: () => this.#events.extract(file) }),
         button({ label: translate('Copy Path', {}), look: 'other', onPress: () => copy(`${file.domain}/${file.relativePath}`) }),
         button({ label: translate('Copy File ID', {}), look: 'other', onPress: () => copy(file.fileID) }),
       ),

@@ -1,11 +1,23 @@
 /** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
-import type { ColumnWidths, EncryptionFacts, ExtractChoice, Failure, FileQuery, FileRow, PageAction, Locale } from '../src/view/index.ts';
-import { DetailsPane } from './details-pane.ts';
+import type {
+  ColumnWidths,
+  EncryptionFacts,
+  ExtractChoice,
+  Failure,
+  FileQuery,
+  FileRow,
+  PageAction,
+  PaneTab,
+  Locale,
+} from '../src/view/index.ts';
 import { DomainList } from './domain-list.ts';
 import { element, fill } from './element.ts';
+import { FilePane } from './file-pane.ts';
 import { icon } from './icons.ts';
 import { FileGrid } from './list/file-grid.ts';
 import type { RowSource } from './list/row-source.ts';
+import { PaneEdge } from './pane-edge.ts';
+import type { PreviewView } from './pages/preview/preview-view.ts';
 import { StatePanel } from './state-panel.ts';
 import { SummaryHeader } from './summary-header.ts';
 import { button, searchField, type SearchField } from './ui/index.ts';
@@ -15,10 +27,13 @@ interface PageEvents {
   readonly copy: (text: string) => void;
   readonly encryption: () => Promise<EncryptionFacts>;
   readonly extract: (choice: ExtractChoice) => void;
+  readonly open: (fileID: string, beside: boolean) => void;
   readonly domain: (domain: string | undefined) => void;
   readonly search: (text: string) => void;
   readonly selected: (file: FileRow | undefined) => void;
   readonly resized: (widths: ColumnWidths) => void;
+  /** The pane of a file has another tab in front, another width, or fills the page. */
+  readonly pane: (change: { readonly tab?: PaneTab; readonly paneWidth?: number | undefined; readonly isFilled?: boolean }) => void;
   readonly retry: () => void;
 }
 
@@ -26,7 +41,8 @@ export class PageLayout {
   readonly header: SummaryHeader;
   readonly domains: DomainList;
   readonly grid: FileGrid;
-  readonly details: DetailsPane;
+  readonly pane: FilePane;
+  readonly edge: PaneEdge;
   readonly state: StatePanel;
   readonly search: SearchField;
   readonly #locale: Locale;
@@ -35,7 +51,7 @@ export class PageLayout {
   readonly #onExtract: (choice: ExtractChoice) => void;
   readonly #main: HTMLElement;
 
-  constructor(locale: Locale, language: string, root: HTMLElement, events: PageEvents) {
+  constructor(locale: Locale, language: string, root: HTMLElement, preview: PreviewView, events: PageEvents) {
     const { translate } = locale;
     this.#locale = locale;
     this.#onExtract = events.extract;
@@ -43,10 +59,18 @@ export class PageLayout {
     this.domains = new DomainList(locale, language, events.domain);
     this.grid = new FileGrid(locale, {
       selected: (_, file) => events.selected(file),
-      opened: () => this.details.node.focus(),
+      // A folder has nothing to open.
+      opened: (file, beside) => (file.kind === 'file' ? events.open(file.fileID, beside) : this.pane.node.focus()),
       resized: events.resized,
     });
-    this.details = new DetailsPane(locale, { copy: events.copy, extract: ({ fileID }) => events.extract({ fileID }) });
+    const previewPart = { node: preview, show: (fileID: string) => preview.show(fileID), clear: () => preview.clear() };
+    this.pane = new FilePane(locale, previewPart, {
+      copy: events.copy,
+      extract: (fileID) => events.extract({ fileID }),
+      open: (fileID) => events.open(fileID, false),
+      filled: (isFilled) => this.#fillByHand(isFilled, events),
+      tab: (tab) => events.pane({ tab }),
+    });
     this.state = new StatePanel(locale, {
       retry: events.retry,
       act: events.act,
@@ -57,7 +81,9 @@ export class PageLayout {
     const toolbar = element('div', { class: 'toolbar' }, this.#searchRegion(), this.#status, this.#extract);
     const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
     const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, ...this.domains.nodes);
-    this.#main = element('main', { class: 'panes' }, left, files, this.details.node, this.state.node);
+    this.#main = element('main', { class: 'panes' }, left, files, this.pane.node, this.state.node);
+    this.edge = new PaneEdge(locale, this.#main, this.pane.node, (paneWidth) => events.pane({ paneWidth }));
+    this.pane.node.prepend(this.edge.node);
     root.replaceChildren(this.header.node, this.#main);
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
   }
@@ -110,6 +136,19 @@ export class PageLayout {
     else window.addEventListener('focus', () => this.#takeFocus(take), { once: true });
   }
 
+  /** Whether the pane of a file has all of the page below its head. */
+  set isFilled(isFilled: boolean) {
+    this.#main.toggleAttribute('data-filled', isFilled);
+    this.pane.isFilled = isFilled;
+  }
+
+  #fillByHand(isFilled: boolean, events: PageEvents): void {
+    this.isFilled = isFilled;
+    events.pane({ isFilled });
+    if (isFilled) this.pane.node.focus();
+    else this.grid.node.focus();
+  }
+
   #searchRegion(): HTMLElement {
     return element('div', { class: 'search', role: 'search' }, this.search.node);
   }
@@ -144,18 +183,30 @@ export class PageLayout {
       event.stopPropagation();
       this.search.focus();
     } else if (event.key === 'Escape') this.#escape(events);
+    else if (!command && event.key.toLowerCase() === 'f' && this.#canFill(event)) {
+      event.preventDefault();
+      this.#fillByHand(!this.pane.isFilled, events);
+    }
   }
 
-  /** From the details back to the list; otherwise the search goes. */
+  /** In the list and the pane, and where no text is typed. */
+  #canFill({ altKey, target }: KeyboardEvent): boolean {
+    const isIn = (region: HTMLElement) => region.contains(document.activeElement);
+    const isTyped = target instanceof Element && target.closest('input,textarea,select') !== null;
+    return !altKey && !isTyped && (isIn(this.grid.node) || isIn(this.pane.node)) && this.pane.hasFile;
+  }
+
+  /** From the pane back to the list; otherwise the search goes. */
   #escape(events: PageEvents): void {
-    if (this.details.node.contains(document.activeElement)) this.grid.node.focus();
+    if (this.pane.isFilled) this.#fillByHand(false, events);
+    else if (this.pane.node.contains(document.activeElement)) this.grid.node.focus();
     else if (this.domains.clearFilter()) return;
     else if (this.search.text !== '') this.#clearSearch(events);
   }
 
   /** False behind the last region and before the first: VS Code then moves on to its next part. */
   #focusNext(step: 1 | -1): boolean {
-    const all: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.details.node, this.state.node];
+    const all: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.pane.node, this.state.node];
     // What has no room on the page now cannot take the focus.
     const regions = all.filter((region) => region.checkVisibility());
     const here = regions.findIndex((region) => region.contains(document.activeElement));

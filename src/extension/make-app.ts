@@ -40,6 +40,7 @@ import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETT
 import { BackupFileSystem } from './mount/backup-file-system.ts';
 import { MOUNT_SCHEME } from './mount/mount-address.ts';
 import { MountedBackups } from './mount/mounted-backups.ts';
+import { VIEW_SCHEME, ViewDocuments } from './mount/view-documents.ts';
 import { remediesFor } from './remedies.ts';
 import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
@@ -117,6 +118,19 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     extract: async (choice, path) => {
       await commands.executeCommand(COMMANDS.extractFiles, targetFor(path, choice));
     },
+    open: async (fileID, beside, path) => {
+      const { openFile } = await import('./browser/open-file.ts');
+      try {
+        return await openFile(app, path, fileID, beside ? 'beside' : 'here');
+      } catch (error) {
+        void reporter.show(error);
+        return false;
+      }
+    },
+    exportRows: async (wish, path) => {
+      const { exportRowsAsking } = await import('./browser/export-rows.ts');
+      return exportRowsAsking(path, wish, { reporter, keys: unlocked.use(path) });
+    },
     keysOf: (path) => unlocked.use(path),
     lockAfterMinutes: settings.lockAfterMinutes,
     act: async (action, path) => {
@@ -126,6 +140,8 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const mounts = new MountedBackups({ memory: context.globalState, keysOf: (path) => unlocked.use(path) });
   const fileSystem = keep(new BackupFileSystem({ mounts, describe, dateOf: (path) => backups.find(path)?.date?.getTime() ?? 0 }));
   keep(workspace.registerFileSystemProvider(MOUNT_SCHEME, fileSystem, { isCaseSensitive: true, isReadonly: true }));
+  const viewDocuments = keep(new ViewDocuments({ mounts, describe, keysOf: (path) => unlocked.use(path), locale: reporter.locale }));
+  keep(workspace.registerTextDocumentContentProvider(VIEW_SCHEME, viewDocuments));
   const cloudPages = keep(
     new CloudPanels({ context, reporter, devices, describe, copyOf: (udid) => backups.copyOf(udid), keysOf: (path) => unlocked.use(path) }),
   );

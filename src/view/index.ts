@@ -30,6 +30,20 @@ export {
   previewTrustWords,
   previewTypeWords,
 } from './preview-words.ts';
+export {
+  previewOfNoFile,
+  previewShown,
+  type PreviewShown,
+  type PreviewWish,
+  type ShownContent,
+  type ShownPicture,
+} from './preview-page.ts';
+export type { PreviewFact } from './preview-facts.ts';
+export { ContentTree, contentTreeKey, type ContentTreeRow } from './content-tree.ts';
+export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Cell } from './database-messages.ts';
+export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
+export { treeDocument } from './tree-document.ts';
+export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';
 export { modelName, productName, systemWithVersion } from './product-name.ts';
@@ -82,6 +96,7 @@ export {
   type PageAction,
   type PageClientMessage,
   type PageState,
+  type PaneTab,
   type PageTarget,
   type Params,
   type PayloadState,

@@ -11,13 +11,14 @@ import {
   type PageTarget,
   type RequestName,
 } from './webview-messages.ts';
+import { CONTENT_PARAMS } from './content-checks.ts';
+import { FILE_ID, isRecord, isText, isWhole, type Fields } from './value-checks.ts';
 
 const LONGEST_SEARCH_CHARS = 1_000;
 const LONGEST_NAME_CHARS = 4_096;
 const LONGEST_COPY_CHARS = 20_000;
 const LAST_ROW = 1_000_000_000;
-const WIDEST_COLUMN_PX = 10_000;
-const FILE_ID = /^[0-9a-f]{40}$/;
+const WIDEST_PX = 10_000;
 
 const ACTIONS: Readonly<Record<PageAction, true>> = {
   verify: true,
@@ -31,8 +32,6 @@ const ACTIONS: Readonly<Record<PageAction, true>> = {
 
 const EVENTS: Readonly<Record<keyof Events, true>> = { changed: true, wanted: true };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   ready: ({ version }) => isWhole(version, 0, 1_000_000),
   summary: () => true,
@@ -40,8 +39,10 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   count: isQuery,
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
+  ...CONTENT_PARAMS,
   encryption: () => true,
   wanted: () => true,
+  open: ({ fileID, beside }) => typeof fileID === 'string' && FILE_ID.test(fileID) && typeof beside === 'boolean',
   act: ({ action }) => typeof action === 'string' && Object.hasOwn(ACTIONS, action),
   extract: isExtractChoice,
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
@@ -80,6 +81,9 @@ export function checkedPageState(value: unknown): PageState | undefined {
     ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
     ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),
     ...(widths === undefined ? {} : { widths }),
+    ...(value.tab === 'preview' || value.tab === 'details' ? { tab: value.tab } : {}),
+    ...(isWhole(value.paneWidth, 0, WIDEST_PX) ? { paneWidth: value.paneWidth } : {}),
+    ...(value.isFilled === true ? { isFilled: true } : {}),
   };
 }
 
@@ -93,7 +97,7 @@ export function checkedPageTarget(value: unknown): PageTarget | undefined {
 
 function checkedWidths(value: unknown): ColumnWidths | undefined {
   if (!isRecord(value)) return undefined;
-  const known = COLUMN_NAMES.filter((name) => isWhole(value[name], 0, WIDEST_COLUMN_PX));
+  const known = COLUMN_NAMES.filter((name) => isWhole(value[name], 0, WIDEST_PX));
   return known.length === 0 ? undefined : Object.fromEntries(known.map((name) => [name, value[name]]));
 }
 
@@ -106,16 +110,4 @@ function isExtractChoice(params: Fields): boolean {
 
 function isQuery({ domain, search }: Fields): boolean {
   return (domain === undefined || isText(domain, LONGEST_NAME_CHARS)) && (search === undefined || isText(search, LONGEST_SEARCH_CHARS));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value.length <= longest;
-}
-
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }

@@ -1,10 +1,12 @@
 /** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
 import type { BackupFile, EncryptionFacts, FindingCode, VerifyReport } from '../backup/index.ts';
+import type { DatabaseRequestsOfPage } from './database-messages.ts';
+import type { PreviewShown, PreviewWish } from './preview-page.ts';
 
 export type { EncryptionFacts };
 
 /** Raised with every change that an older page or extension would misunderstand. */
-export const MESSAGE_VERSION = 3;
+export const MESSAGE_VERSION = 4;
 
 /** The most rows that one answer may carry. */
 export const MOST_ROWS = 200;
@@ -106,16 +108,20 @@ export type ExtractChoice = { readonly fileID: string } | FileQuery;
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
-interface Requests {
+interface Requests extends DatabaseRequestsOfPage {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];
   count: [FileQuery, { readonly items: number }];
   rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
   details: [{ readonly fileID: string }, FileDetails];
+  /** What is in a file, or a piece of it. */
+  preview: [PreviewWish, PreviewShown];
   encryption: [Nothing, EncryptionFacts];
   /** The file that somebody wants to see in this page; each wish is told once. */
-  wanted: [Nothing, { readonly fileID?: string }];
+  wanted: [Nothing, { readonly fileID?: string; readonly fills?: boolean }];
+  /** Open a file in an editor; `fills`: the page itself is the best one. */
+  open: [{ readonly fileID: string; readonly beside: boolean }, { readonly fills: boolean }];
   act: [{ readonly action: PageAction }, Nothing];
   extract: [ExtractChoice, Nothing];
   copy: [{ readonly text: string }, Nothing];
@@ -159,7 +165,15 @@ export interface PageState {
   readonly search?: string;
   readonly fileID?: string;
   readonly widths?: ColumnWidths;
+  /** What the pane beside the list shows of a file. */
+  readonly tab?: PaneTab;
+  /** The width of that pane, in pixels. */
+  readonly paneWidth?: number;
+  /** The pane fills the page. */
+  readonly isFilled?: boolean;
 }
+
+export type PaneTab = 'preview' | 'details';
 
 /** Widths of columns that a person has set, in pixels. The path has what the others leave. */
 export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;

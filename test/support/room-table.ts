@@ -113,7 +113,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     folder: 'webview/',
     rooms: { view: 'any' },
     node: [],
-    packages: { '@vscode/webview-ui-toolkit': /^webview\/ui\// },
+    packages: { '@vscode/webview-ui-toolkit': /^webview\/ui\//, lit: /^webview\/pages\// },
     forbids: ['node-globals'],
   },
 };

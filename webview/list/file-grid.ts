@@ -14,8 +14,8 @@ const HEAD_PX = 26;
 interface FileGridEvents {
   /** Another row is the active one. */
   selected(index: number, file: FileRow | undefined): void;
-  /** Enter was pressed on the active row. */
-  opened(): void;
+  /** Enter was pressed on the active row, or it was double-clicked; with Ctrl or Cmd, it is to stand beside. */
+  opened(file: FileRow, beside: boolean): void;
   /** Columns have other widths now. */
   resized(widths: ColumnWidths): void;
 }
@@ -41,6 +41,7 @@ export class FileGrid {
     this.node.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.node.addEventListener('keydown', (event) => this.#onKey(event));
     this.#content.addEventListener('mousedown', (event) => this.#onPress(event));
+    this.#content.addEventListener('dblclick', () => this.#openActive(false));
     new ResizeObserver(() => this.#measure()).observe(this.node);
   }
 
@@ -127,16 +128,23 @@ export class FileGrid {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.altKey) return;
+    const isCommand = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && this.#active >= 0) {
       event.preventDefault();
-      this.#events.opened();
+      this.#openActive(isCommand);
       return;
     }
+    if (isCommand) return;
     const next = rowForKey(event.key, { active: this.#active, rows: this.#geometry.rows, rowsPerPage: this.#geometry.rowsPerPage });
     if (next === undefined) return;
     event.preventDefault();
     this.select(next);
+  }
+
+  #openActive(beside: boolean): void {
+    const file = this.#source?.at(this.#active);
+    if (file !== undefined) this.#events.opened(file, beside);
   }
 
   #onPress(event: MouseEvent): void {

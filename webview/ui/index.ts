@@ -5,3 +5,4 @@ export { badge } from './badge.ts';
 export { button } from './button.ts';
 export { progressRing } from './progress-ring.ts';
 export { searchField, type SearchField } from './search-field.ts';
+export { select, type Select } from './select.ts';

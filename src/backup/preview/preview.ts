@@ -235,4 +235,6 @@ export interface TreeWindow {
   readonly limit?: number;
   /** Levels below that node; 1 to 64. */
   readonly depth?: number;
+  /** Everything at once, for a document: up to 100,000 values, 8 Mi characters and 256 levels. The other options are ignored then. */
+  readonly isWhole?: boolean;
 }

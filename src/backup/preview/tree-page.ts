@@ -21,14 +21,21 @@ export interface TreeChild {
   readonly value: TreeValue;
 }
 
+interface PageLimits {
+  readonly nodes: number;
+  readonly characters: number;
+  readonly text: number;
+  readonly data: number;
+}
+
 /** Far below what a page of the browser can show, and one message of a megabyte can hold. */
-const MOST_NODES = 2000;
-const MOST_CHARACTERS = 256 * 1024;
-const LONGEST_TEXT = 4096;
-const LONGEST_DATA = 1024;
+const PAGE: PageLimits = { nodes: 2000, characters: 256 * 1024, text: 4096, data: 1024 };
+/** What an editor shows without effort. */
+const WHOLE: PageLimits = { nodes: 100_000, characters: 8 * 1024 * 1024, text: 1024 * 1024, data: 64 * 1024 };
 const LONGEST_KEY = 1024;
 const LIMIT = { usual: 200, most: 1000 };
 const DEPTH = { usual: 3, most: 64 };
+const WHOLE_DEPTH = 256;
 
 interface TreePage {
   readonly path: readonly number[];
@@ -39,12 +46,17 @@ interface TreePage {
 
 /** @throws BackupError 'range-invalid' for a path or a window that the tree does not have */
 export function treePage(root: TreeValue, window: TreeWindow = {}): TreePage {
+  const { isWhole = false } = window;
+  if (isWhole) {
+    const writer = new PageWriter(WHOLE.nodes, WHOLE_DEPTH, WHOLE);
+    return { path: [], from: 0, node: writer.write({ value: root }, 0), limits: writer.limits };
+  }
   const { path = [], from = 0, limit = LIMIT.usual, depth = DEPTH.usual } = window;
   if (!isWithin(from, 0, Number.MAX_SAFE_INTEGER) || !isWithin(limit, 1, LIMIT.most) || !isWithin(depth, 1, DEPTH.most)) {
     throw rangeError({ from, limit, depth });
   }
   const here = childAt(root, path);
-  const writer = new PageWriter(limit, depth);
+  const writer = new PageWriter(limit, depth, PAGE);
   return { path, from, node: writer.write(here, from), limits: writer.limits };
 }
 
@@ -85,11 +97,15 @@ type OpenNode = { -readonly [Key in keyof TreeNode]: TreeNode[Key] } & { childre
 class PageWriter {
   readonly #limit: number;
   readonly #depth: number;
-  #nodesLeft = MOST_NODES;
-  #charactersLeft = MOST_CHARACTERS;
+  readonly #most: PageLimits;
+  #nodesLeft: number;
+  #charactersLeft: number;
   readonly #reached = new Map<PreviewLimit['kind'], number>();
 
-  constructor(limit: number, depth: number) {
+  constructor(limit: number, depth: number, most: PageLimits) {
+    this.#most = most;
+    this.#nodesLeft = most.nodes;
+    this.#charactersLeft = most.characters;
     this.#limit = limit;
     this.#depth = depth;
   }
@@ -139,11 +155,11 @@ class PageWriter {
   }
 
   #scalar({ text, data }: TreeValue): { text?: string; length?: number } {
-    if (text !== undefined) return this.#cut(text, LONGEST_TEXT);
+    if (text !== undefined) return this.#cut(text, this.#most.text);
     if (data === undefined) return {};
-    const shown = Math.min(data.length, LONGEST_DATA, Math.max(0, this.#charactersLeft >> 1));
+    const shown = Math.min(data.length, this.#most.data, Math.max(0, this.#charactersLeft >> 1));
     this.#charactersLeft -= shown * 2;
-    if (shown < data.length) this.#reached.set('text', LONGEST_DATA);
+    if (shown < data.length) this.#reached.set('text', this.#most.data);
     return { text: Buffer.from(data.subarray(0, shown)).toString('hex'), length: data.length };
   }
 

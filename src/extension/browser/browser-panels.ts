@@ -2,7 +2,15 @@
 import { ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, type Event } from '../../base/index.ts';
 import type { BackupKeys } from '../../backup/index.ts';
-import { MESSAGE_VERSION, checkedPageState, type ExtractChoice, type FileQuery, type PageAction } from '../../view/index.ts';
+import {
+  MESSAGE_VERSION,
+  checkedPageState,
+  type ExtractChoice,
+  type FileQuery,
+  type PageAction,
+  type Params,
+  type Result,
+} from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
 import type { Reporter } from '../reporter.ts';
@@ -18,6 +26,10 @@ interface BrowserPanelsOptions {
   act(action: PageAction, path: string): Promise<void>;
   /** Files of the page's backup are wanted in a folder. */
   extract(choice: ExtractChoice, path: string): Promise<void>;
+  /** A file is to be opened in an editor; true if its page is the best one. */
+  open(fileID: string, beside: boolean, path: string): Promise<boolean>;
+  /** Rows of a database of the page's backup are wanted in a file. */
+  exportRows(wish: Params<'databaseExport'>, path: string): Promise<Result<'databaseExport'>>;
   /** The keys of a backup while it is unlocked. */
   readonly keysOf: (path: string) => BackupKeys | undefined;
   readonly lockAfterMinutes: () => number;
@@ -32,7 +44,7 @@ interface OpenPanel {
   readonly line: PageServer;
   readonly session: BrowserSession;
   /** The file that somebody wants to see there, until the page has asked for it. */
-  wanted?: string | undefined;
+  wanted?: { readonly fileID: string; readonly fills: boolean } | undefined;
   /** What its list shows. */
   shown?: FileQuery;
 }
@@ -54,8 +66,16 @@ export class BrowserPanels implements WebviewPanelSerializer {
     this.#showPanel(path);
     const open = this.#open.get(path);
     if (open === undefined || fileID === undefined) return;
-    open.wanted = fileID;
+    open.wanted = { fileID, fills: false };
     // A page that is still loading, or was out of sight, asks by itself.
+    open.line.wanted();
+  }
+
+  /** Shows a file in the page of its backup, which it fills. */
+  fill(path: string, fileID: string): void {
+    const open = this.#open.get(path);
+    if (open === undefined) return;
+    open.wanted = { fileID, fills: true };
     open.line.wanted();
   }
 
@@ -120,7 +140,8 @@ export class BrowserPanels implements WebviewPanelSerializer {
 
   #connect(panel: WebviewPanel, path: string): void {
     const { context, reporter, keysOf, isRunning, lockAfterMinutes } = this.#options;
-    const session = new BrowserSession({ path, lockAfterMinutes, isRunning: () => isRunning(path), keys: () => keysOf(path) });
+    const { locale } = reporter;
+    const session = new BrowserSession({ path, lockAfterMinutes, locale, isRunning: () => isRunning(path), keys: () => keysOf(path) });
     const line = new PageServer({
       post: (message) => void panel.webview.postMessage(message),
       answers: this.#answers(session, path),
@@ -160,17 +181,26 @@ export class BrowserPanels implements WebviewPanelSerializer {
       },
       rows: (params, signal) => session.rows(params, signal),
       details: (params, signal) => session.details(params, signal),
+      preview: (params, signal) => session.contents.preview(params, signal),
+      database: (params, signal) => session.contents.database(params, signal),
+      databaseRows: (params, signal) => session.contents.rows(params, signal),
+      databaseCount: (params, signal) => session.contents.count(params, signal),
+      databaseRow: (params, signal) => session.contents.row(params, signal),
+      databaseCell: (params, signal) => session.contents.cell(params, signal),
+      databaseQuery: (params, signal) => session.contents.query(params, signal),
+      databaseExport: (params) => this.#options.exportRows(params, path),
       wanted: () => {
         const open = this.#open.get(path);
-        const fileID = open?.wanted;
+        const wanted = open?.wanted;
         if (open !== undefined) open.wanted = undefined;
-        return fileID === undefined ? {} : { fileID };
+        return wanted ?? {};
       },
       encryption: (_, signal) => session.encryption(signal),
       extract: async (choice) => {
         await this.#options.extract(choice, path);
         return {};
       },
+      open: async ({ fileID, beside }) => ({ fills: await this.#options.open(fileID, beside, path) }),
       act: async ({ action }) => {
         await this.#options.act(action, path);
         return {};

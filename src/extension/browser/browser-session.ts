@@ -15,7 +15,8 @@ import {
   type EncryptionFacts,
   type RememberedVerdict,
 } from '../../backup/index.ts';
-import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, FileRow, Params, Result } from '../../view/index.ts';
+import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, FileRow, Locale, Params, Result } from '../../view/index.ts';
+import { FileContents } from './file-contents.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
 
@@ -26,17 +27,22 @@ interface BrowserSessionOptions {
   /** The keys of the backup while it is unlocked; asked at every question, which counts as a use. */
   readonly keys: () => BackupKeys | undefined;
   readonly lockAfterMinutes: () => number;
+  readonly locale: Locale;
 }
 
 export class BrowserSession {
   readonly #options: BrowserSessionOptions;
   #opening: Promise<Backup> | undefined;
   #closed = false;
+  /** What is in its files. */
+  readonly contents: FileContents;
   /** The last look at every payload, and of which verdict it was; aborted by what forgets it. */
   #look: { readonly at: number; readonly known: Promise<RememberedVerdict | undefined>; readonly stop: AbortController } | undefined;
 
   constructor(options: BrowserSessionOptions) {
     this.#options = options;
+    const { keys, locale } = options;
+    this.contents = new FileContents({ backup: () => this.#backup(), keys, locale });
   }
 
   async summary(): Promise<Result<'summary'>> {
@@ -130,6 +136,7 @@ export class BrowserSession {
 
   async #release(): Promise<void> {
     this.#forgetLook();
+    await this.contents.close();
     const opening = this.#opening;
     this.#opening = undefined;
     const backup = await opening?.catch(() => undefined);

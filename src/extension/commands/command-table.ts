@@ -39,6 +39,7 @@ const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
 const small = () => import('./small-commands.ts');
 const browser = () => import('./open-browser.ts');
+const files = () => import('./open-file.ts');
 const mount = () => import('./mount-backup.ts');
 const lock = () => import('./unlock-backup.ts');
 const verify = () => import('./verify-backup.ts');
@@ -172,6 +173,24 @@ export const COMMAND_TABLE = {
     palette: 'false',
     menus: inPage(['file', 'domain'], '5_copy@1'),
     run: async (app, target) => (await small()).copyPath(app, target),
+  },
+  openFile: {
+    title: { en: 'Open', de: 'Öffnen' },
+    palette: 'false',
+    menus: inPage(['file'], '0_open@1'),
+    run: async (app, target) => (await files()).openClickedFile(app, target, 'here'),
+  },
+  openFileToSide: {
+    title: { en: 'Open to the Side', de: 'An der Seite öffnen' },
+    palette: 'false',
+    menus: inPage(['file'], '0_open@2'),
+    run: async (app, target) => (await files()).openClickedFile(app, target, 'beside'),
+  },
+  openFileWith: {
+    title: { en: 'Open With…', de: 'Öffnen mit …' },
+    palette: 'false',
+    menus: inPage(['file'], '0_open@3'),
+    run: async (app, target) => (await files()).openClickedFile(app, target, 'with'),
   },
   copyFileId: {
     title: { en: 'Copy File ID', de: 'Datei-ID kopieren' },

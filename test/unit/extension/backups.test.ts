@@ -6,6 +6,7 @@ import { readEncryption, unlockBackup, type BackupKeys } from '../../../src/back
 import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
+import { englishLocale } from '../../../src/view/index.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup, type SampleRow } from '../../support/sample-backup.ts';
 
 const ROWS: readonly SampleRow[] = [
@@ -18,7 +19,7 @@ const never = new AbortController().signal;
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'backups');
 
 function sessionOf(folder: string, keys?: BackupKeys): BrowserSession {
-  return new BrowserSession({ path: folder, isRunning: () => false, keys: () => keys, lockAfterMinutes: () => 15 });
+  return new BrowserSession({ path: folder, isRunning: () => false, keys: () => keys, lockAfterMinutes: () => 15, locale: englishLocale });
 }
 
 describe('backups of a window', () => {

@@ -6,6 +6,7 @@ import { CheckMemory, recallVerdict, verifyBackup } from '../../../src/backup/in
 import { BackupRegistry } from '../../../src/extension/backups/backup-registry.ts';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';
+import { englishLocale } from '../../../src/view/index.ts';
 import { copyFixture, temporaryFolder } from '../../support/backup-copy.ts';
 import { ownStateHome } from '../../support/own-state-home.ts';
 
@@ -146,7 +147,13 @@ describe('windows on a folder of backups', () => {
   });
 
   it('show a file as the last true check has found it', async () => {
-    const session = new BrowserSession({ path: copy.path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0 });
+    const session = new BrowserSession({
+      path: copy.path,
+      isRunning: () => false,
+      keys: () => undefined,
+      lockAfterMinutes: () => 0,
+      locale: englishLocale,
+    });
     const details = async (fileID: string) => (await session.details({ fileID }, never)).check;
     try {
       assert.equal(await details(SMS), undefined, 'nobody has looked');
@@ -170,7 +177,13 @@ describe('windows on a folder of backups', () => {
   });
 
   it('show nothing of a check during which a payload was changed in its place', async () => {
-    const session = new BrowserSession({ path: copy.path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0 });
+    const session = new BrowserSession({
+      path: copy.path,
+      isRunning: () => false,
+      keys: () => undefined,
+      lockAfterMinutes: () => 0,
+      locale: englishLocale,
+    });
     const details = async (fileID: string) => (await session.details({ fileID }, never)).check;
     try {
       const memory = await CheckMemory.begin(copy.path);

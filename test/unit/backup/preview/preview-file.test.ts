@@ -190,6 +190,9 @@ describe('preview of a file', () => {
         { kind: 'nodes', most: 5 },
         { kind: 'depth', most: 1 },
       ]);
+      const all = await preview('large', { tree: { isWhole: true } });
+      assert.ok(all.content.kind === 'tree');
+      assert.deepEqual([all.content.node.children?.length, all.limits], [5000, []]);
       const deep = await preview('large', { tree: { path: [4999] } });
       assert.ok(deep.content.kind === 'tree');
       assert.deepEqual(deep.content.node.children, [{ type: 'string', text: '4999' }]);
