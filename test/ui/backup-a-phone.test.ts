@@ -67,9 +67,12 @@ describe('a person backs up a phone', () => {
     await page.getByRole('option', { name: /^HomeDomain/ }).click();
     await page.getByRole('row', { name: /Library\/AddressBook\/AddressBook\.sqlitedb \d/ }).click();
     await page.getByRole('heading', { name: 'AddressBook.sqlitedb' }).waitFor();
+    await page.getByRole('combobox', { name: 'Table' }).waitFor();
+    await workbench.screenshot('browse');
+    await page.getByRole('tab', { name: 'Details' }).click();
     await page.getByText('Content is in the backup').waitFor();
     await page.getByText('31bb7ba8914766d4ba40d6dfb6113c8b614be442', { exact: true }).waitFor();
-    await workbench.screenshot('browse');
+    await workbench.screenshot('browse-details');
   });
 
   it('finds a file by a part of its name, wherever it is', async () => {

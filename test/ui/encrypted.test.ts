@@ -71,6 +71,8 @@ describe('an encrypted backup', () => {
     await page.getByText('Minutes of inactivity before it locks: 15.').waitFor();
     await page.getByRole('row', { name: /Library\/SMS\/sms\.db (HomeDomain )?\d/ }).click();
     await page.getByRole('heading', { name: 'sms.db', exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Table' }).waitFor();
+    await page.getByRole('tab', { name: 'Details' }).click();
     await page.getByText('Content is in the backup').waitFor();
     await workbench.treeItem(/Encrypted, unlocked/).waitFor();
     await workbench.screenshot('unlocked');

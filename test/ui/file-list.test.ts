@@ -126,7 +126,7 @@ describe('the lists of the page', () => {
     await menu.getByRole('menuitem', { name: 'Copy Path' }).waitFor();
     assert.deepEqual(
       (await menu.getByRole('menuitem').allInnerTexts()).map((text) => text.trim()),
-      ['Extract Files…', 'Copy Path', 'Copy File ID'],
+      ['Open', 'Open to the Side', 'Open With…', 'Extract Files…', 'Copy Path', 'Copy File ID'],
     );
     await workbench.screenshot('context-menu');
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
