@@ -278,6 +278,15 @@ describe('the preview of the page', () => {
     await workbench.runCommand('Preferences: Color Theme', 'Dark High Contrast');
     await page.locator('body.vscode-high-contrast').waitFor();
     await sound('preview-picture-high-contrast');
+    await choose(/sms\.db/);
+    await page.getByRole('grid', { name: 'handle' }).getByRole('gridcell', { name: 'sample@example.com' }).waitFor();
+    await sound('database-high-contrast');
+    await workbench.runCommand('Preferences: Color Theme', 'Dark Modern');
+    await page.locator('body.vscode-dark:not(.vscode-high-contrast)').waitFor();
+    await sound('database-dark');
+    await choose(/archive\.plist/);
+    await page.getByRole('tree', { name: 'Values' }).waitFor();
+    await sound('preview-tree-dark');
     assert.deepEqual(workbench.reports.contentSecurity, []);
     assert.deepEqual(workbench.reports.outsideRequests, []);
   });
