@@ -217,5 +217,7 @@ export type {
   SurvivalQuestion,
   SurvivalReason,
 } from './survive/survival.ts';
+export { editBackup, thinBackup, type ChangedCopyOptions } from './edit/make-changed-copy.ts';
+export type { ChangedCopy, CopiedBackup, CopyPhase, FileEdit, LeftOutDomain, ThinChoice } from './edit/changed-copy.ts';
 export { listVersions, pruneVersions, rollBack, type BackupVersion, type RollBackOptions, type RolledBack } from './versions.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';

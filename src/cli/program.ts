@@ -10,6 +10,7 @@ import { registerCloud } from './commands/cloud.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
+import { registerEdit } from './commands/edit.ts';
 import { registerExtract } from './commands/extract.ts';
 import { registerDomains } from './commands/domains.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -23,6 +24,7 @@ import { registerRestore } from './commands/restore.ts';
 import { registerSalvage } from './commands/salvage.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerSurvive } from './commands/survive.ts';
+import { registerThin } from './commands/thin.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUnpair } from './commands/unpair.ts';
 import { registerVersions } from './commands/versions.ts';
@@ -43,6 +45,7 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
     'Look inside a backup:',
     [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain, registerCompare, registerSurvive],
   ],
+  ['Change a copy:', [registerThin, registerEdit]],
   ['Simulate:', [registerSimulate]],
   ['Get help:', [registerDoctor, registerExplain]],
 ];

@@ -168,6 +168,7 @@ export const FINDING_ACTIONS: Readonly<Record<FindingCode, readonly ActionId[]>>
   'parent-missing': BACK_UP,
   'payload-missing': SALVAGE,
   'domain-left-out': ['back-up-full'],
+  'left-out-on-purpose': ['back-up-full'],
   'payload-unreadable': ['salvage'],
   'payload-orphan': NONE,
   'payload-misplaced': ['salvage'],

@@ -40,7 +40,12 @@ export function stageWords(cloud: StagedCloud, locale: Locale, now: Date): Cloud
     backups: backups.map(({ id, deviceName, productType, productVersion, date, size, isOwn }) => ({
       id,
       title: joined([deviceName, isOwn ? translate('this device', {}) : undefined]),
-      detail: joined([format.dateTime(date), format.bytes(size), productName(productType, translate), systemWithVersion(productType, productVersion)]),
+      detail: joined([
+        format.dateTime(date),
+        format.bytes(size),
+        productName(productType, translate),
+        systemWithVersion(productType, productVersion),
+      ]),
       deleteLabel: translate('Delete the backup of {name}', { name: deviceName }),
     })),
     appsTitle: translate('What the next backup includes', {}),

@@ -131,6 +131,14 @@ const FINDINGS: Readonly<Record<FindingCode, FindingTexts>> = {
         'The backup is partial, probably on purpose. If you need what is missing, make a full backup: backup-lab backup UDID DIR --full.',
     },
   },
+  'left-out-on-purpose': {
+    title: phrase('Files were left out on purpose'),
+    action: {
+      vscode: phrase('The backup was made smaller on purpose. If you need what is missing, choose “Back Up Everything Again”.'),
+      terminal:
+        'The backup was made smaller on purpose. If you need what is missing, make a full backup: backup-lab backup UDID DIR --full.',
+    },
+  },
   'payload-unreadable': {
     title: phrase('The content of a file cannot be read'),
     action: phrase('Check the disk, and copy the backup to another one.'),

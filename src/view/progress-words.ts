@@ -1,12 +1,31 @@
 /** How far a job is, in words: one sentence for the phase, one line for the numbers. */
-import type { BackupPhase, ComparePhase, ExtractPhase, PasswordPhase, RestorePhase, SalvagePhase, VerifyPhase } from '../backup/index.ts';
+import type {
+  BackupPhase,
+  ComparePhase,
+  CopyPhase,
+  ExtractPhase,
+  PasswordPhase,
+  RestorePhase,
+  SalvagePhase,
+  VerifyPhase,
+} from '../backup/index.ts';
 import type { Progress } from '../base/index.ts';
 import type { CloudPhase } from '../device-protocol/index.ts';
 import { englishLocale, type Locale } from './locale.ts';
 import { inEnglish, phrase, type Translate } from './phrase.ts';
 
 type UnlockPhase = 'deriving-key';
-type Phase = BackupPhase | ComparePhase | PasswordPhase | RestorePhase | VerifyPhase | UnlockPhase | ExtractPhase | SalvagePhase | CloudPhase;
+type Phase =
+  | BackupPhase
+  | ComparePhase
+  | CopyPhase
+  | PasswordPhase
+  | RestorePhase
+  | VerifyPhase
+  | UnlockPhase
+  | ExtractPhase
+  | SalvagePhase
+  | CloudPhase;
 
 const PHASES: Readonly<Record<Phase, string>> = {
   connecting: phrase('Connecting to the device'),

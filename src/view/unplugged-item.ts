@@ -13,11 +13,7 @@ export function unpluggedItem(phone: PhoneDescription, { translate }: Locale): T
   const label = deviceLabel(phone);
   const isComingBack = absence === 'restarting';
   const why = absence === undefined ? translate('Unplugged', {}) : translate(WHY_OF_ABSENCE[absence], {});
-  const about = joined([
-    translate('Simulated', {}),
-    productName(productType, translate),
-    systemWithVersion(productType, productVersion),
-  ]);
+  const about = joined([translate('Simulated', {}), productName(productType, translate), systemWithVersion(productType, productVersion)]);
   const advice = isComingBack ? [] : [translate('Choose “Plug In Simulated Device” to use it again.', {})];
   return {
     id: `${udid}/unplugged`,

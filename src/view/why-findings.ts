@@ -71,6 +71,7 @@ export const WHY_OF_FINDING: Readonly<Record<FindingCode, string>> = {
   'domain-left-out': phrase(
     'Not a single file of the domain is stored, while the rest is there. Programs that thin out backups do that. An accident would have hit other files too.',
   ),
+  'left-out-on-purpose': phrase('A record in the backup says so. It was written when somebody made a smaller copy of a backup.'),
   'payload-unreadable': phrase('The system could not read the file. A failing disk or missing permissions are likely.'),
   'payload-orphan': phrase('No row of Manifest.db has this file ID. A run that was broken off after it had sent the file is likely.'),
   'payload-misplaced': phrase(

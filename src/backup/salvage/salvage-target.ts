@@ -107,19 +107,21 @@ export class SalvageTarget implements Disposable {
   readonly path: string;
   readonly #folders = new Set<string>();
   readonly #wasThere: boolean;
+  readonly #keepsList: boolean;
   #list: number | undefined;
   #lines: string[] = [];
   #isDone = false;
 
-  private constructor(path: string, wasThere: boolean) {
+  private constructor(path: string, wasThere: boolean, keepsList: boolean) {
     this.path = path;
     this.#wasThere = wasThere;
+    this.#keepsList = keepsList;
   }
 
-  /** `path` as checkTarget() returned it. */
-  static begin(path: string): SalvageTarget {
+  /** `path` as checkTarget() returned it. Without `keepsList` no list of files is written. */
+  static begin(path: string, { keepsList = true }: { readonly keepsList?: boolean } = {}): SalvageTarget {
     const made = guarded(path, () => mkdirSync(path, { recursive: true }));
-    return new SalvageTarget(path, made === undefined);
+    return new SalvageTarget(path, made === undefined, keepsList);
   }
 
   /**
@@ -179,6 +181,7 @@ export class SalvageTarget implements Disposable {
   }
 
   #flush(): void {
+    if (!this.#keepsList) return;
     const path = join(this.path, FILE_LIST);
     guarded(path, () => {
       this.#list ??= openSync(path, 'wx');

@@ -11,6 +11,7 @@ import { fileKey } from './checks/file-key.ts';
 import { flagsMode } from './checks/flags-mode.ts';
 import { folderContents } from './checks/folder-contents.ts';
 import { keybag } from './checks/keybag.ts';
+import { leftOut } from './checks/left-out.ts';
 import { parents } from './checks/parents.ts';
 import { payloadPresent } from './checks/payload-present.ts';
 import { plistContent } from './checks/plist-content.ts';
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   datesPlausible,
   keybag,
   runFinished,
+  leftOut,
   catalogueSound,
   rowUsable,
   recordReadable,

@@ -35,6 +35,7 @@ export const FINDING_SEVERITY = {
   // a stored file
   'payload-missing': 'error',
   'domain-left-out': 'warning',
+  'left-out-on-purpose': 'warning',
   'payload-unreadable': 'error',
   'payload-orphan': 'information',
   'payload-misplaced': 'warning',

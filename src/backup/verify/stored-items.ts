@@ -1,4 +1,5 @@
 /** Walks through everything that lies in a backup folder, one directory at a time. */
+import { LEFT_OUT_FILE } from '../edit/changed-copy.ts';
 import { isFileId } from '../../formats/index.ts';
 import { statusOf, type BackupFolder } from '../read/backup-folder.ts';
 import type { FileState, StoredItem } from './check.ts';
@@ -15,6 +16,7 @@ const OWN_NAMES = new Set([
   'Manifest.mbdb',
   'Manifest.mbdx',
   'Snapshot',
+  LEFT_OUT_FILE,
 ]);
 
 /** A backup of ten million files has 40,000 in each directory. */

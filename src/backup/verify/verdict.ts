@@ -18,6 +18,6 @@ export function verdictOf(findings: readonly Finding[], counts: FileCounts, cata
   if (catalogue === 'unreadable' || has('catalogue-unreadable')) return 'unreadable';
   if (findings.some(({ severity }) => severity === 'error')) return 'damaged';
   if (catalogue === 'closed' || counts.notChecked > 0 || has('status-plist-missing')) return 'unconfirmed';
-  if (has('domain-left-out')) return 'partial';
+  if (has('domain-left-out') || has('left-out-on-purpose')) return 'partial';
   return counts.knownGap > 0 ? 'good-with-known-gaps' : 'good';
 }
