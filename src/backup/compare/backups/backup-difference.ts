@@ -62,7 +62,7 @@ export interface ValueDifference {
 
 /** A value of a document. */
 export interface ComparedValue {
-  /** As a preview calls it; the class of an object that is no standard one in parentheses. */
+  /** As a preview calls it, with the class of an archived object in parentheses. */
   readonly type: string;
   /** The beginning of a long text; of data the length and the SHA-256. */
   readonly text: string;

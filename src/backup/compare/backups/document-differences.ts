@@ -109,7 +109,7 @@ class Flattening {
 }
 
 function typeOf({ type, className }: TreeValue): string {
-  return type === 'object' && className !== undefined ? `object (${className.slice(0, LONGEST_KEY)})` : type;
+  return className === undefined ? type : `${type} (${className.slice(0, LONGEST_KEY)})`;
 }
 
 function textOf({ text, data }: TreeValue): string {

@@ -1,12 +1,20 @@
 /** Two backups, compared file by file: what changed, what that rests on, and what cannot be said. */
 import assert from 'node:assert/strict';
-import { linkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareBackups, unlockBackup, type BackupDifference, type CompareBackupsOptions } from '../../../../src/backup/index.ts';
+import {
+  compareBackups,
+  thinBackup,
+  unlockBackup,
+  type BackupDifference,
+  type CompareBackupsOptions,
+} from '../../../../src/backup/index.ts';
 import { isCodedError } from '../../../../src/base/index.ts';
-import { dict, fileIdOf, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
+import { dict, fileIdOf, Uid, writeBinaryPlist, writeXmlPlist } from '../../../../src/formats/index.ts';
+import { encodeJournalHeader, journalPathsOf } from '../../../../src/backup/folder/journal-layout.ts';
 import { compareAsUtf8 } from '../../../../src/backup/compare/backups/pair-rows.ts';
 import { copyFixture, FIXTURE_PASSWORD, fixtureFacts, fixturePath, recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
+import { archiveOf, classNamed } from '../../../support/sample-archives.ts';
 import { withParents, writeSampleBackup, type SampleRow } from '../../../support/sample-backup.ts';
 
 const APP = 'AppDomain-com.example.app';
@@ -138,6 +146,52 @@ describe('two backups', () => {
         ['list/2', undefined, undefined, 'integer', '4'],
       ],
     );
+  });
+
+  it('with keyed archives are compared by what these mean: numbers of objects may change', async () => {
+    const [text, list] = ['shared text', dict({ $class: new Uid(3), 'NS.objects': [new Uid(2), new Uid(2)] })];
+    const root = (name: number, members: number) => dict({ $class: new Uid(4), name: new Uid(name), members: new Uid(members) });
+    const array = classNamed('NSArray');
+    const before = archiveOf(root(2, 5), text, array, classNamed('Thing'), list);
+    // The same objects, others in front of them.
+    const moved = archiveOf(
+      root(6, 5),
+      'unused',
+      array,
+      classNamed('Thing'),
+      dict({ $class: new Uid(3), 'NS.objects': [new Uid(6), new Uid(6)] }),
+      text,
+    );
+    const other = archiveOf(root(2, 5), 'other text', array, classNamed('Thing'), list);
+    const values = async (after: Uint8Array) => {
+      const { files } = await compared([row('archive', before)], [row('archive', after, { lastModified: 1_700_000_009 })], {
+        readAll: true,
+      });
+      return files[0]?.values?.listed.map(({ path, before: old, after: now }) => [path.join('/'), old?.text, now?.text]);
+    };
+    assert.deepEqual(await values(moved), []);
+    assert.deepEqual(await values(other), [
+      ['name', 'shared text', 'other text'],
+      ['members/0', 'shared text', 'other text'],
+      ['members/1', 'shared text', 'other text'],
+    ]);
+  });
+
+  it('one of which was interrupted: its last good version is compared, and copied', async () => {
+    using copy = copyFixture('plain-ios17');
+    using folder = temporaryFolder();
+    const journal = journalPathsOf(copy.path);
+    mkdirSync(journal.saved, { recursive: true });
+    writeFileSync(journal.header, encodeJournalHeader({ lastGood: 'present', startedAt: '2024-07-01T00:00:00Z' }));
+    for (const name of ['Manifest.db', 'Status.plist']) {
+      cpSync(join(copy.path, name), join(journal.saved, name));
+      writeFileSync(join(copy.path, name), 'half of something new');
+    }
+    const path = fixturePath('plain-ios17');
+    const difference = await compareBackups({ path }, { path: copy.path });
+    assert.deepEqual([difference.isEqual, difference.before.throughJournal, difference.after.throughJournal], [true, false, true]);
+    const thin = await thinBackup(copy.path, { domains: ['HomeDomain'] }, { target: join(folder.path, 'to') });
+    assert.equal(thin.verdict, 'partial');
   });
 
   it('by an independent writer: encrypted against plain, what its facts say is the same is the same', async () => {
