@@ -73,7 +73,7 @@ function isForProgrammers(node: ts.Node): boolean {
   }
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken;
   if (ts.isPropertyAssignment(node)) return /^(class|terminal)$/.test(node.name.getText());
-  return ts.isTypeNode(node) || ts.isImportDeclaration(node) || (ts.isNewExpression(node) && node.expression.getText().endsWith("Error"));
+  return ts.isTypeNode(node) || ts.isImportDeclaration(node) || (ts.isNewExpression(node) && node.expression.getText().endsWith('Error'));
 }
 
 function shownBy(node: ts.Node): string[] {

@@ -134,8 +134,9 @@ export async function createBackup(asked: CreateBackupOptions, judge: Judge = ju
     };
   } catch (error) {
     if (isFolderCorrupt(error)) restoreLastGood(folder, options.log ?? nullLog);
-    if (options.remember === true)
-      {await noteFailedRun(folder.backupPath, isCodedError(error) ? error.code : 'internal', recorder.record(progress));}
+    if (options.remember === true) {
+      await noteFailedRun(folder.backupPath, isCodedError(error) ? error.code : 'internal', recorder.record(progress));
+    }
     throw explainForFolder(error, before, folder);
   } finally {
     folder.close();

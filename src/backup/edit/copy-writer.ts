@@ -98,8 +98,9 @@ export class CopyWriter {
   async #edit(row: CatalogueRow, { replacement }: FileEdit): Promise<void> {
     if (replacement === undefined) return;
     const { record } = recordOf(row);
-    if (record === undefined)
-      {throw new BackupError('content-damaged', 'the record is unreadable', { data: { ...namesOf(row), reason: 'no-record' } });}
+    if (record === undefined) {
+      throw new BackupError('content-damaged', 'the record is unreadable', { data: { ...namesOf(row), reason: 'no-record' } });
+    }
     const { inspected, rows, classKeys, written, signal } = this.#parts;
     const isEncryptedBackup = (filesAreEncrypted(rows, inspected.folder) ?? inspected.summary.encrypted) === true;
     const payload = findPayload(inspected.folder, row.fileID);

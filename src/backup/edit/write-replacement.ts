@@ -47,8 +47,9 @@ function keyFor({ row, record, payload, isEncryptedBackup, classKeys }: Replacem
   if (!isEncrypted) return undefined;
   const data = { domain, relativePath, fileID };
   if (record.encryptionKey === undefined) throw new BackupError('key-missing', 'the record has no key', { data });
-  if (classKeys === undefined)
-    {throw new BackupError('backup-encrypted', 'the file is encrypted', { data: { ...data, path: payload?.path } });}
+  if (classKeys === undefined) {
+    throw new BackupError('backup-encrypted', 'the file is encrypted', { data: { ...data, path: payload?.path } });
+  }
   return classKeys.unwrap(record.encryptionKey);
 }
 

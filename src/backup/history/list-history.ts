@@ -101,6 +101,7 @@ function earlierVerdict({ verdict, level, sample, at }: Judged): EarlierVerdict 
  */
 export async function noteFailedRun(path: string, code: string, run?: RunRecord): Promise<void> {
   const state = await readFolderState(path);
-  if (state !== undefined)
-    {noteHistory(path, { kind: 'run', at: Date.now(), state: { quick: state.quick }, failure: code, ...(run === undefined ? {} : { run }) });}
+  if (state !== undefined) {
+    noteHistory(path, { kind: 'run', at: Date.now(), state: { quick: state.quick }, failure: code, ...(run === undefined ? {} : { run }) });
+  }
 }

@@ -88,8 +88,9 @@ const FROM_DESCRIPTOR = 'BACKUP_LAB_PASSWORD_OF_DESCRIPTOR';
 /** A descriptor can be read once, and both backups may need what it holds. */
 async function passwordsOf(options: Options, terminal: Terminal) {
   const { beforePasswordEnv, ...rest } = options;
-  if (rest.passwordFd !== undefined && rest.passwordEnv !== undefined)
-    {throw new UsageError('Use only one of --password-env and --password-fd.');}
+  if (rest.passwordFd !== undefined && rest.passwordEnv !== undefined) {
+    throw new UsageError('Use only one of --password-env and --password-fd.');
+  }
   const { passwordFd, ...others } = rest;
   const given = passwordFd === undefined ? undefined : await givenPassword({ passwordFd }, terminal);
   const both =

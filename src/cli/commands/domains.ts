@@ -72,8 +72,9 @@ function sayTotals({ domains: all }: BackupSizes, terminal: Terminal): void {
   const size = englishLocale.format.bytes(sum('bytes'));
   say(terminal, `${counted(sum('files'), 'file')} in ${counted(all.length, 'domain')}, ${size} as the list of files records them.`);
   const unknown = sum('unknown');
-  if (unknown > 0)
-    {say(terminal, `The size of ${counted(unknown, 'file')} is unknown, because the record cannot be read. See "backup-lab verify".`);}
+  if (unknown > 0) {
+    say(terminal, `The size of ${counted(unknown, 'file')} is unknown, because the record cannot be read. See "backup-lab verify".`);
+  }
   const missing = sum('missing');
   if (missing > 0) say(terminal, `${counted(missing, 'file')} with nothing stored. See "backup-lab verify".`);
 }

@@ -40,8 +40,9 @@ function domainsOf({ folder }: CheckContext): Domain[] | undefined {
   try {
     const record: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
     if (!isRecord(record) || record.schema !== LEFT_OUT_SCHEMA) return [];
-    if (status !== undefined && typeof record.statusDigest === 'string' && record.statusDigest !== statusDigestOf(status))
-      {return undefined;}
+    if (status !== undefined && typeof record.statusDigest === 'string' && record.statusDigest !== statusDigestOf(status)) {
+      return undefined;
+    }
     return Array.isArray(record.leftOut) ? record.leftOut.flatMap(domainOf) : [];
   } catch (error) {
     if (error instanceof SyntaxError) return [];
