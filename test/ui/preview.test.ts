@@ -1,12 +1,13 @@
 /** What is in the files of a backup, as a person finds it: text, pictures, trees, bytes; by mouse and by keyboard. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FrameLocator } from 'playwright-core';
+import { fileIdOf } from '../../src/formats/index.ts';
 import { writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
 import { EVERY_CLASS } from '../support/sample-archives.ts';
 import { heic, plainJpeg } from '../support/sample-media.ts';
@@ -158,6 +159,17 @@ describe('the preview of the page', () => {
     await grid.getByRole('columnheader', { name: 'ROWID' }).and(page.locator('[aria-sort="descending"]')).waitFor();
     await grid.locator('.db-rows [aria-rowindex="2"]').getByText('Text number 779').waitFor();
     await sound('database-light');
+    const saved = join(folder, 'rows.csv');
+    await page.getByRole('button', { name: 'Save As CSV…' }).click();
+    const path = workbench.page.locator('.quick-input-widget input');
+    await path.waitFor();
+    await path.fill(saved);
+    await path.press('Enter');
+    await workbench.toast('11 rows saved').waitFor();
+    const lines = readFileSync(saved, 'utf8').split('\r\n');
+    assert.equal(lines[0], 'ROWID,text,handle_id,date');
+    assert.match(lines[1] ?? '', /^779,Text number 779,2,/);
+    assert.equal(lines.length, 13);
     await grid.focus();
     await press('Enter');
     const inspector = page.getByRole('region', { name: 'Row 779' });
@@ -231,6 +243,33 @@ describe('the preview of the page', () => {
     await edge.focus();
     assert.equal(await edge.getAttribute('aria-valuenow'), width);
     await tab('Preview').click();
+  });
+
+  it('says what is wrong with a file that is damaged or gone, and goes on with the others', async () => {
+    const stored = (relativePath: string) => {
+      const fileID = fileIdOf('HomeDomain', relativePath);
+      return join(folder, UDID, fileID.slice(0, 2), fileID);
+    };
+    const [archive, data] = [stored('Library/archive.plist'), stored('Library/data.bin')];
+    const before = readFileSync(archive);
+    writeFileSync(archive, before.subarray(0, before.length - 40));
+    renameSync(data, `${data}.away`);
+    await choose(/archive\.plist/);
+    await page.getByText(/^This content is damaged/).waitFor();
+    await workbench.screenshot('preview-damaged');
+    await choose(/data\.bin/);
+    await page.getByRole('alert').getByText('The content of this file is missing from the backup.').waitFor();
+    await sound('preview-missing');
+    renameSync(`${data}.away`, data);
+    writeFileSync(archive, before);
+    await choose(/notes\.txt/);
+    await choose(/data\.bin/);
+    await page
+      .locator('.preview-text pre')
+      .getByText(/^00000000 {2}00 07/)
+      .waitFor();
+    await choose(/IMG_0002\.JPG/);
+    await page.getByRole('img', { name: 'Picture: JPEG image' }).waitFor();
   });
 
   it('opens files in editors by their content, and a database in the page', async function () {

@@ -16,8 +16,8 @@ export interface GridRow {
 export interface GridColumn {
   readonly name: string;
   readonly isNarrow: boolean;
-  /** A cell of it can point to other rows. */
-  readonly isReference: boolean;
+  /** A cell of it can point to other rows; `assumed`: only the names of column and table suggest it. */
+  readonly reference: 'none' | 'known' | 'assumed';
   readonly filter: string;
   readonly sort: 'ascending' | 'descending' | 'none';
 }
@@ -168,11 +168,11 @@ export class RowsGrid extends LightElement {
     </div>`;
   }
 
-  #cell(index: number, at: number, { name, isReference }: GridColumn, row: GridRow | undefined): TemplateResult {
+  #cell(index: number, at: number, { name, reference }: GridColumn, row: GridRow | undefined): TemplateResult {
     const cell = row?.cells[at];
     const { look, text } = cell === undefined ? { look: 'text', text: '' } : cellShown(cell, this.#locale);
     const isActive = index === this.#active.row && at === this.#active.column;
-    const jump = isReference && cell !== undefined && cell.type !== 'null' && cell.type !== 'blob';
+    const jump = reference !== 'none' && cell !== undefined && cell.type !== 'null' && cell.type !== 'blob';
     return html`<div
       id=${cellId(index, at)}
       class="db-cell"
@@ -184,13 +184,16 @@ export class RowsGrid extends LightElement {
       title=${text}
     >
       <span class="db-text">${text}</span>${
-        jump
-          ? html`<span class="db-jump" aria-hidden="true" title=${this.#locale.translate('Go to what {column} points to', { column: name })}
-              >→</span
-            >`
-          : nothing
+        jump ? html`<span class="db-jump" aria-hidden="true" title=${this.#jumpWords(name, reference === 'assumed')}>→</span>` : nothing
       }
     </div>`;
+  }
+
+  #jumpWords(column: string, isAssumed: boolean): string {
+    const { translate } = this.#locale;
+    return isAssumed
+      ? translate('Go to what {column} points to (assumed)', { column })
+      : translate('Go to what {column} points to', { column });
   }
 
   #onFilter(column: string, typed: string): void {

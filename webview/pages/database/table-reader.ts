@@ -116,14 +116,16 @@ export function columnsOf(
   facts: DatabaseOverview['tables'][number] | undefined,
   place: Place | undefined,
 ): GridColumn[] {
-  const references = new Set((facts?.references ?? []).flatMap(({ columns }) => columns));
+  const references = (facts?.references ?? []).map(({ columns, evidence }) => ({ columns, isKnown: evidence !== 'name' }));
   return names.map((name) => {
     const filter = place?.filters.find(({ column }) => column === name);
     const sort = place?.order?.column !== name ? 'none' : place.order.descending === true ? 'descending' : 'ascending';
+    const own = references.filter(({ columns }) => columns.includes(name));
+    const reference = own[0] === undefined ? 'none' : own[0].isKnown ? 'known' : 'assumed';
     return {
       name,
       isNarrow: /INT|REAL|BOOL|FLOAT|DOUBLE|NUM/i.test(facts?.columns.find((column) => column.name === name)?.type ?? ''),
-      isReference: references.has(name),
+      reference,
       filter: filter === undefined ? '' : filterText(filter),
       sort,
     };
