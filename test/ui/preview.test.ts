@@ -245,33 +245,6 @@ describe('the preview of the page', () => {
     await tab('Preview').click();
   });
 
-  it('says what is wrong with a file that is damaged or gone, and goes on with the others', async () => {
-    const stored = (relativePath: string) => {
-      const fileID = fileIdOf('HomeDomain', relativePath);
-      return join(folder, UDID, fileID.slice(0, 2), fileID);
-    };
-    const [archive, data] = [stored('Library/archive.plist'), stored('Library/data.bin')];
-    const before = readFileSync(archive);
-    writeFileSync(archive, before.subarray(0, before.length - 40));
-    renameSync(data, `${data}.away`);
-    await choose(/archive\.plist/);
-    await page.getByText(/^This content is damaged/).waitFor();
-    await workbench.screenshot('preview-damaged');
-    await choose(/data\.bin/);
-    await page.getByRole('alert').getByText('The content of this file is missing from the backup.').waitFor();
-    await sound('preview-missing');
-    renameSync(`${data}.away`, data);
-    writeFileSync(archive, before);
-    await choose(/notes\.txt/);
-    await choose(/data\.bin/);
-    await page
-      .locator('.preview-text pre')
-      .getByText(/^00000000 {2}00 07/)
-      .waitFor();
-    await choose(/IMG_0002\.JPG/);
-    await page.getByRole('img', { name: 'Picture: JPEG image' }).waitFor();
-  });
-
   it('opens files in editors by their content, and a database in the page', async function () {
     this.timeout(3 * STARTUP_MS);
     const editorTab = (name: string) => workbench.page.locator('.tabs-container .tab.active').filter({ hasText: name });
@@ -306,6 +279,33 @@ describe('the preview of the page', () => {
     await page.getByRole('button', { name: 'Back to List' }).waitFor();
     await page.getByRole('combobox', { name: 'Table' }).waitFor();
     await page.getByRole('button', { name: 'Back to List' }).click();
+  });
+
+  it('says what is wrong with a file that is damaged or gone, and goes on with the others', async () => {
+    const stored = (relativePath: string) => {
+      const fileID = fileIdOf('HomeDomain', relativePath);
+      return join(folder, UDID, fileID.slice(0, 2), fileID);
+    };
+    const [archive, data] = [stored('Library/archive.plist'), stored('Library/data.bin')];
+    const before = readFileSync(archive);
+    writeFileSync(archive, before.subarray(0, before.length - 40));
+    renameSync(data, `${data}.away`);
+    await choose(/archive\.plist/);
+    await page.getByText(/^This content is damaged/).waitFor();
+    await workbench.screenshot('preview-damaged');
+    await choose(/data\.bin/);
+    await page.getByRole('alert').getByText('The content of this file is missing from the backup.').waitFor();
+    await sound('preview-missing');
+    renameSync(`${data}.away`, data);
+    writeFileSync(archive, before);
+    await choose(/notes\.txt/);
+    await choose(/data\.bin/);
+    await page
+      .locator('.preview-text pre')
+      .getByText(/^00000000 {2}00 07/)
+      .waitFor();
+    await choose(/IMG_0002\.JPG/);
+    await page.getByRole('img', { name: 'Picture: JPEG image' }).waitFor();
   });
 
   it('looks right in dark and in high contrast, and broke no rule of its content security policy', async () => {
