@@ -5,14 +5,16 @@ import {
   translatorFrom,
   type ColumnWidths,
   type DomainRow,
-  type Failure,
   type FileQuery,
   type FileRow,
   type Greeting,
   type PageAction,
   type PageState,
+  type PageView,
   type Locale,
 } from '../src/view/index.ts';
+import { failureOf } from './failure-of.ts';
+import { OtherViews } from './other-views.ts';
 import { RequestFailed, type PageClient } from './page-client.ts';
 import { PageLayout } from './page-layout.ts';
 import { DatabaseView } from './pages/database/database-view.ts';
@@ -33,6 +35,7 @@ export class BrowserPage {
   readonly #host: PageClient;
   readonly #locale: Locale;
   readonly #layout: PageLayout;
+  readonly #views: OtherViews;
   #domains: readonly DomainRow[] = [];
   #query: FileQuery = {};
   readonly #path: string;
@@ -53,30 +56,50 @@ export class BrowserPage {
     this.#host = host;
     this.#path = greeting.path;
     this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
+    this.#views = new OtherViews(this.#locale, host, {
+      openDomain: (domain) => {
+        this.#layout.domains.show(this.#domains, domain);
+        this.#layout.search.text = '';
+        this.#choose('files');
+        this.#ask({ domain });
+        this.#layout.grid.node.focus();
+      },
+      openFile: (fileID) => {
+        this.#wanted = fileID;
+        void this.#attempt((signal) => this.#goToWanted(signal)).then(() => this.#layout.grid.node.focus());
+      },
+    });
     const preview = new PreviewView(this.#locale, {
       load: (wish, signal) => host.request('preview', wish, signal),
       failureOf,
       database: (fileID) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf }),
     });
-    this.#layout = new PageLayout(this.#locale, greeting.language, root, preview, {
-      act: (action) => this.#act(action),
-      encryption: () => host.request('encryption', {}),
-      extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),
-      open: (fileID, beside) => void this.#openFile(fileID, beside),
-      copy: (text) => void host.request('copy', { text }),
-      domain: (domain) => this.#ask({ ...this.#query, domain }),
-      search: (text) => this.#searchSoon(text),
-      selected: (file) => this.#detailsSoon(file),
-      resized: (widths) => {
-        this.#widths = widths;
-        this.#keep();
+    this.#layout = new PageLayout(
+      this.#locale,
+      greeting.language,
+      root,
+      { preview, views: this.#views },
+      {
+        view: (view) => this.#choose(view),
+        act: (action) => this.#act(action),
+        encryption: () => host.request('encryption', {}),
+        extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),
+        open: (fileID, beside) => void this.#openFile(fileID, beside),
+        copy: (text) => void host.request('copy', { text }),
+        domain: (domain) => this.#ask({ ...this.#query, domain }),
+        search: (text) => this.#searchSoon(text),
+        selected: (file) => this.#detailsSoon(file),
+        resized: (widths) => {
+          this.#widths = widths;
+          this.#keep();
+        },
+        pane: (change) => {
+          this.#pane = { ...this.#pane, ...change };
+          this.#keep();
+        },
+        retry: () => this.load(),
       },
-      pane: (change) => {
-        this.#pane = { ...this.#pane, ...change };
-        this.#keep();
-      },
-      retry: () => this.load(),
-    });
+    );
     host.onChanged = () => this.load();
     // A page that is still opening asks at the end of that; one that has lost its way begins anew.
     host.onWanted = () => {
@@ -93,6 +116,8 @@ export class BrowserPage {
     this.#widths = kept?.widths ?? {};
     this.#layout.grid.widths = this.#widths;
     this.#showPane(kept);
+    this.#layout.tabs.show(kept?.view ?? 'overview');
+    this.#views.forget();
     this.#keep();
     void this.#attempt((signal) => this.#open(signal));
   }
@@ -107,7 +132,10 @@ export class BrowserPage {
   async #open(signal: AbortSignal): Promise<void> {
     this.#isOpen = false;
     this.#layout.showLoading();
-    const summary = await this.#host.request('summary', {}, signal);
+    const summary = await this.#host.request('summary', {}, signal).finally(() => {
+      // Also of a backup that cannot be opened there is something to say, if only why.
+      if (!signal.aborted) this.#views.load(this.#layout.tabs.shown);
+    });
     this.#layout.header.show(summary);
     this.#domains = await this.#host.request('domains', {}, signal);
     const domain = this.#layout.domains.show(this.#domains, this.#query.domain);
@@ -140,6 +168,7 @@ export class BrowserPage {
     }
     this.#query = queryOf(file.domain, file.relativePath.slice(0, LONGEST_SEARCH_CHARS));
     this.#fileID = fileID;
+    this.#choose('files');
     this.#layout.domains.show(this.#domains, file.domain);
     this.#layout.search.text = this.#query.search ?? '';
     await this.#list(signal);
@@ -172,6 +201,12 @@ export class BrowserPage {
     this.#layout.showFiles(source, query);
     if (this.#fileID !== undefined) await this.#showFile(this.#fileID);
     else this.#layout.isFilled = false;
+  }
+
+  #choose(view: PageView): void {
+    this.#layout.tabs.show(view);
+    this.#views.load(view);
+    this.#keep();
   }
 
   #searchSoon(text: string): void {
@@ -241,6 +276,7 @@ export class BrowserPage {
       ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
       widths: this.#widths,
       ...definedOf(this.#pane),
+      view: this.#layout.tabs.shown,
     };
     this.#host.keep(state);
   }
@@ -257,9 +293,4 @@ function definedOf({ tab, paneWidth, isFilled }: PaneState): Pick<PageState, 'ta
     ...(paneWidth === undefined ? {} : { paneWidth }),
     ...(isFilled === true ? { isFilled } : {}),
   };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof RequestFailed) return error.failure;
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error), action: '' };
 }

@@ -7,7 +7,7 @@ import { protectionWords } from './protection-words.ts';
 import { button } from './ui/index.ts';
 
 /** Apple's own list of what a device leaves out of a backup that is not encrypted. */
-const ONLY_ENCRYPTED = [
+export const ONLY_ENCRYPTED = [
   phrase('Saved passwords and accounts, also for another device'),
   phrase('Wi-Fi networks and their passwords'),
   phrase('Health and Apple Watch activity'),
@@ -15,7 +15,7 @@ const ONLY_ENCRYPTED = [
   phrase('Website history'),
 ];
 
-const KEY_WORDS: Readonly<Record<ClassKey, { picture: IconName; words: string }>> = {
+export const KEY_WORDS: Readonly<Record<ClassKey, { picture: IconName; words: string }>> = {
   usable: { picture: 'unlock', words: phrase('unlocked') },
   locked: { picture: 'lock', words: phrase('locked') },
   'device-only': { picture: 'device', words: phrase('on the device only') },

@@ -7,6 +7,7 @@ import type {
   FileQuery,
   FileRow,
   PageAction,
+  PageView,
   PaneTab,
   Locale,
 } from '../src/view/index.ts';
@@ -18,8 +19,10 @@ import { FileGrid } from './list/file-grid.ts';
 import type { RowSource } from './list/row-source.ts';
 import { PaneEdge } from './pane-edge.ts';
 import type { PreviewView } from './pages/preview/preview-view.ts';
+import type { OtherViews } from './other-views.ts';
 import { StatePanel } from './state-panel.ts';
 import { SummaryHeader } from './summary-header.ts';
+import { ViewTabs } from './view-tabs.ts';
 import { button, searchField, type SearchField } from './ui/index.ts';
 
 interface PageEvents {
@@ -35,10 +38,18 @@ interface PageEvents {
   /** The pane of a file has another tab in front, another width, or fills the page. */
   readonly pane: (change: { readonly tab?: PaneTab; readonly paneWidth?: number | undefined; readonly isFilled?: boolean }) => void;
   readonly retry: () => void;
+  readonly view: (view: PageView) => void;
+}
+
+/** Other parts of the page, which ask for what they show by themselves. */
+interface LayoutParts {
+  readonly preview: PreviewView;
+  readonly views: OtherViews;
 }
 
 export class PageLayout {
   readonly header: SummaryHeader;
+  readonly tabs: ViewTabs;
   readonly domains: DomainList;
   readonly grid: FileGrid;
   readonly pane: FilePane;
@@ -51,7 +62,7 @@ export class PageLayout {
   readonly #onExtract: (choice: ExtractChoice) => void;
   readonly #main: HTMLElement;
 
-  constructor(locale: Locale, language: string, root: HTMLElement, preview: PreviewView, events: PageEvents) {
+  constructor(locale: Locale, language: string, root: HTMLElement, { preview, views }: LayoutParts, events: PageEvents) {
     const { translate } = locale;
     this.#locale = locale;
     this.#onExtract = events.extract;
@@ -81,10 +92,12 @@ export class PageLayout {
     const toolbar = element('div', { class: 'toolbar' }, this.#searchRegion(), this.#status, this.#extract);
     const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
     const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, ...this.domains.nodes);
-    this.#main = element('main', { class: 'panes' }, left, files, this.pane.node, this.state.node);
+    this.#main = element('div', { class: 'panes' }, left, files, this.pane.node, this.state.node);
     this.edge = new PaneEdge(locale, this.#main, this.pane.node, (paneWidth) => events.pane({ paneWidth }));
     this.pane.node.prepend(this.edge.node);
-    root.replaceChildren(this.header.node, this.#main);
+    this.tabs = new ViewTabs(locale, { overview: views.overview, files: this.#main, findings: views.findings }, events.view);
+    const main = element('main', { class: 'views' }, this.tabs.node, views.overview, this.#main, views.findings);
+    root.replaceChildren(this.header.node, main);
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
   }
 
@@ -119,7 +132,7 @@ export class PageLayout {
     this.#main.dataset.show = 'state';
     this.#status.textContent = '';
     this.state.failed(failure);
-    this.#takeFocus(() => this.state.focus());
+    this.#takeFocus(() => (this.tabs.shown === 'files' ? this.state.focus() : this.tabs.focus()));
   }
 
   /**
@@ -127,7 +140,7 @@ export class PageLayout {
    * is doing in another editor or a quick pick: it waits until VS Code gives it.
    */
   focusList(): void {
-    this.#takeFocus(() => this.grid.node.focus());
+    this.#takeFocus(() => (this.tabs.shown === 'files' ? this.grid.node.focus() : this.tabs.focus()));
   }
 
   #takeFocus(take: () => void): void {
@@ -181,6 +194,7 @@ export class PageLayout {
     } else if (command && event.key.toLowerCase() === 'f') {
       event.preventDefault();
       event.stopPropagation();
+      events.view('files');
       this.search.focus();
     } else if (event.key === 'Escape') this.#escape(events);
     else if (!command && event.key.toLowerCase() === 'f' && this.#canFill(event)) {
@@ -198,6 +212,7 @@ export class PageLayout {
 
   /** From the pane back to the list; otherwise the search goes. */
   #escape(events: PageEvents): void {
+    if (this.tabs.shown !== 'files') return;
     if (this.pane.isFilled) this.#fillByHand(false, events);
     else if (this.pane.node.contains(document.activeElement)) this.grid.node.focus();
     else if (this.domains.clearFilter()) return;
@@ -206,12 +221,13 @@ export class PageLayout {
 
   /** False behind the last region and before the first: VS Code then moves on to its next part. */
   #focusNext(step: 1 | -1): boolean {
-    const all: HTMLElement[] = [this.search.node, ...this.domains.nodes, this.grid.node, this.pane.node, this.state.node];
+    const all: HTMLElement[] = [this.tabs.node, this.search.node, ...this.domains.nodes, this.grid.node, this.pane.node, this.state.node];
     // What has no room on the page now cannot take the focus.
     const regions = all.filter((region) => region.checkVisibility());
     const here = regions.findIndex((region) => region.contains(document.activeElement));
     const next = regions[here + step];
-    if (next === this.state.node) this.state.focus();
+    if (next === this.tabs.node) this.tabs.focus();
+    else if (next === this.state.node) this.state.focus();
     else next?.focus();
     return next !== undefined;
   }

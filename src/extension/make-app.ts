@@ -115,6 +115,10 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     reporter,
     titleOf: (path) => titleOf(backups, path),
     isRunning: (path) => jobs.running().some((running) => running.path === path),
+    remedyFor: (action, path) => remediesFor(app, [action], { target: path })[0],
+    explain: async (code) => {
+      await commands.executeCommand(COMMANDS.showHelp, code);
+    },
     extract: async (choice, path) => {
       await commands.executeCommand(COMMANDS.extractFiles, targetFor(path, choice));
     },

@@ -58,6 +58,10 @@ export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';
 export { overdueDevice } from './overdue.ts';
 export { layoutTreemap, treemapNeighbor, type TreemapDirection, type TreemapPart, type TreemapTile } from './treemap.ts';
+export { overview, type KnownBackup } from './overview.ts';
+export { sizesView } from './sizes-view.ts';
+export { findingsView, MOST_FINDINGS } from './findings-view.ts';
+export type { FindingRow, FindingsView, Overview, OverviewFact, RunView, SizeRow, SizesView } from './overview-messages.ts';
 export { taskWish, type TaskWish } from './task-wish.ts';
 export { taskLine, taskProblemLine, type TaskProblem } from './task-lines.ts';
 export { joined, type TreeItemView } from './tree-item.ts';
@@ -98,6 +102,7 @@ export {
   type PageState,
   type PaneTab,
   type PageTarget,
+  type PageView,
   type Params,
   type PayloadState,
   type RequestName,

@@ -1,4 +1,6 @@
 /** Run-time checks of what comes out of a webview: nothing is believed before it went through here. */
+import { ACTIONS as REMEDIES } from './actions.ts';
+import { FINDING_CODES } from './finding-words.ts';
 import {
   COLUMN_NAMES,
   MOST_ROWS,
@@ -9,6 +11,7 @@ import {
   type PageClientMessage,
   type PageState,
   type PageTarget,
+  type PageView,
   type RequestName,
 } from './webview-messages.ts';
 import { CONTENT_PARAMS } from './content-checks.ts';
@@ -30,6 +33,8 @@ const ACTIONS: Readonly<Record<PageAction, true>> = {
   keychain: true,
 };
 
+const VIEWS: Readonly<Record<PageView, true>> = { overview: true, files: true, findings: true };
+
 const EVENTS: Readonly<Record<keyof Events, true>> = { changed: true, wanted: true };
 
 const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
@@ -43,6 +48,11 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   encryption: () => true,
   wanted: () => true,
   open: ({ fileID, beside }) => typeof fileID === 'string' && FILE_ID.test(fileID) && typeof beside === 'boolean',
+  overview: () => true,
+  sizes: () => true,
+  findings: () => true,
+  remedy: ({ action }) => typeof action === 'string' && Object.hasOwn(REMEDIES, action),
+  explain: ({ code }) => typeof code === 'string' && FINDING_CODES.some((known) => known === code),
   act: ({ action }) => typeof action === 'string' && Object.hasOwn(ACTIONS, action),
   extract: isExtractChoice,
   copy: ({ text }) => isText(text, LONGEST_COPY_CHARS),
@@ -73,7 +83,7 @@ export function checkedPageServerMessage(value: unknown): PageServerMessage | un
 /** The saved state of a page, or undefined if it is not one of ours. */
 export function checkedPageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
-  const { domain, search, fileID } = value;
+  const { domain, search, fileID, view } = value;
   const widths = checkedWidths(value.widths);
   return {
     path: value.path,
@@ -84,6 +94,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
     ...(value.tab === 'preview' || value.tab === 'details' ? { tab: value.tab } : {}),
     ...(isWhole(value.paneWidth, 0, WIDEST_PX) ? { paneWidth: value.paneWidth } : {}),
     ...(value.isFilled === true ? { isFilled: true } : {}),
+    ...(typeof view === 'string' && Object.hasOwn(VIEWS, view) ? { view: view as PageView } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
 /** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
+import type { ActionId } from './actions.ts';
+import type { FindingsView, Overview, SizesView } from './overview-messages.ts';
 import type { BackupFile, EncryptionFacts, FindingCode, VerifyReport } from '../backup/index.ts';
 import type { DatabaseRequestsOfPage } from './database-messages.ts';
 import type { PreviewShown, PreviewWish } from './preview-page.ts';
@@ -122,6 +124,13 @@ interface Requests extends DatabaseRequestsOfPage {
   wanted: [Nothing, { readonly fileID?: string; readonly fills?: boolean }];
   /** Open a file in an editor; `fills`: the page itself is the best one. */
   open: [{ readonly fileID: string; readonly beside: boolean }, { readonly fills: boolean }];
+  overview: [Nothing, Overview];
+  sizes: [Nothing, SizesView];
+  findings: [Nothing, FindingsView];
+  /** A button below a finding. */
+  remedy: [{ readonly action: ActionId }, Nothing];
+  /** The page of help about a finding. */
+  explain: [{ readonly code: FindingCode }, Nothing];
   act: [{ readonly action: PageAction }, Nothing];
   extract: [ExtractChoice, Nothing];
   copy: [{ readonly text: string }, Nothing];
@@ -171,9 +180,13 @@ export interface PageState {
   readonly paneWidth?: number;
   /** The pane fills the page. */
   readonly isFilled?: boolean;
+  readonly view?: PageView;
 }
 
 export type PaneTab = 'preview' | 'details';
+
+/** What the page shows of the backup. */
+export type PageView = 'overview' | 'files' | 'findings';
 
 /** Widths of columns that a person has set, in pixels. The path has what the others leave. */
 export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
+import { waitInFiles } from './support/files-view.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 describe('a person backs up a phone', () => {
@@ -64,6 +65,7 @@ describe('a person backs up a phone', () => {
     await page.getByRole('heading', { name: 'My iPhone' }).waitFor({ timeout: STARTUP_MS });
     await page.getByText('Not encrypted', { exact: true }).waitFor();
     await page.getByText(/saved passwords, Wi-Fi settings, Health, call history, website history/).waitFor();
+    await waitInFiles(page, page.getByRole('option', { name: /^HomeDomain/ }));
     await page.getByRole('option', { name: /^HomeDomain/ }).click();
     await page.getByRole('row', { name: /Library\/AddressBook\/AddressBook\.sqlitedb \d/ }).click();
     await page.getByRole('heading', { name: 'AddressBook.sqlitedb' }).waitFor();

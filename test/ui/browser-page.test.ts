@@ -10,6 +10,7 @@ import { ROOT } from '../../.config/bundles.ts';
 import { encodeMBFile, fileIdOf } from '../../src/formats/index.ts';
 import { recordFor, writeCatalogue, writeSampleBackup } from '../support/sample-backup.ts';
 import { accessibilityProblems } from './support/axe.ts';
+import { waitInFiles } from './support/files-view.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 const FILES = 100_000;
@@ -72,7 +73,7 @@ describe('the browser page', () => {
   describe('with 100,000 files', () => {
     it('holds at most 100 rows in the DOM, at the top, in the middle and at the end', async () => {
       await browse(UDIDS.large);
-      await page.getByText('100,000 items').waitFor({ timeout: STARTUP_MS });
+      await waitInFiles(page, page.getByText('100,000 items'));
       await page.getByRole('row', { name: /IMG_000000\.JPG/ }).waitFor();
       assert.ok((await rowsInDom()) <= MOST_ROWS_IN_DOM);
       const grid = page.getByRole('grid');
@@ -146,14 +147,17 @@ describe('the browser page', () => {
       await browse('00008120-000E15A83C68A01E');
       await page.getByRole('heading', { name: 'Sample iPhone' }).waitFor({ timeout: STARTUP_MS });
       await page.getByText('Encrypted, locked', { exact: true }).waitFor();
-      await page.getByRole('heading', { name: 'The backup is encrypted, and so is the list of its files.' }).waitFor();
+      await waitInFiles(page, page.getByRole('heading', { name: 'The backup is encrypted, and so is the list of its files.' }));
       assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
       await workbench.screenshot('locked');
     });
 
     it('says of a damaged catalogue what to do, and does it', async () => {
       await browse(UDIDS.damaged);
-      await page.getByRole('alert').getByRole('heading', { name: 'Manifest.db, the catalog of the backup, cannot be read.' }).waitFor();
+      await waitInFiles(
+        page,
+        page.getByRole('alert').getByRole('heading', { name: 'Manifest.db, the catalog of the backup, cannot be read.' }),
+      );
       assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
       await workbench.screenshot('damaged');
       await page.getByRole('alert').getByRole('button', { name: 'Verify' }).click();
@@ -162,7 +166,7 @@ describe('the browser page', () => {
 
     it('says of an empty backup that it is empty', async () => {
       await browse(UDIDS.empty);
-      await page.getByRole('heading', { name: 'This backup holds no files' }).waitFor();
+      await waitInFiles(page, page.getByRole('heading', { name: 'This backup holds no files' }));
     });
 
     it('comes back after a reload of the window, where the reader was', async function () {

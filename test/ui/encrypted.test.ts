@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { FIXTURE_UDID, fixturePath } from '../support/backup-copy.ts';
 import { accessibilityProblems } from './support/axe.ts';
+import { waitInFiles } from './support/files-view.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 describe('an encrypted backup', () => {
@@ -40,9 +41,9 @@ describe('an encrypted backup', () => {
   it('is locked, and its page says what is known all the same', async () => {
     await workbench.runCommand('iOS Backup: Browse Backup', FIXTURE_UDID['encrypted-ios17']);
     await page.getByText('Encrypted, locked', { exact: true }).waitFor({ timeout: STARTUP_MS });
-    await page.getByRole('heading', { name: 'The backup is encrypted, and so is the list of its files.' }).waitFor();
+    await waitInFiles(page, page.getByRole('heading', { name: 'The backup is encrypted, and so is the list of its files.' }));
     await page.getByRole('button', { name: 'Encryption details' }).click();
-    await page.getByText('500 + 500').waitFor();
+    await page.locator('#encryption-panel').getByText('500 + 500').waitFor();
     await page.getByRole('row', { name: /^11 .* on the device only$/ }).waitFor();
     await page.getByRole('row', { name: /^3 .* locked$/ }).waitFor();
     assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
@@ -109,7 +110,7 @@ describe('an encrypted backup', () => {
   it('of iOS 9 shows the names of its files while it is locked', async () => {
     await workbench.runCommand('iOS Backup: Browse Backup', FIXTURE_UDID['encrypted-ios9-mbdb']);
     await page.getByText('Names can be read, content only with the backup password.').waitFor();
-    await page.getByText(/^\d+ items$/).waitFor();
+    await waitInFiles(page, page.getByText(/^\d+ items$/));
     await workbench.screenshot('locked-names');
   });
 
@@ -117,8 +118,9 @@ describe('an encrypted backup', () => {
     await workbench.runCommand('iOS Backup: Browse Backup', join(folder, 'plain'));
     await page.getByText('Not encrypted', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Encryption details' }).click();
+    await waitInFiles(page, page.getByText(/^\d+ items$/));
     await page.getByRole('heading', { name: 'Missing because it is not encrypted' }).waitFor();
-    await page.getByText('Health and Apple Watch activity').waitFor();
+    await page.locator('#encryption-panel').getByText('Health and Apple Watch activity').waitFor();
     assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
     await workbench.screenshot('plain-details');
   });

@@ -8,6 +8,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { fileIdOf } from '../../src/formats/index.ts';
 import { writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
 import { accessibilityProblems } from './support/axe.ts';
+import { waitInFiles } from './support/files-view.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 const DOMAINS = 1257;
@@ -39,7 +40,7 @@ describe('the lists of the page', () => {
     await workbench.openSidebar();
     page = workbench.webview();
     await workbench.runCommand('iOS Backup: Browse Backup');
-    await page.getByText('1,257 items').waitFor({ timeout: STARTUP_MS });
+    await waitInFiles(page, page.getByText('1,257 items'));
   });
 
   after(async () => {

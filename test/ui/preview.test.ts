@@ -12,6 +12,7 @@ import { writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
 import { EVERY_CLASS } from '../support/sample-archives.ts';
 import { heic, plainJpeg } from '../support/sample-media.ts';
 import { accessibilityProblems } from './support/axe.ts';
+import { waitInFiles } from './support/files-view.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 const UDID = '00008030-00000000000000C1';
@@ -70,7 +71,7 @@ describe('the preview of the page', () => {
     await workbench.openSidebar();
     page = workbench.webview();
     await workbench.runCommand('iOS Backup: Browse Backup');
-    await page.getByText('6 items').waitFor({ timeout: STARTUP_MS });
+    await waitInFiles(page, page.getByText('6 items'));
   });
 
   after(async () => {

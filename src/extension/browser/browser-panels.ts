@@ -5,6 +5,7 @@ import type { BackupKeys } from '../../backup/index.ts';
 import {
   MESSAGE_VERSION,
   checkedPageState,
+  type ActionId,
   type ExtractChoice,
   type FileQuery,
   type PageAction,
@@ -13,7 +14,8 @@ import {
 } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
-import type { Reporter } from '../reporter.ts';
+import type { ReportAction, Reporter } from '../reporter.ts';
+import { answerFindings, answerOverview, answerSizes } from './overview-answers.ts';
 import { loadPage, pageOptions } from './page-panel.ts';
 import { BrowserSession } from './browser-session.ts';
 import { PageServer, type Answers } from './page-server.ts';
@@ -24,6 +26,10 @@ interface BrowserPanelsOptions {
   readonly reporter: Reporter;
   /** A button of the page was pressed. */
   act(action: PageAction, path: string): Promise<void>;
+  /** What can be done about a finding; none where nothing can. */
+  remedyFor(action: ActionId, path: string): ReportAction | undefined;
+  /** The page of help about a code. */
+  explain(code: string): Promise<void>;
   /** Files of the page's backup are wanted in a folder. */
   extract(choice: ExtractChoice, path: string): Promise<void>;
   /** A file is to be opened in an editor; true if its page is the best one. */
@@ -165,6 +171,8 @@ export class BrowserPanels implements WebviewPanelSerializer {
   }
 
   #answers(session: BrowserSession, path: string): Answers {
+    const source = { path, backup: () => session.opened(), locale: this.#options.reporter.locale };
+    const remedyFor = (action: ActionId) => this.#options.remedyFor(action, path);
     return {
       ready: () => ({
         version: MESSAGE_VERSION,
@@ -196,6 +204,17 @@ export class BrowserPanels implements WebviewPanelSerializer {
         return wanted ?? {};
       },
       encryption: (_, signal) => session.encryption(signal),
+      overview: (_, signal) => answerOverview(source, signal),
+      sizes: (_, signal) => answerSizes(source, signal),
+      findings: (_, signal) => answerFindings(source, (action) => remedyFor(action)?.title, signal),
+      remedy: async ({ action }) => {
+        await remedyFor(action)?.run();
+        return {};
+      },
+      explain: async ({ code }) => {
+        await this.#options.explain(code);
+        return {};
+      },
       extract: async (choice) => {
         await this.#options.extract(choice, path);
         return {};

@@ -87,6 +87,11 @@ export class BrowserSession {
     return { ...detailsRow(details, backup.summary), ...(check === undefined ? {} : { check }) };
   }
 
+  /** For other questions about the same backup. Rejects with what keeps its list of files from being read. */
+  opened(): Promise<Backup> {
+    return this.#backup();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#release();

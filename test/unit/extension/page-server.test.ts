@@ -26,6 +26,11 @@ function makeLine(changes: Partial<Answers> = {}) {
     encryption: () => ({ encrypted: false, catalogueEncrypted: false }),
     extract: () => ({}),
     copy: () => ({}),
+    overview: () => Promise.reject(new Error('not asked')),
+    sizes: () => ({ rows: [], bytes: 0, notes: [] }),
+    findings: () => ({ title: '', sentence: '', rows: [], needsCheck: true }),
+    remedy: () => ({}),
+    explain: () => ({}),
     ...changes,
   };
   const line = new PageServer({

@@ -14,6 +14,11 @@ function request(name: string, params: unknown) {
 }
 
 describe('messages of the page', () => {
+  it('keep the view of a page, if it is one', () => {
+    assert.equal(checkedPageState({ path: '/b', view: 'findings' })?.view, 'findings');
+    for (const view of ['toString', 7, '']) assert.equal(checkedPageState({ path: '/b', view })?.view, undefined);
+  });
+
   it('that are well formed pass', () => {
     const good = [
       request('ready', { version: 1 }),
@@ -52,6 +57,9 @@ describe('messages of the page', () => {
       request('extract', { domain: 'HomeDomain' }),
       request('extract', { domain: 'HomeDomain', search: 'sms' }),
       request('extract', { search: 'sms' }),
+      ...['overview', 'sizes', 'findings'].map((name) => request(name, {})),
+      request('remedy', { action: 'salvage' }),
+      request('explain', { code: 'payload-missing' }),
       request('wanted', {}),
       request('open', { fileID: FILE_ID, beside: true }),
       request('extract', { fileID: FILE_ID }),
@@ -112,6 +120,10 @@ describe('messages of the page', () => {
       request('open', { fileID: '/etc/passwd', beside: false }),
       request('act', { action: 'workbench.action.quit' }),
       request('act', { action: 'toString' }),
+      request('remedy', { action: 'toString' }),
+      request('remedy', { action: 'verify' }),
+      request('explain', { code: '../secret' }),
+      request('explain', { code: 'constructor' }),
       request('extract', { fileID: '../x' }),
       request('extract', { fileID: FILE_ID, domain: 'HomeDomain' }),
       request('extract', { fileID: FILE_ID, search: 'sms' }),
