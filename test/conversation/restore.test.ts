@@ -92,7 +92,10 @@ describe('a restore', () => {
       if (!place.endsWith('/keychain-backup.plist')) assert.deepEqual(described, before.get(place), place);
     }
     const gone = [...before.keys()].filter((place) => !after.has(place));
-    assert.ok(gone.length > 0 && gone.every((place) => /^HealthDomain|CallHistoryDB|History\.db|SafariTabs\.db/.test(place)), gone.join('\n'));
+    assert.ok(
+      gone.length > 0 && gone.every((place) => /^HealthDomain|CallHistoryDB|History\.db|SafariTabs\.db/.test(place)),
+      gone.join('\n'),
+    );
   });
 
   it('leaves alone what the options leave out, and removes only where it is told to', async () => {
