@@ -99,14 +99,17 @@ describe('the guide with the keyboard alone', () => {
     await person.goTo('Tab', 'button', /^Browse$/, 12);
     await person.picture('keyboard-5-message');
     await person.press('Enter');
-    await person.isOn('button', 'Unlock');
+    await person.isOn('tab', 'Overview');
+    await person.goTo('Tab', 'button', 'Unlock', 12);
     await person.picture('keyboard-6-locked');
   });
 
   it('6. unlocks the page and goes through it by the arrow keys, F6 and Escape', async () => {
     await person.press('Enter');
     await person.answer(/It is not the passcode of the device/, PASSWORD);
-    await person.isOn('grid', 'All domains');
+    await person.isOn('tab', 'Overview');
+    await person.press('ArrowRight');
+    await person.goTo('Tab', 'grid', 'All domains', 12);
     await person.press('ArrowDown', 'F6');
     await person.isOn('aside', 'File');
     await person.press('Escape');
