@@ -10,6 +10,7 @@ import { ERAS } from '../support/corpus/written-backups.ts';
 
 /** What no change of a folder alone brings about, and where it is tested instead. */
 const ELSEWHERE = [
+  'left-out-on-purpose', // no damage: unit tests of copies that are smaller on purpose
   'password-needed', // second-writer.test.ts: the same backups without their password
   'payload-unreadable', // unit tests with a failing disk
   'row-without-file', // no damage: the second writer leaves such marks in every Manifest.db
