@@ -138,7 +138,7 @@ describe('the guide in German', () => {
   });
 
   it('backs up and shows the page', async () => {
-    await workbench.view('Backups').getByRole('button', { name: 'Jetzt sichern' }).waitFor();
+    await workbench.view('Backups').getByRole('button', { name: 'Jetzt sichern', exact: true }).waitFor();
     await workbench.runCommand('iOS Backup: Jetzt sichern');
     await workbench.answerToast(/Backup von iPhone/, 'Durchsehen');
     await workbench.webview().getByText('Nicht verschlüsselt', { exact: true }).waitFor({ timeout: STARTUP_MS });

@@ -48,7 +48,7 @@ describe('a person without a device', () => {
   });
 
   it('backs it up', async () => {
-    await workbench.view('Backups').getByRole('button', { name: 'Back Up Now' }).click();
+    await workbench.view('Backups').getByRole('button', { name: 'Back Up Now', exact: true }).click();
     await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
   });
 });
