@@ -11,11 +11,13 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import { watchProgress } from './dialogs.ts';
-import { api, noDevices, setSetting } from './support.ts';
+import { Lab, api, deviceRow, noDevices, setSetting } from './support.ts';
 
 const COUNT = Number(process.env.EVENT_LOOP_FILES ?? 0);
 const RESOLUTION_MS = 5;
 const BYTES_A_FILE = 1000;
+/** How often a device is plugged in to see how soon it is in the tree. */
+const ATTACHMENTS = 20;
 /** Frames of the product, as a profile names their files. */
 const OWN = /[\\/]dist[\\/](?!webview)/;
 
@@ -126,5 +128,29 @@ if (COUNT > 0) {
         if (this.test !== undefined) this.test.title += ` (${inWords(found)})`;
       });
     }
+  });
+
+  describe('the event loop of the extension host and the tree', () => {
+    it('has a device in it after it was attached', async function () {
+      this.timeout(300_000);
+      await vscode.commands.executeCommand('workbench.view.extension.iosBackup');
+      const lab = await Lab.open();
+      const times: number[] = [];
+      for (let count = 0; count < ATTACHMENTS; count++) {
+        const phone = await lab.plugIn();
+        phone.detach();
+        await noDevices();
+        const attached = performance.now();
+        phone.attach();
+        await deviceRow(phone.udid);
+        times.push(performance.now() - attached);
+        phone.detach();
+        await noDevices();
+      }
+      await lab.close();
+      times.sort((a, b) => a - b);
+      const [middle = 0, longest = 0] = [times[ATTACHMENTS / 2], times.at(-1)];
+      if (this.test !== undefined) this.test.title += ` (median ${middle.toFixed(1)} ms, longest ${longest.toFixed(1)} ms)`;
+    });
   });
 }
