@@ -47,7 +47,7 @@ export interface FolderRun {
   readonly isOwn: boolean;
 }
 
-/** The run that holds a backup folder; undefined when there is none, or nobody can tell. Changes nothing and never throws for the disk. */
+/** Returns the run that holds a backup folder, or undefined if there is none or it cannot be determined. Changes nothing and never throws because of the disk. */
 export function findFolderRun(path: string): FolderRun | undefined {
   try {
     const paths = journalPathsOf(resolve(path));

@@ -25,7 +25,7 @@ export function ownProgram(): ProgramName | undefined {
   return knownProgram(getEnvironmentData(KEY));
 }
 
-/** Undefined for what is no name of ours. */
+/** Returns undefined for any name that is not ours. */
 export function knownProgram(value: unknown): ProgramName | undefined {
   return NAMES.has(value) ? (value as ProgramName) : undefined;
 }

@@ -33,7 +33,7 @@ function treeOf(value: ArchivedValue): TreeValue {
   }
 }
 
-/** A key that is no text is named by what it is. */
+/** A key that is not text is shown as its value, or its kind if it has none. */
 function keyOf(key: ArchivedValue): string {
   switch (key.kind) {
     case 'null':

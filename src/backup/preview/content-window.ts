@@ -41,7 +41,7 @@ function firstCharacter(piece: Uint8Array, position: number, encoding: TextEncod
     case 'utf-8': {
       let start = 0;
       while (start < Math.min(3, piece.length) && isContinuation(piece[start])) start++;
-      // Four in a row are no rest of a character, but bytes to be shown.
+      // Four in a row cannot be the rest of one character, so they are shown as bytes.
       return isContinuation(piece[start]) ? 0 : start;
     }
     case 'utf-16le':

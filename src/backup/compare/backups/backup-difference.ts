@@ -53,7 +53,7 @@ export interface ValueDifferences {
   readonly listed: readonly ValueDifference[];
 }
 
-/** One value, with its place: keys and numbers of members. `before` or `after` is absent where there is none. */
+/** One value and its path, made of keys and array indexes. `before` or `after` is absent if that side has no value. */
 export interface ValueDifference {
   readonly path: readonly string[];
   readonly before?: ComparedValue;

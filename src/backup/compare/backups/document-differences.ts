@@ -15,7 +15,7 @@ const MOST_DEPTH = 128;
 const LONGEST_TEXT = 1024;
 const LONGEST_KEY = 256;
 
-/** Undefined where one of them is no document, cannot be decoded, or is too large. */
+/** Undefined if either one is not a document, cannot be decoded, or is too large. */
 export function documentDifferences(before?: ReadContent, after?: ReadContent): ValueDifferences | undefined {
   const [one, other] = [valuesOf(before), valuesOf(after)];
   return one && other && differencesOf(one, other);

@@ -3,7 +3,7 @@ import type { Cell } from '../../preview/sqlite/cell.ts';
 
 /** Schema and rows, each database with its log. */
 export interface DatabaseDifference {
-  /** Nothing that was compared differs, everything was, and there are no doubts. */
+  /** Everything was compared, nothing differs, and there are no doubts. */
   readonly isEqual: boolean;
   /** Why rows may be missing or wrong on one side, whatever the comparison says. */
   readonly doubts: readonly DatabaseDoubt[];
@@ -61,7 +61,7 @@ export interface RowDifference {
   readonly cells: readonly CellDifference[];
 }
 
-/** One cell; `before` or `after` is absent where there is no such row. */
+/** One cell. `before` or `after` is absent if that side has no such row. */
 export interface CellDifference {
   readonly column: string;
   readonly before?: Cell;
