@@ -72,4 +72,72 @@ describe('a first backup and a window that goes away', () => {
     await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
     await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor();
   });
+
+  it('in the middle of a restore leaves the backup and the phone as they are, and the restore can be begun again', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'dl.DownloadFiles', times: 1 });
+    await restoreBegins();
+    await workbench.treeItem(/^iPhone, .*Restoring/).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(phone.restored.length, 0);
+    await restoreBegins();
+    await workbench.toast(/Restore to iPhone finished/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+  });
+
+  it('while the password is being changed shows what the phone then says, and the lock is free', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'mb2.Response', on: 'ChangePassword', times: 1 });
+    await workbench.runCommand('iOS Backup: Turn On Backup Encryption…');
+    await workbench.page.getByRole('dialog').getByRole('button', { name: 'Choose Password…' }).click({ timeout: STARTUP_MS });
+    await workbench.type('battery horse staple');
+    await workbench.type('battery horse staple');
+    await workbench.toast(/Changing the backup password of iPhone/).waitFor();
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.expand(workbench.treeItem(/^iPhone, Simulated/));
+    await workbench.treeItem(/^Encryption: On/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+  });
+
+  it('while a phone asks for its passcode asks no more, and leaves no row of a backup that never began', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const asked = Promise.withResolvers<undefined>();
+    const asking = simulator.addDevice({
+      name: 'Second iPhone',
+      seed: 2,
+      askPasscode: (signal) => {
+        asked.resolve(undefined);
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve('dismissed');
+          });
+        });
+      },
+    });
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), asking.udid)).pair();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now', 'Second iPhone');
+    await asked.promise;
+    await workbench.treeItem(/^Second iPhone, .*passcode/i).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(await workbench.treeItem(/Not finished/).count(), 0);
+    await workbench.screenshot('reload-passcode');
+  });
+
+  async function restoreBegins(): Promise<void> {
+    await workbench.runCommand('iOS Backup: Restore to Device…');
+    const options = workbench.page.locator('.quick-input-widget');
+    await options.getByText('What should be restored to iPhone?').waitFor({ timeout: STARTUP_MS });
+    await workbench.page.keyboard.press('Enter');
+    const question = workbench.page.getByRole('dialog').filter({ hasText: 'Restore the backup to iPhone?' });
+    await question.getByRole('button', { name: 'Restore', exact: true }).click({ timeout: STARTUP_MS });
+  }
 });
