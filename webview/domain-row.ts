@@ -50,7 +50,10 @@ export class DomainRowElement {
     if (meaning !== undefined) name.append(element('span', { class: 'domain-meaning' }, meaning));
     fill(this.node, icon(entry.kind === 'all' ? 'all' : GROUP_ICONS[entry.group]), name, badge(this.#locale.format.count(entry.items)));
     this.node.title = entry.kind === 'all' ? label : entry.domain;
-    setContextTarget(this.node, entry.kind === 'all' ? undefined : { webviewSection: 'domain', name: entry.domain });
+    setContextTarget(
+      this.node,
+      entry.kind === 'all' || entry.key !== undefined ? undefined : { webviewSection: 'domain', name: entry.domain },
+    );
   }
 }
 

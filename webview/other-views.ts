@@ -6,7 +6,8 @@ import { FindingsPage } from './pages/findings/findings-page.ts';
 import { OverviewView, type Loaded } from './pages/overview/overview-view.ts';
 
 interface OtherViewEvents {
-  readonly openDomain: (domain: string) => void;
+  /** By the key of its row. */
+  readonly openApp: (key: string) => void;
   readonly openFile: (fileID: string) => void;
 }
 
@@ -18,12 +19,12 @@ export class OtherViews {
   readonly #asked = new Set<PageView>();
   #loading = new AbortController();
 
-  constructor(locale: Locale, host: PageClient, { openDomain, openFile }: OtherViewEvents) {
+  constructor(locale: Locale, host: PageClient, { openApp, openFile }: OtherViewEvents) {
     this.#host = host;
     this.overview.className = 'overview';
     this.findings.className = 'findings-page';
     const tell = (asked: Promise<unknown>) => void asked.catch((error: unknown) => this.findings.showFailure(failureOf(error)));
-    this.overview.begin(locale, { openDomain, unlock: () => tell(host.request('act', { action: 'unlock' })) });
+    this.overview.begin(locale, { openApp, unlock: () => tell(host.request('act', { action: 'unlock' })) });
     this.findings.begin(locale, {
       openFile,
       explain: (code) => tell(host.request('explain', { code } as Params<'explain'>)),
