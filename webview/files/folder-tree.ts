@@ -110,6 +110,7 @@ export class FolderTree {
         'aria-expanded': isLeaf ? undefined : String(isOpen),
         'data-index': index,
         title: label,
+        'aria-label': label,
       },
       isRest ? undefined : isLeaf ? element('span', { class: 'twistie' }) : icon('chevron', 'twistie'),
       isRest ? undefined : icon(level === 1 ? 'system' : 'directory'),

@@ -29,6 +29,8 @@ export class FileRowElement {
   #shown: FileRow | undefined;
   #namesOnly = false;
   #isOneOfMany = false;
+  #isFilled = false;
+  #state = '';
   index = -1;
 
   constructor(locale: Locale) {
@@ -42,13 +44,19 @@ export class FileRowElement {
       this.index = index;
       setAttributes(this.node, { id: rowId(index), 'aria-rowindex': index + ROWS_BEFORE });
     }
-    setAttributes(this.node, {
-      'aria-selected': String(isSelected),
-      'data-active': isActive,
-      'aria-busy': file === undefined ? 'true' : undefined,
-    });
+    const state = `${String(isSelected)} ${String(isActive)} ${String(file === undefined)}`;
+    // Sixty times a second, for every row in sight.
+    if (state !== this.#state) {
+      this.#state = state;
+      setAttributes(this.node, {
+        'aria-selected': String(isSelected),
+        'data-active': isActive,
+        'aria-busy': file === undefined ? 'true' : undefined,
+      });
+    }
     const isSame = file === this.#shown && namesOnly === this.#namesOnly && isOneOfMany === this.#isOneOfMany;
-    if (isSame && file !== undefined) return;
+    if (isSame && this.#isFilled) return;
+    this.#isFilled = true;
     this.#shown = file;
     this.#namesOnly = namesOnly;
     this.#isOneOfMany = isOneOfMany;
