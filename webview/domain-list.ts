@@ -1,7 +1,7 @@
 /** The domains of a backup on the left: a filter, and a list of any length of which only the rows in sight stand in the DOM. */
 import type { Locale } from '../src/view/index.ts';
 import { choosable, choosablePlaces, domainEntries, type DomainListEntry } from './domain-entries.ts';
-import { DomainRowElement, domainRowId } from './domain-row.ts';
+import { DomainRowElement, domainRowId, type AppIcons } from './domain-row.ts';
 import type { PlaceRow } from './domain-sections.ts';
 import { element, setAttributes } from './element.ts';
 import { icon } from './icons.ts';
@@ -23,6 +23,7 @@ export class DomainList {
   readonly #content = element('div', { class: 'domains-content', role: 'presentation' });
   readonly #status = element('p', { class: 'domains-status', role: 'status' });
   #domains: readonly PlaceRow[] = [];
+  #icons: AppIcons = {};
   #entries: readonly DomainListEntry[] = [];
   #places: readonly number[] = [];
   #rows: DomainRowElement[] = [];
@@ -59,6 +60,13 @@ export class DomainList {
     this.#update();
     this.#bringIntoSight(this.#active);
     return this.#selected;
+  }
+
+  /** Pictures that have come meanwhile. */
+  set icons(icons: AppIcons) {
+    this.#icons = icons;
+    for (const row of this.#rows.splice(0)) row.node.remove();
+    this.#draw();
   }
 
   set label(label: string) {
@@ -109,7 +117,7 @@ export class DomainList {
   #draw(): void {
     const { first, end, topPx } = this.#geometry.windowAt(this.#list.scrollTop);
     const count = end - first;
-    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#locale));
+    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#locale, () => this.#icons));
     for (const row of this.#rows.splice(count)) row.node.remove();
     // A row keeps its element while it is in sight, so that a screen reader is not pulled from under the reader.
     const free = this.#rows.filter(({ index }) => index < first || index >= end);

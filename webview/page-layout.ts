@@ -165,7 +165,11 @@ export class PageLayout {
   }
 
   /** How many rows there are and are selected. */
-  say({ items, isPart = false }: { readonly items: number; readonly isPart?: boolean }, selected: number, buttons: readonly ExtractButton[]): void {
+  say(
+    { items, isPart = false }: { readonly items: number; readonly isPart?: boolean },
+    selected: number,
+    buttons: readonly ExtractButton[],
+  ): void {
     const { format, translate } = this.#locale;
     const count = format.count(items);
     const known = items === 1 ? translate('1 item', {}) : translate('{count} items', { count });

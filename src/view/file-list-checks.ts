@@ -18,6 +18,7 @@ export const FILE_LIST_PARAMS: Readonly<Record<keyof FileListRequests, (params: 
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   place: ({ query, fileID }) => isRecord(query) && isQuery(query) && isFileID(fileID),
   apps: () => true,
+  appIcons: () => true,
   folders: ({ domain, folder, begins }) => isName(domain) && isName(folder) && (begins === undefined || isName(begins)),
   selected: (params) => isRowsChoice(params) && isWhole(params.count, 0, LAST_ROW),
   extract: (params) => (params.fileID === undefined ? isRowsChoice(params) : params.query === undefined && isFileID(params.fileID)),

@@ -53,6 +53,8 @@ export interface FileListRequests {
   /** At which place of a list a file is; none if it is not in it. */
   place: [{ readonly query: FileQuery; readonly fileID: string }, { readonly place?: number }];
   apps: [Nothing, readonly AppRow[]];
+  /** PNGs in base64, by bundle id. */
+  appIcons: [Nothing, Readonly<Record<string, string>>];
   /** Folders that begin with a text, in a folder of a domain: at most a few. */
   folders: [
     { readonly domain: string; readonly folder: string; readonly begins?: string },

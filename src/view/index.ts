@@ -85,7 +85,15 @@ export { copiedRows } from './copied-rows.ts';
 export { classLetter, parseFilter, type FileFilter } from './file-filter.ts';
 export { filterGroups, type FilterChoice } from './filter-choices.ts';
 export { filterTerms, hasTerm, quotedTerm, toggledTerm } from './filter-terms.ts';
-export { MOST_COPIED_ROWS, type AppRow, type CopyForm, type ExtractChoice, type FileQuery, type FileRow, type RowsChoice } from './file-list-messages.ts';
+export {
+  MOST_COPIED_ROWS,
+  type AppRow,
+  type CopyForm,
+  type ExtractChoice,
+  type FileQuery,
+  type FileRow,
+  type RowsChoice,
+} from './file-list-messages.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,

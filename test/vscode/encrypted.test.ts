@@ -161,7 +161,11 @@ describe('encrypted backups', () => {
     mkdirSync(target);
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(target)]);
     const finished = nextMessage('showInformationMessage');
-    await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { query: { where: { texts: ['SMS.db'] } } } });
+    await vscode.commands.executeCommand(COMMANDS.extractFiles, {
+      kind: 'backup',
+      path,
+      choice: { query: { where: { texts: ['SMS.db'] } } },
+    });
     await finished;
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter(
       (entry) => entry.isFile() && !entry.name.startsWith('.'),

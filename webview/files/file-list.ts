@@ -96,6 +96,11 @@ export class FileList {
     this.#domains = await this.#host.request('domains', {}, signal);
     this.#apps = await this.#host.request('apps', {}, signal);
     this.#layout.places.begin(this.#domains, this.#apps);
+    // They only decorate: nobody waits for them.
+    void this.#host.request('appIcons', {}, signal).then(
+      (icons) => (this.#layout.places.icons = icons),
+      () => undefined,
+    );
     const { domain, app, folder, ...rest } = this.#place;
     const hasDomain = this.#domains.some((row) => row.domain === domain);
     this.#place = {

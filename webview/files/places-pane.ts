@@ -1,6 +1,7 @@
 /** The left side of the Files view: domains, apps, or the tree of folders, and the switch between them. */
 import { phrase, type AppRow, type DomainRow, type Locale, type PlacesMode } from '../../src/view/index.ts';
 import { DomainList } from '../domain-list.ts';
+import type { AppIcons } from '../domain-row.ts';
 import { element, setAttributes } from '../element.ts';
 import { appRows, type FilesPlace } from './files-place.ts';
 import type { KnownFolders } from './folder-entries.ts';
@@ -65,6 +66,10 @@ export class PlacesPane {
     if (mode === 'folders') this.#tree.show(domain, folder);
     else if (mode === 'apps') this.#list.show(appRows(this.#apps), app);
     else this.#list.show(this.#domains, domain);
+  }
+
+  set icons(icons: AppIcons) {
+    this.#list.icons = icons;
   }
 
   clearFilter(): boolean {

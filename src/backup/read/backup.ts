@@ -175,6 +175,8 @@ export interface Backup extends AsyncDisposable {
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
   /** The domains put together by app, as `sizes` does it. */
   apps(signal?: AbortSignal): Promise<readonly AppDomains[]>;
+  /** Small PNGs by bundle id, as far as Info.plist has them. Untrusted pictures. */
+  readonly appIcons: ReadonlyMap<string, Uint8Array>;
   list(request: PageRequest): Promise<Page<BackupFile>>;
   count(query: FileQuery, signal?: AbortSignal): Promise<number>;
   /**

@@ -3,6 +3,7 @@ import { CancelledError, throwIfAborted, type Disposable } from '../../base/inde
 import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import { domainsByApp, sizesByApp } from './app-sizes.ts';
+import { appIconsOf } from './app-icons.ts';
 import { appNamesOf } from './app-names.ts';
 import type {
   Backup,
@@ -104,6 +105,10 @@ class OpenedBackup implements Backup {
 
   async apps(signal?: AbortSignal): Promise<readonly AppDomains[]> {
     return domainsByApp(await this.domains(signal), appNamesOf(dictionaryOf(this.#inspected.plists['Info.plist'])));
+  }
+
+  get appIcons(): ReadonlyMap<string, Uint8Array> {
+    return appIconsOf(dictionaryOf(this.#inspected.plists['Info.plist']));
   }
 
   list({ signal, ...request }: PageRequest): Promise<Page<BackupFile>> {

@@ -228,6 +228,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       rows: (params, signal) => session.files.rows(params, signal),
       place: (params, signal) => session.files.place(params, signal),
       apps: (_, signal) => session.files.apps(signal),
+      appIcons: () => session.files.appIcons(),
       folders: (params, signal) => session.files.folders(params, signal),
       selected: ({ query, places }) => {
         const open = this.#open.get(path);

@@ -59,6 +59,11 @@ export class FileListAnswers {
     return await (await this.#backup()).apps(signal);
   }
 
+  async appIcons(): Promise<Result<'appIcons'>> {
+    const icons = [...(await this.#backup()).appIcons];
+    return Object.fromEntries(icons.map(([id, icon]) => [id, Buffer.from(icon).toString('base64')]));
+  }
+
   /** In the order of their bytes, as lists have them. */
   async folders({ domain, folder, begins = '' }: Params<'folders'>, signal: AbortSignal): Promise<Result<'folders'>> {
     const wanted = begins.toLowerCase();

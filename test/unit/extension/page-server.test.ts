@@ -13,6 +13,7 @@ function makeLine(changes: Partial<Answers> = {}) {
     rows: () => ({ rows: [] }),
     place: () => ({}),
     apps: () => [],
+    appIcons: () => ({}),
     folders: () => ({ names: [], hasMore: false }),
     selected: () => ({}),
     copyRows: () => ({}),

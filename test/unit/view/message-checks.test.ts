@@ -27,6 +27,7 @@ describe('messages of the page', () => {
       request('rows', { domains: ['a', 'b'], finding: 'any', order: { by: 'size', descending: true }, first: 0, count: 1 }),
       request('place', { query: { domain: 'a', folder: 'b' }, fileID: FILE_ID }),
       request('apps', {}),
+      request('appIcons', {}),
       request('folders', { domain: 'a', folder: '', begins: 'x' }),
       request('selected', { query: {}, places: [{ first: 0, last: 9 }], count: 10 }),
       request('copyRows', { query: { below: '', domain: 'a' }, as: 'json' }),
