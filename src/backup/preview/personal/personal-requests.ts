@@ -1,9 +1,11 @@
 /** What is asked of the thread that reads a database by its meaning, and what it answers. */
 import type { PersonalGroup, PersonalKind, PersonalPerson, ReadEntry } from './personal-entry.ts';
 
+/** A part of the groups or entries of a kind. */
 export interface PersonalWindow {
   /** Only the entries of this group. */
   readonly group?: string | undefined;
+  /** Of the first one, counted from 0. */
   readonly position: number;
   readonly limit: number;
 }

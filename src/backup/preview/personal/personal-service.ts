@@ -9,7 +9,7 @@ import { KnownColumns } from './known-columns.ts';
 import type { PersonalGroup, PersonalKind } from './personal-entry.ts';
 import type { PersonalAnswer, PersonalRequest, UnknownSchema } from './personal-requests.ts';
 
-export const MOST_PERSONAL_ENTRIES = 200;
+const MOST_PERSONAL_ENTRIES = 200;
 
 interface KnownKind {
   readonly kind: PersonalKind;

@@ -4,9 +4,9 @@ import type { SqliteValue } from '../../read/sqlite/sqlite.ts';
 import type { PersonalTrait } from './personal-entry.ts';
 
 /** Of a text that is shown; all of it is in the table. */
-export const LONGEST_TEXT_CHARS = 16_384;
+const LONGEST_TEXT_CHARS = 16_384;
 /** Archived texts and packed notes that are longer are not decoded. */
-export const LONGEST_BLOB_BYTES = 4 * 1024 * 1024;
+const LONGEST_BLOB_BYTES = 4 * 1024 * 1024;
 /** No date is so many seconds after 2001, so it must be nanoseconds. */
 const MOST_SECONDS = 1e12;
 const MOST_MS = 8.64e15;
