@@ -15,6 +15,7 @@ import {
   type RequestName,
 } from './webview-messages.ts';
 import { CONTENT_PARAMS } from './content-checks.ts';
+import { checkedPersonalPlace, PERSONAL_PARAMS } from './personal-checks.ts';
 import { FILE_ID, isRecord, isText, isWhole, type Fields } from './value-checks.ts';
 
 const LONGEST_SEARCH_CHARS = 1_000;
@@ -33,7 +34,7 @@ const ACTIONS: Readonly<Record<PageAction, true>> = {
   keychain: true,
 };
 
-const VIEWS: Readonly<Record<PageView, true>> = { overview: true, files: true, findings: true };
+const VIEWS: Readonly<Record<PageView, true>> = { overview: true, files: true, personal: true, findings: true };
 
 const EVENTS: Readonly<Record<keyof Events, true>> = { changed: true, wanted: true };
 
@@ -45,6 +46,7 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
   ...CONTENT_PARAMS,
+  ...PERSONAL_PARAMS,
   encryption: () => true,
   wanted: () => true,
   open: ({ fileID, beside }) => typeof fileID === 'string' && FILE_ID.test(fileID) && typeof beside === 'boolean',
@@ -85,6 +87,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
   const { domain, search, fileID, view } = value;
   const widths = checkedWidths(value.widths);
+  const personal = checkedPersonalPlace(value.personal);
   return {
     path: value.path,
     ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
@@ -94,6 +97,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
     ...(value.tab === 'preview' || value.tab === 'details' ? { tab: value.tab } : {}),
     ...(isWhole(value.paneWidth, 0, WIDEST_PX) ? { paneWidth: value.paneWidth } : {}),
     ...(value.isFilled === true ? { isFilled: true } : {}),
+    ...(personal === undefined ? {} : { personal }),
     ...(typeof view === 'string' && Object.hasOwn(VIEWS, view) ? { view: view as PageView } : {}),
   };
 }

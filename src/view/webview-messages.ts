@@ -3,6 +3,7 @@ import type { ActionId } from './actions.ts';
 import type { FindingsView, Overview, SizesView } from './overview-messages.ts';
 import type { BackupFile, EncryptionFacts, FindingCode, VerifyReport } from '../backup/index.ts';
 import type { DatabaseRequestsOfPage } from './database-messages.ts';
+import type { PersonalKind, PersonalRequestsOfPage } from './personal-messages.ts';
 import type { PreviewShown, PreviewWish } from './preview-page.ts';
 
 export type { EncryptionFacts };
@@ -110,7 +111,7 @@ export type ExtractChoice = { readonly fileID: string } | FileQuery;
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
-interface Requests extends DatabaseRequestsOfPage {
+interface Requests extends DatabaseRequestsOfPage, PersonalRequestsOfPage {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];
@@ -181,12 +182,14 @@ export interface PageState {
   /** The pane fills the page. */
   readonly isFilled?: boolean;
   readonly view?: PageView;
+  /** What is shown of personal data, and the group of it. */
+  readonly personal?: { readonly kind: PersonalKind; readonly group?: string };
 }
 
 export type PaneTab = 'preview' | 'details';
 
 /** What the page shows of the backup. */
-export type PageView = 'overview' | 'files' | 'findings';
+export type PageView = 'overview' | 'files' | 'personal' | 'findings';
 
 /** Widths of columns that a person has set, in pixels. The path has what the others leave. */
 export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;

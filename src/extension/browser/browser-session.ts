@@ -17,6 +17,7 @@ import {
 } from '../../backup/index.ts';
 import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, FileRow, Locale, Params, Result } from '../../view/index.ts';
 import { FileContents } from './file-contents.ts';
+import { PersonalContents } from './personal-contents.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
 
@@ -36,6 +37,8 @@ export class BrowserSession {
   #closed = false;
   /** What is in its files. */
   readonly contents: FileContents;
+  /** What its databases mean to a person. */
+  readonly personal: PersonalContents;
   /** The last look at every payload, and of which verdict it was; aborted by what forgets it. */
   #look: { readonly at: number; readonly known: Promise<RememberedVerdict | undefined>; readonly stop: AbortController } | undefined;
 
@@ -43,6 +46,7 @@ export class BrowserSession {
     this.#options = options;
     const { keys, locale } = options;
     this.contents = new FileContents({ backup: () => this.#backup(), keys, locale });
+    this.personal = new PersonalContents({ backup: () => this.#backup(), keys, locale });
   }
 
   async summary(): Promise<Result<'summary'>> {
@@ -142,6 +146,7 @@ export class BrowserSession {
   async #release(): Promise<void> {
     this.#forgetLook();
     await this.contents.close();
+    await this.personal.close();
     const opening = this.#opening;
     this.#opening = undefined;
     const backup = await opening?.catch(() => undefined);

@@ -47,7 +47,6 @@ export type PersonalTrait =
   | 'hidden'
   // several
   | 'deleted'
-  | 'group'
   | 'text-unreadable'
   | 'text-cut';
 

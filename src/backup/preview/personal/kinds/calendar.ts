@@ -67,8 +67,9 @@ class OpenedCalendar implements OpenedKind {
         ['Participant', 'owner_id', 'email', 'identity_id'],
         ['Identity', 'display_name', 'address'],
       ]).length > 0
-    )
-      {return new Map();}
+    ) {
+      return new Map();
+    }
     const sql = `SELECT p.owner_id, ${textColumn('p.email')}, ${textColumn('n.address')}, ${textColumn('n.display_name')} FROM Participant p
       LEFT JOIN Identity n ON n.ROWID = p.identity_id WHERE p.owner_id IN ${listOf(keys)} ORDER BY p.ROWID`;
     const people = [...rowsOf(this.#tools, sql)].flatMap(([event, email, identity, name]) => {

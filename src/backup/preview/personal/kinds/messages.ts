@@ -97,8 +97,9 @@ class OpenedMessages implements OpenedKind {
         ['message_attachment_join', 'message_id', 'attachment_id'],
         ['attachment', 'filename'],
       ]).length > 0
-    )
-      {return new Map();}
+    ) {
+      return new Map();
+    }
     const sql = `SELECT j.message_id, ${textColumn('a.filename')}, ${textColumn(columns.optional('attachment', 'transfer_name', 'a'))}
       FROM message_attachment_join j JOIN attachment a ON a.ROWID = j.attachment_id WHERE j.message_id IN ${listOf(keys)} ORDER BY a.ROWID`;
     return gathered(

@@ -101,8 +101,9 @@ function pictureOf([
   const [columns, rows] = [numberOf(width), numberOf(height)];
   if (columns !== undefined && rows !== undefined) facts.push({ name: 'size', value: [columns, rows] });
   const [north, east] = [numberOf(latitude), numberOf(longitude)];
-  if (north !== undefined && east !== undefined && north > NOWHERE && east > NOWHERE)
-    {facts.push({ name: 'coordinates', value: [north, east] });}
+  if (north !== undefined && east !== undefined && north > NOWHERE && east > NOWHERE) {
+    facts.push({ name: 'coordinates', value: [north, east] });
+  }
   const seconds = numberOf(duration);
   if (isVideo && seconds !== undefined) facts.push({ name: 'duration', value: seconds });
   const name = textOf(file);

@@ -117,10 +117,7 @@ describe('the meaning of databases', function () {
       const [visit] = await all(personal, 'safari');
       assert.deepEqual([visit?.title, factOf(visit, 'web-address')], ['Sample Page 41', 'https://www.example.com/page/41']);
       const [photo] = await all(personal, 'photos');
-      assert.equal(
-        photo?.picture,
-        fileIdOf('CameraRollDomain', `Media/PhotoData/Thumbnails/V2/DCIM/101APPLE/IMG_0072.PNG/5005.JPG`),
-      );
+      assert.equal(photo?.picture, fileIdOf('CameraRollDomain', `Media/PhotoData/Thumbnails/V2/DCIM/101APPLE/IMG_0072.PNG/5005.JPG`));
       assert.equal(photo.files[0]?.fileID, fileIdOf('CameraRollDomain', 'Media/DCIM/101APPLE/IMG_0072.PNG'));
       const days = await all(personal, 'health');
       assert.ok(days.some((day) => Number(factOf(day, 'steps')) >= 2000) && days.some((day) => factOf(day, 'workout') === 1800));
@@ -192,8 +189,9 @@ describe('the meaning of databases', function () {
         INSERT INTO chat_handle_join VALUES (1, 1), (1, 2), ('x', 'y');`);
       const insert = made.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?)');
       const bodies = [hostile, Buffer.from('x'), null, 5, 'y'.repeat(20_000)];
-      for (const [index, text] of bodies.entries())
-        {insert.run(index + 1, null, text, 'a', 'b', index % 2 === 0 ? 'later' : 9e300, Buffer.from('no archive'));}
+      for (const [index, text] of bodies.entries()) {
+        insert.run(index + 1, null, text, 'a', 'b', index % 2 === 0 ? 'later' : 9e300, Buffer.from('no archive'));
+      }
       made.exec(
         `INSERT INTO chat_message_join SELECT 1, ROWID FROM message WHERE ROWID < 5; INSERT INTO chat_message_join VALUES (1, 'z'), ('q', 1)`,
       );
