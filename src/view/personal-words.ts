@@ -90,17 +90,12 @@ export function personalTraitWords(trait: PersonalTrait, { translate }: Locale):
   return translate(TRAITS[trait], {});
 }
 
-/** "Phone (Mobile)". */
+/** "Phone (Mobile)". Sources of Health are models of devices, and labels of contacts stay as they are. */
 export function personalFactLabel({ name, label }: PersonalFact, { translate }: Locale): string {
   const words = translate(FACTS[name], {});
   return label === undefined
     ? words
-    : translate('{name} ({label})', { name: words, label: sourceName(oneLine(label, LONGEST_LABEL_CHARS), translate) });
-}
-
-/** Sources of Health are models of devices; labels of contacts stay as they are. */
-function sourceName(label: string, translate: Locale['translate']): string {
-  return /^Watch\d+,\d+$/.test(label) ? 'Apple Watch' : productName(label, translate);
+    : translate('{name} ({label})', { name: words, label: productName(oneLine(label, LONGEST_LABEL_CHARS), translate) });
 }
 
 /** @param isDay the entry is about days without a time zone */

@@ -56,7 +56,9 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
       new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree', 'plist', 'personal']).default('auto'),
     )
     .addOption(
-      new Option('--from <PLACE>', 'Where text or bytes begin; with --as personal, how many entries to skip').argParser(placeOf).default(0),
+      new Option('--from <PLACE>', 'Where text or bytes begin, or how many entries to skip with --as personal')
+        .argParser(placeOf)
+        .default(0),
     )
     .addOption(new Option('--group <KEY>', 'With --as personal: only this conversation, folder, calendar or month (2026-01)'));
   withDatabaseOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
