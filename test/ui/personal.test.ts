@@ -103,13 +103,15 @@ describe('personal data on the page', () => {
     await first.waitFor();
     await page.getByRole('button', { name: /^August 2025/ }).click();
     await page.getByText('IMG_0062.JPG').first().waitFor();
-    assert.equal(await page.getByText('IMG_0072.PNG').count(), 0);
+    await page.getByText('IMG_0072.PNG').waitFor({ state: 'detached' });
   });
 
   it('shows a picture that was sent, and leads to its file', async () => {
     await kind('Messages').click();
     await page.getByRole('button', { name: /Sample Group 1/ }).click();
+    await page.locator('.personal-choice[aria-current="true"]').filter({ hasText: 'Sample Group 1' }).waitFor();
     const file = page.locator('.personal-file').last();
+    await file.scrollIntoViewIfNeeded();
     await file.locator('img').waitFor();
     const name = await file.innerText();
     await file.click();

@@ -69,9 +69,9 @@ export class PersonalView extends LightElement {
     });
   }
 
-  /** Where somebody was before. */
+  /** Where somebody was before, unless they have gone elsewhere since. */
   set place(place: PersonalPlace | undefined) {
-    this.#place = place;
+    this.#place ??= place;
   }
 
   /** Reads the backup anew. */
@@ -88,8 +88,14 @@ export class PersonalView extends LightElement {
 
   #choose(kind: Kind): void {
     this.#show(undefined);
-    this.#place = { kind };
+    this.#go(kind, undefined);
     void this.#attempt((signal) => this.#read(kind, undefined, signal));
+  }
+
+  #go(kind: Kind, group: string | undefined): void {
+    this.#place = { kind, ...(group === undefined ? {} : { group }) };
+    this.#options.moved(this.#place);
+    this.requestUpdate();
   }
 
   /** Nothing of what was shown stays. */
@@ -106,8 +112,7 @@ export class PersonalView extends LightElement {
   }
 
   async #read(kind: Kind, wanted: string | undefined, signal: AbortSignal): Promise<void> {
-    this.#place = { kind };
-    this.requestUpdate();
+    this.#go(kind, wanted);
     const { host, database } = this.#options;
     const head = await host.request('personal', { kind }, signal);
     this.#show(head);
@@ -137,11 +142,12 @@ export class PersonalView extends LightElement {
   }
 
   #list(head: PersonalHead, group: string | undefined): void {
-    const { host, moved, locale } = this.#options;
+    const { host, locale } = this.#options;
     const { kind } = head;
-    this.#place = { kind, ...(group === undefined ? {} : { group }) };
-    moved(this.#place);
+    this.#go(kind, group);
     this.#opened = undefined;
+    // What is of another group must not stand below the name of this one.
+    this.#entries.clear();
     const load = (position: number, limit: number, signal: AbortSignal) =>
       host.request('personalEntries', { kind, position, limit, ...(group === undefined ? {} : { group }) }, signal);
     const show = (total: number) =>
