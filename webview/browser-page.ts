@@ -37,6 +37,7 @@ export class BrowserPage {
   /** The file that somebody wants to see, until the list shows it. */
   #wanted: string | undefined;
   #widths: ColumnWidths = {};
+  #personal: PageState['personal'];
   /** How the pane of a file stands. */
   #pane: PaneState = {};
   /** Head and domains are there. */
@@ -50,6 +51,9 @@ export class BrowserPage {
     this.#host = host;
     this.#path = greeting.path;
     this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
+    const database = (fileID: string) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf });
+    const preview = () =>
+      new PreviewView(this.#locale, { load: (wish, signal) => host.request('preview', wish, signal), failureOf, database });
     this.#views = new OtherViews(this.#locale, host, {
       openApp: (key) => {
         this.#choose('files');
@@ -60,17 +64,18 @@ export class BrowserPage {
         this.#wanted = fileID;
         void this.#attempt((signal) => this.#goToWanted(signal)).then(() => this.#layout.grid.node.focus());
       },
-    });
-    const preview = new PreviewView(this.#locale, {
-      load: (wish, signal) => host.request('preview', wish, signal),
-      failureOf,
-      database: (fileID) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf }),
+      preview,
+      database,
+      moved: (place) => {
+        this.#personal = place;
+        this.#keep();
+      },
     });
     this.#layout = new PageLayout(
       this.#locale,
       greeting.language,
       root,
-      { preview, views: this.#views },
+      { preview: preview(), views: this.#views },
       {
         view: (view) => this.#choose(view),
         act: (action) => this.#act(action),
@@ -125,6 +130,8 @@ export class BrowserPage {
     this.#showPane(kept);
     this.#layout.tabs.show(kept?.view ?? 'overview');
     this.#views.forget();
+    this.#personal = kept?.personal;
+    this.#views.personal.place = kept?.personal;
     this.#keep();
     void this.#attempt((signal) => this.#open(signal));
   }
@@ -280,6 +287,7 @@ export class BrowserPage {
       ...this.#files.state,
       ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
       widths: this.#widths,
+      ...(this.#personal === undefined ? {} : { personal: this.#personal }),
       ...definedOf(this.#pane),
       view: this.#layout.tabs.shown,
     };

@@ -123,8 +123,12 @@ export class PageLayout {
     this.#main = element('div', { class: 'panes' }, this.places.node, this.#files, this.pane.node, this.state.node);
     this.edge = new PaneEdge(locale, this.#main, this.pane.node, (paneWidth) => events.pane({ paneWidth }));
     this.pane.node.prepend(this.edge.node);
-    this.tabs = new ViewTabs(locale, { overview: views.overview, files: this.#main, findings: views.findings }, events.view);
-    const main = element('main', { class: 'views' }, this.tabs.node, views.overview, this.#main, views.findings);
+    this.tabs = new ViewTabs(
+      locale,
+      { overview: views.overview, files: this.#main, personal: views.personal, findings: views.findings },
+      events.view,
+    );
+    const main = element('main', { class: 'views' }, this.tabs.node, views.overview, this.#main, views.personal, views.findings);
     root.replaceChildren(this.header.node, main);
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
   }

@@ -44,6 +44,15 @@ export { ContentTree, contentTreeKey, type ContentTreeRow } from './content-tree
 export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Cell } from './database-messages.ts';
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
+export { personalEntryRow, personalGroupRow, personalHead, personalKindsShown, smallPictureShown } from './personal-page.ts';
+export type {
+  PersonalEntryRow,
+  PersonalFileRow,
+  PersonalGroupRow,
+  PersonalHead,
+  PersonalKinds,
+  PersonalRows,
+} from './personal-messages.ts';
 export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';

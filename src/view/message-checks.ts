@@ -4,6 +4,7 @@ import { FINDING_CODES } from './finding-words.ts';
 import type { PageAction, PageClientMessage, RequestName } from './webview-messages.ts';
 import { CONTENT_PARAMS } from './content-checks.ts';
 import { FILE_LIST_PARAMS } from './file-list-checks.ts';
+import { PERSONAL_PARAMS } from './personal-checks.ts';
 import { FILE_ID, isRecord, isText, isWhole, type Fields } from './value-checks.ts';
 
 const LONGEST_COPY_CHARS = 20_000;
@@ -25,6 +26,7 @@ const PARAMS: Readonly<Record<RequestName, (params: Fields) => boolean>> = {
   ...FILE_LIST_PARAMS,
   details: ({ fileID }) => typeof fileID === 'string' && FILE_ID.test(fileID),
   ...CONTENT_PARAMS,
+  ...PERSONAL_PARAMS,
   encryption: () => true,
   wanted: () => true,
   open: ({ fileID, beside }) => typeof fileID === 'string' && FILE_ID.test(fileID) && typeof beside === 'boolean',

@@ -1,4 +1,5 @@
 /** Run-time checks of what the page itself reads: messages of the extension, and the state that it has kept; and of the target of its context menu. */
+import { checkedPersonalPlace } from './personal-checks.ts';
 import { isOrder, isStretchList } from './file-list-checks.ts';
 import {
   COLUMN_NAMES,
@@ -19,7 +20,7 @@ const LONGEST_TARGET_CHARS = 20_000;
 const LAST_ROW = 1_000_000_000;
 const WIDEST_PX = 10_000;
 
-const VIEWS: Readonly<Record<PageView, true>> = { overview: true, files: true, findings: true };
+const VIEWS: Readonly<Record<PageView, true>> = { overview: true, files: true, personal: true, findings: true };
 
 const PLACES: Readonly<Record<PlacesMode, true>> = { domains: true, apps: true, folders: true };
 
@@ -41,6 +42,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
   const { domain, search, fileID, view, places, app, folder, order, top, selected, mark } = value;
   const widths = checkedWidths(value.widths);
+  const personal = checkedPersonalPlace(value.personal);
   return {
     path: value.path,
     ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
@@ -57,6 +59,7 @@ export function checkedPageState(value: unknown): PageState | undefined {
     ...(value.tab === 'preview' || value.tab === 'details' ? { tab: value.tab } : {}),
     ...(isWhole(value.paneWidth, 0, WIDEST_PX) ? { paneWidth: value.paneWidth } : {}),
     ...(value.isFilled === true ? { isFilled: true } : {}),
+    ...(personal === undefined ? {} : { personal }),
     ...(typeof view === 'string' && Object.hasOwn(VIEWS, view) ? { view: view as PageView } : {}),
   };
 }

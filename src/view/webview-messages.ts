@@ -4,6 +4,7 @@ import type { FindingsView, Overview, SizesView } from './overview-messages.ts';
 import type { EncryptionFacts, FileOrder, FindingCode, PlaceRange, VerifyReport } from '../backup/index.ts';
 import type { DatabaseRequestsOfPage } from './database-messages.ts';
 import type { FileListRequests, FileRow } from './file-list-messages.ts';
+import type { PersonalKind, PersonalRequestsOfPage } from './personal-messages.ts';
 import type { PreviewShown, PreviewWish } from './preview-page.ts';
 
 export type { EncryptionFacts };
@@ -96,7 +97,7 @@ export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'un
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
-interface Requests extends DatabaseRequestsOfPage, FileListRequests {
+interface Requests extends DatabaseRequestsOfPage, FileListRequests, PersonalRequestsOfPage {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];
@@ -176,6 +177,8 @@ export interface PageState {
   /** The pane fills the page. */
   readonly isFilled?: boolean;
   readonly view?: PageView;
+  /** What is shown of personal data, and the group of it. */
+  readonly personal?: { readonly kind: PersonalKind; readonly group?: string };
 }
 
 export type PlacesMode = 'domains' | 'apps' | 'folders';
@@ -183,7 +186,7 @@ export type PlacesMode = 'domains' | 'apps' | 'folders';
 export type PaneTab = 'preview' | 'details';
 
 /** What the page shows of the backup. */
-export type PageView = 'overview' | 'files' | 'findings';
+export type PageView = 'overview' | 'files' | 'personal' | 'findings';
 
 /** Widths of columns that a person has set, in pixels. The path has what the others leave. */
 export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;

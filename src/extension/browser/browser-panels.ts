@@ -248,6 +248,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
       databaseRow: (params, signal) => session.contents.row(params, signal),
       databaseCell: (params, signal) => session.contents.cell(params, signal),
       databaseQuery: (params, signal) => session.contents.query(params, signal),
+      personalKinds: (_, signal) => session.personal.kinds(signal),
+      personal: (params, signal) => session.personal.head(params, signal),
+      personalGroups: (params, signal) => session.personal.groups(params, signal),
+      personalEntries: (params, signal) => session.personal.entries(params, signal),
+      smallPictures: (params, signal) => session.personal.pictures(params, signal),
       databaseExport: (params) => this.#options.exportRows(params, path),
       wanted: () => {
         const open = this.#open.get(path);

@@ -27,6 +27,7 @@ import {
 } from '../../view/index.ts';
 import { FileContents } from './file-contents.ts';
 import { FileListAnswers, fileRow } from './file-list-answers.ts';
+import { PersonalContents } from './personal-contents.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
 
@@ -46,6 +47,8 @@ export class BrowserSession {
   #closed = false;
   /** What is in its files. */
   readonly contents: FileContents;
+  /** What its databases mean to a person. */
+  readonly personal: PersonalContents;
   /** The last look at every payload, and of which verdict it was; aborted by what forgets it. */
   #look: { readonly at: number; readonly known: Promise<RememberedVerdict | undefined>; readonly stop: AbortController } | undefined;
 
@@ -54,6 +57,7 @@ export class BrowserSession {
     const { keys, locale } = options;
     this.files = new FileListAnswers({ path: options.path, locale, backup: () => this.#backup() });
     this.contents = new FileContents({ backup: () => this.#backup(), keys, locale });
+    this.personal = new PersonalContents({ backup: () => this.#backup(), keys, locale });
   }
 
   async summary(): Promise<Result<'summary'>> {
@@ -151,6 +155,7 @@ export class BrowserSession {
   async #release(): Promise<void> {
     this.#forgetLook();
     await this.contents.close();
+    await this.personal.close();
     const opening = this.#opening;
     this.#opening = undefined;
     const backup = await opening?.catch(() => undefined);

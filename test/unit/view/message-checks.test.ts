@@ -19,6 +19,13 @@ describe('messages of the page', () => {
     for (const view of ['toString', 7, '']) assert.equal(checkedPageState({ path: '/b', view })?.view, undefined);
   });
 
+  it('keep the place in personal data, if it is one', () => {
+    const personalOf = (personal: unknown) => checkedPageState({ path: '/b', personal })?.personal;
+    assert.deepEqual(personalOf({ kind: 'photos', group: '2026-01', more: 1 }), { kind: 'photos', group: '2026-01' });
+    assert.deepEqual(personalOf({ kind: 'calls', group: 7 }), { kind: 'calls' });
+    for (const personal of ['photos', { kind: 'constructor' }, null]) assert.equal(personalOf(personal), undefined);
+  });
+
   it('that are well formed pass', () => {
     const good = [
       request('ready', { version: 1 }),
@@ -57,6 +64,11 @@ describe('messages of the page', () => {
       request('databaseRow', { fileID: FILE_ID, table: 'message', key: '12' }),
       request('databaseCell', { fileID: FILE_ID, table: 'message', key: '-1', column: 'text' }),
       request('databaseQuery', { fileID: FILE_ID, sql: 'SELECT 1' }),
+      request('personalKinds', {}),
+      request('personal', { kind: 'messages' }),
+      request('personalGroups', { kind: 'photos', position: 0, limit: 60 }),
+      request('personalEntries', { kind: 'messages', group: '8', position: 60, limit: 60 }),
+      request('smallPictures', { fileIDs: [FILE_ID] }),
       request('databaseExport', { fileID: FILE_ID, rows: { table: 'message' }, format: 'csv' }),
       request('databaseExport', { fileID: FILE_ID, rows: { sql: 'SELECT 1' }, format: 'ndjson' }),
       ...['verify', 'verify-full', 'show-log', 'back-up', 'unlock', 'lock', 'keychain'].map((action) => request('act', { action })),
@@ -134,6 +146,13 @@ describe('messages of the page', () => {
       request('databaseQuery', { fileID: FILE_ID, sql: 'x'.repeat(200_000) }),
       request('databaseExport', { fileID: FILE_ID, rows: { table: 'message' }, format: 'exe' }),
       request('databaseExport', { fileID: FILE_ID, rows: { sql: 'SELECT 1', path: '/tmp/x' }, format: 'csv' }),
+      request('personal', { kind: 'toString' }),
+      request('personalGroups', { kind: 'photos', position: 0, limit: 201 }),
+      request('personalEntries', { kind: 'messages', group: 8, position: 0, limit: 60 }),
+      request('personalEntries', { kind: 'messages', group: 'x'.repeat(65), position: 0, limit: 60 }),
+      request('personalEntries', { kind: 'messages', position: -1, limit: 60 }),
+      request('smallPictures', { fileIDs: ['../../etc/passwd'] }),
+      request('smallPictures', { fileIDs: Array.from({ length: 49 }, () => FILE_ID) }),
       request('open', { fileID: FILE_ID }),
       request('open', { fileID: '/etc/passwd', beside: false }),
       request('act', { action: 'workbench.action.quit' }),
