@@ -2,7 +2,8 @@
 import { CancelledError, throwIfAborted, type Disposable } from '../../base/index.ts';
 import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import { sizesByApp } from './app-sizes.ts';
+import { domainsByApp, sizesByApp } from './app-sizes.ts';
+import { appIconsOf } from './app-icons.ts';
 import { appNamesOf } from './app-names.ts';
 import type {
   Backup,
@@ -15,6 +16,7 @@ import type {
   Page,
   PageRequest,
   Payload,
+  PlaceRange,
 } from './backup.ts';
 import type { BackupKeys } from './backup-keys.ts';
 import { findPayload } from './backup-folder.ts';
@@ -29,7 +31,7 @@ import { judgedContentOf, type FileNames } from './judged-content.ts';
 import { samplesAreEncrypted } from './sampled-files.ts';
 import { companionOf, COMPANION_SUFFIXES, type Companion, type ContentJob } from './stored/content-job.ts';
 import type { DatabaseHealth } from './stored/database-health.ts';
-import type { BackupSizes, SizesOptions } from './sizes.ts';
+import type { AppDomains, BackupSizes, SizesOptions } from './sizes.ts';
 import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 /** How to open a backup. */
@@ -101,12 +103,28 @@ class OpenedBackup implements Backup {
     return this.#catalogue.ask('domains', {}, signal);
   }
 
+  async apps(signal?: AbortSignal): Promise<readonly AppDomains[]> {
+    return domainsByApp(await this.domains(signal), appNamesOf(dictionaryOf(this.#inspected.plists['Info.plist'])));
+  }
+
+  get appIcons(): ReadonlyMap<string, Uint8Array> {
+    return appIconsOf(dictionaryOf(this.#inspected.plists['Info.plist']));
+  }
+
   list({ signal, ...request }: PageRequest): Promise<Page<BackupFile>> {
     return this.#catalogue.ask('list', request, signal);
   }
 
   count(query: FileQuery, signal?: AbortSignal): Promise<number> {
     return this.#catalogue.ask('count', query, signal);
+  }
+
+  placeOf(query: FileQuery, fileID: string, signal?: AbortSignal): Promise<number | undefined> {
+    return this.#catalogue.ask('place', { query, fileID }, signal);
+  }
+
+  fileIDs(query: FileQuery, places: readonly PlaceRange[], signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#catalogue.ask('fileIDs', { query, places }, signal);
   }
 
   folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]> {
