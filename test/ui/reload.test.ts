@@ -75,7 +75,7 @@ describe('a first backup and a window that goes away', () => {
 
   it('in the middle of a restore leaves the backup and the phone as they are, and the restore can be begun again', async function () {
     this.timeout(2 * STARTUP_MS);
-    phone.fault('F06', { at: 'dl.DownloadFiles', times: 1 });
+    phone.fault('F06', { at: 'file.download', times: 1 });
     await restoreBegins();
     await workbench.treeItem(/^iPhone, .*Restoring/).waitFor({ timeout: STARTUP_MS });
     await workbench.page.reload();
