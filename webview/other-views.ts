@@ -7,7 +7,8 @@ import { OverviewView, type Loaded } from './pages/overview/overview-view.ts';
 import { PersonalView, type PersonalPlace } from './pages/personal/personal-view.ts';
 
 interface OtherViewEvents {
-  readonly openDomain: (domain: string) => void;
+  /** By the key of its row. */
+  readonly openApp: (key: string) => void;
   readonly openFile: (fileID: string) => void;
   /** What is in a file, and the tables of a database. */
   readonly preview: () => HTMLElement & { show(fileID: string): void };
@@ -26,14 +27,14 @@ export class OtherViews {
   #loading = new AbortController();
 
   constructor(locale: Locale, host: PageClient, events: OtherViewEvents) {
-    const { openDomain, openFile } = events;
+    const { openApp, openFile } = events;
     this.#host = host;
     this.overview.className = 'overview';
     this.findings.className = 'findings-page';
     const tell = (asked: Promise<unknown>) => void asked.catch((error: unknown) => this.findings.showFailure(failureOf(error)));
     const unlock = () => tell(host.request('act', { action: 'unlock' }));
     this.personal = new PersonalView({ locale, host, failureOf, unlock, ...events });
-    this.overview.begin(locale, { openDomain, unlock });
+    this.overview.begin(locale, { openApp, unlock });
     this.findings.begin(locale, {
       openFile,
       explain: (code) => tell(host.request('explain', { code } as Params<'explain'>)),

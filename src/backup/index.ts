@@ -71,7 +71,7 @@ export type {
 } from './read/backup.ts';
 export type { FileConditions, FileOrder, FileTypes, NumberRange, SortKey } from './read/find/file-conditions.ts';
 export type { BackupKeys } from './read/backup-keys.ts';
-export type { AppSize, AppSizeKind, BackupSizes, DomainSize, SizesOptions } from './read/sizes.ts';
+export type { AppDomains, AppSize, AppSizeKind, BackupSizes, DomainSize, SizesOptions } from './read/sizes.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
 export { FileTree, type TreeEntry } from './read/file-tree.ts';
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
