@@ -52,6 +52,8 @@ describe('the VSIX', () => {
       'dist/webview/main.js',
       'dist/webview/cloud.css',
       'dist/webview/cloud.js',
+      'dist/webview/report.css',
+      'dist/webview/report.js',
       'dist/webview/main.css',
       'README.md',
       'LICENSE',

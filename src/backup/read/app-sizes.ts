@@ -10,13 +10,28 @@ const PLUGIN = 'AppDomainPlugin-';
  * to no backup says for sure, so each group stands for itself. `names` has the apps that Info.plist knows.
  */
 export function sizesByApp(domains: readonly DomainSize[], names: ReadonlyMap<string, string>): AppSize[] {
+  const sizes = byOwner(domains, names).map(({ owner, domains: own }) => appSize(owner, own));
+  return sizes.sort((one, other) => other.bytes - one.bytes || (one.id < other.id ? -1 : 1));
+}
+
+/** Whose files a domain holds. */
+type DomainOwner = Pick<AppSize, 'kind' | 'id' | 'name'>;
+
+/** Domains put together by the app they belong to, as `sizesByApp` does. */
+export function byOwner<Domain extends { readonly domain: string }>(
+  domains: readonly Domain[],
+  names: ReadonlyMap<string, string>,
+): { readonly owner: DomainOwner; readonly domains: readonly Domain[] }[] {
   const apps = new Set([...names.keys(), ...domains.flatMap(({ domain }) => (domain.startsWith(APP) ? [domain.slice(APP.length)] : []))]);
-  const owners = Map.groupBy(domains, ({ domain }) => {
+  const groups = Map.groupBy(domains, ({ domain }) => {
     const owner = ownerOf(domain, apps);
     return `${owner.kind} ${owner.id}`;
   });
-  const sizes = [...owners.values()].map((own) => appSize(ownerOf(own[0]?.domain ?? '', apps), own, names));
-  return sizes.sort((one, other) => other.bytes - one.bytes || (one.id < other.id ? -1 : 1));
+  return [...groups.values()].map((own) => {
+    const owner = ownerOf(own[0]?.domain ?? '', apps);
+    const name = owner.kind === 'app' ? names.get(owner.id) : undefined;
+    return { owner: { ...owner, ...(name === undefined || name === '' ? {} : { name }) }, domains: own };
+  });
 }
 
 type Owner = Pick<AppSize, 'kind' | 'id'>;
@@ -37,15 +52,13 @@ function appOfExtension(extension: string, apps: ReadonlySet<string>): string {
   return extension;
 }
 
-function appSize(owner: Owner, domains: readonly DomainSize[], names: ReadonlyMap<string, string>): AppSize {
+function appSize(owner: DomainOwner, domains: readonly DomainSize[]): AppSize {
   const sum = (field: 'files' | 'bytes' | 'unknown' | 'storedBytes' | 'missing') =>
     domains.reduce((all, each) => all + (each[field] ?? 0), 0);
   const unknown = sum('unknown');
   const missing = sum('missing');
-  const name = owner.kind === 'app' ? names.get(owner.id) : undefined;
   return {
     ...owner,
-    ...(name === undefined || name === '' ? {} : { name }),
     files: sum('files'),
     bytes: sum('bytes'),
     ...(unknown === 0 ? {} : { unknown }),

@@ -42,6 +42,7 @@ const browser = () => import('./open-browser.ts');
 const files = () => import('./open-file.ts');
 const mount = () => import('./mount-backup.ts');
 const lock = () => import('./unlock-backup.ts');
+const compare = () => import('./compare-backups.ts');
 const verify = () => import('./verify-backup.ts');
 
 export const COMMAND_TABLE = {
@@ -269,6 +270,18 @@ export const COMMAND_TABLE = {
     icon: '$(key)',
     menus: onBackup('', '3_lock@3'),
     run: async (app, target) => (await import('./show-keychain.ts')).showKeychain(app, target),
+  },
+  comparePrevious: {
+    title: { en: 'Compare with Previous Version…', de: 'Mit früherer Version vergleichen …' },
+    icon: '$(diff)',
+    menus: [...onBackup('-unreadable', '2_verify@3'), ...inPageTitle(undefined, '2_compare@1')],
+    run: async (app, target) => (await compare()).comparePrevious(app, target),
+  },
+  compareBackups: {
+    title: { en: 'Compare Backups…', de: 'Backups vergleichen …' },
+    icon: '$(compare-changes)',
+    menus: [...onBackup('-unreadable', '2_verify@4'), ...inPageTitle(undefined, '2_compare@2')],
+    run: async (app, target) => (await compare()).compareBackups(app, target),
   },
   rollBackBackup: {
     title: { en: 'Roll Back to Previous Version…', de: 'Auf frühere Version zurücksetzen …' },

@@ -1,0 +1,117 @@
+/** The pages of rows: what changed since the previous backup, as a new user finds it, by mouse and by keyboard, in four themes. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { writeComparedPair } from '../support/compared-pair.ts';
+import { accessibilityProblems } from './support/axe.ts';
+import { pictureFailures } from './support/failure-picture.ts';
+import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+
+const UDID = '00008030-00000000000000C2';
+
+describe('the pages of rows', () => {
+  let folder: string;
+  let workbench: Workbench;
+  let page: FrameLocator;
+
+  before(async function () {
+    this.timeout(2 * STARTUP_MS);
+    folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
+    writeComparedPair(folder, UDID);
+    const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
+    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    page = workbench.webview();
+  });
+
+  pictureFailures(() => workbench);
+
+  after(async () => {
+    await workbench[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  });
+
+  /** A tree that is drawn anew in the middle loses the click. */
+  async function chooseIn(target: Locator, name: string): Promise<void> {
+    const item = workbench.page.getByRole('menuitem', { name });
+    while (!(await item.isVisible())) {
+      await target.click({ button: 'right' });
+      await item.waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+    await item.click();
+  }
+
+  const row = (name: string) => page.getByRole('row', { name });
+
+  it('say what changed since the previous backup, five actions from the sidebar', async () => {
+    const { page: bench } = workbench;
+    // 1. The views of the extension.
+    await workbench.openSidebar();
+    // 2. The menu of the backup, 3. its entry.
+    const backup = workbench.treeItem(/^Jun 9, 2024/);
+    await backup.waitFor({ timeout: STARTUP_MS });
+    await chooseIn(backup, 'Compare with Previous Version…');
+    await page.getByRole('heading', { name: 'Comparison of two backups' }).waitFor({ timeout: STARTUP_MS });
+    // 4. A row that changed: which messages are new.
+    await row('sms.db').click();
+    await page.getByText('Rows added: 1, removed: 0, changed: 2.').waitFor({ timeout: STARTUP_MS });
+    await page.getByText('Sample message 2, edited').waitFor();
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('compare');
+    // 5. The same file in VS Code's own diff.
+    await page.getByRole('button', { name: 'Open Changes', exact: true }).click();
+    await bench.locator('.monaco-diff-editor').waitFor({ timeout: STARTUP_MS });
+    await bench.getByText("2 | 'Sample message 2, edited' | 1").first().waitFor();
+    await workbench.screenshot('compare-diff');
+    await workbench.runCommand('View: Close Editor');
+  });
+
+  it('are filtered by what happened, by app and by text, and used by keyboard alone', async () => {
+    const { page: bench } = workbench;
+    await page.getByRole('button', { name: /^Added/ }).click();
+    await page.getByText('2 of 7 differences').waitFor();
+    await page.getByRole('option', { name: /com\.example\.notes/ }).click();
+    await page.getByText('1 of 7 differences').waitFor();
+    await page.getByRole('button', { name: /^All differences/ }).click();
+    await page.getByRole('searchbox').fill('nothing is called so');
+    await page.getByText('Nothing fits the filter.').waitFor();
+    await page.getByRole('button', { name: 'Clear Filter' }).click();
+    await page.getByRole('grid').focus();
+    await bench.keyboard.press('Home');
+    await page.locator('.row[aria-selected="true"]').waitFor();
+    await bench.keyboard.press('End');
+    await page.getByRole('heading', { level: 2, name: 'sms.db' }).waitFor();
+    await bench.keyboard.press('Enter');
+    await bench.locator('.monaco-diff-editor').waitFor();
+    await workbench.runCommand('View: Close Editor');
+  });
+
+  it('break no accessibility rule in any theme, and come back after a reload', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const themes = {
+      'Light Modern': 'light',
+      'Dark High Contrast': 'high-contrast',
+      'Light High Contrast': 'high-contrast-light',
+      'Dark Modern': 'dark',
+    };
+    for (const [theme, name] of Object.entries(themes)) {
+      await workbench.runCommand('Preferences: Color Theme', theme);
+      await page.locator(`body.vscode-${name}`).waitFor();
+      await row('com.example.notes.plist').click();
+      await page.getByText('newSetting').waitFor();
+      assert.deepEqual(await accessibilityProblems(page.locator('body')), [], theme);
+      await workbench.screenshot(`compare-${name}`);
+    }
+    await page.getByRole('searchbox').fill('list.txt');
+    await page.getByText('1 of 7 differences').waitFor();
+    await workbench.runCommand('Developer: Reload Window');
+    await page.getByText('1 of 7 differences').waitFor({ timeout: STARTUP_MS });
+    await row('list.txt').waitFor();
+    assert.deepEqual(workbench.reports.contentSecurity, []);
+    assert.deepEqual(workbench.reports.outsideRequests, []);
+    assert.ok(readFileSync(join(folder, UDID, 'Manifest.db')).length > 0);
+  });
+});
