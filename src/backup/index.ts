@@ -63,11 +63,13 @@ export type {
   PageKey,
   PageRequest,
   Payload,
+  PlaceRange,
   PlistName,
   PlistState,
   SummaryField,
   SummarySource,
 } from './read/backup.ts';
+export type { FileConditions, FileOrder, FileTypes, NumberRange, SortKey } from './read/find/file-conditions.ts';
 export type { BackupKeys } from './read/backup-keys.ts';
 export type { AppSize, AppSizeKind, BackupSizes, DomainSize, SizesOptions } from './read/sizes.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';

@@ -18,7 +18,7 @@ export class KeptRows {
   constructor({ apps = [], domains = [], globs = [] }: ThinChoice) {
     const wholeDomains = new Set([...domains, ...apps.map((app) => `AppDomain-${app}`)]);
     const extensions = apps.map((app) => `AppDomainPlugin-${app}.`);
-    const tests = globs.map(compileGlob);
+    const tests = globs.map((glob) => compileGlob(glob));
     this.#fits = ({ domain, relativePath }) =>
       wholeDomains.has(domain) ||
       extensions.some((start) => domain.startsWith(start)) ||

@@ -2,6 +2,7 @@
 import type { Progress } from '../../base/index.ts';
 import type { FormatErrorCode } from '../../formats/index.ts';
 import type { BackupErrorCode } from '../errors.ts';
+import type { FileQuery } from '../read/backup.ts';
 
 /** What to do if something already exists in the target. */
 export type ConflictPolicy =
@@ -19,6 +20,8 @@ export interface Selection {
   readonly search?: string;
   /** A folder brings everything below it. */
   readonly fileIDs?: readonly string[];
+  /** What a list shows under a query; no other condition goes with it. */
+  readonly list?: FileQuery;
 }
 
 /**

@@ -20,7 +20,7 @@ import { Extraction, type ExtractionContext } from './extraction.ts';
 import { Ledger, continuesLedger, identityOf, ledgerName } from './ledger.ts';
 import { throwAtConflict } from './find-conflict.ts';
 import type { ConflictPolicy, ExtractEvent, ExtractPhase, ExtractProgress, ExtractReport, NameRules, Selection } from './report.ts';
-import { chooseRows, type ChosenRows } from './selection.ts';
+import { chooseList, chooseRows, type ChosenRows } from './selection.ts';
 import type { SharedState } from './shared-state.ts';
 import { runToken } from './existing-entries.ts';
 import { Tally } from './tally.ts';
@@ -69,9 +69,13 @@ export async function runExtraction(job: ExtractionJob, hooks: ExtractionHooks):
     if (isEncrypted && classKeys === undefined) {
       throw new BackupError('backup-encrypted', 'files are encrypted', { data: { path: job.path } });
     }
-    const chosen = chooseRows(store, job.selection, () => {
-      hooks.state.throwIfCancelled();
-    });
+    const { list } = job.selection;
+    const chosen =
+      list === undefined
+        ? chooseRows(store, job.selection, () => {
+            hooks.state.throwIfCancelled();
+          })
+        : await chooseList(store, list, hooks.signal);
     const place = makeTarget(job);
     const target = TargetFolders.open(place);
     try {

@@ -4,8 +4,11 @@ import { BackupError } from '../errors.ts';
 import type { CatalogueRow, RankedRows, RankRange } from '../read/catalogue/ranked-rows.ts';
 import { kindOf, recordOf } from '../read/file-rows.ts';
 import { compileGlob } from '../read/glob.ts';
-import { searchedName, searchTest } from '../read/matches.ts';
+import { RowAttributes } from '../read/find/row-attributes.ts';
+import { findMatches, searchedName, searchTest } from '../read/matches.ts';
+import type { FileQuery } from '../read/backup.ts';
 import { databaseOf } from './folder-names.ts';
+import { withLogs } from './with-logs.ts';
 import type { Selection } from './report.ts';
 
 export interface ChosenRows {
@@ -34,12 +37,22 @@ export function chooseRows(store: RankedRows, selection: Selection, pause: () =>
 /** A database and its log are one: what one of their names fits, all of them do. */
 function nameTest({ globs = [], search = '', domain: inDomain }: Selection): PathTest | undefined {
   if (globs.length === 0 && search === '') return undefined;
-  const patterns = globs.map(compileGlob);
+  const patterns = globs.map((glob) => compileGlob(glob));
   const contains = search === '' ? undefined : searchTest(search);
   const fits = (domain: string, relativePath: string) =>
     (patterns.length === 0 || patterns.some((test) => test(`${domain}/${relativePath}`))) &&
     contains?.(searchedName({ domain, relativePath }, inDomain)) !== false;
   return (domain, relativePath) => databaseFiles(relativePath).some((path) => fits(domain, path));
+}
+
+/**
+ * What a list shows under a query, in the order of paths, with the logs of databases.
+ * @throws CancelledError; BackupError 'catalogue-unreadable'
+ */
+export async function chooseList(store: RankedRows, { order: _, ...query }: FileQuery, signal: AbortSignal): Promise<ChosenRows> {
+  const matches = await findMatches({ store, attributes: new RowAttributes(store) }, query, signal);
+  const ranks = Uint32Array.from(matches.ranks(0, matches.count));
+  return ofRanks(store, withLogs(store.index, ranks));
 }
 
 /** All paths that stand or fall with this one. */
@@ -63,9 +76,26 @@ function chooseByFileID(store: RankedRows, selection: Selection, isWanted: PathT
     const chosen = rows.filter(fits).sort(byBytes);
     return { count: chosen.length, rows: () => chosen };
   }
-  const isNamed = belowOrAmong(rows);
-  const both: PathTest = (domain, path) => isNamed(domain, path) && isWanted?.(domain, path) !== false;
-  return ofRanks(store, findRanks(store, selection.domain, both, pause));
+  if (isWanted !== undefined) {
+    const isNamed = belowOrAmong(rows);
+    const both: PathTest = (domain, path) => isNamed(domain, path) && isWanted(domain, path);
+    return ofRanks(store, findRanks(store, selection.domain, both, pause));
+  }
+  return ofRanks(store, ranksWithFolders(store, rows.filter(fits), pause));
+}
+
+/** Rows, and everything in those that are folders. */
+function ranksWithFolders(store: RankedRows, rows: readonly CatalogueRow[], pause: () => void): Uint32Array {
+  const { index } = store;
+  const isChosen = new Uint8Array(index.length + 1);
+  for (const [done, row] of rows.entries()) {
+    if (done % SLICE_ROWS === 0) pause();
+    isChosen[store.rankOf(row.fileID) ?? 0] = 1;
+    if (!isFolder(row)) continue;
+    const { first, last } = index.rangeBelow(row.domain, row.relativePath);
+    isChosen.fill(1, first, last + 1);
+  }
+  return Uint32Array.from(isChosen.keys()).filter((rank) => rank > 0 && isChosen[rank] === 1);
 }
 
 function addIfThere(store: RankedRows, named: Map<string, CatalogueRow>, domain: string, relativePath: string): void {

@@ -2,6 +2,7 @@
 import type { FileId, MBFile } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
+import type { FileConditions, FileOrder } from './find/file-conditions.ts';
 import type { BackupSizes, SizesOptions } from './sizes.ts';
 
 /** How the catalogue is stored. Detected from tags and headers, never from the iOS version. */
@@ -111,12 +112,19 @@ export interface DomainCount {
 /** Which files to look for. All given conditions must be true. */
 export interface FileQuery {
   readonly domain?: string;
+  /** Any of these, for an app that has several. Not together with `domain`. */
+  readonly domains?: readonly string[];
   /** Only the direct children of this directory ("" for the root of the domain), at any depth without it. Demands `domain`. */
   readonly folder?: string;
+  /** Only what lies in this directory at any depth ("" for the root of the domain), without the directory itself. Demands `domain`. */
+  readonly below?: string;
   /** Part of `domain/relativePath`, or of the relativePath where `domain` is given; capital and small letters are alike. */
   readonly search?: string;
   /** Matched against the whole `domain/relativePath`. See read/glob.ts for the wildcards. */
   readonly glob?: string;
+  readonly where?: FileConditions;
+  /** By the UTF-8 bytes of domain, then relativePath, unless said. It decides how `position` counts, and goes not together with `after`. */
+  readonly order?: FileOrder;
 }
 
 /** How to treat damaged content. */
@@ -126,6 +134,12 @@ export interface OpenContentOptions {
    * 'content-damaged' that would have been thrown.
    */
   readonly onDamage?: (damage: BackupError) => void;
+}
+
+/** A stretch of places in a list, both included, counted from 0. */
+export interface PlaceRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Where a page ended. Opaque, and valid only for the Backup that returned it. */
@@ -166,6 +180,10 @@ export interface Backup extends AsyncDisposable {
    * folder may be missing; a folder that has a row and nothing in it is not among them.
    */
   folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** At which place among the matches of a query a file is, counted from 0; undefined if it is not among them. */
+  placeOf(query: FileQuery, fileID: string, signal?: AbortSignal): Promise<number | undefined>;
+  /** The fileIDs of the matches at some places, `first` and `last` included. At most 200,000 at once. */
+  fileIDs(query: FileQuery, places: readonly PlaceRange[], signal?: AbortSignal): Promise<readonly string[]>;
   /** Rows of the catalogue that cannot be used, and so are in no list; a verification names them. */
   unusableRows(signal?: AbortSignal): Promise<number>;
   get(domain: string, relativePath: string, signal?: AbortSignal): Promise<BackupFile | undefined>;

@@ -1,5 +1,5 @@
 /**
- * Patterns for `domain/relativePath`, matched as a whole and with case:
+ * Patterns for `domain/relativePath`, matched as a whole and, unless said, with case:
  *
  * | sign | stands for |
  * |---|---|
@@ -14,8 +14,8 @@
 const SPECIAL = /[\\^$.*+?()[\]{}|/]/g;
 
 /** Every pattern means something: a bracket or brace that is never closed stands for itself. */
-export function compileGlob(glob: string): (path: string) => boolean {
-  const pattern = new RegExp(`^${translate(glob)}$`, 'su');
+export function compileGlob(glob: string, { ignoreCase = false }: { readonly ignoreCase?: boolean } = {}): (path: string) => boolean {
+  const pattern = new RegExp(`^${translate(glob)}$`, ignoreCase ? 'sui' : 'su');
   return (path) => pattern.test(path);
 }
 

@@ -15,6 +15,7 @@ import type {
   Page,
   PageRequest,
   Payload,
+  PlaceRange,
 } from './backup.ts';
 import type { BackupKeys } from './backup-keys.ts';
 import { findPayload } from './backup-folder.ts';
@@ -107,6 +108,14 @@ class OpenedBackup implements Backup {
 
   count(query: FileQuery, signal?: AbortSignal): Promise<number> {
     return this.#catalogue.ask('count', query, signal);
+  }
+
+  placeOf(query: FileQuery, fileID: string, signal?: AbortSignal): Promise<number | undefined> {
+    return this.#catalogue.ask('place', { query, fileID }, signal);
+  }
+
+  fileIDs(query: FileQuery, places: readonly PlaceRange[], signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#catalogue.ask('fileIDs', { query, places }, signal);
   }
 
   folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]> {

@@ -38,6 +38,8 @@ export class DeviceRegistry implements Disposable {
   readonly #sources: MuxSource[] = [];
   readonly #entries = new Map<string, DeviceEntry>();
   readonly #notes = new DeviceNotes();
+  /** The latest reading of each device, until it has ended. */
+  readonly #underWay = new Map<string, Promise<void>>();
   /** What devices that were seen in this session are: a cable that is plugged in again shows a name at once. */
   readonly #seen = new Map<string, Pick<DeviceState, 'udid' | 'name' | 'productType' | 'productVersion'>>();
   /** What tells devices of the same name apart; absent until somebody asks after a change. */
@@ -282,7 +284,18 @@ export class DeviceRegistry implements Disposable {
     await Promise.all(Array.from({ length: MOST_READINGS }, readSome));
   }
 
+  /** Resolves when the device is known as the latest reading has it, also when that began after this one. */
   async #read(entry: DeviceEntry): Promise<void> {
+    const { udid } = entry.attached;
+    const reading = this.#readOnce(entry);
+    this.#underWay.set(udid, reading);
+    for (let latest: Promise<void> | undefined = reading; latest !== undefined; latest = this.#underWay.get(udid)) {
+      await latest;
+      if (this.#underWay.get(udid) === latest) this.#underWay.delete(udid);
+    }
+  }
+
+  async #readOnce(entry: DeviceEntry): Promise<void> {
     const state = await this.#readings.read(entry);
     if (state !== undefined) this.#put({ mux: entry.mux, attached: entry.attached, state });
   }

@@ -167,6 +167,14 @@ describe('the registry of devices', () => {
     assert.deepEqual(await registry.listNow(), []);
   });
 
+  it('answers every question with what the device is, also when a later question is asked meanwhile', async () => {
+    simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { own: false });
+    const asked = Array.from({ length: 4 }, () => registry.listNow());
+    const answers = await Promise.all(asked.map(async (entries) => (await entries)[0]?.state.condition));
+    assert.deepEqual(answers, Array.from({ length: 4 }, () => 'not-trusted'));
+  });
+
   it('takes a usbmuxd that is not there for one without devices, and knows why', async () => {
     registry.addMux(new UsbmuxClient({ kind: 'tcp', host: '127.0.0.1', port: 1 }), { own: false });
     assert.deepEqual(await registry.listNow(), []);

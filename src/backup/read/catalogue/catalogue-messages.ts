@@ -1,7 +1,7 @@
 /** What is asked of the catalogue worker and what it answers: a map of requests, each with its parameters and its result. */
 import type { ClassKeysData, MBFile } from '../../../formats/index.ts';
 import type { ErrorMessage } from '../../worker/worker-errors.ts';
-import type { BackupFile, DomainCount, FileQuery, Page, PageRequest } from '../backup.ts';
+import type { BackupFile, DomainCount, FileQuery, Page, PageRequest, PlaceRange } from '../backup.ts';
 import type { DomainSize } from '../sizes.ts';
 import type { FilesOfClass } from '../encryption-facts.ts';
 import type { RowFault } from '../row-fault.ts';
@@ -14,6 +14,8 @@ export interface CatalogueRequests {
   domains: [Record<string, never>, readonly DomainCount[]];
   list: [Omit<PageRequest, 'signal'>, Page<BackupFile>];
   count: [FileQuery, number];
+  place: [{ query: FileQuery; fileID: string }, number | undefined];
+  fileIDs: [{ query: FileQuery; places: readonly PlaceRange[] }, readonly string[]];
   folders: [{ domain: string; folder: string }, readonly string[]];
   file: [{ fileID: string }, BackupFile | undefined];
   /** `fault`: what is wrong with the row, whatever is stored. */

@@ -1,21 +1,21 @@
 /** Answers questions about an open catalogue; what the catalogue worker does with each request. */
-import { isCodedError } from '../../../base/index.ts';
+import { isCodedError, nextTurn, throwIfAborted } from '../../../base/index.ts';
 import { BackupError } from '../../errors.ts';
-import type { BackupFile, DomainCount, FileQuery, Page, PageKey } from '../backup.ts';
+import type { BackupFile, DomainCount, FileQuery, Page, PageKey, PlaceRange } from '../backup.ts';
 import type { CatalogueRequests, Params, RequestName, Result } from './catalogue-messages.ts';
 import type { CatalogueRow, RankedRows } from './ranked-rows.ts';
 import { viewFolder } from '../backup-folder.ts';
 import { countClasses } from '../count-classes.ts';
 import { sumDomains } from '../sum-domains.ts';
 import { fileOf, recordOf } from '../file-rows.ts';
+import { RowAttributes } from '../find/row-attributes.ts';
 import { findMatches, type Matches } from '../matches.ts';
 import { rowFault } from '../row-fault.ts';
 import { sampleFiles } from '../sampled-files.ts';
 import { lookIntoDatabase } from '../stored/look-into-database.ts';
 
-type Query = { readonly [Key in keyof FileQuery]: FileQuery[Key] | undefined };
-
 const MOST_ROWS = 10_000;
+const MOST_FILE_IDS = 200_000;
 /** Some 10 ms; enough that the engine has compiled what a page runs through. */
 const ROWS_AHEAD = 1000;
 
@@ -27,9 +27,11 @@ export class CatalogueService {
   #latest: { readonly query: string; readonly matches: Promise<Matches> } | undefined;
 
   #hasReadAhead = false;
+  readonly #attributes: RowAttributes;
 
   constructor(store: RankedRows) {
     this.#store = store;
+    this.#attributes = new RowAttributes(store);
   }
 
   async answer<Name extends RequestName>(name: Name, params: Params<Name>, signal: AbortSignal): Promise<Result<Name>> {
@@ -40,6 +42,8 @@ export class CatalogueService {
     domains: () => this.#domains(),
     list: (request, signal) => this.#list(request, signal),
     count: async (query, signal) => (await this.#matches(query, signal)).count,
+    place: ({ query, fileID }, signal) => this.#placeOf(query, fileID, signal),
+    fileIDs: ({ query, places }, signal) => this.#fileIDs(query, places, signal),
     folders: ({ domain, folder }) => this.#store.foldersIn(domain, folder),
     file: ({ fileID }) => this.#fileOf(this.#store.byFileID(fileID)),
     record: ({ fileID }) => {
@@ -69,6 +73,9 @@ export class CatalogueService {
     if (!Object.values(asked).every((number) => Number.isSafeInteger(number) && number >= 0) || limit < 1 || limit > MOST_ROWS) {
       throw new BackupError('range-invalid', `a page cannot have ${limit} rows`, { data: asked });
     }
+    if (after !== undefined && query.order !== undefined) {
+      throw new BackupError('range-invalid', 'a page of an ordered list cannot begin behind a key', { data: asked });
+    }
     const matches = await this.#matches(query, signal);
     const start = after === undefined ? asked.position : matches.placeBehind(after);
     const ranks = matches.ranks(start, limit);
@@ -77,11 +84,28 @@ export class CatalogueService {
     return last !== undefined && start + ranks.length < matches.count ? { rows, next: last as PageKey } : { rows };
   }
 
-  async #matches({ domain, folder, search, glob }: Query, signal: AbortSignal): Promise<Matches> {
-    const asked = { domain, folder, search, glob };
-    const query = JSON.stringify([domain, folder, search, glob]);
+  async #placeOf(query: FileQuery, fileID: string, signal: AbortSignal): Promise<number | undefined> {
+    const rank = this.#store.rankOf(fileID);
+    return rank === undefined ? undefined : (await this.#matches(query, signal)).placeOf(rank);
+  }
+
+  async #fileIDs(query: FileQuery, places: readonly PlaceRange[], signal: AbortSignal): Promise<string[]> {
+    const wanted = places.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    if (!(wanted <= MOST_FILE_IDS)) throw new BackupError('range-invalid', `${wanted} files are too many at once`, { data: { wanted } });
+    const matches = await this.#matches(query, signal);
+    const found: string[] = [];
+    for (const { first, last } of places) {
+      for (const { fileID } of this.#store.rowsAt(matches.ranks(first, last - first + 1))) found.push(fileID);
+      await nextTurn();
+      throwIfAborted(signal);
+    }
+    return found;
+  }
+
+  async #matches(asked: FileQuery, signal: AbortSignal): Promise<Matches> {
+    const query = keyOf(asked);
     if (this.#latest?.query === query) return this.#shared(this.#latest.matches, asked, signal);
-    const matches = findMatches(this.#store, defined(asked), signal);
+    const matches = findMatches({ store: this.#store, attributes: this.#attributes }, asked, signal);
     const latest = { query, matches };
     this.#latest = latest;
     try {
@@ -94,7 +118,7 @@ export class CatalogueService {
   }
 
   /** Whoever began the search may cancel it; that is no answer to somebody else. */
-  async #shared(matches: Promise<Matches>, query: Query, signal: AbortSignal): Promise<Matches> {
+  async #shared(matches: Promise<Matches>, query: FileQuery, signal: AbortSignal): Promise<Matches> {
     try {
       return await matches;
     } catch (error) {
@@ -108,6 +132,6 @@ export class CatalogueService {
   }
 }
 
-function defined(query: Query): FileQuery {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+function keyOf({ domain, domains, folder, below, search, glob, where, order }: FileQuery): string {
+  return JSON.stringify([domain, domains, folder, below, search, glob, where, order]);
 }

@@ -121,6 +121,29 @@ export class RankedRows implements AsyncDisposable {
     return this.#index.foldersIn(domain, folder);
   }
 
+  /** The order of all rows, and what they are called. */
+  get index(): CatalogueIndex {
+    return this.#index;
+  }
+
+  /** Undefined for a fileID that is in no row that can be used. */
+  rankOf(fileID: string): number | undefined {
+    const sql = `SELECT rowid FROM main.Files WHERE fileID = ? AND ${USABLE_ROW}`;
+    const row = this.#database.first(sql, fileID) ?? this.#database.first(sql, Buffer.from(fileID));
+    return row && this.#index.rankOfRowid(Number(row[0]));
+  }
+
+  /** The records of all rows, `limit` rows of the catalogue at a time, in the order in which they lie. */
+  *records(limit: number): Generator<Pick<CatalogueRow, 'rank' | 'flags' | 'blob'>[], void, undefined> {
+    const sql = `SELECT m.rowid, ${FLAGS}, ${BLOB} FROM main.Files m WHERE m.rowid > ? AND m.rowid <= ?`;
+    for (const [after, last] of this.#slices(limit)) {
+      yield this.#database.all(sql, after, last).flatMap(([rowid, flags, blob]) => {
+        const rank = this.#index.rankOfRowid(Number(rowid));
+        return rank === undefined ? [] : [{ rank, flags: Number(flags), blob: blob instanceof Uint8Array ? blob : null }];
+      });
+    }
+  }
+
   /**
    * The names of rows, without blobs, in the order in which they lie, which is the fast way to see many; `limit` rows of the catalogue at a
    * time.

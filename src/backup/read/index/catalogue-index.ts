@@ -1,4 +1,5 @@
-/** The order of all rows of a catalogue and the children of each folder, as numbers alone: about 30 bytes a row, and no name. */
+/** The order of all rows of a catalogue, the children of each folder, and the names of both: about 30 bytes a row, and the bytes of its name. */
+import { FolderRanges } from './folder-ranges.ts';
 import type { FolderTree } from './folder-tree.ts';
 import { compareNames, type NameStore } from './name-store.ts';
 
@@ -21,10 +22,29 @@ interface IndexedRows {
   readonly rowids: Float64Array;
   /** Folder of each row. */
   readonly parents: Uint32Array;
+  /** Of each row; `ODD_FLAGS` for what no phone writes. */
+  readonly flags: Uint8Array;
   /** Last segment of each row. */
   readonly names: NameStore;
   readonly folders: FolderTree;
   readonly domains: ReadonlyMap<string, DomainRows>;
+}
+
+export const ODD_FLAGS = 255;
+
+/** What the rows of a catalogue are called and where they are, for whoever looks through all of them. A row is its place in the order in which they lie. */
+export interface CatalogueTables {
+  /** Last segment of each row. */
+  readonly names: NameStore;
+  /** Folder of each row. */
+  readonly parents: Uint32Array;
+  readonly flags: Uint8Array;
+  readonly folders: FolderTree;
+  /** Row of each rank (the first rank is 1, its place 0), and rank of each row. */
+  readonly rowOf: Uint32Array;
+  readonly rankOf: Uint32Array;
+  /** The domain of one of the two folders without a name that each domain has. */
+  readonly domainOf: (top: number) => string;
 }
 
 /** Ranks count from 1, by the bytes of domain, then relativePath; rows that have both in common stay in the order in which they lie. */
@@ -40,6 +60,8 @@ export class CatalogueIndex {
   /** Ranks of the rows in each folder, folder after folder. */
   readonly #children: Uint32Array;
   readonly #childrenAt: Uint32Array;
+  readonly tables: CatalogueTables;
+  #ranges: FolderRanges | undefined;
 
   constructor(rows: IndexedRows, domains: readonly DomainRows[], ordered: OrderedRows) {
     this.domains = domains;
@@ -50,6 +72,10 @@ export class CatalogueIndex {
     this.#rankOf = ordered.rankOf;
     this.#children = ordered.children;
     this.#childrenAt = ordered.childrenAt;
+    const tops = new Map(domains.flatMap(({ domain, top, root }) => [[top, domain] as const, [root, domain] as const]));
+    const { names, parents, flags, folders } = rows;
+    const { rowOf, rankOf } = ordered;
+    this.tables = { names, parents, flags, folders, rowOf, rankOf, domainOf: (top) => tops.get(top) ?? '' };
   }
 
   get length(): number {
@@ -83,17 +109,49 @@ export class CatalogueIndex {
     return this.#children.subarray(this.#childrenAt[number], this.#childrenAt[number + 1]);
   }
 
+  /** The rank of what has this name in the folder of another row. */
+  siblingOf(row: number, name: Uint8Array): number | undefined {
+    const { parents, names, rowOf } = this.tables;
+    const folder = parents[row] ?? 0;
+    let low = this.#childrenAt[folder] ?? 0;
+    let high = this.#childrenAt[folder + 1] ?? 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const rank = this.#children[middle] ?? 0;
+      const other = rowOf[rank - 1] ?? 0;
+      const difference = Buffer.compare(names.bytes.subarray(names.startOf(other), names.endOf(other)), name);
+      if (difference === 0) return rank;
+      if (difference < 0) low = middle + 1;
+      else high = middle;
+    }
+    return undefined;
+  }
+
   /** Names of the folders in a folder that paths go through, whether there is a row for them or not, in no order; "" is the root of the domain. */
   foldersIn(domain: string, folder: string): string[] {
     const number = this.#folderNumber(domain, folder);
-    const found: string[] = [];
-    if (number === undefined) return found;
-    const { names, parents } = this.#folders;
-    parents.packed.forEach((parent, child) => {
-      // Without the slash behind it.
-      if (parent === number) found.push(Buffer.from(names.bytes.subarray(names.startOf(child), names.endOf(child) - 1)).toString());
-    });
-    return found;
+    if (number === undefined) return [];
+    const { names } = this.#folders;
+    // Without the slash behind it.
+    return this.#foldersOf(number).map((child) =>
+      Buffer.from(names.bytes.subarray(names.startOf(child), names.endOf(child) - 1)).toString(),
+    );
+  }
+
+  /** The ranks of what lies in a folder at any depth, both included; without the row of the folder itself. */
+  rangeBelow(domain: string, folder: string): { first: number; last: number } {
+    const number = this.#folderNumber(domain, folder);
+    return number === undefined ? { first: 1, last: 0 } : this.#ranksBelow(number);
+  }
+
+  #ranksBelow(folder: number): { first: number; last: number } {
+    this.#ranges ??= new FolderRanges(this.tables);
+    return this.#ranges.ranksBelow(folder);
+  }
+
+  #foldersOf(folder: number): number[] {
+    this.#ranges ??= new FolderRanges(this.tables);
+    return this.#ranges.foldersIn(folder);
   }
 
   #folderNumber(domain: string, folder: string): number | undefined {

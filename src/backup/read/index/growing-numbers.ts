@@ -1,6 +1,6 @@
 /** Lists of a million numbers, packed: an array of JavaScript would take twice the memory, and copies of it while it grows. */
 
-type Packed = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type Packed = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export class GrowingNumbers<Numbers extends Packed> {
   #numbers: Numbers;
@@ -38,7 +38,12 @@ export class GrowingNumbers<Numbers extends Packed> {
 /** By a half each time: doubling would leave up to half of it unused at the end. */
 function grown<Numbers extends Packed>(numbers: Numbers): Numbers {
   const length = Math.max(1024, Math.ceil(numbers.length * 1.5));
-  const larger = numbers instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
+  const larger = emptyLike(numbers, length);
   larger.set(numbers);
   return larger as Numbers;
+}
+
+function emptyLike(numbers: Packed, length: number): Packed {
+  if (numbers instanceof Uint8Array) return new Uint8Array(length);
+  return numbers instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
 }

@@ -44,6 +44,11 @@ export class NameStore {
     return this.#bytes;
   }
 
+  /** Where each name ends, and the next one begins. */
+  get ends(): Uint32Array {
+    return this.#ends.packed;
+  }
+
   startOf(name: number): number {
     return name === 0 ? 0 : this.#ends.at(name - 1);
   }

@@ -1,5 +1,5 @@
 /** Takes the rows of a catalogue in, in the order in which they lie, as bytes: a million strings would cost more than all the rest. */
-import { orderRows, type CatalogueIndex, type DomainRows } from './catalogue-index.ts';
+import { ODD_FLAGS, orderRows, type CatalogueIndex, type DomainRows } from './catalogue-index.ts';
 import { FolderTree, NOWHERE } from './folder-tree.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import { NameStore } from './name-store.ts';
@@ -16,7 +16,7 @@ interface NamePlaces {
 const SLASH = 0x2f;
 
 /** What stays of each, and what there is of it while they are put in order. */
-const ROW_BYTES = 40;
+const ROW_BYTES = 41;
 const FOLDER_BYTES = 80;
 const DOMAIN_BYTES = 800;
 const ROWS_BETWEEN_LOOKS = 256;
@@ -26,6 +26,7 @@ export class RowIndexer {
   readonly #names: NameStore;
   readonly #rowids: GrowingNumbers<Float64Array<ArrayBuffer>>;
   readonly #parents: GrowingNumbers<Uint32Array<ArrayBuffer>>;
+  readonly #flags: GrowingNumbers<Uint8Array<ArrayBuffer>>;
   readonly #domains = new Map<string, DomainRows>();
   /** Where the latest row was, for most rows lie beside the one before them: its domain, the folders down to it, and the bytes of both names. */
   #domain: DomainRows | undefined;
@@ -42,6 +43,7 @@ export class RowIndexer {
     this.#names = new NameStore(expectedRows);
     this.#rowids = new GrowingNumbers(new Float64Array(expectedRows));
     this.#parents = new GrowingNumbers(new Uint32Array(expectedRows));
+    this.#flags = new GrowingNumbers(new Uint8Array(expectedRows));
   }
 
   /**
@@ -54,6 +56,7 @@ export class RowIndexer {
     else if (flags === 2) rows.directories++;
     else if (flags === 4) rows.symlinks++;
     this.#rowids.push(rowid);
+    this.#flags.push(flags >= 0 && flags < ODD_FLAGS ? flags : ODD_FLAGS);
     if (this.#rowids.length % ROWS_BETWEEN_LOOKS === 0 && this.#cost > MOST_INDEX_BYTES) throw new TooManyNames();
     const nameAt = startOfName(bytes, pathAt, pathEnd);
     this.#names.add(bytes, nameAt, pathEnd);
@@ -74,6 +77,7 @@ export class RowIndexer {
     return orderRows({
       rowids: this.#rowids.packed,
       parents: this.#parents.packed,
+      flags: this.#flags.packed,
       names: this.#names,
       folders: this.#folders,
       domains: this.#domains,

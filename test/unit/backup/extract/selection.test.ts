@@ -64,6 +64,17 @@ describe('extracting a selection', () => {
     }
   });
 
+  it('takes what a list shows, with the logs of databases', async () => {
+    assert.deepEqual(await chosen({ list: { where: { globs: ['*.db-wal'] } } }), SMS);
+    assert.deepEqual(
+      await chosen({ list: { domain: 'HomeDomain', below: 'Library/SMS', where: { types: [{ extensions: ['db'] }] } } }),
+      SMS,
+    );
+    assert.deepEqual(await chosen({ list: { search: 'draft', order: { by: 'size' } } }), ['HomeDomain/Library/SMS/Drafts/draft.txt']);
+    assert.deepEqual(await chosen({ list: { domains: ['MediaDomain'] } }), ['MediaDomain/Media/sms.db']);
+    assert.deepEqual(await chosen({ list: { search: 'nothing like it' } }), []);
+  });
+
   it('takes everything below a folder that is named by its fileID', async () => {
     const below = [...SMS, 'HomeDomain/Library/SMS/sms.db-walrus'];
     assert.deepEqual(

@@ -64,7 +64,7 @@ describe('the pages of a catalogue', () => {
       fc.asyncProperty(
         fc.uniqueArray(name, { selector: (each) => `${each.domain}-${each.relativePath}`, maxLength: 60 }),
         fc.option(domain, { nil: undefined }),
-        fc.string({ unit: letter, maxLength: 2 }),
+        fc.string({ unit: letter, maxLength: 4 }),
         fc.integer({ min: 1, max: 9 }),
         fc.nat(70),
         async (names, inDomain, search, limit, position) => {
