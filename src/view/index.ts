@@ -44,7 +44,7 @@ export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Ce
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
-export { waitingHead } from './report-states.ts';
+export { waitingHead, type ReportWaiting } from './report-states.ts';
 export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';
@@ -55,8 +55,10 @@ export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSet
 export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
 export { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
 export { BASIS_WORDS, CHANGE_WORDS, METADATA_WORDS } from './compare-words.ts';
-export { comparePage, compareRow, chosenDifferences, type ComparisonStanding } from './compare-page.ts';
+export { comparePage, compareRow, chosenDifferences } from './compare-page.ts';
 export { compareDetail } from './compare-detail.ts';
+export { chosenFiles, survivalDetail, survivalPage, survivalRow, type SurvivalFound, type SurvivingFile } from './survive-page.ts';
+export { chosenItems, keychainDetail, keychainPage, keychainReportRow, type KeychainFound } from './keychain-page.ts';
 export { protectionWords } from './protection-words.ts';
 export {
   checkedReportMessage,

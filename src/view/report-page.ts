@@ -8,17 +8,16 @@ export type ReportAction =
   | 'browse'
   | 'cancel'
   | 'choose-other'
-  | 'compare-with'
   | 'export'
+  | 'keychain'
   | 'open-after'
   | 'open-before'
   | 'open-changes'
   | 'reveal'
   | 'retry'
-  | 'set-versions'
+  | 'survive'
   | 'swap'
-  | 'unlock'
-  | 'verify';
+  | 'unlock';
 
 export interface ReportButton {
   readonly action: ReportAction;
@@ -36,6 +35,8 @@ export interface ReportNote {
 export interface ReportColumn {
   readonly label: string;
   readonly isNumber?: boolean;
+  /** Its greatest width in pixels. */
+  readonly width?: number;
 }
 
 /** A choice of rows, with how many there are. */
@@ -166,17 +167,16 @@ const ACTIONS: Readonly<Record<ReportAction, true>> = {
   browse: true,
   cancel: true,
   'choose-other': true,
-  'compare-with': true,
   export: true,
+  keychain: true,
   'open-after': true,
   'open-before': true,
   'open-changes': true,
   reveal: true,
   retry: true,
-  'set-versions': true,
+  survive: true,
   swap: true,
   unlock: true,
-  verify: true,
 };
 const REPORTS: Readonly<Record<ReportName, number>> = { compare: 2, survive: 1, keychain: 1 };
 const MOUNT_ID = /^[0-9a-f]{32}$/;

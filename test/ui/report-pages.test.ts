@@ -1,17 +1,18 @@
 /** The pages of rows: what changed since the previous backup, as a new user finds it, by mouse and by keyboard, in four themes. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { ROOT } from '../../.config/bundles.ts';
 import { writeComparedPair } from '../support/compared-pair.ts';
 import { accessibilityProblems } from './support/axe.ts';
 import { pictureFailures } from './support/failure-picture.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 const UDID = '00008030-00000000000000C2';
+const ENCRYPTED = '00008120-000E15A83C68A01E';
 
 describe('the pages of rows', () => {
   let folder: string;
@@ -22,6 +23,7 @@ describe('the pages of rows', () => {
     this.timeout(2 * STARTUP_MS);
     folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
     writeComparedPair(folder, UDID);
+    await cp(join(ROOT, 'test/fixtures/backups/encrypted-ios17', ENCRYPTED), join(folder, ENCRYPTED), { recursive: true });
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
     workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
     page = workbench.webview();
@@ -110,8 +112,59 @@ describe('the pages of rows', () => {
     await workbench.runCommand('Developer: Reload Window');
     await page.getByText('1 of 7 differences').waitFor({ timeout: STARTUP_MS });
     await row('list.txt').waitFor();
+    await workbench.runCommand('View: Close All Editors');
     assert.deepEqual(workbench.reports.contentSecurity, []);
     assert.deepEqual(workbench.reports.outsideRequests, []);
-    assert.ok(readFileSync(join(folder, UDID, 'Manifest.db')).length > 0);
+  });
+
+  it('say of each file and each keychain item what survives, and why', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const backup = workbench.treeItem(/^Jun 9, 2024/);
+    await backup.waitFor({ timeout: STARTUP_MS });
+    await chooseIn(backup, 'Show What Survives');
+    await page.getByRole('heading', { name: 'What survives', level: 1 }).waitFor({ timeout: STARTUP_MS });
+    await row('sms.db').click();
+    await page.getByText('Restored to another phone').last().waitFor();
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('survive-dark');
+    await page.getByRole('button', { name: 'Show Keychain', exact: true }).click();
+    await page.getByText('The keychain of this backup is empty.').waitFor({ timeout: STARTUP_MS });
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('keychain-empty');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('show a locked keychain only with its password, and a secret only when asked', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const { page: bench } = workbench;
+    await chooseIn(workbench.treeItem(/locked/i).first(), 'Show Keychain');
+    await bench.locator('.quick-input-widget input').waitFor();
+    await bench.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Unlock…' }).waitFor({ timeout: STARTUP_MS });
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('keychain-locked');
+    await page.getByRole('button', { name: 'Unlock…' }).click();
+    await workbench.type('correct horse');
+    await row('AirPort').first().click({ timeout: STARTUP_MS });
+    await page.getByRole('button', { name: 'Show Secret…' }).waitFor();
+    assert.ok(!(await page.locator('body').innerHTML()).includes('correct horse battery'));
+    for (const [theme, name] of Object.entries({ 'Light Modern': 'light', 'Dark High Contrast': 'high-contrast', 'Dark Modern': 'dark' })) {
+      await workbench.runCommand('Preferences: Color Theme', theme);
+      await page.locator(`body.vscode-${name}`).waitFor();
+      await row('AirPort').first().click();
+      await page.getByRole('button', { name: 'Show Secret…' }).waitFor();
+      assert.deepEqual(await accessibilityProblems(page.locator('body')), [], theme);
+      await workbench.screenshot(`keychain-${name}`);
+    }
+    await page.getByRole('button', { name: 'Show Secret…' }).click();
+    await bench.getByRole('button', { name: 'Show Secret', exact: true }).click();
+    await bench.getByText('correct horse battery').waitFor();
+    await bench
+      .getByRole('dialog')
+      .getByRole('button', { name: /^(OK|Close|Cancel)/ })
+      .first()
+      .click();
+    await bench.getByText('correct horse battery').waitFor({ state: 'hidden' });
+    assert.deepEqual(workbench.reports.contentSecurity, []);
   });
 });

@@ -152,9 +152,10 @@ describe('pages of rows', () => {
 
   it('do not come back for folders that this computer never mounted', async () => {
     const { reports } = await api();
-    const panel = { dispose: sinon.spy() } as unknown as vscode.WebviewPanel & { dispose: sinon.SinonSpy };
+    const dispose = sinon.spy();
+    const panel = { dispose } as unknown as vscode.WebviewPanel;
     await reports.deserializeWebviewPanel(panel, { report: 'compare', backups: ['0'.repeat(32), '1'.repeat(32)] });
-    sinon.assert.calledOnce(panel.dispose);
+    sinon.assert.calledOnce(dispose);
     assert.equal(checkedReportState({ report: 'compare', backups: [older, newer] }), undefined, 'a page never holds a path');
   });
 });

@@ -41,6 +41,7 @@ const small = () => import('./small-commands.ts');
 const browser = () => import('./open-browser.ts');
 const files = () => import('./open-file.ts');
 const mount = () => import('./mount-backup.ts');
+const keychain = () => import('./show-keychain.ts');
 const lock = () => import('./unlock-backup.ts');
 const compare = () => import('./compare-backups.ts');
 const verify = () => import('./verify-backup.ts');
@@ -269,7 +270,7 @@ export const COMMAND_TABLE = {
     title: { en: 'Show Keychain', de: 'Schlüsselbund zeigen' },
     icon: '$(key)',
     menus: onBackup('', '3_lock@3'),
-    run: async (app, target) => (await import('./show-keychain.ts')).showKeychain(app, target),
+    run: async (app, target) => (await keychain()).showKeychain(app, target),
   },
   comparePrevious: {
     title: { en: 'Compare with Previous Version…', de: 'Mit früherer Version vergleichen …' },
@@ -282,6 +283,12 @@ export const COMMAND_TABLE = {
     icon: '$(compare-changes)',
     menus: [...onBackup('-unreadable', '2_verify@4'), ...inPageTitle(undefined, '2_compare@2')],
     run: async (app, target) => (await compare()).compareBackups(app, target),
+  },
+  showSurvival: {
+    title: { en: 'Show What Survives', de: 'Zeigen, was erhalten bleibt' },
+    icon: '$(shield)',
+    menus: [...onBackup('-unreadable', '2_verify@5'), ...inPageTitle(undefined, '2_compare@3')],
+    run: async (app, target) => (await keychain()).showSurvival(app, target),
   },
   rollBackBackup: {
     title: { en: 'Roll Back to Previous Version…', de: 'Auf frühere Version zurücksetzen …' },

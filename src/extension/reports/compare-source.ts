@@ -1,28 +1,17 @@
-/** The comparison of two backups behind its page: made anew when asked, forgotten when a backup is locked. Knows no VS Code. */
-import { Emitter, isCodedError, throwIfAborted, type Disposable, type Progress } from '../../base/index.ts';
-import {
-  BackupError,
-  compareBackups,
-  compareChangedDatabases,
-  type Backup,
-  type BackupDifference,
-  type BackupKeys,
-  type ComparePhase,
-  type FileDifference,
-} from '../../backup/index.ts';
+/** The comparison of two backups behind its page. Knows no VS Code. */
+import { compareBackups, compareChangedDatabases, type Backup, type BackupDifference, type FileDifference } from '../../backup/index.ts';
 import {
   chosenDifferences,
   compareDetail,
   comparePage,
   compareRow,
-  type ComparisonStanding,
-  type Failure,
   type Locale,
   type ReportAction,
+  type ReportDetail,
   type ReportFilter,
   type ReportHead,
 } from '../../view/index.ts';
-import { Throttle } from '../throttle.ts';
+import { ReportRun, type ReportSurroundings } from './report-run.ts';
 import type { ChosenRows, ReportSource, RowDetails } from './report-source.ts';
 
 /** What the page can have done outside of itself. */
@@ -34,102 +23,60 @@ export interface CompareDeeds {
   chooseOther(path: string): Promise<void>;
 }
 
-export interface CompareSourceOptions {
+export interface CompareSourceOptions extends ReportSurroundings {
   readonly paths: readonly [before: string, after: string];
   readonly locale: Locale;
   /** Device and date. */
   readonly nameOf: (path: string) => string;
-  /** Changes when the folder holds another backup. */
-  readonly stampOf: (path: string) => string;
-  readonly keysOf: (path: string) => BackupKeys | undefined;
-  /** Keeps a backup from locking itself while it is compared. */
-  readonly hold: (path: string) => Disposable;
   /** Does something with an opened backup. */
   readonly use: <Result>(path: string, work: (backup: Backup) => Promise<Result>) => Promise<Result>;
-  readonly describe: (error: unknown) => Failure;
   readonly deeds: CompareDeeds;
 }
 
-const UPDATE_EVERY_MS = 150;
-
 export class CompareSource implements ReportSource {
   readonly #options: CompareSourceOptions;
-  readonly #changes = new Emitter<undefined>();
-  readonly onDidChange = this.#changes.event;
-  #paths: readonly [string, string];
-  #standing: ComparisonStanding = { kind: 'working' };
-  /** Of the folders when they were compared. */
-  #stamps: readonly string[] = [];
-  #running = new AbortController();
-  /** Which of the two had keys when it was compared. */
-  #hadKeys: readonly boolean[] = [];
-  #revision = 0;
+  readonly #run: ReportRun<BackupDifference>;
   #chosen: { readonly filter: string; readonly places: Uint32Array } | undefined;
 
   constructor(options: CompareSourceOptions) {
     this.#options = options;
-    this.#paths = options.paths;
+    const { keysOf } = options;
+    this.#run = new ReportRun({
+      ...options,
+      make: ([before = '', after = ''], signal, onProgress) =>
+        compareBackups({ path: before, keys: keysOf(before) }, { path: after, keys: keysOf(after) }, { signal, onProgress }),
+    });
+  }
+
+  get onDidChange(): ReportSource['onDidChange'] {
+    return this.#run.onDidChange;
   }
 
   get revision(): number {
-    return this.#revision;
+    return this.#run.revision;
   }
 
   get paths(): readonly [string, string] {
-    return this.#paths;
+    const [before = '', after = ''] = this.#run.paths;
+    return [before, after];
   }
 
   get head(): ReportHead {
     const { nameOf, locale } = this.#options;
-    const [before, after] = this.#paths;
-    return comparePage(this.#standing, { before: nameOf(before), after: nameOf(after) }, locale);
+    const [before, after] = this.paths;
+    return comparePage(this.#run.standing, { before: nameOf(before), after: nameOf(after) }, locale);
   }
 
-  async begin(): Promise<void> {
-    this.#running.abort();
-    const running = new AbortController();
-    this.#running = running;
-    const { hold, keysOf, stampOf, describe } = this.#options;
-    const paths = this.#paths;
-    this.#show({ kind: 'working' });
-    const holds = paths.map(hold);
-    const throttle = new Throttle<Progress<ComparePhase>>(UPDATE_EVERY_MS, (progress) => {
-      if (this.#running === running) this.#show({ kind: 'working', progress });
-    });
-    this.#stamps = paths.map(stampOf);
-    const keys = paths.map(keysOf);
-    this.#hadKeys = keys.map((each) => each !== undefined);
-    try {
-      const [before, after] = [
-        { path: paths[0], keys: keys[0] },
-        { path: paths[1], keys: keys[1] },
-      ] as const;
-      const difference = await compareBackups(before, after, {
-        signal: running.signal,
-        onProgress: (progress) => throttle.push(progress),
-      });
-      throwIfAborted(running.signal);
-      throttle.dispose();
-      this.#revision++;
-      this.#show({ kind: 'there', difference, isOutdated: this.#hasOtherFolders() });
-    } catch (error) {
-      throttle.dispose();
-      // Another run has taken its place.
-      if (this.#running !== running) return;
-      const isCancelled = isCodedError(error, 'cancelled');
-      this.#show({ kind: 'stopped', ...(isCancelled ? {} : { failure: describe(error) }) });
-    } finally {
-      for (const each of holds) each.dispose();
-    }
+  begin(): Promise<void> {
+    return this.#run.begin();
   }
 
   choose(filter: ReportFilter): ChosenRows {
     const { locale } = this.#options;
     const { translate, format } = locale;
-    const standing = this.#standing;
-    if (standing.kind !== 'there') return { total: 0, words: '', rowsAt: () => [] };
-    const { difference } = standing;
-    const asked = JSON.stringify([this.#revision, filter.text, filter.kind, filter.group]);
+    const difference = this.#run.result;
+    if (difference === undefined) return { total: 0, words: '', rowsAt: () => [] };
+    const asked = JSON.stringify([this.revision, filter.text, filter.kind, filter.group]);
     if (this.#chosen?.filter !== asked) this.#chosen = { filter: asked, places: chosenDifferences(difference, filter) };
     const { places } = this.#chosen;
     const all = difference.files.length;
@@ -158,26 +105,25 @@ export class CompareSource implements ReportSource {
   async act(action: ReportAction, row: number | undefined): Promise<void> {
     const { deeds } = this.#options;
     const file = row === undefined ? undefined : this.#fileAt(row);
-    const [before, after] = this.#paths;
+    const [before, after] = this.paths;
     switch (action) {
       case 'cancel':
-        this.#running.abort();
+        this.#run.cancel();
         return;
       case 'retry':
         return this.begin();
       case 'swap':
-        this.#paths = [after, before];
-        return this.begin();
+        return this.#run.begin([after, before]);
       case 'unlock':
         // Unlocking is heard of, and begins the comparison anew.
-        return deeds.unlock(this.#paths);
+        return deeds.unlock(this.paths);
       case 'choose-other':
         return deeds.chooseOther(after);
       case 'export':
-        if (this.#standing.kind === 'there') await deeds.exportReport(this.#standing.difference, this.#paths);
+        if (this.#run.result !== undefined) await deeds.exportReport(this.#run.result, this.paths);
         return;
       case 'open-changes':
-        if (file !== undefined) await deeds.openChanges(file, this.#paths);
+        if (file !== undefined) await deeds.openChanges(file, this.paths);
         return;
       case 'open-before':
         if (file !== undefined) await deeds.openOne(file, before);
@@ -191,45 +137,20 @@ export class CompareSource implements ReportSource {
   }
 
   changed(path: string): void {
-    const places = [0, 1].filter((place) => this.#paths[place] === path);
-    const standing = this.#standing;
-    const { keysOf, describe } = this.#options;
-    for (const place of places) {
-      const hasKeys = keysOf(path) !== undefined;
-      if (this.#hadKeys[place] === true && !hasKeys) {
-        // What was read with the keys is not shown without them.
-        this.#running.abort();
-        this.#running = new AbortController();
-        this.#hadKeys = this.#paths.map((each) => keysOf(each) !== undefined);
-        this.#revision++;
-        this.#show({ kind: 'stopped', failure: describe(new BackupError('backup-encrypted', 'locked', { data: { path } })) });
-        return;
-      }
-      if (this.#hadKeys[place] === false && hasKeys) {
-        void this.begin();
-        return;
-      }
-    }
-    if (standing.kind !== 'there' || standing.isOutdated) return;
-    if (places.length > 0 || this.#hasOtherFolders()) this.#show({ ...standing, isOutdated: true });
+    this.#run.changed(path);
   }
 
   dispose(): void {
-    this.#running.abort();
-    this.#changes.dispose();
-  }
-
-  #hasOtherFolders(): boolean {
-    return this.#paths.some((path, place) => this.#options.stampOf(path) !== this.#stamps[place]);
+    this.#run.dispose();
   }
 
   #fileAt(row: number): FileDifference | undefined {
-    return this.#standing.kind === 'there' ? this.#standing.difference.files[row] : undefined;
+    return this.#run.result?.files[row];
   }
 
-  async #withRows(file: FileDifference, signal: AbortSignal) {
+  async #withRows(file: FileDifference, signal: AbortSignal): Promise<ReportDetail> {
     const { use, keysOf, locale } = this.#options;
-    const [before, after] = this.#paths;
+    const [before, after] = this.paths;
     const { databases } = await use(before, (one) =>
       use(after, (other) => {
         const sides = [
@@ -240,11 +161,6 @@ export class CompareSource implements ReportSource {
       }),
     );
     return compareDetail(file, databases[0], locale);
-  }
-
-  #show(standing: ComparisonStanding): void {
-    this.#standing = standing;
-    this.#changes.fire(undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Makes what stands behind a page of rows, from the parts of the running extension. */
 import { commands } from 'vscode';
 import type { Backup } from '../../backup/index.ts';
+import { fileIdOf } from '../../formats/index.ts';
 import type { ReportName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { unlockAll } from '../backups/unlock-with-password.ts';
@@ -8,8 +9,11 @@ import { failureOf } from '../failure-words.ts';
 import { COMMANDS } from '../ids.ts';
 import { CompareSource, type CompareDeeds } from './compare-source.ts';
 import { exportComparison } from './export-comparison.ts';
+import { KeychainSource } from './keychain-source.ts';
 import { openChanges, openOne } from './open-changes.ts';
+import { revealSecret } from './reveal-secret.ts';
 import type { ReportSource } from './report-source.ts';
+import { SurvivalSource } from './survival-source.ts';
 
 export function makeSource(app: App, report: ReportName, paths: readonly string[]): ReportSource {
   const [first = '', second = ''] = paths;
@@ -28,9 +32,33 @@ export function makeSource(app: App, report: ReportName, paths: readonly string[
     case 'compare':
       return new CompareSource({ ...common, paths: [first, second], deeds: compareDeeds(app) });
     case 'survive':
+      return new SurvivalSource({
+        ...common,
+        path: first,
+        deeds: {
+          unlock: (path) => unlock(app, path),
+          showKeychain: (path) => app.reports.show('keychain', [path]),
+          showFile: (path, { domain, relativePath }) => {
+            app.browsers.show(path, fileIdOf(domain, relativePath));
+            return Promise.resolve();
+          },
+        },
+      });
     case 'keychain':
-      throw new Error('not there yet');
+      return new KeychainSource({
+        ...common,
+        path: first,
+        deeds: {
+          unlock: (path) => unlock(app, path),
+          showSurvival: (path) => app.reports.show('survive', [path]),
+          reveal: (path, place, item) => revealSecret(app, path, place, item),
+        },
+      });
   }
+}
+
+async function unlock(app: App, path: string): Promise<void> {
+  await unlockAll(app, [path]);
 }
 
 function compareDeeds(app: App): CompareDeeds {

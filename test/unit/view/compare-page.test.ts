@@ -17,7 +17,7 @@ describe('the page of a comparison', () => {
   });
 
   const headOf = (changes: Partial<BackupDifference> = {}, isOutdated = false) =>
-    comparePage({ kind: 'there', difference: { ...difference, ...changes }, isOutdated }, NAMES, englishLocale);
+    comparePage({ kind: 'there', result: { ...difference, ...changes }, isOutdated }, NAMES, englishLocale);
   const namesOf = (filter: Partial<Parameters<typeof chosenDifferences>[1]>) =>
     [...chosenDifferences(difference, { text: '', kind: '', group: '', ...filter })].map((place) => difference.files[place]?.relativePath);
   const fileNamed = (name: string) => difference.files.find(({ relativePath }) => relativePath.endsWith(name))!;

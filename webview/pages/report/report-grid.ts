@@ -45,13 +45,16 @@ export class ReportGrid {
     this.#source = source;
     this.#shape = shape;
     this.#active = -1;
-    const columns = ['minmax(140px, 1fr)', ...shape.columns.map(({ isNumber }) => (isNumber === true ? '84px' : 'minmax(0, 130px)'))];
+    const widthOf = ({ isNumber, width = isNumber === true ? 84 : 130 }: ReportColumn) => `minmax(0, ${String(width)}px)`;
+    const columns = ['minmax(140px, 1fr)', ...shape.columns.map(widthOf)];
+    const numbers = shape.columns.filter(({ isNumber }) => isNumber === true).map(() => '72px');
     this.node.style.setProperty('--columns', columns.join(' '));
+    this.node.style.setProperty('--narrow', ['minmax(100px, 1fr)', '96px', ...numbers].join(' '));
     setAttributes(this.node, { 'aria-label': shape.label, 'aria-rowcount': source.total + 1, 'aria-colcount': columns.length });
     render(
       html`<div class="row" role="row" aria-rowindex="1">
         <span class="cell" role="columnheader">${shape.nameColumn}</span>
-        ${shape.columns.map(({ label, isNumber }) => html`<span class="cell ${isNumber === true ? 'number' : ''}" role="columnheader">${label}</span>`)}
+        ${shape.columns.map(({ label, isNumber }, column) => html`<span class=${classOf(column, isNumber)} role="columnheader">${label}</span>`)}
       </div>`,
       this.#head,
     );
@@ -119,10 +122,7 @@ export class ReportGrid {
       >
       ${columns.map(
         ({ isNumber }, column) =>
-          html`<span
-            class="cell ${isNumber === true ? 'number' : column === 0 ? 'what' : ''}"
-            role="gridcell"
-            title=${row?.cells[column] ?? ''}
+          html`<span class=${classOf(column, isNumber)} role="gridcell" title=${row?.cells[column] ?? ''}
             >${row?.cells[column] ?? ''}</span
           >`,
       )}
@@ -152,4 +152,9 @@ export class ReportGrid {
     const row = this.#source?.at(this.#active);
     if (row !== undefined) this.#events.opened(row);
   }
+}
+
+/** The first column stays where there is little room, then numbers. */
+function classOf(column: number, isNumber: boolean | undefined): string {
+  return `cell ${isNumber === true ? 'number' : column === 0 ? 'what' : 'extra'}`;
 }
