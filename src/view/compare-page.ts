@@ -11,8 +11,7 @@ import { reportWords, waitingHead, type ReportWaiting } from './report-states.ts
 import { splitPath } from './split-path.ts';
 
 /** A comparison on its way, or made. `isOutdated`: a folder is another one by now. */
-export type ComparisonStanding =
-  ReportWaiting | { readonly kind: 'there'; readonly result: BackupDifference; readonly isOutdated: boolean };
+type ComparisonStanding = ReportWaiting | { readonly kind: 'there'; readonly result: BackupDifference; readonly isOutdated: boolean };
 
 /** What the two are called: device and date. */
 interface ComparedNames {
@@ -44,8 +43,9 @@ const MOST_GROUPS = 1000;
 export function comparePage(standing: ComparisonStanding, names: ComparedNames, locale: Locale): ReportHead {
   const { translate } = locale;
   const base = { title: translate('Comparison of two backups', {}), words: reportWords(locale) };
-  if (standing.kind === 'there')
-    {return { ...base, ...summaryOf({ difference: standing.result, isOutdated: standing.isOutdated, names }, locale) };}
+  if (standing.kind === 'there') {
+    return { ...base, ...summaryOf({ difference: standing.result, isOutdated: standing.isOutdated, names }, locale) };
+  }
   const words = {
     working: translate('Comparing the backups', {}),
     canceled: translate('The comparison was canceled.', {}),

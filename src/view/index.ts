@@ -58,6 +58,7 @@ export { BASIS_WORDS, CHANGE_WORDS, METADATA_WORDS } from './compare-words.ts';
 export { comparePage, compareRow, chosenDifferences } from './compare-page.ts';
 export { compareDetail } from './compare-detail.ts';
 export { chosenFiles, survivalDetail, survivalPage, survivalRow, type SurvivalFound, type SurvivingFile } from './survive-page.ts';
+export { ownerWords } from './owner-words.ts';
 export { chosenItems, keychainDetail, keychainPage, keychainReportRow, type KeychainFound } from './keychain-page.ts';
 export { protectionWords } from './protection-words.ts';
 export {

@@ -15,7 +15,7 @@ export interface KeychainFound {
 }
 
 /** A keychain that is being read, or was read. */
-export type KeychainStanding = ReportWaiting | { readonly kind: 'there'; readonly result: KeychainFound; readonly isOutdated: boolean };
+type KeychainStanding = ReportWaiting | { readonly kind: 'there'; readonly result: KeychainFound; readonly isOutdated: boolean };
 
 const KINDS = {
   readable: { label: phrase('Readable'), fits: ({ readable }) => readable },

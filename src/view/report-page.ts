@@ -131,7 +131,7 @@ export interface ReportFilter {
 }
 
 /** What the page keeps while its window is reloaded: which report it is, and of which mounted backups. */
-export interface ReportPageState {
+interface ReportPageState {
   readonly report: ReportName;
   readonly backups: readonly string[];
 }

@@ -32,7 +32,7 @@ export interface SurvivalFound {
 }
 
 /** A survey on its way, or made. */
-export type SurvivalStanding = ReportWaiting | { readonly kind: 'there'; readonly result: SurvivalFound; readonly isOutdated: boolean };
+type SurvivalStanding = ReportWaiting | { readonly kind: 'there'; readonly result: SurvivalFound; readonly isOutdated: boolean };
 
 const QUESTIONS: readonly SurvivalQuestion[] = ['unencrypted', 'encrypted', 'samePhone', 'otherPhone'];
 

@@ -14,7 +14,7 @@ import {
 import { ReportRun, type ReportSurroundings } from './report-run.ts';
 import type { ChosenRows, ReportSource, RowDetails } from './report-source.ts';
 
-export interface KeychainSourceOptions extends ReportSurroundings {
+interface KeychainSourceOptions extends ReportSurroundings {
   readonly path: string;
   readonly locale: Locale;
   readonly nameOf: (path: string) => string;

@@ -2,7 +2,7 @@
 import { commands } from 'vscode';
 import type { Backup } from '../../backup/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
-import type { ReportName } from '../../view/index.ts';
+import { visible, type ReportName } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { unlockAll } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
@@ -20,7 +20,7 @@ export function makeSource(app: App, report: ReportName, paths: readonly string[
   const { locale } = app.reporter;
   const common = {
     locale,
-    nameOf: (path: string) => app.browsers.titleOf(path),
+    nameOf: (path: string) => visible(app.browsers.titleOf(path)),
     stampOf: (path: string) => stampOf(app, path),
     keysOf: (path: string) => app.unlocked.use(path),
     hold: (path: string) => app.unlocked.hold(path),

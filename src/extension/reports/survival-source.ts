@@ -15,7 +15,7 @@ import {
 import { ReportRun, type ReportSurroundings } from './report-run.ts';
 import type { ChosenRows, ReportSource, RowDetails } from './report-source.ts';
 
-export interface SurvivalSourceOptions extends ReportSurroundings {
+interface SurvivalSourceOptions extends ReportSurroundings {
   readonly path: string;
   readonly locale: Locale;
   readonly nameOf: (path: string) => string;
