@@ -4,8 +4,6 @@ import {
   formatterFor,
   translatorFrom,
   type ColumnWidths,
-  type DomainRow,
-  type FileQuery,
   type FileRow,
   type Greeting,
   type PageAction,
@@ -14,20 +12,17 @@ import {
   type Locale,
 } from '../src/view/index.ts';
 import { failureOf } from './failure-of.ts';
+import { FileList } from './files/file-list.ts';
 import { OtherViews } from './other-views.ts';
 import { RequestFailed, type PageClient } from './page-client.ts';
 import { PageLayout } from './page-layout.ts';
 import { DatabaseView } from './pages/database/database-view.ts';
 import { PreviewView } from './pages/preview/preview-view.ts';
-import { RowSource } from './list/row-source.ts';
 
 /** After the last key of a search. */
-const SEARCH_REST_MS = 150;
+const SEARCH_REST_MS = 50;
 /** After the last move through the list. */
 const DETAILS_REST_MS = 80;
-
-/** The extension takes no longer ones. */
-const LONGEST_SEARCH_CHARS = 1000;
 
 type PaneState = { [Name in 'tab' | 'paneWidth' | 'isFilled']?: PageState[Name] | undefined };
 
@@ -36,13 +31,13 @@ export class BrowserPage {
   readonly #locale: Locale;
   readonly #layout: PageLayout;
   readonly #views: OtherViews;
-  #domains: readonly DomainRow[] = [];
-  #query: FileQuery = {};
+  readonly #files: FileList;
   readonly #path: string;
   #fileID: string | undefined;
   /** The file that somebody wants to see, until the list shows it. */
   #wanted: string | undefined;
   #widths: ColumnWidths = {};
+  #personal: PageState['personal'];
   /** How the pane of a file stands. */
   #pane: PaneState = {};
   /** Head and domains are there. */
@@ -56,39 +51,52 @@ export class BrowserPage {
     this.#host = host;
     this.#path = greeting.path;
     this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
+    const database = (fileID: string) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf });
+    const preview = () =>
+      new PreviewView(this.#locale, { load: (wish, signal) => host.request('preview', wish, signal), failureOf, database });
     this.#views = new OtherViews(this.#locale, host, {
-      openDomain: (domain) => {
-        this.#layout.domains.show(this.#domains, domain);
-        this.#layout.search.text = '';
+      openApp: (key) => {
         this.#choose('files');
-        this.#ask({ domain });
+        this.#ask(() => this.#files.showApp(key));
         this.#layout.grid.node.focus();
       },
       openFile: (fileID) => {
         this.#wanted = fileID;
         void this.#attempt((signal) => this.#goToWanted(signal)).then(() => this.#layout.grid.node.focus());
       },
-    });
-    const preview = new PreviewView(this.#locale, {
-      load: (wish, signal) => host.request('preview', wish, signal),
-      failureOf,
-      database: (fileID) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf }),
+      preview,
+      database,
+      moved: (place) => {
+        this.#personal = place;
+        this.#keep();
+      },
     });
     this.#layout = new PageLayout(
       this.#locale,
       greeting.language,
       root,
-      { preview, views: this.#views },
+      { preview: preview(), views: this.#views },
       {
         view: (view) => this.#choose(view),
         act: (action) => this.#act(action),
         encryption: () => host.request('encryption', {}),
         extract: (choice) => void host.request('extract', choice).catch((error: unknown) => this.#fail(error)),
+        mode: (mode) => this.#ask(() => this.#files.changeMode(mode)),
+        go: (place) => this.#ask(() => this.#files.go(place)),
+        goTo: (path) => this.#goTo(path),
+        complete: (text) => this.#files.complete(text),
+        folders: (domain, folder) => host.request('folders', { domain, folder }),
+        filter: (line, soon) => this.#filter(line, soon),
+        sort: (order) => this.#ask(() => this.#files.sortBy(order)),
+        active: (file) => this.#detailsSoon(file),
+        selected: (stretches, count) => {
+          this.#files.select(stretches, count);
+          this.#keep();
+        },
+        copyRows: (as) => this.#files.copy(as),
+        rested: () => this.#keep(),
         open: (fileID, beside) => void this.#openFile(fileID, beside),
         copy: (text) => void host.request('copy', { text }),
-        domain: (domain) => this.#ask({ ...this.#query, domain }),
-        search: (text) => this.#searchSoon(text),
-        selected: (file) => this.#detailsSoon(file),
         resized: (widths) => {
           this.#widths = widths;
           this.#keep();
@@ -100,6 +108,10 @@ export class BrowserPage {
         retry: () => this.load(),
       },
     );
+    this.#files = new FileList(host, this.#locale, this.#layout, {
+      fail: (error) => this.#fail(error),
+      gone: () => this.#leaveFile(),
+    });
     host.onChanged = () => this.load();
     // A page that is still opening asks at the end of that; one that has lost its way begins anew.
     host.onWanted = () => {
@@ -111,13 +123,15 @@ export class BrowserPage {
   /** Reads the backup from the start, and goes back to where the reader was. */
   load(): void {
     const kept = checkedPageState(this.#host.state);
-    this.#query = queryOf(kept?.domain, kept?.search);
+    this.#files.restore(kept);
     this.#fileID = kept?.fileID;
     this.#widths = kept?.widths ?? {};
     this.#layout.grid.widths = this.#widths;
     this.#showPane(kept);
     this.#layout.tabs.show(kept?.view ?? 'overview');
     this.#views.forget();
+    this.#personal = kept?.personal;
+    this.#views.personal.place = kept?.personal;
     this.#keep();
     void this.#attempt((signal) => this.#open(signal));
   }
@@ -137,10 +151,7 @@ export class BrowserPage {
       if (!signal.aborted) this.#views.load(this.#layout.tabs.shown);
     });
     this.#layout.header.show(summary);
-    this.#domains = await this.#host.request('domains', {}, signal);
-    const domain = this.#layout.domains.show(this.#domains, this.#query.domain);
-    this.#query = queryOf(domain, this.#query.search);
-    this.#layout.search.text = this.#query.search ?? '';
+    await this.#files.begin(`${summary.udid ?? ''} ${String(summary.date ?? '')}`, signal);
     this.#isOpen = true;
     if (!(await this.#showWanted(signal))) await this.#list(signal);
     this.#layout.focusList();
@@ -166,41 +177,40 @@ export class BrowserPage {
       this.#wanted = undefined;
       return false;
     }
-    this.#query = queryOf(file.domain, file.relativePath.slice(0, LONGEST_SEARCH_CHARS));
+    this.#files.showPlaceOf(file.domain, file.relativePath);
     this.#fileID = fileID;
     this.#choose('files');
-    this.#layout.domains.show(this.#domains, file.domain);
-    this.#layout.search.text = this.#query.search ?? '';
     await this.#list(signal);
     this.#wanted = undefined;
     return true;
   }
 
-  #ask(query: { domain?: string | undefined; search?: string | undefined }): void {
-    this.#query = queryOf(query.domain, query.search);
-    this.#fileID = undefined;
+  /** Lists what a change of place, filter or order leaves. */
+  #ask(change: () => unknown): void {
+    clearTimeout(this.#searchRest);
+    if (change() === false) return;
     this.#wanted = undefined;
     void this.#attempt((signal) => this.#list(signal));
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const query = this.#query;
-    const { items } = await this.#host.request('count', query, signal);
-    this.#layout.pane.clear();
+    await this.#files.list(this.#fileID, signal);
     this.#keep();
-    if (items === 0) {
-      this.#layout.isFilled = false;
-      this.#layout.showNothing(query.search);
-      return;
-    }
-    const source = new RowSource<FileRow>(items, {
-      load: async (first, count, loading) => (await this.#host.request('rows', { ...query, first, count }, loading)).rows,
-      loaded: () => this.#layout.grid.refresh(),
-      failed: (error) => this.#fail(error),
-    });
-    this.#layout.showFiles(source, query);
     if (this.#fileID !== undefined) await this.#showFile(this.#fileID);
-    else this.#layout.isFilled = false;
+  }
+
+  #leaveFile(): void {
+    clearTimeout(this.#detailsRest);
+    this.#fileID = undefined;
+    this.#layout.pane.clear();
+    this.#layout.isFilled = false;
+  }
+
+  #goTo(path: string): boolean {
+    const place = this.#files.typed(path);
+    if (place !== undefined) this.#ask(() => this.#files.go(place));
+    if (place !== undefined) this.#layout.grid.node.focus();
+    return place !== undefined;
   }
 
   #choose(view: PageView): void {
@@ -209,9 +219,11 @@ export class BrowserPage {
     this.#keep();
   }
 
-  #searchSoon(text: string): void {
+  #filter(line: string, soon: boolean): void {
     clearTimeout(this.#searchRest);
-    this.#searchRest = setTimeout(() => this.#ask({ ...this.#query, search: text.trim() }), SEARCH_REST_MS);
+    const ask = () => this.#ask(() => this.#files.filterBy(line));
+    if (soon) this.#searchRest = setTimeout(ask, SEARCH_REST_MS);
+    else ask();
   }
 
   #detailsSoon(file: FileRow | undefined): void {
@@ -272,18 +284,15 @@ export class BrowserPage {
   #keep(): void {
     const state: PageState = {
       path: this.#path,
-      ...this.#query,
+      ...this.#files.state,
       ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
       widths: this.#widths,
+      ...(this.#personal === undefined ? {} : { personal: this.#personal }),
       ...definedOf(this.#pane),
       view: this.#layout.tabs.shown,
     };
     this.#host.keep(state);
   }
-}
-
-function queryOf(domain: string | undefined, search: string | undefined): FileQuery {
-  return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
 }
 
 /** Without what is not known: the state of a page is kept as it is sent. */

@@ -1,14 +1,5 @@
 /** Everything known about one file: its record, where its bytes stand, and whether they are all there. */
-import {
-  checkWords,
-  findingWords,
-  formatMode,
-  phrase,
-  protectionWords,
-  type FileDetails,
-  type PayloadState,
-  type Locale,
-} from '../src/view/index.ts';
+import { checkWords, formatMode, phrase, protectionWords, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 import { button } from './ui/index.ts';
@@ -84,11 +75,11 @@ export class DetailsPane {
     const { picture, words } = PAYLOADS[payload];
     if (payload === 'none' || payload === 'missing') return { state: payload, picture, words: translate(words, {}) };
     const when = check && checkWords({ ...check, at: new Date(check.at) }, this.#locale, new Date());
-    if (check?.problem !== undefined) {
+    if (check?.title !== undefined) {
       return {
         state: 'damaged',
         picture: 'warning',
-        words: `${translate(findingWords(check.problem, 'vscode').title, {})} (${when ?? ''})`,
+        words: `${check.title} (${when ?? ''})`,
       };
     }
     if (payload === 'differs') return { state: payload, picture, words: translate(words, {}) };

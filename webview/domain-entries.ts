@@ -1,6 +1,6 @@
 /** The list of domains as plain entries, headings among them, under a filter. Knows no DOM. */
-import type { DomainGroup, DomainRow } from '../src/view/index.ts';
-import { domainSections, totalItems } from './domain-sections.ts';
+import type { DomainGroup } from '../src/view/index.ts';
+import { domainSections, totalItems, type PlaceRow } from './domain-sections.ts';
 
 export type DomainListEntry =
   | { readonly kind: 'all'; readonly items: number }
@@ -9,6 +9,8 @@ export type DomainListEntry =
       readonly kind: 'domain';
       readonly group: DomainGroup;
       readonly domain: string;
+      /** Of what is no domain. */
+      readonly key?: string;
       readonly label: string;
       /** English template of what a system domain holds. */
       readonly meaning?: string;
@@ -17,13 +19,13 @@ export type DomainListEntry =
 
 /** `matches` says which domains a filter leaves; all of them together always come first. */
 export function domainEntries(
-  rows: readonly DomainRow[],
+  rows: readonly PlaceRow[],
   language: string | undefined,
   matches: (domain: string, meaning: string | undefined) => boolean,
 ): DomainListEntry[] {
   const entries: DomainListEntry[] = [{ kind: 'all', items: totalItems(rows) }];
   for (const { group, entries: all } of domainSections(rows, language)) {
-    const left = all.filter(({ domain, meaning }) => matches(domain, meaning));
+    const left = all.filter(({ domain, label, meaning }) => matches(domain, meaning) || matches(label, undefined));
     if (left.length > 0) entries.push({ kind: 'heading', group });
     for (const entry of left) entries.push({ kind: 'domain', group, ...entry });
   }

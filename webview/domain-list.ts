@@ -1,7 +1,8 @@
 /** The domains of a backup on the left: a filter, and a list of any length of which only the rows in sight stand in the DOM. */
-import { domainWords, type DomainRow, type Locale } from '../src/view/index.ts';
+import type { Locale } from '../src/view/index.ts';
 import { choosable, choosablePlaces, domainEntries, type DomainListEntry } from './domain-entries.ts';
-import { DomainRowElement, domainRowId } from './domain-row.ts';
+import { DomainRowElement, domainRowId, type AppIcons } from './domain-row.ts';
+import type { PlaceRow } from './domain-sections.ts';
 import { element, setAttributes } from './element.ts';
 import { icon } from './icons.ts';
 import { rowForKey } from './list/grid-keys.ts';
@@ -21,7 +22,8 @@ export class DomainList {
   readonly #list: HTMLElement;
   readonly #content = element('div', { class: 'domains-content', role: 'presentation' });
   readonly #status = element('p', { class: 'domains-status', role: 'status' });
-  #domains: readonly DomainRow[] = [];
+  #domains: readonly PlaceRow[] = [];
+  #icons: AppIcons = {};
   #entries: readonly DomainListEntry[] = [];
   #places: readonly number[] = [];
   #rows: DomainRowElement[] = [];
@@ -50,14 +52,25 @@ export class DomainList {
   }
 
   /** Shows the domains and marks one, without telling `onSelect`. Returns the domain that is marked. */
-  show(rows: readonly DomainRow[], selected: string | undefined): string | undefined {
+  show(rows: readonly PlaceRow[], selected: string | undefined): string | undefined {
     this.#domains = rows;
-    this.#selected = rows.some(({ domain }) => domain === selected) ? selected : undefined;
+    this.#selected = rows.some((row) => keyOf(row) === selected) ? selected : undefined;
     this.nodes[0].hidden = rows.length < LEAST_DOMAINS_FOR_FILTER;
     if (this.nodes[0].hidden) this.#filter.text = '';
     this.#update();
     this.#bringIntoSight(this.#active);
     return this.#selected;
+  }
+
+  /** Pictures that have come meanwhile. */
+  set icons(icons: AppIcons) {
+    this.#icons = icons;
+    for (const row of this.#rows.splice(0)) row.node.remove();
+    this.#draw();
+  }
+
+  set label(label: string) {
+    setAttributes(this.#list, { 'aria-label': label });
   }
 
   /** False when there was nothing to clear, or the person is elsewhere. */
@@ -70,7 +83,7 @@ export class DomainList {
 
   get #active(): number {
     return this.#entries.findIndex((entry) =>
-      entry.kind === 'domain' ? entry.domain === this.#selected : entry.kind === 'all' && this.#selected === undefined,
+      entry.kind === 'domain' ? keyOf(entry) === this.#selected : entry.kind === 'all' && this.#selected === undefined,
     );
   }
 
@@ -89,8 +102,10 @@ export class DomainList {
     const { format, translate } = this.#locale;
     const left = this.#entries.filter(({ kind }) => kind === 'domain').length;
     const counts = { left: format.count(left), all: format.count(this.#domains.length) };
+    const areApps = this.#domains.some(({ key }) => key !== undefined);
     const all = this.#domains.length === 1 ? translate('1 domain', {}) : translate('{all} domains', counts);
-    this.#status.textContent = wanted === '' ? all : translate('{left} of {all} domains', counts);
+    const some = wanted === '' ? all : translate('{left} of {all} domains', counts);
+    this.#status.textContent = areApps ? translate('{left} of {all} apps and domains', counts) : some;
   }
 
   #measure(): void {
@@ -102,7 +117,7 @@ export class DomainList {
   #draw(): void {
     const { first, end, topPx } = this.#geometry.windowAt(this.#list.scrollTop);
     const count = end - first;
-    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#locale));
+    while (this.#rows.length < count) this.#rows.push(new DomainRowElement(this.#locale, () => this.#icons));
     for (const row of this.#rows.splice(count)) row.node.remove();
     // A row keeps its element while it is in sight, so that a screen reader is not pulled from under the reader.
     const free = this.#rows.filter(({ index }) => index < first || index >= end);
@@ -148,7 +163,7 @@ export class DomainList {
     for (let step = 1; step <= count; step++) {
       const index = (this.#active + step + count) % count;
       const entry = this.#entries[index];
-      if (entry?.kind === 'domain' && domainWords(entry.domain).label.toLocaleLowerCase(this.#language).startsWith(letter)) return index;
+      if (entry?.kind === 'domain' && entry.label.toLocaleLowerCase(this.#language).startsWith(letter)) return index;
     }
     return undefined;
   }
@@ -162,7 +177,7 @@ export class DomainList {
   #select(index: number): void {
     const entry = this.#entries[index];
     if (entry === undefined || entry.kind === 'heading' || index === this.#active) return;
-    this.#selected = entry.kind === 'all' ? undefined : entry.domain;
+    this.#selected = entry.kind === 'all' ? undefined : keyOf(entry);
     this.#bringIntoSight(index);
     this.#onSelect(this.#selected);
   }
@@ -171,4 +186,8 @@ export class DomainList {
     if (index >= 0) this.#list.scrollTop = this.#geometry.scrollTopToShow(index, this.#list.scrollTop);
     this.#draw();
   }
+}
+
+function keyOf({ key, domain }: { readonly key?: string; readonly domain: string }): string {
+  return key ?? domain;
 }

@@ -9,14 +9,19 @@ import { badge } from './ui/index.ts';
 
 const GROUP_ICONS: Readonly<Record<DomainGroup, IconName>> = { app: 'app', group: 'group', plugin: 'plugin', system: 'system' };
 
+/** Pictures of apps by bundle id, in base64; the same for all rows. */
+export type AppIcons = Readonly<Record<string, string>>;
+
 export class DomainRowElement {
   readonly node = element('div');
   readonly #locale: Locale;
+  readonly #icons: () => AppIcons;
   #shown: DomainListEntry | undefined;
   index = -1;
 
-  constructor(locale: Locale) {
+  constructor(locale: Locale, icons: () => AppIcons) {
     this.#locale = locale;
+    this.#icons = icons;
   }
 
   /** `place` and `total` count what can be chosen. */
@@ -48,9 +53,21 @@ export class DomainRowElement {
     const meaning = entry.kind === 'all' || entry.meaning === undefined ? undefined : translate(entry.meaning, {});
     const name = element('span', { class: 'domain-name' }, middleCut(label, 'domain-label'));
     if (meaning !== undefined) name.append(element('span', { class: 'domain-meaning' }, meaning));
-    fill(this.node, icon(entry.kind === 'all' ? 'all' : GROUP_ICONS[entry.group]), name, badge(this.#locale.format.count(entry.items)));
+    fill(this.node, this.#picture(entry), name, badge(this.#locale.format.count(entry.items)));
     this.node.title = entry.kind === 'all' ? label : entry.domain;
-    setContextTarget(this.node, entry.kind === 'all' ? undefined : { webviewSection: 'domain', name: entry.domain });
+    setContextTarget(
+      this.node,
+      entry.kind === 'all' || entry.key !== undefined ? undefined : { webviewSection: 'domain', name: entry.domain },
+    );
+  }
+
+  /** The list knows an app by its domain or its bundle id. */
+  #picture(entry: Exclude<DomainListEntry, { kind: 'heading' }>): Element {
+    if (entry.kind === 'all') return icon('all');
+    const id = entry.key === undefined ? entry.domain.replace(/^AppDomain-/, '') : entry.domain;
+    const picture = entry.group === 'app' && Object.hasOwn(this.#icons(), id) ? this.#icons()[id] : undefined;
+    if (picture === undefined) return icon(GROUP_ICONS[entry.group]);
+    return element('img', { class: 'icon app-icon', alt: '', src: `data:image/png;base64,${picture}` });
   }
 }
 

@@ -1,8 +1,16 @@
 /** The domains of a backup in sections, as the list on the left shows them. Knows no DOM. */
 import { GROUP_ORDER, domainWords, type DomainGroup, type DomainRow } from '../src/view/index.ts';
 
+/** A domain, or something else that has a key, words and files. */
+export interface PlaceRow extends DomainRow {
+  readonly key?: string;
+  readonly words?: { readonly group: DomainGroup; readonly label: string; readonly meaning?: string };
+}
+
 interface DomainEntry {
   readonly domain: string;
+  /** Of what is no domain. */
+  readonly key?: string;
   readonly label: string;
   /** English template of what a system domain holds. */
   readonly meaning?: string;
@@ -15,7 +23,7 @@ interface DomainSection {
 }
 
 /** Sections that have entries, in a fixed order; entries by name in the reader's language. */
-export function domainSections(rows: readonly DomainRow[], language?: string): DomainSection[] {
+export function domainSections(rows: readonly PlaceRow[], language?: string): DomainSection[] {
   const collator = new Intl.Collator(language, { numeric: true, sensitivity: 'base' });
   const groups = Map.groupBy(rows.map(entryOf), ({ group }) => group);
   return GROUP_ORDER.flatMap((group) => {
@@ -29,7 +37,7 @@ export function totalItems(rows: readonly DomainRow[]): number {
   return rows.reduce((sum, { items }) => sum + items, 0);
 }
 
-function entryOf({ domain, items }: DomainRow): { group: DomainGroup; entry: DomainEntry } {
-  const { group, label, meaning } = domainWords(domain);
-  return { group, entry: { domain, label, items, ...(meaning === undefined ? {} : { meaning }) } };
+function entryOf({ domain, items, key, words = domainWords(domain) }: PlaceRow): { group: DomainGroup; entry: DomainEntry } {
+  const { group, label, meaning } = words;
+  return { group, entry: { domain, label, items, ...(key === undefined ? {} : { key }), ...(meaning === undefined ? {} : { meaning }) } };
 }

@@ -20,6 +20,7 @@ const PATHS = {
   plugin: 'M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2.5',
   system: 'M2 3h12v4H2zM2 9h12v4H2zM4.5 5h.1M4.5 11h.1',
   all: 'M2 4h12M2 8h12M2 12h12',
+  up: 'M8 13V3M4 7l4-4 4 4',
   chevron: 'M6 4l4 4-4 4',
   extract: 'M8 2v7.5M5 7l3 3 3-3M2.5 10.5v3h11v-3',
   trash: 'M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9.5h6.6l.7-9.5M6.7 7v4.5M9.3 7v4.5',

@@ -1,29 +1,40 @@
-/** Overview and Findings of the page: what they ask the extension for, and when. */
+/** Overview, Personal data and Findings of the page: what they ask the extension for, and when. */
 import type { Failure, Locale, PageView, Params, Result } from '../src/view/index.ts';
 import { failureOf } from './failure-of.ts';
 import type { PageClient } from './page-client.ts';
 import { FindingsPage } from './pages/findings/findings-page.ts';
 import { OverviewView, type Loaded } from './pages/overview/overview-view.ts';
+import { PersonalView, type PersonalPlace } from './pages/personal/personal-view.ts';
 
 interface OtherViewEvents {
-  readonly openDomain: (domain: string) => void;
+  /** By the key of its row. */
+  readonly openApp: (key: string) => void;
   readonly openFile: (fileID: string) => void;
+  /** What is in a file, and the tables of a database. */
+  readonly preview: () => HTMLElement & { show(fileID: string): void };
+  readonly database: (fileID: string) => HTMLElement;
+  /** Other personal data is shown. */
+  readonly moved: (place: PersonalPlace) => void;
 }
 
 export class OtherViews {
   readonly overview = new OverviewView();
   readonly findings = new FindingsPage();
+  readonly personal: PersonalView;
   readonly #host: PageClient;
   /** What has been asked for since the backup was read last. */
   readonly #asked = new Set<PageView>();
   #loading = new AbortController();
 
-  constructor(locale: Locale, host: PageClient, { openDomain, openFile }: OtherViewEvents) {
+  constructor(locale: Locale, host: PageClient, events: OtherViewEvents) {
+    const { openApp, openFile } = events;
     this.#host = host;
     this.overview.className = 'overview';
     this.findings.className = 'findings-page';
     const tell = (asked: Promise<unknown>) => void asked.catch((error: unknown) => this.findings.showFailure(failureOf(error)));
-    this.overview.begin(locale, { openDomain, unlock: () => tell(host.request('act', { action: 'unlock' })) });
+    const unlock = () => tell(host.request('act', { action: 'unlock' }));
+    this.personal = new PersonalView({ locale, host, failureOf, unlock, ...events });
+    this.overview.begin(locale, { openApp, unlock });
     this.findings.begin(locale, {
       openFile,
       explain: (code) => tell(host.request('explain', { code } as Params<'explain'>)),
@@ -44,6 +55,7 @@ export class OtherViews {
     if (this.#asked.has(view)) return;
     this.#asked.add(view);
     if (view === 'findings') void this.#loadFindings();
+    if (view === 'personal') void this.personal.load();
     if (view !== 'overview') return;
     void this.#loadPart('overview', (part) => this.overview.showOverview(part));
     void this.#loadPart('encryption', (part) => this.overview.showEncryption(part));

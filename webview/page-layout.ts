@@ -1,29 +1,34 @@
 /** The regions of the page and how they stand together: what is shown where, the live region, and the keys between regions. */
 import type {
   ColumnWidths,
+  CopyForm,
   EncryptionFacts,
   ExtractChoice,
   Failure,
-  FileQuery,
   FileRow,
   PageAction,
   PageView,
   PaneTab,
+  PlacesMode,
   Locale,
 } from '../src/view/index.ts';
-import { DomainList } from './domain-list.ts';
-import { element, fill } from './element.ts';
+import { element } from './element.ts';
 import { FilePane } from './file-pane.ts';
-import { icon } from './icons.ts';
-import { FileGrid } from './list/file-grid.ts';
+import { FilterBar, type ExtractButton } from './files/filter-bar.ts';
+import { EVERYWHERE, pathText, upFrom, type FilesPlace } from './files/files-place.ts';
+import type { KnownFolders } from './files/folder-entries.ts';
+import { PathBox } from './files/path-box.ts';
+import { PlacesPane } from './files/places-pane.ts';
+import { FileGrid, type GridView } from './list/file-grid.ts';
+import type { ListOrder } from './list/list-order.ts';
 import type { RowSource } from './list/row-source.ts';
+import type { Stretch } from './list/row-selection.ts';
 import { PaneEdge } from './pane-edge.ts';
 import type { PreviewView } from './pages/preview/preview-view.ts';
 import type { OtherViews } from './other-views.ts';
 import { StatePanel } from './state-panel.ts';
 import { SummaryHeader } from './summary-header.ts';
 import { ViewTabs } from './view-tabs.ts';
-import { button, searchField, type SearchField } from './ui/index.ts';
 
 interface PageEvents {
   readonly act: (action: PageAction) => void;
@@ -31,9 +36,20 @@ interface PageEvents {
   readonly encryption: () => Promise<EncryptionFacts>;
   readonly extract: (choice: ExtractChoice) => void;
   readonly open: (fileID: string, beside: boolean) => void;
-  readonly domain: (domain: string | undefined) => void;
-  readonly search: (text: string) => void;
-  readonly selected: (file: FileRow | undefined) => void;
+  readonly mode: (mode: PlacesMode) => void;
+  /** Another place of the files; its filter stays. */
+  readonly go: (place: Pick<FilesPlace, 'domain' | 'app' | 'folder'>) => void;
+  /** A path was typed; false for none. */
+  readonly goTo: (path: string) => boolean;
+  readonly complete: (text: string) => Promise<readonly string[]>;
+  readonly folders: (domain: string, folder: string) => Promise<KnownFolders>;
+  /** The line that filters; `soon` while it is being typed. */
+  readonly filter: (line: string, soon: boolean) => void;
+  readonly sort: (order: ListOrder | undefined) => void;
+  readonly active: (file: FileRow | undefined) => void;
+  readonly selected: (stretches: readonly Stretch[], count: number) => void;
+  readonly copyRows: (as: CopyForm) => void;
+  readonly rested: () => void;
   readonly resized: (widths: ColumnWidths) => void;
   /** The pane of a file has another tab in front, another width, or fills the page. */
   readonly pane: (change: { readonly tab?: PaneTab; readonly paneWidth?: number | undefined; readonly isFilled?: boolean }) => void;
@@ -50,29 +66,38 @@ interface LayoutParts {
 export class PageLayout {
   readonly header: SummaryHeader;
   readonly tabs: ViewTabs;
-  readonly domains: DomainList;
+  readonly places: PlacesPane;
+  readonly filter: FilterBar;
+  readonly path: PathBox;
   readonly grid: FileGrid;
   readonly pane: FilePane;
   readonly edge: PaneEdge;
   readonly state: StatePanel;
-  readonly search: SearchField;
   readonly #locale: Locale;
-  readonly #status = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
-  readonly #extract = element('div', { class: 'toolbar-actions' });
-  readonly #onExtract: (choice: ExtractChoice) => void;
+  readonly #files: HTMLElement;
+  #place: FilesPlace = EVERYWHERE;
   readonly #main: HTMLElement;
 
   constructor(locale: Locale, language: string, root: HTMLElement, { preview, views }: LayoutParts, events: PageEvents) {
     const { translate } = locale;
     this.#locale = locale;
-    this.#onExtract = events.extract;
     this.header = new SummaryHeader(locale, events);
-    this.domains = new DomainList(locale, language, events.domain);
+    this.places = new PlacesPane(locale, language, {
+      mode: events.mode,
+      domain: (domain) => events.go(domain === undefined ? {} : { domain }),
+      app: (app) => events.go(app === undefined ? {} : { app }),
+      folder: (domain, folder) => events.go({ domain, folder }),
+      folders: events.folders,
+    });
     this.grid = new FileGrid(locale, {
-      selected: (_, file) => events.selected(file),
-      // A folder has nothing to open.
-      opened: (file, beside) => (file.kind === 'file' ? events.open(file.fileID, beside) : this.pane.node.focus()),
+      active: (_, file) => events.active(file),
+      selected: events.selected,
+      opened: (file, beside) => this.#open(file, beside, events),
       resized: events.resized,
+      sorted: events.sort,
+      copied: events.copyRows,
+      up: () => this.#goUp(events),
+      rested: events.rested,
     });
     const previewPart = { node: preview, show: (fileID: string) => preview.show(fileID), clear: () => preview.clear() };
     this.pane = new FilePane(locale, previewPart, {
@@ -85,18 +110,25 @@ export class PageLayout {
     this.state = new StatePanel(locale, {
       retry: events.retry,
       act: events.act,
-      clearSearch: () => this.#clearSearch(events),
+      clearSearch: () => this.#clearFilter(events),
     });
-    const label = translate('Search names, paths and domains', {});
-    this.search = searchField({ label, placeholder: label, picture: icon('search'), onInput: events.search });
-    const toolbar = element('div', { class: 'toolbar' }, this.#searchRegion(), this.#status, this.#extract);
-    const files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, toolbar, this.grid.node);
-    const left = element('nav', { class: 'left', 'aria-label': translate('Domains', {}) }, ...this.domains.nodes);
-    this.#main = element('div', { class: 'panes' }, left, files, this.pane.node, this.state.node);
+    this.filter = new FilterBar(locale, {
+      typed: (line) => events.filter(line, true),
+      chosen: (line) => events.filter(line, false),
+      sorted: events.sort,
+    });
+    this.path = new PathBox(locale, { go: events.goTo, up: () => this.#goUp(events), complete: events.complete });
+    const top = element('div', { class: 'files-top' }, ...this.filter.nodes, this.path.node);
+    this.#files = element('section', { class: 'files', 'aria-label': translate('Files', {}) }, top, this.grid.node);
+    this.#main = element('div', { class: 'panes' }, this.places.node, this.#files, this.pane.node, this.state.node);
     this.edge = new PaneEdge(locale, this.#main, this.pane.node, (paneWidth) => events.pane({ paneWidth }));
     this.pane.node.prepend(this.edge.node);
-    this.tabs = new ViewTabs(locale, { overview: views.overview, files: this.#main, findings: views.findings }, events.view);
-    const main = element('main', { class: 'views' }, this.tabs.node, views.overview, this.#main, views.findings);
+    this.tabs = new ViewTabs(
+      locale,
+      { overview: views.overview, files: this.#main, personal: views.personal, findings: views.findings },
+      events.view,
+    );
+    const main = element('main', { class: 'views' }, this.tabs.node, views.overview, this.#main, views.personal, views.findings);
     root.replaceChildren(this.header.node, main);
     root.addEventListener('keydown', (event) => this.#onKey(event, events));
   }
@@ -105,32 +137,56 @@ export class PageLayout {
   showLoading(): void {
     if (this.#main.dataset.show === 'files') return;
     delete this.#main.dataset.show;
+    this.#main.append(this.state.node);
     this.state.loading();
   }
 
-  showFiles(source: RowSource<FileRow>, query: FileQuery): void {
+  showFiles(source: RowSource<FileRow>, view: GridView): void {
     this.#main.dataset.show = 'files';
     this.state.hide();
-    const label = query.domain ?? this.#locale.translate('All domains', {});
-    this.grid.show(source, { label, withDomain: query.domain === undefined });
-    this.#offerExtract(query);
-    this.#say(source.total);
+    this.grid.show(source, view);
   }
 
-  /** No row: the search found none, or there are none. */
-  showNothing(search: string | undefined): void {
+  /** No row: the filter leaves none, or there are none. */
+  showNothing(line: string, kind: 'backup' | 'place' | Failure): void {
     this.grid.clear();
-    fill(this.#extract);
-    this.#main.dataset.show = search === undefined ? 'state' : 'state-in-list';
-    if (search === undefined) this.state.empty();
-    else this.state.noMatch(search);
-    this.#say(0);
+    const isAll = line === '' && kind === 'backup';
+    this.#main.dataset.show = isAll ? 'state' : 'state-in-list';
+    (isAll ? this.#main : this.#files).append(this.state.node);
+    if (typeof kind !== 'string') this.state.notKnown(kind);
+    else if (line !== '') this.state.noMatch(line);
+    else if (isAll) this.state.empty();
+    else this.state.emptyFolder();
+  }
+
+  /** Where the files are, and what can be extracted of them. */
+  showPlace(place: FilesPlace): void {
+    this.#place = place;
+    this.places.show(place);
+    if (this.filter.line !== place.line) this.filter.line = place.line;
+    this.filter.showOrder(place.order);
+    this.path.show(place.mode === 'folders' ? pathText(place) : undefined);
+  }
+
+  /** How many rows there are and are selected. */
+  say(
+    { items, isPart = false }: { readonly items: number; readonly isPart?: boolean },
+    selected: number,
+    buttons: readonly ExtractButton[],
+  ): void {
+    const { format, translate } = this.#locale;
+    const count = format.count(items);
+    const known = items === 1 ? translate('1 item', {}) : translate('{count} items', { count });
+    const all = isPart ? translate('{count} items, and others that the check has not noted', { count }) : known;
+    this.filter.say(selected < 2 ? all : translate('{count} of {all} selected', { count: format.count(selected), all }));
+    this.filter.offer(buttons);
   }
 
   showFailure(failure: Failure): void {
     this.grid.clear();
     this.#main.dataset.show = 'state';
-    this.#status.textContent = '';
+    this.#main.append(this.state.node);
+    this.filter.say('');
     this.state.failed(failure);
     this.#takeFocus(() => (this.tabs.shown === 'files' ? this.state.focus() : this.tabs.focus()));
   }
@@ -162,28 +218,23 @@ export class PageLayout {
     else this.grid.node.focus();
   }
 
-  #searchRegion(): HTMLElement {
-    return element('div', { class: 'search', role: 'search' }, this.search.node);
+  /** A folder is gone into; of one in a list of all, only the pane tells more. */
+  #open(file: FileRow, beside: boolean, events: PageEvents): void {
+    const { fileID, kind, domain, relativePath } = file;
+    if (kind === 'file') events.open(fileID, beside);
+    else if (kind === 'directory' && this.#place.mode === 'folders') events.go({ domain, folder: relativePath });
+    else this.pane.node.focus();
   }
 
-  /** What is shown is what is extracted. */
-  #offerExtract(query: FileQuery): void {
-    const { translate } = this.#locale;
-    const { domain, search } = query;
-    const all = domain === undefined ? translate('Extract All…', {}) : translate('Extract Domain…', {});
-    const label = search === undefined ? all : translate('Extract Found Items…', {});
-    fill(this.#extract, button({ label, look: 'other', picture: icon('extract'), onPress: () => this.#onExtract(query) }));
+  #goUp(events: PageEvents): void {
+    const above = this.#place.mode === 'folders' ? upFrom(this.#place) : undefined;
+    if (above !== undefined) events.go(above);
   }
 
-  #say(items: number): void {
-    const { format, translate } = this.#locale;
-    this.#status.textContent = items === 1 ? translate('1 item', {}) : translate('{count} items', { count: format.count(items) });
-  }
-
-  #clearSearch(events: PageEvents): void {
-    this.search.text = '';
-    events.search('');
-    this.search.focus();
+  #clearFilter(events: PageEvents): void {
+    this.filter.line = '';
+    events.filter('', false);
+    this.filter.search.focus();
   }
 
   #onKey(event: KeyboardEvent, events: PageEvents): void {
@@ -195,7 +246,7 @@ export class PageLayout {
       event.preventDefault();
       event.stopPropagation();
       events.view('files');
-      this.search.focus();
+      this.filter.search.focus();
     } else if (event.key === 'Escape') this.#escape(events);
     else if (!command && event.key.toLowerCase() === 'f' && this.#canFill(event)) {
       event.preventDefault();
@@ -215,19 +266,21 @@ export class PageLayout {
     if (this.tabs.shown !== 'files') return;
     if (this.pane.isFilled) this.#fillByHand(false, events);
     else if (this.pane.node.contains(document.activeElement)) this.grid.node.focus();
-    else if (this.domains.clearFilter()) return;
-    else if (this.search.text !== '') this.#clearSearch(events);
+    else if (this.places.clearFilter() || this.filter.closeMenu()) return;
+    else if (this.filter.line !== '') this.#clearFilter(events);
   }
 
   /** False behind the last region and before the first: VS Code then moves on to its next part. */
   #focusNext(step: 1 | -1): boolean {
-    const all: HTMLElement[] = [this.tabs.node, this.search.node, ...this.domains.nodes, this.grid.node, this.pane.node, this.state.node];
+    const { filter, path, places, grid, pane, state } = this;
+    const all: HTMLElement[] = [this.tabs.node, filter.search.node, ...places.regions, path.node, grid.node, pane.node, state.node];
     // What has no room on the page now cannot take the focus.
     const regions = all.filter((region) => region.checkVisibility());
     const here = regions.findIndex((region) => region.contains(document.activeElement));
     const next = regions[here + step];
     if (next === this.tabs.node) this.tabs.focus();
-    else if (next === this.state.node) this.state.focus();
+    else if (next === state.node) state.focus();
+    else if (next === path.node) path.focus();
     else next?.focus();
     return next !== undefined;
   }

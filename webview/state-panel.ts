@@ -33,6 +33,19 @@ export class StatePanel {
     ]);
   }
 
+  emptyFolder(): void {
+    this.#show('empty', icon('directory'), phrase('Nothing is in this folder'), '');
+  }
+
+  /** What a filter asks for is not known of this backup. */
+  notKnown(failure: Failure): void {
+    const { translate } = this.#locale;
+    this.#show('no-match', icon('question'), failure.message, failure.action, [
+      button({ label: translate('Verify', {}), look: 'main', onPress: () => this.#actions.act('verify-full') }),
+      button({ label: translate('Clear Search', {}), look: 'other', onPress: () => this.#actions.clearSearch() }),
+    ]);
+  }
+
   noMatch(search: string): void {
     const { translate } = this.#locale;
     this.#show(

@@ -5,6 +5,7 @@ import { element, setAttributes } from './element.ts';
 const TABS: readonly (readonly [PageView, string])[] = [
   ['overview', phrase('Overview')],
   ['files', phrase('Files')],
+  ['personal', phrase('Personal data')],
   ['findings', phrase('Findings')],
 ];
 

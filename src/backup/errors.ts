@@ -42,6 +42,8 @@ export type BackupErrorCode =
   | 'file-io'
   | 'unsafe-path'
   | 'range-invalid'
+  | 'too-many-rows' // more rows of a list than can be handed over at once (`wanted`, `most`)
+  | 'no-check-known' // what a check would have found is asked for, and none is remembered
   | 'place-blocked' // something else stands where this program keeps what is its own
   | 'previous-broken' // what stands in the folder makes every device fail
   | 'restore-would-empty' // the backup holds nothing of domains that a restore would empty

@@ -71,7 +71,7 @@ export type {
 } from './read/backup.ts';
 export type { FileConditions, FileOrder, FileTypes, NumberRange, SortKey } from './read/find/file-conditions.ts';
 export type { BackupKeys } from './read/backup-keys.ts';
-export type { AppSize, AppSizeKind, BackupSizes, DomainSize, SizesOptions } from './read/sizes.ts';
+export type { AppDomains, AppSize, AppSizeKind, BackupSizes, DomainSize, SizesOptions } from './read/sizes.ts';
 export type { EncryptionFacts, FilesOfClass, KeybagClassFacts, KeybagFacts } from './read/encryption-facts.ts';
 export { FileTree, type TreeEntry } from './read/file-tree.ts';
 export { listKeychain, type KeychainOptions } from './read/keychain.ts';
@@ -125,6 +125,28 @@ export {
 export type { BlobCell, Cell, TextCell } from './preview/sqlite/cell.ts';
 export type { CellPart, DatabaseOverview, FollowedReference, InspectedField, InspectedRow } from './preview/sqlite/database-messages.ts';
 export type { ColumnFacts, ColumnReference, DatabaseSchema, IndexFacts, TableFacts } from './preview/sqlite/schema-facts.ts';
+export { MOST_SMALL_PICTURES, smallPictures } from './preview/small-pictures.ts';
+export type { SmallPicture } from './preview/preview-job.ts';
+export {
+  openPersonalData,
+  type PersonalData,
+  type PersonalDoubts,
+  type PersonalFacts,
+  type PersonalPart,
+  type PersonalPresence,
+} from './preview/personal/personal-data.ts';
+export {
+  PERSONAL_KINDS,
+  type PersonalEntry,
+  type PersonalFact,
+  type PersonalFactName,
+  type PersonalFile,
+  type PersonalGroup,
+  type PersonalKind,
+  type PersonalPerson,
+  type PersonalTrait,
+} from './preview/personal/personal-entry.ts';
+export type { PersonalWindow, UnknownSchema } from './preview/personal/personal-requests.ts';
 export { exportRows, streamRows, type ExportedFile, type ExportRowsOptions } from './preview/sqlite/export-database.ts';
 export type { ExportedRows } from './preview/sqlite/export-job.ts';
 export type { RowFormat } from './preview/sqlite/row-text.ts';

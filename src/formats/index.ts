@@ -2,6 +2,9 @@
 export { FormatError, type FormatErrorCode } from './errors.ts';
 export { sourceOfBytes, type ByteSource } from './byte-source.ts';
 
+export { readNoteText } from './notes/read-note-text.ts';
+export { isTypedObject, readAttributedText, readTypedStream, type TypedObject, type TypedValue } from './typed-stream/read-typed-stream.ts';
+
 export { readHeif } from './image/heif.ts';
 export type { ExifFacts, ImageFacts } from './image/image-facts.ts';
 export { readJpeg } from './image/jpeg.ts';

@@ -112,6 +112,8 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'place-blocked': AGAIN,
   'device-mismatch': ['other-folder'],
   'range-invalid': AGAIN,
+  'too-many-rows': NONE,
+  'no-check-known': VERIFY,
 
   'simulator-address-in-use': NONE,
   'simulator-listen-failed': NONE,

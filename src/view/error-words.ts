@@ -315,6 +315,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'device-mismatch': { message: 'The folder holds the backup of another device.', action: 'Choose another folder.' },
   'range-invalid': { message: 'The requested part of the file does not exist.', action: RETRY },
+  'too-many-rows': {
+    message: '{wanted} rows are too many at once. The limit is {most}.',
+    action: 'Select fewer rows, or extract everything that the list shows.',
+  },
+  'no-check-known': {
+    message: 'It is not known which files have a finding. This backup has not been verified, or has changed since.',
+    action: VERIFY,
+  },
 
   'simulator-address-in-use': {
     message: 'Another program already listens on {address}.',

@@ -121,6 +121,8 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'address-malformed': EXIT.usage,
   'device-mismatch': EXIT.usage,
   'range-invalid': EXIT.usage,
+  'too-many-rows': EXIT.usage,
+  'no-check-known': EXIT.usage,
   'not-encrypted': EXIT.usage,
   'password-not-set': EXIT.usage,
   'keybag-costly': EXIT.usage,

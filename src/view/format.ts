@@ -25,6 +25,12 @@ export interface Formatter {
   readonly time: (date: Date) => string;
   /** Day and second, for a details pane. */
   readonly exactDateTime: (date: Date) => string;
+  /** A day, in the reader's time zone; `isUtc` for days without one, which are kept in UTC. */
+  readonly day: (date: Date, isUtc?: boolean) => string;
+  /** "January 2026", in the reader's time zone. */
+  readonly month: (date: Date) => string;
+  /** With one digit behind the point at most. */
+  readonly decimal: (value: number) => string;
   /** "2 hours ago"; "now" within the same minute. */
   readonly age: (date: Date, now: Date) => string;
 }
@@ -50,6 +56,10 @@ function makeFormatter(locale: ReturnType<typeof supported>): Formatter {
   const brief = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   const figures = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const utcDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const byteFormats = BYTE_UNITS.map((unit, power) => byteFormat(locale, unit, power));
   return {
@@ -67,6 +77,9 @@ function makeFormatter(locale: ReturnType<typeof supported>): Formatter {
     figureDateTime: (date) => (isReal(date) ? figures.format(date) : '—'),
     time: (date) => (isReal(date) ? clock.format(date) : '—'),
     exactDateTime: (date) => (isReal(date) ? second.format(date) : '—'),
+    day: (date, isUtc = false) => (isReal(date) ? (isUtc ? utcDay : day).format(date) : '—'),
+    month: (date) => (isReal(date) ? month.format(date) : '—'),
+    decimal: (value) => decimal.format(value),
     age: (date, now) => (isReal(date) ? age(relative, (date.getTime() - now.getTime()) / 1000) : '—'),
   };
 }

@@ -18,7 +18,8 @@ export { wrappedText } from './wrapped-text.ts';
 export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem } from './keychain-item.ts';
-export { checkedPageServerMessage, checkedPageClientMessage, checkedPageState, checkedPageTarget } from './message-checks.ts';
+export { checkedPageClientMessage } from './message-checks.ts';
+export { checkedPageServerMessage, checkedPageState, checkedPageTarget } from './page-state-checks.ts';
 export { visible, visibleLines, withoutMarkup } from './plain-text.ts';
 export { inEnglish, oneLine, phrase, translatorFrom, type Translate } from './phrase.ts';
 export { hexLines } from './hex-lines.ts';
@@ -45,6 +46,15 @@ export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
 export { waitingHead, type ReportWaiting } from './report-states.ts';
+export { personalEntryRow, personalGroupRow, personalHead, personalKindsShown, smallPictureShown } from './personal-page.ts';
+export type {
+  PersonalEntryRow,
+  PersonalFileRow,
+  PersonalGroupRow,
+  PersonalHead,
+  PersonalKinds,
+  PersonalRows,
+} from './personal-messages.ts';
 export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';
@@ -107,21 +117,32 @@ export {
   worseVerdict,
   type Check,
 } from './verdict-words.ts';
+export { copiedRows } from './copied-rows.ts';
+export { classLetter, parseFilter, type FileFilter } from './file-filter.ts';
+export { filterGroups, type FilterChoice } from './filter-choices.ts';
+export { filterTerms, hasTerm, quotedTerm, toggledTerm } from './filter-terms.ts';
+export {
+  MOST_COPIED_ROWS,
+  type AppRow,
+  type CopyForm,
+  type ExtractChoice,
+  type FileQuery,
+  type FileRow,
+  type RowsChoice,
+} from './file-list-messages.ts';
 export {
   COLUMN_NAMES,
   MESSAGE_VERSION,
   MOST_ROWS,
   type BrowserSummary,
+  type CellName,
   type ColumnName,
   type ColumnWidths,
   type DomainRow,
   type EncryptionFacts,
-  type ExtractChoice,
   type Failure,
   type FileCheck,
   type FileDetails,
-  type FileQuery,
-  type FileRow,
   type Greeting,
   type PageServerMessage,
   type PageAction,
@@ -130,6 +151,7 @@ export {
   type PaneTab,
   type PageTarget,
   type PageView,
+  type PlacesMode,
   type Params,
   type PayloadState,
   type RequestName,

@@ -122,17 +122,20 @@ function groupId(group: string): string {
   return `group ${group.slice(0, 900)}`;
 }
 
+/** An item is in any backup of the phone; what counts is who can use it. */
+const RESTORED = ['samePhone', 'otherPhone'] as const;
+
 /** A row of the list. */
 export function keychainReportRow(item: KeychainSurvival, key: number, locale: Locale): ReportRow {
   const { translate } = locale;
   const { label, description } = keychainItem(item, locale);
-  const { label: short, tone } = shortOf(item.survival);
+  const { label: short, tone } = shortOf(item.survival, translate, RESTORED);
   return {
     key,
     tone,
     folder: '',
     name: label,
-    cells: [translate(short, {}), description, translate(KEYCHAIN_TABLE_WORDS[item.table], {}), accessWords(item, locale)],
+    cells: [short, description, translate(KEYCHAIN_TABLE_WORDS[item.table], {}), accessWords(item, locale)],
   };
 }
 

@@ -139,7 +139,7 @@ function pictureOf(type: string, content: PreviewContent & { kind: 'image' }, lo
 }
 
 /** EXIF's numbers, mirrored ones as those that are not. */
-function turnsOf(orientation: number | undefined): ShownPicture['quarterTurns'] {
+export function turnsOf(orientation: number | undefined): ShownPicture['quarterTurns'] {
   switch (orientation) {
     case 3:
     case 4:

@@ -40,9 +40,10 @@ export function modelName(name: string, translate: Translate): string {
 
 /** `iPhone15,4` → "iPhone 15"; an unknown model keeps its family name ("iPad"), and other text stays as it is. */
 export function productName(productType: string, translate: Translate = inEnglish): string {
-  const [, family = '', model = ''] = /^(iPhone|iPad|iPod)(\d+,\d+)$/.exec(productType) ?? [];
+  const [, family = '', model = ''] = /^(iPhone|iPad|iPod|Watch)(\d+,\d+)$/.exec(productType) ?? [];
   if (family === '') return productType;
   if (family === 'iPod') return 'iPod touch';
+  if (family === 'Watch') return 'Apple Watch';
   const name = family === 'iPhone' ? IPHONES[model] : undefined;
   return name === undefined ? family : `iPhone ${modelName(name, translate)}`;
 }

@@ -184,20 +184,27 @@ function countWords({ yes, no, unknown, assumed }: SurvivalCounts, { translate, 
 /** A row of the list. */
 export function survivalRow({ domain, relativePath, survival }: SurvivingFile, key: number, { translate }: Locale): ReportRow {
   const { folder, name } = splitPath(relativePath);
-  const short = shortOf(survival);
+  const short = shortOf(survival, translate);
   return {
     key,
     tone: short.tone,
     folder: visible(folder),
     name: visible(name === '' ? domain : name),
-    cells: [translate(short.label, {}), ...QUESTIONS.map((question) => answerWord(survival[question], translate))],
+    cells: [short.label, ...QUESTIONS.map((question) => answerWord(survival[question], translate))],
   };
 }
 
-/** What becomes of something in a word or two. */
-export function shortOf(survival: Survival): { readonly label: string; readonly tone: ReportTone } {
-  const kind = KIND_NAMES.find((each) => KINDS[each].fits(survival));
-  return kind === undefined ? { label: EVERYWHERE, tone: 'added' } : KINDS[kind];
+/** What becomes of something in a word or two; with a question mark where good news is no more than assumed. */
+export function shortOf(
+  survival: Survival,
+  translate: Translate,
+  questions: readonly SurvivalQuestion[] = QUESTIONS,
+): { readonly label: string; readonly tone: ReportTone } {
+  const kind = KIND_NAMES.find((each) => KINDS[each].fits(survival) && (each !== 'not-plain' || questions.includes('unencrypted')));
+  if (kind !== undefined) return { label: translate(KINDS[kind].label, {}), tone: KINDS[kind].tone };
+  const isAssumed = questions.some((question) => survival[question].evidence === 'assumed');
+  const label = translate(EVERYWHERE, {});
+  return isAssumed ? { label: `${label}?`, tone: 'quiet' } : { label, tone: 'added' };
 }
 
 function answerWord({ survives, evidence }: SurvivalAnswer, translate: Translate): string {
@@ -245,7 +252,7 @@ export function survivalDetail({ domain, relativePath, size, protectionClass, su
 export function questionSection(survival: Survival, { translate }: Locale): ReportSection {
   return {
     title: translate('What survives', {}),
-    columns: [translate('Question', {}), translate('Answer', {}), translate('Why', {}), translate('Evidence', {})],
+    columns: [translate('Question', {}), translate('Answer', {}), translate('Why', {})],
     rows: QUESTIONS.map((question) => {
       const answer = survival[question];
       const { survives, evidence, reason } = answer;
@@ -254,8 +261,7 @@ export function questionSection(survival: Survival, { translate }: Locale): Repo
         cells: [
           translate(SURVIVAL_QUESTION_WORDS[question], {}),
           answerWord(answer, translate),
-          translate(SURVIVAL_REASON_WORDS[reason], {}),
-          translate(SURVIVAL_EVIDENCE_WORDS[evidence], {}),
+          `${translate(SURVIVAL_REASON_WORDS[reason], {})} ${translate(SURVIVAL_EVIDENCE_WORDS[evidence], {})}`,
         ],
       };
     }),

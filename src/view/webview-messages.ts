@@ -1,29 +1,19 @@
 /** The messages between the extension and the page that browses a backup: one map of requests, one of events, one version. */
 import type { ActionId } from './actions.ts';
 import type { FindingsView, Overview, SizesView } from './overview-messages.ts';
-import type { BackupFile, EncryptionFacts, FindingCode, VerifyReport } from '../backup/index.ts';
+import type { EncryptionFacts, FileOrder, FindingCode, PlaceRange, VerifyReport } from '../backup/index.ts';
 import type { DatabaseRequestsOfPage } from './database-messages.ts';
+import type { FileListRequests, FileRow } from './file-list-messages.ts';
+import type { PersonalKind, PersonalRequestsOfPage } from './personal-messages.ts';
 import type { PreviewShown, PreviewWish } from './preview-page.ts';
 
 export type { EncryptionFacts };
 
 /** Raised with every change that an older page or extension would misunderstand. */
-export const MESSAGE_VERSION = 4;
+export const MESSAGE_VERSION = 5;
 
 /** The most rows that one answer may carry. */
 export const MOST_ROWS = 200;
-
-/** Which files of a backup: those of a domain whose path contains `search`, or without a domain all whose `domain/path` contains it. */
-export interface FileQuery {
-  readonly domain?: string;
-  readonly search?: string;
-}
-
-/** A file as the list shows it; `modified` in milliseconds since 1970, null when its record is unreadable. */
-export interface FileRow extends Pick<BackupFile, 'domain' | 'relativePath' | 'kind' | 'size'> {
-  readonly fileID: string;
-  readonly modified: number | null;
-}
 
 /** What became of the bytes of a file; `none` for what has no bytes (directories, links). */
 export type PayloadState = 'present' | 'differs' | 'missing' | 'none';
@@ -34,14 +24,14 @@ export interface FileCheck {
   readonly sample?: number;
   readonly at: number;
   readonly problem?: FindingCode;
+  /** What is wrong, in the words of the reader. */
+  readonly title?: string;
 }
 
 /** Everything that the catalogue says about one file. Times in milliseconds since 1970. */
 export interface FileDetails extends FileRow {
   readonly mode: number;
-  readonly protectionClass: number;
   readonly target?: string;
-  readonly unreadable: boolean;
   readonly payload: PayloadState;
   /** What the check says of this file that is true of the backup now; absent where none is, or where the file has changed since. */
   readonly check?: FileCheck;
@@ -104,18 +94,13 @@ export interface Greeting {
 /** What a button of the page asks the extension to do. */
 export type PageAction = 'verify' | 'verify-full' | 'show-log' | 'back-up' | 'unlock' | 'lock' | 'keychain';
 
-/** What to extract: one file, or what a list shows. */
-export type ExtractChoice = { readonly fileID: string } | FileQuery;
-
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
-interface Requests extends DatabaseRequestsOfPage {
+interface Requests extends DatabaseRequestsOfPage, FileListRequests, PersonalRequestsOfPage {
   ready: [{ readonly version: number }, Greeting];
   summary: [Nothing, BrowserSummary];
   domains: [Nothing, readonly DomainRow[]];
-  count: [FileQuery, { readonly items: number }];
-  rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
   details: [{ readonly fileID: string }, FileDetails];
   /** What is in a file, or a piece of it. */
   preview: [PreviewWish, PreviewShown];
@@ -132,7 +117,6 @@ interface Requests extends DatabaseRequestsOfPage {
   /** The page of help about a finding. */
   explain: [{ readonly code: FindingCode }, Nothing];
   act: [{ readonly action: PageAction }, Nothing];
-  extract: [ExtractChoice, Nothing];
   copy: [{ readonly text: string }, Nothing];
 }
 
@@ -171,8 +155,20 @@ export type PageServerMessage =
 export interface PageState {
   readonly path: string;
   readonly domain?: string;
+  /** The line that filters the list. */
   readonly search?: string;
   readonly fileID?: string;
+  /** What the left side lists: domains, apps or folders. */
+  readonly places?: PlacesMode;
+  readonly app?: string;
+  /** The folder of `domain` whose items the list shows. */
+  readonly folder?: string;
+  readonly order?: FileOrder;
+  /** The row at the top edge. */
+  readonly top?: number;
+  readonly selected?: readonly PlaceRange[];
+  /** Which rows those places are of: the backup, and how many rows were listed. */
+  readonly mark?: string;
   readonly widths?: ColumnWidths;
   /** What the pane beside the list shows of a file. */
   readonly tab?: PaneTab;
@@ -181,21 +177,36 @@ export interface PageState {
   /** The pane fills the page. */
   readonly isFilled?: boolean;
   readonly view?: PageView;
+  /** What is shown of personal data, and the group of it. */
+  readonly personal?: { readonly kind: PersonalKind; readonly group?: string };
 }
+
+export type PlacesMode = 'domains' | 'apps' | 'folders';
 
 export type PaneTab = 'preview' | 'details';
 
 /** What the page shows of the backup. */
-export type PageView = 'overview' | 'files' | 'findings';
+export type PageView = 'overview' | 'files' | 'personal' | 'findings';
 
 /** Widths of columns that a person has set, in pixels. The path has what the others leave. */
 export type ColumnWidths = Readonly<Partial<Record<ColumnName, number>>>;
 
-export type ColumnName = 'domain' | 'size' | 'modified';
+export type ColumnName = 'domain' | 'size' | 'modified' | 'class';
 
-export const COLUMN_NAMES: readonly ColumnName[] = ['domain', 'size', 'modified'];
+export const COLUMN_NAMES: readonly ColumnName[] = ['domain', 'size', 'modified', 'class'];
+
+/** A cell of a row of the list. */
+export type CellName = 'path' | ColumnName;
 
 /** What VS Code hands to a command that was chosen from a context menu of the page. */
 export type PageTarget =
-  | { readonly webviewSection: 'file'; readonly fileID: string; readonly name: string }
+  | {
+      readonly webviewSection: 'file';
+      readonly fileID: string;
+      readonly name: string;
+      /** It is one of several rows that are selected. */
+      readonly selected?: boolean;
+      /** The column that was clicked. */
+      readonly column?: CellName;
+    }
   | { readonly webviewSection: 'domain'; readonly name: string };

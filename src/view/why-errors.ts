@@ -230,6 +230,8 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
   ),
   'place-blocked': phrase('At that place, this program keeps a file or folder of its own, and something of another kind has that name.'),
   'device-mismatch': phrase('The UDID in the property lists of the backup is not that of the device.'),
+  'too-many-rows': phrase('The clipboard, or a selection of single rows, would take more memory than an editor should.'),
+  'no-check-known': phrase('Findings come from a check. One of an earlier version of the backup says nothing about this one.'),
   'range-invalid': phrase('The request begins behind the end of the file. The file likely changed while it was shown.'),
 
   'simulator-address-in-use': phrase('The system answered `EADDRINUSE`.'),

@@ -1,16 +1,39 @@
-/** A catalogue of a million rows: opening it against a plain read by sqlite3, the first page of folders of all kinds, and peak memory. */
+/** A catalogue of a million rows: opening it against a plain read by sqlite3, the first page of folders of all kinds, searches, orders, and peak memory. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FileQuery } from '../../src/backup/index.ts';
 import { foldersOf, makeCatalogue } from './make-catalogue.ts';
 import { inTurn, measure, type CommandLine } from './measure.ts';
-import { peakMiB, seconds, type Benchmark } from './report.ts';
+import { peakMiB, seconds, type Benchmark, type Row } from './report.ts';
 
 const ROWS = 1_000_000;
 const ROUNDS = 5;
 const RATIO_GOAL = 2;
 const PAGE_GOAL_MS = 5;
 const PEAK_GOAL_MIB = 200;
+const SEARCH_GOAL_MS = 150;
+const SORT_GOAL_MS = 5000;
+const SORTED_PEAK_GOAL_MIB = 400;
+
+/** How often the term occurs → what is typed. */
+const SEARCHES: readonly (readonly [string, FileQuery])[] = [
+  ['everywhere', { search: 'e' }],
+  ['in most names', { search: 'sqlite' }],
+  ['in many', { search: 'IMG_09' }],
+  ['in folders', { search: 'Library/Cookies' }],
+  ['once', { search: 'IMG_0999992.HEIC' }],
+  ['never', { search: 'nothing like this' }],
+  ['never, beyond ASCII', { search: 'größe' }],
+  ['a pattern', { where: { globs: ['*.heic'] } }],
+  ['a type', { where: { types: [{ extensions: ['heic'] }] } }],
+];
+
+const ORDERS: readonly (readonly [string, FileQuery])[] = [
+  ['size, the first time', { order: { by: 'size', descending: true } }],
+  ['date', { order: { by: 'modified' } }],
+  ['name', { order: { by: 'name' } }],
+];
 
 const benchmark: Benchmark = {
   title: `Catalogue of ${ROWS.toLocaleString('en')} rows`,
@@ -47,6 +70,7 @@ const benchmark: Benchmark = {
         goal: `≤ ${String(PEAK_GOAL_MIB)} MiB`,
         met: peak <= PEAK_GOAL_MIB,
       };
+      yield* await searches(backup);
     } finally {
       rmSync(parent, { recursive: true });
     }
@@ -57,8 +81,39 @@ export default benchmark;
 
 const OPENER = join(import.meta.dirname, 'open-catalogue.ts');
 
-function opening(backup: string, folders: readonly unknown[]): CommandLine {
-  return { file: process.execPath, args: [OPENER, backup, JSON.stringify(folders)] };
+function opening(backup: string, folders: readonly unknown[], lists: readonly FileQuery[] = []): CommandLine {
+  return { file: process.execPath, args: [OPENER, backup, JSON.stringify(folders), JSON.stringify(lists)] };
+}
+
+/** Each in its turn in one process, as somebody types and clicks. */
+async function searches(backup: string): Promise<Row[]> {
+  let output = '';
+  const lists = [...SEARCHES, ...ORDERS].map(([, query]) => query);
+  const run = await measure(opening(backup, [], lists), async (child) => {
+    for await (const chunk of child.stdout ?? []) output += String(chunk);
+  });
+  const { found } = JSON.parse(output) as { found: { ms: number; items: number }[] };
+  const rows = [...SEARCHES, ...ORDERS].map(([what], place): Row => {
+    const { ms = 0, items = 0 } = found[place] ?? {};
+    const isSearch = place < SEARCHES.length;
+    const goal = isSearch ? SEARCH_GOAL_MS : SORT_GOAL_MS;
+    return {
+      what: isSearch ? `first rows of a search among ${ROWS.toLocaleString('en')} paths, found ${what}` : `all rows ordered by ${what}`,
+      measured: `${ms.toFixed(0)} ms, ${items.toLocaleString('en')} rows`,
+      goal: `≤ ${goal.toLocaleString('en')} ms`,
+      met: ms <= goal,
+    };
+  });
+  const peak = peakMiB([run]);
+  return [
+    ...rows,
+    {
+      what: 'peak memory of a process that has searched and ordered all of that',
+      measured: `${peak.toFixed(0)} MiB`,
+      goal: `≤ ${String(SORTED_PEAK_GOAL_MIB)} MiB`,
+      met: peak <= SORTED_PEAK_GOAL_MIB,
+    },
+  ];
 }
 
 function reading(catalogue: string): CommandLine {

@@ -112,7 +112,7 @@ describe('a person backs up a phone', () => {
     // Its code is a link to the page of help; the words beside it are the problem.
     await workbench.page.locator('.markers-panel').getByText('The content of a file is missing').first().dblclick();
     const page = workbench.webview();
-    await page.getByText('1 item', { exact: true }).waitFor();
+    await page.locator('.grid-content .row[aria-selected="true"]').waitFor();
     await page.getByText('Content is missing from the backup').waitFor();
     assert.deepEqual(
       await workbench.page

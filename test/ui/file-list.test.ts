@@ -77,7 +77,7 @@ describe('the lists of the page', () => {
     await page.getByText('1 item', { exact: true }).waitFor();
     await page.getByRole('row', { name: /notes\.txt/ }).waitFor();
     await workbench.screenshot('search-app');
-    await page.getByRole('button', { name: 'Extract Found Items…' }).waitFor();
+    await page.getByRole('button', { name: 'Extract What Is Shown…' }).waitFor();
     await search().fill('');
     await page.getByRole('button', { name: 'Extract All…' }).waitFor();
   });
@@ -127,7 +127,7 @@ describe('the lists of the page', () => {
     await menu.getByRole('menuitem', { name: 'Copy Path' }).waitFor();
     assert.deepEqual(
       (await menu.getByRole('menuitem').allInnerTexts()).map((text) => text.trim()),
-      ['Open', 'Open to the Side', 'Open With…', 'Extract Files…', 'Copy Path', 'Copy File ID'],
+      ['Open', 'Open to the Side', 'Open With…', 'Extract Files…', 'Copy Path', 'Copy File ID', 'Copy Cell', 'Copy Rows', 'Copy as JSON'],
     );
     await workbench.screenshot('context-menu');
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -136,6 +136,103 @@ describe('the lists of the page', () => {
     await workbench.runCommand('File: New Untitled Text File');
     await workbench.page.keyboard.press('ControlOrMeta+v');
     await workbench.page.locator('.view-lines').getByText(fileIdOf('HomeDomain', LONG)).waitFor();
+  });
+
+  const row = (name: RegExp) => page.locator('.grid-content .row').filter({ hasText: name });
+  const selectedRows = () => page.locator('.grid-content .row[aria-selected="true"]');
+
+  it('select many rows by mouse and keyboard, offer them, and copy them', async () => {
+    await workbench.runCommand('iOS Backup: Browse Backup');
+    await search().fill('app00');
+    await page.getByText('100 items', { exact: true }).waitFor();
+    const rows = page.locator('.grid-content .row');
+    await rows.nth(1).click();
+    await rows.nth(4).click({ modifiers: ['Shift'] });
+    await rows.nth(6).click({ modifiers: ['ControlOrMeta'] });
+    await rows.nth(2).click({ modifiers: ['ControlOrMeta'] });
+    await page.getByText('4 of 100 items selected', { exact: true }).waitFor();
+    assert.equal(await selectedRows().count(), 4);
+    await page.getByRole('button', { name: 'Extract Selected (4)…' }).waitFor();
+    await workbench.screenshot('rows-selected');
+    await workbench.page.keyboard.press('ControlOrMeta+a');
+    await page.getByText('100 of 100 items selected', { exact: true }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Extract What Is Shown…' }).waitFor();
+    await workbench.page.keyboard.press('Home');
+    await workbench.page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('2 of 100 items selected', { exact: true }).waitFor();
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.page.keyboard.press('ControlOrMeta+Shift+c');
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.page.keyboard.press('ControlOrMeta+v');
+    await workbench.page.locator('.view-lines').getByText('AppDomain-com.example.app0001/Documents/notes.txt').waitFor();
+    await workbench.runCommand('iOS Backup: Browse Backup');
+  });
+
+  it('are filtered by what one types or a menu writes, and say what they cannot understand', async () => {
+    await search().fill('*.SQLITE3 size:>4kB');
+    await page.getByText('1 item', { exact: true }).waitFor();
+    await search().fill('size:huge');
+    await page.getByRole('alert').getByText('“huge” is not a size.').waitFor();
+    await workbench.screenshot('filter-problem');
+    await search().fill('');
+    await page.getByText('1,257 items').waitFor();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('button', { name: 'Databases', exact: true }).click();
+    await page.getByText('1 item', { exact: true }).waitFor();
+    assert.equal(await search().inputValue(), 'type:database');
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('filter-menu');
+    await page.getByRole('button', { name: 'Over 100 MB', exact: true }).click();
+    await page.getByRole('heading', { name: 'Nothing matches “type:database size:>100MB”' }).waitFor();
+    await page.getByRole('button', { name: 'Clear Search' }).click();
+    await page.getByText('1,257 items').waitFor();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  });
+
+  it('are sorted by a column, and keep the row', async () => {
+    await row(/0017\.sqlite3/).waitFor({ state: 'detached' });
+    await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
+    await page.locator('[role=columnheader][aria-sort=descending]').waitFor();
+    await row(/0017\.sqlite3/).click();
+    await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
+    await page.locator('[role=columnheader][aria-sort=ascending]').waitFor();
+    await page.locator('.grid-content .row[data-active]').filter({ hasText: '0017.sqlite3' }).waitFor();
+    assert.equal(await selectedRows().count(), 1);
+    await workbench.screenshot('sorted-by-size');
+    await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
+  });
+
+  it('go through real folders by tree, list and path, and come back there after a reload', async function () {
+    this.timeout(2 * STARTUP_MS);
+    await page.getByRole('button', { name: 'Folders', exact: true }).click();
+    const path = page.getByRole('combobox', { name: 'Path' });
+    await path.fill('homedomain/Library');
+    await path.press('Enter');
+    await page
+      .getByText('1 item', { exact: true })
+      .waitFor({ state: 'detached' })
+      .catch(() => undefined);
+    assert.equal(await path.inputValue(), 'HomeDomain/Library');
+    await page.getByRole('treeitem', { name: 'HomeDomain' }).waitFor();
+    await path.fill('NoSuchDomain/x');
+    await path.press('Enter');
+    assert.equal(await path.getAttribute('aria-invalid'), 'true');
+    const folder = LONG.slice(0, LONG.lastIndexOf('/'));
+    await path.fill(`HomeDomain/${folder}`);
+    await path.press('Enter');
+    await row(/0017\.sqlite3/).click();
+    await page.getByRole('treeitem', { name: folder.slice(folder.lastIndexOf('/') + 1), selected: true }).waitFor();
+    assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+    await workbench.screenshot('folders');
+    await workbench.runCommand('Developer: Reload Window');
+    await page.locator('.grid-content .row[aria-selected="true"]').filter({ hasText: '0017.sqlite3' }).waitFor({ timeout: STARTUP_MS });
+    assert.equal(await path.inputValue(), `HomeDomain/${folder}`);
+    await page.getByRole('button', { name: 'Apps', exact: true }).click();
+    await page.getByRole('listbox', { name: 'Apps' }).waitFor();
+    await page.getByRole('button', { name: 'Domains', exact: true }).click();
+    await page.getByRole('option', { name: /All domains/ }).click();
+    await page.getByText('1,257 items').waitFor();
   });
 
   it('break no accessibility rule in any theme, nor the content security policy', async () => {

@@ -39,11 +39,14 @@ describe('the pages of rows', () => {
   /** A tree that is drawn anew in the middle loses the click. */
   async function chooseIn(target: Locator, name: string): Promise<void> {
     const item = workbench.page.getByRole('menuitem', { name });
-    while (!(await item.isVisible())) {
-      await target.click({ button: 'right' });
-      await item.waitFor({ timeout: 3000 }).catch(() => undefined);
+    for (let isChosen = false; !isChosen;) {
+      if (!(await item.isVisible())) await target.click({ button: 'right' });
+      const click = item.click({ timeout: 3000 }).then(() => item.waitFor({ state: 'hidden', timeout: 3000 }));
+      isChosen = await click.then(
+        () => true,
+        () => false,
+      );
     }
-    await item.click();
   }
 
   const row = (name: string) => page.getByRole('row', { name });

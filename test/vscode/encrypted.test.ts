@@ -144,7 +144,7 @@ describe('encrypted backups', () => {
       questions.push(args);
       return 'Skip' as unknown as vscode.MessageItem;
     });
-    await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { domain: 'HomeDomain' } });
+    await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { query: { domain: 'HomeDomain' } } });
     assert.equal(warning.callCount, 1);
     assert.match(String(questions[0]?.[0]), /already exists\.$/);
     assert.deepEqual(questions[0]?.slice(2), ['Keep Both', 'Skip', 'Overwrite']);
@@ -161,7 +161,11 @@ describe('encrypted backups', () => {
     mkdirSync(target);
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(target)]);
     const finished = nextMessage('showInformationMessage');
-    await vscode.commands.executeCommand(COMMANDS.extractFiles, { kind: 'backup', path, choice: { search: 'SMS.db' } });
+    await vscode.commands.executeCommand(COMMANDS.extractFiles, {
+      kind: 'backup',
+      path,
+      choice: { query: { where: { texts: ['SMS.db'] } } },
+    });
     await finished;
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter(
       (entry) => entry.isFile() && !entry.name.startsWith('.'),

@@ -1,33 +1,45 @@
-/** The head of the file list: names of the columns, and between them separators that a mouse or the arrow keys move. */
+/** The head of the file list: names of the columns, which sort, and between them separators that a mouse or the arrow keys move. */
 import type { ColumnName, ColumnWidths, Locale } from '../../src/view/index.ts';
-import { element, setAttributes } from '../element.ts';
+import { element, fill, setAttributes } from '../element.ts';
+import { icon } from '../icons.ts';
+import { nextOrder, type ListOrder, type SortKey } from './list-order.ts';
 import { LEAST_COLUMN_PX, MOST_COLUMN_PX, soundWidths, widthForKey, withinLimits } from './column-widths.ts';
 
-const CLASS_OF: Readonly<Record<ColumnName, string>> = { domain: 'of-domain', size: 'size', modified: 'modified' };
+const CLASS_OF: Readonly<Record<ColumnName, string>> = { domain: 'of-domain', size: 'size', modified: 'modified', class: 'class' };
+
+interface HeadEvents {
+  readonly resized: (widths: ColumnWidths) => void;
+  /** Undefined: the order of paths. */
+  readonly sorted: (order: ListOrder | undefined) => void;
+}
 
 export class GridHead {
   readonly node: HTMLElement;
   readonly #locale: Locale;
   readonly #grid: HTMLElement;
-  readonly #onChange: (widths: ColumnWidths) => void;
+  readonly #events: HeadEvents;
+  readonly #sorters = new Map<SortKey, { readonly cell: HTMLElement; readonly button: HTMLElement; readonly words: string }>();
+  #order: ListOrder | undefined;
   readonly #cells = new Map<ColumnName, HTMLElement>();
   #widths: ColumnWidths = {};
 
   /** `grid` bears the widths, for its rows to follow. */
-  constructor(locale: Locale, grid: HTMLElement, onChange: (widths: ColumnWidths) => void) {
+  constructor(locale: Locale, grid: HTMLElement, events: HeadEvents) {
     this.#locale = locale;
     this.#grid = grid;
-    this.#onChange = onChange;
+    this.#events = events;
     const { translate } = locale;
     const row = element(
       'div',
       { class: 'row', role: 'row', 'aria-rowindex': 1 },
-      element('span', { class: 'cell path', role: 'columnheader', 'aria-sort': 'ascending' }, translate('Path', {})),
+      this.#sortable(element('span', { class: 'cell path', role: 'columnheader' }), 'path', translate('Path', {})),
       this.#column('domain', translate('Domain', {})),
       this.#column('size', translate('Size', {})),
       this.#column('modified', translate('Modified', {})),
+      this.#column('class', translate('Class', {})),
     );
     this.node = element('div', { class: 'grid-head', role: 'rowgroup' }, row);
+    this.show(undefined, false);
   }
 
   /** Widths that a person has set before; the others are as the style sheet says. */
@@ -51,17 +63,35 @@ export class GridHead {
       'aria-valuemax': MOST_COLUMN_PX,
       'aria-valuenow': LEAST_COLUMN_PX,
     });
-    const cell = element(
-      'span',
-      { class: `cell ${CLASS_OF[name]}`, role: 'columnheader' },
-      separator,
-      element('span', { class: 'head-text' }, label),
-    );
+    const cell = element('span', { class: `cell ${CLASS_OF[name]}`, role: 'columnheader' }, separator);
+    // Domains are in the order of paths.
+    if (name === 'domain') cell.append(element('span', { class: 'head-text' }, label));
+    else this.#sortable(cell, name, label);
     this.#cells.set(name, cell);
     separator.addEventListener('focus', () => this.#sayWidth(name, separator));
     separator.addEventListener('keydown', (event) => this.#onKey(event, name, separator));
     separator.addEventListener('pointerdown', (event) => this.#onPull(event, name, separator));
     separator.addEventListener('dblclick', () => this.#set(name, undefined, separator));
+    return cell;
+  }
+
+  /** Which column the rows are sorted by; in a folder, paths are names. */
+  show(order: ListOrder | undefined, namesOnly: boolean): void {
+    this.#order = order;
+    for (const [by, { cell, button, words }] of this.#sorters) {
+      const isSorted = by === (order?.by ?? 'path');
+      const direction = order?.descending === true ? 'descending' : 'ascending';
+      setAttributes(cell, { 'aria-sort': isSorted ? direction : 'none' });
+      const label = by === 'path' && namesOnly ? this.#locale.translate('Name', {}) : words;
+      fill(button, element('span', { class: 'head-text' }, label), isSorted ? icon('chevron', `sort-${direction}`) : undefined);
+    }
+  }
+
+  #sortable(cell: HTMLElement, by: SortKey, words: string): HTMLElement {
+    const button = element('button', { class: 'sort', type: 'button' });
+    button.addEventListener('click', () => this.#events.sorted(nextOrder(by, this.#order)));
+    cell.append(button);
+    this.#sorters.set(by, { cell, button, words });
     return cell;
   }
 
@@ -97,7 +127,7 @@ export class GridHead {
     const { [name]: _, ...others } = this.#widths;
     this.widths = width === undefined ? others : { ...others, [name]: width };
     this.#sayWidth(name, separator);
-    this.#onChange(this.#widths);
+    this.#events.resized(this.#widths);
   }
 
   #widthOf(name: ColumnName): number {

@@ -6,7 +6,7 @@ import type { Backup, BackupFile, BackupFileDetails, Payload } from '../read/bac
 import { readFailure } from '../read/stored-bytes.ts';
 import { companionOf, COMPANION_SUFFIXES, sourceOf, type Companion, type ContentJob } from '../read/stored/content-job.ts';
 import { formOfPayload } from '../read/stored/stored-form.ts';
-import type { PreviewRun } from './preview-job.ts';
+import type { FileJob, PreviewRun } from './preview-job.ts';
 import { previewPart, type PreviewOptions } from './preview-options.ts';
 import type { Preview } from './preview.ts';
 import { runPreview } from './run-preview.ts';
@@ -28,17 +28,26 @@ export async function previewFile(backup: Backup, file: BackupFile, options: Pre
   const { keys, signal, readAll = false } = options;
   throwIfAborted(signal);
   const { fileID, domain, relativePath } = file;
-  const details = await detailsOf(backup, file, signal);
-  const content = contentJob(backup, details, await companionsOf(backup, file, signal));
+  const { content, fault } = await previewJobOf(backup, file, signal);
   if (content.isEncrypted && (keys === undefined || keys.locked)) {
     throw new BackupError('backup-encrypted', 'the content is encrypted', { data: { domain, relativePath, fileID } });
   }
   const part = previewPart(options, content.companions);
   const look = await runPreview<PreviewRun>(options, () => {
     const classKeys = content.isEncrypted ? keys?.classKeys.copy() : undefined;
-    return { job: { content, fault: details.fault, part, readAll, classKeys }, classKeys };
+    return { job: { content, fault, part, readAll, classKeys }, classKeys };
   });
   return { fileID, domain, relativePath, ...look };
+}
+
+/** What is stored for a file, and what contradicts in its row and its record. @throws as `Backup.open` */
+export async function previewJobOf(
+  backup: Backup,
+  file: BackupFile,
+  signal: AbortSignal | undefined,
+): Promise<Pick<FileJob, 'content' | 'fault'>> {
+  const details = await detailsOf(backup, file, signal);
+  return { content: contentJob(backup, details, await companionsOf(backup, file, signal)), fault: details.fault };
 }
 
 /** What is stored for a file, and what SQLite would find next to it. @throws as `Backup.open` */

@@ -36,6 +36,23 @@ export interface BytesJob {
   readonly part: PreviewPart;
 }
 
+/** Stored files, for their small pictures. */
+export interface PicturesJob {
+  readonly files: readonly (Pick<FileJob, 'content' | 'fault'> & { readonly fileID: string })[];
+  readonly classKeys: ClassKeysData | undefined;
+}
+
+/** A picture for a list. */
+export interface SmallPicture {
+  readonly fileID: string;
+  /** What a browser calls it. */
+  readonly mime: string;
+  readonly data: Uint8Array;
+  /** It is the small picture inside of the file, and must be turned by `orientation`. */
+  readonly isInside: boolean;
+  readonly orientation: number | undefined;
+}
+
 /** What the bytes are and the part of them; nothing of where they come from. */
 export type BytesLook = Omit<Preview, 'fileID' | 'domain' | 'relativePath' | 'trust'>;
 
@@ -54,5 +71,12 @@ export interface BytesRun {
   readonly job: BytesJob;
   readonly news: never;
   readonly result: BytesLook;
+  readonly answer: never;
+}
+
+export interface PicturesRun {
+  readonly job: PicturesJob;
+  readonly news: never;
+  readonly result: readonly SmallPicture[];
   readonly answer: never;
 }

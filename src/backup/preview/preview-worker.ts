@@ -2,25 +2,30 @@
 import { sourceOfBytes } from '../../formats/index.ts';
 import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
-import { PayloadContent } from '../read/stored/payload-content.ts';
+import { PayloadContent, type ContentTools } from '../read/stored/payload-content.ts';
 import { serveWorker, withClassKeys } from '../worker/serve-worker.ts';
 import { mayAskDatabase } from './judge-preview.ts';
 import { lookAtBytes } from './look-at-bytes.ts';
 import { lookAtContent } from './look-at-content.ts';
-import type { BytesJob, BytesRun, FileJob, PreviewLook, PreviewRun } from './preview-job.ts';
+import { lookAtSmallPictures } from './look-at-small-pictures.ts';
+import type { BytesJob, BytesRun, FileJob, PicturesJob, PicturesRun, PreviewRun } from './preview-job.ts';
 
 const BUFFER_BYTES = 256 * 1024;
 
-await serveWorker<PreviewRun | BytesRun>(async (job: FileJob | BytesJob) =>
-  'bytes' in job ? lookAtBytes(sourceOfBytes(job.bytes), job.part) : await lookAtFile(job),
-);
+await serveWorker<PreviewRun | BytesRun | PicturesRun>(async (job: FileJob | BytesJob | PicturesJob) => {
+  if ('bytes' in job) return lookAtBytes(sourceOfBytes(job.bytes), job.part);
+  // Most files need no folder, and it takes as long as all the rest.
+  return 'files' in job
+    ? await withTools(job, false, (tools) => lookAtSmallPictures(job, tools))
+    : await withTools(job, mayAskDatabase(job.content), (tools) =>
+        PayloadContent.look(job.content, tools, (stored) => lookAtContent(stored, job)),
+      );
+});
 
-function lookAtFile(job: FileJob): Promise<PreviewLook> {
-  return withClassKeys(job.classKeys, async (classKeys) => {
-    // Most files need none, and it takes as long as all the rest.
-    await using folder = mayAskDatabase(job.content) ? await makePrivateFolder() : undefined;
+function withTools<T>({ classKeys: data }: FileJob | PicturesJob, needsFolder: boolean, work: (tools: ContentTools) => T): Promise<T> {
+  return withClassKeys(data, async (classKeys) => {
+    await using folder = needsFolder ? await makePrivateFolder() : undefined;
     const buffer = new Uint8Array(BUFFER_BYTES);
-    const tools = { classKeys, sqlite: await loadSqlite(), privateFolder: folder?.path ?? '', buffer, countBytes: () => undefined };
-    return PayloadContent.look(job.content, tools, (stored) => lookAtContent(stored, job));
+    return work({ classKeys, sqlite: await loadSqlite(), privateFolder: folder?.path ?? '', buffer, countBytes: () => undefined });
   });
 }

@@ -3,7 +3,7 @@ import type { ClassKeysData } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
 import type { BackupKeys } from '../read/backup-keys.ts';
 import { runInWorker } from '../worker/run-in-worker.ts';
-import type { BytesRun, PreviewRun } from './preview-job.ts';
+import type { BytesRun, PicturesRun, PreviewRun } from './preview-job.ts';
 import type { PreviewOptions } from './preview-options.ts';
 
 /** The content is decoded in a heap of this size at most. */
@@ -14,7 +14,7 @@ const TIME_LIMIT_MS = 10_000;
  * @param makeJob called when the thread is about to start; the keys that it gives are wiped when the thread has them
  * @throws BackupError 'preview-limit', what the thread throws; CancelledError
  */
-export async function runPreview<Run extends PreviewRun | BytesRun>(
+export async function runPreview<Run extends PreviewRun | BytesRun | PicturesRun>(
   { keys, signal, timeLimit = TIME_LIMIT_MS }: Pick<PreviewOptions, 'keys' | 'signal' | 'timeLimit'>,
   makeJob: () => { readonly job: Run['job']; readonly classKeys?: ClassKeysData | undefined },
 ): Promise<Run['result']> {

@@ -1,5 +1,6 @@
 /** The sizes of domains put together by app: an app has a container of its own, and one for each of its extensions. */
-import type { AppSize, DomainSize } from './sizes.ts';
+import type { DomainCount } from './backup.ts';
+import type { AppDomains, AppSize, DomainSize } from './sizes.ts';
 
 const APP = 'AppDomain-';
 const GROUP = 'AppDomainGroup-';
@@ -10,28 +11,40 @@ const PLUGIN = 'AppDomainPlugin-';
  * to no backup says for sure, so each group stands for itself. `names` has the apps that Info.plist knows.
  */
 export function sizesByApp(domains: readonly DomainSize[], names: ReadonlyMap<string, string>): AppSize[] {
-  const sizes = byOwner(domains, names).map(({ owner, domains: own }) => appSize(owner, own));
+  const sizes = owners(domains, names).map(([owner, own]) => appSize(owner, own, names));
   return sizes.sort((one, other) => other.bytes - one.bytes || (one.id < other.id ? -1 : 1));
 }
 
-/** Whose files a domain holds. */
-type DomainOwner = Pick<AppSize, 'kind' | 'id' | 'name'>;
-
-/** Domains put together by the app they belong to, as `sizesByApp` does. */
-export function byOwner<Domain extends { readonly domain: string }>(
-  domains: readonly Domain[],
+/** Rows of any kind put together by the app, group or part of the system that their domains belong to. */
+export function byOwner<Row extends { readonly domain: string }>(
+  rows: readonly Row[],
   names: ReadonlyMap<string, string>,
-): { readonly owner: DomainOwner; readonly domains: readonly Domain[] }[] {
-  const apps = new Set([...names.keys(), ...domains.flatMap(({ domain }) => (domain.startsWith(APP) ? [domain.slice(APP.length)] : []))]);
-  const groups = Map.groupBy(domains, ({ domain }) => {
+): { readonly owner: Pick<AppSize, 'kind' | 'id' | 'name'>; readonly domains: readonly Row[] }[] {
+  return owners(rows, names).map(([owner, domains]) => ({ owner: { ...owner, ...nameOf(owner, names) }, domains }));
+}
+
+/** In the order of the first domain of each. */
+export function domainsByApp(domains: readonly DomainCount[], names: ReadonlyMap<string, string>): AppDomains[] {
+  return owners(domains, names).map(([owner, own]) => ({
+    ...owner,
+    ...nameOf(owner, names),
+    domains: own.map(({ domain }) => domain),
+    items: own.reduce((sum, { files, directories, symlinks }) => sum + files + directories + symlinks, 0),
+  }));
+}
+
+function owners<Row extends { readonly domain: string }>(rows: readonly Row[], names: ReadonlyMap<string, string>): [Owner, Row[]][] {
+  const apps = new Set([...names.keys(), ...rows.flatMap(({ domain }) => (domain.startsWith(APP) ? [domain.slice(APP.length)] : []))]);
+  const groups = Map.groupBy(rows, ({ domain }) => {
     const owner = ownerOf(domain, apps);
     return `${owner.kind} ${owner.id}`;
   });
-  return [...groups.values()].map((own) => {
-    const owner = ownerOf(own[0]?.domain ?? '', apps);
-    const name = owner.kind === 'app' ? names.get(owner.id) : undefined;
-    return { owner: { ...owner, ...(name === undefined || name === '' ? {} : { name }) }, domains: own };
-  });
+  return [...groups.values()].map((own) => [ownerOf(own[0]?.domain ?? '', apps), own]);
+}
+
+function nameOf({ kind, id }: Owner, names: ReadonlyMap<string, string>): Pick<AppSize, 'name'> {
+  const name = kind === 'app' ? names.get(id) : undefined;
+  return name === undefined || name === '' ? {} : { name };
 }
 
 type Owner = Pick<AppSize, 'kind' | 'id'>;
@@ -52,13 +65,14 @@ function appOfExtension(extension: string, apps: ReadonlySet<string>): string {
   return extension;
 }
 
-function appSize(owner: DomainOwner, domains: readonly DomainSize[]): AppSize {
+function appSize(owner: Owner, domains: readonly DomainSize[], names: ReadonlyMap<string, string>): AppSize {
   const sum = (field: 'files' | 'bytes' | 'unknown' | 'storedBytes' | 'missing') =>
     domains.reduce((all, each) => all + (each[field] ?? 0), 0);
   const unknown = sum('unknown');
   const missing = sum('missing');
   return {
     ...owner,
+    ...nameOf(owner, names),
     files: sum('files'),
     bytes: sum('bytes'),
     ...(unknown === 0 ? {} : { unknown }),

@@ -3,7 +3,7 @@ import type { FileId, MBFile } from '../../formats/index.ts';
 import type { BackupError } from '../errors.ts';
 import type { EncryptionFacts } from './encryption-facts.ts';
 import type { FileConditions, FileOrder } from './find/file-conditions.ts';
-import type { BackupSizes, SizesOptions } from './sizes.ts';
+import type { AppDomains, BackupSizes, SizesOptions } from './sizes.ts';
 
 /** How the catalogue is stored. Detected from tags and headers, never from the iOS version. */
 export type BackupEra =
@@ -173,6 +173,10 @@ export interface Backup extends AsyncDisposable {
   /** The content of files cannot be read, for they are encrypted and no keys were given. */
   readonly isLocked: boolean;
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]>;
+  /** The domains put together by app, as `sizes` does it. */
+  apps(signal?: AbortSignal): Promise<readonly AppDomains[]>;
+  /** Small PNGs by bundle id, as far as Info.plist has them. Untrusted pictures. */
+  readonly appIcons: ReadonlyMap<string, Uint8Array>;
   list(request: PageRequest): Promise<Page<BackupFile>>;
   count(query: FileQuery, signal?: AbortSignal): Promise<number>;
   /**
@@ -182,7 +186,7 @@ export interface Backup extends AsyncDisposable {
   folders(domain: string, folder: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** At which place among the matches of a query a file is, counted from 0; undefined if it is not among them. */
   placeOf(query: FileQuery, fileID: string, signal?: AbortSignal): Promise<number | undefined>;
-  /** The fileIDs of the matches at some places, `first` and `last` included. At most 200,000 at once. */
+  /** The fileIDs of the matches at some places, `first` and `last` included. @throws BackupError 'too-many-rows' for more than 200,000 */
   fileIDs(query: FileQuery, places: readonly PlaceRange[], signal?: AbortSignal): Promise<readonly string[]>;
   /** Rows of the catalogue that cannot be used, and so are in no list; a verification names them. */
   unusableRows(signal?: AbortSignal): Promise<number>;

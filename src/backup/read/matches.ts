@@ -10,7 +10,7 @@ import { extensionTest } from './find/extension.ts';
 import { sortRanks } from './find/sort-ranks.ts';
 import { foldFor } from './find/term.ts';
 import { compileGlob } from './glob.ts';
-import { ODD_FLAGS, type CatalogueTables } from './index/catalogue-index.ts';
+import { ODD_FLAGS, type CatalogueTables } from './index/catalogue-tables.ts';
 import { kindOfFlags } from './file-rows.ts';
 
 export interface Matches {

@@ -2,7 +2,8 @@
 import { CancelledError, throwIfAborted, type Disposable } from '../../base/index.ts';
 import { fileIdOf, type ClassKeys } from '../../formats/index.ts';
 import { BackupError } from '../errors.ts';
-import { sizesByApp } from './app-sizes.ts';
+import { domainsByApp, sizesByApp } from './app-sizes.ts';
+import { appIconsOf } from './app-icons.ts';
 import { appNamesOf } from './app-names.ts';
 import type {
   Backup,
@@ -30,7 +31,7 @@ import { judgedContentOf, type FileNames } from './judged-content.ts';
 import { samplesAreEncrypted } from './sampled-files.ts';
 import { companionOf, COMPANION_SUFFIXES, type Companion, type ContentJob } from './stored/content-job.ts';
 import type { DatabaseHealth } from './stored/database-health.ts';
-import type { BackupSizes, SizesOptions } from './sizes.ts';
+import type { AppDomains, BackupSizes, SizesOptions } from './sizes.ts';
 import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 /** How to open a backup. */
@@ -100,6 +101,14 @@ class OpenedBackup implements Backup {
 
   domains(signal?: AbortSignal): Promise<readonly DomainCount[]> {
     return this.#catalogue.ask('domains', {}, signal);
+  }
+
+  async apps(signal?: AbortSignal): Promise<readonly AppDomains[]> {
+    return domainsByApp(await this.domains(signal), appNamesOf(dictionaryOf(this.#inspected.plists['Info.plist'])));
+  }
+
+  get appIcons(): ReadonlyMap<string, Uint8Array> {
+    return appIconsOf(dictionaryOf(this.#inspected.plists['Info.plist']));
   }
 
   list({ signal, ...request }: PageRequest): Promise<Page<BackupFile>> {

@@ -41,3 +41,10 @@ export interface BackupSizes {
   readonly apps: readonly AppSize[];
   readonly domains: readonly DomainSize[];
 }
+
+/** What belongs to one app, one shared container or one system domain, without its sizes, which take longer. */
+export interface AppDomains extends Pick<AppSize, 'kind' | 'id' | 'name'> {
+  readonly domains: readonly string[];
+  /** Files, folders and links. */
+  readonly items: number;
+}

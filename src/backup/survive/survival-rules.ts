@@ -40,11 +40,19 @@ export function survivalOfFile(file: BackupFile, context: SurvivalContext): Surv
   };
 }
 
-function inUnencrypted({ domain, relativePath }: BackupFile, { iosMajor = Infinity }: SurvivalContext): SurvivalAnswer {
+/** Why only encrypted backups contain a file; undefined for all others. */
+export function reasonOnlyEncrypted(
+  { domain, relativePath }: Pick<BackupFile, 'domain' | 'relativePath'>,
+  iosMajor = Infinity,
+): SurvivalReason | undefined {
   const rule = ENCRYPTED_ONLY.find((each) => each.domain === domain && relativePath.startsWith(each.prefix) && iosMajor >= each.sinceIos);
   // The folder of a domain alone tells nothing.
-  if (rule === undefined || (relativePath === '' && rule.prefix === '')) return yes('no-known-rule');
-  return { survives: false, evidence: 'apple', reason: rule.reason };
+  return rule === undefined || (relativePath === '' && rule.prefix === '') ? undefined : rule.reason;
+}
+
+function inUnencrypted({ domain, relativePath }: BackupFile, { iosMajor = Infinity }: SurvivalContext): SurvivalAnswer {
+  const reason = reasonOnlyEncrypted({ domain, relativePath }, iosMajor);
+  return reason === undefined ? yes('no-known-rule') : { survives: false, evidence: 'apple', reason };
 }
 
 function restoreOfFile({ domain, relativePath, unreadable, protectionClass }: BackupFile): Pick<Survival, 'samePhone' | 'otherPhone'> {

@@ -21,6 +21,7 @@ import { withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { previewText } from '../preview-lines.ts';
+import { showPersonal } from '../preview-personal.ts';
 import {
   asksForRows,
   overviewOf,
@@ -33,7 +34,8 @@ import {
 import { print, printDocument, say, type Terminal } from '../terminal.ts';
 
 interface Options extends PasswordOptions, DatabaseOptions {
-  readonly as: PreviewForm;
+  readonly as: PreviewForm | 'personal';
+  readonly group?: string;
   readonly from: number;
   readonly json?: true;
 }
@@ -46,16 +48,24 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
     .command('preview')
     .summary('Show what a file looks like')
     .description(
-      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, the tables and rows of databases, and other files as bytes.',
+      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, the tables and rows of databases, and other files as bytes. With --as personal, databases of Messages, Contacts, Calls, Notes, Calendar, Safari history, Photos and Health by what they mean: conversations, people, events.',
     )
     .argument(...BACKUP_ARGUMENT)
     .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
-    .addOption(new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree', 'plist']).default('auto'))
-    .addOption(new Option('--from <BYTE>', 'Where text or bytes begin').argParser(placeOf).default(0));
+    .addOption(
+      new Option('--as <FORM>', 'How to show the file').choices(['auto', 'text', 'hex', 'tree', 'plist', 'personal']).default('auto'),
+    )
+    .addOption(
+      new Option('--from <PLACE>', 'Where text or bytes begin, or how many entries to skip with --as personal')
+        .argParser(placeOf)
+        .default(0),
+    )
+    .addOption(new Option('--group <KEY>', 'With --as personal: only this conversation, folder, calendar or month (2026-01)'));
   withDatabaseOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
   withExamples(command, [
     ['Show a property list as a tree', 'backup-lab preview backups/UDID HomeDomain/Library/Preferences/com.apple.Preferences.plist'],
     ['Show the bytes of a file from a place', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as hex --from 4096'],
+    ['List the conversations in Messages', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as personal'],
     [
       'Show the newest messages',
       "backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --sql 'SELECT * FROM message ORDER BY date DESC'",
@@ -76,21 +86,25 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
 
 function placeOf(text: string): number {
   const place = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(place)) throw new InvalidArgumentError('It must be a number of bytes.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(place)) throw new InvalidArgumentError('It must be a whole number.');
   return place;
 }
 
-async function preview(folder: string, name: string, { as, from, ...options }: Options, terminal: Terminal): Promise<number> {
+async function preview(folder: string, name: string, { as, from, group, ...options }: Options, terminal: Terminal): Promise<number> {
   const slash = name.indexOf('/');
   if (slash <= 0) throw new UsageError(`FILE is DOMAIN/RELATIVEPATH, for example HomeDomain/Library/SMS/sms.db, not "${name}".`);
   const wantsRows = asksForRows(options);
+  if (wantsRows && as === 'personal') throw new UsageError('--as personal shows no tables. Leave out --table and --sql.');
+  if (group !== undefined && as !== 'personal') throw new UsageError('--group needs --as personal.');
   const { BackupError, previewFile } = await import('../../backup/index.ts');
-  await using opened = await openForReading(folder, 'content', options, terminal);
-  const { backup, keys } = opened;
+  await using reading = await openForReading(folder, 'content', options, terminal);
+  const { backup, keys } = reading;
   const file = await backup.get(name.slice(0, slash), name.slice(slash + 1), terminal.signal);
   if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
-  if (wantsRows) {
-    await showRows({ backup, file, keys }, options, terminal);
+  if (wantsRows || as === 'personal') {
+    const opened = { backup, file, keys };
+    if (as === 'personal') await showPersonal(opened, { ...options, from, ...(group === undefined ? {} : { group }) }, terminal);
+    else await showRows(opened, options, terminal);
     const { trust } = await previewFile(backup, file, { keys, as: 'hex', length: 16, signal: terminal.signal });
     if (trust.state !== 'damaged') return EXIT.good;
     say(terminal, previewTrustWords(trust, englishLocale) ?? 'The content is damaged.');

@@ -1,16 +1,19 @@
 /** The editors that browse backups: one panel for each backup, brought back after a reload of the window. */
 import { ViewColumn, env, l10n, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { Emitter, type Event } from '../../base/index.ts';
-import type { BackupKeys } from '../../backup/index.ts';
+import { openBackup, type BackupFile, type BackupKeys, type Selection } from '../../backup/index.ts';
 import {
   MESSAGE_VERSION,
   checkedPageState,
+  copiedRows,
   type ActionId,
+  type CopyForm,
   type ExtractChoice,
   type FileQuery,
   type PageAction,
   type Params,
   type Result,
+  type RowsChoice,
 } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
@@ -18,6 +21,7 @@ import type { ReportAction, Reporter } from '../reporter.ts';
 import { answerFindings, answerOverview, answerSizes } from './overview-answers.ts';
 import { loadPage, pageOptions } from './page-panel.ts';
 import { BrowserSession } from './browser-session.ts';
+import { FileListAnswers } from './file-list-answers.ts';
 import { PageServer, type Answers } from './page-server.ts';
 import { plainObject, window } from '../plain-window.ts';
 
@@ -51,8 +55,9 @@ interface OpenPanel {
   readonly session: BrowserSession;
   /** The file that somebody wants to see there, until the page has asked for it. */
   wanted?: { readonly fileID: string; readonly fills: boolean } | undefined;
-  /** What its list shows. */
+  /** What its list shows, and which rows are selected there. */
   shown?: FileQuery;
+  selected?: RowsChoice | undefined;
 }
 
 export class BrowserPanels implements WebviewPanelSerializer {
@@ -108,9 +113,42 @@ export class BrowserPanels implements WebviewPanelSerializer {
     await open?.session.close();
   }
 
-  /** What the list of a page shows: a domain, what a search found, or everything. */
-  shownIn(path: string): FileQuery {
-    return this.#open.get(path)?.shown ?? {};
+  /** What the list of a page shows: a domain, what a filter leaves, or everything. */
+  shownIn(path: string): RowsChoice {
+    return { query: this.#open.get(path)?.shown ?? {} };
+  }
+
+  /** The rows that are selected in the list of a page, if there are any. */
+  selectedIn(path: string): RowsChoice | undefined {
+    return this.#open.get(path)?.selected;
+  }
+
+  /** What to extract for rows of a page. @throws as reading the list of files; BackupError 'too-many-rows' */
+  async selectionOf(path: string, choice: RowsChoice): Promise<Selection> {
+    const { signal } = new AbortController();
+    const open = this.#open.get(path);
+    if (open !== undefined) return await open.session.files.selectionOf(choice, signal);
+    const { keysOf, reporter } = this.#options;
+    await using backup = await openBackup(path, { keys: keysOf(path) });
+    const files = new FileListAnswers({ path, locale: reporter.locale, backup: () => Promise.resolve(backup) });
+    return await files.selectionOf(choice, signal);
+  }
+
+  /** A file of the backup of a page. */
+  async fileIn(path: string, fileID: string): Promise<BackupFile | undefined> {
+    return await (await this.#open.get(path)?.session.opened())?.getById(fileID);
+  }
+
+  /** Puts one file of a page into the clipboard. */
+  async copyFile(path: string, fileID: string, as: CopyForm): Promise<void> {
+    const file = await this.fileIn(path, fileID);
+    if (file !== undefined) await env.clipboard.writeText(copiedRows([file], as, this.#options.reporter.locale.translate));
+  }
+
+  /** Puts rows of a page into the clipboard. @throws as `selectionOf` */
+  async copy(path: string, choice: RowsChoice, as: CopyForm): Promise<void> {
+    const text = await this.#open.get(path)?.session.files.copied({ ...choice, as }, new AbortController().signal);
+    if (text !== undefined) await env.clipboard.writeText(text);
   }
 
   /** What a backup is called on its tab. */
@@ -184,10 +222,24 @@ export class BrowserPanels implements WebviewPanelSerializer {
       domains: (_, signal) => session.domains(signal),
       count: (query, signal) => {
         const open = this.#open.get(path);
-        if (open !== undefined) open.shown = query;
-        return session.count(query, signal);
+        if (open !== undefined) Object.assign(open, { shown: query, selected: undefined });
+        return session.files.count(query, signal);
       },
-      rows: (params, signal) => session.rows(params, signal),
+      rows: (params, signal) => session.files.rows(params, signal),
+      place: (params, signal) => session.files.place(params, signal),
+      apps: (_, signal) => session.files.apps(signal),
+      appIcons: () => session.files.appIcons(),
+      folders: (params, signal) => session.files.folders(params, signal),
+      selected: ({ query, places }) => {
+        const open = this.#open.get(path);
+        if (open !== undefined) open.selected = places === undefined || places.length === 0 ? undefined : { query, places };
+        return {};
+      },
+      copyRows: async ({ as, ...choice }) => {
+        // The list stays: that some of it cannot be copied is no reason to take it away.
+        await this.copy(path, choice, as).catch((error: unknown) => void this.#options.reporter.show(error));
+        return {};
+      },
       details: (params, signal) => session.details(params, signal),
       preview: (params, signal) => session.contents.preview(params, signal),
       database: (params, signal) => session.contents.database(params, signal),
@@ -196,6 +248,11 @@ export class BrowserPanels implements WebviewPanelSerializer {
       databaseRow: (params, signal) => session.contents.row(params, signal),
       databaseCell: (params, signal) => session.contents.cell(params, signal),
       databaseQuery: (params, signal) => session.contents.query(params, signal),
+      personalKinds: (_, signal) => session.personal.kinds(signal),
+      personal: (params, signal) => session.personal.head(params, signal),
+      personalGroups: (params, signal) => session.personal.groups(params, signal),
+      personalEntries: (params, signal) => session.personal.entries(params, signal),
+      smallPictures: (params, signal) => session.personal.pictures(params, signal),
       databaseExport: (params) => this.#options.exportRows(params, path),
       wanted: () => {
         const open = this.#open.get(path);

@@ -15,8 +15,19 @@ import {
   type EncryptionFacts,
   type RememberedVerdict,
 } from '../../backup/index.ts';
-import type { BrowserSummary, DomainRow, FileCheck, FileDetails, FileQuery, FileRow, Locale, Params, Result } from '../../view/index.ts';
+import {
+  findingWords,
+  type BrowserSummary,
+  type DomainRow,
+  type FileCheck,
+  type FileDetails,
+  type Locale,
+  type Params,
+  type Result,
+} from '../../view/index.ts';
 import { FileContents } from './file-contents.ts';
+import { FileListAnswers, fileRow } from './file-list-answers.ts';
+import { PersonalContents } from './personal-contents.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
 
@@ -36,13 +47,17 @@ export class BrowserSession {
   #closed = false;
   /** What is in its files. */
   readonly contents: FileContents;
+  /** What its databases mean to a person. */
+  readonly personal: PersonalContents;
   /** The last look at every payload, and of which verdict it was; aborted by what forgets it. */
   #look: { readonly at: number; readonly known: Promise<RememberedVerdict | undefined>; readonly stop: AbortController } | undefined;
 
   constructor(options: BrowserSessionOptions) {
     this.#options = options;
     const { keys, locale } = options;
+    this.files = new FileListAnswers({ path: options.path, locale, backup: () => this.#backup() });
     this.contents = new FileContents({ backup: () => this.#backup(), keys, locale });
+    this.personal = new PersonalContents({ backup: () => this.#backup(), keys, locale });
   }
 
   async summary(): Promise<Result<'summary'>> {
@@ -69,22 +84,20 @@ export class BrowserSession {
     return counts.map(({ domain, files, directories, symlinks }) => ({ domain, items: files + directories + symlinks }));
   }
 
-  async count(query: FileQuery, signal: AbortSignal): Promise<Result<'count'>> {
-    return { items: await (await this.#backup()).count(queryOf(query), signal) };
-  }
-
-  async rows({ first, count, ...query }: Params<'rows'>, signal: AbortSignal): Promise<Result<'rows'>> {
-    const backup = await this.#backup();
-    const page = await backup.list({ ...queryOf(query), position: first, limit: count, signal });
-    return { rows: page.rows.map(fileRow) };
-  }
+  /** The files of the backup as lists. */
+  readonly files: FileListAnswers;
 
   async details({ fileID }: Params<'details'>, signal: AbortSignal): Promise<FileDetails> {
     const backup = await this.#backup();
     const details = await backup.details(fileID, signal);
     if (details === undefined) throw new BackupError('no-such-file', `no row ${fileID}`);
-    const check = checkOf(details, await this.#recall(signal));
+    const check = this.#inWords(checkOf(details, await this.#recall(signal)));
     return { ...detailsRow(details, backup.summary), ...(check === undefined ? {} : { check }) };
+  }
+
+  #inWords(check: FileCheck | undefined): FileCheck | undefined {
+    const { translate } = this.#options.locale;
+    return check?.problem === undefined ? check : { ...check, title: translate(findingWords(check.problem, 'vscode').title, {}) };
   }
 
   /** For other questions about the same backup. Rejects with what keeps its list of files from being read. */
@@ -142,16 +155,12 @@ export class BrowserSession {
   async #release(): Promise<void> {
     this.#forgetLook();
     await this.contents.close();
+    await this.personal.close();
     const opening = this.#opening;
     this.#opening = undefined;
     const backup = await opening?.catch(() => undefined);
     await backup?.close();
   }
-}
-
-/** Only what a page may ask with: nothing else of its message reaches the reader. */
-function queryOf({ domain, search }: FileQuery): FileQuery {
-  return { ...(domain === undefined ? {} : { domain }), ...(search === undefined || search === '' ? {} : { search }) };
 }
 
 function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running' | 'lockAfterMinutes' | 'readable'> {
@@ -170,16 +179,10 @@ function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running' | 'l
   };
 }
 
-function fileRow({ fileID, domain, relativePath, kind, size, modified }: BackupFile): FileRow {
-  return { fileID, domain, relativePath, kind, size, modified: modified === null ? null : Date.parse(modified) };
-}
-
 function detailsRow({ file, record, payload }: BackupFileDetails, { path, encrypted }: BackupSummary): FileDetails {
   return {
     ...fileRow(file),
     mode: file.mode,
-    protectionClass: file.protectionClass,
-    unreadable: file.unreadable === true,
     payload: payloadState(file, payload?.size, encrypted === true),
     ...(file.target === undefined ? {} : { target: file.target }),
     ...(payload === undefined ? {} : { storedAt: insideOf(path, payload.path), storedBytes: payload.size }),

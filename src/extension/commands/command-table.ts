@@ -13,6 +13,7 @@ const doctor = () => import('./run-doctor.ts');
 const control = () => import('./control-simulated-device.ts');
 const encryption = () => import('./encryption.ts');
 const small = () => import('./small-commands.ts');
+const copies = () => import('./copy-rows.ts');
 const browser = () => import('./open-browser.ts');
 const files = () => import('./open-file.ts');
 const mount = () => import('./mount-backup.ts');
@@ -148,7 +149,7 @@ export const COMMAND_TABLE = {
     title: { en: 'Copy Path', de: 'Pfad kopieren' },
     palette: 'false',
     menus: inPage(['file', 'domain'], '5_copy@1'),
-    run: async (app, target) => (await small()).copyPath(app, target),
+    run: async (app, target) => (await copies()).copyPath(app, target),
   },
   openFile: {
     title: { en: 'Open', de: 'Öffnen' },
@@ -172,7 +173,25 @@ export const COMMAND_TABLE = {
     title: { en: 'Copy File ID', de: 'Datei-ID kopieren' },
     palette: 'false',
     menus: inPage(['file'], '5_copy@2'),
-    run: async (app, target) => (await small()).copyFileId(app, target),
+    run: async (app, target) => (await copies()).copyRows(app, target, 'ids'),
+  },
+  copyCell: {
+    title: { en: 'Copy Cell', de: 'Zelle kopieren' },
+    palette: 'false',
+    menus: inPage(['file'], '5_copy@3'),
+    run: async (app, target) => (await copies()).copyCell(app, target),
+  },
+  copyRows: {
+    title: { en: 'Copy Rows', de: 'Zeilen kopieren' },
+    palette: 'false',
+    menus: inPage(['file'], '5_copy@4'),
+    run: async (app, target) => (await copies()).copyRows(app, target, 'rows'),
+  },
+  copyRowsAsJson: {
+    title: { en: 'Copy as JSON', de: 'Als JSON kopieren' },
+    palette: 'false',
+    menus: inPage(['file'], '5_copy@5'),
+    run: async (app, target) => (await copies()).copyRows(app, target, 'json'),
   },
   copyUdid: {
     title: { en: 'Copy UDID', de: 'UDID kopieren' },

@@ -22,9 +22,11 @@ interface Extraction {
 export async function extractFiles(app: App, target?: unknown): Promise<void> {
   const path = await pickBackup(app, target, { orPage: true, title: l10n.t('Extract files of which backup?') });
   if (path === undefined || !(await canRead(app, path))) return;
+  // Before the question for a folder: what is meant is what is there now.
+  const select = await selectionOf(app, path, target);
   const folder = await askForFolder(l10n.t('Extract into which folder?'), l10n.t('Extract Here'));
   if (folder === undefined) return;
-  const report = await extractAsking(app, { path, target: folder, select: selectionOf(app, path, target) });
+  const report = await extractAsking(app, { path, target: folder, select });
   // Said without waiting for an answer: the command has ended.
   if (report !== undefined) void sayExtracted(app, report);
 }
@@ -33,14 +35,15 @@ export function targetFor(path: string, choice: ExtractChoice): { kind: 'backup'
   return { kind: 'backup', path, choice };
 }
 
-/** On a backup, everything is meant; on its page, what is clicked or shown there. */
-function selectionOf(app: App, path: string, target: unknown): Selection {
+/** On a backup, everything is meant; on its page, what is clicked, selected or shown there. */
+async function selectionOf(app: App, path: string, target: unknown): Promise<Selection> {
   const clicked = checkedPageTarget(target);
-  if (clicked !== undefined) return clicked.webviewSection === 'file' ? { fileIDs: [clicked.fileID] } : { domain: clicked.name };
-  const choice = choiceOf(target) ?? (namesBackup(target) ? {} : app.browsers.shownIn(path));
-  if ('fileID' in choice) return { fileIDs: [choice.fileID] };
-  const { domain, search } = choice;
-  return { ...(domain === undefined ? {} : { domain }), ...(search === undefined ? {} : { search }) };
+  if (clicked?.webviewSection === 'domain') return { domain: clicked.name };
+  const selected = clicked?.selected === true ? app.browsers.selectedIn(path) : undefined;
+  if (clicked !== undefined && selected === undefined) return { fileIDs: [clicked.fileID] };
+  const choice = selected ?? choiceOf(target) ?? (namesBackup(target) ? undefined : app.browsers.shownIn(path));
+  if (choice === undefined) return {};
+  return 'fileID' in choice ? { fileIDs: [choice.fileID] } : await app.browsers.selectionOf(path, choice);
 }
 
 function choiceOf(target: unknown): ExtractChoice | undefined {

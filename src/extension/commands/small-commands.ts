@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { ExtensionKind, commands, env, extensions, l10n, workspace } from 'vscode';
 import { formatUsbmuxAddress } from '../../device-protocol/index.ts';
-import { checkedPageTarget, deviceLabel, type DeviceState, programLine, withoutMarkup } from '../../view/index.ts';
+import { deviceLabel, type DeviceState, programLine, withoutMarkup } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { askForFolder, missingFolders } from '../backups/backup-folders.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
@@ -128,15 +128,4 @@ function simulatedOnly() {
 export async function copyUdid(app: App, target?: unknown): Promise<void> {
   const entry = await pickDevice(app, target, { title: l10n.t('Copy the UDID of which device?'), none: l10n.t('No device is connected.') });
   if (entry !== undefined) await env.clipboard.writeText(entry.state.udid);
-}
-
-/** From the context menu of a page: `domain/path` of a file, or the name of a domain. */
-export async function copyPath(_app: App, target?: unknown): Promise<void> {
-  const clicked = checkedPageTarget(target);
-  if (clicked !== undefined) await env.clipboard.writeText(clicked.name);
-}
-
-export async function copyFileId(_app: App, target?: unknown): Promise<void> {
-  const clicked = checkedPageTarget(target);
-  if (clicked?.webviewSection === 'file') await env.clipboard.writeText(clicked.fileID);
 }

@@ -57,6 +57,7 @@ const COMMAND_LINES: readonly (readonly [status: number, line: (places: Places) 
   [0, ({ plain }) => ['cat', plain, SMS]],
   [2, ({ plain }) => ['cat', plain, 'HomeDomain/no/such/file']],
   [0, ({ plain }) => ['preview', plain, SMS, '--json']],
+  [0, ({ plain }) => ['preview', plain, SMS, '--as', 'personal']],
   [0, ({ plain }) => ['domains', plain]],
   [1, ({ plain, damaged }) => ['compare', plain, damaged, '--exit-code']],
   [0, ({ plain }) => ['survive', plain, 'HomeDomain/**']],

@@ -116,9 +116,9 @@ describe('backups of a window', () => {
         { domain: 'AppDomain-com.example.notes', items: 4 },
         { domain: 'HomeDomain', items: 5 },
       ]);
-      assert.deepEqual(await session.count({}, never), { items: 9 });
-      assert.deepEqual(await session.count({ domain: 'HomeDomain', search: 'SMS' }, never), { items: 2 });
-      const { rows } = await session.rows({ domain: 'HomeDomain', first: 3, count: 2 }, never);
+      assert.deepEqual(await session.files.count({}, never), { items: 9 });
+      assert.deepEqual(await session.files.count({ domain: 'HomeDomain', where: { texts: ['SMS'] } }, never), { items: 2 });
+      const { rows } = await session.files.rows({ domain: 'HomeDomain', first: 3, count: 2 }, never);
       assert.deepEqual(
         rows.map(({ relativePath, kind, size }) => [relativePath, kind, size]),
         [
@@ -146,17 +146,17 @@ describe('backups of a window', () => {
       const again = join(folder, 'again', SAMPLE_UDID);
       writeSampleBackup(again, withParents(ROWS.slice(0, 1)));
       const other = sessionOf(again);
-      assert.deepEqual((await other.summary(), await other.count({}, never)), { items: 4 });
+      assert.deepEqual((await other.summary(), await other.files.count({}, never)), { items: 4 });
       rmSync(again, { recursive: true });
       writeSampleBackup(again, withParents(ROWS));
-      assert.deepEqual((await other.summary(), await other.count({}, never)), { items: 9 });
+      assert.deepEqual((await other.summary(), await other.files.count({}, never)), { items: 9 });
       await other.close();
     });
 
     it('answer nothing after the page was closed', async () => {
       await session.summary();
       await session.close();
-      await assert.rejects(session.count({}, never));
+      await assert.rejects(session.files.count({}, never));
     });
 
     it('say whose they are even if their files cannot be listed', async () => {
@@ -200,7 +200,7 @@ describe('backups of a window', () => {
     it('of iOS 9 show the names of their files while they are locked', async () => {
       const session = sessionOf(older);
       assert.equal((await session.summary()).readable, 'names');
-      assert.ok((await session.count({}, never)).items > 0);
+      assert.ok((await session.files.count({}, never)).items > 0);
       await session.close();
     });
 
@@ -208,7 +208,7 @@ describe('backups of a window', () => {
       await using keys = await unlockBackup(encrypted, 'correct horse');
       const session = sessionOf(encrypted, keys);
       assert.equal((await session.summary()).readable, 'all');
-      const { rows } = await session.rows({ first: 0, count: 200 }, never);
+      const { rows } = await session.files.rows({ first: 0, count: 200 }, never);
       const files = rows.filter(({ kind }) => kind === 'file');
       const payloads = await Promise.all(files.map(async ({ fileID }) => (await session.details({ fileID }, never)).payload));
       assert.ok(payloads.filter((payload) => payload === 'present').length > payloads.length / 2, payloads.join());

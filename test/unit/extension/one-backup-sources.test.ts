@@ -73,8 +73,7 @@ describe('a page about one backup', () => {
     assert.deepEqual(questions?.[0], [
       'In an unencrypted backup',
       'no',
-      'Only encrypted backups contain the call history.',
-      'Apple documents it.',
+      'Only encrypted backups contain the call history. Apple documents it.',
     ]);
     const plain = source.choose({ ...ALL, kind: 'not-plain' });
     assert.ok(plain.total > 0 && plain.total < total);

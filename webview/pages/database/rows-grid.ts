@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Cell, Locale } from '../../../src/view/index.ts';
 import { cellShown } from '../../../src/view/index.ts';
 import { rowForKey } from '../../list/grid-keys.ts';
-import { RowGeometry } from '../../list/row-window.ts';
+import { REST_MS, RowScroller } from '../../list/row-scroller.ts';
 import type { RowSource } from '../../list/row-source.ts';
 import { LightElement } from '../light-element.ts';
 
@@ -41,10 +41,11 @@ export class RowsGrid extends LightElement {
   #columns: readonly GridColumn[] = [];
   #source: RowSource<GridRow> | undefined;
   #label = '';
-  #geometry = new RowGeometry(0, 0);
+  #scroll = new RowScroller();
   #active = { row: 0, column: 0 };
   #canFilter = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #firstTopPx = 0;
 
   constructor(locale: Locale, events: GridEvents) {
@@ -69,7 +70,7 @@ export class RowsGrid extends LightElement {
     this.#canFilter = shown.canFilter;
     if (!shown.keepPlace) {
       this.#active = { row: 0, column: 0 };
-      this.#scroller?.scrollTo(0, 0);
+      this.#scroller?.scrollTo(0, this.#scroll.showTop(0));
     }
     this.#measure();
   }
@@ -88,7 +89,7 @@ export class RowsGrid extends LightElement {
 
   #measure(): void {
     const height = this.clientHeight - HEAD_PX;
-    this.#geometry = new RowGeometry(this.#source?.total ?? 0, Math.max(0, height));
+    this.#scroll = this.#scroll.resized(this.#source?.total ?? 0, Math.max(0, height));
     this.requestUpdate();
   }
 
@@ -99,7 +100,7 @@ export class RowsGrid extends LightElement {
     grid.style.setProperty('--columns', this.#columns.map(({ isNarrow }) => `${String(isNarrow ? NARROW_PX : WIDE_PX)}px`).join(' '));
     const content = grid.querySelector<HTMLElement>('.db-rows');
     if (content === null) return;
-    content.style.height = `${String(this.#geometry.contentPx)}px`;
+    content.style.height = `${String(this.#scroll.geometry.contentPx)}px`;
     for (const [place, row] of [...content.children].entries()) {
       (row as HTMLElement).style.marginBlockStart = place === 0 ? `${String(Math.round(this.#firstTopPx))}px` : '';
     }
@@ -108,7 +109,7 @@ export class RowsGrid extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const source = this.#source;
     if (source === undefined) return nothing;
-    const { first, end, topPx } = this.#geometry.windowAt(this.#scroller?.scrollTop ?? 0);
+    const { first, end, topPx } = this.#scroll.geometry.windowFrom(this.#scroll.top, this.#scroller?.scrollTop ?? 0);
     this.#firstTopPx = topPx;
     source.want(first, end);
     const { row, column } = this.#active;
@@ -121,7 +122,7 @@ export class RowsGrid extends LightElement {
       aria-rowcount=${source.total + 1}
       aria-colcount=${this.#columns.length}
       aria-activedescendant=${isInSight ? cellId(row, column) : nothing}
-      @scroll=${() => this.requestUpdate()}
+      @scroll=${this.#onScroll}
       @keydown=${this.#onKey}
       @click=${this.#onClick}
       @dblclick=${this.#onDoubleClick}
@@ -201,10 +202,25 @@ export class RowsGrid extends LightElement {
     this.#rest = setTimeout(() => this.#events.filter(column, typed), FILTER_REST_MS);
   }
 
+  readonly #onScroll = (): void => {
+    const grid = this.#scroller;
+    if (grid === null) return;
+    this.#scroll.movedTo(grid.scrollTop);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#settle(), REST_MS);
+    if (this.#scroll.mustSettle) this.#settle();
+    this.requestUpdate();
+  };
+
+  #settle(): void {
+    this.#scroller?.scrollTo({ top: this.#scroll.settled() });
+    this.requestUpdate();
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.#scroller) return;
     const { row, column } = this.#active;
-    const place = { active: row, rows: this.#geometry.rows, rowsPerPage: this.#geometry.rowsPerPage };
+    const place = { active: row, rows: this.#scroll.geometry.rows, rowsPerPage: this.#scroll.geometry.rowsPerPage };
     const sideways = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = rowForKey(event.key, place);
     if (sideways === 0 && next === undefined && event.key !== 'Enter') return;
@@ -218,7 +234,7 @@ export class RowsGrid extends LightElement {
     const grid = this.#scroller;
     this.#active = { row, column };
     if (grid === null) return;
-    grid.scrollTop = this.#geometry.scrollTopToShow(row, grid.scrollTop);
+    grid.scrollTop = this.#scroll.showRow(row);
     this.requestUpdate();
     void this.updateComplete.then(() =>
       this.querySelector(`#${cellId(row, column)}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),

@@ -13,7 +13,8 @@ export type Loaded<T> =
 const LOADING = { state: 'loading' } as const;
 
 interface OverviewEvents {
-  readonly openDomain: (domain: string) => void;
+  /** By the key of its row. */
+  readonly openApp: (key: string) => void;
   readonly unlock: () => void;
 }
 
@@ -29,9 +30,9 @@ export class OverviewView extends LitElement {
     return this;
   }
 
-  begin(locale: Locale, { openDomain, unlock }: OverviewEvents): void {
+  begin(locale: Locale, { openApp, unlock }: OverviewEvents): void {
     this.#locale = locale;
-    this.#treemap.begin(locale, openDomain);
+    this.#treemap.begin(locale, openApp);
     this.#unlock = button({ label: locale.translate('Unlock…', {}), look: 'main', onPress: unlock });
     this.requestUpdate();
   }

@@ -33,7 +33,7 @@ export class TreemapView extends LitElement {
   #sort: SortColumn = 'bytes';
   #descending = true;
   #tiles: readonly TreemapTile[] = [];
-  #onOpen: (domain: string) => void = () => undefined;
+  #onOpen: (key: string) => void = () => undefined;
   readonly #observer = new ResizeObserver(() => this.#measure());
 
   protected override createRenderRoot(): this {
@@ -50,7 +50,7 @@ export class TreemapView extends LitElement {
     super.disconnectedCallback();
   }
 
-  begin(locale: Locale, onOpen: (domain: string) => void): void {
+  begin(locale: Locale, onOpen: (key: string) => void): void {
     this.#locale = locale;
     this.#onOpen = onOpen;
   }
@@ -117,7 +117,7 @@ export class TreemapView extends LitElement {
         tabindex=${index === this.#active ? 0 : -1}
         title="${label}, ${size}, ${more}"
         @focus=${() => this.#activate(index)}
-        @click=${() => (row === undefined ? this.#choose(true) : this.#onOpen(row.domain))}
+        @click=${() => (row === undefined ? this.#choose(true) : this.#onOpen(row.id))}
       >
         <span class="tile-name">${label}</span>
         <span class=${hasRoom ? 'tile-size' : 'unseen'}>${size}</span>
@@ -150,7 +150,7 @@ export class TreemapView extends LitElement {
               (row) => html`
                 <tr>
                   <th scope="row">
-                    <button type="button" class="link" @click=${() => this.#onOpen(row.domain)}>${row.label}</button>
+                    <button type="button" class="link" @click=${() => this.#onOpen(row.id)}>${row.label}</button>
                     <span class="quiet">${row.detail}</span>
                   </th>
                   <td>${format.bytes(row.bytes)}</td>

@@ -19,7 +19,7 @@ export class ReportPage {
   readonly #list = element('main', { class: 'list' });
   readonly #nothing = element('div', { class: 'nothing', hidden: true });
   readonly #details = element('aside', { class: 'details', tabindex: 0 });
-  readonly #state = element('div', { class: 'state' });
+  readonly #state = element('main', { class: 'state' });
   readonly #panes = element('div', { class: 'panes' });
   readonly #grid: ReportGrid;
   #shown: HeadMessage | undefined;

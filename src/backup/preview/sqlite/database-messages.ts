@@ -1,4 +1,5 @@
 /** What is asked of the thread in which a database is read, and what it answers. */
+import type { PersonalAnswer, PersonalRequest } from '../personal/personal-requests.ts';
 import type { ErrorMessage } from '../../worker/worker-errors.ts';
 import type { Cell } from './cell.ts';
 import type { CancelledUpTo } from './database-limits.ts';
@@ -66,6 +67,7 @@ export interface DatabaseRequests {
   cell: [{ table: string; key: string; column: string; from: number; length: number }, CellPart];
   follow: [{ table: string; key: string; column: string }, FollowedReference | undefined];
   query: [{ sql: string; limit: number }, QueryResult];
+  personal: [PersonalRequest, PersonalAnswer];
 }
 
 export type DatabaseRequestName = keyof DatabaseRequests;

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { abortable, CancelledError, throwIfAborted } from '../../../base/index.ts';
 import { BackupError } from '../../errors.ts';
+import type { PersonalAnswer, PersonalRequest } from '../personal/personal-requests.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
 import type { Backup, BackupFile } from '../../read/backup.ts';
 import { errorFrom } from '../../worker/worker-errors.ts';
@@ -125,6 +126,11 @@ export class DatabasePreview implements AsyncDisposable {
   /** The first rows of a query that only reads. @throws BackupError 'query-invalid' with its `reason`, and `line` and `column` of a mistake */
   query(sql: string, { limit = 1000, ...options }: QuestionOptions & { readonly limit?: number } = {}): Promise<QueryResult> {
     return this.#ask('query', { sql, limit }, options);
+  }
+
+  /** What the database means, if its schema is a known one. @internal */
+  personal(request: PersonalRequest, options?: QuestionOptions): Promise<PersonalAnswer> {
+    return this.#ask('personal', request, options);
   }
 
   /** What is still asked is cancelled. */

@@ -11,6 +11,7 @@ import type {
 } from './database-messages.ts';
 import { readSchema } from './database-schema.ts';
 import type { ColumnReference, DatabaseSchema, TableFacts } from './schema-facts.ts';
+import { PersonalService } from '../personal/personal-service.ts';
 import type { DatabaseSource } from './database-source.ts';
 import { isCutOff, type OpenedDatabase } from './open-database.ts';
 import { likelyDates } from './likely-dates.ts';
@@ -26,6 +27,7 @@ export class DatabaseService implements Disposable {
   readonly #opened: OpenedDatabase;
   readonly #limits: DatabaseLimits;
   readonly #rows: TableRows;
+  readonly #personal: PersonalService;
   readonly #tables = new Map<string, ReadableTable>();
   #schema: DatabaseSchema | undefined;
 
@@ -34,6 +36,7 @@ export class DatabaseService implements Disposable {
     this.#opened = opened;
     this.#limits = limits;
     this.#rows = new TableRows(opened.database, limits);
+    this.#personal = new PersonalService(opened.database, limits);
   }
 
   /** @throws BackupError 'database-unreadable', 'no-such-table', 'query-invalid', 'preview-limit', 'range-invalid'; CancelledError */
@@ -59,6 +62,7 @@ export class DatabaseService implements Disposable {
     cell: (params) => this.#part(params),
     follow: ({ table, key, column }) => this.#follow(table, key, column),
     query: ({ sql, limit }) => runQuery(this.#opened.database, sql, limit, this.#limits),
+    personal: (request) => this.#personal.answer(request, () => this.#knownSchema()),
   };
 
   #overview(): DatabaseOverview {

@@ -91,7 +91,9 @@ export class CatalogueService {
 
   async #fileIDs(query: FileQuery, places: readonly PlaceRange[], signal: AbortSignal): Promise<string[]> {
     const wanted = places.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-    if (!(wanted <= MOST_FILE_IDS)) throw new BackupError('range-invalid', `${wanted} files are too many at once`, { data: { wanted } });
+    if (!(wanted <= MOST_FILE_IDS)) {
+      throw new BackupError('too-many-rows', `${wanted} files are too many at once`, { data: { wanted, most: MOST_FILE_IDS } });
+    }
     const matches = await this.#matches(query, signal);
     const found: string[] = [];
     for (const { first, last } of places) {

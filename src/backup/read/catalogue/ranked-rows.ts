@@ -36,7 +36,7 @@ export interface UnusableRow {
   readonly isTooLong: boolean;
 }
 
-export interface RankedName {
+interface RankedName {
   readonly rank: number;
   readonly domain: string;
   readonly relativePath: string;

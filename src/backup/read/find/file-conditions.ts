@@ -1,6 +1,4 @@
 /** What a list of files can be asked for besides names and places: conditions on each file, and the order of the list. Plain data. */
-import type { BackupFile } from '../backup.ts';
-
 /** `least` is included, `below` is not. */
 export interface NumberRange {
   readonly least?: number;
@@ -9,7 +7,7 @@ export interface NumberRange {
 
 /** One of these must be true. */
 export interface FileTypes {
-  readonly kinds?: readonly BackupFile['kind'][];
+  readonly kinds?: readonly ('file' | 'directory' | 'symlink')[];
   /** What is behind the last dot of a file's name, in small letters. */
   readonly extensions?: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Whether a text is in the path of a row: answered folder by folder, so that no path of a million is put together. */
 import { compileGlob } from '../glob.ts';
-import type { CatalogueTables } from '../index/catalogue-index.ts';
+import type { CatalogueTables } from '../index/catalogue-tables.ts';
 import { NOWHERE } from '../index/folder-tree.ts';
 import { foldFor, termOf, textOf, type Term } from './term.ts';
 

@@ -1,5 +1,5 @@
 /** Puts a million rows in another order: by numbers in passes over their digits, by names in steps of a few bytes. Always stable. */
-import type { CatalogueTables } from '../index/catalogue-index.ts';
+import type { CatalogueTables } from '../index/catalogue-tables.ts';
 import type { NameStore } from '../index/name-store.ts';
 import type { Attributes } from './row-attributes.ts';
 import { extensionOf } from './extension.ts';

@@ -1,4 +1,5 @@
 /** The order of all rows of a catalogue, the children of each folder, and the names of both: about 30 bytes a row, and the bytes of its name. */
+import type { CatalogueTables } from './catalogue-tables.ts';
 import { FolderRanges } from './folder-ranges.ts';
 import type { FolderTree } from './folder-tree.ts';
 import { compareNames, type NameStore } from './name-store.ts';
@@ -28,23 +29,6 @@ interface IndexedRows {
   readonly names: NameStore;
   readonly folders: FolderTree;
   readonly domains: ReadonlyMap<string, DomainRows>;
-}
-
-export const ODD_FLAGS = 255;
-
-/** What the rows of a catalogue are called and where they are, for whoever looks through all of them. A row is its place in the order in which they lie. */
-export interface CatalogueTables {
-  /** Last segment of each row. */
-  readonly names: NameStore;
-  /** Folder of each row. */
-  readonly parents: Uint32Array;
-  readonly flags: Uint8Array;
-  readonly folders: FolderTree;
-  /** Row of each rank (the first rank is 1, its place 0), and rank of each row. */
-  readonly rowOf: Uint32Array;
-  readonly rankOf: Uint32Array;
-  /** The domain of one of the two folders without a name that each domain has. */
-  readonly domainOf: (top: number) => string;
 }
 
 /** Ranks count from 1, by the bytes of domain, then relativePath; rows that have both in common stay in the order in which they lie. */

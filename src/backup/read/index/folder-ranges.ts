@@ -1,5 +1,5 @@
 /** What lies below each folder of a catalogue: a stretch of ranks, and folders. Made when somebody first asks. */
-import type { CatalogueTables } from './catalogue-index.ts';
+import type { CatalogueTables } from './catalogue-tables.ts';
 
 export class FolderRanges {
   readonly #first: Uint32Array;

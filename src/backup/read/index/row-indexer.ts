@@ -1,5 +1,6 @@
 /** Takes the rows of a catalogue in, in the order in which they lie, as bytes: a million strings would cost more than all the rest. */
-import { ODD_FLAGS, orderRows, type CatalogueIndex, type DomainRows } from './catalogue-index.ts';
+import { orderRows, type CatalogueIndex, type DomainRows } from './catalogue-index.ts';
+import { ODD_FLAGS } from './catalogue-tables.ts';
 import { FolderTree, NOWHERE } from './folder-tree.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import { NameStore } from './name-store.ts';

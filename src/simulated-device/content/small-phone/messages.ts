@@ -16,6 +16,9 @@ const STYLE = { direct: 45, group: 43 } as const;
 const LIKED = 2001;
 /** Up to iOS 10 dates are seconds, then nanoseconds. */
 const NANOSECONDS_SINCE = 11;
+/** Since then the text of many messages is only in their attributed body. Which ones is assumed: every so many here. */
+const ATTRIBUTED_SINCE = 16;
+const ATTRIBUTED_EVERY = 4;
 const RECEIVED = { width: 320, height: 240 };
 
 export function addMessages(phone: PhoneBuilder, pictures: readonly Picture[] = samplePictures(phone)): void {
@@ -117,7 +120,7 @@ class MessageRows {
     return {
       ROWID: id,
       guid,
-      text,
+      text: this.#phone.ios >= ATTRIBUTED_SINCE && id % ATTRIBUTED_EVERY === 0 ? null : text,
       // What the owner writes goes to the one partner; in a group, to nobody in particular.
       handle_id: isFromOwner && chat.members.length === 1 ? chat.id : sender,
       attributedBody: encodeAttributedText(text),

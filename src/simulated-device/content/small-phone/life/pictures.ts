@@ -8,7 +8,8 @@ import { near, SAMPLE_PLACES, type Place } from './places.ts';
 const PHOTO = { width: 640, height: 480 };
 const PORTRAIT = { width: 480, height: 640 };
 const SCREENSHOT = { width: 117, height: 253 };
-const THUMBNAIL = { width: 160, height: 120 };
+/** The longer side of a thumbnail. */
+const THUMBNAIL_PX = 160;
 const DAY_SECONDS = 86_400;
 const FOLDERS = ['100APPLE', '101APPLE'] as const;
 const PICTURES_PER_FOLDER = 36;
@@ -90,6 +91,19 @@ function encode(phone: PhoneBuilder, picture: Picture): Uint8Array {
   return encodePng(size.width, size.height, (x, y) => (y < 20 ? [40, 40 + number, 90] : [row(y), row(y), x < 8 ? 120 : row(y)]));
 }
 
-export function encodeThumbnail(phone: PhoneBuilder, { name }: Picture): Uint8Array {
-  return encodeJpeg(THUMBNAIL, landscape(phone.random(name)));
+/** The same picture in small. */
+export function encodeThumbnail(phone: PhoneBuilder, { name, size, isScreenshot, number }: Picture): Uint8Array {
+  const scale = THUMBNAIL_PX / Math.max(size.width, size.height);
+  const small = { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
+  return encodeJpeg(small, isScreenshot ? screen(number) : landscape(phone.random(name)));
+}
+
+/** A bar above rows, as in the screenshot, in brightness and colour differences. */
+function screen(number: number): ReturnType<typeof landscape> {
+  const bar = [46 + number / 2, 150, 120] as const;
+  return (x) => (y) => {
+    if (y < 0.08) return bar;
+    const brightness = Math.floor((y * SCREENSHOT.height) / 22) % 2 === 0 ? 250 : 232;
+    return x < 0.07 ? [brightness - 15, 70, 138] : [brightness, 128, 128];
+  };
 }

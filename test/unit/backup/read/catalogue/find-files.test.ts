@@ -179,7 +179,7 @@ describe('a list of files', () => {
         'HomeDomain|4.txt',
       ]);
       const tooMany = service.answer('fileIDs', { query, places: [{ first: 0, last: 300_000 }] }, never);
-      await assert.rejects(tooMany, { code: 'range-invalid' });
+      await assert.rejects(tooMany, { code: 'too-many-rows' });
       await assert.rejects(service.answer('list', { domain: 'a', domains: ['b'], limit: 1 }, never), { code: 'range-invalid' });
     });
   });

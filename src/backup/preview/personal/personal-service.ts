@@ -1,0 +1,96 @@
+/** Answers questions about the meaning of one database, in its thread. Keys are listed once for all windows of a group. */
+import { BackupError } from '../../errors.ts';
+import type { SandboxedDatabase } from '../../read/sqlite/sandbox/sandboxed-database.ts';
+import type { DatabaseLimits } from '../sqlite/database-limits.ts';
+import type { DatabaseSchema } from '../sqlite/schema-facts.ts';
+import type { OpenedKind } from './kind-reader.ts';
+import { KIND_READERS } from './kind-readers.ts';
+import { KnownColumns } from './known-columns.ts';
+import type { PersonalGroup, PersonalKind } from './personal-entry.ts';
+import type { PersonalAnswer, PersonalRequest, UnknownSchema } from './personal-requests.ts';
+
+const MOST_PERSONAL_ENTRIES = 200;
+
+interface KnownKind {
+  readonly kind: PersonalKind;
+  readonly opened: OpenedKind;
+  groups?: readonly PersonalGroup[] | undefined;
+  /** Those of the group that was asked for last. */
+  keys?: { readonly group: string | undefined; readonly list: BigInt64Array };
+}
+
+export class PersonalService {
+  readonly #database: SandboxedDatabase;
+  readonly #limits: DatabaseLimits;
+  #known: KnownKind | undefined;
+
+  constructor(database: SandboxedDatabase, limits: DatabaseLimits) {
+    this.#database = database;
+    this.#limits = limits;
+  }
+
+  /** @throws as `DatabaseService.answer` */
+  answer(request: PersonalRequest, schema: () => DatabaseSchema): PersonalAnswer {
+    const known = this.#open(request.kind, schema);
+    if ('state' in known) return known;
+    switch (request.ask) {
+      case 'facts':
+        return this.#facts(known);
+      case 'addresses':
+        return { state: 'addresses', people: known.opened.addresses?.() ?? [] };
+      case 'groups': {
+        const groups = this.#groups(known) ?? [];
+        return { state: 'groups', total: groups.length, groups: windowOf(groups, request) };
+      }
+      case 'entries': {
+        const list = this.#keys(known, request.group);
+        return { state: 'entries', total: list.length, entries: known.opened.entries([...windowOf(list, request)]) };
+      }
+    }
+  }
+
+  #open(kind: PersonalKind, schema: () => DatabaseSchema): KnownKind | UnknownSchema {
+    if (this.#known?.kind === kind) return this.#known;
+    const columns = new KnownColumns(schema());
+    const [current, ...earlier] = KIND_READERS[kind];
+    const missing = columns.missing(current.needs);
+    const reader = missing.length === 0 ? current : earlier.find(({ needs }) => columns.missing(needs).length === 0);
+    if (reader === undefined) return { state: 'unknown-schema', missing };
+    const check = () => {
+      this.#limits.check();
+    };
+    this.#known = { kind, opened: reader.open({ database: this.#database, columns, check }) };
+    return this.#known;
+  }
+
+  #facts(known: KnownKind): PersonalAnswer {
+    const groups = this.#groups(known);
+    if (groups === undefined) return { state: 'facts', entries: this.#keys(known, undefined).length };
+    // All messages together are never shown, so nobody waits until they are sorted.
+    const entries = known.kind === 'messages' ? groups.reduce((sum, group) => sum + group.entries, 0) : this.#keys(known, undefined).length;
+    return { state: 'facts', entries, groups: groups.length };
+  }
+
+  #groups(known: KnownKind): readonly PersonalGroup[] | undefined {
+    known.groups ??= known.opened.groups?.();
+    return known.groups;
+  }
+
+  #keys(known: KnownKind, group: string | undefined): BigInt64Array {
+    if (known.keys?.group !== group || known.keys === undefined) {
+      known.keys = { group, list: BigInt64Array.from(known.opened.keys(group)) };
+    }
+    return known.keys.list;
+  }
+}
+
+/** @throws BackupError 'range-invalid' */
+function windowOf<T extends { slice(from: number, to: number): T }>(
+  list: T,
+  { position, limit }: { readonly position: number; readonly limit: number },
+): T {
+  const isRange =
+    Number.isSafeInteger(position) && position >= 0 && Number.isSafeInteger(limit) && limit >= 1 && limit <= MOST_PERSONAL_ENTRIES;
+  if (!isRange) throw new BackupError('range-invalid', 'no such part', { data: { position, limit } });
+  return list.slice(position, position + limit);
+}

@@ -1,0 +1,328 @@
+/** Personal data: the kinds that the backup has, their groups and entries; a database of an unknown schema as its tables. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type {
+  Failure,
+  Locale,
+  PageState,
+  Params,
+  PersonalEntryRow,
+  PersonalFileRow,
+  PersonalGroupRow,
+  PersonalHead,
+  PersonalKinds,
+} from '../../../src/view/index.ts';
+import type { PageClient } from '../../page-client.ts';
+import { button } from '../../ui/index.ts';
+import { LightElement } from '../light-element.ts';
+import { SlidingList } from './sliding-list.ts';
+import { SmallPictures } from './small-pictures.ts';
+
+type Kind = Params<'personal'>['kind'];
+export type PersonalPlace = NonNullable<PageState['personal']>;
+
+interface PersonalOptions {
+  readonly locale: Locale;
+  readonly host: Pick<PageClient, 'request'>;
+  readonly failureOf: (error: unknown) => Failure;
+  readonly openFile: (fileID: string) => void;
+  readonly unlock: () => void;
+  /** Shows a file by its content. */
+  readonly preview: () => HTMLElement & { show(fileID: string): void };
+  /** The tables of a database. */
+  readonly database: (fileID: string) => HTMLElement;
+  readonly moved: (place: PersonalPlace) => void;
+}
+
+export class PersonalView extends LightElement {
+  readonly #options: PersonalOptions;
+  readonly #groups: SlidingList<PersonalGroupRow>;
+  readonly #entries: SlidingList<PersonalEntryRow>;
+  readonly #buttons: Readonly<Record<'back' | 'show' | 'again' | 'unlock', HTMLElement>>;
+  #pictures: SmallPictures;
+  #kinds: PersonalKinds | undefined;
+  #place: PersonalPlace | undefined;
+  #head: PersonalHead | undefined;
+  #tables: HTMLElement | undefined;
+  #opened: { readonly file: PersonalFileRow; readonly preview: HTMLElement; readonly from: Element | null } | undefined;
+  #failure: Failure | undefined;
+  #loading = new AbortController();
+
+  constructor(options: PersonalOptions) {
+    super();
+    this.#options = options;
+    const { locale, openFile, unlock } = options;
+    const { translate } = locale;
+    this.#groups = new SlidingList(locale);
+    this.#entries = new SlidingList(locale);
+    this.#pictures = this.#newPictures();
+    const other = (label: string, onPress: () => void) => button({ label, look: 'other', onPress });
+    this.#buttons = {
+      back: other(translate('Back', {}), () => this.#close()),
+      show: other(translate('Show in Files', {}), () => openFile(this.#opened?.file.fileID ?? this.#head?.fileID ?? '')),
+      again: other(translate('Try Again', {}), () => void this.load()),
+      unlock: other(translate('Unlock…', {}), unlock),
+    };
+    this.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || this.#opened === undefined) return;
+      event.stopPropagation();
+      this.#close();
+    });
+  }
+
+  /** Where somebody was before, unless they have gone elsewhere since. */
+  set place(place: PersonalPlace | undefined) {
+    this.#place ??= place;
+  }
+
+  /** Reads the backup anew. */
+  async load(): Promise<void> {
+    this.#kinds = undefined;
+    this.#show(undefined);
+    await this.#attempt(async (signal) => {
+      const kinds = await this.#options.host.request('personalKinds', {}, signal);
+      this.#kinds = kinds;
+      const row = kinds.rows.find(({ kind }) => kind === this.#place?.kind) ?? kinds.rows[0];
+      if (row !== undefined) await this.#read(row.kind, row.kind === this.#place?.kind ? this.#place.group : undefined, signal);
+    });
+  }
+
+  #choose(kind: Kind): void {
+    this.#show(undefined);
+    this.#go(kind, undefined);
+    void this.#attempt((signal) => this.#read(kind, undefined, signal));
+  }
+
+  #go(kind: Kind, group: string | undefined): void {
+    this.#place = { kind, ...(group === undefined ? {} : { group }) };
+    this.#options.moved(this.#place);
+    this.requestUpdate();
+  }
+
+  /** Nothing of what was shown stays. */
+  #show(head: PersonalHead | undefined): void {
+    this.#head = head;
+    this.#tables = undefined;
+    this.#opened = undefined;
+    this.#failure = undefined;
+    this.#groups.clear();
+    this.#entries.clear();
+    this.#pictures.forget();
+    this.#pictures = this.#newPictures();
+    this.requestUpdate();
+  }
+
+  async #read(kind: Kind, wanted: string | undefined, signal: AbortSignal): Promise<void> {
+    this.#go(kind, wanted);
+    const { host, database } = this.#options;
+    const head = await host.request('personal', { kind }, signal);
+    this.#show(head);
+    if (!head.isKnown) {
+      this.#tables = database(head.fileID);
+      this.requestUpdate();
+      return;
+    }
+    let group = wanted;
+    if (head.groups !== undefined) {
+      const first =
+        head.all === undefined ? (await host.request('personalGroups', { kind, position: 0, limit: 1 }, signal)).rows[0] : undefined;
+      group ??= first?.key;
+      const load = (position: number, limit: number, loading: AbortSignal) =>
+        host.request('personalGroups', { kind, position, limit }, loading);
+      const label = this.#options.locale.translate('Groups of {kind}', { kind: head.title });
+      this.#groups.show({
+        label,
+        load,
+        row: (row) => this.#groupRow(row),
+        failed: (error) => this.#fail(error),
+        look: 'groups',
+        total: head.groups,
+      });
+    }
+    this.#list(head, group);
+  }
+
+  #list(head: PersonalHead, group: string | undefined): void {
+    const { host, locale } = this.#options;
+    const { kind } = head;
+    this.#go(kind, group);
+    this.#opened = undefined;
+    // What is of another group must not stand below the name of this one.
+    this.#entries.clear();
+    const load = (position: number, limit: number, signal: AbortSignal) =>
+      host.request('personalEntries', { kind, position, limit, ...(group === undefined ? {} : { group }) }, signal);
+    const show = (total: number) =>
+      this.#entries.show({
+        label: locale.translate('{kind}, entries', { kind: head.title }),
+        load,
+        row: (row) => this.#entry(row),
+        failed: (error) => this.#fail(error),
+        look: kind,
+        startsAtEnd: head.endsWithNewest,
+        total,
+      });
+    // Where the end is what people look at, it must be known how far it is.
+    if (!head.endsWithNewest) show(head.entries);
+    else void this.#attempt(async (signal) => show((await load(0, 1, signal)).total));
+    this.#groups.refresh();
+    this.requestUpdate();
+  }
+
+  #open(file: PersonalFileRow): void {
+    if (file.fileID === undefined) return;
+    const preview = this.#options.preview();
+    preview.show(file.fileID);
+    this.#opened = { file, preview, from: document.activeElement };
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.#buttons.back.focus());
+  }
+
+  #close(): void {
+    const from = this.#opened?.from;
+    this.#opened = undefined;
+    this.requestUpdate();
+    void this.updateComplete.then(() => (from instanceof HTMLElement && from.isConnected ? from : this.#entries).focus());
+  }
+
+  #newPictures(): SmallPictures {
+    return new SmallPictures((fileIDs) => this.#options.host.request('smallPictures', { fileIDs }));
+  }
+
+  async #attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#loading.abort();
+    const mine = new AbortController();
+    this.#loading = mine;
+    try {
+      await work(mine.signal);
+    } catch (error) {
+      if (!mine.signal.aborted) this.#fail(error);
+    }
+    this.requestUpdate();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = this.#options.failureOf(error);
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const { translate } = this.#options.locale;
+    const kinds = this.#kinds;
+    return html`<nav class="personal-kinds" aria-label=${translate('Personal data', {})}>
+        ${kinds?.rows.map(
+          ({ kind, label }) =>
+            html`<button
+              type="button"
+              class="personal-choice"
+              aria-current=${String(kind === this.#place?.kind)}
+              @click=${() => this.#choose(kind)}
+            >
+              ${label}
+            </button>`,
+        )}
+        ${kinds?.notes.map((note) => html`<p class="quiet">${note}</p>`)}
+      </nav>
+      ${this.#failure === undefined ? this.#content(kinds) : this.#failed(this.#failure)}`;
+  }
+
+  #content(kinds: PersonalKinds | undefined): TemplateResult {
+    const { translate } = this.#options.locale;
+    const head = this.#head;
+    if (kinds?.rows.length === 0) {
+      return html`<p class="preview-hint">${translate('This backup contains no data of a kind that is known here.', {})}</p>`;
+    }
+    if (head === undefined) return html`<p class="preview-hint" role="status">${translate('Reading…', {})}</p>`;
+    return html`<div class="personal-head">
+        <h2>${head.title}</h2>
+        <p class="quiet" role="status">${head.sentence}</p>
+        ${head.notes.map((note) => html`<p class="preview-note" data-level="warning">${note}</p>`)}
+      </div>
+      ${this.#tables ?? (head.groups === undefined ? nothing : this.#groupList(head))}
+      ${
+        head.isKnown
+          ? html`<div class="personal-entries" ?hidden=${this.#opened !== undefined}>${this.#entries}</div>
+              ${this.#openedFile()}`
+          : nothing
+      }`;
+  }
+
+  #groupList(head: PersonalHead): TemplateResult {
+    const all = head.all;
+    return html`<div class="personal-groups">
+      ${all === undefined ? nothing : this.#groupButton(all, '', undefined, head)}${this.#groups}
+    </div>`;
+  }
+
+  #groupRow({ key, title, detail }: PersonalGroupRow): TemplateResult {
+    return this.#groupButton(title, detail, key, this.#head);
+  }
+
+  #groupButton(title: string, detail: string, key: string | undefined, head: PersonalHead | undefined): TemplateResult {
+    return html`<button
+      type="button"
+      class="personal-choice"
+      aria-current=${String(key === this.#place?.group)}
+      @click=${() => head && this.#list(head, key)}
+    >
+      <span class="personal-name">${title}</span><span class="quiet">${detail}</span>
+    </button>`;
+  }
+
+  #entry({ title, time, side, text, traits, facts, files, picture }: PersonalEntryRow): TemplateResult {
+    const [first] = files;
+    const shownBy = picture !== undefined && first?.fileID !== undefined ? first : undefined;
+    return html`<article class="personal-entry" data-side=${side ?? nothing}>
+      ${
+        shownBy === undefined
+          ? nothing
+          : html`<button type="button" class="personal-picture" aria-label=${title} @click=${() => this.#open(shownBy)}>
+              ${this.#pictures.place(picture ?? '')}
+            </button>`
+      }
+      <p class="personal-title"><strong>${title}</strong> <span class="quiet">${time}</span></p>
+      ${text === undefined ? nothing : html`<p class="personal-text">${text}</p>`}
+      ${
+        facts.length === 0
+          ? nothing
+          : html`<dl class="preview-facts">
+              ${facts.map(
+                ({ label, value }) =>
+                  html`<dt>${label}</dt>
+                    <dd>${value}</dd>`,
+              )}
+            </dl>`
+      }
+      ${shownBy === undefined ? files.map((file) => this.#file(file)) : nothing}
+      ${traits === '' ? nothing : html`<p class="quiet">${traits}</p>`}
+    </article>`;
+  }
+
+  #file(file: PersonalFileRow): TemplateResult {
+    const { name, fileID } = file;
+    if (fileID === undefined) {
+      return html`<p class="quiet">${this.#options.locale.translate('{name} (not in this backup)', { name })}</p>`;
+    }
+    return html`<button type="button" class="personal-file" @click=${() => this.#open(file)}>
+      ${this.#pictures.place(fileID)}<span>${name}</span>
+    </button>`;
+  }
+
+  #openedFile(): TemplateResult | typeof nothing {
+    const opened = this.#opened;
+    if (opened === undefined) return nothing;
+    return html`<section class="personal-opened" aria-label=${opened.file.name}>
+      <div class="db-actions">${this.#buttons.back}${this.#buttons.show}</div>
+      <h3>${opened.file.name}</h3>
+      ${opened.preview}
+    </section>`;
+  }
+
+  #failed({ code, message, action }: Failure): TemplateResult {
+    return html`<div class="preview-hint" role="alert">
+      <p>${message}</p>
+      <p>${action}</p>
+      ${code === 'backup-encrypted' ? this.#buttons.unlock : this.#buttons.again}
+    </div>`;
+  }
+}
+
+customElements.define('backup-personal', PersonalView);
