@@ -247,6 +247,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       databaseCount: (params, signal) => session.contents.count(params, signal),
       databaseRow: (params, signal) => session.contents.row(params, signal),
       databaseCell: (params, signal) => session.contents.cell(params, signal),
+      databaseContent: (params, signal) => session.contents.content(params, signal),
       databaseQuery: (params, signal) => session.contents.query(params, signal),
       personalKinds: (_, signal) => session.personal.kinds(signal),
       personal: (params, signal) => session.personal.head(params, signal),
