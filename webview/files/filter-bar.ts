@@ -6,6 +6,8 @@ import type { ListOrder } from '../list/list-order.ts';
 import { SORT_WORDS } from './sort-words.ts';
 import { button, searchField, select, type SearchField, type Select } from '../ui/index.ts';
 
+const EXAMPLES = 'ext:heic   date:2024-01..2024-06   size:1MB..2GB   class:A,B   "exact text"   Library/*.db';
+
 interface FilterEvents {
   readonly typed: (line: string) => void;
   /** A button of the menu was pressed: at once. */
@@ -122,7 +124,8 @@ export class FilterBar {
       this.#sort.node,
       this.#direction,
     );
-    fill(this.#menu, ...groups, sort);
+    const more = translate('Typed only: {examples}', { examples: EXAMPLES });
+    fill(this.#menu, ...groups, sort, element('p', { class: 'filter-more' }, more));
     this.#drawChips();
   }
 
