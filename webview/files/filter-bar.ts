@@ -1,12 +1,10 @@
 /** The line above the list: what filters it, a menu that writes into the line, how many rows there are, and what can be extracted of them. */
-import { filterGroups, hasTerm, toggledTerm, type FilterChoice, type Locale } from '../../src/view/index.ts';
+import { FILTER_EXAMPLES, filterGroups, hasTerm, toggledTerm, type FilterChoice, type Locale } from '../../src/view/index.ts';
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
 import type { ListOrder } from '../list/list-order.ts';
 import { SORT_WORDS } from './sort-words.ts';
 import { button, searchField, select, type SearchField, type Select } from '../ui/index.ts';
-
-const EXAMPLES = 'ext:heic   date:2024-01..2024-06   size:1MB..2GB   class:A,B   "exact text"   Library/*.db';
 
 interface FilterEvents {
   readonly typed: (line: string) => void;
@@ -124,7 +122,7 @@ export class FilterBar {
       this.#sort.node,
       this.#direction,
     );
-    const more = translate('Typed only: {examples}', { examples: EXAMPLES });
+    const more = translate('Typed only: {examples}', { examples: FILTER_EXAMPLES.join('   ') });
     fill(this.#menu, ...groups, sort, element('p', { class: 'filter-more' }, more));
     this.#drawChips();
   }
