@@ -119,7 +119,7 @@ export {
 } from './verdict-words.ts';
 export { copiedRows } from './copied-rows.ts';
 export { classLetter, parseFilter, type FileFilter } from './file-filter.ts';
-export { filterGroups, type FilterChoice } from './filter-choices.ts';
+export { FILTER_EXAMPLES, filterGroups, type FilterChoice } from './filter-choices.ts';
 export { filterTerms, hasTerm, quotedTerm, toggledTerm } from './filter-terms.ts';
 export {
   MOST_COPIED_ROWS,
