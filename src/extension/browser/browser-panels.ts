@@ -222,7 +222,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       domains: (_, signal) => session.domains(signal),
       count: (query, signal) => {
         const open = this.#open.get(path);
-        if (open !== undefined) Object.assign(open, { shown: query, selected: undefined });
+        if (open !== undefined) open.shown = query;
         return session.files.count(query, signal);
       },
       rows: (params, signal) => session.files.rows(params, signal),
