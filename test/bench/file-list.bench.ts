@@ -26,7 +26,7 @@ const BLANK_GOAL_MS = 100;
 /** How often the term occurs → what is typed. */
 const SEARCHES: readonly (readonly [string, string])[] = [
   ['in many', 'img_09'],
-  ['once', 'IMG_0999992.HEIC'],
+  ['once', 'img_0007919.heic'],
   ['never', 'nothing-like-this'],
 ];
 
