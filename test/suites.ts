@@ -1,6 +1,7 @@
 /**
- * The suites of `npm test` in their order: cheap ones first, so that a mistake shows early. How long a test may take says when it hangs, on a
- * machine that is busy with other things as well; it is less than the silence that ends a suite.
+ * The suites of `npm test` in their order. After what shows a mistake early, long ones come first and short ones last, so that the lanes end
+ * together: what is left alone at the end leaves cores idle. How long a test may take says when it hangs, on a machine that is busy with other
+ * things as well; it is less than the silence that ends a suite.
  */
 
 import type { DebianPackage } from './host/debian-packages.ts';
@@ -35,35 +36,17 @@ export const SUITES: readonly Suite[] = [
   { name: 'build', about: 'bundles and declarations', child: () => ({ script: '.config/build.ts', counts: 'step' }) },
   { name: 'lint', about: 'types, format, lint', child: () => ({ script: '.config/lint.ts', counts: 'step' }) },
   {
+    name: 'ui',
+    about: 'a browser driving the real workbench',
+    needs: ['chromium'],
+    after: ['build'],
+    repeatsFailed: true,
+    child: mochaSuite(['test/ui/**/*.test.ts'], 120_000),
+  },
+  {
     name: 'unit',
     about: 'everything without VS Code, the architecture and the manifest',
     child: inMemory(mochaSuite(UNIT_TESTS, 60_000)),
-  },
-  {
-    name: 'faults',
-    about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
-    child: inMemory(mochaSuite(['test/faults/*.test.ts'], 120_000)),
-  },
-  {
-    name: 'conversation',
-    about: 'our client and our simulated device over a real socket; the command line as it is built',
-    after: ['build'],
-    child: inMemory(mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000)),
-  },
-  {
-    name: 'hard',
-    about: 'attacks on what the product promises; their long part is `npm run test:hard`',
-    after: ['build'],
-    needs: ['libimobiledevice-utils', 'sqlite3', 'python3', 'python3-pycryptodome'],
-    child: mochaSuite(['test/hard/*.test.ts'], 240_000),
-  },
-  interopHalf(0),
-  interopHalf(1),
-  {
-    name: 'package',
-    about: 'what is shipped, used as others use it',
-    after: ['build'],
-    child: mochaSuite(['test/package/**/*.test.ts'], 60_000),
   },
   {
     name: 'vscode',
@@ -73,12 +56,30 @@ export const SUITES: readonly Suite[] = [
     child: ({ grep }) => ({ script: 'test/host/in-host-suite.ts', args: grep === undefined ? [] : [grep], counts: 'tests' }),
   },
   {
-    name: 'ui',
-    about: 'a browser driving the real workbench',
-    needs: ['chromium'],
+    name: 'conversation',
+    about: 'our client and our simulated device over a real socket; the command line as it is built',
     after: ['build'],
-    repeatsFailed: true,
-    child: mochaSuite(['test/ui/**/*.test.ts'], 120_000),
+    child: inMemory(mochaSuite(['test/conversation/*.test.ts', 'test/conversation/cli/*.test.ts'], 120_000)),
+  },
+  interopHalf(1),
+  {
+    name: 'hard',
+    about: 'attacks on what the product promises; their long part is `npm run test:hard`',
+    after: ['build'],
+    needs: ['libimobiledevice-utils', 'sqlite3', 'python3', 'python3-pycryptodome'],
+    child: mochaSuite(['test/hard/*.test.ts'], 240_000),
+  },
+  interopHalf(0),
+  {
+    name: 'faults',
+    about: 'every fault of the simulated phone, met by our client; and the trials that must fail without it',
+    child: inMemory(mochaSuite(['test/faults/*.test.ts'], 120_000)),
+  },
+  {
+    name: 'package',
+    about: 'what is shipped, used as others use it',
+    after: ['build'],
+    child: mochaSuite(['test/package/**/*.test.ts'], 60_000),
   },
 ];
 

@@ -19,8 +19,8 @@ import { PageLayout } from './page-layout.ts';
 import { DatabaseView } from './pages/database/database-view.ts';
 import { PreviewView } from './pages/preview/preview-view.ts';
 
-/** After the last key of a search. */
-const SEARCH_REST_MS = 50;
+/** After the last key of a search: the next key cancels what the one before has asked for. */
+const SEARCH_REST_MS = 15;
 /** After the last move through the list. */
 const DETAILS_REST_MS = 80;
 

@@ -16,17 +16,14 @@ const HEX = /^(?:[0-9a-f]{2}){0,50000}$/;
 
 /** The checks by the names of the requests. */
 export const CONTENT_PARAMS: Readonly<Record<keyof DatabaseRequestsOfPage | 'preview', (params: Fields) => boolean>> = {
-  preview: (params) =>
-    hasFile(params) &&
-    isOneOf(params.as, FORMS) &&
-    (params.from === undefined || isWhole(params.from, 0, Number.MAX_SAFE_INTEGER)) &&
-    (params.node === undefined || isTreePlace(params.node)),
+  preview: isPreviewWish,
   database: hasFile,
   databaseRows: (params) =>
     hasFile(params) && isSelection(params) && isWhole(params.position, 0, Number.MAX_SAFE_INTEGER) && isWhole(params.limit, 1, MOST_ROWS),
   databaseCount: (params) => hasFile(params) && isSelection(params),
   databaseRow: hasRow,
   databaseCell: (params) => hasRow(params) && isName(params.column),
+  databaseContent: (params) => hasRow(params) && isName(params.column) && isPreviewWish(params),
   databaseQuery: (params) => hasFile(params) && isText(params.sql, LONGEST_SQL_CHARS),
   databaseExport: (params) =>
     hasFile(params) && isOneOf(params.format, FORMATS) && isRecord(params.rows) && (isSelection(params.rows) || isQuery(params.rows)),
@@ -34,6 +31,12 @@ export const CONTENT_PARAMS: Readonly<Record<keyof DatabaseRequestsOfPage | 'pre
 
 function hasFile({ fileID }: Fields): boolean {
   return typeof fileID === 'string' && FILE_ID.test(fileID);
+}
+
+function isPreviewWish(params: Fields): boolean {
+  const { as, from, node } = params;
+  const isPlace = from === undefined || isWhole(from, 0, Number.MAX_SAFE_INTEGER);
+  return hasFile(params) && isOneOf(as, FORMS) && isPlace && (node === undefined || isTreePlace(node));
 }
 
 function hasRow(params: Fields): boolean {

@@ -13,6 +13,8 @@ import type {
   RowsWindow,
 } from '../backup/index.ts';
 
+import type { PreviewShown, PreviewWish } from './preview-page.ts';
+
 export type { Cell, DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder };
 
 interface OfFile {
@@ -30,6 +32,8 @@ export interface DatabaseRequestsOfPage {
   databaseCount: [OfFile & RowSelection, RowCount];
   databaseRow: [OfRow, InspectedRow];
   databaseCell: [OfRow & { readonly column: string }, CellPart];
+  /** What is in a BLOB, as the content of a file. */
+  databaseContent: [OfRow & { readonly column: string } & PreviewWish, PreviewShown];
   databaseQuery: [OfFile & { readonly sql: string }, QueryResult];
   /** The extension asks where to. `rows` is absent if the person wanted nothing of it. */
   databaseExport: [OfFile & { readonly rows: ExportedSelection; readonly format: RowFormat }, { readonly rows?: number }];

@@ -13,6 +13,9 @@ interface FilterGroup {
   readonly choices: readonly FilterChoice[];
 }
 
+/** What no button writes. */
+export const FILTER_EXAMPLES = ['ext:heic', 'date:2024-01..2024-06', 'size:1MB..2GB', 'class:A,B', 'Library/*.db'] as const;
+
 const DAY_MS = 86_400_000;
 
 export function filterGroups(now: Date): readonly FilterGroup[] {

@@ -22,7 +22,7 @@ const SEARCHES: readonly (readonly [string, FileQuery])[] = [
   ['in most names', { search: 'sqlite' }],
   ['in many', { search: 'IMG_09' }],
   ['in folders', { search: 'Library/Cookies' }],
-  ['once', { search: 'IMG_0999992.HEIC' }],
+  ['once', { search: 'img_0007919.heic' }],
   ['never', { search: 'nothing like this' }],
   ['never, beyond ASCII', { search: 'größe' }],
   ['a pattern', { where: { globs: ['*.heic'] } }],

@@ -30,10 +30,10 @@ interface Body {
 function messages(folder: string): Uint8Array {
   const path = join(folder, 'made.db');
   const database = new DatabaseSync(path);
-  database.exec(`CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT, picture BLOB);
+  database.exec(`CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT, picture BLOB, about BLOB);
     CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, handle_id INTEGER REFERENCES handle(ROWID), date INTEGER)`);
-  const person = database.prepare('INSERT INTO handle (id, picture) VALUES (?, ?)');
-  for (const id of ['+15550100', 'sample@example.com']) person.run(id, plainJpeg(32, 24));
+  const person = database.prepare('INSERT INTO handle (id, picture, about) VALUES (?, ?, ?)');
+  for (const id of ['+15550100', 'sample@example.com']) person.run(id, plainJpeg(32, 24), EVERY_CLASS);
   const insert = database.prepare('INSERT INTO message (text, handle_id, date) VALUES (?, ?, ?)');
   for (let index = 1; index <= MESSAGES; index++) {
     insert.run(`Text number ${String(index)}`, (index % 2) + 1, 739_000_000_000_000_000 + index * 1e9);
@@ -173,6 +173,10 @@ describe('the preview of the page', () => {
     await page.getByRole('grid', { name: 'handle' }).focus();
     await press('Enter');
     await page.getByRole('img', { name: 'Picture in picture' }).waitFor();
+    await page.getByRole('button', { name: 'Show Content of about', exact: true }).click();
+    const tree = page.locator('.db-inspector').getByRole('tree', { name: 'Values' });
+    await tree.getByRole('treeitem').nth(2).waitFor();
+    await sound('database-blob-light');
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Back', exact: true }).click();
     await page.getByText('11 rows', { exact: true }).waitFor();
@@ -186,6 +190,15 @@ describe('the preview of the page', () => {
     await page.getByText('2 rows', { exact: true }).waitFor();
     await page.getByRole('gridcell', { name: '500' }).first().waitFor();
     await sound('database-query-light');
+    const endless = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)';
+    await query.fill(`${endless} SELECT count(*) FROM n`);
+    await query.press('Control+Enter');
+    await page.getByText('The query is running…').waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText('The query was canceled.').waitFor();
+    await query.fill(`${endless} SELECT x FROM n`);
+    await query.press('Control+Enter');
+    await page.getByText('The first rows are shown: 1,000. Save the result to have all of them.').waitFor();
     await query.fill('SELECT unknown_name FROM message');
     await query.press('Control+Enter');
     await page

@@ -40,6 +40,9 @@ interface FileListEvents {
 /** Where the list was before a reload of the window: true as long as the backup and what is listed are the same. */
 type Kept = Pick<PageState, 'top' | 'selected'>;
 
+/** The first order by size reads a million records; until then nobody has to be told. */
+const PATIENCE_MS = 400;
+
 /** More are not kept over a reload. */
 const MOST_KEPT_STRETCHES = 200;
 
@@ -53,6 +56,8 @@ export class FileList {
   #domains: readonly DomainRow[] = [];
   #apps: readonly AppRow[] = [];
   #counted: { readonly items: number; readonly isPart?: boolean } = { items: 0 };
+  /** What the rows in sight are an answer to; another question may be on its way. */
+  #shown: FileQuery = {};
   #selected: readonly Stretch[] = [];
   #selectedCount = 0;
   /** Which backup it is, for what is kept by the places of rows. */
@@ -178,8 +183,13 @@ export class FileList {
     this.#layout.showPlace(this.#place);
     const counted = await this.#count(query, signal);
     if (counted === undefined) return;
-    this.#counted = counted;
     const { items } = counted;
+    const place =
+      active === undefined || items === 0 ? undefined : (await this.#host.request('place', { query, fileID: active }, signal)).place;
+    this.#counted = counted;
+    this.#shown = query;
+    // Whatever is selected is told anew: the same places are other rows in another list.
+    this.#selected = [];
     const kept = this.#takeKept(items);
     if (items === 0) {
       this.#select([], 0);
@@ -192,7 +202,6 @@ export class FileList {
       loaded: () => this.#layout.grid.refresh(),
       failed: this.#events.fail,
     });
-    const place = active === undefined ? undefined : (await this.#host.request('place', { query, fileID: active }, signal)).place;
     this.#layout.showFiles(source, { ...this.#view, ...kept });
     if (place === undefined) this.#events.gone();
     else this.#layout.grid.activate(place);
@@ -200,15 +209,19 @@ export class FileList {
 
   /** Undefined, and said so, where nobody can know. */
   async #count(query: FileQuery, signal: AbortSignal): Promise<Result<'count'> | undefined> {
+    const busy = setTimeout(() => this.#layout.filter.say(this.#locale.translate('Reading the backup…', {})), PATIENCE_MS);
     try {
       return await this.#host.request('count', query, signal);
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.failure.code !== 'no-check-known') throw error;
       this.#counted = { items: 0 };
+      this.#shown = query;
       this.#select([], 0);
       this.#layout.showNothing(this.#place.line, error.failure);
       this.#events.gone();
       return undefined;
+    } finally {
+      clearTimeout(busy);
     }
   }
 
@@ -216,8 +229,8 @@ export class FileList {
     const isSame = JSON.stringify(stretches) === JSON.stringify(this.#selected);
     this.#select(stretches, count);
     if (isSame) return;
-    const places = stretches.slice(0, MOST_STRETCHES_SENT);
-    void this.#host.request('selected', { query: this.#query, places, count }).catch(this.#events.fail);
+    const places = stretches.length > MOST_STRETCHES_SENT ? [] : stretches;
+    void this.#host.request('selected', { query: this.#shown, places, count }).catch(this.#events.fail);
   }
 
   copy(as: CopyForm): void {
@@ -230,7 +243,7 @@ export class FileList {
   }
 
   get #chosen(): RowsChoice {
-    return { query: this.#query, places: this.#selected };
+    return { query: this.#shown, places: this.#selected };
   }
 
   get #view() {
@@ -257,7 +270,7 @@ export class FileList {
     if (this.#counted.items === 0) return [];
     const { translate, format } = this.#locale;
     const extract = (choice: RowsChoice) => void this.#host.request('extract', choice).catch(this.#events.fail);
-    const shown = { label: this.#extractLabel, onPress: () => extract({ query: this.#query }) };
+    const shown = { label: this.#extractLabel, onPress: () => extract({ query: this.#shown }) };
     if (this.#selectedCount < 2) return [shown];
     const label = translate('Extract Selected ({count})…', { count: format.count(this.#selectedCount) });
     return [{ label, onPress: () => extract(this.#chosen) }];

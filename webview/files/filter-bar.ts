@@ -1,5 +1,5 @@
 /** The line above the list: what filters it, a menu that writes into the line, how many rows there are, and what can be extracted of them. */
-import { filterGroups, hasTerm, toggledTerm, type FilterChoice, type Locale } from '../../src/view/index.ts';
+import { FILTER_EXAMPLES, filterGroups, hasTerm, toggledTerm, type FilterChoice, type Locale } from '../../src/view/index.ts';
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
 import type { ListOrder } from '../list/list-order.ts';
@@ -122,7 +122,8 @@ export class FilterBar {
       this.#sort.node,
       this.#direction,
     );
-    fill(this.#menu, ...groups, sort);
+    const more = translate('Typed only: {examples}', { examples: FILTER_EXAMPLES.join('   ') });
+    fill(this.#menu, ...groups, sort, element('p', { class: 'filter-more' }, more));
     this.#drawChips();
   }
 

@@ -134,7 +134,7 @@ function placesOfOnes(marks: Uint8Array): Uint32Array {
   for (const mark of marks) count += mark;
   const places = new Uint32Array(count);
   let next = 0;
-  for (let place = marks.indexOf(1); place !== -1; place = marks.indexOf(1, place + 1)) places[next++] = place;
+  for (let place = 0; next < count; place++) if (marks[place] === 1) places[next++] = place;
   return places;
 }
 

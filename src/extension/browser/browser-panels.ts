@@ -222,7 +222,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       domains: (_, signal) => session.domains(signal),
       count: (query, signal) => {
         const open = this.#open.get(path);
-        if (open !== undefined) Object.assign(open, { shown: query, selected: undefined });
+        if (open !== undefined) open.shown = query;
         return session.files.count(query, signal);
       },
       rows: (params, signal) => session.files.rows(params, signal),
@@ -247,6 +247,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       databaseCount: (params, signal) => session.contents.count(params, signal),
       databaseRow: (params, signal) => session.contents.row(params, signal),
       databaseCell: (params, signal) => session.contents.cell(params, signal),
+      databaseContent: (params, signal) => session.contents.content(params, signal),
       databaseQuery: (params, signal) => session.contents.query(params, signal),
       personalKinds: (_, signal) => session.personal.kinds(signal),
       personal: (params, signal) => session.personal.head(params, signal),

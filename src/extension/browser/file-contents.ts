@@ -3,11 +3,13 @@ import { isCodedError } from '../../base/index.ts';
 import {
   BackupError,
   openDatabasePreview,
+  previewBytes,
   previewFile,
   type Backup,
   type BackupFile,
   type BackupKeys,
   type DatabasePreview,
+  type TreeWindow,
 } from '../../backup/index.ts';
 import { previewOfNoFile, previewShown, type Locale, type Params, type PreviewShown, type Result } from '../../view/index.ts';
 
@@ -22,6 +24,8 @@ interface FileContentsOptions {
 const MOST_QUERY_ROWS = 1000;
 /** Of a long text or BLOB. */
 const MOST_CELL_BYTES = 1024 * 1024;
+/** A longer BLOB is not decoded. */
+const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 /** Children of a tree that come with one answer. */
 const TREE_CHILDREN = 200;
 
@@ -37,8 +41,15 @@ export class FileContents {
     const { keys, locale } = this.#options;
     const { backup, file } = await this.#find(fileID, signal);
     if (file.kind !== 'file') return previewOfNoFile(fileID, file.kind, locale);
-    const tree = node === undefined ? { depth: 2 } : { ...node, limit: TREE_CHILDREN, depth: 1 };
-    return previewShown(await previewFile(backup, file, { keys: keys(), signal, as, from, tree }), locale);
+    return previewShown(await previewFile(backup, file, { keys: keys(), signal, as, from, tree: treeOf(node) }), locale);
+  }
+
+  /** What is in a BLOB. Nothing is said of how far it can be trusted: that is said of its database. */
+  async content({ as, from, node, ...cell }: Params<'databaseContent'>, signal: AbortSignal): Promise<PreviewShown> {
+    const bytes = await this.#ask(cell.fileID, (database) => wholeCell(database, cell, signal));
+    const look = await previewBytes(bytes, { signal, as, from, tree: treeOf(node) });
+    const place = { fileID: cell.fileID, domain: '', relativePath: '', trust: { state: 'consistent' } } as const;
+    return previewShown({ ...look, ...place }, this.#options.locale);
   }
 
   database({ fileID }: Params<'database'>, signal: AbortSignal): Promise<Result<'database'>> {
@@ -110,5 +121,27 @@ export class FileContents {
       (open) => open.close(),
       () => undefined,
     );
+  }
+}
+
+function treeOf(node: Params<'preview'>['node']): TreeWindow {
+  return node === undefined ? { depth: 2 } : { ...node, limit: TREE_CHILDREN, depth: 1 };
+}
+
+/** @throws BackupError 'preview-limit' for one that is too long */
+async function wholeCell(
+  database: DatabasePreview,
+  { table, key, column }: Pick<Params<'databaseCell'>, 'table' | 'key' | 'column'>,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let from = 0; ;) {
+    const { data, bytes } = await database.cell(table, key, column, { from, length: MOST_CELL_BYTES }, { signal });
+    if (bytes > MOST_CONTENT_BYTES) {
+      throw new BackupError('preview-limit', 'too large', { data: { limit: 'bytes', most: MOST_CONTENT_BYTES, bytes } });
+    }
+    parts.push(data);
+    from += data.length;
+    if (from >= bytes || data.length === 0) return Buffer.concat(parts);
   }
 }

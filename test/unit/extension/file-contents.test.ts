@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { readFileSync } from 'node:fs';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
-import { fileIdOf } from '../../../src/formats/index.ts';
+import { fileIdOf, writeBinaryPlist } from '../../../src/formats/index.ts';
 import { englishLocale } from '../../../src/view/index.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../support/sample-backup.ts';
 
@@ -16,9 +16,15 @@ const idOf = (path: string) => fileIdOf('HomeDomain', path);
 function databaseContent(folder: string): Uint8Array {
   const path = join(folder, 'made.db');
   const database = new DatabaseSync(path);
-  database.exec('CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, handle_id INTEGER)');
+  database.exec(
+    'CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, handle_id INTEGER); CREATE TABLE data (ROWID INTEGER PRIMARY KEY, content BLOB)',
+  );
   const insert = database.prepare('INSERT INTO message (text, handle_id) VALUES (?, ?)');
   for (let index = 1; index <= 250; index++) insert.run(`text ${String(index)}`, index % 3);
+  const data = database.prepare('INSERT INTO data (content) VALUES (?)');
+  data.run(writeBinaryPlist(['a', 'b']));
+  data.run(Buffer.alloc(17 * 1024 * 1024));
+  data.run(Buffer.from('line\n'.repeat(500_000)));
   database.close();
   const content = readFileSync(path);
   rmSync(path);
@@ -59,6 +65,21 @@ describe('the content of files, for a page', () => {
     assert.ok(next.content.kind === 'text' && next.content.text.startsWith('line\n'));
   });
 
+  it('of a BLOB is what its bytes are, and an error if it is too long', async () => {
+    const cell = { fileID: idOf('Library/SMS/sms.db'), table: 'data', column: 'content', as: 'auto' } as const;
+    const { content, title } = await session.contents.content({ ...cell, key: '1', node: { path: [], from: 0 } }, never);
+    assert.ok(content.kind === 'tree');
+    assert.match(title, /^Binary property list|^Property list/);
+    assert.deepEqual(
+      content.node.children?.map(({ text }) => text),
+      ['a', 'b'],
+    );
+    await assert.rejects(session.contents.content({ ...cell, key: '2' }, never), { code: 'preview-limit' });
+    const text = await session.contents.content({ ...cell, key: '3' }, never);
+    assert.ok(text.content.kind === 'text' && text.content.to + text.content.rest === 2_500_000);
+    await assert.rejects(session.contents.content({ ...cell, key: '9' }, never), { code: 'no-such-table' });
+  });
+
   it('is a tree with its children, or a folder, or nothing that is there', async () => {
     const fileID = idOf('Library/list.plist');
     const { content } = await session.contents.preview({ fileID, as: 'auto', node: { path: [], from: 0 } }, never);
@@ -73,7 +94,7 @@ describe('the content of files, for a page', () => {
     const { tables } = await session.contents.database({ fileID }, never);
     assert.deepEqual(
       tables.map(({ name }) => name),
-      ['message'],
+      ['data', 'message'],
     );
     const order = { column: 'ROWID', descending: true };
     const { rows } = await session.contents.rows({ fileID, table: 'message', position: 10, limit: 5, order }, never);

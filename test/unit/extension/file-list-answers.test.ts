@@ -59,7 +59,10 @@ describe('lists of files for a page', () => {
     ]);
     assert.deepEqual(await files.place({ query: { domain: 'HomeDomain', order: { by: 'name' } }, fileID: SMS }, never), { place: 4 });
     assert.deepEqual(await files.place({ query: { domain: 'none' }, fileID: SMS }, never), {});
-    assert.deepEqual(await files.folders({ domain: 'HomeDomain', folder: '', begins: 'li' }, never), { names: ['Library'], hasMore: false });
+    assert.deepEqual(await files.folders({ domain: 'HomeDomain', folder: '', begins: 'li' }, never), {
+      names: ['Library'],
+      hasMore: false,
+    });
   });
 
   it('know which files have a finding only after a check', async () => {
@@ -82,7 +85,11 @@ describe('lists of files for a page', () => {
   });
 
   it('are extracted by name where rows are selected, and as a list where all is meant', async () => {
-    const query = { domain: 'HomeDomain', where: { types: [{ kinds: ['file' as const] }] }, order: { by: 'size', descending: true } as const };
+    const query = {
+      domain: 'HomeDomain',
+      where: { types: [{ kinds: ['file' as const] }] },
+      order: { by: 'size', descending: true } as const,
+    };
     assert.deepEqual(await files.selectionOf({ query, places: [{ first: 1, last: 1 }] }, never), { fileIDs: [GONE] });
     assert.deepEqual(await files.selectionOf({ query }, never), { list: query });
     // What is shown of a folder is what is in it; a person who extracts it means all of that.

@@ -24,6 +24,7 @@ function makeLine(changes: Partial<Answers> = {}) {
     databaseCount: () => ({ rows: 0, isAtLeast: false }),
     databaseRow: () => ({ key: '1', fields: [] }),
     databaseCell: () => Promise.reject(new Error('not asked')),
+    databaseContent: () => Promise.reject(new Error('not asked')),
     databaseQuery: () => ({ columns: [], rows: [], hasMore: false }),
     databaseExport: () => ({}),
     personalKinds: () => ({ rows: [], notes: [] }),

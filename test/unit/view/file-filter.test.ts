@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  FILTER_EXAMPLES,
   inEnglish,
   parseFilter,
   quotedTerm,
@@ -119,6 +120,7 @@ describe('a filter line', () => {
     for (const { choices } of filterGroups(new Date(2024, 0, 3))) {
       for (const { key, value } of choices) filterOf(`${key}:${value}`);
     }
+    for (const example of FILTER_EXAMPLES) filterOf(example);
     const dates = filterGroups(new Date(2024, 0, 3)).flatMap(({ choices }) => choices.filter(({ key }) => key === 'date'));
     assert.deepEqual(
       dates.map(({ value }) => value),

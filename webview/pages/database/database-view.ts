@@ -6,12 +6,14 @@ import {
   type Failure,
   type Jump,
   type Locale,
+  type Params,
   type Result,
   type RowFormat,
 } from '../../../src/view/index.ts';
 import type { PageClient } from '../../page-client.ts';
 import { button, select, type Select } from '../../ui/index.ts';
 import { LightElement } from '../light-element.ts';
+import { PreviewView } from '../preview/preview-view.ts';
 import { arraySource, columnsOf, TableReader, type Place } from './table-reader.ts';
 import { QueryBox } from './query-box.ts';
 import { RowInspector } from './row-inspector.ts';
@@ -66,8 +68,15 @@ export class DatabaseView extends LightElement {
     this.#inspector = new RowInspector(locale, {
       close: () => this.#closeInspector(),
       jump: (jump) => this.#jump(jump),
-      cell: (column) =>
-        host.request('databaseCell', { fileID, table: this.#place?.table ?? '', key: this.#inspected ?? '0', column }, this.#ending.signal),
+      cell: (column) => host.request('databaseCell', { ...this.#cell(column) }, this.#ending.signal),
+      content: (column) => {
+        const cell = this.#cell(column);
+        const load = (wish: Params<'preview'>, signal: AbortSignal) => host.request('databaseContent', { ...wish, ...cell }, signal);
+        // What is in a database in a cell is not looked at: its header is.
+        const view = new PreviewView(locale, { load, failureOf, database: () => document.createElement('span') });
+        view.show(fileID);
+        return view;
+      },
     });
     this.#query = new QueryBox(locale, {
       run: (sql, signal) => host.request('databaseQuery', { fileID, sql }, signal),
@@ -92,6 +101,10 @@ export class DatabaseView extends LightElement {
     this.#ending.abort();
     this.#reader.stop();
     this.#query.stop();
+  }
+
+  #cell(column: string): Params<'databaseCell'> {
+    return { fileID: this.#options.fileID, table: this.#place?.table ?? '', key: this.#inspected ?? '0', column };
   }
 
   async #open(): Promise<void> {
@@ -276,16 +289,24 @@ export class DatabaseView extends LightElement {
 
   protected override render(): TemplateResult {
     const failure = this.#failure;
+    const tables = this.#overview?.tables.length ?? 0;
+    if (this.#overview === undefined) {
+      const hint = this.#options.locale.translate('Reading the file…', {});
+      return failure === undefined ? html`<p class="preview-hint" aria-busy="true">${hint}</p>` : this.#alert(failure);
+    }
     return html`<div class="db-actions">
-        ${this.#isQuery ? nothing : this.#tables.node} ${this.#places.length === 0 || this.#isQuery ? nothing : this.#back}
+        ${this.#isQuery || tables === 0 ? nothing : this.#tables.node} ${this.#places.length === 0 || this.#isQuery ? nothing : this.#back}
         ${this.#isQuery ? this.#toTables : this.#toQuery}
         <span class="quiet" role="status">${this.#isQuery ? '' : this.#status}</span>
       </div>
       ${this.#notes().map((text) => html`<p class="preview-note" data-level="warning">${text}</p>`)}
-      ${failure === undefined ? nothing : html`<p class="preview-note" data-level="warning" role="alert">${failure.message} ${failure.action}</p>`}
+      ${failure === undefined ? nothing : this.#alert(failure)}
       <div ?hidden=${!this.#isQuery}>${this.#query}</div>
-      ${this.#grid} ${this.#inspector}
-      <div class="db-actions">${this.#saves}</div>`;
+      ${this.#grid} ${this.#inspector} ${tables === 0 ? nothing : html`<div class="db-actions">${this.#saves}</div>`}`;
+  }
+
+  #alert({ message, action }: Failure): TemplateResult {
+    return html`<p class="preview-note" data-level="warning" role="alert">${message} ${action}</p>`;
   }
 
   #notes(): string[] {

@@ -25,7 +25,7 @@ export class QueryBox extends LightElement {
     this.#events = events;
     const { translate } = locale;
     this.#run = button({ label: translate('Run Query', {}), look: 'main', onPress: () => void this.#start() });
-    this.#cancel = button({ label: translate('Cancel', {}), look: 'other', onPress: () => this.stop() });
+    this.#cancel = button({ label: translate('Cancel', {}), look: 'other', onPress: () => this.#cancelNow() });
   }
 
   get sql(): string {
@@ -42,6 +42,11 @@ export class QueryBox extends LightElement {
     this.requestUpdate();
   }
 
+  #cancelNow(): void {
+    this.stop();
+    this.#note = this.#locale.translate('The query was canceled.', {});
+  }
+
   async #start(): Promise<void> {
     const { sql } = this;
     if (sql.trim() === '') return;
@@ -49,7 +54,7 @@ export class QueryBox extends LightElement {
     const mine = new AbortController();
     this.#running = mine;
     this.#failure = undefined;
-    this.#note = '';
+    this.#note = this.#locale.translate('The query is running…', {});
     this.requestUpdate();
     try {
       const result = await this.#events.run(sql, mine.signal);
@@ -57,7 +62,9 @@ export class QueryBox extends LightElement {
       this.#note = this.#noteOf(result);
       this.#events.result(result);
     } catch (error) {
-      if (!mine.signal.aborted) this.#failure = this.#events.failureOf(error);
+      if (mine.signal.aborted) return;
+      this.#failure = this.#events.failureOf(error);
+      this.#note = '';
     }
     if (this.#running === mine) this.#running = undefined;
     this.requestUpdate();
@@ -94,7 +101,7 @@ export class QueryBox extends LightElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && this.#running !== undefined) {
       event.stopPropagation();
-      this.stop();
+      this.#cancelNow();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();

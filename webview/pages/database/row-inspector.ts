@@ -12,6 +12,8 @@ interface InspectorEvents {
   readonly jump: (jump: Jump) => void;
   /** The bytes of a long cell. */
   readonly cell: (column: string) => Promise<Result<'databaseCell'>>;
+  /** What is in a BLOB, by its content. */
+  readonly content: (column: string) => HTMLElement;
 }
 
 export class RowInspector extends LightElement {
@@ -21,6 +23,8 @@ export class RowInspector extends LightElement {
   #row: InspectedRow | undefined;
   #jumps = new Map<string, { readonly jump: Jump; readonly node: HTMLElement }>();
   #pictures = new Map<string, PictureView>();
+  /** Of BLOBs: a button, then what is in them. */
+  #contents = new Map<string, HTMLElement>();
 
   constructor(locale: Locale, events: InspectorEvents) {
     super();
@@ -40,9 +44,11 @@ export class RowInspector extends LightElement {
         return jump === undefined ? [] : [[field.column, { jump, node: this.#jumpButton(jump) }] as const];
       }),
     );
+    this.#contents = new Map();
     for (const { column, cell } of row.fields) {
       const mime = blobPicture(cell);
       if (mime !== undefined) void this.#loadPicture(row, column, mime);
+      else if (cell.type === 'blob' && cell.bytes > 0) this.#contents.set(column, this.#contentButton(column));
     }
     this.requestUpdate();
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('.db-inspector')?.focus());
@@ -59,6 +65,21 @@ export class RowInspector extends LightElement {
     const table = jump.table;
     const label = jump.evidence === 'name' ? translate('Go to {table} (assumed)', { table }) : translate('Go to {table}', { table });
     return button({ label, look: 'other', onPress: () => this.#events.jump(jump) });
+  }
+
+  #contentButton(column: string): HTMLElement {
+    const onPress = () => {
+      const content = this.#events.content(column);
+      this.#contents.set(column, content);
+      this.requestUpdate();
+      // The button is gone: what it has opened takes its place.
+      content.tabIndex = -1;
+      void this.updateComplete.then(() => {
+        content.focus({ preventScroll: true });
+        content.scrollIntoView({ block: 'start' });
+      });
+    };
+    return button({ label: this.#locale.translate('Show Content of {column}', { column }), look: 'other', onPress });
   }
 
   async #loadPicture(row: InspectedRow, column: string, mime: string): Promise<void> {
@@ -91,7 +112,7 @@ export class RowInspector extends LightElement {
       <dd data-look=${cell.type}>
         <span class="db-full">${cellInFull(cell, this.#locale)}</span>
         ${isCut ? html`<p class="quiet">${translate('Only the beginning is shown, of {size}.', { size: format.bytes(cell.bytes) })}</p>` : nothing}
-        ${this.#pictures.get(column) ?? nothing}
+        ${this.#pictures.get(column) ?? this.#contents.get(column) ?? nothing}
         ${dates.map(({ date }) => html`<p class="quiet">${translate('As a date: {date} (assumed)', { date: format.exactDateTime(new Date(date)) })}</p>`)}
         ${this.#jumps.get(column)?.node ?? nothing}
       </dd>`;

@@ -41,13 +41,20 @@ export function sortRanks(
 }
 
 function numbersOf(ranks: Uint32Array, numberOf: (rank: number) => number | undefined): Float64Array {
-  return Float64Array.from(ranks, (rank) => numberOf(rank) ?? Number.NaN);
+  const numbers = new Float64Array(ranks.length);
+  for (let place = 0; place < ranks.length; place++) numbers[place] = numberOf(ranks[place] ?? 0) ?? Number.NaN;
+  return numbers;
 }
 
 /** NaN comes last. */
 function byNumbers(ranks: Uint32Array, numbers: Float64Array, descending: boolean): Uint32Array {
-  const places = placesByNumber(numbers, descending);
-  return Uint32Array.from(places, (place) => ranks[place] ?? 0);
+  return atPlaces(ranks, placesByNumber(numbers, descending));
+}
+
+/** In place of the places themselves. With loops here and below: `from` and `map` collect a million numbers in a list of the heap first. */
+function atPlaces(ranks: Uint32Array, places: Uint32Array): Uint32Array {
+  for (let at = 0; at < places.length; at++) places[at] = ranks[places[at] ?? 0] ?? 0;
+  return places;
 }
 
 const DIGITS = 0x1_0000;
@@ -59,8 +66,10 @@ const LAST = 0xffff_ffff;
 /** The places of the numbers in their order: one pass for each digit in which they differ. */
 function placesByNumber(numbers: Float64Array, descending: boolean): Uint32Array {
   const count = numbers.length;
-  const digits = new Uint16Array(comparableBits(numbers, descending).buffer);
-  let places = Uint32Array.from(numbers.keys());
+  const bits = comparableBits(numbers, descending);
+  const digits = new Uint16Array(bits.buffer, bits.byteOffset, 2 * bits.length);
+  let places = new Uint32Array(count);
+  for (let place = 0; place < count; place++) places[place] = place;
   let next = new Uint32Array(count);
   for (let digit = 0; digit < DIGITS_A_NUMBER; digit++) {
     const starts = new Uint32Array(DIGITS + 1);
@@ -81,12 +90,13 @@ function placesByNumber(numbers: Float64Array, descending: boolean): Uint32Array
   return places;
 }
 
-/** Bits that compare as the numbers do, on a computer that has the low half first. */
+/** Bits that compare as the numbers do, in their place, on a computer that has the low half first. */
 function comparableBits(numbers: Float64Array, descending: boolean): Uint32Array {
-  const bits = new Uint32Array(numbers.slice().buffer);
+  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
   for (let place = 0; place < numbers.length; place++) {
     const low = 2 * place;
     const high = low + 1;
+    // Before its bits are changed.
     if (Number.isNaN(numbers[place])) {
       bits[low] = bits[high] = LAST;
       continue;
@@ -140,16 +150,19 @@ function byNames(ranks: Uint32Array, { names, rowOf }: CatalogueTables, descendi
       own.sort(compare);
       continue;
     }
-    const keys = Float64Array.from(own, (rank) => bytesAt(names, rowAt(rank), step * STEP_BYTES));
-    const places = placesByNumber(keys, descending);
-    own.set(Uint32Array.from(places, (place) => own[place] ?? 0));
+    const keyAt = (place: number) => bytesAt(names, rowAt(own[place] ?? 0), step * STEP_BYTES);
+    const keys = new Float64Array(own.length);
+    for (let place = 0; place < keys.length; place++) keys[place] = keyAt(place);
+    own.set(atPlaces(own, placesByNumber(keys, descending)));
     let first = 0;
-    for (let at = 1; at <= places.length; at++) {
-      const key = keys[places[first] ?? 0] ?? 0;
-      if (at < places.length && keys[places[at] ?? 0] === key) continue;
+    let key = keyAt(0);
+    for (let at = 1; at <= own.length; at++) {
+      const next = at < own.length ? keyAt(at) : Number.NaN;
+      if (next === key) continue;
       // Names that have ended are alike, and in order.
       if (at - first > 1 && key % DIGIT !== 0) open.push({ from: from + first, to: from + at, step: step + 1 });
       first = at;
+      key = next;
     }
   }
   return sorted;

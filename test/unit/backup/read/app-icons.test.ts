@@ -27,7 +27,9 @@ describe('the pictures of apps', () => {
   });
 
   it('take no more room together than a message may', () => {
-    const many = Object.fromEntries(Array.from({ length: 40 }, (_, app) => [`app${String(app)}`, dict({ PlaceholderIcon: png(60, 60, 40_000) })]));
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, app) => [`app${String(app)}`, dict({ PlaceholderIcon: png(60, 60, 40_000) })]),
+    );
     const bytes = [...appIconsOf(dict({ Applications: dict(many) })).values()].reduce((sum, { length }) => sum + length, 0);
     assert.ok(bytes > 500_000 && bytes <= 600 * 1024);
   });
