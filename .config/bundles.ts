@@ -72,7 +72,7 @@ export function bundles(options: { minify: boolean }): Bundle[] {
         target: 'es2022',
         format: 'iife',
         loader: { '.svg': 'dataurl', '.ttf': 'file' },
-        plugins: [onlyUsedWords],
+        plugins: [onlyUsedWords, withoutIndents],
       },
     },
   ];
@@ -131,6 +131,17 @@ const onlyUsedWords: Plugin = {
       const file = join(resolveDir, path);
       return file.startsWith(view) ? { path: file, sideEffects: false } : undefined;
     });
+  },
+};
+
+/** What stands in front of a line of a template in markup or styles means nothing, and no tool takes it away. Lines stay where they are. */
+const withoutIndents: Plugin = {
+  name: 'without-indents',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](?:webview[\\/]pages|webview-ui-toolkit|fast-foundation)[\\/].*\.[jt]s$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/\n[ \t]+/g, '\n'),
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+    }));
   },
 };
 
