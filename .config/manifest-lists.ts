@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMAND_TABLE, type CommandEntry } from '../src/extension/commands/command-table.ts';
+import type { CommandEntry } from '../src/extension/commands/command-entry.ts';
+import { COMMAND_TABLE } from '../src/extension/commands/command-table.ts';
 import { PRESETS } from '../src/simulated-device/index.ts';
 import { ROOT } from './bundles.ts';
 

@@ -1,8 +1,7 @@
 /** Everything known about one file: its record, where its bytes stand, and whether they are all there. */
-import { checkWords, formatMode, phrase, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
+import { checkWords, formatMode, phrase, protectionWords, type FileDetails, type PayloadState, type Locale } from '../src/view/index.ts';
 import { element, fill } from './element.ts';
 import { icon, type IconName } from './icons.ts';
-import { protectionWords } from './protection-words.ts';
 import { button } from './ui/index.ts';
 
 const PAYLOADS: Readonly<Record<PayloadState, { picture: IconName; words: string }>> = {

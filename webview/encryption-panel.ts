@@ -1,9 +1,8 @@
 /** What is known about the encryption of the backup, unfolded below the head: its key bag, its classes, and what only encryption brings. */
-import { phrase, type BrowserSummary, type EncryptionFacts, type Locale } from '../src/view/index.ts';
+import { protectionWords, phrase, type BrowserSummary, type EncryptionFacts, type Locale } from '../src/view/index.ts';
 import { classRows, type ClassKey, type ClassRow } from './class-rows.ts';
 import { element, fill, setAttributes, type Child } from './element.ts';
 import { icon, type IconName } from './icons.ts';
-import { protectionWords } from './protection-words.ts';
 import { button } from './ui/index.ts';
 
 /** Apple's own list of what a device leaves out of a backup that is not encrypted. */

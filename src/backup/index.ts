@@ -173,6 +173,7 @@ export {
 } from './compare/backups/compare-changed-databases.ts';
 export type { ComparePhase } from './compare/backups/backup-comparison-job.ts';
 export type {
+  AppDifference,
   BackupDifference,
   ChangeCounts,
   ComparedBackupFacts,

@@ -19,6 +19,7 @@ import type { SystemMux } from './devices/system-mux.ts';
 import type { PasswordProofs } from './encryption/password-proofs.ts';
 import type { HelpPages } from './help/help-pages.ts';
 import type { MountedBackups } from './mount/mounted-backups.ts';
+import type { ReportPanels } from './reports/report-panels.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface App {
@@ -46,4 +47,5 @@ export interface App {
   readonly mounts: MountedBackups;
   readonly help: HelpPages;
   readonly cloudPages: CloudPanels;
+  readonly reports: ReportPanels;
 }

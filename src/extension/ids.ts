@@ -52,6 +52,9 @@ export const BROWSER_PANEL = 'iosBackup.browser';
 /** The kind of page about iCloud Backup of a device. */
 export const CLOUD_PANEL = 'iosBackup.cloud';
 
+/** The kind of page that compares backups, or says what survives. */
+export const REPORT_PANEL = 'iosBackup.report';
+
 /** What a problem opens in. */
 export const PROBLEM_EDITOR = 'iosBackup.problem';
 

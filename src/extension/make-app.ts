@@ -36,7 +36,7 @@ import { passwordReminders } from './encryption/password-reminder.ts';
 import { HelpPages } from './help/help-pages.ts';
 import { helpNameOf } from './help/help-uri.ts';
 import { failureOf } from './failure-words.ts';
-import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, REPORT_PANEL, SETTINGS, VIEWS, type CommandId } from './ids.ts';
 import { BackupFileSystem } from './mount/backup-file-system.ts';
 import { MOUNT_SCHEME } from './mount/mount-address.ts';
 import { MountedBackups } from './mount/mounted-backups.ts';
@@ -44,6 +44,7 @@ import { VIEW_SCHEME, ViewDocuments } from './mount/view-documents.ts';
 import { remediesFor } from './remedies.ts';
 import { PassingEditor } from './passing-editor.ts';
 import { Reporter } from './reporter.ts';
+import { ReportPanels } from './reports/report-panels.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
 import { registerTasks } from './tasks/register-tasks.ts';
@@ -149,13 +150,23 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const cloudPages = keep(
     new CloudPanels({ context, reporter, devices, describe, copyOf: (udid) => backups.copyOf(udid), keysOf: (path) => unlocked.use(path) }),
   );
+  const reports = keep(
+    new ReportPanels({
+      extension: context.extensionUri,
+      reporter,
+      mounts,
+      describe: (error) => failureOf(error, reporter.locale.translate),
+      sourceOf: async (report, paths) => (await import('./reports/make-source.ts')).makeSource(app, report, paths),
+    }),
+  );
   keep(backups.onDidChange(() => deviceTree.refresh()));
+  keep(backups.onDidChange(() => reports.changed()));
   keep(backups.onDidChange(() => browsers.retitle()));
-  keep(jobs.onDidEnd(({ path }) => readersChanged({ browsers, mounts }, path)));
+  keep(jobs.onDidEnd(({ path }) => readersChanged({ browsers, mounts, reports }, path)));
   keep(
     unlocked.onDidChange((path) => {
       backups.refresh();
-      readersChanged({ browsers, mounts }, path);
+      readersChanged({ browsers, mounts, reports }, path);
     }),
   );
   const help = new HelpPages(context.extensionUri);
@@ -181,6 +192,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     browsers,
     mounts,
     cloudPages,
+    reports,
     problems,
     help,
   };
@@ -223,6 +235,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(languages.registerDocumentLinkProvider({ scheme: DEVICE_SCHEME }, deviceDocuments));
   keep(window.registerWebviewPanelSerializer(BROWSER_PANEL, browsers));
   keep(window.registerWebviewPanelSerializer(CLOUD_PANEL, cloudPages));
+  keep(window.registerWebviewPanelSerializer(REPORT_PANEL, reports));
   const showProblem = (address: Uri) => {
     const place = problemPlaceOf(address);
     if (place === undefined) return;

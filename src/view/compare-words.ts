@@ -19,6 +19,13 @@ export const BASIS_WORDS: Readonly<Record<ComparisonBasis, string>> = {
   assumed: phrase('Assumed: only size and date were compared, because the content is encrypted and no password was given.'),
 };
 
+/** The same of a difference. */
+export const DIFFERENCE_BASIS_WORDS: Readonly<Record<ComparisonBasis, string>> = {
+  proven: phrase('Proven: the stored content differs.'),
+  consistent: phrase('By the records: the digests or sizes of both backups differ. The content was not read.'),
+  assumed: phrase('Assumed: only the recorded sizes differ, because the content is encrypted and no password was given.'),
+};
+
 export const METADATA_WORDS: Readonly<Record<MetadataField, string>> = {
   size: phrase('recorded size'),
   mode: phrase('permissions'),

@@ -44,6 +44,8 @@ export { ContentTree, contentTreeKey, type ContentTreeRow } from './content-tree
 export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Cell } from './database-messages.ts';
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
+export { databaseDocument, type DocumentedTable } from './database-document.ts';
+export { waitingHead, type ReportWaiting } from './report-states.ts';
 export { personalEntryRow, personalGroupRow, personalHead, personalKindsShown, smallPictureShown } from './personal-page.ts';
 export type {
   PersonalEntryRow,
@@ -63,6 +65,31 @@ export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSet
 export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
 export { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
 export { BASIS_WORDS, CHANGE_WORDS, METADATA_WORDS } from './compare-words.ts';
+export { comparePage, compareRow, chosenDifferences } from './compare-page.ts';
+export { compareDetail } from './compare-detail.ts';
+export { chosenFiles, survivalDetail, survivalPage, survivalRow, type SurvivalFound, type SurvivingFile } from './survive-page.ts';
+export { ownerWords } from './owner-words.ts';
+export { chosenItems, keychainDetail, keychainPage, keychainReportRow, type KeychainFound } from './keychain-page.ts';
+export { protectionWords } from './protection-words.ts';
+export {
+  checkedReportMessage,
+  checkedReportRequest,
+  checkedReportState,
+  type ReportAction,
+  type ReportButton,
+  type ReportColumn,
+  type ReportDetail,
+  type ReportFilter,
+  type ReportGroup,
+  type ReportHead,
+  type ReportMessage,
+  type ReportName,
+  type ReportRequest,
+  type ReportRow,
+  type ReportSection,
+  type ReportState,
+  type ReportWords,
+} from './report-page.ts';
 export { LOSS_WORDS } from './salvage-words.ts';
 export { obstacleWords, restoredWords } from './restore-words.ts';
 export { removalWords } from './removal-words.ts';

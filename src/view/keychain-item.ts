@@ -24,12 +24,21 @@ const FATES: Readonly<Record<KeychainRow['fate'], string>> = {
   'not-restored': phrase('not restored'),
 };
 
-const REASONS: Readonly<Record<NonNullable<KeychainRow['reason']>, string>> = {
+/** Why an item cannot be read. */
+export const KEYCHAIN_REASON_WORDS: Readonly<Record<NonNullable<KeychainRow['reason']>, string>> = {
   locked: phrase('locked'),
   'device-only': phrase('only the device can read it'),
   'no-class-key': phrase('the keybag has no key for its class'),
   'key-damaged': phrase('its key is damaged'),
   damaged: phrase('damaged'),
+};
+
+/** What an item is. */
+export const KEYCHAIN_TABLE_WORDS: Readonly<Record<KeychainRow['table'], string>> = {
+  genp: TABLES.genp.words,
+  inet: TABLES.inet.words,
+  cert: TABLES.cert.words,
+  keys: TABLES.keys.words,
 };
 
 export function keychainItem(row: KeychainRow, { translate }: Locale): KeychainItemView {
@@ -45,7 +54,7 @@ export function keychainItem(row: KeychainRow, { translate }: Locale): KeychainI
       names.length === 0 ? undefined : kind,
       row.className === undefined ? undefined : translate('class {name}', { name: row.className }),
       translate(FATES[row.fate], {}),
-      row.reason === undefined ? undefined : translate(REASONS[row.reason], {}),
+      row.reason === undefined ? undefined : translate(KEYCHAIN_REASON_WORDS[row.reason], {}),
       row.accessGroup === undefined ? undefined : oneLine(row.accessGroup, 100),
     ]),
   };

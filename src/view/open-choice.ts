@@ -4,14 +4,16 @@ import { phrase } from './phrase.ts';
 
 /**
  * `text`: VS Code's editor on the file itself. `picture`: VS Code's own view of pictures. `values`: a text document made of a property list or archive.
- * `bytes`: a text document of its bytes. `page`: the page of the backup, filled by the file.
+ * `bytes`: a text document of its bytes. `rows`: a text document of the tables of a
+ * database. `page`: the page of the backup, filled by the file.
  */
-export type OpenAs = 'text' | 'picture' | 'values' | 'bytes' | 'page';
+export type OpenAs = 'text' | 'picture' | 'values' | 'rows' | 'bytes' | 'page';
 
 export const OPEN_WORDS: Readonly<Record<OpenAs, string>> = {
   text: phrase('Text Editor'),
   picture: phrase('Picture'),
   values: phrase('Values'),
+  rows: phrase('Rows as Text'),
   bytes: phrase('Bytes'),
   page: phrase('Page of the Backup'),
 };
@@ -31,7 +33,7 @@ export function openChoices({ type, bytes, content }: Pick<Preview, 'type' | 'by
     case 'tree':
       return ['values', 'page', ...text, 'bytes'];
     case 'sqlite':
-      return ['page', 'bytes'];
+      return ['page', 'rows', 'bytes'];
     case 'image':
       return content.whyNotShown === undefined && fits ? ['picture', 'page', 'bytes'] : ['page', 'bytes'];
     case 'media':

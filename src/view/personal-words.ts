@@ -80,6 +80,7 @@ const WITH_GOAL: ReadonlySet<PersonalFactName> = new Set(['exercise', 'stand-hou
 /** A birthday without a year is in this one. */
 const NO_YEAR = 1604;
 const LONGEST_LABEL_CHARS = 60;
+const LONGEST_VALUE_CHARS = 2000;
 const MS_PER_SECOND = 1000;
 
 export function personalKindWords(kind: PersonalKind, { translate }: Locale): string {
@@ -101,7 +102,7 @@ export function personalFactLabel({ name, label }: PersonalFact, { translate }: 
 /** @param isDay the entry is about days without a time zone */
 export function personalFactValue({ name, value }: PersonalFact, isDay: boolean, locale: Locale): string {
   const { translate, format } = locale;
-  if (typeof value === 'string') return oneLine(value, 2000);
+  if (typeof value === 'string') return name === 'service' ? serviceWords(value, locale) : oneLine(value, LONGEST_VALUE_CHARS);
   if (typeof value !== 'number') return pairWords(name, value, locale);
   switch (name) {
     case 'created':
@@ -117,6 +118,12 @@ export function personalFactValue({ name, value }: PersonalFact, isDay: boolean,
     default:
       return amountWords(name, format.decimal(value), locale);
   }
+}
+
+/** Of calls: the ids of Apple's own services, and of an app its id. */
+function serviceWords(service: string, { translate }: Locale): string {
+  if (service === 'com.apple.Telephony') return translate('Phone', {});
+  return service === 'com.apple.FaceTime' ? 'FaceTime' : oneLine(service, LONGEST_LABEL_CHARS);
 }
 
 function pairWords(name: PersonalFactName, [first, second]: readonly [number, number], locale: Locale): string {

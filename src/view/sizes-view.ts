@@ -1,19 +1,11 @@
 /** Where the room of a backup went, in the words of the reader: apps by name, shared containers, system domains. */
 import type { AppSize, BackupSizes } from '../backup/index.ts';
-import { domainWords } from './domain-words.ts';
 import type { Locale } from './locale.ts';
 import type { SizeRow, SizesView } from './overview-messages.ts';
-import { phrase } from './phrase.ts';
-import { visible } from './plain-text.ts';
+import { ownerWords } from './owner-words.ts';
 
 /** More than anybody reads; the rest is put together in one row that leads to no single domain. */
 const MOST_ROWS = 2000;
-
-const KIND_WORDS: Readonly<Record<AppSize['kind'], string>> = {
-  app: phrase('App'),
-  group: phrase('App group'),
-  system: phrase('System'),
-};
 
 export function sizesView({ apps }: BackupSizes, locale: Locale): SizesView {
   const { format, translate } = locale;
@@ -28,18 +20,7 @@ export function sizesView({ apps }: BackupSizes, locale: Locale): SizesView {
   return { rows: apps.slice(0, MOST_ROWS).map((app) => sizeRow(app, locale)), bytes: sum('bytes'), notes };
 }
 
-function sizeRow({ kind, id, name, bytes, files, domains }: AppSize, { translate }: Locale): SizeRow {
-  const kindWords = translate(KIND_WORDS[kind], {});
-  const { label, meaning } = domainWords(id);
-  const system = meaning === undefined ? label : translate(meaning, {});
-  const shown = kind === 'system' ? system : (name ?? id);
-  return {
-    id: `${kind} ${id}`,
-    kind,
-    label: visible(shown),
-    detail: shown === id ? kindWords : `${kindWords} · ${visible(id)}`,
-    bytes,
-    files,
-    domain: domains[0]?.domain ?? '',
-  };
+function sizeRow(app: AppSize, { translate }: Locale): SizeRow {
+  const { kind, id, bytes, files, domains } = app;
+  return { id: `${kind} ${id}`, kind, ...ownerWords(app, translate), bytes, files, domain: domains[0]?.domain ?? '' };
 }

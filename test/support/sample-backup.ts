@@ -110,12 +110,17 @@ export function writePlists(
   path: string,
   productVersion: string,
   encryption?: { readonly keybag: Uint8Array; readonly manifestKey?: Uint8Array },
+  {
+    udid = SAMPLE_UDID,
+    name = 'iPhone',
+    madeAt = MADE_AT,
+  }: { readonly udid?: string; readonly name?: string; readonly madeAt?: Date } = {},
 ): void {
-  const names = { 'Build Version': '21E219', 'Device Name': 'iPhone', 'Product Type': 'iPhone14,5', 'Product Version': productVersion };
+  const names = { 'Build Version': '21E219', 'Device Name': name, 'Product Type': 'iPhone14,5', 'Product Version': productVersion };
   const lockdown = dict({
-    UniqueDeviceID: SAMPLE_UDID,
+    UniqueDeviceID: udid,
     BuildVersion: '21E219',
-    DeviceName: 'iPhone',
+    DeviceName: name,
     ProductType: 'iPhone14,5',
     ProductVersion: productVersion,
     SerialNumber: 'SAMPLES00001',
@@ -123,9 +128,9 @@ export function writePlists(
   const info = dict({
     ...names,
     'Serial Number': 'SAMPLES00001',
-    'Target Identifier': SAMPLE_UDID,
+    'Target Identifier': udid,
     'Target Type': 'Device',
-    'Last Backup Date': MADE_AT,
+    'Last Backup Date': madeAt,
   });
   writeFileSync(join(path, 'Info.plist'), writeXmlPlist(info));
   writeFileSync(
@@ -133,7 +138,7 @@ export function writePlists(
     encodeManifestProperties({
       version: '10.0',
       systemDomainsVersion: '24.0',
-      date: MADE_AT,
+      date: madeAt,
       isEncrypted: encryption !== undefined,
       wasPasscodeSet: true,
       backupKeyBag: encryption?.keybag ?? writePlainKeybag((count) => new Uint8Array(count)),
@@ -146,7 +151,7 @@ export function writePlists(
     join(path, 'Status.plist'),
     encodeStatus({
       uuid: '0BADC0DE-0000-4000-8000-000000000002',
-      date: MADE_AT,
+      date: madeAt,
       backupState: 'new',
       snapshotState: 'finished',
       isFullBackup: false,

@@ -26,7 +26,7 @@ const SHOWN_ATTRIBUTES = /\b(?:aria-label|aria-description|aria-roledescription|
 /** Not for a person who has German: both languages side by side, texts for models, words that people choose as passwords, errors of the API, names of
  * models. */
 const NOT_SHOWN =
-  /^src\/extension\/(commands\/command-table|encryption\/password-strength|language-tools\/[\w-]+|api\/[\w-]+)\.ts$|^src\/view\/product-name\.ts$/;
+  /^src\/extension\/(commands\/(command-table|report-commands)|encryption\/password-strength|language-tools\/[\w-]+|api\/[\w-]+)\.ts$|^src\/view\/product-name\.ts$/;
 
 /** The same in both languages. */
 const NAMES =

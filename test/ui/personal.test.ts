@@ -82,7 +82,7 @@ describe('personal data on the page', () => {
     await last.locator('.personal-text').waitFor();
     assert.notEqual(await last.locator('.personal-text').innerText(), '');
     assert.match(await page.getByRole('status').filter({ hasText: 'Conversations' }).innerText(), /^Messages: 328\. Conversations: 10\.$/);
-    await sound('personal-messages-dark');
+    await sound('one-message');
   });
 
   it('leads to the newest photo and its picture in four actions from the sidebar', async () => {
@@ -93,12 +93,12 @@ describe('personal data on the page', () => {
     const small = first.locator('img');
     await small.waitFor();
     await page.locator('.personal-entry img').nth(4).waitFor();
-    await sound('personal-photos-dark');
+    await sound('newest-photos');
     await first.getByRole('button').click();
     const picture = page.getByRole('img', { name: 'Picture: PNG image' });
     await picture.waitFor();
     assert.equal(await picture.evaluate((node: Picture) => node.naturalWidth), 117);
-    await sound('personal-photo-dark');
+    await sound('newest-photo');
     await workbench.page.keyboard.press('Escape');
     await first.waitFor();
     await page.getByRole('button', { name: /^August 2025/ }).click();

@@ -9,6 +9,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS, TASK_TYPE, type CommandId } from '../../src/extension/ids.ts';
 import type { SimulatedDevice } from '../../src/simulated-device/index.ts';
+import { withoutMarkup } from '../../src/view/index.ts';
 import { answerPasswordBoxes } from './dialogs.ts';
 import { Lab, api, backupRow, deviceRow, noDevices, setSetting } from './support.ts';
 
@@ -245,7 +246,8 @@ for (const { name, sign } of ATTACKS) {
         sign,
         'the password box',
       );
-      assertPlain(shown, sign, 'the keychain');
+      const head = (await api()).reports.find('keychain', [path])?.source.head;
+      assertPlain([...shown, ...(head?.lines.map(({ text }) => withoutMarkup(text)) ?? [])], sign, 'the keychain');
       sinon.restore();
       await flow(COMMANDS.turnOffEncryption, phone.udid, [[/^Stop encrypting/, 'Turn Off Encryption']], {
         typed: ['first'],

@@ -8,7 +8,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import { answerPasswordBoxes, nextMessage, watchProgress } from './dialogs.ts';
-import { backupRow, setSetting, theExtension } from './support.ts';
+import { api, backupRow, setSetting, theExtension, waitFor } from './support.ts';
 
 const UDID = { encrypted: '00008120-000E15A83C68A01E', older: '5f0e1d2c3b4a59687786a5b4c3d2e1f001122334' };
 const PASSWORD = 'correct horse';
@@ -177,30 +177,30 @@ describe('encrypted backups', () => {
   it('list their keychain without secrets, and show one only after a question about it', async () => {
     watchProgress();
     answerPasswordBoxes({ type: PASSWORD });
-    let accept: () => unknown = () => undefined;
-    let hide: () => unknown = () => undefined;
-    const fake = { items: [] as vscode.QuickPickItem[], selectedItems: [] as vscode.QuickPickItem[], title: '', shown: 0 };
-    Object.assign(fake, {
-      onDidAccept: (listener: () => unknown) => (accept = listener),
-      onDidTriggerItemButton: () => undefined,
-      onDidHide: (listener: () => unknown) => (hide = listener),
-      dispose: () => undefined,
-      show: () => {
-        fake.shown++;
-        fake.selectedItems = fake.items.filter(({ label }) => label === 'AirPort');
-        queueMicrotask(fake.shown === 1 ? accept : hide);
-      },
-    });
-    sinon.stub(vscode.window, 'createQuickPick').returns(fake as unknown as vscode.QuickPick<vscode.QuickPickItem>);
     const question = sinon.stub(vscode.window, 'showWarningMessage').resolves('Show Secret' as unknown as vscode.MessageItem);
     const secret = sinon.stub(vscode.window, 'showInformationMessage');
     await vscode.commands.executeCommand(COMMANDS.showKeychain, path);
-    assert.match(fake.title, /^Keychain of Sample iPhone: \d+ items, \d+ readable$/);
-    const wifi = fake.items.find(({ label }) => label === 'AirPort');
-    assert.deepEqual([wifi?.description, wifi?.detail?.startsWith('Password · class ck · restored to any device')], ['Sample WiFi', true]);
-    assert.ok(!JSON.stringify(fake.items).includes('correct horse battery'));
+    const { reports } = await api();
+    const source = await waitFor(
+      () => {
+        const found = reports.find('keychain', [path])?.source;
+        return Promise.resolve(found?.head.state === undefined ? found : undefined);
+      },
+      reports.onDidChange,
+      'the keychain',
+    );
+    const chosen = source.choose({ text: '', kind: '', group: '' });
+    const rows = chosen.rowsAt(0, 200);
+    const wifi = rows.find(({ name }) => name === 'AirPort');
+    assert.deepEqual(wifi?.cells, ['Survives', 'Sample WiFi', 'Password', 'After first unlock']);
+    const details = rows.map(({ key }) => source.details(key));
+    assert.ok(!JSON.stringify([source.head, rows, details]).includes('correct horse battery'));
+    await source.act('reveal', wifi.key);
     assert.match(question.firstCall.args[0], /^Show the secret of “AirPort · Sample WiFi”/);
     assert.equal(secret.firstCall.args[1].detail, 'correct horse battery');
+    await vscode.commands.executeCommand(COMMANDS.lockBackup, path);
+    assert.deepEqual([source.head.state?.icon, source.choose({ text: '', kind: '', group: '' }).total], ['locked', 0]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('go to the trash only after a question that names them; where there is none, a second question says what would be gone', async () => {

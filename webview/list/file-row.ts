@@ -1,10 +1,9 @@
 /** One row of the file list: made once, then filled with another file whenever it is reused. */
-import { classLetter, type CellName, type FileRow, type PageTarget, type Locale } from '../../src/view/index.ts';
+import { classLetter, protectionWords, type CellName, type FileRow, type PageTarget, type Locale } from '../../src/view/index.ts';
 import { setContextTarget } from '../context-target.ts';
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
 import { middleCut } from '../middle-cut.ts';
-import { protectionWords } from '../protection-words.ts';
 
 /** Rows of the grid are counted from 1, and its head is the first. */
 const ROWS_BEFORE = 2;

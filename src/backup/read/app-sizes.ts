@@ -15,6 +15,14 @@ export function sizesByApp(domains: readonly DomainSize[], names: ReadonlyMap<st
   return sizes.sort((one, other) => other.bytes - one.bytes || (one.id < other.id ? -1 : 1));
 }
 
+/** Rows of any kind put together by the app, group or part of the system that their domains belong to. */
+export function byOwner<Row extends { readonly domain: string }>(
+  rows: readonly Row[],
+  names: ReadonlyMap<string, string>,
+): { readonly owner: Pick<AppSize, 'kind' | 'id' | 'name'>; readonly domains: readonly Row[] }[] {
+  return owners(rows, names).map(([owner, domains]) => ({ owner: { ...owner, ...nameOf(owner, names) }, domains }));
+}
+
 /** In the order of the first domain of each. */
 export function domainsByApp(domains: readonly DomainCount[], names: ReadonlyMap<string, string>): AppDomains[] {
   return owners(domains, names).map(([owner, own]) => ({

@@ -5,6 +5,7 @@ import type { CloudPanels } from '../cloud/cloud-panels.ts';
 import { COMMANDS } from '../ids.ts';
 import type { LanguageTools } from '../language-tools/register-tools.ts';
 import type { RunningApp } from '../make-app.ts';
+import type { ReportPanels } from '../reports/report-panels.ts';
 import { ApiInputError } from './api-input.ts';
 import { checkedOptions, listedBackup, verifyListed } from './api-work.ts';
 import { backUpUnasked } from './back-up.ts';
@@ -19,6 +20,8 @@ export interface InternalApi extends ApiVersion1 {
   readonly languageTools: LanguageTools;
   /** What the pages about iCloud show, and what they would send. */
   readonly cloudPages: Pick<CloudPanels, 'shownIn' | 'receive' | 'onDidShow' | 'deserializeWebviewPanel'>;
+  /** The pages that compare backups and say what survives. */
+  readonly reports: Pick<ReportPanels, 'find' | 'onDidChange' | 'deserializeWebviewPanel'>;
   /** How long activate() took. */
   readonly activationMs: number;
 }
@@ -62,6 +65,7 @@ export function makeApi(app: RunningApp, activationMs: () => number): InternalEx
     trees: { devices: app.deviceTree, backups: app.backupTree },
     languageTools: app.languageTools,
     cloudPages: app.cloudPages,
+    reports: app.reports,
     get activationMs() {
       return activationMs();
     },

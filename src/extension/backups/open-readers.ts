@@ -1,20 +1,21 @@
 /** Whatever shows a backup in this window: pages that browse it, and folders of the workspace. */
 import type { App } from '../app.ts';
 
-type Readers = Pick<App, 'browsers' | 'mounts'>;
+type Readers = Pick<App, 'browsers' | 'mounts' | 'reports'>;
 
 /** The folder is another one now, or was locked or unlocked: all of them read it again. */
-export function readersChanged({ browsers, mounts }: Readers, path: string): void {
+export function readersChanged({ browsers, mounts, reports }: Readers, path: string): void {
   browsers.changed(path);
   mounts.changed(path);
+  reports.changed(path);
 }
 
 /** Gives up whatever is open in the folder, so that it can be moved or deleted. */
-export async function closeReaders({ browsers, mounts }: Readers, path: string): Promise<void> {
+export async function closeReaders({ browsers, mounts }: Pick<Readers, 'browsers' | 'mounts'>, path: string): Promise<void> {
   await Promise.all([browsers.close(path), mounts.forget(path)]);
 }
 
 /** Backups that are shown somewhere. */
-export function readPaths({ browsers, mounts }: Readers): string[] {
-  return [...new Set([...browsers.paths(), ...mounts.paths()])];
+export function readPaths({ browsers, mounts, reports }: Readers): string[] {
+  return [...new Set([...browsers.paths(), ...mounts.paths(), ...reports.paths()])];
 }

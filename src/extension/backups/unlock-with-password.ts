@@ -13,6 +13,20 @@ export async function unlockWithPassword(app: App, path: string): Promise<Backup
   return app.unlocked.use(path) ?? (await unlockAsRemembered(app, path)) ?? (await unlockByAsking(app, path));
 }
 
+/**
+ * Unlocks several backups, those of one device with one question if they have the same password. True if all of them can be read; nobody is asked again
+ * after a question was closed.
+ */
+export async function unlockAll(app: App, paths: readonly string[]): Promise<boolean> {
+  const locked = () => paths.filter((path) => app.backups.find(path)?.encrypted === true && app.unlocked.use(path) === undefined);
+  for (let [next] = locked(); next !== undefined; [next] = locked()) {
+    const others = locked().filter((path) => path !== next);
+    const keys = (await unlockAsRemembered(app, next)) ?? (await unlockByAsking(app, next, others));
+    if (keys === undefined) return false;
+  }
+  return true;
+}
+
 /** False when the contents stay locked, because nobody types the password. Throws as above. */
 export async function canRead(app: App, path: string): Promise<boolean> {
   if (app.backups.find(path)?.encrypted !== true) return true;
@@ -34,8 +48,21 @@ async function unlockAsRemembered(app: App, path: string): Promise<BackupKeys | 
   }
 }
 
-async function unlockByAsking(app: App, path: string): Promise<BackupKeys | undefined> {
-  return askForPassword(app.backups.nameOf(path), (attempt) => tryPassword(app, path, attempt));
+async function unlockByAsking(app: App, path: string, others: readonly string[] = []): Promise<BackupKeys | undefined> {
+  return askForPassword(app.backups.nameOf(path), async (attempt) => {
+    const outcome = await tryPassword(app, path, attempt);
+    if ('result' in outcome && outcome.result !== undefined) for (const other of others) await tryOnOther(app, other, attempt.password);
+    return outcome;
+  });
+}
+
+/** The versions of a backup nearly always have the password of the backup. Where not, its own is asked for. */
+async function tryOnOther(app: App, path: string, password: string): Promise<void> {
+  try {
+    await deriveKeys(app, path, password);
+  } catch (error) {
+    if (!isCodedError(error, 'password-wrong') && !isCodedError(error, 'cancelled')) throw error;
+  }
 }
 
 async function tryPassword(

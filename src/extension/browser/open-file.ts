@@ -37,6 +37,7 @@ export async function openFile(app: App, path: string, fileID: string, how: Open
       await commands.executeCommand('vscode.openWith', address, PICTURE_VIEW, column);
       break;
     case 'values':
+    case 'rows':
     case 'bytes':
       await commands.executeCommand('vscode.openWith', viewAddress(id, place, fileID, as), TEXT_EDITOR, column);
   }

@@ -9,7 +9,7 @@ export function pageOptions(extension: Uri): { enableScripts: true; localResourc
 }
 
 /** Loads a page of dist/webview: `name` is that of its script and its style. Whoever listens to its messages does so before. */
-export function loadPage(panel: WebviewPanel, extension: Uri, name: 'main' | 'cloud', title: string): void {
+export function loadPage(panel: WebviewPanel, extension: Uri, name: 'main' | 'cloud' | 'report', title: string): void {
   const { webview } = panel;
   const address = (file: string) => webview.asWebviewUri(Uri.joinPath(pageFolder(extension), file)).toString();
   const picture = (theme: string) => Uri.joinPath(extension, 'webview', 'assets', `tab-${theme}.svg`);

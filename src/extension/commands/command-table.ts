@@ -2,34 +2,9 @@
  * Every command: its words, where VS Code offers it, and what it does. Adding one takes an entry here, its file beside this one, and a test;
  * `npm run docs` writes its part of package.json and of the manifest's words. Knows no VS Code: handlers are loaded when they are called.
  */
-import type { App } from '../app.ts';
-import {
-  inPage,
-  inPageTitle,
-  inTitle,
-  keyOn,
-  onBackup,
-  onDevice,
-  onFolder,
-  onMissingFolder,
-  type KeyPlace,
-  type MenuPlace,
-} from './menu-places.ts';
-
-/** One command; its id is `iosBackup.` and its name in the table. */
-export interface CommandEntry {
-  readonly title: { readonly en: string; readonly de: string };
-  readonly icon?: string;
-  /** When it can be run at all. */
-  readonly enablement?: string;
-  /** When the palette offers it; always if absent. */
-  readonly palette?: string;
-  readonly menus?: readonly MenuPlace[];
-  /** Keys of the views only: no key of an editor is taken. */
-  readonly keys?: readonly KeyPlace[];
-  /** VS Code passes the row that the command was called on, or nothing. */
-  readonly run: (app: App, target?: unknown) => Promise<void>;
-}
+import type { CommandEntry } from './command-entry.ts';
+import { inPage, inPageTitle, inTitle, keyOn, onBackup, onDevice, onFolder, onMissingFolder } from './menu-places.ts';
+import { REPORT_COMMANDS } from './report-commands.ts';
 
 const backUp = () => import('./back-up-now.ts');
 const cloud = () => import('./cloud-backup.ts');
@@ -46,6 +21,7 @@ const lock = () => import('./unlock-backup.ts');
 const verify = () => import('./verify-backup.ts');
 
 export const COMMAND_TABLE = {
+  ...REPORT_COMMANDS,
   backUpNow: {
     title: { en: 'Back Up Now', de: 'Jetzt sichern' },
     icon: '$(desktop-download)',
@@ -282,12 +258,6 @@ export const COMMAND_TABLE = {
       ...inPage(['file', 'domain'], '1_extract@1'),
     ],
     run: async (app, target) => (await import('./extract-files.ts')).extractFiles(app, target),
-  },
-  showKeychain: {
-    title: { en: 'Show Keychain', de: 'Schlüsselbund zeigen' },
-    icon: '$(key)',
-    menus: onBackup('', '3_lock@3'),
-    run: async (app, target) => (await import('./show-keychain.ts')).showKeychain(app, target),
   },
   rollBackBackup: {
     title: { en: 'Roll Back to Previous Version…', de: 'Auf frühere Version zurücksetzen …' },

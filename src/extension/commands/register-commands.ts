@@ -3,7 +3,8 @@ import { commands } from 'vscode';
 import { DisposableList, type Disposable } from '../../base/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
-import { COMMAND_TABLE, type CommandEntry } from './command-table.ts';
+import type { CommandEntry } from './command-entry.ts';
+import { COMMAND_TABLE } from './command-table.ts';
 import { focusedRow } from './focused-row.ts';
 import type { SelectedRow } from './menu-places.ts';
 

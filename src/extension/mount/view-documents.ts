@@ -10,8 +10,8 @@ import {
   treeDocument,
   visibleLines,
   type Locale,
-  type OpenAs,
 } from '../../view/index.ts';
+import { databaseText } from './database-text.ts';
 import type { MountedBackups } from './mounted-backups.ts';
 
 export const VIEW_SCHEME = 'iosbackup-view';
@@ -25,10 +25,14 @@ interface ViewDocumentsOptions {
 }
 
 const MOST_HEX_BYTES = 256 * 1024;
+/** `rows` is for databases. */
+type DocumentForm = 'values' | 'rows' | 'bytes';
+
+const FORM_OF_PATH = /\.(values|rows|bytes)\.txt$/;
 const FILE_ID = /^[0-9a-f]{40}$/;
 
 /** The address of a document; `place` is the path of the file inside of its mounted backup. */
-export function viewAddress(id: string, place: string, fileID: string, as: 'values' | 'bytes'): Uri {
+export function viewAddress(id: string, place: string, fileID: string, as: DocumentForm): Uri {
   return Uri.from({ scheme: VIEW_SCHEME, authority: id, path: `${place}.${as}.txt`, query: fileID });
 }
 
@@ -57,7 +61,7 @@ export class ViewDocuments implements TextDocumentContentProvider, Disposable {
     const { mounts, describe } = this.#options;
     try {
       if (!FILE_ID.test(query)) throw new BackupError('no-such-file', 'no id of a file');
-      const as = path.endsWith('.bytes.txt') ? 'bytes' : 'values';
+      const as = (FORM_OF_PATH.exec(path)?.[1] ?? 'values') as DocumentForm;
       return await mounts.use(authority, async ({ backup }) => {
         const details = await backup.details(query);
         if (details === undefined) throw new BackupError('no-such-file', `no row ${query}`);
@@ -68,9 +72,10 @@ export class ViewDocuments implements TextDocumentContentProvider, Disposable {
     }
   }
 
-  async #text(backup: Backup, file: BackupFile, as: OpenAs, path: string | undefined): Promise<string> {
-    const { locale, keysOf } = this.#options;
+  async #text(backup: Backup, file: BackupFile, as: DocumentForm, path: string | undefined): Promise<string> {
+    const { locale, keysOf, describe } = this.#options;
     const keys = path === undefined ? undefined : keysOf(path);
+    if (as === 'rows') return databaseText(backup, file, { keys, locale, describe });
     const form = as === 'bytes' ? ({ as: 'hex', length: MOST_HEX_BYTES } as const) : await this.#formOf(backup, file, keys);
     const preview = await previewFile(backup, file, { ...form, keys, tree: { isWhole: true }, pictures: 'none' });
     const { content, trust, limits, bytes } = preview;

@@ -78,6 +78,8 @@ describe('personal data as it is shown', () => {
       { name: 'phone', value: '+15555550100', label: 'Mobile' },
       { name: 'birthday', value: Date.UTC(1604, 2, 1, 12) },
       { name: 'weight', value: 70.25 },
+      { name: 'service', value: 'com.apple.Telephony' },
+      { name: 'service', value: 'com.example.calls' },
     ] as const;
     assert.deepEqual(
       personalEntryRow('health', entry({ facts, time: NOON }), englishLocale).facts.map(({ label, value }) => `${label}: ${value}`),
@@ -92,6 +94,8 @@ describe('personal data as it is shown', () => {
         'Phone (Mobile): +15555550100',
         'Birthday: Mar 1',
         'Weight: 70.3 kg',
+        'Service: Phone',
+        'Service: com.example.calls',
       ],
     );
   });

@@ -1,9 +1,8 @@
 /** How the backup is protected: encrypted or not, its keybag, the protection classes with their numbers, and what is not in it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { phrase, type EncryptionFacts, type Locale } from '../../../src/view/index.ts';
+import { protectionWords, phrase, type EncryptionFacts, type Locale } from '../../../src/view/index.ts';
 import { classRows, type ClassRow } from '../../class-rows.ts';
 import { KEY_WORDS, ONLY_ENCRYPTED } from '../../encryption-panel.ts';
-import { protectionWords } from '../../protection-words.ts';
 import { bar, factList } from './run-part.ts';
 
 export function encryptionPart(facts: EncryptionFacts, locale: Locale): TemplateResult {

@@ -1,5 +1,6 @@
 /** What two backups differ in, as plain data. Text in it comes from backups and must not be trusted. */
 import type { BackupFile } from '../../read/backup.ts';
+import type { AppSizeKind } from '../../read/sizes.ts';
 
 /** One of the two backups: what it was before, and after. */
 export type Side = 'before' | 'after';
@@ -79,6 +80,16 @@ export interface DomainDifference {
   readonly bytesAfter: number;
 }
 
+/** The domains of one app, one shared container, or one part of the system, put together. */
+export interface AppDifference extends Omit<DomainDifference, 'domain'> {
+  readonly kind: AppSizeKind;
+  /** The bundle id of an app, the id of a group, or the name of a domain. Untrusted text. */
+  readonly id: string;
+  /** As Info.plist of one of the backups has it. Untrusted text. */
+  readonly name?: string;
+  readonly domains: readonly string[];
+}
+
 /** What a reader should know about one of the backups. */
 export interface ComparedBackupFacts {
   readonly path: string;
@@ -107,6 +118,8 @@ export interface BackupDifference {
   readonly sameContent: Readonly<Record<ComparisonBasis, number>>;
   /** Ordered by name; all of both. */
   readonly domains: readonly DomainDifference[];
+  /** The same numbers by app: those with most differences first. */
+  readonly apps: readonly AppDifference[];
   /** Ordered by domain and path. */
   readonly files: readonly FileDifference[];
   /** Differences that are counted and not listed. */

@@ -1,9 +1,11 @@
 /** One of two backups under comparison: its catalog, its folder, and what is stored of each file. */
 import { fileIdOf, type ClassKeys, type MBFile } from '../../../formats/index.ts';
+import { appNamesOf } from '../../read/app-names.ts';
 import { findPayload, payloadPlaces, statusOf } from '../../read/backup-folder.ts';
 import type { CatalogueRow, RankedRows } from '../../read/catalogue/ranked-rows.ts';
 import { openRankedRows } from '../../read/catalogue/open-ranked-rows.ts';
 import { recordOf } from '../../read/file-rows.ts';
+import { dictionaryOf } from '../../read/plist-reading.ts';
 import { filesAreEncrypted } from '../../read/sampled-files.ts';
 import { companionOf, COMPANION_SUFFIXES, sourceOf, type ContentJob } from '../../read/stored/content-job.ts';
 import { formOfPayload, type StoredForm } from '../../read/stored/stored-form.ts';
@@ -59,6 +61,11 @@ export class ComparedSide implements AsyncDisposable {
       isLocked: this.isEncrypted && this.classKeys === undefined,
       unusableRows: this.rows.unusableCount,
     };
+  }
+
+  /** What apps call themselves, by their bundle ids. */
+  appNames(): ReadonlyMap<string, string> {
+    return appNamesOf(dictionaryOf(this.#inspected.plists['Info.plist']));
   }
 
   stored(fileID: string): StoredFile | undefined {

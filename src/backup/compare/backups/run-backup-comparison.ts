@@ -9,6 +9,7 @@ import { ComparedSide } from './compared-side.ts';
 import { FileComparer, type ReadableSide } from './compare-files.ts';
 import { ComparisonTally } from './comparison-tally.ts';
 import { pairRows } from './pair-rows.ts';
+import { sumByApp } from './sum-by-app.ts';
 
 interface ComparisonContext {
   readonly beforeKeys: ClassKeys | undefined;
@@ -59,5 +60,7 @@ export async function runBackupComparison(
   const { counts } = result;
   const differences = counts.added + counts.removed + counts.changed + counts.metadata + counts['not-compared'];
   const isEqual = differences + factsBefore.unusableRows + factsAfter.unusableRows === 0;
-  return { before: factsBefore, after: factsAfter, isEqual, ...result };
+  // The newer names count: an app may have got another one.
+  const apps = sumByApp(result.domains, new Map([...old.appNames(), ...now.appNames()]));
+  return { before: factsBefore, after: factsAfter, isEqual, apps, ...result };
 }

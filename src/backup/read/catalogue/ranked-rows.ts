@@ -186,15 +186,15 @@ export class RankedRows implements AsyncDisposable {
     return this.rowsAt(ranksOf(first, Math.min(last, this.#index.length)));
   }
 
+  /** In the order of `ranks`. */
   rowsAt(ranks: readonly number[]): CatalogueRow[] {
-    const sql = `SELECT ${COLUMNS} FROM main.Files m WHERE m.rowid = ?`;
+    // One question for all of them takes a third of the time; CROSS JOIN keeps SQLite from choosing another order.
+    const sql = `SELECT ${COLUMNS}, wanted.key FROM json_each(?) wanted CROSS JOIN main.Files m ON m.rowid = wanted.value`;
     const index = this.#index;
-    return this.#database.guarded(() => {
-      const statement = this.#database.statement(sql);
-      return ranks.flatMap((rank) => {
-        const row = statement.first(index.rowidAt(rank));
-        return row === undefined ? [] : [rowOf(rank, row)];
-      });
+    const rowids = ranks.map((rank) => index.rowidAt(rank));
+    return this.#database.all(sql, `[${rowids.join()}]`).flatMap((row) => {
+      const rank = ranks[Number(row[6])];
+      return rank === undefined ? [] : [rowOf(rank, row)];
     });
   }
 

@@ -1,5 +1,5 @@
 /** When a file of each protection class can be read on its device, in two or three words. */
-import { phrase } from '../src/view/index.ts';
+import { phrase } from './phrase.ts';
 
 const WORDS: Readonly<Record<number, string>> = {
   0: phrase('none'),

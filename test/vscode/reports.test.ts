@@ -1,0 +1,161 @@
+/** Pages of rows inside VS Code: two backups compared, with passwords, in VS Code's diff, and as a file. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
+import { checkedReportState } from '../../src/view/index.ts';
+import { writeComparedPair } from '../support/compared-pair.ts';
+import { answerPasswordBoxes, watchProgress } from './dialogs.ts';
+import { play } from './play.ts';
+import { api, backupRow, setSetting, theExtension, waitFor } from './support.ts';
+
+const UDID = '00008030-00000000000000C2';
+const ENCRYPTED = '00008120-000E15A83C68A01E';
+const ALL = { text: '', kind: '', group: '' };
+
+describe('pages of rows', () => {
+  let folder: string;
+  let older: string;
+  let newer: string;
+
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+  const closeAll = () => run('workbench.action.closeAllEditors');
+
+  before(async () => {
+    folder = mkdtempSync(join(process.env.IN_HOST_FOLDER ?? '.', 'compared-'));
+    ({ before: older, after: newer } = writeComparedPair(join(folder, 'pair'), UDID));
+    const fixture = join(theExtension().extensionPath, 'test', 'fixtures', 'backups', 'encrypted-ios17', ENCRYPTED);
+    for (const name of [ENCRYPTED, `${ENCRYPTED}-20240101-100000`]) await cp(fixture, join(folder, 'locked', name), { recursive: true });
+    await setSetting(SETTINGS.backupFolders, [join(folder, 'pair'), join(folder, 'locked')]);
+    await run(COMMANDS.refreshBackups);
+    await backupRow(newer);
+  });
+
+  afterEach(async () => {
+    sinon.restore();
+    await closeAll();
+  });
+
+  after(async () => {
+    await setSetting(SETTINGS.backupFolders, undefined);
+    await run(COMMANDS.refreshBackups);
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  });
+
+  /** The page of a comparison, once it has rows or says why it has none. */
+  async function comparison(before: string, after: string) {
+    const { reports } = await api();
+    return waitFor(
+      () => {
+        const source = reports.find('compare', [before, after])?.source;
+        return Promise.resolve(source?.head.state?.icon === 'working' ? undefined : source);
+      },
+      reports.onDidChange,
+      'a comparison',
+    );
+  }
+
+  it('compare a backup with its previous version at once', async () => {
+    await run(COMMANDS.comparePrevious, newer);
+    const source = await comparison(older, newer);
+    assert.equal(source.choose(ALL).total, 7);
+    assert.match(source.head.lines[0]?.text ?? '', /^Sample Phone, .*2024/);
+    await run(COMMANDS.comparePrevious, newer);
+    assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 1, 'the page that is open is shown');
+  });
+
+  it('say in one sentence that there is no version before the first', async () => {
+    const { said, buttonsOf } = play();
+    await run(COMMANDS.comparePrevious, older);
+    assert.match(said[0] ?? '', /^This backup has no previous version\. When a backup changes, its version before is kept\./);
+    assert.deepEqual(buttonsOf(/no previous version/), ['Compare with Another…', 'Open Setting']);
+  });
+
+  it('compare with any other backup, those of the same device first, the older one before', async () => {
+    const shown: string[] = [];
+    sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
+      const all = [...(await items)] as (vscode.QuickPickItem & { path: string })[];
+      shown.push(...all.map(({ path }) => path));
+      return all[0];
+    });
+    await run(COMMANDS.compareBackups, newer);
+    assert.deepEqual([shown[0], shown.length], [older, 3]);
+    const source = await comparison(older, newer);
+    assert.equal(source.choose({ ...ALL, kind: 'added' }).total, 2);
+  });
+
+  it('open what differs in VS Code’s own diff, made into text', async () => {
+    await run(COMMANDS.comparePrevious, newer);
+    const source = await comparison(older, newer);
+    const rows = source.choose(ALL).rowsAt(0, 100);
+    const open = async (name: string) => {
+      const key = rows.find((row) => row.name === name)?.key;
+      await source.act('open-changes', key);
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      assert.ok(input instanceof vscode.TabInputTextDiff, name);
+      const texts = await Promise.all([input.original, input.modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+      return texts.map((text) => text.getText());
+    };
+    const [before, after] = await open('sms.db');
+    assert.ok(!before?.includes('Sample message 4') && after?.includes("4 | 'Sample message 4' | 0"));
+    const [settings, later] = await open('com.example.notes.plist');
+    assert.match(settings ?? '', /theme: "light"/);
+    assert.match(later ?? '', /theme: "dark"/);
+    assert.deepEqual(await open('list.txt'), ['bread\nmilk\n', 'bread\nmilk\ntea\n']);
+  });
+
+  it('go to a file as Markdown, JSON or text', async () => {
+    await run(COMMANDS.comparePrevious, newer);
+    const source = await comparison(older, newer);
+    watchProgress();
+    for (const [name, wanted] of [
+      ['out.md', /^# Comparison of two backups/],
+      ['out.json', /"schema": "backup-lab\/compare@1"/],
+      ['out.txt', /^Before {3}/],
+    ] as const) {
+      const target = join(folder, name);
+      sinon.stub(vscode.window, 'showSaveDialog').resolves(vscode.Uri.file(target));
+      const { saying } = play();
+      await source.act('export', undefined);
+      await saying(/comparison was saved/);
+      const text = readFileSync(target, 'utf8');
+      assert.match(text, wanted);
+      assert.match(text, /Sample message 2, edited/);
+      sinon.restore();
+      watchProgress();
+    }
+  });
+
+  it('ask once for the password of a backup and of its version, show nothing of them without it, and begin anew with it', async () => {
+    const [before, after] = [`${ENCRYPTED}-20240101-100000`, ENCRYPTED].map((name) => join(folder, 'locked', name)) as [string, string];
+    watchProgress();
+    const closed = answerPasswordBoxes('close');
+    await run(COMMANDS.comparePrevious, after);
+    const source = await comparison(before, after);
+    assert.equal(closed.length, 1);
+    assert.deepEqual([source.head.state?.icon, source.head.state?.buttons[0]?.action], ['locked', 'unlock']);
+    sinon.restore();
+    watchProgress();
+    const boxes = answerPasswordBoxes({ type: 'correct horse' });
+    await source.act('unlock', undefined);
+    assert.equal(boxes.length, 1);
+    const { reports } = await api();
+    await waitFor(() => Promise.resolve(source.head.state?.title === 'No differences' ? true : undefined), reports.onDidChange, 'an end');
+    await run(COMMANDS.lockBackup, after);
+    assert.equal(source.head.state?.icon, 'locked');
+    await run(COMMANDS.lockBackup, before);
+  });
+
+  it('do not come back for folders that this computer never mounted', async () => {
+    const { reports } = await api();
+    const dispose = sinon.spy();
+    const panel = { dispose } as unknown as vscode.WebviewPanel;
+    await reports.deserializeWebviewPanel(panel, { report: 'compare', backups: ['0'.repeat(32), '1'.repeat(32)] });
+    sinon.assert.calledOnce(dispose);
+    assert.equal(checkedReportState({ report: 'compare', backups: [older, newer] }), undefined, 'a page never holds a path');
+  });
+});
