@@ -1,12 +1,18 @@
-/** The rest of the guide for backups on a computer, as a person goes through it: where they are, restore, delete, help when something fails. */
+/**
+ * The rest of the guide for backups on a computer, as a person goes through it: a first backup whose window goes away, where it is, restore, delete,
+ * help when something fails.
+ */
 
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { pictureFailures } from './support/failure-picture.ts';
-import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+import { gesturesOn } from './support/gestures.ts';
+import { ARTIFACTS, STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 describe('a person with a backup', () => {
   let simulator: Simulator;
@@ -26,6 +32,7 @@ describe('a person with a backup', () => {
     const settings = { 'iosBackup.usbmuxd.address': simulator.address, 'iosBackup.defaultBackupFolder': folder };
     workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
   });
 
   after(async () => {
@@ -34,9 +41,45 @@ describe('a person with a backup', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
-  it('may leave it unencrypted, and is told what is not in it', async () => {
-    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+  it('backs up for the first time, which is told to a second window, in the row of the device and in that of the backup', async function () {
+    this.timeout(2 * STARTUP_MS);
+    // Silent in the middle of the files, until somebody gives up.
+    phone.fault('F06', { after: { bytes: 1_000_000 }, times: 1 });
     await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.treeItem(/^iPhone, .*Receiving/).waitFor({ timeout: STARTUP_MS });
+    const second = await workbench.page
+      .context()
+      .browser()
+      ?.newPage({ viewport: { width: 1400, height: 900 } });
+    assert.ok(second !== undefined);
+    await second.goto(workbench.page.url());
+    const other = gesturesOn(second, STARTUP_MS);
+    await other.openSidebar();
+    await other.treeItem(/^iPhone, .*Backup in progress: another VS Code window/).waitFor({ timeout: STARTUP_MS });
+    await other.treeItem(/^[A-Z][a-z]{2} \d+, .*Backup in progress: another VS Code window/).waitFor();
+    await other.runCommand('iOS Backup: Back Up Now');
+    const question = second.getByRole('dialog').filter({ hasText: 'cannot be backed up like this' });
+    await question
+      .getByText(/^Another VS Code window/)
+      .first()
+      .waitFor();
+    await second.screenshot({ path: join(ARTIFACTS, 'second-window.png') });
+    await second.close();
+  });
+
+  it('finds it not finished when the window was reloaded in the middle, is told what to do, and begins it again', async function () {
+    this.timeout(2 * STARTUP_MS);
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Not finished: back up again/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('reload-not-finished');
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor();
+  });
+
+  it('may leave it unencrypted, and is told what is not in it', async () => {
     await workbench.answerToast(/Backup of iPhone finished/, 'Browse');
     const page = workbench.webview();
     await page.getByText('Not encrypted', { exact: true }).waitFor({ timeout: STARTUP_MS });
@@ -45,16 +88,21 @@ describe('a person with a backup', () => {
   });
 
   it('finds where it is', async () => {
-    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).hover();
-    await workbench.page.locator('.monaco-hover').getByText(folder).first().waitFor();
+    const row = workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/);
+    const shown = workbench.page.locator('.monaco-hover').getByText(folder).first();
+    // A row that is drawn anew while the mouse rests on it, or a page that takes the focus, ends its hover: a person goes away and comes back.
+    await until(shown, async () => {
+      await workbench.page.mouse.move(700, 5);
+      await row.hover();
+    });
     await workbench.screenshot('guide-25-where');
     await workbench.page.keyboard.press('Escape');
   });
 
   it('restores it after the check and a question about what is replaced', async () => {
-    await workbench.runCommand('iOS Backup: Restore to Device…');
-    const options = workbench.page.locator('.quick-input-widget');
-    await options.getByText('What should be restored to iPhone?').waitFor({ timeout: STARTUP_MS });
+    const options = workbench.page.locator('.quick-input-widget').getByText('What should be restored to iPhone?');
+    // The page of the backup may take the focus back in the moment when the list opens, which closes it.
+    await until(options, () => workbench.runCommand('iOS Backup: Restore to Device…'));
     await workbench.screenshot('guide-23-options');
     await workbench.page.keyboard.press('Enter');
     const question = dialog('Restore the backup to iPhone?');
@@ -93,3 +141,17 @@ describe('a person with a backup', () => {
     await workbench.screenshot('guide-26-explain');
   });
 });
+
+/** Does it again and again, until what it brings is seen. */
+async function until(result: Locator, act: () => Promise<void>): Promise<void> {
+  const end = Date.now() + STARTUP_MS;
+  for (;;) {
+    await act();
+    try {
+      await result.waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
