@@ -35,6 +35,12 @@ describe('a person with a backup', () => {
     await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
   });
 
+  const chooseWhatToRestore = () =>
+    // The page of the backup may take the focus back in the moment when the list opens, which closes it.
+    until(workbench.page.locator('.quick-input-widget').getByText('What should be restored to iPhone?'), () =>
+      workbench.runCommand('iOS Backup: Restore to Device…'),
+    );
+
   after(async () => {
     await workbench[Symbol.asyncDispose]();
     await simulator.close();
@@ -99,10 +105,23 @@ describe('a person with a backup', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('restores it: a window that is reloaded in the middle leaves backup and phone as they are', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'file.download', times: 1 });
+    await chooseWhatToRestore();
+    await workbench.page.keyboard.press('Enter');
+    const restore = dialog('Restore the backup to iPhone?').getByRole('button', { name: 'Restore', exact: true });
+    await restore.click({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, .*Restoring/).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(phone.restored.length, 0);
+  });
+
   it('restores it after the check and a question about what is replaced', async () => {
-    const options = workbench.page.locator('.quick-input-widget').getByText('What should be restored to iPhone?');
-    // The page of the backup may take the focus back in the moment when the list opens, which closes it.
-    await until(options, () => workbench.runCommand('iOS Backup: Restore to Device…'));
+    await chooseWhatToRestore();
     await workbench.screenshot('guide-23-options');
     await workbench.page.keyboard.press('Enter');
     const question = dialog('Restore the backup to iPhone?');
@@ -139,6 +158,50 @@ describe('a person with a backup', () => {
     await workbench.answerToast(/No version/i, 'Explain');
     await editor().getByText('What to do').waitFor({ timeout: STARTUP_MS });
     await workbench.screenshot('guide-26-explain');
+  });
+
+  it('changes the password: a window that is reloaded meanwhile shows what the phone then says, and the next backup works', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'mb2.Response', on: 'ChangePassword', times: 1 });
+    await workbench.runCommand('iOS Backup: Turn On Backup Encryption…');
+    await workbench.page.getByRole('dialog').getByRole('button', { name: 'Choose Password…' }).click({ timeout: STARTUP_MS });
+    await workbench.type('battery horse staple');
+    await workbench.type('battery horse staple');
+    await workbench.toast(/Changing the backup password of iPhone/).waitFor();
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.expand(workbench.treeItem(/^iPhone, Simulated/));
+    await workbench.treeItem(/^Encryption: On/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+  });
+
+  it('reloads the window while a phone asks for its passcode: no prompt stays, and no row of a backup that never began', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const asked = Promise.withResolvers<undefined>();
+    const asking = simulator.addDevice({
+      name: 'Second iPhone',
+      seed: 2,
+      askPasscode: (signal) => {
+        asked.resolve(undefined);
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve('dismissed');
+          });
+        });
+      },
+    });
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), asking.udid)).pair();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now', 'Second iPhone');
+    await asked.promise;
+    await workbench.treeItem(/^Second iPhone, .*passcode/i).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(await workbench.treeItem(/Not finished/).count(), 0);
+    await workbench.screenshot('reload-passcode');
   });
 });
 
