@@ -34,7 +34,7 @@ export class StatePanel {
   }
 
   emptyFolder(): void {
-    this.#show('empty', icon('directory'), phrase('Nothing is in this folder'), '');
+    this.#show('empty', icon('directory'), phrase('The backup has nothing in this folder'), '');
   }
 
   /** What a filter asks for is not known of this backup. */

@@ -22,6 +22,7 @@ export type { CreatedBackup } from './create/created-backup.ts';
 export { findFolderRun, requireNoRun, type FolderRun } from './folder/folder-lock.ts';
 export { nameProgram, type ProgramName } from './folder/program-name.ts';
 export { announceDeviceRun, findDeviceRuns, type AnnouncedWork, type DeviceRun, type DeviceWork } from './run-notices.ts';
+export { requireFreeDevice } from './device-run/require-free-device.ts';
 export { extractBackup, type ExtractOptions } from './extract/extract-backup.ts';
 export type {
   ConflictPolicy,

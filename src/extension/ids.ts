@@ -58,6 +58,12 @@ export const REPORT_PANEL = 'iosBackup.report';
 /** What a problem opens in. */
 export const PROBLEM_EDITOR = 'iosBackup.problem';
 
+/** What opens the page of a backup from the list of its files, if somebody chooses it. */
+export const MANIFEST_EDITOR = 'iosBackup.manifest';
+
+/** What opens files of a mounted backup that are no text. */
+export const MOUNTED_EDITOR = 'iosBackup.mounted';
+
 /** What a link to a page of help opens in. */
 export const HELP_EDITOR = 'iosBackup.help';
 

@@ -1,5 +1,5 @@
 /** Puts the parts of the extension together and connects them with each other. Opens no file and no socket. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { commands, env, l10n, languages, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import { nameProgram } from '../backup/index.ts';
 import { formatterFor, type PageAction } from '../view/index.ts';
@@ -36,7 +36,19 @@ import { passwordReminders } from './encryption/password-reminder.ts';
 import { HelpPages } from './help/help-pages.ts';
 import { helpNameOf } from './help/help-uri.ts';
 import { failureOf } from './failure-words.ts';
-import { BROWSER_PANEL, CLOUD_PANEL, COMMANDS, HELP_EDITOR, PROBLEM_EDITOR, REPORT_PANEL, SETTINGS, VIEWS, type CommandId } from './ids.ts';
+import {
+  BROWSER_PANEL,
+  CLOUD_PANEL,
+  COMMANDS,
+  HELP_EDITOR,
+  MANIFEST_EDITOR,
+  MOUNTED_EDITOR,
+  PROBLEM_EDITOR,
+  REPORT_PANEL,
+  SETTINGS,
+  VIEWS,
+  type CommandId,
+} from './ids.ts';
 import { BackupFileSystem } from './mount/backup-file-system.ts';
 import { MOUNT_SCHEME } from './mount/mount-address.ts';
 import { MountedBackups } from './mount/mounted-backups.ts';
@@ -247,6 +259,13 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   keep(window.registerCustomEditorProvider(PROBLEM_EDITOR, new PassingEditor(showProblem)));
   const showHelp = (address: Uri) => void commands.executeCommand(COMMANDS.showHelp, helpNameOf(address));
   keep(window.registerCustomEditorProvider(HELP_EDITOR, new PassingEditor(showHelp)));
+  const browse = ({ fsPath }: Uri) => void commands.executeCommand(COMMANDS.openBrowser, dirname(fsPath));
+  keep(window.registerCustomEditorProvider(MANIFEST_EDITOR, new PassingEditor(browse)));
+  const showMounted = async (address: Uri) => {
+    const { openMounted } = await import('./mount/open-mounted.ts');
+    await openMounted(app, address).catch((error: unknown) => void reporter.show(error));
+  };
+  keep(window.registerCustomEditorProvider(MOUNTED_EDITOR, new PassingEditor((address) => void showMounted(address))));
   const close = async () => {
     await Promise.all([jobs.stopAll(), unlocked.lockAll(), mounts.close()]);
     await simulated.close();

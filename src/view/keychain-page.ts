@@ -97,7 +97,7 @@ function summaryOf(
     groups: groupsOf(items, locale),
     nameColumn: translate('Name', {}),
     columns: [
-      { label: translate('In short', {}) },
+      { label: translate('In short', {}), width: 124 },
       { label: translate('Account', {}) },
       { label: translate('Kind', {}) },
       { label: translate('Accessible', {}) },

@@ -14,7 +14,20 @@ function isChangingPassword({ operation, phase }: Readonly<Record<string, unknow
   return operation === 'encryption' && phase !== 'connecting';
 }
 
+/** What another program of this account said of its work with the device. */
+function busyWith(kind: string, message: string): WordsByData {
+  return {
+    code: 'sync-lock-busy',
+    applies: ({ work, pid }) => work === kind && typeof pid === 'number',
+    words: { message, action: 'Wait until it has finished, or cancel it there.' },
+  };
+}
+
 export const LINK_WORDS: readonly WordsByData[] = [
+  busyWith('backup', 'Another program (process {pid} of this computer) is backing up the device.'),
+  busyWith('restore', 'Another program (process {pid} of this computer) is restoring the device.'),
+  busyWith('encryption', 'Another program (process {pid} of this computer) is changing the backup password of the device.'),
+  busyWith('trust', 'Another program (process {pid} of this computer) is waiting until the device trusts this computer.'),
   {
     code: 'cancelled',
     applies: ({ onDevice }) => onDevice === true,

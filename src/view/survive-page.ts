@@ -102,7 +102,7 @@ function summaryOf(found: SurvivalFound, isOutdated: boolean, name: string, loca
     groups: groupsOf(found, locale),
     nameColumn: translate('Name', {}),
     columns: [
-      { label: translate('In short', {}), width: 112 },
+      { label: translate('In short', {}), width: 124 },
       ...SHORT_QUESTIONS.map((label) => ({ label: translate(label, {}), width: 88 })),
     ],
   };

@@ -5,6 +5,7 @@ import { WritingHost } from '../../src/backup/create/writing-host.ts';
 import { FolderTransaction } from '../../src/backup/folder/folder-transaction.ts';
 import { openBackup } from '../../src/backup/index.ts';
 import { checkDevicePath, type DevicePath } from '../../src/device-protocol/index.ts';
+import { makeBulkPhone } from '../../src/simulated-device/index.ts';
 import { trustedPhone } from '../support/backup-run.ts';
 import { finishSteps } from '../support/finish-steps.ts';
 import { assertVersion, filesSeen } from '../support/hostile-orders/last-good.ts';
@@ -42,7 +43,8 @@ describe('a phone that was hostile once', function () {
   this.timeout(240_000);
 
   it('has taken nothing, and the next backup is a good one', async () => {
-    await using run = await trustedPhone();
+    // A few files in most folders of payloads, instead of all that a usual phone holds.
+    await using run = await trustedPhone({ content: makeBulkPhone({ count: 150, size: 300 }) });
     await run.backUp();
     const at: At = (path) => checkDevicePath(path === '' ? run.phone.udid : `${run.phone.udid}/${path}`);
     for (const [what, order] of Object.entries(ORDERS)) {

@@ -30,8 +30,20 @@ const TRAP = 'Documents/000000/file-00000150.bin';
 type Run = BackupRun & { readonly content: TrappedContent };
 
 function backUpByCommandLine(run: Run): ChildProcess {
-  const env = { ...process.env, USBMUXD_SOCKET_ADDRESS: formatUsbmuxAddress(run.mux.address) };
-  return spawn(process.execPath, [CLI, 'backup', run.phone.udid, run.directory], { env, stdio: 'ignore' });
+  return byCommandLine(run, ['backup', run.phone.udid, run.directory]);
+}
+
+function byCommandLine(run: Run, words: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
+  const env = { ...process.env, USBMUXD_SOCKET_ADDRESS: formatUsbmuxAddress(run.mux.address), ...more };
+  return spawn(process.execPath, [CLI, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** What it ends with, and what it said. */
+async function endOf(child: ChildProcess): Promise<{ readonly code: number | null; readonly text: string }> {
+  const said: Buffer[] = [];
+  child.stderr?.on('data', (part: Buffer) => said.push(part));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, text: Buffer.concat(said).toString() };
 }
 
 /** Kills the command in the middle of a file; what was known of it a moment before. */
@@ -113,6 +125,15 @@ describe('two programs and one phone', () => {
       new RegExp(`^The command line \\(process ${String(child.pid)} of this computer\\) is backing up the device into `),
     );
     assert.deepEqual(readdirSync(run.directory), []);
+    for (const command of [
+      ['restore', run.phone.udid, run.path, '--yes'],
+      ['encryption', 'on', run.phone.udid, '--new-password-env', 'NEW'],
+      ['pair', run.phone.udid],
+      ['unpair', run.phone.udid],
+    ]) {
+      const { code, text } = await endOf(byCommandLine(run as Run, command, { NEW: 'new' }));
+      assert.deepEqual([code, text.includes(`(process ${String(child.pid)} of this computer) is backing up the device`)], [5, true], text);
+    }
     answer.resolve('dismissed');
     await ended;
     assert.deepEqual(findDeviceRuns(), []);

@@ -169,6 +169,37 @@ describe('the lists of the page', () => {
     await workbench.runCommand('iOS Backup: Browse Backup');
   });
 
+  it('copy what the menu says: all selected rows, or the cell that was clicked', async () => {
+    await search().fill('app004');
+    await page.getByText('10 items', { exact: true }).waitFor();
+    const rows = page.locator('.grid-content .row');
+    const paste = async (item: string, expected: string) => {
+      const menu = workbench.page.locator('.context-view .monaco-menu, .monaco-menu-container .monaco-menu').last();
+      await menu.waitFor();
+      const entry = menu.getByRole('menuitem', { name: item, exact: true });
+      // A menu that has just opened takes no click, for it might be the one that has opened it.
+      for (let tries = 0; tries < 20 && (await menu.isVisible()); tries++) {
+        await entry.click({ timeout: 1000 }).catch(() => undefined);
+        await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      }
+      await workbench.runCommand('File: New Untitled Text File');
+      await workbench.page.keyboard.press('ControlOrMeta+v');
+      await workbench.page.locator('.view-lines').getByText(expected).first().waitFor();
+      await workbench.runCommand('iOS Backup: Browse Backup');
+    };
+    await rows.nth(0).click();
+    await rows.nth(2).click({ modifiers: ['Shift'] });
+    await page.getByText('3 of 10 items selected', { exact: true }).waitFor();
+    await rows.nth(1).click({ button: 'right' });
+    await paste('Copy as JSON', '"domain": "AppDomain-com.example.app0042"');
+    await rows.nth(1).click({ button: 'right' });
+    await paste('Copy Rows', 'AppDomain-com.example.app0042');
+    await rows.nth(5).locator('.modified').click({ button: 'right' });
+    await paste('Copy Cell', '2023-11-14T22:13:20.000Z');
+    await search().fill('');
+    await page.getByText('1,257 items').waitFor();
+  });
+
   it('are filtered by what one types or a menu writes, and say what they cannot understand', async () => {
     await search().fill('*.SQLITE3 size:>4kB');
     await page.getByText('1 item', { exact: true }).waitFor();

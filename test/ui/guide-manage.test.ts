@@ -1,12 +1,18 @@
-/** The rest of the guide for backups on a computer, as a person goes through it: where they are, restore, delete, help when something fails. */
+/**
+ * The rest of the guide for backups on a computer, as a person goes through it: a first backup whose window goes away, where it is, restore, delete,
+ * help when something fails.
+ */
 
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { startSimulator, type SimulatedDevice, type Simulator } from '../../src/simulated-device/index.ts';
 import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../src/device-protocol/index.ts';
 import { pictureFailures } from './support/failure-picture.ts';
-import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
+import { gesturesOn } from './support/gestures.ts';
+import { ARTIFACTS, STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
 describe('a person with a backup', () => {
   let simulator: Simulator;
@@ -26,7 +32,14 @@ describe('a person with a backup', () => {
     const settings = { 'iosBackup.usbmuxd.address': simulator.address, 'iosBackup.defaultBackupFolder': folder };
     workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
   });
+
+  const chooseWhatToRestore = () =>
+    // The page of the backup may take the focus back in the moment when the list opens, which closes it.
+    until(workbench.page.locator('.quick-input-widget').getByText('What should be restored to iPhone?'), () =>
+      workbench.runCommand('iOS Backup: Restore to Device…'),
+    );
 
   after(async () => {
     await workbench[Symbol.asyncDispose]();
@@ -34,9 +47,45 @@ describe('a person with a backup', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
-  it('may leave it unencrypted, and is told what is not in it', async () => {
-    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+  it('backs up for the first time, which is told to a second window, in the row of the device and in that of the backup', async function () {
+    this.timeout(2 * STARTUP_MS);
+    // Silent in the middle of the files, until somebody gives up.
+    phone.fault('F06', { after: { bytes: 1_000_000 }, times: 1 });
     await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.treeItem(/^iPhone, .*Receiving/).waitFor({ timeout: STARTUP_MS });
+    const second = await workbench.page
+      .context()
+      .browser()
+      ?.newPage({ viewport: { width: 1400, height: 900 } });
+    assert.ok(second !== undefined);
+    await second.goto(workbench.page.url());
+    const other = gesturesOn(second, STARTUP_MS);
+    await other.openSidebar();
+    await other.treeItem(/^iPhone, .*Backup in progress: another VS Code window/).waitFor({ timeout: STARTUP_MS });
+    await other.treeItem(/^[A-Z][a-z]{2} \d+, .*Backup in progress: another VS Code window/).waitFor();
+    await other.runCommand('iOS Backup: Back Up Now');
+    const question = second.getByRole('dialog').filter({ hasText: 'cannot be backed up like this' });
+    await question
+      .getByText(/^Another VS Code window/)
+      .first()
+      .waitFor();
+    await second.screenshot({ path: join(ARTIFACTS, 'second-window.png') });
+    await second.close();
+  });
+
+  it('finds it not finished when the window was reloaded in the middle, is told what to do, and begins it again', async function () {
+    this.timeout(2 * STARTUP_MS);
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Not finished: back up again/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.screenshot('reload-not-finished');
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor();
+  });
+
+  it('may leave it unencrypted, and is told what is not in it', async () => {
     await workbench.answerToast(/Backup of iPhone finished/, 'Browse');
     const page = workbench.webview();
     await page.getByText('Not encrypted', { exact: true }).waitFor({ timeout: STARTUP_MS });
@@ -45,16 +94,34 @@ describe('a person with a backup', () => {
   });
 
   it('finds where it is', async () => {
-    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).hover();
-    await workbench.page.locator('.monaco-hover').getByText(folder).first().waitFor();
+    const row = workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/);
+    const shown = workbench.page.locator('.monaco-hover').getByText(folder).first();
+    // A row that is drawn anew while the mouse rests on it, or a page that takes the focus, ends its hover: a person goes away and comes back.
+    await until(shown, async () => {
+      await workbench.page.mouse.move(700, 5);
+      await row.hover();
+    });
     await workbench.screenshot('guide-25-where');
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('restores it: a window that is reloaded in the middle leaves backup and phone as they are', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'file.download', times: 1 });
+    await chooseWhatToRestore();
+    await workbench.page.keyboard.press('Enter');
+    const restore = dialog('Restore the backup to iPhone?').getByRole('button', { name: 'Restore', exact: true });
+    await restore.click({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^iPhone, .*Restoring/).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^[A-Z][a-z]{2} \d+, .*Good, quick check/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(phone.restored.length, 0);
+  });
+
   it('restores it after the check and a question about what is replaced', async () => {
-    await workbench.runCommand('iOS Backup: Restore to Device…');
-    const options = workbench.page.locator('.quick-input-widget');
-    await options.getByText('What should be restored to iPhone?').waitFor({ timeout: STARTUP_MS });
+    await chooseWhatToRestore();
     await workbench.screenshot('guide-23-options');
     await workbench.page.keyboard.press('Enter');
     const question = dialog('Restore the backup to iPhone?');
@@ -92,4 +159,62 @@ describe('a person with a backup', () => {
     await editor().getByText('What to do').waitFor({ timeout: STARTUP_MS });
     await workbench.screenshot('guide-26-explain');
   });
+
+  it('changes the password: a window that is reloaded meanwhile shows what the phone then says, and the next backup works', async function () {
+    this.timeout(2 * STARTUP_MS);
+    phone.fault('F06', { at: 'mb2.Response', on: 'ChangePassword', times: 1 });
+    await workbench.runCommand('iOS Backup: Turn On Backup Encryption…');
+    await workbench.page.getByRole('dialog').getByRole('button', { name: 'Choose Password…' }).click({ timeout: STARTUP_MS });
+    await workbench.type('battery horse staple');
+    await workbench.type('battery horse staple');
+    await workbench.toast(/Changing the backup password of iPhone/).waitFor();
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.expand(workbench.treeItem(/^iPhone, Simulated/));
+    await workbench.treeItem(/^Encryption: On/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now');
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+  });
+
+  it('reloads the window while a phone asks for its passcode: no prompt stays, and no row of a backup that never began', async function () {
+    this.timeout(2 * STARTUP_MS);
+    const asked = Promise.withResolvers<undefined>();
+    const asking = simulator.addDevice({
+      name: 'Second iPhone',
+      seed: 2,
+      askPasscode: (signal) => {
+        asked.resolve(undefined);
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve('dismissed');
+          });
+        });
+      },
+    });
+    await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), asking.udid)).pair();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Back Up Now', 'Second iPhone');
+    await asked.promise;
+    await workbench.treeItem(/^Second iPhone, .*passcode/i).waitFor({ timeout: STARTUP_MS });
+    await workbench.page.reload();
+    await workbench.openSidebar();
+    await workbench.treeItem(/^Second iPhone, Simulated/).waitFor({ timeout: STARTUP_MS });
+    assert.equal(await workbench.treeItem(/Not finished/).count(), 0);
+    await workbench.screenshot('reload-passcode');
+  });
 });
+
+/** Does it again and again, until what it brings is seen. */
+async function until(result: Locator, act: () => Promise<void>): Promise<void> {
+  const end = Date.now() + STARTUP_MS;
+  for (;;) {
+    await act();
+    try {
+      await result.waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}

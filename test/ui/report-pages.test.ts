@@ -170,4 +170,15 @@ describe('the pages of rows', () => {
     await bench.getByText('correct horse battery').waitFor({ state: 'hidden' });
     assert.deepEqual(workbench.reports.contentSecurity, []);
   });
+
+  it('leave the page of a backup one choice away in the Explorer, for a folder that is one', async function () {
+    this.timeout(2 * STARTUP_MS);
+    writeComparedPair(workbench.folder, UDID);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('View: Show Explorer');
+    const entry = workbench.treeItem(UDID).first();
+    await entry.waitFor({ timeout: STARTUP_MS });
+    await chooseIn(entry, 'Browse Backup');
+    await page.getByText('This backup is not encrypted').first().waitFor({ timeout: STARTUP_MS });
+  });
 });

@@ -1,4 +1,7 @@
-/** A simulated phone in the real workbench: put together with the keyboard, struck by a fault, unplugged, and plugged in from its row. */
+/**
+ * A simulated phone in the real workbench: offered to who has no device, trusted, backed up; put together with the keyboard, struck by a fault,
+ * unplugged, and plugged in from its row.
+ */
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,6 +32,38 @@ describe('a simulated phone', () => {
     await box.getByPlaceholder(placeholder).waitFor();
     await workbench.page.keyboard.press('Enter');
   }
+
+  it('is offered when there is no device, with what is missing: the button of the view gives a simulated device', async () => {
+    await workbench
+      .view('Devices')
+      .getByText(/usbmuxd is not running|service that connects iPhones and iPads is not running|Apple Mobile Device Service is not running/)
+      .waitFor({ timeout: STARTUP_MS });
+    await workbench.view('Backups').getByText('No backups found.').waitFor();
+    await workbench.screenshot('welcome');
+  });
+
+  it('asks for trust like a real one', async () => {
+    await workbench.view('Devices').getByRole('button', { name: 'Start Simulated Device' }).click();
+    await workbench.pick('iPhone, not trusted yet');
+    await workbench.treeItem(/Not trusted/).waitFor();
+    await workbench.runCommand('iOS Backup: Trust This Computer…');
+    const question = workbench.page.getByRole('dialog').filter({ hasText: 'On the screen of “iPhone”: Trust This Computer?' });
+    await question.getByRole('button', { name: 'Don’t Trust', exact: true }).click();
+    await workbench.toast(/Trust was declined on the device/).waitFor();
+    await workbench.answerToast(/Trust was declined/, 'Trust This Computer…');
+    await question.waitFor();
+    await workbench.screenshot('trust');
+    await question.getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench.toast('iPhone now trusts this computer.').waitFor();
+    await workbench.treeItem(/^iPhone, Simulated · iPhone 13 · iOS 17\.5\.1/).waitFor();
+  });
+
+  it('is backed up, and stopped, and the view offers one again', async () => {
+    await workbench.view('Backups').getByRole('button', { name: 'Back Up Now', exact: true }).click();
+    await workbench.toast(/Backup of iPhone finished/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('iOS Backup: Stop Simulated Device');
+    await workbench.view('Devices').getByRole('button', { name: 'Start Simulated Device' }).waitFor();
+  });
 
   it('is put together step by step with the keyboard alone', async () => {
     const { page } = workbench;

@@ -1,7 +1,7 @@
 /** Flows that break: wrong passwords, devices that leave at each step, folders that vanish, and two programs on one folder. Nothing else changes. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -199,6 +199,31 @@ describe('a flow that breaks', () => {
       await deviceRow(phone.udid, isReady);
     });
 
+    it('is told who works with the device while another program backs it up, and leaves that alone', async () => {
+      phone.content.setFile('HomeDomain', 'Library/newer.txt', { content: 'newer' });
+      phone.fault('F06', { at: 'dl.MoveItems', times: 1 });
+      const other = startCommandLine('backup', '--progress', phone.udid, lab.folder, '--usbmuxd', lab.simulator.address);
+      await new Promise<void>((resolve) => {
+        let told = '';
+        other.stderr.on('data', (chunk: Buffer) => {
+          if ((told += chunk.toString()).includes('preparing the backup')) resolve();
+        });
+      });
+      const who = new RegExp(`The command line \\(process ${String(other.pid)} of this computer\\) is backing up`);
+      for (const command of [COMMANDS.turnOffEncryption, COMMANDS.unpairDevice, COMMANDS.pairDevice, COMMANDS.turnOnCloudBackup]) {
+        sinon.restore();
+        watchProgress();
+        const { reached, something } = play([PASSWORD]);
+        await run(command, phone.udid);
+        assert.match(await something(), who, command);
+        assert.deepEqual([...reached], [], command);
+      }
+      const stopped = once(other, 'exit');
+      other.kill('SIGINT');
+      await stopped;
+      assert.equal(phone.backupPassword.isSet, true);
+    });
+
     it('because the folder has vanished leaves no row, and every command says what is missing', async () => {
       for (const name of readdirSync(lab.folder)) rmSync(join(lab.folder, name), { recursive: true });
       await run(COMMANDS.refreshBackups);
@@ -230,9 +255,13 @@ function contentOf(folder: string): Map<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'base64')]));
 }
 
-async function commandLine(...args: readonly string[]): Promise<{ code: number | null; text: string }> {
+function startCommandLine(...args: readonly string[]): ChildProcessWithoutNullStreams {
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  const child = spawn(process.execPath, [join(theExtension().extensionPath, 'dist', 'cli.js'), ...args], { env });
+  return spawn(process.execPath, [join(theExtension().extensionPath, 'dist', 'cli.js'), ...args], { env });
+}
+
+async function commandLine(...args: readonly string[]): Promise<{ code: number | null; text: string }> {
+  const child = startCommandLine(...args);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];

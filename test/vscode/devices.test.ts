@@ -141,6 +141,11 @@ describe('the Devices view', () => {
       [iconOf(row), row.contextValue, row.description],
       ['lock', 'device+locked+simulated+usb', 'Simulated · Locked: unlock it to continue'],
     );
+    const inform = sinon.stub(vscode.window, 'showInformationMessage');
+    await vscode.commands.executeCommand(COMMANDS.turnOnEncryption);
+    const [said] = inform.firstCall.args;
+    sinon.restore();
+    assert.match(said, /^No connected device has backup encryption off\. .+: .*Locked: unlock it to continue\.$/);
     const stranger = lab.simulator.addDevice({ locked: true });
     assert.equal((await deviceState(stranger.udid))?.condition, 'not-trusted');
   });

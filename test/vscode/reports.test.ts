@@ -1,12 +1,15 @@
 /** Pages of rows inside VS Code: two backups compared, with passwords, in VS Code's diff, and as a file. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
+import { openBackup, verifyBackup } from '../../src/backup/index.ts';
+import { COMMANDS, MANIFEST_EDITOR, SETTINGS } from '../../src/extension/ids.ts';
+import { mountIdOf } from '../../src/extension/mount/mount-address.ts';
+import { fileIdOf } from '../../src/formats/index.ts';
 import { checkedReportState } from '../../src/view/index.ts';
 import { writeComparedPair } from '../support/compared-pair.ts';
 import { answerPasswordBoxes, watchProgress } from './dialogs.ts';
@@ -157,5 +160,76 @@ describe('pages of rows', () => {
     await reports.deserializeWebviewPanel(panel, { report: 'compare', backups: ['0'.repeat(32), '1'.repeat(32)] });
     sinon.assert.calledOnce(dispose);
     assert.equal(checkedReportState({ report: 'compare', backups: [older, newer] }), undefined, 'a page never holds a path');
+  });
+
+  describe('a copy that differs on purpose', () => {
+    const sms = { domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db' };
+
+    /** As if the file had been clicked in the list of the page in front. */
+    const clicked = ({ domain, relativePath }: typeof sms) => ({
+      webviewSection: 'file',
+      fileID: fileIdOf(domain, relativePath),
+      name: relativePath,
+    });
+
+    it('is smaller, says what was left out, and is called partial', async () => {
+      watchProgress();
+      sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(folder)]);
+      sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => {
+        const all = [...(await items)];
+        return all.filter(({ detail }) => detail?.includes('App') === true) as unknown as vscode.QuickPickItem;
+      });
+      const { saying, buttonsOf } = play();
+      await run(COMMANDS.makeSmallerBackup, newer);
+      const words = await saying(/^Smaller backup made/);
+      assert.match(words, /^Smaller backup made: 5 files kept, 3 files left out\. .*iOS 27/);
+      assert.deepEqual(buttonsOf(/Smaller/)?.slice(0, 2), ['Browse', 'Open Folder']);
+      const path = join(folder, `${UDID}-smaller`, UDID);
+      assert.equal((await verifyBackup(path)).verdict, 'partial');
+      await using copy = await openBackup(path);
+      assert.equal(await copy.get(sms.domain, sms.relativePath), undefined);
+    });
+
+    it('has one file replaced, or deleted, and verifies; the backup stays as it is', async () => {
+      await run(COMMANDS.openBrowser, newer);
+      watchProgress();
+      const replacement = join(folder, 'new.txt');
+      writeFileSync(replacement, 'other content');
+      const notes = { domain: 'AppDomain-com.example.notes', relativePath: 'Documents/list.txt' };
+      sinon
+        .stub(vscode.window, 'showOpenDialog')
+        .callsFake(async (options) => [vscode.Uri.file(options?.canSelectFiles === true ? replacement : folder)]);
+      const before = readFileSync(join(newer, 'Manifest.db'));
+      const { said, saying } = play([
+        [/^Replace “list\.txt” in a copy/, 'Replace in a Copy'],
+        [/^Delete “sms\.db” in a copy/, 'Delete in a Copy'],
+      ]);
+      await run(COMMANDS.replaceFileInCopy, clicked(notes));
+      await saying(/^The changed copy was made/);
+      assert.match(said[0] ?? '', /The backup itself is not changed\./);
+      await run(COMMANDS.deleteFileInCopy, clicked(sms));
+      await saying(/^The changed copy was made/, 2);
+      const [replaced, deleted] = [`${UDID}-changed`, `${UDID}-changed-2`].map((name) => join(folder, name, UDID)) as [string, string];
+      for (const path of [replaced, deleted]) assert.equal((await verifyBackup(path, { level: 'full' })).verdict, 'good');
+      await using one = await openBackup(replaced);
+      assert.equal((await one.get(notes.domain, notes.relativePath))?.size, 'other content'.length);
+      await using other = await openBackup(deleted);
+      assert.equal(await other.get(sms.domain, sms.relativePath), undefined);
+      assert.ok(before.equals(readFileSync(join(newer, 'Manifest.db'))));
+    });
+  });
+
+  it('are opened from the list of files of a backup, and mounted files that are no text open as documents', async () => {
+    await run('vscode.openWith', vscode.Uri.file(join(newer, 'Manifest.db')), MANIFEST_EDITOR);
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const isThere = (fits: (tab: vscode.Tab) => boolean, what: string) =>
+      waitFor(() => Promise.resolve(tabs().some(fits) ? true : undefined), vscode.window.tabGroups.onDidChangeTabs, what);
+    await isThere(({ label }) => label.startsWith('Sample Phone'), 'the page of the backup');
+    const address = (place: string) => vscode.Uri.from({ scheme: 'iosbackup', authority: mountIdOf(newer), path: place });
+    const showsText = (name: string) => isThere(({ input }) => input instanceof vscode.TabInputText && input.uri.path.endsWith(name), name);
+    await run('vscode.open', address('/HomeDomain/Library/SMS/sms.db'));
+    await showsText('sms.db.rows.txt');
+    await run('vscode.open', address('/AppDomain-com.example.notes/Library/Preferences/com.example.notes.plist'));
+    await showsText('com.example.notes.plist.values.txt');
   });
 });

@@ -17,8 +17,13 @@ export function registerUnpair({ program, terminal, run }: CommandContext): void
   command.action((udid: string, options: MuxOptions) =>
     run(async () => {
       using _waiting = waitForDevice(terminal);
-      const { Device } = await import('../../device-protocol/index.ts');
-      const device = await Device.open(await openMux(options, terminal), udid, { signal: terminal.signal });
+      const [{ Device }, { requireFreeDevice }] = await Promise.all([
+        import('../../device-protocol/index.ts'),
+        import('../../backup/index.ts'),
+      ]);
+      const mux = await openMux(options, terminal);
+      const device = await Device.open(mux, udid, { signal: terminal.signal });
+      requireFreeDevice(mux, udid);
       await device.unpair(terminal.signal);
       say(terminal, 'The device no longer trusts this computer.');
       return EXIT.good;

@@ -3,7 +3,7 @@ import { commands, l10n } from 'vscode';
 import { switchCloudBackup } from '../../backup/index.ts';
 import { cloudSettingsPath, cloudStateWords, deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { isBusy } from '../devices/device-work.ts';
+import { mayBegin } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';
 import { withJobNotification } from '../job-notification.ts';
@@ -22,9 +22,11 @@ async function switchTo(app: App, target: unknown, enabled: boolean): Promise<vo
     none: l10n.t('No connected device trusts this computer.'),
     suits: ({ condition, job }) => condition === 'ready' && job === undefined,
   });
-  // The switch is asked for by the service that makes backups.
-  if (entry === undefined || (await isBusy(app, entry.state))) return;
+  if (entry === undefined) return;
   const { mux, state } = entry;
+  const repeat = () => commands.executeCommand(enabled ? COMMANDS.turnOnCloudBackup : COMMANDS.turnOffCloudBackup, state.udid);
+  // The switch is asked for by the service that makes backups.
+  if (!(await mayBegin(app, entry, repeat))) return;
   const { translate } = app.reporter.locale;
   const name = deviceLabel(state);
   const path = cloudSettingsPath(state.productVersion, translate);
@@ -35,11 +37,7 @@ async function switchTo(app: App, target: unknown, enabled: boolean): Promise<vo
     const words = cloudStateWords({ name, enabled: said.enabled, path }, translate);
     void (said.enabled === enabled ? app.reporter.inform(words) : app.reporter.warn(words));
   } catch (error) {
-    const again = {
-      title: l10n.t('Try Again'),
-      run: () => commands.executeCommand(enabled ? COMMANDS.turnOnCloudBackup : COMMANDS.turnOffCloudBackup, state.udid),
-    };
-    void app.reporter.show(error, [again], { again: again.run });
+    void app.reporter.show(error, [{ title: l10n.t('Try Again'), run: repeat }], { again: repeat });
   } finally {
     await app.devices.refresh(state.udid);
   }

@@ -6,7 +6,7 @@ import { changeBackupPassword, type ChangedPassword } from '../../backup/index.t
 import { deviceLabel, encryptionWords, newestFirst, type DeviceState, type EncryptionChange, type Locale } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import type { DeviceEntry } from '../devices/device-entry.ts';
-import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
+import { announceWork, mayBegin } from '../devices/device-work.ts';
 import { askForCurrentPassword, askForNewPassword } from '../devices/new-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
@@ -33,13 +33,13 @@ interface Passwords {
 
 async function change(app: App, target: unknown, wanted: EncryptionChange): Promise<void> {
   const entry = await pickDevice(app, target, { ...questions()[wanted], suits: (state) => suits(state, wanted) });
-  if (entry === undefined || (await isBusy(app, entry.state))) return;
+  if (entry === undefined) return;
   const name = deviceLabel(entry.state);
   const again = () => commands.executeCommand(COMMAND_OF[wanted], entry.state.udid);
-  if (!isFree(app, entry, again)) return;
+  if (!(await mayBegin(app, entry, again))) return;
   const passwords = await askForPasswords(wanted, { name, locale: app.reporter.locale });
   // Another window may have begun while the password was typed.
-  if (passwords === undefined || !isFree(app, entry, again)) return;
+  if (passwords === undefined || !(await mayBegin(app, entry, again))) return;
   const announced = announceWork(entry, 'encryption');
   try {
     const result = await changeWithProgress(app, entry, name, passwords);

@@ -5,7 +5,7 @@ import { deviceLabel } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { signalOf } from '../cancellation.ts';
 import type { DeviceEntry } from '../devices/device-entry.ts';
-import { announceWork, isFree } from '../devices/device-work.ts';
+import { announceWork, mayBegin } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
@@ -34,7 +34,7 @@ async function showQuestionAgain(app: App, { state }: DeviceEntry): Promise<void
 
 async function askForTrust(app: App, entry: DeviceEntry): Promise<void> {
   const { udid } = entry.state;
-  if (!isFree(app, entry, () => commands.executeCommand(COMMANDS.pairDevice, udid))) return;
+  if (!(await mayBegin(app, entry, () => commands.executeCommand(COMMANDS.pairDevice, udid)))) return;
   const announced = announceWork(entry, 'trust');
   const name = deviceLabel(entry.state);
   app.trustRequests.add(udid);

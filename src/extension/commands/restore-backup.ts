@@ -19,7 +19,7 @@ import { withPasswordOf } from '../backups/password-for.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { requireIdle } from '../backups/require-idle.ts';
 import type { DeviceEntry } from '../devices/device-entry.ts';
-import { announceWork, isBusy, isFree } from '../devices/device-work.ts';
+import { announceWork, mayBegin } from '../devices/device-work.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { runEvents } from '../devices/run-events.ts';
 import { COMMANDS } from '../ids.ts';
@@ -48,7 +48,7 @@ export async function restoreBackup(app: App, target?: unknown): Promise<void> {
     suits: ({ condition, job }) => condition === 'ready' && job === undefined,
   });
   const again = () => commands.executeCommand(COMMANDS.restoreBackup, path);
-  if (device === undefined || !isFree(app, device, again)) return;
+  if (device === undefined || !(await mayBegin(app, device, again))) return;
   const name = deviceLabel(device.state);
   const choices = await chooseOptions(name);
   if (choices === undefined) return;
@@ -136,8 +136,7 @@ async function typesName(name: string): Promise<boolean> {
 
 async function run(app: App, { device, name, path, choices, password }: Plan): Promise<void> {
   const { udid } = device.state;
-  if (await isBusy(app, device.state)) return;
-  if (!isFree(app, device, () => commands.executeCommand(COMMANDS.restoreBackup, path))) return;
+  if (!(await mayBegin(app, device, () => commands.executeCommand(COMMANDS.restoreBackup, path)))) return;
   const listening = app.devices.hold();
   const announced = announceWork(device, 'restore');
   try {

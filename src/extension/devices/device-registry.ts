@@ -268,9 +268,9 @@ export class DeviceRegistry implements Disposable {
       return [];
     });
     const present = preferCable(listed);
-    for (const [udid, entry] of this.#entries) {
-      if (entry.mux === source.mux && !present.some((attached) => attached.udid === udid)) this.#forget(udid);
-    }
+    const gone = [...this.#entries].filter(([udid, { mux }]) => mux === source.mux && !present.some((attached) => attached.udid === udid));
+    for (const [udid] of gone) this.#forget(udid);
+    if (gone.length > 0) this.#changes.fire(undefined);
     const waiting = present.flatMap((attached): DeviceEntry[] => {
       const there = this.#entries.get(attached.udid);
       if (there !== undefined && there.mux !== source.mux) return [];

@@ -25,8 +25,9 @@ export function announceWork({ mux, state }: DeviceEntry, work: DeviceWork, path
   return announceDeviceRun({ udid: state.udid, address, work, ...(path === undefined ? {} : { path }) });
 }
 
-/** False, with a message that says who works with the device and offers to try again, while another window or program does. */
-export function isFree(app: App, { mux, state }: DeviceEntry, again: () => unknown): boolean {
+/** False, with a message that says who works with the device, while this window, another one or another program does. Trying again is offered. */
+export async function mayBegin(app: App, { mux, state }: DeviceEntry, again: () => unknown): Promise<boolean> {
+  if (await isBusy(app, state)) return false;
   const address = formatUsbmuxAddress(mux.address);
   const run = findDeviceRuns().find((each) => each.udid === state.udid && each.address === address);
   if (run === undefined) return true;

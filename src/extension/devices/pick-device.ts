@@ -21,10 +21,11 @@ interface PickDeviceOptions {
 export async function pickDevice(app: App, target: unknown, options: PickDeviceOptions): Promise<DeviceEntry | undefined> {
   const udid = udidOf(target);
   if (udid !== undefined) return findNamed(app, udid, options);
-  const suitable = (await app.devices.listNow()).filter(suits(options));
+  const connected = await app.devices.listNow();
+  const suitable = connected.filter(suits(options));
   const [only] = suitable;
   if (only === undefined) {
-    await offerSimulated(options.none);
+    await offerSimulated([options.none, ...connected.flatMap(({ state }) => whyUnready(app, state))].join(' '));
     return undefined;
   }
   return suitable.length === 1 ? only : choose(app, suitable, options.title);
@@ -56,6 +57,13 @@ async function choose(app: App, entries: readonly DeviceEntry[], title: string):
     return { label, iconPath: new ThemeIcon(icon), description, detail: entry.state.udid, entry };
   });
   return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device'), matchOnDescription: true }))?.entry;
+}
+
+/** What a device is busy with, or waits for, before anything can be asked of it: without that, "no device" is only half of the truth. */
+function whyUnready(app: App, state: DeviceState): string[] {
+  if (state.condition === 'ready' && state.job === undefined) return [];
+  const { label, description } = deviceItem(state, app.reporter.locale);
+  return [`${label}: ${description}.`];
 }
 
 async function offerSimulated(message: string): Promise<void> {

@@ -49,6 +49,9 @@ async function formOf(app: App, path: string, backup: Parameters<typeof previewF
 
 function addressOf(id: string, { domain, relativePath, fileID }: BackupFile, as: OpenAs): Uri {
   const place = `/${[domain, ...relativePath.split('/')].map(segmentToName).join('/')}`;
-  if (as === 'text') return Uri.from({ scheme: MOUNT_SCHEME, authority: id, path: place });
-  return viewAddress(id, place, fileID, as === 'rows' || as === 'values' ? as : 'bytes');
+  // A file that VS Code would hand to an editor of ours cannot stand in its diff.
+  if (as === 'text' && !/\.(plist|db|sqlite|sqlite3|sqlitedb|storedata|archive)$/i.test(relativePath)) {
+    return Uri.from({ scheme: MOUNT_SCHEME, authority: id, path: place });
+  }
+  return viewAddress(id, place, fileID, as === 'rows' || as === 'bytes' ? as : 'values');
 }

@@ -172,7 +172,10 @@ describe('the registry of devices', () => {
     registry.addMux(muxOf(simulator), { own: false });
     const asked = Array.from({ length: 4 }, () => registry.listNow());
     const answers = await Promise.all(asked.map(async (entries) => (await entries)[0]?.state.condition));
-    assert.deepEqual(answers, Array.from({ length: 4 }, () => 'not-trusted'));
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 4 }, () => 'not-trusted'),
+    );
   });
 
   it('takes a usbmuxd that is not there for one without devices, and knows why', async () => {

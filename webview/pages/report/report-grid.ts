@@ -49,7 +49,7 @@ export class ReportGrid {
     const columns = ['minmax(140px, 1fr)', ...shape.columns.map(widthOf)];
     const numbers = shape.columns.filter(({ isNumber }) => isNumber === true).map(() => '72px');
     this.node.style.setProperty('--columns', columns.join(' '));
-    this.node.style.setProperty('--narrow', ['minmax(100px, 1fr)', '96px', ...numbers].join(' '));
+    this.node.style.setProperty('--narrow', ['minmax(100px, 1fr)', `${String(shape.columns[0]?.width ?? 96)}px`, ...numbers].join(' '));
     setAttributes(this.node, { 'aria-label': shape.label, 'aria-rowcount': source.total + 1, 'aria-colcount': columns.length });
     render(
       html`<div class="row" role="row" aria-rowindex="1">

@@ -7,10 +7,11 @@ import { FolderTransaction } from '../../../../src/backup/folder/folder-transact
 import { takeFolderLock, throwIfRunning } from '../../../../src/backup/folder/folder-lock.ts';
 import { safetyPathsOf } from '../../../../src/backup/folder/safety-copy.ts';
 import { moveToTrash, openBackup, salvageBackup, verifyBackup } from '../../../../src/backup/index.ts';
-import { copyFixture, FIXTURE_UDID, recordTree } from '../../../support/backup-copy.ts';
+import { recordTree, temporaryFolder } from '../../../support/backup-copy.ts';
 import { GIANT, makeElsewhere, NO_FILES, NO_FOLDERS, replaceBy, type Obstacle } from '../../../support/obstacles.ts';
+import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../../support/sample-backup.ts';
 
-const UDID = FIXTURE_UDID['plain-ios17'];
+const UDID = SAMPLE_UDID;
 
 type Place = readonly [name: string, find: (backupPath: string) => string];
 
@@ -40,10 +41,23 @@ const ATTACKS: readonly (readonly [Place, Obstacle])[] = [
 /** What hangs whoever opens it, or leads elsewhere: these are read by every command, which takes its time. */
 const WORST = new Set(['a pipe', 'a link to a folder']);
 
+/** What a backup holds does not matter to its places: a few files are read sooner than hundreds. */
+function smallBackup(): { readonly path: string; readonly parent: string } & Disposable {
+  const folder = temporaryFolder();
+  const path = join(folder.path, UDID);
+  const rows = ['a.txt', 'b.txt', 'Documents/c.txt'].map((relativePath) => ({
+    domain: 'HomeDomain',
+    relativePath,
+    content: Buffer.from(relativePath),
+  }));
+  writeSampleBackup(path, withParents(rows));
+  return { path, parent: folder.path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+}
+
 describe('a place of our own', () => {
   for (const [[place, find], obstacle] of ATTACKS) {
     it(`is not ${obstacle.what} in the place of ${place}`, async () => {
-      using copy = copyFixture('plain-ios17');
+      using copy = smallBackup();
       const elsewhere = makeElsewhere(join(copy.parent, 'elsewhere'));
       const at = find(copy.path);
       if (dirname(at) !== copy.parent) mkdirSync(dirname(at));
@@ -69,7 +83,7 @@ describe('a place of our own', () => {
 
   for (const [[place, find], obstacle] of ATTACKS) {
     it(`does not keep readers from the backup: ${obstacle.what} in the place of ${place}`, async () => {
-      using copy = copyFixture('plain-ios17');
+      using copy = smallBackup();
       const elsewhere = makeElsewhere(join(copy.parent, 'elsewhere'));
       const at = find(copy.path);
       if (dirname(at) !== copy.parent) mkdirSync(dirname(at));
