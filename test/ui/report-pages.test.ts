@@ -168,6 +168,7 @@ describe('the pages of rows', () => {
       .first()
       .click();
     await bench.getByText('correct horse battery').waitFor({ state: 'hidden' });
+    assert.equal(await page.getByText('The backup has changed since this was found out.').count(), 0, 'nobody has touched it');
     assert.deepEqual(workbench.reports.contentSecurity, []);
   });
 
