@@ -138,13 +138,13 @@ interface ReportPageState {
 
 export type ReportName = 'compare' | 'survive' | 'keychain';
 
-/** From the page to the extension. */
+/** From the page to the extension. What is about rows says which revision of them it means. */
 export type ReportRequest =
   | { readonly kind: 'ready' }
   | { readonly kind: 'violation'; readonly directive: string }
-  | { readonly kind: 'do'; readonly action: ReportAction; readonly row?: number }
+  | { readonly kind: 'do'; readonly action: ReportAction; readonly revision: number; readonly row?: number }
   | { readonly kind: 'rows'; readonly request: number; readonly filter: ReportFilter; readonly first: number; readonly count: number }
-  | { readonly kind: 'detail'; readonly request: number; readonly row: number };
+  | { readonly kind: 'detail'; readonly request: number; readonly revision: number; readonly row: number };
 
 /** From the extension to the page. A new revision makes the keys of all rows invalid. */
 export type ReportMessage =
@@ -186,10 +186,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const CHECKS: Readonly<Record<ReportRequest['kind'], (fields: Fields) => boolean>> = {
   ready: () => true,
   violation: ({ directive }) => isText(directive),
-  do: ({ action, row }) => isKey(ACTIONS, action) && (row === undefined || isCount(row)),
+  do: ({ action, revision, row }) => isKey(ACTIONS, action) && isCount(revision) && (row === undefined || isCount(row)),
   rows: ({ request, filter, first, count }) =>
     isCount(request) && isFilter(filter) && isCount(first) && isCount(count) && Number(count) <= MOST_REPORT_ROWS,
-  detail: ({ request, row }) => isCount(request) && isCount(row),
+  detail: ({ request, revision, row }) => isCount(request) && isCount(revision) && isCount(row),
 };
 
 /** The message, or undefined if it is not one of ours. */

@@ -22,11 +22,28 @@ const THEMES = {
   'Dark Modern': 'dark',
 };
 
+interface Row {
+  readonly ariaPosInSet: string | null;
+}
+
 interface Picture {
   readonly naturalWidth: number;
 }
 
-/** A calendar of a schema that nobody knows, no Health, and a conversation with more messages than stand in the page at once. */
+const VISITS = 3000;
+
+/** More visits than stand in the page at once. */
+function longHistory(): Uint8Array {
+  return makeDatabase((made) => {
+    made.exec(`CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
+      CREATE TABLE history_visits (id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL, title TEXT);
+      WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ${String(VISITS)})
+      INSERT INTO history_visits SELECT x, x, 790000000 + x * 60, 'Sample Page ' || x FROM n;
+      INSERT INTO history_items SELECT id, 'https://www.example.com/page/' || id FROM history_visits`);
+  }).database;
+}
+
+/** A calendar of a schema that nobody knows, no Health, and a long history. */
 function rows() {
   const strange = makeDatabase((made) => {
     made.exec(
@@ -36,6 +53,7 @@ function rows() {
   return personalRows('17.5', (name, content) => {
     if (name.startsWith('HealthDomain/')) return undefined;
     if (name.startsWith('HomeDomain/Library/Calendar/Calendar.sqlitedb')) return name.endsWith('-wal') ? undefined : strange.database;
+    if (name.startsWith('HomeDomain/Library/Safari/History.db')) return name.endsWith('-wal') ? undefined : longHistory();
     return content;
   });
 }
@@ -127,7 +145,7 @@ describe('personal data on the page', () => {
       Contacts: /Sample Contact 1.*Phone \(Mobile\).*\+15555550100/s,
       Calls: /Sample Contact 16 \(\+15555550115\).*Duration.*Incoming/s,
       Notes: /Sample Note 19.*Text of Sample Note 19\./s,
-      'Safari history': /Sample Page 41.*https:\/\/www\.example\.com\/page\/41/s,
+      'Safari history': /Sample Page 3000.*https:\/\/www\.example\.com\/page\/3000/s,
     };
     for (const [name, text] of Object.entries(seen)) {
       await kind(name).click();
@@ -147,17 +165,42 @@ describe('personal data on the page', () => {
   });
 
   it('is used by keyboard alone, and only what is near stands in the page', async () => {
-    await kind('Calls').focus();
+    await kind('Safari history').focus();
     await workbench.page.keyboard.press('Enter');
     await entries().nth(50).waitFor({ state: 'attached' });
     const list = page.locator('.personal-entries backup-sliding');
+    const row = (place: number) => page.locator(`.sliding-row[aria-posinset="${String(place)}"]`);
     await list.focus();
     await workbench.page.keyboard.press('End');
-    await page.locator('.personal-entry').last().and(page.locator('.personal-entry')).waitFor();
-    await page.locator('.sliding-row[aria-posinset="124"]').waitFor();
+    await row(VISITS).getByText('Sample Page 1', { exact: true }).waitFor();
+    // Up through the list: each page that is near comes, and what is far goes.
+    await list.hover();
+    for (let step = 0; step < 60 && (await row(VISITS - 400).count()) === 0; step++) {
+      const first = Number(await page.locator('.personal-entries .sliding-row').first().getAttribute('aria-posinset'));
+      await workbench.page.mouse.wheel(0, -3000);
+      await row(first - 1)
+        .waitFor({ state: 'attached', timeout: 1000 })
+        .catch(() => undefined);
+      await row(VISITS - step * 20)
+        .or(page.locator('.sliding-row'))
+        .first()
+        .waitFor({ state: 'attached' });
+    }
+    await row(VISITS - 400)
+      .getByText('Sample Page 401', { exact: true })
+      .waitFor({ state: 'attached' });
+    const places = await page
+      .locator('.personal-entries .sliding-row')
+      .evaluateAll((all: readonly Row[]) => all.map((each) => Number(each.ariaPosInSet)));
+    assert.ok(places.length <= 240, String(places.length));
+    assert.deepEqual(
+      places,
+      Array.from(places, (_, index) => (places[0] ?? 0) + index),
+    );
+    await list.focus();
     await workbench.page.keyboard.press('Home');
-    await page.locator('.sliding-row[aria-posinset="1"]').waitFor();
-    assert.ok((await entries().count()) <= 240);
+    await row(1).getByText('Sample Page 3000', { exact: true }).waitFor();
+    assert.equal(await row(VISITS).count(), 0);
   });
 
   it('breaks no accessibility rule in any theme, narrow and wide, and comes back after a reload', async function () {

@@ -168,6 +168,18 @@ describe('the pages of rows', () => {
       .first()
       .click();
     await bench.getByText('correct horse battery').waitFor({ state: 'hidden' });
+    assert.equal(await page.getByText('The backup has changed since this was found out.').count(), 0, 'nobody has touched it');
     assert.deepEqual(workbench.reports.contentSecurity, []);
+  });
+
+  it('leave the page of a backup one choice away in the Explorer, for a folder that is one', async function () {
+    this.timeout(2 * STARTUP_MS);
+    writeComparedPair(workbench.folder, UDID);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('View: Show Explorer');
+    const entry = workbench.treeItem(UDID).first();
+    await entry.waitFor({ timeout: STARTUP_MS });
+    await chooseIn(entry, 'Browse Backup');
+    await page.getByText('This backup is not encrypted').first().waitFor({ timeout: STARTUP_MS });
   });
 });

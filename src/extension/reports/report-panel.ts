@@ -80,6 +80,8 @@ export class ReportPanel implements Disposable {
         this.#options.reporter.log.warn(`a report page broke its content security policy: ${message.directive}`);
         return;
       case 'do':
+        // A button may be pressed while its rows are replaced: it must not do its work on another row.
+        if (message.row !== undefined && message.revision !== this.source.revision) return;
         return this.source.act(message.action, message.row);
       case 'rows': {
         const chosen = this.source.choose(message.filter);
@@ -88,7 +90,7 @@ export class ReportPanel implements Disposable {
         return;
       }
       case 'detail':
-        return this.#answerDetail(message.request, message.row);
+        if (message.revision === this.source.revision) await this.#answerDetail(message.request, message.row);
     }
   }
 

@@ -9,6 +9,7 @@ describe('what other programs do to folders of backups', () => {
   let watch: BackupWatch;
   let scans: number;
   let changed: string[];
+  let open: string[];
   /** Called after every scan. */
   let onScan: () => void;
 
@@ -18,10 +19,11 @@ describe('what other programs do to folders of backups', () => {
     writeFileSync(join(folder, 'one', 'Status.plist'), 'new');
     scans = 0;
     changed = [];
+    open = [join(folder, 'one')];
     onScan = () => undefined;
     watch = new BackupWatch({
       folders: () => [folder, join(folder, 'nowhere')],
-      openPaths: () => [join(folder, 'one')],
+      openPaths: () => open,
       scan: () => {
         scans++;
         onScan();
@@ -63,6 +65,15 @@ describe('what other programs do to folders of backups', () => {
     await scanAfter(() => watch.set(true));
     await scanAfter(() => rmSync(payload));
     assert.deepEqual(changed, [join(folder, 'one')]);
+  });
+
+  it('does not take a backup for changed because its page was opened', async () => {
+    open = [];
+    await scanAfter(() => watch.set(true));
+    open = [join(folder, 'one')];
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    await scanAfter(() => writeFileSync(join(folder, 'one', 'Status.plist'), 'other content'));
+    assert.deepEqual([changed, scans], [[join(folder, 'one')], 2]);
   });
 
   it('costs no scan while nothing happens, nor anything while nobody looks', async () => {

@@ -9,10 +9,10 @@ describe('a message of a page of rows', () => {
   it('is passed on as it is', () => {
     for (const message of [
       { kind: 'ready' },
-      { kind: 'do', action: 'export' },
-      { kind: 'do', action: 'open-changes', row: 7 },
+      { kind: 'do', action: 'export', revision: 0 },
+      { kind: 'do', action: 'open-changes', revision: 1, row: 7 },
       { kind: 'rows', request: 1, filter: FILTER, first: 0, count: 200 },
-      { kind: 'detail', request: 2, row: 0 },
+      { kind: 'detail', request: 2, revision: 1, row: 0 },
     ]) {
       assert.equal(checkedReportRequest(message), message);
     }
@@ -23,12 +23,13 @@ describe('a message of a page of rows', () => {
       undefined,
       'ready',
       { kind: 'toString' },
-      { kind: 'do', action: 'constructor' },
-      { kind: 'do', action: 'export', row: -1 },
+      { kind: 'do', action: 'constructor', revision: 0 },
+      { kind: 'do', action: 'export' },
+      { kind: 'do', action: 'export', revision: 0, row: -1 },
       { kind: 'rows', request: 1, filter: FILTER, first: 0, count: 201 },
       { kind: 'rows', request: 1, filter: { ...FILTER, text: 'x'.repeat(1001) }, first: 0, count: 1 },
       { kind: 'rows', request: 1, filter: FILTER, first: 0.5, count: 1 },
-      { kind: 'detail', request: 1, row: '0' },
+      { kind: 'detail', request: 1, revision: 1, row: '0' },
     ]) {
       assert.equal(checkedReportRequest(message), undefined, JSON.stringify(message));
     }

@@ -35,7 +35,6 @@ export class SlidingList<Row extends Keyed> extends LightElement {
   #total = 0;
   #loading = new AbortController();
   #isLoading = false;
-  #isObserving = false;
 
   constructor({ translate }: Locale) {
     super();
@@ -89,6 +88,7 @@ export class SlidingList<Row extends Keyed> extends LightElement {
     this.#first = position;
     await this.#draw();
     this.scrollTop = to === 'start' ? 0 : this.scrollHeight;
+    this.#observe();
   }
 
   /** Rows before or behind those that are here; as many go at the other end as there are too many. */
@@ -136,11 +136,9 @@ export class SlidingList<Row extends Keyed> extends LightElement {
   async #draw(): Promise<void> {
     this.requestUpdate();
     await this.updateComplete;
-    if (!this.#isObserving) this.#observe();
   }
 
   #observe(): void {
-    this.#isObserving = true;
     this.#edges.disconnect();
     for (const edge of [this.#earlier, this.#later]) if (edge.isConnected) this.#edges.observe(edge);
   }
@@ -153,7 +151,6 @@ export class SlidingList<Row extends Keyed> extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#edges.disconnect();
-    this.#isObserving = false;
   }
 
   protected override render(): TemplateResult | typeof nothing {

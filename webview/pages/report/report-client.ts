@@ -40,10 +40,10 @@ export class ReportClient {
   }
 
   /** `show` is called again when more of it is known, and no more once another row was asked for. */
-  detail(row: number, show: (detail: ReportDetail | undefined) => void): void {
+  detail(revision: number, row: number, show: (detail: ReportDetail | undefined) => void): void {
     const request = ++this.#last;
     this.#detail = { request, show };
-    this.send({ kind: 'detail', request, row });
+    this.send({ kind: 'detail', request, revision, row });
   }
 
   /** Whatever is still answered belongs to rows that are no more. */

@@ -145,7 +145,7 @@ export class ReportPage {
   #select(row: number): void {
     if (row === this.#row) return;
     this.#row = row;
-    this.#client.detail(row, (detail) => {
+    this.#client.detail(this.#shown?.revision ?? 0, row, (detail) => {
       this.#detail = detail;
       this.#drawDetail();
     });
@@ -165,6 +165,6 @@ export class ReportPage {
   }
 
   readonly #press = ({ action }: ReportButton): void => {
-    this.#client.send({ kind: 'do', action, ...(this.#row === undefined ? {} : { row: this.#row }) });
+    this.#client.send({ kind: 'do', action, revision: this.#shown?.revision ?? 0, ...(this.#row === undefined ? {} : { row: this.#row }) });
   };
 }

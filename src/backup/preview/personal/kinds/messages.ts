@@ -112,7 +112,7 @@ class OpenedMessages implements OpenedKind {
   }
 }
 
-const NOT_IN_CHAT = 'NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID)';
+const NOT_IN_CHAT = 'm.ROWID NOT IN (SELECT message_id FROM chat_message_join WHERE message_id IS NOT NULL)';
 
 function placesOf(relativePath: string): NamedFile[] {
   return relativePath === '' ? [] : ['MediaDomain', 'HomeDomain'].map((domain) => ({ domain, relativePath }));
