@@ -30,8 +30,9 @@ const benchmark: Benchmark = {
     ] as const) {
       shareFiles(older, path, put);
       // Whoever wrote into a shared file would write into both backups.
-      for (const { domain, relativePath, content } of rowsOf(CHANGED))
+      for (const { domain, relativePath, content } of rowsOf(CHANGED)) {
         if (content !== undefined) rmSync(placeOf(path, fileIdOf(domain, relativePath)));
+      }
       writeSampleBackup(path, withParents(rowsOf(CHANGED)));
     }
     yield await compareRow('with its previous version, which shares what did not change', older, newer);
