@@ -91,7 +91,7 @@ describe('personal data on the page', () => {
 
   it('leads to one SMS and its text in four actions from the sidebar', async () => {
     // The backup, the tab, a conversation; Messages is what is shown first.
-    await workbench.runCommand('iOS Backup: Browse Backup', UDID);
+    await workbench.treeItem(/^Jun 1, 2024, .*Not encrypted/).click({ timeout: STARTUP_MS });
     await workbench.clickUntil(tab('Personal data'), page.getByRole('heading', { name: 'Messages' }));
     await page.getByRole('button', { name: /Sample Contact 3 / }).click();
     await page.getByText(/^SMS$/).first().waitFor();

@@ -8,6 +8,7 @@ import { runNodeTool } from '../../.config/node-tool.ts';
 /** What a test leaves in artifacts/ → what the README shows. */
 const PICTURES: Readonly<Record<string, string>> = {
   'browse.png': 'browse.png',
+  'guide-19-not-encrypted.png': 'overview.png',
   'encryption-dark.png': 'encryption.png',
   'one-message.png': 'messages.png',
   'newest-photos.png': 'photos.png',
@@ -19,6 +20,7 @@ const TESTS = [
   'test/ui/backup-a-phone.test.ts',
   'test/ui/browser-page.test.ts',
   'test/ui/encrypted.test.ts',
+  'test/ui/guide-manage.test.ts',
   'test/ui/personal.test.ts',
   'test/ui/report-pages.test.ts',
 ];

@@ -37,8 +37,8 @@ describe('sizes, counts and dates', () => {
 describe('names of products', () => {
   it('are those of shops where they are known, else the family', () => {
     assert.deepEqual(
-      ['iPhone14,5', 'iPhone99,9', 'iPad12,1', 'iPod9,1', 'Watch7,1'].map((type) => productName(type)),
-      ['iPhone 13', 'iPhone', 'iPad', 'iPod touch', 'Watch7,1'],
+      ['iPhone14,5', 'iPhone99,9', 'iPad12,1', 'iPod9,1', 'Watch7,1', 'Glasses1,1'].map((type) => productName(type)),
+      ['iPhone 13', 'iPhone', 'iPad', 'iPod touch', 'Apple Watch', 'Glasses1,1'],
     );
   });
 
