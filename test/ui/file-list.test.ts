@@ -127,7 +127,19 @@ describe('the lists of the page', () => {
     await menu.getByRole('menuitem', { name: 'Copy Path' }).waitFor();
     assert.deepEqual(
       (await menu.getByRole('menuitem').allInnerTexts()).map((text) => text.trim()),
-      ['Open', 'Open to the Side', 'Open With…', 'Extract Files…', 'Copy Path', 'Copy File ID', 'Copy Cell', 'Copy Rows', 'Copy as JSON'],
+      [
+        'Open',
+        'Open to the Side',
+        'Open With…',
+        'Extract Files…',
+        'Copy Path',
+        'Copy File ID',
+        'Copy Cell',
+        'Copy Rows',
+        'Copy as JSON',
+        'Replace File in a Copy…',
+        'Delete File in a Copy…',
+      ],
     );
     await workbench.screenshot('context-menu');
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

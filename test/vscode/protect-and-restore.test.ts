@@ -59,6 +59,14 @@ describe('a device and its backups', () => {
     await deviceRow(phone.udid, isEncrypted);
   });
 
+  it('asks once when a button is clicked twice, and again when it is clicked later', async () => {
+    const box = sinon.stub(vscode.window, 'showInputBox').resolves(undefined);
+    await Promise.all([run(COMMANDS.changePassword, phone.udid), run(COMMANDS.changePassword, phone.udid)]);
+    assert.equal(box.callCount, 1);
+    await run(COMMANDS.changePassword, phone.udid);
+    assert.equal(box.callCount, 2);
+  });
+
   it('proves a password on the backup made with it, and a wrong one is told', async () => {
     await backUp();
     await backupRow(path, isEncrypted);

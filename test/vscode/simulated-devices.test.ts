@@ -285,7 +285,7 @@ describe('simulated devices', () => {
     const udid = await start({ name: 'Shy Phone', trust: 'ask' });
     const pairing = run(COMMANDS.pairDevice, udid);
     await deviceRow(udid, ({ description }) => String(description).includes('Tap Trust on the device'));
-    await run(COMMANDS.pairDevice, udid);
+    await run(COMMANDS.pairDevice, { kind: 'device', udid });
     await pairing;
     assert.equal(progress.getCalls().filter(({ args }) => args[0].title === 'Asking Shy Phone to trust this computer').length, 1);
     assert.deepEqual(asked, [QUESTION, QUESTION, 'Shy Phone now trusts this computer.']);

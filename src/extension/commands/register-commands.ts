@@ -1,4 +1,5 @@
 /** Registers all commands of the table by their ids. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { commands } from 'vscode';
 import { DisposableList, type Disposable } from '../../base/index.ts';
 import type { App } from '../app.ts';
@@ -8,24 +9,43 @@ import { COMMAND_TABLE } from './command-table.ts';
 import { focusedRow } from './focused-row.ts';
 import type { SelectedRow } from './menu-places.ts';
 
+/** A second wish of the same thing within this time is a double click. Walkthroughs of VS Code run a command twice once they were opened twice. */
+const DOUBLE_CLICK_MS = 250;
+
 /** `begin` runs before each command: what was left out of activation for speed. */
 export function registerCommands(app: App, begin: () => Promise<void>): Disposable {
   const registered = new DisposableList();
   for (const name of Object.keys(COMMAND_TABLE) as (keyof typeof COMMAND_TABLE)[]) {
-    const { run }: CommandEntry = COMMAND_TABLE[name];
-    registered.add(
-      commands.registerCommand(COMMANDS[name], async (target?: unknown) => {
-        try {
-          await begin();
-          await run(app, await rowOf(app, target));
-        } catch (error) {
-          // The command has ended; whoever reads the notification may take their time.
-          void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
-        }
-      }),
-    );
+    const run = async (target: unknown) => {
+      const { run: act }: CommandEntry = COMMAND_TABLE[name];
+      try {
+        await begin();
+        await act(app, await rowOf(app, target));
+      } catch (error) {
+        // The command has ended; whoever reads the notification may take their time.
+        void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
+      }
+    };
+    registered.add(commands.registerCommand(COMMANDS[name], onceForDoubleClicks(run)));
   }
   return registered;
+}
+
+/** Who asks twice at once, with the same target, gets the end of the first run; not a run that begins itself anew, as “Try Again” does. */
+function onceForDoubleClicks(run: (target: unknown) => Promise<void>): (target?: unknown) => Promise<void> {
+  const inside = new AsyncLocalStorage<true>();
+  let latest: { readonly target: unknown; readonly at: number; readonly ending: Promise<void> } | undefined;
+  return (target) => {
+    const now = performance.now();
+    const isOutside = inside.getStore() === undefined;
+    if (latest !== undefined && isOutside && latest.target === target && now - latest.at < DOUBLE_CLICK_MS) return latest.ending;
+    const ending = inside.run(true, run, target).finally(() => {
+      if (latest === begun) latest = undefined;
+    });
+    const begun = { target, at: now, ending };
+    latest = begun;
+    return ending;
+  };
 }
 
 /** A key names the view in place of the row. */

@@ -76,14 +76,22 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     return false;
   }
 
-  /** VS Code empties a box once more in the moment in which it appears; nobody but a program types that soon. */
+  /** What a box asks, and what it complains about. */
+  const question = async () =>
+    [await input.getAttribute('placeholder'), await quickInput.locator('.quick-input-message').innerText()].join();
+
+  /** A box that opens while a question is still closing is emptied once more by VS Code; nobody but a program types that soon. */
   async function answer(text: string): Promise<boolean> {
+    await input.waitFor();
+    await page.locator('.monaco-dialog-modal-block').waitFor({ state: 'detached' });
+    const asked = await question();
     await input.fill(text);
     await page.waitForTimeout(50);
     if ((await input.inputValue()) !== text) return false;
     await input.press('Enter');
     await leaves(text);
-    return true;
+    const isEmptied = (await quickInput.isVisible()) && (await input.inputValue({ timeout: 1000 }).catch(() => text)) === '';
+    return !isEmptied || (await question()) !== asked;
   }
 
   async function runOnce(title: string, picks: readonly (string | Pick)[]): Promise<boolean> {
@@ -104,10 +112,14 @@ export function gesturesOn(page: Page, startupMs: number): Gestures {
     runCommand,
     toast,
     openSidebar: async () => {
-      await page
-        .getByRole('tab', { name: /^iOS.Backup/ })
-        .first()
-        .click({ timeout: startupMs });
+      const tab = page.getByRole('tab', { name: /^iOS.Backup/ }).first();
+      await tab.waitFor({ timeout: startupMs });
+      const shown = page.locator('.part.sidebar .composite.title').filter({ hasText: /iOS.Backup/i });
+      // A click on the view that is shown hides it, and a window that was reloaded may show it by itself.
+      await untilDone(async () => {
+        if (!(await shown.isVisible())) await tab.click();
+        return comes(shown, 3000);
+      }, 'open the sidebar');
     },
     view: (title) =>
       page.locator('.split-view-view').filter({ has: page.getByRole('button', { name: new RegExp(`^${title}.* Section`) }) }),
