@@ -26,7 +26,8 @@ describe('a person with a backup', () => {
   before(async function () {
     this.timeout(2 * STARTUP_MS);
     folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
-    simulator = await startSimulator();
+    // It is back at once after a restore: what comes next is not about that.
+    simulator = await startSimulator({ devices: [{ restartSeconds: 0 }] });
     [phone] = simulator.devices as [SimulatedDevice];
     await (await Device.open(new UsbmuxClient(parseUsbmuxAddress(simulator.address)), phone.udid)).pair();
     const settings = { 'iosBackup.usbmuxd.address': simulator.address, 'iosBackup.defaultBackupFolder': folder };
