@@ -34,17 +34,15 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
 /** Who asks twice at once, with the same target, gets the end of the first run; not a run that begins itself anew, as “Try Again” does. */
 function onceForDoubleClicks(run: (target: unknown) => Promise<void>): (target?: unknown) => Promise<void> {
   const inside = new AsyncLocalStorage<true>();
-  let latest: { readonly target: unknown; readonly at: number; readonly ending: Promise<void> } | undefined;
+  let [latest, at, ending]: [unknown, number, Promise<void> | undefined] = [undefined, 0, undefined];
   return (target) => {
-    const now = performance.now();
-    const isOutside = inside.getStore() === undefined;
-    if (latest !== undefined && isOutside && latest.target === target && now - latest.at < DOUBLE_CLICK_MS) return latest.ending;
-    const ending = inside.run(true, run, target).finally(() => {
-      if (latest === begun) latest = undefined;
+    const now = Date.now();
+    if (ending !== undefined && latest === target && now - at < DOUBLE_CLICK_MS && !inside.getStore()) return ending;
+    const begun = inside.run(true, run, target).finally(() => {
+      if (ending === begun) ending = undefined;
     });
-    const begun = { target, at: now, ending };
-    latest = begun;
-    return ending;
+    [latest, at, ending] = [target, now, begun];
+    return begun;
   };
 }
 

@@ -25,7 +25,10 @@ export async function pickDevice(app: App, target: unknown, options: PickDeviceO
   const suitable = connected.filter(suits(options));
   const [only] = suitable;
   if (only === undefined) {
-    await offerSimulated([options.none, ...connected.flatMap(({ state }) => whyUnready(app, state))].join(' '));
+    // What the connected ones are busy with or wait for: without that, "no device" is only half of the truth.
+    const waiting = connected.filter(({ state }) => state.condition !== 'ready' || state.job !== undefined);
+    const items = waiting.map(({ state }) => deviceItem(state, app.reporter.locale));
+    await offerSimulated([options.none, ...items.map(({ label, description }) => `${label}: ${description}.`)].join(' '));
     return undefined;
   }
   return suitable.length === 1 ? only : choose(app, suitable, options.title);
@@ -57,13 +60,6 @@ async function choose(app: App, entries: readonly DeviceEntry[], title: string):
     return { label, iconPath: new ThemeIcon(icon), description, detail: entry.state.udid, entry };
   });
   return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a device'), matchOnDescription: true }))?.entry;
-}
-
-/** What a device is busy with, or waits for, before anything can be asked of it: without that, "no device" is only half of the truth. */
-function whyUnready(app: App, state: DeviceState): string[] {
-  if (state.condition === 'ready' && state.job === undefined) return [];
-  const { label, description } = deviceItem(state, app.reporter.locale);
-  return [`${label}: ${description}.`];
 }
 
 async function offerSimulated(message: string): Promise<void> {
