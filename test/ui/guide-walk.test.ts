@@ -69,7 +69,7 @@ describe('the guide, walked through by a new user', () => {
       .getByText(/there is no way to recover it/)
       .waitFor();
     const question = workbench.page.getByRole('dialog').filter({ hasText: 'Encrypt the backups of iPhone?' });
-    await press('Turn On Encryption');
+    await workbench.clickUntil(steps().getByRole('button', { name: 'Turn On Encryption', exact: true }).first(), question);
     await question.getByText(/Health and activity data of the device and of an Apple Watch/).waitFor();
     await workbench.screenshot('walk-4-encrypt');
     await question.getByRole('button', { name: 'Choose Password…' }).click();
