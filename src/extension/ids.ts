@@ -61,7 +61,7 @@ export const PROBLEM_EDITOR = 'iosBackup.problem';
 /** What opens the page of a backup from the list of its files, if somebody chooses it. */
 export const MANIFEST_EDITOR = 'iosBackup.manifest';
 
-/** What opens files of a mounted backup that are no text. */
+/** Opens files of a mounted backup that are not text. */
 export const MOUNTED_EDITOR = 'iosBackup.mounted';
 
 /** What a link to a page of help opens in. */

@@ -138,7 +138,7 @@ function placesOfOnes(marks: Uint8Array): Uint32Array {
   return places;
 }
 
-/** The row of the domain stands in its root, and is no child of it. */
+/** The row for the domain itself is its root, not a child of the root. */
 function childrenOf(store: RankedRows, { domain = '', folder = '' }: FileQuery, tests: readonly RowTest[]): Uint32Array {
   const children = store.childrenOf(domain, folder);
   if (tests.length === 0) return children;

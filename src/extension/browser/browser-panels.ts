@@ -236,7 +236,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
         return {};
       },
       copyRows: async ({ as, ...choice }) => {
-        // The list stays: that some of it cannot be copied is no reason to take it away.
+        // Keep the list: it is still useful when parts of it cannot be copied.
         await this.copy(path, choice, as).catch((error: unknown) => void this.#options.reporter.show(error));
         return {};
       },

@@ -33,7 +33,7 @@ export async function exportRowsAsking(
   });
   if (target === undefined) return {};
   if (target.scheme !== 'file') {
-    throw new BackupError('folder-missing', `${target.scheme} is no folder of this computer`, { data: { path: target.path } });
+    throw new BackupError('folder-missing', `${target.scheme} is not a folder on this computer`, { data: { path: target.path } });
   }
   // The dialog has asked whether a file that is there may go.
   const options = { rows, format, keys, overwrite: true };

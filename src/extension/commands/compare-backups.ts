@@ -17,7 +17,7 @@ export async function compareBackups(app: App, target?: unknown): Promise<void> 
   await app.backups.scan();
   const others = app.backups.backups().filter((each) => isReadable(each) && each.path !== one);
   if (others.length === 0) {
-    await sayNoOther(app, l10n.t('There is no other backup to compare this one with.'));
+    await sayNoOther(app, l10n.t('No other backup was found to compare with this one.'));
     return;
   }
   const other = await pickOther(app, one, others);

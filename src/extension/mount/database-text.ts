@@ -12,7 +12,7 @@ import { databaseDocument, type DocumentedTable, type Locale } from '../../view/
 
 const WINDOW_ROWS = 1000;
 const MOST_TABLE_ROWS = 5000;
-/** An editor with more than that is no pleasure, and its comparison takes long. */
+/** Larger texts make the editor slow, and take long to compare. */
 const MOST_ROWS = 20_000;
 const MOST_TABLES = 300;
 

@@ -20,7 +20,7 @@ export async function exportComparison(app: App, difference: BackupDifference, p
   });
   if (target === undefined) return;
   if (target.scheme !== 'file') {
-    throw new BackupError('folder-missing', `${target.scheme} is no folder of this computer`, { data: { path: target.path } });
+    throw new BackupError('folder-missing', `${target.scheme} is not a folder on this computer`, { data: { path: target.path } });
   }
   const ending = target.fsPath.slice(target.fsPath.lastIndexOf('.') + 1).toLowerCase();
   const format = Object.hasOwn(FORMATS, ending) ? FORMATS[ending as keyof typeof FORMATS] : 'text';

@@ -41,7 +41,7 @@ export function isSet(value: SqliteValue | undefined): boolean {
   return (numberOf(value) ?? 0) !== 0;
 }
 
-/** Milliseconds since 1970 of seconds or nanoseconds since 2001. Zero means that there is none. */
+/** Converts seconds or nanoseconds since 2001 to milliseconds since 1970. Zero means no date. */
 export function timeOf(value: SqliteValue | undefined): number | undefined {
   const number = numberOf(value);
   if (number === undefined || number === 0) return undefined;

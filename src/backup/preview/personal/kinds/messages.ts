@@ -8,7 +8,7 @@ import { blobColumn, defined, isSet, numberOf, shownText, textColumn, textOf, ti
 
 /** Messages that are in no conversation: those of deleted ones, and of conversations that are gone. */
 const NO_CHAT = 'none';
-/** Where an attachment stands in a text. */
+/** Marks the place of an attachment in a text. */
 const OBJECT_REPLACEMENT = /\uFFFC/g;
 const HOME = /^(?:~|\/(?:private\/)?var\/mobile)\//;
 /** message.associated_message_type */
