@@ -18,7 +18,6 @@ import { RememberedPasswords } from './backups/remembered-passwords.ts';
 import { UnlockedBackups } from './backups/unlocked-backups.ts';
 import { BrowserPanels } from './browser/browser-panels.ts';
 import { CloudPanels } from './cloud/cloud-panels.ts';
-import { targetFor } from './commands/extract-files.ts';
 import { registerCommands } from './commands/register-commands.ts';
 import { SettingsCheck } from './check-settings.ts';
 import { connectViews } from './connect-views.ts';
@@ -133,6 +132,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMANDS.showHelp, code);
     },
     extract: async (choice, path) => {
+      const { targetFor } = await import('./commands/extract-files.ts');
       await commands.executeCommand(COMMANDS.extractFiles, targetFor(path, choice));
     },
     open: async (fileID, beside, path) => {

@@ -193,7 +193,15 @@ export class DeviceRegistry implements Disposable {
     const mark = this.#twins().get(udid);
     const place = formatUsbmuxAddress(entry.mux.address);
     const address = entry.state.simulated ? place : undefined;
-    const more = { ...this.#notes.of(udid, place), ...(mark === undefined ? {} : { mark }), ...(address && { address }) };
+    const notes = this.#notes.of(udid, place);
+    // A phone that is asking for trust says of itself only that it does not trust.
+    const isAsking = notes.prompt?.kind === 'trust' && entry.state.condition === 'not-trusted';
+    const more = {
+      ...(isAsking && { condition: 'trust-pending' as const }),
+      ...notes,
+      ...(mark === undefined ? {} : { mark }),
+      ...(address && { address }),
+    };
     return Object.keys(more).length === 0 ? entry : { ...entry, state: { ...entry.state, ...more } };
   }
 

@@ -1,5 +1,5 @@
 /** The backups that are shown as folders: which folder an id stands for, and each opened while somebody reads in it. Knows no VS Code. */
-import { Emitter, type Event } from '../../base/index.ts';
+import { Emitter, isCodedError, type Event } from '../../base/index.ts';
 import { BackupError, FileTree, openBackup, type Backup, type BackupKeys } from '../../backup/index.ts';
 import { mountIdOf } from './mount-address.ts';
 
@@ -27,6 +27,8 @@ const MEMORY_KEY = 'mounts/';
 interface Opening {
   readonly opened: Promise<OpenedTree>;
   uses: number;
+  /** What was opened is no longer what stands there: whoever was asking is answered from the new one. */
+  isOutdated?: true;
   idle?: ReturnType<typeof setTimeout>;
 }
 
@@ -56,20 +58,24 @@ export class MountedBackups {
   }
 
   /**
-   * Does something with an opened backup, which stays open a little for the next question.
+   * Does something with an opened backup, which stays open a little for the next question. `work` begins anew when the folder changes under it.
    * @throws BackupError 'not-a-backup' for an id that was never given, and as `openBackup` and `work`
    */
   async use<Result>(id: string, work: (opened: OpenedTree) => Promise<Result>): Promise<Result> {
     const path = this.pathOf(id);
     if (path === undefined) throw new BackupError('not-a-backup', `no folder is known as ${id}`, { data: { path: id } });
-    const opening = this.#opening(path);
-    clearTimeout(opening.idle);
-    opening.uses++;
-    try {
-      return await work(await opening.opened);
-    } finally {
-      opening.uses--;
-      if (opening.uses === 0) this.#closeLater(path, opening);
+    for (;;) {
+      const opening = this.#opening(path);
+      clearTimeout(opening.idle);
+      opening.uses++;
+      try {
+        return await work(await opening.opened);
+      } catch (error) {
+        if (opening.isOutdated !== true || !isCodedError(error, 'cancelled')) throw error;
+      } finally {
+        opening.uses--;
+        if (opening.uses === 0) this.#closeLater(path, opening);
+      }
     }
   }
 
@@ -80,6 +86,8 @@ export class MountedBackups {
 
   /** The folder has changed, or was locked or unlocked. */
   changed(path: string): void {
+    const opening = this.#open.get(path);
+    if (opening !== undefined) opening.isOutdated = true;
     void this.forget(path).finally(() => this.#changes.fire(path));
   }
 

@@ -244,6 +244,18 @@ describe('the registry of devices', () => {
     assert.equal(registry.find(phone.udid)?.state.condition, 'trust-pending');
   });
 
+  it('goes on saying that a device asks for trust when it is listed meanwhile, until nobody waits for it', async () => {
+    const phone = simulator.addDevice({ name: 'A' });
+    registry.addMux(muxOf(simulator), { own: false });
+    await registry.listNow();
+    registry.setTrustPending(phone.udid);
+    const [listed] = await registry.listNow();
+    assert.equal(listed?.state.condition, 'trust-pending');
+    registry.setPrompt(phone.udid, undefined);
+    await registry.refresh(phone.udid);
+    assert.equal(registry.find(phone.udid)?.state.condition, 'not-trusted');
+  });
+
   it('tells devices of the same name apart while there are several', async () => {
     const phones = [simulator.addDevice({ name: 'iPhone', seed: 1 }), simulator.addDevice({ name: 'iPhone', seed: 2 })];
     simulator.addDevice({ name: 'Other', seed: 3 });
