@@ -1,9 +1,10 @@
-/** The worker thread in which a preview is made: whatever hostile content takes, it takes it here, within limits. */
+/** The worker thread in which previews are made, one after the other: whatever hostile content takes, it takes it here, within limits. */
 import { sourceOfBytes } from '../../formats/index.ts';
 import { loadSqlite } from '../read/sqlite/load-sqlite.ts';
 import { makePrivateFolder } from '../read/private-folder.ts';
 import { PayloadContent, type ContentTools } from '../read/stored/payload-content.ts';
-import { serveWorker, withClassKeys } from '../worker/serve-worker.ts';
+import { serveJobs } from '../worker/serve-jobs.ts';
+import { withClassKeys } from '../worker/serve-worker.ts';
 import { mayAskDatabase } from './judge-preview.ts';
 import { lookAtBytes } from './look-at-bytes.ts';
 import { lookAtContent } from './look-at-content.ts';
@@ -12,7 +13,7 @@ import type { BytesJob, BytesRun, FileJob, PicturesJob, PicturesRun, PreviewRun 
 
 const BUFFER_BYTES = 256 * 1024;
 
-await serveWorker<PreviewRun | BytesRun | PicturesRun>(async (job: FileJob | BytesJob | PicturesJob) => {
+serveJobs<PreviewRun | BytesRun | PicturesRun>(async (job: FileJob | BytesJob | PicturesJob) => {
   if ('bytes' in job) return lookAtBytes(sourceOfBytes(job.bytes), job.part);
   // Most files need no folder, and it takes as long as all the rest.
   return 'files' in job

@@ -1,4 +1,4 @@
-/** Small pictures of several files at once: for lists, where a preview of each would take a thread each. */
+/** Small pictures of several files at once, for lists. */
 import { throwIfAborted } from '../../base/index.ts';
 import { isCodedError } from '../../base/index.ts';
 import { BackupError } from '../errors.ts';

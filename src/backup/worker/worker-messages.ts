@@ -17,3 +17,6 @@ export type FromWorker<Run extends WorkerRun> =
   | { readonly kind: 'failure'; readonly error: ErrorMessage };
 
 export type ToWorker<Run extends WorkerRun> = { readonly kind: 'cancel' } | { readonly kind: 'answer'; readonly answer: Run['answer'] };
+
+/** To a thread that does several jobs. */
+export type ToWarmWorker<Run extends WorkerRun> = { readonly kind: 'job'; readonly job: Run['job'] } | { readonly kind: 'end' };

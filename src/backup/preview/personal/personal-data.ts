@@ -1,5 +1,5 @@
 /** What the databases of a backup mean to a person: messages, contacts, calls and so on, in windows, each database in a thread of its own. */
-import { isCodedError, throwIfAborted } from '../../../base/index.ts';
+import { abortable, isCodedError } from '../../../base/index.ts';
 import { fileIdOf } from '../../../formats/index.ts';
 import { BackupError } from '../../errors.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
@@ -14,6 +14,7 @@ import {
   type PersonalEntry,
   type PersonalGroup,
   type PersonalKind,
+  type PersonalPerson,
   type ReadEntry,
 } from './personal-entry.ts';
 import { PERSONAL_PLACES } from './personal-places.ts';
@@ -51,6 +52,8 @@ interface Asking {
 
 /** Each open database is a thread with up to 192 MB. */
 const MOST_OPEN = 3;
+/** Kinds with people whose names only the contacts know: those are read while the database itself is opened. */
+const WITH_PEOPLE: ReadonlySet<PersonalKind> = new Set(['messages', 'calls']);
 
 /**
  * Opens nothing yet. Close it when nothing more is asked.
@@ -76,6 +79,7 @@ export class PersonalData implements AsyncDisposable {
   readonly #keys: BackupKeys | undefined;
   /** In the order of their last use. */
   readonly #open = new Map<PersonalKind, OpenDatabase>();
+  readonly #closing = new AbortController();
   #names: Promise<PeopleNames> | undefined;
 
   /** @internal */
@@ -113,7 +117,7 @@ export class PersonalData implements AsyncDisposable {
     const answer = await this.#question({ ask: 'groups', kind, position, limit }, signal);
     if (answer.state === 'unknown-schema') return answer;
     const { total, groups } = expected(answer, 'groups');
-    const names = await this.#peopleNames(signal);
+    const names = await this.#namesFor(groups, signal);
     const items = groups.map((group) => ({ ...group, people: group.people.map((person) => names.named(person)) }));
     return { state: 'known', total, items };
   }
@@ -126,7 +130,7 @@ export class PersonalData implements AsyncDisposable {
     const answer = await this.#question({ ask: 'entries', kind, group, position, limit }, signal);
     if (answer.state === 'unknown-schema') return answer;
     const { total, entries } = expected(answer, 'entries');
-    const names = await this.#peopleNames(signal);
+    const names = await this.#namesFor(entries, signal);
     const items: PersonalEntry[] = [];
     for (const entry of entries) items.push(await this.#withFiles(entry, names, signal));
     return { state: 'known', total, items };
@@ -135,7 +139,8 @@ export class PersonalData implements AsyncDisposable {
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(open.map(({ database }) => closed(database)));
+    this.#closing.abort();
+    await Promise.all([...open.map(({ database }) => closed(database)), this.#names]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -163,6 +168,7 @@ export class PersonalData implements AsyncDisposable {
 
   /** A database that changed, or cannot be read, is opened anew with the next question. */
   async #ask<Answer>(kind: PersonalKind, question: (database: DatabasePreview) => Promise<Answer>): Promise<Answer> {
+    if (WITH_PEOPLE.has(kind)) void this.#peopleNames();
     const open = this.#open.get(kind) ?? { database: this.#openDatabase(kind), asked: 0 };
     this.#open.delete(kind);
     this.#open.set(kind, open);
@@ -191,18 +197,23 @@ export class PersonalData implements AsyncDisposable {
     return await openDatabasePreview(this.#backup, file, { keys: this.#keys });
   }
 
+  /** Where nobody is named, nobody waits for the contacts. */
+  async #namesFor(items: readonly { readonly people: readonly PersonalPerson[] }[], signal: AbortSignal | undefined): Promise<PeopleNames> {
+    if (items.every(({ people }) => people.length === 0)) return new PeopleNames([]);
+    return await abortable(this.#peopleNames(), signal);
+  }
+
   /** Contacts that cannot be read leave people without names. */
-  #peopleNames(signal: AbortSignal | undefined): Promise<PeopleNames> {
-    throwIfAborted(signal);
-    this.#names ??= this.#readNames().catch(() => new PeopleNames([]));
+  #peopleNames(): Promise<PeopleNames> {
+    this.#names ??= this.#readNames(this.#closing.signal).catch(() => new PeopleNames([]));
     return this.#names;
   }
 
-  async #readNames(): Promise<PeopleNames> {
-    const file = await this.#find('contacts');
+  async #readNames(signal: AbortSignal): Promise<PeopleNames> {
+    const file = await this.#find('contacts', signal);
     if (file === undefined) return new PeopleNames([]);
-    await using database = await openDatabasePreview(this.#backup, file, { keys: this.#keys });
-    const answer = await database.personal({ ask: 'addresses', kind: 'contacts' });
+    await using database = await openDatabasePreview(this.#backup, file, { keys: this.#keys, signal });
+    const answer = await database.personal({ ask: 'addresses', kind: 'contacts' }, { signal });
     return new PeopleNames(answer.state === 'addresses' ? answer.people : []);
   }
 

@@ -89,5 +89,7 @@ export type ToDatabaseWorker =
 
 export type FromDatabaseWorker =
   | { readonly id: number; readonly result: unknown }
+  /** SQLite as compiled machine code, see `sandbox-code`. */
+  | { readonly id: 0; readonly code: object }
   /** `isEnd`: the database could not be opened, and the thread has wiped its keys and ended. */
   | { readonly id: number; readonly error: ErrorMessage; readonly isEnd: boolean };

@@ -20,6 +20,7 @@ import type {
 } from './database-messages.ts';
 import { databaseSourceOf, type DatabaseSource } from './database-source.ts';
 import type { QueryResult } from './run-query.ts';
+import { keepSandboxCode } from './sandbox-code.ts';
 import type { RowCount, RowSelection, RowsRequest, RowsWindow } from './table-rows.ts';
 
 /** How to open a database. */
@@ -174,7 +175,7 @@ export class DatabasePreview implements AsyncDisposable {
     const worker = (this.#worker ??= this.#start());
     const outcome = Promise.withResolvers<unknown>();
     const onMessage = (message: FromDatabaseWorker) => {
-      if (message.id !== id) return;
+      if ('code' in message || message.id !== id) return;
       if ('error' in message) {
         if (message.isEnd) this.#worker = undefined;
         outcome.reject(errorFrom(message.error));
@@ -222,6 +223,9 @@ export class DatabasePreview implements AsyncDisposable {
     for (const [, key] of keys?.keys ?? []) key.fill(0);
     worker.on('error', () => {
       if (this.#worker === worker) this.#worker = undefined;
+    });
+    worker.on('message', (message: FromDatabaseWorker) => {
+      if ('code' in message) keepSandboxCode(message.code);
     });
     return worker;
   }

@@ -5,6 +5,7 @@ import { DatabaseLimits } from './database-limits.ts';
 import type { DatabaseJob, FromDatabaseWorker, ToDatabaseWorker } from './database-messages.ts';
 import { DatabaseService } from './database-service.ts';
 import { openDatabase } from './open-database.ts';
+import { loadSandbox } from '../../read/sqlite/sandbox/load-sandbox.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs only as a worker');
@@ -20,7 +21,10 @@ function send(message: FromDatabaseWorker): void {
 /** With the first question, so that its limits and its answer are those of opening, too. */
 async function open(): Promise<DatabaseService> {
   const { keys: _keys, ...rest } = source;
-  return new DatabaseService(rest, await openDatabase(source, limits), limits);
+  const opened = await openDatabase(source, limits);
+  const { code } = await loadSandbox();
+  send({ id: 0, code });
+  return new DatabaseService(rest, opened, limits);
 }
 
 port.on('message', (message: ToDatabaseWorker) => {

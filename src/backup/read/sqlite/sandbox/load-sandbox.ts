@@ -39,6 +39,8 @@ export interface Sandbox {
   readonly files: VirtualFiles;
   /** The memory of the module as it is now; it moves when it grows. */
   readonly bytes: () => Uint8Array;
+  /** The compiled module. It can be posted to another thread. */
+  readonly code: object;
 }
 
 let loading: Promise<Sandbox> | undefined;
@@ -51,7 +53,7 @@ export function loadSandbox(): Promise<Sandbox> {
 
 async function load(): Promise<Sandbox> {
   const files = VirtualFiles.install();
-  const { memory, sqlite } = await withMemory(async () => {
+  const { memory, code, sqlite } = await withMemory(async () => {
     const { default: module } = await import('node-sqlite3-wasm');
     return module as unknown as SqliteFunctions;
   });
@@ -60,6 +62,7 @@ async function load(): Promise<Sandbox> {
   return {
     sqlite,
     files,
+    code,
     bytes() {
       if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
       return view;
@@ -75,25 +78,31 @@ interface WasmMemory {
 type InstanceClass = new (...values: readonly unknown[]) => { readonly exports: Readonly<Record<string, unknown>> };
 interface WasmHost {
   Instance: InstanceClass;
+  readonly Module: new (...values: readonly unknown[]) => object;
   readonly Memory: new (...values: readonly unknown[]) => WasmMemory;
 }
 
 /** The module keeps its memory to itself, but it has to make an instance. */
-async function withMemory(work: () => Promise<SqliteFunctions>): Promise<{ memory: WasmMemory; sqlite: SqliteFunctions }> {
+async function withMemory(
+  work: () => Promise<SqliteFunctions>,
+): Promise<{ readonly memory: WasmMemory; readonly code: object; readonly sqlite: SqliteFunctions }> {
   const host = (globalThis as unknown as { readonly WebAssembly: WasmHost }).WebAssembly;
-  const { Instance, Memory } = host;
+  const { Instance, Module, Memory } = host;
   const made: InstanceType<InstanceClass>[] = [];
+  const compiled: unknown[] = [];
   host.Instance = class extends Instance {
     constructor(...values: readonly unknown[]) {
       super(...values);
       made.push(this);
+      compiled.push(values[0]);
     }
   };
   try {
     const sqlite = await work();
     const memory = made.flatMap(({ exports }) => Object.values(exports)).find((value) => value instanceof Memory);
-    if (memory === undefined) throw new Error('SQLite was loaded in this thread before');
-    return { memory, sqlite };
+    const code = compiled.find((value): value is object => value instanceof Module);
+    if (memory === undefined || code === undefined) throw new Error('SQLite was loaded in this thread before');
+    return { memory, code, sqlite };
   } finally {
     host.Instance = Instance;
   }
