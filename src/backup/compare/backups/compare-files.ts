@@ -77,9 +77,7 @@ export class FileComparer {
 
   /** Most files of two backups of a phone have the very same record: it is decoded once. Undefined where more has to be looked at. */
   #sameAtOnce(one: CatalogueRow, other: CatalogueRow): FileComparison | undefined {
-    if (one.flags !== other.flags || one.fileID !== other.fileID || compareBytes(one.blob ?? undefined, other.blob ?? undefined) !== true) {
-      return undefined;
-    }
+    if (one !== other && !haveSameRecord(one, other)) return undefined;
     const { record } = recordOf(one);
     if (record === undefined || rowFault(one, record) !== undefined) return undefined;
     if (one.flags !== FLAG_FILE) return { bytesBefore: 0, bytesAfter: 0 };
@@ -143,6 +141,10 @@ export class FileComparer {
     const values = documentDifferences(contents[0], contents[1]);
     return values === undefined ? {} : { form, values };
   }
+}
+
+function haveSameRecord(one: CatalogueRow, other: CatalogueRow): boolean {
+  return one.flags === other.flags && one.fileID === other.fileID && compareBytes(one.blob ?? undefined, other.blob ?? undefined) === true;
 }
 
 function versionOf(row: CatalogueRow): FileVersion {

@@ -1,31 +1,74 @@
 /** Goes through the rows of two catalogs side by side: both are ordered by the bytes of domain, then path. */
 import type { CatalogueRow, RankedRows } from '../../read/catalogue/ranked-rows.ts';
 
-/** A name that both have, or one of them. */
+/** A name that both have, or one of them. Where all of a row is the same in both, they are one object. */
 export interface RowPair {
   readonly before: CatalogueRow | undefined;
   readonly after: CatalogueRow | undefined;
 }
 
-const BATCH_ROWS = 1000;
-
+/** Each pair is good until the next one is asked for. */
 export function* pairRows(before: RankedRows, after: RankedRows): Generator<RowPair, void, undefined> {
-  const [old, now] = [rowsOf(before), rowsOf(after)];
-  let [one, other] = [old.next(), now.next()];
-  while (one.done !== true || other.done !== true) {
-    const order = one.done === true ? 1 : other.done === true ? -1 : compareNames(one.value, other.value);
-    yield {
-      before: order > 0 || one.done === true ? undefined : one.value,
-      after: order < 0 || other.done === true ? undefined : other.value,
-    };
-    if (order <= 0) one = old.next();
-    if (order >= 0) other = now.next();
+  using oldCells = before.cells();
+  using newCells = after.cells();
+  const [old, now] = [new RowCursor(before), new RowCursor(after)];
+  while (!old.isAtEnd || !now.isAtEnd) {
+    // Most rows of two backups are the same to the byte, and SQLite is not asked for them.
+    const isAlike = newCells !== undefined && oldCells?.isLike(old.rank, newCells, now.rank) === true;
+    const alike = isAlike ? oldCells.rowAt(old.rank) : undefined;
+    if (alike !== undefined) {
+      yield { before: alike, after: alike };
+      old.rank++;
+      now.rank++;
+      continue;
+    }
+    const [one, other] = [old.row(), now.row()];
+    if (one === undefined && other === undefined) return;
+    const order = one === undefined ? 1 : other === undefined ? -1 : compareNames(one, other);
+    yield { before: order > 0 ? undefined : one, after: order < 0 ? undefined : other };
+    if (order <= 0) old.rank++;
+    if (order >= 0) now.rank++;
   }
 }
 
-function* rowsOf(catalogue: RankedRows): Generator<CatalogueRow, void, undefined> {
-  const { last } = catalogue.rangeOf(undefined);
-  for (let first = 1; first <= last; first += BATCH_ROWS) yield* catalogue.rows({ first, last: first + BATCH_ROWS - 1 });
+const FEWEST_ROWS = 2;
+const MOST_ROWS = 1000;
+
+/** Asks SQLite for many rows at once as long as it is always the next one that is wanted. */
+class RowCursor {
+  rank = 1;
+  readonly #catalogue: RankedRows;
+  readonly #last: number;
+  readonly #rows = new Map<number, CatalogueRow>();
+  #behind = 1;
+  #count = 0;
+
+  constructor(catalogue: RankedRows) {
+    this.#catalogue = catalogue;
+    this.#last = catalogue.rangeOf(undefined).last;
+  }
+
+  get isAtEnd(): boolean {
+    return this.rank > this.#last;
+  }
+
+  /** Goes on to the first row that there is. Undefined behind the last one. */
+  row(): CatalogueRow | undefined {
+    for (; !this.isAtEnd; this.rank++) {
+      if (this.rank >= this.#behind) this.#load();
+      const row = this.#rows.get(this.rank);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  #load(): void {
+    const isNear = this.rank < this.#behind + this.#count;
+    this.#count = isNear ? Math.min(MOST_ROWS, this.#count * 2) : FEWEST_ROWS;
+    this.#behind = this.rank + this.#count;
+    this.#rows.clear();
+    for (const row of this.#catalogue.rows({ first: this.rank, last: this.#behind - 1 })) this.#rows.set(row.rank, row);
+  }
 }
 
 type Names = Pick<CatalogueRow, 'domain' | 'relativePath'>;

@@ -4,6 +4,7 @@ import type { DomainCount } from '../backup.ts';
 import { CatalogueDatabase, type PrivateCatalogue } from './catalogue-database.ts';
 import type { CatalogueIndex } from '../index/catalogue-index.ts';
 import { checkAscending, buildIndex } from '../index/build-index.ts';
+import { RowCells } from '../index/row-cells.ts';
 import { MOST_FILE_ID_BYTES, MOST_RECORD_BYTES, TooManyNames } from '../index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from '../sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from '../sqlite/sqlite.ts';
@@ -124,6 +125,12 @@ export class RankedRows implements AsyncDisposable {
   /** The order of all rows, and what they are called. */
   get index(): CatalogueIndex {
     return this.#index;
+  }
+
+  /** Its rows as bytes, for who compares many. Whoever asks closes them. Undefined for a catalogue of another form than devices write. */
+  cells(): RowCells | undefined {
+    const database = this.#database;
+    return database.guarded(() => RowCells.of(database.sqlite, database.wholeFile, this.#index));
   }
 
   /** Undefined for a fileID that is in no row that can be used. */

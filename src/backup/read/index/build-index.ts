@@ -48,7 +48,7 @@ function expectedRows(database: SqliteDatabase): number {
 const USUAL_COLUMNS = 'fileID,domain,relativePath,flags,file';
 
 /** Where the table Files begins; undefined when its rows do not lie there in the usual form. */
-function rootPageOf(database: SqliteDatabase): number | undefined {
+export function rootPageOf(database: SqliteDatabase): number | undefined {
   const [encoding] = database.prepare('PRAGMA main.encoding').first() ?? [];
   const columns = database
     .prepare('PRAGMA main.table_info(Files)')

@@ -1,12 +1,30 @@
 /** Reads the names of all rows straight from the pages of Manifest.db: a third of the time that SQLite takes to hand them over. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { RowIndexer } from './row-indexer.ts';
 import { MOST_FILE_ID_BYTES, MOST_NAME_BYTES } from './usable-rows.ts';
+import { VarintCursor } from './varint-cursor.ts';
 
 const INNER_TABLE = 5;
 const LEAF_TABLE = 13;
 const MOST_WINDOW_BYTES = 256 * 1024;
 const LEAST_WINDOW_PAGES = 4;
+
+/** Where a row and its names stand among the bytes that were read last. */
+export interface RowPlaces {
+  readonly domainAt: number;
+  readonly domainEnd: number;
+  readonly pathAt: number;
+  readonly pathEnd: number;
+  readonly recordAt: number;
+  /** -1 where a part of the record lies on other pages. */
+  readonly recordEnd: number;
+  /** Where those bytes begin in the file. */
+  readonly windowAt: number;
+}
+
+/** Takes the usable rows of a table, in the order in which they lie. */
+export interface RowTaker {
+  add(rowid: number, flags: number, bytes: Uint8Array, places: RowPlaces): void;
+}
 
 /**
  * Goes through the b-tree of the table Files, whose first four columns are fileID, domain, relativePath and flags (SQLite file format 1.5, 1.6,
@@ -18,14 +36,14 @@ const LEAST_WINDOW_PAGES = 4;
  * | leaf | 13, …, number of cells at 3, from 8 on offsets of cells: varint bytes of record, varint rowid, record |
  * | record | varint bytes of its header, a varint type for each column, then the values one after the other |
  *
- * @returns false when something is unusual: damage, a record whose names do not fit on its page, keys that do not ascend. What the indexer
+ * @returns false when something is unusual: damage, a record whose names do not fit on its page, keys that do not ascend. What the taker
  * was given until then is of no use; SQLite has to read the table, and will say what is wrong with it
  */
-export function scanPages(path: string, rootPage: number, indexer: RowIndexer): boolean {
+export function scanPages(path: string, rootPage: number, taker: RowTaker): boolean {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const pages = PageReader.of(file);
-    return pages !== undefined && new TableScan(pages, indexer).run(rootPage);
+    return pages !== undefined && new TableScan(pages, taker).run(rootPage);
   } finally {
     closeSync(file);
   }
@@ -60,6 +78,11 @@ class PageReader {
     return isWhole && isPossible ? new PageReader(file, header) : undefined;
   }
 
+  /** Where `window` begins in the file. */
+  get windowAt(): number {
+    return (this.#first - 1) * this.pageBytes;
+  }
+
   /** Where the page begins in `window`; -1 when the file has none of this number. */
   find(page: number): number {
     if (page < 2 || page > this.count) return -1;
@@ -78,17 +101,17 @@ class PageReader {
 
 class TableScan {
   readonly #pages: PageReader;
-  readonly #indexer: RowIndexer;
-  /** Where reading of numbers goes on. */
-  #at = 0;
+  readonly #taker: RowTaker;
+  readonly #varints: VarintCursor;
   #lastRowid = -1;
   /** One for all rows, so that a million of them leave nothing behind. */
-  readonly #places = { domainAt: 0, domainEnd: 0, pathAt: 0, pathEnd: 0 };
+  readonly #places = { domainAt: 0, domainEnd: 0, pathAt: 0, pathEnd: 0, recordAt: 0, recordEnd: 0, windowAt: 0 };
   #seenPages = 0;
 
-  constructor(pages: PageReader, indexer: RowIndexer) {
+  constructor(pages: PageReader, taker: RowTaker) {
     this.#pages = pages;
-    this.#indexer = indexer;
+    this.#taker = taker;
+    this.#varints = new VarintCursor(pages.window);
   }
 
   run(rootPage: number): boolean {
@@ -136,45 +159,38 @@ class TableScan {
 
   #readCell(at: number, pageEnd: number): boolean {
     const { window } = this.#pages;
-    this.#at = at;
-    const bytes = this.#varint();
-    const rowid = this.#varint();
-    const record = this.#at;
+    const varints = this.#varints;
+    varints.at = at;
+    const bytes = varints.next();
+    const rowid = varints.next();
+    const record = varints.at;
     if (!Number.isSafeInteger(rowid) || rowid <= this.#lastRowid) return false;
     this.#lastRowid = rowid;
-    const headerBytes = this.#varint();
-    const fileID = this.#varint();
-    const domain = this.#varint();
-    const path = this.#varint();
-    const flags = this.#varint();
-    if (this.#at > record + headerBytes) return false;
+    const headerBytes = varints.next();
+    const fileID = varints.next();
+    const domain = varints.next();
+    const path = varints.next();
+    const flags = varints.next();
+    if (varints.at > record + headerBytes) return false;
     if ((!isText(fileID) && fileID !== SPELLED_FILE_ID) || !isText(domain) || !isText(path)) return true;
     if (textBytes(fileID) > MOST_FILE_ID_BYTES || textBytes(domain) > MOST_NAME_BYTES || textBytes(path) > MOST_NAME_BYTES) return true;
     const fileIDAt = record + headerBytes;
     const domainAt = fileIDAt + (isText(fileID) ? textBytes(fileID) : FILE_ID_BYTES);
     const domainEnd = domainAt + textBytes(domain);
     const pathEnd = domainEnd + textBytes(path);
-    // Two bytes more for the flags.
-    if (pathEnd + 2 > Math.min(pageEnd, record + this.#localBytes(bytes))) return false;
+    const localBytes = this.#localBytes(bytes);
+    if (pathEnd + flagBytes(flags) > Math.min(pageEnd, record + localBytes)) return false;
     if (fileID === SPELLED_FILE_ID && !areHexDigits(window, fileIDAt, domainAt)) return true;
     const places = this.#places;
     places.domainAt = domainAt;
     places.domainEnd = domainEnd;
     places.pathAt = domainEnd;
     places.pathEnd = pathEnd;
-    this.#indexer.add(rowid, flagsOf(flags, window, pathEnd), window, places);
+    places.recordAt = record;
+    places.recordEnd = localBytes === bytes && record + bytes <= pageEnd ? record + bytes : -1;
+    places.windowAt = this.#pages.windowAt;
+    this.#taker.add(rowid, flagsOf(flags, window, pathEnd), window, places);
     return true;
-  }
-
-  #varint(): number {
-    const { window } = this.#pages;
-    let byte = window[this.#at++] ?? 0;
-    let value = byte & 0x7f;
-    for (let more = 0; byte >= 0x80 && more < 8; more++) {
-      byte = window[this.#at++] ?? 0;
-      value = value * 128 + (byte & 0x7f);
-    }
-    return value;
   }
 
   /** How much of a record stays on its page; the rest goes on elsewhere. */
@@ -200,16 +216,21 @@ function areHexDigits(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-function isText(type: number): boolean {
+export function isText(type: number): boolean {
   return type >= 13 && type % 2 === 1;
 }
 
-function textBytes(type: number): number {
+export function textBytes(type: number): number {
   return (type - 13) / 2;
 }
 
+/** No flags take more than two; SQLite is to say what a larger number is. */
+export function flagBytes(type: number): number {
+  return type === 1 || type === 2 ? type : 0;
+}
+
 /** Types 8 and 9 stand for 0 and 1 without a value, 1 and 2 for integers of as many bytes; no flags are larger. */
-function flagsOf(type: number, bytes: Uint8Array, at: number): number {
+export function flagsOf(type: number, bytes: Uint8Array, at: number): number {
   if (type === 8 || type === 9) return type - 8;
   if (type === 1) return bytes[at] ?? -1;
   return type === 2 ? ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0) : -1;
