@@ -9,7 +9,14 @@ import type {
   PersonalPart,
   UnknownSchema,
 } from '../backup/index.ts';
-import { englishLocale, personalEntryRow, personalGroupRow, personalHead, type PersonalEntryRow } from '../view/index.ts';
+import {
+  englishLocale,
+  personalEntryRow,
+  personalGroupRow,
+  personalHead,
+  personalSearchNote,
+  type PersonalEntryRow,
+} from '../view/index.ts';
 import { UsageError } from './failure.ts';
 import { overviewOf, schemaLines } from './preview-database.ts';
 import { printable, printableLines } from './printable.ts';
@@ -22,7 +29,8 @@ interface Opened {
 }
 
 interface PersonalOptions {
-  readonly group?: string;
+  readonly group: string | undefined;
+  readonly search: string | undefined;
   /** The first entry, counted from 0. */
   readonly from: number;
   readonly limit: number;
@@ -41,17 +49,18 @@ export async function showPersonal(opened: Opened, options: PersonalOptions, ter
   const found = (await personal.kinds({ signal })).find((each) => each.state === 'present' && each.fileID === file.fileID);
   if (found === undefined) {
     throw new UsageError(
-      '--as personal is for databases of Messages, Contacts, Calls, Notes, Calendar, Safari history, Photos and Health.',
+      '--as personal is for databases of Messages, Contacts, Calls, Voicemail, Notes, Calendar, Safari history, Photos and Health.',
     );
   }
   const { kind } = found;
   const facts = await personal.facts(kind, { signal });
   const head = personalHead(kind, file.fileID, facts, englishLocale);
+  const { group, search } = options;
   // Of all messages, first the conversations.
-  const listsGroups = kind === 'messages' && options.group === undefined;
+  const listsGroups = kind === 'messages' && group === undefined && search === undefined;
   const answer = listsGroups
     ? await gathered(options, (window) => personal.groups(kind, { ...window, signal }))
-    : await gathered(options, (window) => personal.entries(kind, { group: options.group, ...window, signal }));
+    : await gathered(options, (window) => personal.entries(kind, { group, search, ...window, signal }));
   if (options.json) {
     await printDocument(terminal, 'personal', { backup: { path: backup.summary.path }, kind, facts, ...documentOf(listsGroups, answer) });
   } else if (answer.state !== 'known') await print(terminal, schemaLines(await overviewOf(opened, terminal)));
@@ -61,6 +70,9 @@ export async function showPersonal(opened: Opened, options: PersonalOptions, ter
     say(terminal, 'To see the messages of a conversation, add --group and its number.');
   }
   if (answer.state !== 'known') return;
+  if (search !== undefined) say(terminal, answer.total === 0 ? 'Nothing found.' : `Found: ${answer.total.toString()}.`);
+  const note = personalSearchNote(answer, englishLocale);
+  if (note !== undefined) say(terminal, note);
   const next = options.from + answer.items.length;
   if (next < answer.total) say(terminal, `To see what follows, add --from ${next.toString()}.`);
 }
@@ -82,7 +94,8 @@ async function gathered(
 
 function documentOf(listsGroups: boolean, answer: Answer): object {
   if (answer.state !== 'known') return {};
-  return { total: answer.total, [listsGroups ? 'groups' : 'entries']: answer.items };
+  const { total, unsearched, items } = answer;
+  return { total, ...(unsearched === undefined ? {} : { unsearched }), [listsGroups ? 'groups' : 'entries']: items };
 }
 
 function groupLine(kind: PersonalKind, group: PersonalGroup): string {

@@ -46,7 +46,14 @@ export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
 export { waitingHead, type ReportWaiting } from './report-states.ts';
-export { personalEntryRow, personalGroupRow, personalHead, personalKindsShown, smallPictureShown } from './personal-page.ts';
+export {
+  personalEntryRow,
+  personalGroupRow,
+  personalHead,
+  personalKindsShown,
+  personalSearchNote,
+  smallPictureShown,
+} from './personal-page.ts';
 export type {
   PersonalEntryRow,
   PersonalFileRow,

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<PersonalKind, true>> = {
   messages: true,
   contacts: true,
   calls: true,
+  voicemail: true,
   notes: true,
   calendar: true,
   safari: true,
@@ -15,6 +16,7 @@ const KINDS: Readonly<Record<PersonalKind, true>> = {
   health: true,
 };
 const LONGEST_GROUP_CHARS = 64;
+const LONGEST_SEARCH_CHARS = 200;
 const MOST_ROWS = 200;
 const MOST_PICTURES = 48;
 
@@ -34,8 +36,9 @@ export function checkedPersonalPlace(value: unknown): PageState['personal'] {
   return { kind, ...(isText(group, LONGEST_GROUP_CHARS) ? { group } : {}) };
 }
 
-function isWindow({ kind, position, limit }: Fields): boolean {
-  return isKind(kind) && isWhole(position, 0, Number.MAX_SAFE_INTEGER) && isWhole(limit, 1, MOST_ROWS);
+function isWindow({ kind, position, limit, search }: Fields): boolean {
+  const isSearch = search === undefined || (isText(search, LONGEST_SEARCH_CHARS) && search !== '');
+  return isKind(kind) && isWhole(position, 0, Number.MAX_SAFE_INTEGER) && isWhole(limit, 1, MOST_ROWS) && isSearch;
 }
 
 function isKind(value: unknown): value is PersonalKind {

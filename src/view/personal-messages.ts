@@ -32,6 +32,8 @@ export interface PersonalHead {
   readonly groups?: number;
   /** The name of a group of everything; absent if groups are only looked at one by one. */
   readonly all?: string;
+  /** What a search here is called; absent if there are no words to search in. */
+  readonly search?: string;
   /** Entries are in the order of time, the oldest first, and the end is what people look at. */
   readonly endsWithNewest: boolean;
 }
@@ -65,12 +67,16 @@ export interface PersonalEntryRow {
 export interface PersonalRows<Row> {
   readonly total: number;
   readonly rows: readonly Row[];
+  /** The search did not look at everything. */
+  readonly note?: string;
 }
 
 interface PersonalWindow {
   readonly kind: PersonalKind;
   readonly position: number;
   readonly limit: number;
+  /** Only what this text is found in. */
+  readonly search?: string;
 }
 
 /** name → [params, result]. */

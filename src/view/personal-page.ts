@@ -25,7 +25,7 @@ const ALL: Readonly<Partial<Record<PersonalKind, string>>> = {
   calendar: phrase('All calendars'),
   photos: phrase('All photos'),
 };
-/** Kinds whose entries are days. */
+/** Kinds whose entries are days, and numbers only. */
 const DAYS: ReadonlySet<PersonalKind> = new Set(['health']);
 
 export function personalKindsShown(kinds: readonly PersonalPresence[], locale: Locale): PersonalKinds {
@@ -67,9 +67,16 @@ export function personalHead(kind: PersonalKind, fileID: string, facts: Personal
     sentence: countWords(kind, entries, groups, locale),
     isKnown: true,
     entries,
+    ...(DAYS.has(kind) ? {} : { search: translate('Search in {kind}', { kind: base.title }) }),
     ...(groups === undefined ? {} : { groups }),
     ...(groups === undefined || all === undefined ? {} : { all: translate(all, {}) }),
   };
+}
+
+/** That a search ended early; undefined if it did not. */
+export function personalSearchNote({ unsearched }: { readonly unsearched?: number }, { translate, format }: Locale): string | undefined {
+  if (unsearched === undefined) return undefined;
+  return translate('The search took too long and ended early. Not searched: {count}.', { count: format.count(unsearched) });
 }
 
 export function personalGroupRow(

@@ -6,7 +6,7 @@ import { withParents, writeSampleBackup, type SampleRow } from './sample-backup.
 import { bytesOfFile, phoneOfVersion } from './staged-databases.ts';
 
 const NAMED =
-  /^(?:HomeDomain\/Library\/(?:SMS|AddressBook|CallHistoryDB|Calendar|Safari)\/|MediaDomain\/|CameraRollDomain\/|HealthDomain\/|AppDomainGroup-group\.com\.apple\.notes\/)/;
+  /^(?:HomeDomain\/Library\/(?:SMS|AddressBook|CallHistoryDB|Voicemail|Calendar|Safari)\/|MediaDomain\/|CameraRollDomain\/|HealthDomain\/|AppDomainGroup-group\.com\.apple\.notes\/)/;
 
 /** The rows of a phone of that version; `change` may replace the bytes of a file, or leave it out by `undefined`. */
 export function personalRows(productVersion: string, change?: (name: string, content: Uint8Array) => Uint8Array | undefined): SampleRow[] {

@@ -36,6 +36,7 @@ import { print, printDocument, say, type Terminal } from '../terminal.ts';
 interface Options extends PasswordOptions, DatabaseOptions {
   readonly as: PreviewForm | 'personal';
   readonly group?: string;
+  readonly search?: string;
   readonly from: number;
   readonly json?: true;
 }
@@ -48,7 +49,7 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
     .command('preview')
     .summary('Show what a file looks like')
     .description(
-      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, the tables and rows of databases, and other files as bytes. With --as personal, databases of Messages, Contacts, Calls, Notes, Calendar, Safari history, Photos and Health by what they mean: conversations, people, events.',
+      'Show a file of a backup by its content, whatever its name says: text, property lists and keyed archives as trees, what pictures and recordings say about themselves, the tables and rows of databases, and other files as bytes. With --as personal, databases of Messages, Contacts, Calls, Voicemail, Notes, Calendar, Safari history, Photos and Health by what they mean: conversations, people, events.',
     )
     .argument(...BACKUP_ARGUMENT)
     .argument('<FILE>', 'DOMAIN/RELATIVEPATH, as listed by "backup-lab ls"')
@@ -60,12 +61,14 @@ export function registerPreview({ program, terminal, run }: CommandContext): voi
         .argParser(placeOf)
         .default(0),
     )
-    .addOption(new Option('--group <KEY>', 'With --as personal: only this conversation, folder, calendar or month (2026-01)'));
+    .addOption(new Option('--group <KEY>', 'With --as personal: only this conversation, folder, calendar or month (2026-01)'))
+    .addOption(new Option('--search <TEXT>', 'With --as personal: only what this text is found in').argParser(searchOf));
   withDatabaseOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
   withExamples(command, [
     ['Show a property list as a tree', 'backup-lab preview backups/UDID HomeDomain/Library/Preferences/com.apple.Preferences.plist'],
     ['Show the bytes of a file from a place', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as hex --from 4096'],
     ['List the conversations in Messages', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as personal'],
+    ['Find the messages that contain a word', 'backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --as personal --search ferry'],
     [
       'Show the newest messages',
       "backup-lab preview backups/UDID HomeDomain/Library/SMS/sms.db --sql 'SELECT * FROM message ORDER BY date DESC'",
@@ -90,12 +93,28 @@ function placeOf(text: string): number {
   return place;
 }
 
-async function preview(folder: string, name: string, { as, from, group, ...options }: Options, terminal: Terminal): Promise<number> {
+/** As long as one search can be. */
+const LONGEST_SEARCH_CHARS = 200;
+
+function searchOf(text: string): string {
+  if (text === '' || text.length > LONGEST_SEARCH_CHARS) {
+    throw new InvalidArgumentError(`It must have 1 to ${LONGEST_SEARCH_CHARS.toString()} characters.`);
+  }
+  return text;
+}
+
+async function preview(
+  folder: string,
+  name: string,
+  { as, from, group, search, ...options }: Options,
+  terminal: Terminal,
+): Promise<number> {
   const slash = name.indexOf('/');
   if (slash <= 0) throw new UsageError(`FILE is DOMAIN/RELATIVEPATH, for example HomeDomain/Library/SMS/sms.db, not "${name}".`);
   const wantsRows = asksForRows(options);
   if (wantsRows && as === 'personal') throw new UsageError('--as personal shows no tables. Leave out --table and --sql.');
   if (group !== undefined && as !== 'personal') throw new UsageError('--group needs --as personal.');
+  if (search !== undefined && as !== 'personal') throw new UsageError('--search needs --as personal.');
   const { BackupError, previewFile } = await import('../../backup/index.ts');
   await using reading = await openForReading(folder, 'content', options, terminal);
   const { backup, keys } = reading;
@@ -103,7 +122,7 @@ async function preview(folder: string, name: string, { as, from, group, ...optio
   if (file === undefined) throw new BackupError('no-such-file', `no file ${name}`, { data: { path: name } });
   if (wantsRows || as === 'personal') {
     const opened = { backup, file, keys };
-    if (as === 'personal') await showPersonal(opened, { ...options, from, ...(group === undefined ? {} : { group }) }, terminal);
+    if (as === 'personal') await showPersonal(opened, { ...options, from, group, search }, terminal);
     else await showRows(opened, options, terminal);
     const { trust } = await previewFile(backup, file, { keys, as: 'hex', length: 16, signal: terminal.signal });
     if (trust.state !== 'damaged') return EXIT.good;

@@ -14,6 +14,7 @@ import {
   personalGroupRow,
   personalHead,
   personalKindsShown,
+  personalSearchNote,
   smallPictureShown,
   type Locale,
   type Params,
@@ -48,14 +49,19 @@ export class PersonalContents {
     return personalHead(kind, fileID, facts, this.#options.locale);
   }
 
-  async groups({ kind, position, limit }: Params<'personalGroups'>, signal: AbortSignal): Promise<Result<'personalGroups'>> {
-    const part = partOf(await (await this.#data()).groups(kind, { position, limit, signal }));
-    return { total: part.total, rows: part.items.map((group) => personalGroupRow(kind, group, this.#options.locale)) };
+  async groups({ kind, ...window }: Params<'personalGroups'>, signal: AbortSignal): Promise<Result<'personalGroups'>> {
+    const part = partOf(await (await this.#data()).groups(kind, { ...window, signal }));
+    return { ...this.#counts(part), rows: part.items.map((group) => personalGroupRow(kind, group, this.#options.locale)) };
   }
 
-  async entries({ kind, group, position, limit }: Params<'personalEntries'>, signal: AbortSignal): Promise<Result<'personalEntries'>> {
-    const part = partOf(await (await this.#data()).entries(kind, { group, position, limit, signal }));
-    return { total: part.total, rows: part.items.map((entry) => personalEntryRow(kind, entry, this.#options.locale)) };
+  async entries({ kind, ...window }: Params<'personalEntries'>, signal: AbortSignal): Promise<Result<'personalEntries'>> {
+    const part = partOf(await (await this.#data()).entries(kind, { ...window, signal }));
+    return { ...this.#counts(part), rows: part.items.map((entry) => personalEntryRow(kind, entry, this.#options.locale)) };
+  }
+
+  #counts(part: PersonalPart<unknown>): { readonly total: number; readonly note?: string } {
+    const note = personalSearchNote(part, this.#options.locale);
+    return { total: part.total, ...(note === undefined ? {} : { note }) };
   }
 
   async pictures({ fileIDs }: Params<'smallPictures'>, signal: AbortSignal): Promise<Result<'smallPictures'>> {

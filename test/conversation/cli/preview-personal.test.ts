@@ -44,6 +44,26 @@ describe('backup-lab preview --as personal', () => {
     assert.deepEqual([schema, kind, total, (entries as unknown[]).length], ['backup-lab/personal@1', 'messages', 33, 33]);
   });
 
+  it('finds what contains a text, and says so if nothing does', async () => {
+    const hits = await backupLab(['preview', path, CALLS, '--as', 'personal', '--search', 'contact 16']);
+    assert.match(hits.stdout, /^\S.*Sample Contact 16 \(\+15555550115\)/m);
+    assert.doesNotMatch(hits.stdout, /Sample Contact 1 /);
+    assert.match(hits.stderr, /^Found: \d+\.$/m);
+    const none = await backupLab(['preview', path, SMS, '--as', 'personal', '--search', 'no such text']);
+    assert.deepEqual([none.status, none.stdout], [0, '']);
+    assert.match(none.stderr, /^Nothing found\.$/m);
+    const { total, entries } = documentOf(await backupLab(['preview', path, SMS, '--as', 'personal', '--search', 'the', '--json']));
+    assert.ok(Number(total) > 0 && (entries as unknown[]).length > 0);
+  });
+
+  it('lists voicemails with their recordings', async () => {
+    const { stdout } = await backupLab(['preview', path, 'HomeDomain/Library/Voicemail/voicemail.db', '--as', 'personal']);
+    assert.match(
+      stdout,
+      /^\S.*Sample Contact \d+ \(\+1555\d+\)\n {2}Duration: 20 s\n {2}To: \+1555\d+\n {2}Flags: 11\n {2}File: 5\.amr \([0-9a-f]{40}\)$/m,
+    );
+  });
+
   it('lists calls in parts', async () => {
     const first = await backupLab(['preview', path, CALLS, '--as', 'personal', '--limit', '100']);
     assert.match(first.stderr, /To see what follows, add --from 100\./);
@@ -74,6 +94,8 @@ describe('backup-lab preview --as personal', () => {
   it('ends with 2 where it means nothing', async () => {
     for (const args of [
       [SMS, '--group', '3'],
+      [SMS, '--search', 'a'],
+      [SMS, '--as', 'personal', '--search', ''],
       [SMS, '--as', 'personal', '--table', 'message'],
       ['HomeDomain/Library/AddressBook/AddressBookImages.sqlitedb', '--as', 'personal'],
     ]) {

@@ -8,6 +8,7 @@ import {
   personalGroupRow,
   personalHead,
   personalKindsShown,
+  personalSearchNote,
   smallPictureShown,
 } from '../../../src/view/index.ts';
 
@@ -39,6 +40,14 @@ describe('personal data as it is shown', () => {
     const unknown = personalHead('calls', 'id', { state: 'unknown-schema', missing: ['A', 'b.c\u001b'], ...NO_DOUBTS }, englishLocale);
     assert.match(unknown.sentence, /Missing: A, b\.c\\u001b\.$/);
     assert.equal(unknown.isKnown, false);
+    assert.deepEqual([head.search, unknown.search], ['Search in Photos', undefined]);
+    const days = personalHead('health', 'id', { state: 'known', entries: 1, ...NO_DOUBTS }, englishLocale);
+    assert.equal(days.search, undefined);
+  });
+
+  it('says that a search ended early, and not that it found everything', () => {
+    assert.equal(personalSearchNote({ unsearched: 1234 }, englishLocale), 'The search took too long and ended early. Not searched: 1,234.');
+    assert.equal(personalSearchNote({}, englishLocale), undefined);
   });
 
   it('shows hostile names and texts as text on their lines', () => {

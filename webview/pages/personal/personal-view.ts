@@ -12,8 +12,10 @@ import type {
   PersonalKinds,
 } from '../../../src/view/index.ts';
 import type { PageClient } from '../../page-client.ts';
-import { button } from '../../ui/index.ts';
+import { button, searchField, type SearchField } from '../../ui/index.ts';
+import { icon } from '../../icons.ts';
 import { LightElement } from '../light-element.ts';
+import { entryTemplate } from './entry-template.ts';
 import { SlidingList } from './sliding-list.ts';
 import { SmallPictures } from './small-pictures.ts';
 
@@ -33,12 +35,26 @@ interface PersonalOptions {
   readonly moved: (place: PersonalPlace) => void;
 }
 
+/** Somebody who types is not done before. */
+const TYPING_MS = 250;
+const LONGEST_SEARCH_CHARS = 200;
+
+/** What the page says of a search. */
+interface Found {
+  readonly total: number;
+  readonly note?: string | undefined;
+}
+
 export class PersonalView extends LightElement {
   readonly #options: PersonalOptions;
   readonly #groups: SlidingList<PersonalGroupRow>;
   readonly #entries: SlidingList<PersonalEntryRow>;
   readonly #buttons: Readonly<Record<'back' | 'show' | 'again' | 'unlock', HTMLElement>>;
   #pictures: SmallPictures;
+  #search: SearchField | undefined;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  /** Absent while nothing is searched for. */
+  #found: Found | undefined;
   #kinds: PersonalKinds | undefined;
   #place: PersonalPlace | undefined;
   #head: PersonalHead | undefined;
@@ -101,6 +117,9 @@ export class PersonalView extends LightElement {
   /** Nothing of what was shown stays. */
   #show(head: PersonalHead | undefined): void {
     this.#head = head;
+    clearTimeout(this.#typing);
+    this.#found = undefined;
+    this.#search = head?.search === undefined ? undefined : this.#newSearch(head.search);
     this.#tables = undefined;
     this.#opened = undefined;
     this.#failure = undefined;
@@ -121,21 +140,65 @@ export class PersonalView extends LightElement {
       this.requestUpdate();
       return;
     }
+    await this.#lists(head, wanted, signal);
+  }
+
+  get #wanted(): { readonly search?: string } {
+    const search = this.#search?.text.trim().slice(0, LONGEST_SEARCH_CHARS) ?? '';
+    return search === '' ? {} : { search };
+  }
+
+  #newSearch(label: string): SearchField {
+    const onInput = () => {
+      clearTimeout(this.#typing);
+      this.#typing = setTimeout(() => void this.#attempt((signal) => this.#find(signal)), TYPING_MS);
+    };
+    return searchField({ label, placeholder: label, picture: icon('search'), onInput });
+  }
+
+  /** Asks for what the field wants, and takes away what it does not. */
+  async #find(signal: AbortSignal): Promise<void> {
+    const head = this.#head;
+    if (head === undefined) return;
+    this.#opened = undefined;
+    this.#failure = undefined;
+    this.#found = undefined;
+    this.#groups.clear();
+    this.#entries.clear();
+    this.requestUpdate();
+    const wanted = this.#wanted;
+    if (wanted.search !== undefined) {
+      const { total, note } = await this.#options.host.request(
+        'personalEntries',
+        { kind: head.kind, position: 0, limit: 1, ...wanted },
+        signal,
+      );
+      if (signal.aborted) return;
+      this.#found = { total, note };
+      if (total === 0) return;
+    }
+    await this.#lists(head, undefined, signal);
+  }
+
+  /** The groups, if there are any, and the entries of one of them. */
+  async #lists(head: PersonalHead, wanted: string | undefined, signal: AbortSignal): Promise<void> {
+    const { host, locale } = this.#options;
+    const { kind } = head;
     let group = wanted;
     if (head.groups !== undefined) {
-      const first =
-        head.all === undefined ? (await host.request('personalGroups', { kind, position: 0, limit: 1 }, signal)).rows[0] : undefined;
-      group ??= first?.key;
+      const search = this.#wanted;
       const load = (position: number, limit: number, loading: AbortSignal) =>
-        host.request('personalGroups', { kind, position, limit }, loading);
-      const label = this.#options.locale.translate('Groups of {kind}', { kind: head.title });
+        host.request('personalGroups', { kind, position, limit, ...search }, loading);
+      const { total, rows } = await load(0, 1, signal);
+      if (signal.aborted) return;
+      if (head.all === undefined) group ??= rows[0]?.key;
       this.#groups.show({
-        label,
+        label: locale.translate('Groups of {kind}', { kind: head.title }),
         load,
         row: (row) => this.#groupRow(row),
         failed: (error) => this.#fail(error),
         look: 'groups',
-        total: head.groups,
+        total,
       });
     }
     this.#list(head, group);
@@ -148,20 +211,21 @@ export class PersonalView extends LightElement {
     this.#opened = undefined;
     // What is of another group must not stand below the name of this one.
     this.#entries.clear();
+    const search = this.#wanted;
     const load = (position: number, limit: number, signal: AbortSignal) =>
-      host.request('personalEntries', { kind, position, limit, ...(group === undefined ? {} : { group }) }, signal);
+      host.request('personalEntries', { kind, position, limit, ...(group === undefined ? {} : { group }), ...search }, signal);
     const show = (total: number) =>
       this.#entries.show({
         label: locale.translate('{kind}, entries', { kind: head.title }),
         load,
-        row: (row) => this.#entry(row),
+        row: (row) => entryTemplate(row, { pictures: this.#pictures, locale, open: (file) => this.#open(file) }),
         failed: (error) => this.#fail(error),
         look: kind,
         startsAtEnd: head.endsWithNewest,
         total,
       });
     // Where the end is what people look at, it must be known how far it is.
-    if (!head.endsWithNewest) show(head.entries);
+    if (!head.endsWithNewest && search.search === undefined) show(head.entries);
     else void this.#attempt(async (signal) => show((await load(0, 1, signal)).total));
     this.#groups.refresh();
     this.requestUpdate();
@@ -231,18 +295,30 @@ export class PersonalView extends LightElement {
       return html`<p class="preview-hint">${translate('This backup contains no data of a kind that is known here.', {})}</p>`;
     }
     if (head === undefined) return html`<p class="preview-hint" role="status">${translate('Reading…', {})}</p>`;
+    const isEmpty = this.#found?.total === 0;
     return html`<div class="personal-head">
         <h2>${head.title}</h2>
-        <p class="quiet" role="status">${head.sentence}</p>
+        <p class="quiet" role="status">${this.#foundWords() ?? head.sentence}</p>
+        ${this.#search === undefined ? nothing : html`<div class="search personal-search" role="search">${this.#search.node}</div>`}
+        ${this.#found?.note === undefined ? nothing : html`<p class="preview-note" data-level="warning">${this.#found.note}</p>`}
         ${head.notes.map((note) => html`<p class="preview-note" data-level="warning">${note}</p>`)}
       </div>
-      ${this.#tables ?? (head.groups === undefined ? nothing : this.#groupList(head))}
+      ${this.#tables ?? (head.groups === undefined || isEmpty ? nothing : this.#groupList(head))}
       ${
         head.isKnown
           ? html`<div class="personal-entries" ?hidden=${this.#opened !== undefined}>${this.#entries}</div>
               ${this.#openedFile()}`
           : nothing
       }`;
+  }
+
+  #foundWords(): string | undefined {
+    const { translate, format } = this.#options.locale;
+    if (this.#wanted.search === undefined) return undefined;
+    if (this.#found === undefined) return translate('Searching…', {});
+    return this.#found.total === 0
+      ? translate('Nothing found.', {})
+      : translate('Found: {count}', { count: format.count(this.#found.total) });
   }
 
   #groupList(head: PersonalHead): TemplateResult {
@@ -264,45 +340,6 @@ export class PersonalView extends LightElement {
       @click=${() => head && this.#list(head, key)}
     >
       <span class="personal-name">${title}</span><span class="quiet">${detail}</span>
-    </button>`;
-  }
-
-  #entry({ title, time, side, text, traits, facts, files, picture }: PersonalEntryRow): TemplateResult {
-    const [first] = files;
-    const shownBy = picture !== undefined && first?.fileID !== undefined ? first : undefined;
-    return html`<article class="personal-entry" data-side=${side ?? nothing}>
-      ${
-        shownBy === undefined
-          ? nothing
-          : html`<button type="button" class="personal-picture" aria-label=${title} @click=${() => this.#open(shownBy)}>
-              ${this.#pictures.place(picture ?? '')}
-            </button>`
-      }
-      <p class="personal-title"><strong>${title}</strong> <span class="quiet">${time}</span></p>
-      ${text === undefined ? nothing : html`<p class="personal-text">${text}</p>`}
-      ${
-        facts.length === 0
-          ? nothing
-          : html`<dl class="preview-facts">
-              ${facts.map(
-                ({ label, value }) =>
-                  html`<dt>${label}</dt>
-                    <dd>${value}</dd>`,
-              )}
-            </dl>`
-      }
-      ${shownBy === undefined ? files.map((file) => this.#file(file)) : nothing}
-      ${traits === '' ? nothing : html`<p class="quiet">${traits}</p>`}
-    </article>`;
-  }
-
-  #file(file: PersonalFileRow): TemplateResult {
-    const { name, fileID } = file;
-    if (fileID === undefined) {
-      return html`<p class="quiet">${this.#options.locale.translate('{name} (not in this backup)', { name })}</p>`;
-    }
-    return html`<button type="button" class="personal-file" @click=${() => this.#open(file)}>
-      ${this.#pictures.place(fileID)}<span>${name}</span>
     </button>`;
   }
 

@@ -7,6 +7,7 @@ import { MESSAGES } from './kinds/messages.ts';
 import { NOTES } from './kinds/notes.ts';
 import { OLD_PHOTOS, PHOTOS } from './kinds/photos.ts';
 import { SAFARI } from './kinds/safari.ts';
+import { VOICEMAIL } from './kinds/voicemail.ts';
 import type { KindReader } from './kind-reader.ts';
 import type { PersonalKind } from './personal-entry.ts';
 
@@ -15,6 +16,7 @@ export const KIND_READERS: Readonly<Record<PersonalKind, readonly [KindReader, .
   messages: [MESSAGES],
   contacts: [CONTACTS],
   calls: [CALLS],
+  voicemail: [VOICEMAIL],
   notes: [NOTES],
   calendar: [CALENDAR],
   safari: [SAFARI],

@@ -18,7 +18,8 @@ import {
   type ReadEntry,
 } from './personal-entry.ts';
 import { PERSONAL_PLACES } from './personal-places.ts';
-import type { PersonalAnswer, PersonalRequest, PersonalWindow, UnknownSchema } from './personal-requests.ts';
+import type { PersonalSearch } from './search-text.ts';
+import type { PersonalAnswer, PersonalRequest, PersonalWindow, Unsearched, UnknownSchema } from './personal-requests.ts';
 
 /** One kind, and the database that it is read from. */
 export type PersonalPresence =
@@ -34,7 +35,7 @@ export type PersonalFacts = PersonalDoubts &
 export type PersonalDoubts = Pick<DatabaseOverview, 'log' | 'isCutOff' | 'journalIgnored'>;
 
 /** A part of a list that has `total` items. */
-export interface PersonalPart<T> {
+export interface PersonalPart<T> extends Unsearched {
   readonly state: 'known';
   readonly total: number;
   readonly items: readonly T[];
@@ -53,7 +54,7 @@ interface Asking {
 /** Each open database is a thread with up to 192 MB. */
 const MOST_OPEN = 3;
 /** Kinds with people whose names only the contacts know: those are read while the database itself is opened. */
-const WITH_PEOPLE: ReadonlySet<PersonalKind> = new Set(['messages', 'calls']);
+const WITH_PEOPLE: ReadonlySet<PersonalKind> = new Set(['messages', 'calls', 'voicemail']);
 
 /**
  * Opens nothing yet. Close it when nothing more is asked.
@@ -112,28 +113,31 @@ export class PersonalData implements AsyncDisposable {
   /** Conversations, folders, calendars, or months. */
   async groups(
     kind: PersonalKind,
-    { position, limit, signal }: Omit<PersonalWindow, 'group'> & Asking,
+    { position, limit, search, signal }: Omit<PersonalWindow, 'group'> & Asking,
   ): Promise<UnknownSchema | PersonalPart<PersonalGroup>> {
-    const answer = await this.#question({ ask: 'groups', kind, position, limit }, signal);
+    const answer = await this.#question({ ask: 'groups', kind, position, limit, ...(await this.#searchFor(kind, search, signal)) }, signal);
     if (answer.state === 'unknown-schema') return answer;
-    const { total, groups } = expected(answer, 'groups');
+    const { state: _, groups, ...counts } = expected(answer, 'groups');
     const names = await this.#namesFor(groups, signal);
     const items = groups.map((group) => ({ ...group, people: group.people.map((person) => names.named(person)) }));
-    return { state: 'known', total, items };
+    return { ...counts, state: 'known', items };
   }
 
   /** At most 200 entries, of a group or of all: messages with the oldest first, all else with the newest first, contacts by name. */
   async entries(
     kind: PersonalKind,
-    { group, position, limit, signal }: PersonalWindow & Asking,
+    { group, position, limit, search, signal }: PersonalWindow & Asking,
   ): Promise<UnknownSchema | PersonalPart<PersonalEntry>> {
-    const answer = await this.#question({ ask: 'entries', kind, group, position, limit }, signal);
+    const answer = await this.#question(
+      { ask: 'entries', kind, group, position, limit, ...(await this.#searchFor(kind, search, signal)) },
+      signal,
+    );
     if (answer.state === 'unknown-schema') return answer;
-    const { total, entries } = expected(answer, 'entries');
+    const { state: _, entries, ...counts } = expected(answer, 'entries');
     const names = await this.#namesFor(entries, signal);
     const items: PersonalEntry[] = [];
     for (const entry of entries) items.push(await this.#withFiles(entry, names, signal));
-    return { state: 'known', total, items };
+    return { ...counts, state: 'known', items };
   }
 
   async close(): Promise<void> {
@@ -195,6 +199,17 @@ export class PersonalData implements AsyncDisposable {
     const file = await this.#find(kind);
     if (file === undefined) throw noDatabase(kind);
     return await openDatabasePreview(this.#backup, file, { keys: this.#keys });
+  }
+
+  /** With the addresses of people whose names have the text: only the contacts know them. */
+  async #searchFor(
+    kind: PersonalKind,
+    text: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly search?: PersonalSearch }> {
+    if (text === undefined) return {};
+    const names = WITH_PEOPLE.has(kind) ? await abortable(this.#peopleNames(), signal) : undefined;
+    return { search: { text, addresses: names?.keysNamed(text) ?? [] } };
   }
 
   /** Where nobody is named, nobody waits for the contacts. */

@@ -1,6 +1,6 @@
 /** What a person would call the content of a database: conversations, calls, pictures. One shape for all kinds, as plain data and without words. */
 
-export const PERSONAL_KINDS = ['messages', 'contacts', 'calls', 'notes', 'calendar', 'safari', 'photos', 'health'] as const;
+export const PERSONAL_KINDS = ['messages', 'contacts', 'calls', 'voicemail', 'notes', 'calendar', 'safari', 'photos', 'health'] as const;
 
 /** What databases with a known schema are shown as. */
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
@@ -62,6 +62,8 @@ export type PersonalFactName =
   | 'nickname'
   | 'birthday'
   | 'service'
+  | 'receiver'
+  | 'flags'
   | 'duration'
   | 'created'
   | 'ends'

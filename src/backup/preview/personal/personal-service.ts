@@ -5,18 +5,23 @@ import type { DatabaseLimits } from '../sqlite/database-limits.ts';
 import type { DatabaseSchema } from '../sqlite/schema-facts.ts';
 import type { OpenedKind } from './kind-reader.ts';
 import { KIND_READERS } from './kind-readers.ts';
+import { findEntries, type FoundEntries } from './found-entries.ts';
 import { KnownColumns } from './known-columns.ts';
 import type { PersonalGroup, PersonalKind } from './personal-entry.ts';
 import type { PersonalAnswer, PersonalRequest, UnknownSchema } from './personal-requests.ts';
+import type { PersonalSearch } from './search-text.ts';
 
 const MOST_PERSONAL_ENTRIES = 200;
+const LONGEST_SEARCH_CHARS = 200;
 
 interface KnownKind {
   readonly kind: PersonalKind;
   readonly opened: OpenedKind;
   groups?: readonly PersonalGroup[] | undefined;
   /** Those of the group that was asked for last. */
-  keys?: { readonly group: string | undefined; readonly list: BigInt64Array };
+  keys?: { readonly group: string | undefined; readonly search: PersonalSearch | undefined; readonly list: BigInt64Array };
+  /** What was searched for last. */
+  found?: FoundEntries;
 }
 
 export class PersonalService {
@@ -39,12 +44,13 @@ export class PersonalService {
       case 'addresses':
         return { state: 'addresses', people: known.opened.addresses?.() ?? [] };
       case 'groups': {
-        const groups = this.#groups(known) ?? [];
-        return { state: 'groups', total: groups.length, groups: windowOf(groups, request) };
+        const { groups = [], ...unsearched } = this.#listed(known, request.search);
+        return { state: 'groups', total: groups.length, groups: windowOf(groups, request), ...unsearched };
       }
       case 'entries': {
-        const list = this.#keys(known, request.group);
-        return { state: 'entries', total: list.length, entries: known.opened.entries([...windowOf(list, request)]) };
+        const { groups: _groups, ...unsearched } = this.#listed(known, request.search);
+        const list = this.#keys(known, request.group, request.search);
+        return { state: 'entries', total: list.length, entries: known.opened.entries([...windowOf(list, request)]), ...unsearched };
       }
     }
   }
@@ -76,12 +82,36 @@ export class PersonalService {
     return known.groups;
   }
 
-  #keys(known: KnownKind, group: string | undefined): BigInt64Array {
-    if (known.keys?.group !== group || known.keys === undefined) {
-      known.keys = { group, list: BigInt64Array.from(known.opened.keys(group)) };
-    }
-    return known.keys.list;
+  #listed(
+    known: KnownKind,
+    search: PersonalSearch | undefined,
+  ): { readonly groups?: readonly PersonalGroup[]; readonly unsearched?: number } {
+    const groups = search === undefined ? this.#groups(known) : this.#find(known, search).groups;
+    const unsearched = search === undefined ? 0 : this.#find(known, search).unsearched;
+    return { ...(groups === undefined ? {} : { groups }), ...(unsearched === 0 ? {} : { unsearched }) };
   }
+
+  #keys(known: KnownKind, group: string | undefined, search?: PersonalSearch): BigInt64Array {
+    const same = known.keys?.group === group && isSameSearch(known.keys?.search, search) ? known.keys : undefined;
+    if (same !== undefined) return same.list;
+    const list = search === undefined ? BigInt64Array.from(known.opened.keys(group)) : this.#find(known, search).keys(group);
+    known.keys = { group, search, list };
+    return list;
+  }
+
+  /** @throws BackupError 'range-invalid' */
+  #find(known: KnownKind, search: PersonalSearch): FoundEntries {
+    if (search.text === '' || search.text.length > LONGEST_SEARCH_CHARS) throw new BackupError('range-invalid', 'no text to search for');
+    if (known.found === undefined || !isSameSearch(known.found.search, search)) {
+      known.found = findEntries({ ...known, groups: this.#groups(known) }, search, () => this.#limits.isFirstHalf());
+    }
+    return known.found;
+  }
+}
+
+function isSameSearch(one: PersonalSearch | undefined, other: PersonalSearch | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.text === other.text && one.addresses.join('\n') === other.addresses.join('\n');
 }
 
 /** @throws BackupError 'range-invalid' */

@@ -24,6 +24,11 @@ export class DatabaseLimits {
     this.#end = performance.now() + milliseconds;
   }
 
+  /** Work that can end early stops then, so that what it has found is in time. */
+  isFirstHalf(): boolean {
+    return performance.now() < this.#end - this.#milliseconds / 2;
+  }
+
   /** @throws BackupError 'preview-limit', CancelledError */
   check(): void {
     if (Atomics.load(this.#cancelled, 0) >= this.#request) throw new CancelledError();

@@ -1,6 +1,6 @@
 /** Contacts: people and companies with their numbers, addresses and dates. */
 import type { SqliteValue } from '../../../read/sqlite/sqlite.ts';
-import { gathered, inOrder, keysOf, listOf, rowsOf, type KindReader, type OpenedKind, type ReaderTools } from '../kind-reader.ts';
+import { gathered, inOrder, listOf, rowsOf, type KindReader, type OpenedKind, type ReaderTools } from '../kind-reader.ts';
 import type { PersonalFact, PersonalFactName, PersonalPerson, ReadEntry } from '../personal-entry.ts';
 import { defined, numberOf, shownText, textColumn, textOf, timeOf } from '../row-values.ts';
 
@@ -9,6 +9,7 @@ const PROPERTIES: Readonly<Record<number, PersonalFactName>> = { 3: 'phone', 4: 
 const PHONE_OR_EMAIL = '(3, 4)';
 /** Addresses for the names of people in other databases. */
 const MOST_ADDRESSES = 100_000;
+const LONGEST_SORTED_CHARS = 100;
 /** What every phone has as labels is written like this: `_$!<Mobile>!$_`. */
 const USUAL_LABEL = /^_\$!<(.*)>!\$_$/;
 const NAMES = ['Prefix', 'First', 'Middle', 'Last', 'Suffix'] as const;
@@ -28,9 +29,17 @@ class OpenedContacts implements OpenedKind {
     this.#tools = tools;
   }
 
+  /** As people sort names: 2 before 10, and letters as in the reader's language, which SQLite does not know. */
   keys(): Iterable<bigint> {
-    const sql = `SELECT ROWID FROM ABPerson ORDER BY coalesce(nullif(Last, ''), nullif(First, ''), Organization) COLLATE NOCASE, First COLLATE NOCASE, ROWID`;
-    return keysOf(this.#tools, sql);
+    const last = textColumn(`coalesce(nullif(Last, ''), nullif(First, ''), Organization)`);
+    const people: { readonly key: bigint; readonly last: string; readonly first: string }[] = [];
+    for (const [key, name, first] of rowsOf(this.#tools, `SELECT ROWID, ${last}, ${textColumn('First')} FROM ABPerson ORDER BY ROWID`)) {
+      if (typeof key !== 'number' && typeof key !== 'bigint') continue;
+      people.push({ key: BigInt(key), last: sortName(name), first: sortName(first) });
+    }
+    const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+    people.sort((one, other) => compare(one.last, other.last) || compare(one.first, other.first));
+    return people.map(({ key }) => key);
   }
 
   entries(keys: readonly bigint[]): ReadEntry[] {
@@ -74,6 +83,10 @@ class OpenedContacts implements OpenedKind {
     });
     return gathered(facts);
   }
+}
+
+function sortName(value: SqliteValue | undefined): string {
+  return (textOf(value) ?? '').slice(0, LONGEST_SORTED_CHARS);
 }
 
 function labelOf(name: string | undefined): string | undefined {

@@ -45,7 +45,17 @@ describe('the meaning of databases', function () {
           assert.ok(first?.time !== undefined || kind === 'contacts', kind);
         }
         // As the phone was staged, with what is only in the logs.
-        assert.deepEqual(counts, { messages: 328, contacts: 25, calls: 124, notes: 19, calendar: 69, safari: 45, photos: 72, health: 62 });
+        assert.deepEqual(counts, {
+          messages: 328,
+          contacts: 25,
+          calls: 124,
+          voicemail: 5,
+          notes: 19,
+          calendar: 69,
+          safari: 45,
+          photos: 72,
+          health: 62,
+        });
       });
     });
   }
@@ -78,6 +88,106 @@ describe('the meaning of databases', function () {
       assert.ok(sent.every(({ files: [file] }) => file?.fileID !== undefined));
       assert.ok(messages.some(({ traits }) => traits.includes('reaction')));
       assert.ok(messages.some(({ side, people }) => side === 'owner' && people.length === 0));
+    });
+  });
+
+  it('lists voicemails with their callers, dates, durations, flags and recordings', async () => {
+    await withPersonalData(rows, async (personal) => {
+      const found = await all(personal, 'voicemail');
+      const missed = (await all(personal, 'calls')).filter(({ traits }) => traits.includes('missed')).map(({ time = 0 }) => time);
+      assert.equal(found.length, 5);
+      for (const { people, time = 0, facts, files, traits } of found) {
+        assert.match(people[0]?.name ?? '', /^Sample Contact \d+$/);
+        assert.ok(missed.includes(time - 25_000));
+        assert.deepEqual(
+          facts.map(({ name }) => name),
+          ['duration', 'receiver', 'flags'],
+        );
+        assert.ok(files[0]?.fileID !== undefined && traits.length === 0);
+      }
+    });
+  });
+
+  it('sorts contacts as people do', async () => {
+    await withPersonalData(rows, async (personal) => {
+      const names = (await all(personal, 'contacts')).map(({ title = '' }) => title).filter((title) => title.startsWith('Sample Contact '));
+      assert.deepEqual(
+        names,
+        names.map((_, index) => `Sample Contact ${(index + 1).toString()}`),
+      );
+    });
+  });
+
+  describe('is searched', () => {
+    const found = async (personal: PersonalData, kind: PersonalKind, search: string, group?: string) => {
+      const part = await personal.entries(kind, { search, group, position: 0, limit: 200 });
+      if (part.state !== 'known') assert.fail();
+      assert.equal(part.total, part.items.length);
+      assert.equal(part.unsearched, undefined);
+      return part.items;
+    };
+
+    it('in every text that is shown, wherever it is kept, without regard to case', async () => {
+      await withPersonalData(rows, async (personal) => {
+        const groups = await personal.groups('messages', { position: 0, limit: 50 });
+        if (groups.state !== 'known') assert.fail();
+        const messages: PersonalEntry[] = [];
+        for (const { key } of groups.items) messages.push(...(await all(personal, 'messages', key)));
+        const wanted = 'the';
+        const expected = messages.filter(({ text = '' }) => text.toLowerCase().includes(wanted)).map(({ key }) => key);
+        assert.ok(expected.length > 0 && expected.length < messages.length);
+        const hits = await found(personal, 'messages', wanted.toUpperCase());
+        assert.deepEqual(new Set(hits.map(({ key }) => key)), new Set(expected));
+      });
+    });
+
+    it('by conversation, and one whose name has the text counts with all of its messages', async () => {
+      await withPersonalData(rows, async (personal) => {
+        const groups = async (search: string) => {
+          const part = await personal.groups('messages', { search, position: 0, limit: 50 });
+          return part.state === 'known' ? part : assert.fail();
+        };
+        const named = await groups('sample group 1');
+        assert.deepEqual(
+          named.items.map(({ title }) => title),
+          ['Sample Group 1'],
+        );
+        const [group] = named.items;
+        const whole = await all(personal, 'messages', group?.key);
+        assert.deepEqual(await found(personal, 'messages', 'sample group 1', group?.key), whole);
+        const byText = await groups('the');
+        const counts = byText.items.reduce((sum, { entries }) => sum + entries, 0);
+        assert.equal(counts, (await found(personal, 'messages', 'the')).length);
+        assert.ok(byText.items.every(({ entries }) => entries > 0));
+      });
+    });
+
+    it('by the names that only the contacts know, and by numbers however they are written', async () => {
+      await withPersonalData(rows, async (personal) => {
+        const byName = await found(personal, 'calls', 'Sample contact 16');
+        assert.ok(byName.length > 0 && byName.every(({ people }) => people[0]?.address === '+15555550115'));
+        assert.deepEqual(await found(personal, 'calls', '(555) 555-0115'), byName);
+        const [voicemail] = await all(personal, 'voicemail');
+        assert.ok((await found(personal, 'voicemail', voicemail?.people[0]?.name ?? '?')).some(({ key }) => key === voicemail?.key));
+        const contacts = await found(personal, 'contacts', '555 555 0101');
+        assert.deepEqual(
+          contacts.map(({ title }) => title),
+          ['Sample Contact 2'],
+        );
+      });
+    });
+
+    it('finds nothing in what is not there, and takes a text for nothing else', async () => {
+      await withPersonalData(rows, async (personal) => {
+        for (const search of ['no such text', '%', "' OR 1=1 --", '.*']) {
+          assert.deepEqual(await found(personal, 'contacts', search), [], search);
+        }
+        for (const search of ['', 'x'.repeat(201)]) {
+          await assert.rejects(personal.entries('notes', { search, position: 0, limit: 1 }), { code: 'range-invalid' });
+        }
+        assert.ok((await found(personal, 'notes', 'note 19')).length > 0);
+        assert.equal((await all(personal, 'notes')).length, 19);
+      });
     });
   });
 
@@ -132,7 +242,7 @@ describe('the meaning of databases', function () {
       const kinds = await personal.kinds();
       assert.deepEqual(
         kinds.filter(({ state }) => state === 'present').map(({ kind }) => kind),
-        ['messages', 'contacts', 'calendar', 'safari', 'photos'],
+        ['messages', 'contacts', 'voicemail', 'calendar', 'safari', 'photos'],
       );
       assert.deepEqual(
         kinds.flatMap((each) => (each.state === 'absent' ? [[each.kind, each.reason]] : [])),
