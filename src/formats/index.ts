@@ -42,6 +42,7 @@ export { BACKUP_PLIST_LIMITS } from './manifest/plist-limits.ts';
 export { decodeStatus, encodeStatus, type BackupState, type BackupStatus, type SnapshotState } from './manifest/status.ts';
 
 export { decodeMBFile } from './keyed-archive/decode-mbfile.ts';
+export { readUsualNumbers, type FileNumbers } from './keyed-archive/usual-numbers.ts';
 export { encodeMBFile } from './keyed-archive/encode-mbfile.ts';
 export { decodeExtendedAttributes, encodeExtendedAttributes } from './keyed-archive/extended-attributes.ts';
 export { ArchiveGraph, type ArchivedValue } from './keyed-archive/archive-graph.ts';

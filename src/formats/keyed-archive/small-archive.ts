@@ -130,19 +130,31 @@ export class SmallArchive {
 
   /** The string object at `at`. */
   text(at: number): string {
+    const length = this.textBytes(at);
+    const bytes = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.content, length);
+    return (this.byte(at) & 0xf0) === 0x60 ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString('latin1');
+  }
+
+  /** How many bytes the string object at `at` has; they are at `content`. */
+  textBytes(at: number): number {
     const wide = (this.byte(at) & 0xf0) === 0x60;
     const length = this.open(at, wide ? 0x60 : 0x50) * (wide ? 2 : 1);
     this.need(this.content, length);
-    const bytes = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.content, length);
-    return wide ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString('latin1');
+    return length;
   }
 
   /** The data object at `at`, or the one inside of an NSData. */
   data(at: number): Uint8Array {
-    if ((this.byte(at) & 0xf0) === 0xd0) return this.data(this.#wrappedData(at));
+    const length = this.dataBytes(at);
+    return this.#bytes.subarray(this.content, this.content + length);
+  }
+
+  /** How many bytes it has; they are at `content`. */
+  dataBytes(at: number): number {
+    if ((this.byte(at) & 0xf0) === 0xd0) return this.dataBytes(this.#wrappedData(at));
     const length = this.open(at, 0x40);
     this.need(this.content, length);
-    return this.#bytes.subarray(this.content, this.content + length);
+    return length;
   }
 
   /** {NS.data, $class}: where the data object stands. */
@@ -184,6 +196,12 @@ export class SmallArchive {
     if (this.byte(at) !== 0x13) return BigInt(this.integer(at));
     this.need(at, 9);
     return BigInt.asIntN(64, (BigInt(this.#word(at + 1)) << 32n) | BigInt(this.#word(at + 5)));
+  }
+
+  /** Whether there is an integer that `bigInteger` reads. */
+  checkInteger(at: number): void {
+    if (this.byte(at) === 0x13) this.need(at, 9);
+    else this.integer(at);
   }
 
   #word(at: number): number {

@@ -66,7 +66,8 @@ function readFields(archive: SmallArchive): MBFile {
   return file;
 }
 
-function fieldAt(archive: SmallArchive, at: number): Field {
+/** The field whose name stands there. @throws unusual */
+export function fieldAt(archive: SmallArchive, at: number): Field {
   const length = archive.open(at, 0x50);
   const start = archive.content;
   const known = length < 32 ? knownKeys[length * 128 + (archive.byte(start) & 0x7f)] : undefined;

@@ -21,7 +21,7 @@ const ROWS_AHEAD = 1000;
 
 type Handlers = { [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Result<Name> | Promise<Result<Name>> };
 
-export class CatalogueService {
+export class CatalogueService implements Disposable {
   readonly #store: RankedRows;
   /** Paging asks the same question again and again. */
   #latest: { readonly query: string; readonly matches: Promise<Matches> } | undefined;
@@ -29,9 +29,14 @@ export class CatalogueService {
   #hasReadAhead = false;
   readonly #attributes: RowAttributes;
 
-  constructor(store: RankedRows) {
+  constructor(store: RankedRows, attributes = new RowAttributes(store)) {
     this.#store = store;
-    this.#attributes = new RowAttributes(store);
+    this.#attributes = attributes;
+  }
+
+  /** Before the store goes. */
+  [Symbol.dispose](): void {
+    this.#attributes[Symbol.dispose]();
   }
 
   async answer<Name extends RequestName>(name: Name, params: Params<Name>, signal: AbortSignal): Promise<Result<Name>> {

@@ -29,6 +29,7 @@ port.on('message', (message: ToWorker) => {
       return;
     case 'close':
       opening.abort();
+      opened?.service[Symbol.dispose]();
       if (opened !== undefined) void end(opened.store);
   }
 });

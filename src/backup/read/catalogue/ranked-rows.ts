@@ -3,8 +3,9 @@ import type { BackupError } from '../../errors.ts';
 import type { DomainCount } from '../backup.ts';
 import { CatalogueDatabase, type PrivateCatalogue } from './catalogue-database.ts';
 import type { CatalogueIndex } from '../index/catalogue-index.ts';
-import { checkAscending, buildIndex } from '../index/build-index.ts';
+import { checkAscending, buildIndex, rootPageOf } from '../index/build-index.ts';
 import { RowCells } from '../index/row-cells.ts';
+import { scanRecords } from '../index/scan-records.ts';
 import { MOST_FILE_ID_BYTES, MOST_RECORD_BYTES, TooManyNames } from '../index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from '../sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from '../sqlite/sqlite.ts';
@@ -64,6 +65,8 @@ const BEFORE_ALL_ROWS = -1;
 const FLAGS = `CASE WHEN typeof(m.flags) = 'integer' AND m.flags BETWEEN 0 AND 65535 THEN m.flags ELSE -1 END AS flags`;
 const BLOB = `CASE WHEN typeof(m.file) = 'blob' AND length(m.file) <= ${MOST_RECORD_BYTES} THEN m.file END AS blob`;
 const COLUMNS = `${FILE_ID} AS id, m.domain, m.relativePath, ${FLAGS}, ${BLOB}, typeof(m.fileID) = 'blob' AS spelled`;
+
+type RecordsAsked = Parameters<typeof scanRecords>[3];
 
 export class RankedRows implements AsyncDisposable {
   readonly #database: CatalogueDatabase;
@@ -138,6 +141,13 @@ export class RankedRows implements AsyncDisposable {
     const sql = `SELECT rowid FROM main.Files WHERE fileID = ? AND ${USABLE_ROW}`;
     const row = this.#database.first(sql, fileID) ?? this.#database.first(sql, Buffer.from(fileID));
     return row && this.#index.rankOfRowid(Number(row[0]));
+  }
+
+  /** What records say in numbers, a piece each time; see `scanRecords`. */
+  *numbers(how: RecordsAsked): ReturnType<typeof scanRecords> {
+    const { tables } = this.#index;
+    const rootPage = this.#database.guarded(() => rootPageOf(this.#database.sqlite));
+    return rootPage === undefined ? undefined : yield* scanRecords(this.#database.wholeFile, rootPage, tables, how);
   }
 
   /** The records of all rows, `limit` rows of the catalogue at a time, in the order in which they lie. */

@@ -1,7 +1,8 @@
 /** Size, date, class and kind of files, which only their records tell: read for the rows that are asked about, or once for all. */
-import { nextTurn, throwIfAborted } from '../../../base/index.ts';
+import { CancelledError, nextTurn, throwIfAborted } from '../../../base/index.ts';
+import type { FileNumbers } from '../../../formats/index.ts';
 import type { RankedRows } from '../catalogue/ranked-rows.ts';
-import { kindOf, kindOfFlags, recordOf } from '../file-rows.ts';
+import { kindOf, recordOf } from '../file-rows.ts';
 
 /** What a record says, and NaN for what it does not. */
 export interface Attributes {
@@ -14,6 +15,8 @@ export interface Attributes {
 
 /** With more, a pass over the whole catalogue is faster, and is not needed again. */
 const MOST_SINGLE_ROWS = 20_000;
+/** With more rows that have to be asked for one by one, so is one of SQLite. */
+const MOST_MISSED = 20_000;
 const SLICE_ROWS = 2000;
 const NO_CLASS = 255;
 const MS = 1000;
@@ -32,10 +35,12 @@ class AttributeTable implements Attributes {
 
   add(rank: number, flags: number, blob: Uint8Array | null): void {
     const { record } = recordOf({ blob });
-    if (record === undefined) return;
-    if ((kindOfFlags(flags) ?? kindOf(flags, record.mode)) === 'file') this.#size[rank] = Math.max(0, record.size);
-    this.#modified[rank] = record.lastModified * MS;
-    const { protectionClass } = record;
+    if (record !== undefined) this.set(rank, flags, record);
+  }
+
+  set(rank: number, flags: number, { mode, size, lastModified, protectionClass }: FileNumbers): void {
+    if (kindOf(flags, mode) === 'file') this.#size[rank] = Math.max(0, size);
+    this.#modified[rank] = lastModified * MS;
     if (protectionClass >= 0 && protectionClass < NO_CLASS) this.#classes[rank] = protectionClass;
   }
 
@@ -53,36 +58,88 @@ class AttributeTable implements Attributes {
   }
 }
 
-export class RowAttributes {
+export class RowAttributes implements Disposable {
   readonly #store: RankedRows;
+  readonly #mostSingleRows: number;
+  #isClosed = false;
   #whole: AttributeTable | undefined;
+  /** Reading of all records, which whoever asks next goes on with when the one who began it no longer waits. */
+  #reading: Generator<undefined, AttributeTable, undefined> | undefined;
 
-  constructor(store: RankedRows) {
+  constructor(store: RankedRows, mostSingleRows = MOST_SINGLE_ROWS) {
     this.#store = store;
+    this.#mostSingleRows = mostSingleRows;
   }
 
   /** @throws CancelledError */
   async of(ranks: Uint32Array, signal: AbortSignal | undefined): Promise<Attributes> {
     if (this.#whole !== undefined) return this.#whole;
-    if (ranks.length > MOST_SINGLE_ROWS) return (this.#whole = await this.#readAll(signal));
+    if (ranks.length > this.#mostSingleRows) return await this.#readAll(signal);
     const some = new SomeAttributes(ranks);
     for (let at = 0; at < ranks.length; at += SLICE_ROWS) {
       throwIfAborted(signal);
-      for (const { rank, flags, blob } of this.#store.rowsAt([...ranks.subarray(at, at + SLICE_ROWS)])) some.add(rank, flags, blob);
+      addRows(this.#store, ranks.subarray(at, at + SLICE_ROWS), some);
       await nextTurn();
     }
     return some;
   }
 
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    this.#reading?.return(new AttributeTable(0));
+    this.#reading = undefined;
+  }
+
   async #readAll(signal: AbortSignal | undefined): Promise<AttributeTable> {
-    const table = new AttributeTable(this.#store.index.length);
-    for (const rows of this.#store.records(SLICE_ROWS)) {
+    for (;;) {
       throwIfAborted(signal);
-      for (const { rank, flags, blob } of rows) table.add(rank, flags, blob);
+      if (this.#isClosed) throw new CancelledError();
+      const whole = this.#whole ?? this.#readOn();
+      if (whole !== undefined) return whole;
       await nextTurn();
     }
-    return table;
   }
+
+  #readOn(): AttributeTable | undefined {
+    this.#reading ??= readTable(this.#store);
+    try {
+      const { done, value } = this.#reading.next();
+      if (done !== true) return undefined;
+      this.#whole = value;
+    } catch (error) {
+      this.#reading = undefined;
+      throw error;
+    }
+    this.#reading = undefined;
+    return this.#whole;
+  }
+}
+
+/** A piece each time: from the pages of the file if they are as usual, else by SQLite. */
+function* readTable(store: RankedRows): Generator<undefined, AttributeTable, undefined> {
+  const rows = store.index.length;
+  const table = new AttributeTable(rows);
+  const onRecord = table.set.bind(table);
+  const missed = yield* store.numbers({ onRecord, mostMissed: MOST_MISSED });
+  if (missed === undefined) return yield* askForTable(store);
+  for (let at = 0; at < missed.length; at += SLICE_ROWS) {
+    addRows(store, missed.slice(at, at + SLICE_ROWS), table);
+    yield undefined;
+  }
+  return table;
+}
+
+function* askForTable(store: RankedRows): Generator<undefined, AttributeTable, undefined> {
+  const table = new AttributeTable(store.index.length);
+  for (const rows of store.records(SLICE_ROWS)) {
+    for (const { rank, flags, blob } of rows) table.add(rank, flags, blob);
+    yield undefined;
+  }
+  return table;
+}
+
+function addRows(store: RankedRows, ranks: Iterable<number>, table: Pick<AttributeTable, 'add'>): void {
+  for (const { rank, flags, blob } of store.rowsAt([...ranks])) table.add(rank, flags, blob);
 }
 
 /** Of a few rows, which may be anywhere. */

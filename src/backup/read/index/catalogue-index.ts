@@ -57,9 +57,9 @@ export class CatalogueIndex {
     this.#children = ordered.children;
     this.#childrenAt = ordered.childrenAt;
     const tops = new Map(domains.flatMap(({ domain, top, root }) => [[top, domain] as const, [root, domain] as const]));
-    const { names, parents, flags, folders } = rows;
+    const { rowids, names, parents, flags, folders } = rows;
     const { rowOf, rankOf } = ordered;
-    this.tables = { names, parents, flags, folders, rowOf, rankOf, domainOf: (top) => tops.get(top) ?? '' };
+    this.tables = { rowids, names, parents, flags, folders, rowOf, rankOf, domainOf: (top) => tops.get(top) ?? '' };
   }
 
   get length(): number {

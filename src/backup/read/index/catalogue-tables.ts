@@ -7,6 +7,8 @@ export const ODD_FLAGS = 255;
 
 /** What the rows of a catalogue are called and where they are, for whoever looks through all of them. A row is its place in the order in which they lie. */
 export interface CatalogueTables {
+  /** Of each row, ascending. */
+  readonly rowids: Float64Array;
   /** Last segment of each row. */
   readonly names: NameStore;
   /** Folder of each row. */

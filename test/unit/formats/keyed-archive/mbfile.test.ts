@@ -10,7 +10,9 @@ import {
   dict,
   encodeMBFile,
   parsePlist,
+  readUsualNumbers,
   writeBinaryPlist,
+  type FileNumbers,
   type MBFile,
   type PlistValue,
 } from '../../../../src/formats/index.ts';
@@ -199,6 +201,25 @@ describe('MBFile', () => {
       }
     }
     assert.ok(agreed > 300, `compared only ${agreed} blobs`);
+  });
+
+  it('gives its numbers alone as with all the rest, and gives up on the same blobs, damaged or not', () => {
+    const numbersOf = ({ mode, size, lastModified, protectionClass }: FileNumbers) => ({ mode, size, lastModified, protectionClass });
+    const check = (blob: Uint8Array) => {
+      const numbers = { mode: 1, size: 2, lastModified: 3, protectionClass: 4 };
+      const isRead = readUsualNumbers(blob, numbers);
+      const whole = decodeUsualMBFile(blob);
+      assert.deepEqual(isRead ? numbersOf(numbers) : undefined, whole && numbersOf(whole));
+    };
+    fc.assert(
+      fc.property(arbitraryFile, (file) => check(encodeMBFile(file))),
+      { numRuns: 100 },
+    );
+    for (const { blob } of vectors) {
+      const original = bytes(blob);
+      for (let length = 0; length <= original.length; length += 7) check(original.subarray(0, length));
+      fc.assert(fc.property(arbitraryDamage(original), check), { numRuns: 200 });
+    }
   });
 
   it('random damage gives a file or an error of its own', () => {
