@@ -33,8 +33,6 @@ function asciiLower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-const SAMPLE_BYTES = 8192;
-
 class ByteTerm implements Term {
   readonly #lower: Uint8Array;
   readonly #upper: Uint8Array;
@@ -60,39 +58,41 @@ class ByteTerm implements Term {
     return length === 0;
   }
 
+  /** Looks at the byte that would be the last one of the text, which tells how far the text must be from there: the longer it is, the fewer bytes are read. */
   marksIn(store: NameStore): Uint8Array {
-    const { bytes, ends } = store;
+    const { bytes, ends, usedBytes } = store;
     const marks = new Uint8Array(ends.length);
-    const length = this.#lower.length;
-    const ahead = this.#rarest(bytes, store.usedBytes);
-    const lower = this.#lower[ahead] ?? 0;
-    const upper = this.#upper[ahead] ?? 0;
-    let start = 0;
-    for (let name = 0; name < marks.length; name++) {
-      const end = ends[name] ?? 0;
-      const last = end - length + ahead;
-      for (let at = start + ahead; at <= last; at++) {
-        const byte = bytes[at];
-        if ((byte === lower || byte === upper) && this.#isAt(bytes, at - ahead)) {
+    const ahead = this.#lower.length - 1;
+    if (ahead < 0) return marks.fill(1);
+    const steps = this.#steps();
+    const lower = this.#lower[ahead];
+    const upper = this.#upper[ahead];
+    let name = 0;
+    for (let at = ahead; at < usedBytes;) {
+      const byte = bytes[at] ?? 0;
+      if ((byte === lower || byte === upper) && this.#isAt(bytes, at - ahead)) {
+        while ((ends[name] ?? 0) <= at - ahead) name++;
+        const end = ends[name] ?? 0;
+        // Else it begins in one name and ends in another.
+        if (at < end) {
           marks[name] = 1;
-          break;
+          at = end + ahead;
+          continue;
         }
       }
-      start = end;
+      at += steps[byte] ?? 1;
     }
     return marks;
   }
 
-  /** The place in the text whose letter is the least frequent one among some names, so that few places have to be looked at twice. */
-  #rarest(bytes: Uint8Array, used: number): number {
-    const counts = new Uint32Array(256);
-    const step = Math.max(1, Math.floor(used / SAMPLE_BYTES));
-    for (let at = 0; at < used; at += step) {
-      const byte = bytes[at] ?? 0;
-      counts[byte] = (counts[byte] ?? 0) + 1;
+  /** How far the end of the text is at least from the end that was tried, by the byte that stands there. */
+  #steps(): Uint32Array {
+    const length = this.#lower.length;
+    const steps = new Uint32Array(256).fill(length);
+    for (let place = 0; place < length - 1; place++) {
+      for (const letters of [this.#lower, this.#upper]) steps[letters[place] ?? 0] = length - 1 - place;
     }
-    const costs = Array.from(this.#lower, (byte, place) => (counts[byte] ?? 0) + (counts[this.#upper[place] ?? 0] ?? 0));
-    return Math.max(0, costs.indexOf(Math.min(...costs)));
+    return steps;
   }
 
   begins(store: NameStore, name: number): boolean {
