@@ -88,17 +88,19 @@ function testsOf(tables: CatalogueTables, { search = '', glob, domain, where }: 
     ...(where?.types ?? []).map((types) => typeTest(tables, types)),
     ...texts.map((text) => pathContains(tables, text, inDomain)),
     ...(where?.globs ?? []).map((each) => nameFits(tables, each)),
-    ...(whole === undefined ? [] : [(row: number) => whole(pathOf(tables, row, false))]),
+    ...(whole === undefined ? [] : [{ fits: (row: number) => whole(pathOf(tables, row, false)) }]),
   ];
 }
 
 function typeTest({ flags, names }: CatalogueTables, { kinds = [], extensions = [] }: FileTypes): RowTest {
   const wanted = extensionTest(names, extensions);
-  return (row) => {
-    const flag = flags[row] ?? ODD_FLAGS;
-    // What no phone writes is shown as a file, unless its record says otherwise.
-    const kind = kindOfFlags(flag) ?? 'file';
-    return kinds.includes(kind) || (kind === 'file' && wanted(row));
+  return {
+    fits: (row) => {
+      const flag = flags[row] ?? ODD_FLAGS;
+      // What no phone writes is shown as a file, unless its record says otherwise.
+      const kind = kindOfFlags(flag) ?? 'file';
+      return kinds.includes(kind) || (kind === 'file' && wanted(row));
+    },
   };
 }
 
@@ -112,6 +114,12 @@ async function namedRanks(
   const { rankOf } = tables;
   const isWanted = new Uint8Array(rankOf.length + 1);
   for (const { first, last } of stretches) isWanted.fill(1, first, last + 1);
+  const few = fewestCandidates(tests);
+  if (few !== undefined)
+    {return few
+      .filter((row) => isWanted[rankOf[row] ?? 0] === 1 && fitsAll(tests, row))
+      .map((row) => rankOf[row] ?? 0)
+      .sort();}
   for (let from = 0; from < rankOf.length && tests.length > 0; from += SLICE_ROWS) {
     throwIfAborted(signal);
     const to = Math.min(rankOf.length, from + SLICE_ROWS);
@@ -125,8 +133,14 @@ async function namedRanks(
 }
 
 function fitsAll(tests: readonly RowTest[], row: number): boolean {
-  for (const test of tests) if (!test(row)) return false;
+  for (const test of tests) if (!test.fits(row)) return false;
   return true;
+}
+
+function fewestCandidates(tests: readonly RowTest[]): Uint32Array | undefined {
+  return tests
+    .flatMap(({ candidates }) => (candidates === undefined ? [] : [candidates]))
+    .reduce<Uint32Array | undefined>((one, other) => (one === undefined || other.length < one.length ? other : one), undefined);
 }
 
 function placesOfOnes(marks: Uint8Array): Uint32Array {

@@ -4,8 +4,12 @@ import type { CatalogueTables } from '../index/catalogue-tables.ts';
 import { NOWHERE } from '../index/folder-tree.ts';
 import { foldFor, termOf, textOf, type Term } from './term.ts';
 
-/** `row` is the place of a row among all, in the order in which they lie. */
-export type RowTest = (row: number) => boolean;
+/** A row is its place among all, in the order in which they lie. */
+export interface RowTest {
+  readonly fits: (row: number) => boolean;
+  /** Rows that may fit, where those are few: no other one does. */
+  readonly candidates?: Uint32Array | undefined;
+}
 
 const SLASH = 0x2f;
 
@@ -20,17 +24,33 @@ export function pathContains(tables: CatalogueTables, search: string, inDomain: 
   const folders = lookAtFolders(tables, search, inDomain);
   if (cut === 0) {
     const marks = whole.marksIn(names);
-    return (row) => marks[row] === 1 || folders.has[parents[row] ?? 0] === 1;
+    return {
+      fits: (row) => marks[row] === 1 || folders.has[parents[row] ?? 0] === 1,
+      candidates: folders.has.includes(1) ? undefined : fewOnes(marks),
+    };
   }
   const last = termOf(search.slice(cut), search);
   const fold = foldFor(search);
   const wanted = fold(search);
-  return (row) => {
-    const parent = parents[row] ?? 0;
-    if (folders.has[parent] === 1 || (folders.ends[parent] === 1 && last.begins(names, row))) return true;
-    // A hostile path of more levels than any phone has goes on in its name.
-    return hasSlash(tables, row) && fold(pathOf(tables, row, inDomain)).includes(wanted);
+  return {
+    fits: (row) => {
+      const parent = parents[row] ?? 0;
+      if (folders.has[parent] === 1 || (folders.ends[parent] === 1 && last.begins(names, row))) return true;
+      // A hostile path of more levels than any phone has goes on in its name.
+      return hasSlash(tables, row) && fold(pathOf(tables, row, inDomain)).includes(wanted);
+    },
   };
+}
+
+/** With more, going through all rows is as fast. */
+const MOST_CANDIDATES = 50_000;
+
+function fewOnes(marks: Uint8Array): Uint32Array | undefined {
+  const places: number[] = [];
+  for (let place = marks.indexOf(1); place !== -1; place = marks.indexOf(1, place + 1)) {
+    if (places.push(place) > MOST_CANDIDATES) return undefined;
+  }
+  return Uint32Array.from(places);
 }
 
 /** A pattern without a slash is one for names, and one with a slash for the last parts of a path. */
@@ -40,7 +60,10 @@ export function nameFits(tables: CatalogueTables, glob: string): RowTest {
   const fits = compileGlob(hasPlace ? `**/${glob.replace(/^\/+/, '')}` : glob, { ignoreCase: true });
   const literal = literalOf(glob);
   const mayFit = literal === '' ? undefined : pathContains(tables, literal, false);
-  return (row) => mayFit?.(row) !== false && fits(hasPlace ? pathOf(tables, row, false) : textOf(names, row));
+  return {
+    fits: (row) => mayFit?.fits(row) !== false && fits(hasPlace ? pathOf(tables, row, false) : textOf(names, row)),
+    candidates: mayFit?.candidates,
+  };
 }
 
 /** `domain/path` of a row, or only its path. */
@@ -60,32 +83,41 @@ interface FoldersLookedAt {
 
 /** A folder comes behind the one that it is in, so one pass is enough. */
 function lookAtFolders(tables: CatalogueTables, search: string, inDomain: boolean): FoldersLookedAt {
-  const { folders } = tables;
-  const has = new Uint8Array(folders.length);
-  const ends = new Uint8Array(folders.length);
-  const fold = foldFor(search);
+  const { names, parents } = tables.folders;
+  const above = parents.packed;
   const cut = search.lastIndexOf('/') + 1;
-  const head = cut === 0 ? undefined : new FolderEnd(tables, search.slice(0, cut), search, inDomain);
   const last = termOf(search.slice(cut), search);
-  const marks = cut === 0 ? last.marksIn(folders.names) : undefined;
-  const parents = folders.parents.packed;
-  const wanted = fold(search);
+  if (cut === 0) return { has: spread(markDomains(tables, search, inDomain, last.marksIn(names)), above), ends: NONE };
+  const has = markDomains(tables, search, inDomain, new Uint8Array(names.length));
+  const ends = new Uint8Array(has.length);
+  const head = new FolderEnd(tables, search.slice(0, cut), search, inDomain);
   for (let folder = 0; folder < has.length; folder++) {
-    if (isTop(folders.names, folder)) {
-      has[folder] = !inDomain && fold(`${tables.domainOf(folder)}/`).includes(wanted) ? 1 : 0;
-    } else {
-      const parent = parents[folder] ?? 0;
-      const isFound = has[parent] === 1 || (marks === undefined ? isBehind(parent, folder) : marks[folder] === 1);
-      has[folder] = isFound ? 1 : 0;
-    }
-    if (head?.fits(folder) === true) ends[folder] = 1;
-    if (ends[folder] === 1 && cut === search.length) has[folder] = 1;
+    const parent = above[folder] ?? NOWHERE;
+    if (head.fits(folder)) ends[folder] = 1;
+    const isHere = cut === search.length ? ends[folder] === 1 : ends[parent] === 1 && last.begins(names, folder);
+    if (has[parent] === 1 || isHere) has[folder] = 1;
   }
   return { has, ends };
+}
 
-  function isBehind(parent: number, folder: number): boolean {
-    return ends[parent] === 1 && last.begins(folders.names, folder);
+const NONE = new Uint8Array(0);
+
+/** What is in a folder that is marked is marked, too. */
+function spread(marks: Uint8Array, parents: Uint32Array): Uint8Array {
+  if (!marks.includes(1)) return marks;
+  for (let folder = 0; folder < marks.length; folder++) if (marks[folder] === 0 && marks[parents[folder] ?? 0] === 1) marks[folder] = 1;
+  return marks;
+}
+
+function markDomains({ folders, domainOf }: CatalogueTables, search: string, inDomain: boolean, marks: Uint8Array): Uint8Array {
+  if (inDomain) return marks;
+  const fold = foldFor(search);
+  const wanted = fold(search);
+  const above = folders.parents.packed;
+  for (let top = above.indexOf(NOWHERE); top !== -1; top = above.indexOf(NOWHERE, top + 1)) {
+    if (fold(`${domainOf(top)}/`).includes(wanted)) marks[top] = 1;
   }
+  return marks;
 }
 
 /** What a path of folders ends with, one part after the other from its end. */

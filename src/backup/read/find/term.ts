@@ -30,7 +30,7 @@ export function termOf(text: string, like: string): Term {
 
 /** Lower case for A–Z only, as SQLite's LIKE compares. */
 function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return ASCII.test(text) ? text.toLowerCase() : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 class ByteTerm implements Term {
