@@ -8,7 +8,7 @@ import { MOST_RECORD_BYTES } from './usable-rows.ts';
 import { VarintCursor } from './varint-cursor.ts';
 
 /** What a row says. `blob` is good until other cells are looked at. */
-export interface CellRow {
+interface CellRow {
   readonly rank: number;
   readonly fileID: string;
   readonly domain: string;
