@@ -14,9 +14,11 @@ const KINDS = ['file', 'directory', 'symlink'];
 const FORMS: Readonly<Record<CopyForm, true>> = { rows: true, json: true, paths: true, ids: true };
 
 export const FILE_LIST_PARAMS: Readonly<Record<keyof FileListRequests, (params: Fields) => boolean>> = {
-  count: isQuery,
+  count: (params) =>
+    isQuery(params) &&
+    (params.rows === undefined || isWhole(params.rows, 1, MOST_ROWS)) &&
+    (params.fileID === undefined || isFileID(params.fileID)),
   rows: (params) => isQuery(params) && isWhole(params.first, 0, LAST_ROW) && isWhole(params.count, 1, MOST_ROWS),
-  place: ({ query, fileID }) => isRecord(query) && isQuery(query) && isFileID(fileID),
   apps: () => true,
   appIcons: () => true,
   folders: ({ domain, folder, begins }) => isName(domain) && isName(folder) && (begins === undefined || isName(begins)),

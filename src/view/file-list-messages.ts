@@ -43,15 +43,31 @@ export const MOST_STRETCHES = 2000;
 /** An app, a shared container or a system domain, and the domains that belong to it. */
 export type AppRow = AppDomains;
 
+/** How many files there are, and with them what is needed to show them: each further question would be a way there and back. */
+export interface CountWish extends FileQuery {
+  /** How many of the first rows. */
+  readonly rows?: number;
+  /** The file that is to be found in the list. */
+  readonly fileID?: string;
+}
+
+export interface CountedFiles {
+  readonly items: number;
+  /** Another text for the same question means another list: places of rows are not true in it any more. */
+  readonly mark: string;
+  /** More files have a finding than are remembered. */
+  readonly isPart?: true;
+  readonly rows?: readonly FileRow[];
+  /** At which place the file is; none if it is not in the list. */
+  readonly place?: number;
+}
+
 type Nothing = Readonly<Record<string, never>>;
 
 /** name → [params, result]. */
 export interface FileListRequests {
-  /** `isPart`: more files have a finding than are remembered. */
-  count: [FileQuery, { readonly items: number; readonly isPart?: true }];
+  count: [CountWish, CountedFiles];
   rows: [FileQuery & { readonly first: number; readonly count: number }, { readonly rows: readonly FileRow[] }];
-  /** At which place of a list a file is; none if it is not in it. */
-  place: [{ readonly query: FileQuery; readonly fileID: string }, { readonly place?: number }];
   apps: [Nothing, readonly AppRow[]];
   /** PNGs in base64, by bundle id. */
   appIcons: [Nothing, Readonly<Record<string, string>>];

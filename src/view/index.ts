@@ -132,6 +132,8 @@ export {
   MOST_COPIED_ROWS,
   type AppRow,
   type CopyForm,
+  type CountWish,
+  type CountedFiles,
   type ExtractChoice,
   type FileQuery,
   type FileRow,

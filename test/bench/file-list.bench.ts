@@ -101,7 +101,6 @@ async function connect(page: Page, { files, ...session }: Pick<BrowserSession, '
     appIcons: () => ({}),
     count: (params: Params<'count'>) => files.count(params, never),
     rows: (params: Params<'rows'>) => files.rows(params, never),
-    place: (params: Params<'place'>) => files.place(params, never),
     selected: () => ({}),
     wanted: () => ({}),
   };

@@ -3,18 +3,19 @@ import {
   parseFilter,
   type AppRow,
   type CopyForm,
+  type CountWish,
+  type CountedFiles,
   type DomainRow,
   type FileFilter,
   type FileQuery,
   type FileRow,
   type Locale,
   type PageState,
-  type Result,
   type RowsChoice,
 } from '../../src/view/index.ts';
 import type { ListOrder } from '../list/list-order.ts';
 import type { Stretch } from '../list/row-selection.ts';
-import { RowSource } from '../list/row-source.ts';
+import { PAGE_ROWS, RowSource } from '../list/row-source.ts';
 import { RequestFailed, type PageClient } from '../page-client.ts';
 import type { PageLayout } from '../page-layout.ts';
 import type { ExtractButton } from './filter-bar.ts';
@@ -43,6 +44,9 @@ type Kept = Pick<PageState, 'top' | 'selected'>;
 /** The first order by size reads a million records; until then nobody has to be told. */
 const PATIENCE_MS = 400;
 
+const NOTHING: CountedFiles = { items: 0, mark: '' };
+const MOST_STRETCHES_SENT = 2000;
+
 /** More are not kept over a reload. */
 const MOST_KEPT_STRETCHES = 200;
 
@@ -55,7 +59,7 @@ export class FileList {
   #filter: FileFilter = {};
   #domains: readonly DomainRow[] = [];
   #apps: readonly AppRow[] = [];
-  #counted: { readonly items: number; readonly isPart?: boolean } = { items: 0 };
+  #counted: CountedFiles = NOTHING;
   /** What the rows in sight are an answer to; another question may be on its way. */
   #shown: FileQuery = {};
   #selected: readonly Stretch[] = [];
@@ -64,6 +68,9 @@ export class FileList {
   #mark = '';
   #kept: Kept | undefined;
   #keptMark: string | undefined;
+  #keptPlace: string | undefined;
+  /** The backup is read anew, and the rows in sight are of the time before. */
+  #isOld = false;
 
   constructor(host: PageClient, locale: Locale, layout: PageLayout, events: FileListEvents) {
     this.#host = host;
@@ -83,15 +90,22 @@ export class FileList {
   /** What is kept over a reload. */
   get state(): Partial<PageState> {
     const { grid } = this.#layout;
+    // A page that loses its way while the backup is read begins anew where the reader was.
+    if (this.#kept !== undefined && this.#keptMark !== undefined) {
+      return { ...stateOf(this.#place), ...this.#kept, mark: this.#keptMark };
+    }
     const selected = this.#selected.length > MOST_KEPT_STRETCHES ? [] : this.#selected;
-    return { ...stateOf(this.#place), top: grid.top, selected, mark: `${this.#mark} ${String(this.#counted.items)}` };
+    return { ...stateOf(this.#place), top: grid.top, selected, mark: this.#markOf(this.#counted) };
   }
 
-  /** Before the backup is read: where the reader was. */
+  /** Before the backup is read: where the reader was. Until then no row that is in sight can be meant: its place may be that of another file now. */
   restore(kept: PageState | undefined): void {
     this.#place = placeOf(kept);
     this.#kept = kept === undefined ? undefined : { top: kept.top ?? 0, selected: kept.selected ?? [] };
     this.#keptMark = kept?.mark;
+    this.#keptPlace = JSON.stringify(stateOf(this.#place));
+    this.#isOld = true;
+    this.#layout.grid.freeze();
     this.#filter = this.#filterOf(this.#place.line) ?? {};
   }
 
@@ -181,41 +195,43 @@ export class FileList {
   async list(active: string | undefined, signal: AbortSignal): Promise<void> {
     const query = this.#query;
     this.#layout.showPlace(this.#place);
-    const counted = await this.#count(query, signal);
+    const counted = await this.#count({ ...query, rows: PAGE_ROWS, ...(active === undefined ? {} : { fileID: active }) }, signal);
     if (counted === undefined) return;
-    const { items } = counted;
-    const place =
-      active === undefined || items === 0 ? undefined : (await this.#host.request('place', { query, fileID: active }, signal)).place;
-    this.#counted = counted;
+    const { items, rows, place, ...about } = counted;
+    this.#counted = { items, ...about };
+    this.#isOld = false;
     this.#shown = query;
     // Whatever is selected is told anew: the same places are other rows in another list.
     this.#selected = [];
-    const kept = this.#takeKept(items);
+    const kept = this.#takeKept(counted);
     if (items === 0) {
       this.#select([], 0);
       this.#layout.showNothing(this.#place.line, this.#domains.length === 0 ? 'backup' : 'place');
       this.#events.gone();
       return;
     }
-    const source = new RowSource<FileRow>(items, {
-      load: async (first, count, loading) => (await this.#host.request('rows', { ...query, first, count }, loading)).rows,
+    const loader = {
+      load: async (first: number, count: number, loading: AbortSignal) =>
+        (await this.#host.request('rows', { ...query, first, count }, loading)).rows,
       loaded: () => this.#layout.grid.refresh(),
       failed: this.#events.fail,
-    });
+    };
+    const source = new RowSource<FileRow>(items, loader, rows);
     this.#layout.showFiles(source, { ...this.#view, ...kept });
     if (place === undefined) this.#events.gone();
     else this.#layout.grid.activate(place);
   }
 
   /** Undefined, and said so, where nobody can know. */
-  async #count(query: FileQuery, signal: AbortSignal): Promise<Result<'count'> | undefined> {
+  async #count(wish: CountWish, signal: AbortSignal): Promise<CountedFiles | undefined> {
     const busy = setTimeout(() => this.#layout.filter.say(this.#locale.translate('Reading the backup…', {})), PATIENCE_MS);
     try {
-      return await this.#host.request('count', query, signal);
+      return await this.#host.request('count', wish, signal);
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.failure.code !== 'no-check-known') throw error;
-      this.#counted = { items: 0 };
-      this.#shown = query;
+      this.#counted = NOTHING;
+      this.#isOld = false;
+      this.#shown = this.#query;
       this.#select([], 0);
       this.#layout.showNothing(this.#place.line, error.failure);
       this.#events.gone();
@@ -228,13 +244,13 @@ export class FileList {
   select(stretches: readonly Stretch[], count: number): void {
     const isSame = JSON.stringify(stretches) === JSON.stringify(this.#selected);
     this.#select(stretches, count);
-    if (isSame) return;
+    if (isSame || this.#isOld) return;
     const places = stretches.length > MOST_STRETCHES_SENT ? [] : stretches;
     void this.#host.request('selected', { query: this.#shown, places, count }).catch(this.#events.fail);
   }
 
   copy(as: CopyForm): void {
-    if (this.#selectedCount === 0) return;
+    if (this.#selectedCount === 0 || this.#isOld) return;
     void this.#host.request('copyRows', { ...this.#chosen, as }).catch(this.#events.fail);
   }
 
@@ -271,7 +287,7 @@ export class FileList {
     const { translate, format } = this.#locale;
     const extract = (choice: RowsChoice) => void this.#host.request('extract', choice).catch(this.#events.fail);
     const shown = { label: this.#extractLabel, onPress: () => extract({ query: this.#shown }) };
-    if (this.#selectedCount < 2) return [shown];
+    if (this.#selectedCount < 2 || this.#isOld) return [shown];
     const label = translate('Extract Selected ({count})…', { count: format.count(this.#selectedCount) });
     return [{ label, onPress: () => extract(this.#chosen) }];
   }
@@ -293,11 +309,14 @@ export class FileList {
   }
 
   /** Once, and only if the same rows are listed: places mean nothing in another list. */
-  #takeKept(items: number): Kept {
+  #takeKept(counted: CountedFiles): Kept {
     const kept = this.#kept;
     this.#kept = undefined;
-    return kept !== undefined && this.#keptMark === `${this.#mark} ${String(items)}` ? kept : {};
+    const isSamePlace = JSON.stringify(stateOf(this.#place)) === this.#keptPlace;
+    return kept !== undefined && isSamePlace && this.#keptMark === this.#markOf(counted) ? kept : {};
+  }
+
+  #markOf({ items, mark }: CountedFiles): string {
+    return `${this.#mark} ${mark} ${String(items)}`;
   }
 }
-
-const MOST_STRETCHES_SENT = 2000;

@@ -85,6 +85,12 @@ export class FileGrid {
     this.#tellSelected();
   }
 
+  /** The rows in sight stay, but nothing more is asked for, and none is selected: they may not be true any more. */
+  freeze(): void {
+    this.#source?.close();
+    if (this.#selection.count > 0) this.#clearSelection();
+  }
+
   clear(): void {
     this.#source?.close();
     this.#source = undefined;

@@ -1,6 +1,6 @@
 /** Rows by their place in a long list: loaded a page at a time, the latest pages kept, requests for what is no longer wanted dropped. */
 
-const PAGE_ROWS = 100;
+export const PAGE_ROWS = 100;
 const KEPT_PAGES = 40;
 /** While somebody scrolls, nothing is asked for before the list rests. */
 const REST_MS = 50;
@@ -20,10 +20,14 @@ export class RowSource<Row> {
   readonly #loading = new Map<number, AbortController>();
   #rest: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  /** Rows were asked for, and are here. */
+  #hasArrived = false;
 
-  constructor(total: number, loader: RowLoader<Row>) {
+  /** @param first what is there already of the first page */
+  constructor(total: number, loader: RowLoader<Row>, first: readonly Row[] = []) {
     this.total = total;
     this.#loader = loader;
+    if (first.length >= Math.min(PAGE_ROWS, total)) this.#keep(0, first.slice(0, PAGE_ROWS));
   }
 
   /** The row, if it is here. */
@@ -46,7 +50,7 @@ export class RowSource<Row> {
     clearTimeout(this.#rest);
     const missing = [...wanted].filter((page) => !this.#pages.has(page) && !this.#loading.has(page));
     if (missing.length === 0 || this.#closed) return;
-    if (this.#pages.size === 0) this.#loadAll(missing);
+    if (!this.#hasArrived) this.#loadAll(missing);
     else this.#rest = setTimeout(() => this.#loadAll(missing), REST_MS);
   }
 
@@ -72,6 +76,7 @@ export class RowSource<Row> {
       const first = page * PAGE_ROWS;
       const rows = await this.#loader.load(first, Math.min(PAGE_ROWS, this.total - first), controller.signal);
       if (controller.signal.aborted) return;
+      this.#hasArrived = true;
       this.#keep(page, rows);
       this.#loader.loaded();
     } catch (error) {

@@ -53,7 +53,8 @@ async function entriesOf(folder: string): Promise<string[]> {
   }
 }
 
-async function markOf(folder: string, more: readonly string[] = []): Promise<string> {
+/** Of what tells one state of a backup from another. */
+export async function markOf(folder: string, more: readonly string[] = []): Promise<string> {
   const places = [folder, ...[...TELLING_FILES, ...more].map((name) => join(folder, name))];
   return (await Promise.all(places.map(dateAndSize))).join(' ');
 }

@@ -218,15 +218,20 @@ export class BrowserPanels implements WebviewPanelSerializer {
         path,
         ...(l10n.bundle === undefined ? {} : { bundle: l10n.bundle }),
       }),
-      summary: () => session.summary(),
+      summary: () => {
+        // Its places are those of rows in a list that is read anew now.
+        const open = this.#open.get(path);
+        if (open !== undefined) open.selected = undefined;
+        return session.summary();
+      },
       domains: (_, signal) => session.domains(signal),
-      count: (query, signal) => {
+      count: (wish, signal) => {
+        const { rows: _rows, fileID: _fileID, ...query } = wish;
         const open = this.#open.get(path);
         if (open !== undefined) open.shown = query;
-        return session.files.count(query, signal);
+        return session.files.count(wish, signal);
       },
       rows: (params, signal) => session.files.rows(params, signal),
-      place: (params, signal) => session.files.place(params, signal),
       apps: (_, signal) => session.files.apps(signal),
       appIcons: () => session.files.appIcons(),
       folders: (params, signal) => session.files.folders(params, signal),

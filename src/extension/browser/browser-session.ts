@@ -1,4 +1,5 @@
 /** One opened backup behind a browser page: answers the page's questions. Knows no VS Code. */
+import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { abortable } from '../../base/index.ts';
 import {
@@ -25,11 +26,13 @@ import {
   type Params,
   type Result,
 } from '../../view/index.ts';
+import { markOf } from '../backups/folder-look.ts';
 import { FileContents } from './file-contents.ts';
 import { FileListAnswers, fileRow } from './file-list-answers.ts';
 import { PersonalContents } from './personal-contents.ts';
 
 const CIPHER_BLOCK_BYTES = 16;
+const MARK_DIGITS = 16;
 
 interface BrowserSessionOptions {
   readonly path: string;
@@ -44,6 +47,8 @@ interface BrowserSessionOptions {
 export class BrowserSession {
   readonly #options: BrowserSessionOptions;
   #opening: Promise<Backup> | undefined;
+  /** Of the folder just before it was opened. */
+  #mark = '';
   #closed = false;
   /** What is in its files. */
   readonly contents: FileContents;
@@ -55,7 +60,7 @@ export class BrowserSession {
   constructor(options: BrowserSessionOptions) {
     this.#options = options;
     const { keys, locale } = options;
-    this.files = new FileListAnswers({ path: options.path, locale, backup: () => this.#backup() });
+    this.files = new FileListAnswers({ path: options.path, locale, backup: () => this.#backup(), mark: () => this.#mark });
     this.contents = new FileContents({ backup: () => this.#backup(), keys, locale });
     this.personal = new PersonalContents({ backup: () => this.#backup(), keys, locale });
   }
@@ -115,11 +120,18 @@ export class BrowserSession {
     const { path } = this.#options;
     if (this.#closed) return Promise.reject(new BackupError('not-a-backup', 'the page is closed', { data: { path } }));
     const keys = this.#options.keys();
-    this.#opening ??= openBackup(path, { keys }).catch((error: unknown) => {
+    this.#opening ??= this.#open(path, keys).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
     });
     return this.#opening;
+  }
+
+  async #open(path: string, keys: BackupKeys | undefined): Promise<Backup> {
+    const mark = await markOf(path);
+    const backup = await openBackup(path, { keys });
+    this.#mark = createHash('sha1').update(mark).digest('hex').slice(0, MARK_DIGITS);
+    return backup;
   }
 
   /**

@@ -24,6 +24,8 @@ interface FileListSource {
   readonly path: string;
   readonly locale: Locale;
   readonly backup: () => Promise<Backup>;
+  /** Another text for another state of the backup. */
+  readonly mark?: () => string;
 }
 
 const MOST_FOLDERS = 200;
@@ -38,21 +40,29 @@ export class FileListAnswers {
     this.#source = source;
   }
 
-  async count(query: FileQuery, signal: AbortSignal): Promise<Result<'count'>> {
-    const items = await (await this.#backup()).count(await this.#queryOf(query, signal), signal);
-    const known = query.finding === undefined ? undefined : await recallVerdict(this.#source.path, { signal });
-    return { items, ...(known?.hasMoreProblems === true ? { isPart: true } : {}) };
+  async count({ rows, fileID, ...asked }: Params<'count'>, signal: AbortSignal): Promise<Result<'count'>> {
+    const backup = await this.#backup();
+    const known = asked.finding === undefined ? undefined : await this.#recall(signal);
+    const query = queryOf(asked, known);
+    // At once, for they wait for the same search.
+    const [items, page, place] = await Promise.all([
+      backup.count(query, signal),
+      rows === undefined ? undefined : backup.list({ ...query, position: 0, limit: rows, signal }),
+      fileID === undefined ? undefined : backup.placeOf(query, fileID, signal),
+    ]);
+    return {
+      items,
+      mark: `${this.#source.mark?.() ?? ''} ${known === undefined ? '' : String(known.at.getTime())}`,
+      ...(known?.hasMoreProblems === true ? { isPart: true } : {}),
+      ...(page === undefined ? {} : { rows: page.rows.map(fileRow) }),
+      ...(place === undefined ? {} : { place }),
+    };
   }
 
   async rows({ first, count, ...query }: Params<'rows'>, signal: AbortSignal): Promise<Result<'rows'>> {
     const backup = await this.#backup();
     const page = await backup.list({ ...(await this.#queryOf(query, signal)), position: first, limit: count, signal });
     return { rows: page.rows.map(fileRow) };
-  }
-
-  async place({ query, fileID }: Params<'place'>, signal: AbortSignal): Promise<Result<'place'>> {
-    const place = await (await this.#backup()).placeOf(await this.#queryOf(query, signal), fileID, signal);
-    return place === undefined ? {} : { place };
   }
 
   async apps(signal: AbortSignal): Promise<Result<'apps'>> {
@@ -119,29 +129,38 @@ export class FileListAnswers {
     return files;
   }
 
-  /** Only what a page may ask with: nothing else of its message reaches the reader. */
-  async #queryOf({ domain, domains, folder, below, where, finding, order }: FileQuery, signal: AbortSignal): Promise<BackupQuery> {
-    const fileIDs = finding === undefined ? undefined : await this.#filesWith(finding, signal);
-    return {
-      ...(domain === undefined ? {} : { domain }),
-      ...(domains === undefined ? {} : { domains }),
-      ...(folder === undefined ? {} : { folder }),
-      ...(below === undefined ? {} : { below }),
-      ...(order === undefined ? {} : { order }),
-      ...(where === undefined && fileIDs === undefined ? {} : { where: { ...where, ...(fileIDs === undefined ? {} : { fileIDs }) } }),
-    };
+  async #queryOf(query: FileQuery, signal: AbortSignal): Promise<BackupQuery> {
+    return queryOf(query, query.finding === undefined ? undefined : await this.#recall(signal));
   }
 
   /** @throws BackupError 'no-check-known' */
-  async #filesWith(finding: string, signal: AbortSignal): Promise<string[]> {
-    const known: RememberedVerdict | undefined = await recallVerdict(this.#source.path, { signal });
+  async #recall(signal: AbortSignal): Promise<RememberedVerdict> {
+    const known = await recallVerdict(this.#source.path, { signal });
     if (known === undefined) throw new BackupError('no-check-known', 'no check of this backup is remembered');
-    return Object.entries(known.problems).flatMap(([fileID, code]) => (finding === 'any' || code === finding ? [fileID] : []));
+    return known;
   }
 
   #backup(): Promise<Backup> {
     return this.#source.backup();
   }
+}
+
+/** Only what a page may ask with: nothing else of its message reaches the reader. */
+function queryOf(
+  { domain, domains, folder, below, where, finding, order }: FileQuery,
+  known: Pick<RememberedVerdict, 'problems'> | undefined,
+): BackupQuery {
+  const problems = Object.entries(known?.problems ?? {});
+  const fileIDs =
+    finding === undefined ? undefined : problems.flatMap(([fileID, code]) => (finding === 'any' || code === finding ? [fileID] : []));
+  return {
+    ...(domain === undefined ? {} : { domain }),
+    ...(domains === undefined ? {} : { domains }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(below === undefined ? {} : { below }),
+    ...(order === undefined ? {} : { order }),
+    ...(where === undefined && fileIDs === undefined ? {} : { where: { ...where, ...(fileIDs === undefined ? {} : { fileIDs }) } }),
+  };
 }
 
 export function fileRow({ fileID, domain, relativePath, kind, size, modified, protectionClass, unreadable }: BackupFile): FileRow {

@@ -116,8 +116,8 @@ describe('backups of a window', () => {
         { domain: 'AppDomain-com.example.notes', items: 4 },
         { domain: 'HomeDomain', items: 5 },
       ]);
-      assert.deepEqual(await session.files.count({}, never), { items: 9 });
-      assert.deepEqual(await session.files.count({ domain: 'HomeDomain', where: { texts: ['SMS'] } }, never), { items: 2 });
+      assert.equal((await session.files.count({}, never)).items, 9);
+      assert.equal((await session.files.count({ domain: 'HomeDomain', where: { texts: ['SMS'] } }, never)).items, 2);
       const { rows } = await session.files.rows({ domain: 'HomeDomain', first: 3, count: 2 }, never);
       assert.deepEqual(
         rows.map(({ relativePath, kind, size }) => [relativePath, kind, size]),
@@ -146,10 +146,12 @@ describe('backups of a window', () => {
       const again = join(folder, 'again', SAMPLE_UDID);
       writeSampleBackup(again, withParents(ROWS.slice(0, 1)));
       const other = sessionOf(again);
-      assert.deepEqual((await other.summary(), await other.files.count({}, never)), { items: 4 });
+      await other.summary();
+      assert.equal((await other.files.count({}, never)).items, 4);
       rmSync(again, { recursive: true });
       writeSampleBackup(again, withParents(ROWS));
-      assert.deepEqual((await other.summary(), await other.files.count({}, never)), { items: 9 });
+      await other.summary();
+      assert.equal((await other.files.count({}, never)).items, 9);
       await other.close();
     });
 

@@ -57,8 +57,10 @@ describe('lists of files for a page', () => {
       'Library/SMS/sms.db',
       'Library/SMS',
     ]);
-    assert.deepEqual(await files.place({ query: { domain: 'HomeDomain', order: { by: 'name' } }, fileID: SMS }, never), { place: 4 });
-    assert.deepEqual(await files.place({ query: { domain: 'none' }, fileID: SMS }, never), {});
+    assert.equal((await files.count({ domain: 'HomeDomain', order: { by: 'name' }, fileID: SMS }, never)).place, 4);
+    assert.deepEqual(await files.count({ domain: 'none', fileID: SMS, rows: 9 }, never), { items: 0, mark: ' ', rows: [] });
+    const { items, rows } = await files.count({ domain: 'HomeDomain', where: { texts: ['gone'] }, rows: 2 }, never);
+    assert.deepEqual([items, rows?.map(({ fileID }) => fileID)], [1, [GONE]]);
     assert.deepEqual(await files.folders({ domain: 'HomeDomain', folder: '', begins: 'li' }, never), {
       names: ['Library'],
       hasMore: false,
@@ -70,6 +72,11 @@ describe('lists of files for a page', () => {
     const memory = await CheckMemory.begin(path);
     await memory.keepCheck(await verifyBackup(path, { level: 'quick' }));
     assert.deepEqual(await pathsOf({ finding: 'any' }), ['Library/gone.txt']);
+    const { items, mark } = await files.count({ finding: 'any' }, never);
+    assert.equal(items, 1);
+    // A list of another check is another list, however long it is.
+    await memory.keepCheck(await verifyBackup(path, { level: 'quick' }));
+    assert.notEqual((await files.count({ finding: 'any' }, never)).mark, mark);
     assert.deepEqual(await pathsOf({ finding: 'payload-missing', domain: 'HomeDomain' }), ['Library/gone.txt']);
     assert.deepEqual(await pathsOf({ finding: 'no-such-code' }), []);
   });

@@ -9,9 +9,8 @@ function makeLine(changes: Partial<Answers> = {}) {
     ready: () => ({ version: 1, language: 'en', path: '/b' }),
     summary: () => ({ path: '/b', finished: true, throughJournal: false, running: false, readable: 'all', lockAfterMinutes: 15 }),
     domains: () => [],
-    count: () => ({ items: 7 }),
+    count: () => ({ items: 7, mark: '' }),
     rows: () => ({ rows: [] }),
-    place: () => ({}),
     apps: () => [],
     appIcons: () => ({}),
     folders: () => ({ names: [], hasMore: false }),
@@ -61,7 +60,7 @@ describe('the extension’s line to a page', () => {
     const { line, posted } = makeLine();
     line.receive({ kind: 'request', id: 4, name: 'count', params: {} });
     await turn();
-    assert.deepEqual(posted, [{ kind: 'answer', id: 4, result: { items: 7 } }]);
+    assert.deepEqual(posted, [{ kind: 'answer', id: 4, result: { items: 7, mark: '' } }]);
   });
 
   it('answers a failure with words', async () => {
@@ -78,7 +77,7 @@ describe('the extension’s line to a page', () => {
         new Promise((resolve) =>
           signal.addEventListener('abort', () => {
             stopped = true;
-            resolve({ items: 0 });
+            resolve({ items: 0, mark: '' });
           }),
         ),
     });
