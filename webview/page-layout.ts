@@ -14,12 +14,14 @@ import type {
 } from '../src/view/index.ts';
 import { element } from './element.ts';
 import { FilePane } from './file-pane.ts';
-import { FilterBar, type ExtractButton } from './files/filter-bar.ts';
+import { FilterBar } from './files/filter-bar.ts';
 import { EVERYWHERE, pathText, upFrom, type FilesPlace } from './files/files-place.ts';
 import type { KnownFolders } from './files/folder-entries.ts';
+import type { ExtractButton, ListLayout } from './files/list-layout.ts';
 import { PathBox } from './files/path-box.ts';
 import { PlacesPane } from './files/places-pane.ts';
-import { FileGrid, type GridView } from './list/file-grid.ts';
+import { FileGrid } from './list/file-grid.ts';
+import type { GridView } from './list/grid-view.ts';
 import type { ListOrder } from './list/list-order.ts';
 import type { RowSource } from './list/row-source.ts';
 import type { Stretch } from './list/row-selection.ts';
@@ -63,7 +65,7 @@ interface LayoutParts {
   readonly views: OtherViews;
 }
 
-export class PageLayout {
+export class PageLayout implements ListLayout {
   readonly header: SummaryHeader;
   readonly tabs: ViewTabs;
   readonly places: PlacesPane;

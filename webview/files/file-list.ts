@@ -17,8 +17,6 @@ import type { ListOrder } from '../list/list-order.ts';
 import type { Stretch } from '../list/row-selection.ts';
 import { PAGE_ROWS, RowSource } from '../list/row-source.ts';
 import { RequestFailed, type PageClient } from '../page-client.ts';
-import type { PageLayout } from '../page-layout.ts';
-import type { ExtractButton } from './filter-bar.ts';
 import {
   EVERYWHERE,
   appKey,
@@ -31,6 +29,7 @@ import {
   typedPlace,
   type FilesPlace,
 } from './files-place.ts';
+import type { ExtractButton, ListLayout } from './list-layout.ts';
 
 interface FileListEvents {
   readonly fail: (error: unknown) => void;
@@ -51,9 +50,9 @@ const MOST_STRETCHES_SENT = 2000;
 const MOST_KEPT_STRETCHES = 200;
 
 export class FileList {
-  readonly #host: PageClient;
+  readonly #host: Pick<PageClient, 'request'>;
   readonly #locale: Locale;
-  readonly #layout: PageLayout;
+  readonly #layout: ListLayout;
   readonly #events: FileListEvents;
   #place: FilesPlace = EVERYWHERE;
   #filter: FileFilter = {};
@@ -72,7 +71,7 @@ export class FileList {
   /** The backup is read anew, and the rows in sight are of the time before. */
   #isOld = false;
 
-  constructor(host: PageClient, locale: Locale, layout: PageLayout, events: FileListEvents) {
+  constructor(host: Pick<PageClient, 'request'>, locale: Locale, layout: ListLayout, events: FileListEvents) {
     this.#host = host;
     this.#locale = locale;
     this.#layout = layout;

@@ -3,6 +3,7 @@ import { FILTER_EXAMPLES, filterGroups, hasTerm, toggledTerm, type FilterChoice,
 import { element, fill, setAttributes } from '../element.ts';
 import { icon } from '../icons.ts';
 import type { ListOrder } from '../list/list-order.ts';
+import type { ExtractButton } from './list-layout.ts';
 import { SORT_WORDS } from './sort-words.ts';
 import { button, searchField, select, type SearchField, type Select } from '../ui/index.ts';
 
@@ -11,12 +12,6 @@ interface FilterEvents {
   /** A button of the menu was pressed: at once. */
   readonly chosen: (line: string) => void;
   readonly sorted: (order: ListOrder | undefined) => void;
-}
-
-/** What the buttons beside the count do. */
-export interface ExtractButton {
-  readonly label: string;
-  readonly onPress: () => void;
 }
 
 export class FilterBar {

@@ -4,6 +4,7 @@ import { setContextTarget } from '../context-target.ts';
 import { element, setAttributes } from '../element.ts';
 import { FileRowElement, rowId, targetOf } from './file-row.ts';
 import { GridHead } from './grid-head.ts';
+import type { GridView } from './grid-view.ts';
 import type { ListOrder } from './list-order.ts';
 import { rowForKey } from './grid-keys.ts';
 import { REST_MS, RowScroller } from './row-scroller.ts';
@@ -28,18 +29,6 @@ interface FileGridEvents {
   up(): void;
   /** The list rests at another place. */
   rested(): void;
-}
-
-/** How the rows are shown. */
-export interface GridView {
-  readonly label: string;
-  readonly withDomain: boolean;
-  /** The folder of the rows need not be said. */
-  readonly namesOnly: boolean;
-  readonly order: ListOrder | undefined;
-  /** What was kept of another time: the row at the top edge, and what was selected. */
-  readonly top?: number | undefined;
-  readonly selected?: readonly Stretch[] | undefined;
 }
 
 export class FileGrid {

@@ -113,6 +113,11 @@ export class CatalogueDatabase implements AsyncDisposable {
     return unreadable(this.#shownPath, 'too-large', { names: true }, cause);
   }
 
+  /** Another program has written into the file since it was opened. */
+  changed(): BackupError {
+    return unreadable(this.#shownPath, 'damaged', { sqlite: 'the rows of a table are not those that it had before', resultCode: null });
+  }
+
   get sqlite(): SqliteDatabase {
     return this.#opened.database;
   }

@@ -6,6 +6,7 @@ import type { CatalogueIndex } from '../index/catalogue-index.ts';
 import { checkAscending, buildIndex, rootPageOf } from '../index/build-index.ts';
 import { RowCells } from '../index/row-cells.ts';
 import { scanRecords } from '../index/scan-records.ts';
+import { pathOf } from '../find/path-test.ts';
 import { MOST_FILE_ID_BYTES, MOST_RECORD_BYTES, TooManyNames } from '../index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from '../sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from '../sqlite/sqlite.ts';
@@ -58,6 +59,10 @@ export interface RankRange {
   readonly first: number;
   readonly last: number;
 }
+
+/** Bytes that are no text are not spelled alike by everybody. */
+ 
+const NO_PLAIN_TEXT = /[\0\uFFFD]/;
 
 /** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
 const BEFORE_ALL_ROWS = -1;
@@ -209,10 +214,20 @@ export class RankedRows implements AsyncDisposable {
     const sql = `SELECT ${COLUMNS}, wanted.key FROM json_each(?) wanted CROSS JOIN main.Files m ON m.rowid = wanted.value`;
     const index = this.#index;
     const rowids = ranks.map((rank) => index.rowidAt(rank));
-    return this.#database.all(sql, `[${rowids.join()}]`).flatMap((row) => {
+    const found = this.#database.all(sql, `[${rowids.join()}]`);
+    const rows = found.flatMap((row) => {
       const rank = ranks[Number(row[6])];
       return rank === undefined ? [] : [rowOf(rank, row)];
     });
+    if (rows.length !== ranks.length || !rows.every((row) => this.#isKnown(row))) throw this.#database.changed();
+    return rows;
+  }
+
+  /** Of a file that another program has written over, every row may be another one: no list may show it at the place of the one before. */
+  #isKnown({ rank, domain, relativePath }: CatalogueRow): boolean {
+    const { tables } = this.#index;
+    const path = pathOf(tables, tables.rowOf[rank - 1] ?? 0, false);
+    return path === `${domain}/${relativePath}` || NO_PLAIN_TEXT.test(path);
   }
 
   /** Needs no order, so that one file is had at once. Its rank is 0. */
