@@ -115,11 +115,14 @@ async function namedRanks(
   const isWanted = new Uint8Array(rankOf.length + 1);
   for (const { first, last } of stretches) isWanted.fill(1, first, last + 1);
   const few = fewestCandidates(tests);
-  if (few !== undefined)
-    {return few
+  if (few !== undefined) {
+    return few
       .filter((row) => isWanted[rankOf[row] ?? 0] === 1 && fitsAll(tests, row))
       .map((row) => rankOf[row] ?? 0)
-      .sort();}
+      .sort();
+  }
+  const wanted = stretches.reduce((sum, { first, last }) => sum + Math.max(0, last - first + 1), 0);
+  if (wanted * FEW_PARTS < rankOf.length) return ranksWithin(tables, stretches, tests);
   for (let from = 0; from < rankOf.length && tests.length > 0; from += SLICE_ROWS) {
     throwIfAborted(signal);
     const to = Math.min(rankOf.length, from + SLICE_ROWS);
@@ -130,6 +133,17 @@ async function namedRanks(
     await nextTurn();
   }
   return placesOfOnes(isWanted);
+}
+
+/** Rows of a domain lie beside each other for the most part; going from one to the next in their order costs more than that, so they must be few. */
+const FEW_PARTS = 8;
+
+function ranksWithin({ rowOf }: CatalogueTables, stretches: readonly RankRange[], tests: readonly RowTest[]): Uint32Array {
+  const found: number[] = [];
+  for (const { first, last } of stretches) {
+    for (let rank = first; rank <= last; rank++) if (fitsAll(tests, rowOf[rank - 1] ?? 0)) found.push(rank);
+  }
+  return Uint32Array.from(found);
 }
 
 function fitsAll(tests: readonly RowTest[], row: number): boolean {

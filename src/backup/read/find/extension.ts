@@ -15,14 +15,26 @@ export function extensionOf(names: NameStore, name: number): string {
 
 /** True for a name whose extension is one of these, which are in small letters. */
 export function extensionTest(names: NameStore, extensions: readonly string[]): (name: number) => boolean {
+  if (extensions.length === 0) return () => false;
   const wanted = new Set(extensions);
-  // An extension becomes a text only if one of the wanted is as long; small and capital letters beyond ASCII may have other lengths.
-  const lengths = new Set(extensions.map((each) => Buffer.byteLength(each)));
-  const isAscii = extensions.every((each) => /^\p{ASCII}*$/u.test(each));
+  if (!extensions.every((each) => /^\p{ASCII}*$/u.test(each))) return (name) => wanted.has(extensionOf(names, name));
+  // A letter beyond ASCII may have one of ASCII as its small one, but never as many bytes.
+  const byLength = Array.from({ length: LONGEST_BYTES + 1 }, (_, length) =>
+    [...wanted].filter((each) => each.length === length).map((each) => Buffer.from(each)),
+  );
   return (name) => {
-    const at = wanted.size === 0 ? -1 : startOf(names, name);
-    return at !== -1 && (!isAscii || lengths.has(names.endOf(name) - at)) && wanted.has(extensionOf(names, name));
+    const at = startOf(names, name);
+    return at !== -1 && (byLength[names.endOf(name) - at] ?? []).some((each) => isAt(names.bytes, at, each));
   };
+}
+
+/** `wanted` is in small letters. */
+function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let place = 0; place < wanted.length; place++) {
+    const byte = bytes[at + place] ?? 0;
+    if ((byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte) !== wanted[place]) return false;
+  }
+  return true;
 }
 
 function startOf(names: NameStore, name: number): number {
