@@ -247,3 +247,32 @@ export { editBackup, thinBackup, type ChangedCopyOptions } from './edit/make-cha
 export type { ChangedCopy, CopiedBackup, CopyPhase, FileEdit, LeftOutDomain, ThinChoice } from './edit/changed-copy.ts';
 export { listVersions, pruneVersions, rollBack, type BackupVersion, type RollBackOptions, type RolledBack } from './versions.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';
+export { checkContract, type CheckContractOptions, type ContractPhase } from './contract/evaluate/check-contract.ts';
+export { parseContract, readContract, type ReadContract } from './contract/parse/parse-contract.ts';
+export type {
+  AccessibilityName,
+  BackupContract,
+  ContractAppFiles,
+  ContractKeychainItem,
+  ContractPlace,
+  ContractProblem,
+  ContractProblemCode,
+  ContractRule,
+  ContractRuleKind,
+  ContractTarget,
+  ProtectionName,
+  RestoredPhone,
+} from './contract/contract.ts';
+export type {
+  ContractBasis,
+  ContractCoverage,
+  ContractFinding,
+  ContractFindingCode,
+  ContractFindingData,
+  ContractReport,
+  ContractVerdict,
+  RuleOutcome,
+} from './contract/contract-report.ts';
+export { acceptContract, type AcceptedContract, type ContractTextChange } from './contract/accept-contract.ts';
+export { contractSchema, type JsonSchema } from './contract/contract-schema.ts';
+export { initContract } from './contract/init-contract.ts';

@@ -6,7 +6,7 @@ export { EXIT, EXIT_OF_ERROR, EXIT_OF_VERDICT, exitOf } from '../view/index.ts';
 /** What each status means, in a few words for help and documents. */
 export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   good: 'Success',
-  assertionFailed: 'An assertion about the simulated device failed',
+  assertionFailed: 'An assertion failed',
   usage: 'The command line is wrong',
   noSuchDevice: 'The device is not connected',
   notTrusted: 'The device does not trust this computer, or is locked',

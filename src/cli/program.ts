@@ -8,6 +8,7 @@ import { registerBackups } from './commands/backups.ts';
 import { registerCat } from './commands/cat.ts';
 import { registerCloud } from './commands/cloud.ts';
 import { registerCompare } from './commands/compare.ts';
+import { registerContract } from './commands/contract.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEncryption } from './commands/encryption.ts';
 import { registerEdit } from './commands/edit.ts';
@@ -40,7 +41,7 @@ const GROUPS: readonly (readonly [heading: string, registers: readonly ((context
   ['Devices:', [registerDevices, registerInfo, registerPair, registerUnpair]],
   ['Back up and restore:', [registerBackup, registerBackups, registerVersions, registerRestore]],
   ['Protect:', [registerEncryption, registerCloud]],
-  ['Check and repair:', [registerVerify, registerUnlock, registerSalvage]],
+  ['Check and repair:', [registerVerify, registerContract, registerUnlock, registerSalvage]],
   [
     'Look inside a backup:',
     [registerDomains, registerLs, registerCat, registerPreview, registerExtract, registerKeychain, registerCompare, registerSurvive],

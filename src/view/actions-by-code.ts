@@ -114,6 +114,9 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'range-invalid': AGAIN,
   'too-many-rows': NONE,
   'no-check-known': VERIFY,
+  'contract-invalid': NONE,
+  'pattern-endless': NONE,
+  'app-missing': NONE,
 
   'simulator-address-in-use': NONE,
   'simulator-listen-failed': NONE,

@@ -319,6 +319,21 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '{wanted} rows are too many at once. The limit is {most}.',
     action: 'Select fewer rows, or extract everything that the list shows.',
   },
+  'contract-invalid': {
+    message: 'The contract “{path}” has mistakes. The first is in line {line}, column {column}.',
+    action: 'Correct the contract, then try again.',
+  },
+  'pattern-endless': {
+    message: 'The pattern in line {line}, column {column} does not come to an end: {pattern}',
+    action: 'Write the pattern so that it cannot match the same text in many ways, such as (a+)+ does.',
+  },
+  'app-missing': {
+    message: 'The backup contains nothing of the app {app}.',
+    action: {
+      vscode: 'Check the bundle ID in the contract. The app may also not be installed on this device.',
+      terminal: 'Check the bundle ID in the contract. Run backup-lab domains BACKUP to see the apps in the backup.',
+    },
+  },
   'no-check-known': {
     message: 'It is not known which files have a finding. This backup has not been verified, or has changed since.',
     action: VERIFY,

@@ -15,6 +15,13 @@ export { EXIT, EXIT_OF_ERROR, EXIT_OF_VERDICT, exitOf } from './exit-codes.ts';
 export { explain } from './explain-words.ts';
 export { failureDocument } from './failure-document.ts';
 export { wrappedText } from './wrapped-text.ts';
+export {
+  contractBasisWords,
+  contractFindingWords,
+  contractProblemWords,
+  contractRuleText,
+  contractVerdictWords,
+} from './contract-words.ts';
 export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';
 export { keychainItem } from './keychain-item.ts';

@@ -232,6 +232,9 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
   'device-mismatch': phrase('The UDID in the property lists of the backup is not that of the device.'),
   'too-many-rows': phrase('The clipboard, or a selection of single rows, would take more memory than an editor should.'),
   'no-check-known': phrase('Findings come from a check. One of an earlier version of the backup says nothing about this one.'),
+  'contract-invalid': phrase('A rule with a mistake would be left out, and a broken contract would look as if it were kept.'),
+  'pattern-endless': phrase('Some patterns try exponentially many ways before they give up. The search was ended; no file was judged.'),
+  'app-missing': phrase('Without a file of the app, a contract that only says what must not be there would always be kept.'),
   'range-invalid': phrase('The request begins behind the end of the file. The file likely changed while it was shown.'),
 
   'simulator-address-in-use': phrase('The system answered `EADDRINUSE`.'),

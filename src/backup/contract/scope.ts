@@ -1,0 +1,42 @@
+/** Which domains a contract is about, and what its globs mean there. */
+import type { ContractTarget } from './contract.ts';
+
+export interface ContractScope {
+  /** What a glob without a domain is relative to; undefined for a whole device. */
+  readonly home: string | undefined;
+  readonly appId: string | undefined;
+}
+
+const APP = 'AppDomain-';
+/** A glob that begins with a domain: of apps, groups and extensions with their ids, or of the system. */
+const DOMAIN = /^(?:AppDomain(?:Group|Plugin)?-[^/]+|[A-Z][A-Za-z0-9]*Domain(?:-[^/]+)?)\//;
+
+export function scopeOf(target: ContractTarget): ContractScope {
+  return target.kind === 'app' ? { home: APP + target.id, appId: target.id } : { home: undefined, appId: undefined };
+}
+
+/** A glob of a contract as one for `domain/relativePath`. */
+export function scopedGlob(glob: string, { home }: ContractScope): string {
+  const plain = glob.replace(/^\.?\//, '');
+  return home === undefined || DOMAIN.test(plain) ? plain : `${escaped(home)}/${plain}`;
+}
+
+/** A path of a backup as somebody writes it in this contract: without the domain of the app. */
+export function shownPath(domain: string, relativePath: string, { home }: ContractScope): string {
+  return domain === home ? relativePath : `${domain}/${relativePath}`;
+}
+
+/** The domain that a glob begins with, if it does. */
+export function domainOfGlob(glob: string): string | undefined {
+  return DOMAIN.exec(glob.replace(/^\.?\//, ''))?.[0].slice(0, -1);
+}
+
+/** Sets of one sign read better than backslashes, which texts in quotes would double. */
+function escaped(text: string): string {
+  return text.replace(/[*?[{]/g, '[$&]').replaceAll('\\', '\\\\');
+}
+
+/** A path as a glob that fits only it. */
+export function globOfPath(path: string): string {
+  return escaped(path);
+}

@@ -1,0 +1,53 @@
+/** What a search through the content of a backup has found, as plain data. Text in it comes from backups and must not be trusted. */
+
+/** Where in a file something was found. */
+export type MatchPlace =
+  /** In a text, counted from 1. */
+  | { readonly kind: 'text'; readonly line: number }
+  /** In other bytes, counted from 0. */
+  | { readonly kind: 'bytes'; readonly offset: number }
+  /** In a row of a database. `onlyInLog`: not in the file of the database, only in its log (-wal). */
+  | { readonly kind: 'row'; readonly table: string; readonly row: string; readonly column: string; readonly onlyInLog: boolean }
+  /** In a value or a key of a property list or an archive. */
+  | { readonly kind: 'value'; readonly path: readonly string[] };
+
+export interface ContentMatch {
+  /** Which of the patterns, counted from 0. */
+  readonly pattern: number;
+  readonly domain: string;
+  readonly relativePath: string;
+  readonly place: MatchPlace;
+  /** A value inside a cell or a value: a property list in a BLOB. */
+  readonly inside?: readonly string[];
+  /** Its first four characters and how many it has: a report must not spread what it is about. */
+  readonly start: string;
+  readonly length: number;
+}
+
+/** Why the content of a file was not searched, or not as what it is. */
+export type UnsearchedReason =
+  | 'missing' // the backup lists it and does not have it
+  | 'locked'
+  | 'key' // its key does not open, or there is none
+  | 'damaged' // what is stored contradicts its record
+  | 'unreadable' // the disk
+  | 'database' // SQLite cannot read it: only its bytes were searched
+  | 'document' // a property list or an archive that cannot be decoded: only its bytes were searched
+  | 'compressed'; // only its bytes were searched
+
+export interface UnsearchedFile {
+  readonly domain: string;
+  readonly relativePath: string;
+  readonly reason: UnsearchedReason;
+}
+
+export interface SearchResult {
+  readonly matches: readonly ContentMatch[];
+  /** Files with a match, for each pattern. */
+  readonly filesWithMatch: readonly number[];
+  /** More matches than are listed. */
+  readonly isCut: boolean;
+  readonly unsearched: readonly UnsearchedFile[];
+  readonly files: number;
+  readonly bytes: number;
+}

@@ -1,0 +1,208 @@
+/** Searches the content of one file: the rows of a database, the values of a document, the letters of a text, and the bytes of everything. */
+import { isCodedError, systemErrorCode } from '../../../base/index.ts';
+import type { ComparedSide } from '../../compare/backups/compared-side.ts';
+import type { DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
+import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
+import { recordOf } from '../../read/file-rows.ts';
+import type { ContentJob } from '../../read/stored/content-job.ts';
+import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
+import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
+import type { MatchPlace, UnsearchedReason } from './content-match.ts';
+import type { FoundMatches, MatchList } from './match-list.ts';
+import { searchDatabase } from './search-database.ts';
+import type { SearchPulse } from './search-job.ts';
+import { LONGEST_MATCH, type SearchPattern } from './search-pattern.ts';
+import { searchDocument } from './search-value.ts';
+
+export interface PlacedPattern {
+  readonly index: number;
+  readonly pattern: SearchPattern;
+}
+
+/** A pattern with what it has found in the file that is searched now. */
+export interface FilePattern extends PlacedPattern {
+  readonly found: FoundMatches;
+}
+
+interface FileSearchContext {
+  readonly side: ComparedSide;
+  readonly tools: ContentTools;
+  readonly limits: DatabaseLimits;
+  readonly list: MatchList;
+  readonly pulse: SearchPulse;
+}
+
+const LOG = '-wal';
+const NEWLINE = 10;
+const TEXTS: readonly string[] = ['text', 'json', 'xml', 'html', 'plist', 'vcard', 'rtf'];
+const COMPRESSED: readonly string[] = ['gzip', 'zip'];
+
+type Names = Pick<CatalogueRow, 'domain' | 'relativePath'>;
+
+export class FileSearch {
+  readonly #context: FileSearchContext;
+  /** The database that was searched last: its log comes right behind it. */
+  #latest: { readonly name: string; readonly patterns: readonly FilePattern[] } | undefined;
+
+  constructor(context: FileSearchContext) {
+    this.#context = context;
+  }
+
+  /** @throws CancelledError */
+  async file(row: CatalogueRow, wanted: readonly PlacedPattern[]): Promise<void> {
+    const { list } = this.#context;
+    const patterns = wanted.map((each): FilePattern => ({ ...each, found: list.inFile(each.index, row) }));
+    try {
+      const job = this.#jobOf(row);
+      if (typeof job === 'string') list.unsearched(row, job);
+      else await this.#content(row, job, patterns);
+    } catch (error) {
+      if (isCodedError(error, 'cancelled')) throw error;
+      if (isCodedError(error)) list.unsearched(row, 'damaged');
+      else if (systemErrorCode(error) !== undefined) list.unsearched(row, 'unreadable');
+      else throw error;
+    }
+  }
+
+  #jobOf(row: CatalogueRow): ContentJob | UnsearchedReason {
+    const { side } = this.#context;
+    const { record } = recordOf(row);
+    if (record === undefined) return 'damaged';
+    const stored = side.stored(row.fileID);
+    if (stored === undefined) return record.size === 0 ? 'damaged' : 'missing';
+    const job = side.contentJob(row, record, stored, side.formOf(stored, record));
+    if (!job.isEncrypted) return job;
+    if (side.classKeys === undefined) return 'locked';
+    return job.wrappedKey === undefined ? 'key' : job;
+  }
+
+  async #content(row: CatalogueRow, job: ContentJob, patterns: readonly FilePattern[]): Promise<void> {
+    const { list, tools } = this.#context;
+    const start = PayloadContent.look(job, tools, (content) =>
+      content.keyFailure === undefined ? content.plainAt(0, SNIFF_BYTES) : undefined,
+    );
+    if (start === undefined) {
+      list.unsearched(row, 'key');
+      return;
+    }
+    const { type } = contentTypeOf(start);
+    const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+    if (type === 'sqlite') await this.#database(row, job, patterns);
+    if (COMPRESSED.includes(type)) list.unsearched(row, 'compressed');
+    PayloadContent.look(job, tools, (content) => {
+      if (type === 'plist' || type === 'keyed-archive') this.#document(row, content, patterns);
+      if (isUtf16) this.#wideText(content, patterns);
+      if (content.contentBytes === undefined) list.unsearched(row, 'damaged');
+      this.#bytes(row, content, patterns, TEXTS.includes(type));
+    });
+  }
+
+  async #database(row: CatalogueRow, job: ContentJob, patterns: readonly FilePattern[]): Promise<void> {
+    const { list, limits, tools } = this.#context;
+    this.#latest = { name: nameOf(row), patterns };
+    const isComplete = await searchDatabase(job, patterns, { limits, tools, attempt: this.#attempt });
+    if (!isComplete) list.unsearched(row, 'database');
+  }
+
+  #document(row: Names, content: PayloadContent, patterns: readonly FilePattern[]): void {
+    const bytes = content.plain();
+    const isComplete =
+      bytes !== undefined && searchDocument(bytes, patterns, this.#attempt, (path) => ({ place: { kind: 'value', path } }));
+    if (!isComplete) this.#context.list.unsearched(row, 'document');
+  }
+
+  #wideText(content: PayloadContent, patterns: readonly FilePattern[]): void {
+    const bytes = content.plain();
+    if (bytes === undefined) return;
+    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+    for (const each of patterns) {
+      this.#attempt(each, () => {
+        each.pattern.inText(text, (at, match) =>
+          each.found.add({ place: { kind: 'text', line: text.slice(0, at).split('\n').length }, text: match }),
+        );
+      });
+    }
+  }
+
+  /** What stands in a row or a value was told already: here it would only have another place. */
+  #bytes(row: Names, content: PayloadContent, patterns: readonly FilePattern[], isText: boolean): void {
+    const inDatabase =
+      this.#latest?.name === nameOf(row).slice(0, -LOG.length) && row.relativePath.endsWith(LOG) ? this.#latest.patterns : [];
+    const places: { readonly each: FilePattern; readonly offset: number; readonly text: string }[] = [];
+    const open = new Set(patterns);
+    for (const { bytes, start, end } of windowsOf(content)) {
+      for (const each of open) {
+        const told = [each.found, ...inDatabase.filter(({ index }) => index === each.index).map(({ found }) => found)];
+        this.#attempt(each, () => {
+          each.pattern.inBytes(bytes, (at, text) => {
+            if (at >= end || told.some((found) => found.has(text))) return true;
+            places.push({ each, offset: start + at, text });
+            return places.length < 100;
+          });
+        });
+        if (places.length >= 100) open.delete(each);
+      }
+      if (open.size === 0) break;
+    }
+    const placeOf = isText
+      ? linesOf(
+          content,
+          places.map(({ offset }) => offset),
+        )
+      : undefined;
+    for (const { each, offset, text } of places) each.found.add({ place: placeOf?.(offset) ?? { kind: 'bytes', offset }, text });
+  }
+
+  /** Tells the watchdog which pattern is tried. */
+  readonly #attempt = ({ index }: PlacedPattern, work: () => void): void => {
+    const { pulse } = this.#context;
+    Atomics.store(pulse, 0, index + 1);
+    Atomics.add(pulse, 1, 1);
+    work();
+    Atomics.store(pulse, 0, 0);
+  };
+}
+
+export type Attempt = (pattern: PlacedPattern, work: () => void) => void;
+
+interface ByteWindow {
+  readonly bytes: Buffer;
+  /** Of the first byte, in the content. */
+  readonly start: number;
+  /** What begins here or later is found in the next piece, as a whole. */
+  readonly end: number;
+}
+
+/** The content in pieces that overlap, so that what lies across two of them is found once. */
+function* windowsOf(content: PayloadContent): Generator<ByteWindow> {
+  let [bytes, start] = [Buffer.alloc(0), 0];
+  for (const chunk of content.plainChunks()) {
+    if (bytes.length > 0) {
+      const end = Math.max(0, bytes.length - LONGEST_MATCH);
+      yield { bytes, start, end };
+      [bytes, start] = [bytes.subarray(end), start + end];
+    }
+    // A chunk holds only until the next one is asked for.
+    bytes = Buffer.concat([bytes, chunk]);
+  }
+  if (bytes.length > 0) yield { bytes, start, end: Infinity };
+}
+
+function linesOf(content: PayloadContent, offsets: readonly number[]): (offset: number) => MatchPlace {
+  const lines = new Map<number, number>();
+  const waiting = offsets.toSorted((one, other) => one - other);
+  let [line, position] = [1, 0];
+  for (const chunk of waiting.length === 0 ? [] : content.plainChunks()) {
+    for (let at = 0; at < chunk.length && waiting.length > 0; at++) {
+      while (waiting[0] === position + at) lines.set(waiting.shift() ?? 0, line);
+      if (chunk[at] === NEWLINE) line++;
+    }
+    position += chunk.length;
+    if (waiting.length === 0) break;
+  }
+  return (offset) => ({ kind: 'text', line: lines.get(offset) ?? line });
+}
+
+function nameOf({ domain, relativePath }: Names): string {
+  return `${domain}/${relativePath}`;
+}

@@ -1,0 +1,167 @@
+/** `backup-lab contract`: what of an app a backup must and must not contain, written as a file and held against backups. */
+import { writeFile } from 'node:fs/promises';
+import { Option } from 'commander';
+import type { ContractReport, ContractVerdict } from '../../backup/index.ts';
+import { contractFindingWords, englishLocale } from '../../view/index.ts';
+import type { CommandContext } from '../command-context.ts';
+import { BACKUP_ARGUMENT, OPTIONS, outputOption, withExamples, withExitCodes } from '../command-help.ts';
+import { readContractFile } from '../contract-file.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openJobProgress, withProgressOption } from '../job-reports.ts';
+import { openForReading } from '../open-for-reading.ts';
+import { withPasswordOptions, type PasswordOptions } from '../password.ts';
+import { printableLines } from '../printable.ts';
+import { print, say, type Terminal } from '../terminal.ts';
+
+interface CheckOptions extends PasswordOptions {
+  readonly format: 'text' | 'json' | 'ndjson';
+  readonly output?: string;
+}
+
+interface InitOptions extends PasswordOptions {
+  readonly app: string;
+  readonly output?: string;
+}
+
+interface AcceptOptions extends PasswordOptions {
+  readonly dryRun?: true;
+}
+
+const FILE_ARGUMENT = ['<FILE>', 'The contract: a file *.backup-contract.yml'] as const;
+
+const EXIT_OF_CONTRACT: Readonly<Record<ContractVerdict, number>> = {
+  kept: EXIT.good,
+  broken: EXIT.assertionFailed,
+  undecided: EXIT.unconfirmed,
+};
+
+export function registerContract({ program, terminal, run }: CommandContext): void {
+  const contract = program
+    .command('contract')
+    .summary('Hold a backup against what it must and must not contain')
+    .description('A contract is a file that says what of an app, or of a whole device, a backup must and must not contain.');
+  const check = contract
+    .command('check')
+    .summary('Hold a backup against a contract')
+    .description(
+      'Hold a backup against a contract. Each rule is kept, broken, or undecided when the backup cannot tell. The backup is only read.',
+    )
+    .argument(...FILE_ARGUMENT)
+    .argument(...BACKUP_ARGUMENT)
+    .addOption(
+      new Option('--format <FORMAT>', 'The format of the result')
+        .choices(['text', 'json', 'ndjson'])
+        .default('text')
+        .helpGroup(OPTIONS.output),
+    )
+    .addOption(outputOption('--output <FILE>', 'Write the result to a file instead of stdout'));
+  withProgressOption(withPasswordOptions(check));
+  withExamples(check, [['Hold a backup against a contract', 'backup-lab contract check app.backup-contract.yml backups/UDID']]);
+  withExitCodes(check, {
+    good: 'Every rule is kept',
+    assertionFailed: 'A rule is broken, or the backup has nothing of the app',
+    usage: 'The contract has a mistake, or the command line is wrong',
+    unconfirmed: 'No rule is broken, but not every rule could be decided',
+    damaged: true,
+    password: true,
+  });
+  check.action((file: string, folder: string, options: CheckOptions) =>
+    run(() => checkOne(file, folder, options, terminal), { json: options.format === 'json' }),
+  );
+
+  const init = contract
+    .command('init')
+    .summary('Write a first contract from what a backup has of an app')
+    .description('Write a first contract from what a backup has of an app: everything that is there may be there, and nothing else.')
+    .requiredOption('--app <ID>', 'The bundle ID of the app')
+    .argument(...BACKUP_ARGUMENT)
+    .addOption(outputOption('--output <FILE>', 'Write the contract to a new file instead of stdout'));
+  withProgressOption(withPasswordOptions(init));
+  withExamples(init, [
+    ['Write a contract for an app', 'backup-lab contract init --app com.example.app backups/UDID --output app.backup-contract.yml'],
+  ]);
+  withExitCodes(init, {
+    good: 'The contract was written',
+    assertionFailed: 'The backup has nothing of the app',
+    damaged: true,
+    password: true,
+  });
+  init.action((folder: string, options: InitOptions) => run(() => initOne(folder, options, terminal), {}));
+
+  const accept = contract
+    .command('accept')
+    .summary('Change a contract so that a backup keeps it')
+    .description(
+      'After a change that was meant: list new files, raise budgets and accept weaker protection in the contract, and show which lines changed. Nothing accepts secrets, missing files or lost data.',
+    )
+    .argument(...FILE_ARGUMENT)
+    .argument(...BACKUP_ARGUMENT)
+    .option('--dry-run', 'Only show which lines would change');
+  withProgressOption(withPasswordOptions(accept));
+  withExamples(accept, [['See what would change', 'backup-lab contract accept app.backup-contract.yml backups/UDID --dry-run']]);
+  withExitCodes(accept, {
+    good: 'The backup keeps the contract now',
+    assertionFailed: 'Some rules are still broken',
+    usage: 'The contract has a mistake, or the command line is wrong',
+    damaged: true,
+    password: true,
+  });
+  accept.action((file: string, folder: string, options: AcceptOptions) => run(() => acceptOne(file, folder, options, terminal), {}));
+}
+
+async function checkOne(file: string, folder: string, options: CheckOptions, terminal: Terminal): Promise<number> {
+  const { contract, path } = await readContractFile(file, terminal);
+  const report = await hold(contract, path, folder, options, terminal);
+  const { contractReportText } = await import('../../report/index.ts');
+  const text = contractReportText(report, options.format);
+  if (options.output === undefined) await print(terminal, printableLines(text));
+  else await writeFile(options.output, text);
+  return EXIT_OF_CONTRACT[report.verdict];
+}
+
+type Contract = Awaited<ReturnType<typeof readContractFile>>['contract'];
+
+async function hold(
+  contract: Contract,
+  path: string,
+  folder: string,
+  options: PasswordOptions,
+  terminal: Terminal,
+): Promise<ContractReport> {
+  const { checkContract } = await import('../../backup/index.ts');
+  const readsContent = contract.rules.some(({ kind }) => kind === 'mustNotContain' || kind === 'keychain');
+  await using opened = await openForReading(folder, readsContent ? 'content' : 'names', options, terminal);
+  using progress = openJobProgress(options, terminal);
+  const { keys } = opened;
+  return await checkContract(opened.backup, contract, { keys, path, signal: terminal.signal, onProgress: progress.onProgress });
+}
+
+async function initOne(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {
+  const { initContract } = await import('../../backup/index.ts');
+  await using opened = await openForReading(folder, 'content', options, terminal);
+  const text = await initContract(opened.backup, { app: options.app, keys: opened.keys, signal: terminal.signal });
+  if (options.output === undefined) await print(terminal, text);
+  // A contract that somebody has written is not lost to a second try.
+  else await writeFile(options.output, text, { flag: 'wx' });
+  return EXIT.good;
+}
+
+async function acceptOne(file: string, folder: string, options: AcceptOptions, terminal: Terminal): Promise<number> {
+  const { acceptContract, parseContract } = await import('../../backup/index.ts');
+  const { contract, path, text } = await readContractFile(file, terminal);
+  const report = await hold(contract, path, folder, options, terminal);
+  const accepted = acceptContract(text, contract, report);
+  for (const { line, before, after } of accepted.changes) {
+    if (before !== undefined) await print(terminal, printableLines(`${String(line)} - ${before}\n`));
+    if (after !== undefined) await print(terminal, printableLines(`${String(line)} + ${after}\n`));
+  }
+  for (const finding of accepted.left) {
+    const { message } = contractFindingWords(finding, englishLocale);
+    say(terminal, `Not accepted, line ${String(finding.at.line)}: ${message}`);
+  }
+  // What was written must be a contract again, before it replaces one.
+  parseContract(accepted.text, file);
+  if (accepted.changes.length === 0) say(terminal, 'Nothing to accept: the contract stays as it is.');
+  else if (options.dryRun !== true) await writeFile(path, accepted.text);
+  return accepted.left.length > 0 ? EXIT.assertionFailed : EXIT.good;
+}
