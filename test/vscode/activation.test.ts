@@ -42,11 +42,15 @@ function endWatching(sandbox: sinon.SinonSandbox): void {
   syncBuiltinESMExports();
 }
 
-/** The stack of the call holds a frame of the bundle, and what called is not Node while it loads a module for the bundle. */
+/**
+ * What called is the bundle, at most through Node: not VS Code, which may write its own log while it answers the extension, and not Node while it loads a
+ * module for the bundle.
+ */
 function fromExtension(stack: string): boolean {
-  const frames = stack.split('\n');
-  const own = frames.findIndex((frame) => /[\\/]dist[\\/]extension(-[\w-]+)?\.js/.test(frame));
-  return own >= 0 && !frames.slice(0, own).some((frame) => /node:internal[\\/]modules|Module\._/.test(frame));
+  const frames = stack.split('\n').filter((frame) => /^\s*at /.test(frame) && !/activation\.test/.test(frame));
+  const caller = frames.findIndex((frame) => !frame.includes('node:'));
+  const isOwn = /[\\/]dist[\\/]extension(-[\w-]+)?\.js/.test(frames[caller] ?? '');
+  return isOwn && !frames.slice(0, caller).some((frame) => /node:internal[\\/]modules|Module\._/.test(frame));
 }
 
 describe('activation', () => {

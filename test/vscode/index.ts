@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
 }
 
 async function runMocha(): Promise<Result> {
-  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: spokenReporter(), color: false });
+  const mocha = new Mocha({ timeout: 120_000, forbidOnly: true, forbidPending: true, reporter: spokenReporter(), color: false });
   if (process.env.IN_HOST_GREP !== undefined) mocha.grep(new RegExp(process.env.IN_HOST_GREP));
   for (const file of globSync('**/*.test.cjs', { cwd: import.meta.dirname }).sort()) mocha.addFile(join(import.meta.dirname, file));
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
