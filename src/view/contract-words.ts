@@ -98,7 +98,7 @@ const UNSEARCHED: Readonly<Record<string, string>> = {
   damaged: phrase('it contradicts its record'),
   unreadable: phrase('the disk cannot read it'),
   database: phrase('the database cannot be read row by row, so only its bytes were searched'),
-  document: phrase('the property list cannot be decoded, so only its bytes were searched'),
+  undecoded: phrase('the property list cannot be decoded, so only its bytes were searched'),
   compressed: phrase('it is compressed, so only its bytes were searched'),
 };
 

@@ -5,6 +5,7 @@ import { sizeText } from './parse/size-text.ts';
 import { globOfPath } from './scope.ts';
 import { yamlText } from './yaml-text.ts';
 
+/** A contract after a change that was meant. */
 export interface AcceptedContract {
   readonly text: string;
   /** Lines that are new, and lines that they replace; in the order of the text. */
@@ -13,6 +14,7 @@ export interface AcceptedContract {
   readonly left: readonly ContractFinding[];
 }
 
+/** One line of a contract that is other than before. */
 export interface ContractTextChange {
   /** Of the old text, counted from 1; where lines are put in, the line before them. */
   readonly line: number;

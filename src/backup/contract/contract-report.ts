@@ -32,8 +32,10 @@ export type ContractDoubtCode =
   | 'keychain-unreadable' // `reason`: code of an error
   | 'rows-unusable'; // rows of the catalog that stand for no file that could be read
 
+/** What a finding is about. */
 export type ContractFindingCode = ContractBreachCode | ContractDoubtCode;
 
+/** One breach of a rule, or one reason why it could not be decided. */
 export interface ContractFinding {
   readonly code: ContractFindingCode;
   readonly kind: 'breach' | 'doubt';
@@ -47,6 +49,7 @@ export interface ContractFinding {
   readonly data: ContractFindingData;
 }
 
+/** The facts of a finding, by its code. */
 export interface ContractFindingData {
   readonly expected?: string | number;
   readonly actual?: string | number;
@@ -73,6 +76,7 @@ export interface ContractFindingData {
  */
 export type ContractBasis = 'backup' | 'assumed' | 'declared';
 
+/** What became of one rule. */
 export interface RuleOutcome {
   readonly rule: ContractRule;
   readonly state: ContractVerdict;
@@ -83,6 +87,7 @@ export interface RuleOutcome {
   readonly breaches: number;
 }
 
+/** A contract held against a backup. */
 export interface ContractReport {
   /** Absolute path of the contract's file, if it has one. */
   readonly path?: string;

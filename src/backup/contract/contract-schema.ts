@@ -1,8 +1,10 @@
 /** The JSON schema of a contract, from the list of its keys. */
 import { CONTRACT_KEYS, type ContractKey, type ContractValueForm } from './parse/contract-keys.ts';
 
+/** A schema as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** The schema of a contract, draft 7, for editors and validators. */
 export function contractSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

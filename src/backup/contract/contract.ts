@@ -9,6 +9,7 @@ export interface ContractPlace {
 
 /** `NSFileProtectionType` by its short name, the strictest first. */
 export const PROTECTION_NAMES = ['complete', 'completeUnlessOpen', 'untilFirstUnlock', 'none'] as const;
+/** One of them. */
 export type ProtectionName = (typeof PROTECTION_NAMES)[number];
 
 /** `kSecAttrAccessible` by its short name. */
@@ -21,6 +22,7 @@ export const ACCESSIBILITY_NAMES = [
   'alwaysThisDeviceOnly',
   'whenPasscodeSetThisDeviceOnly',
 ] as const;
+/** One of them. */
 export type AccessibilityName = (typeof ACCESSIBILITY_NAMES)[number];
 
 /** The phone that a backup is restored to. */
@@ -31,27 +33,27 @@ interface RuleBase {
 }
 
 /** A rule about files: `glob` as it is written, for `domain/relativePath` after `scopedGlob`. */
-export interface PathRule extends RuleBase {
+interface PathRule extends RuleBase {
   readonly kind: 'must' | 'mustNot' | 'may' | 'encryptedOnly';
   readonly glob: string;
 }
 
 /** A file must be protected at least so well. */
-export interface ProtectionRule extends RuleBase {
+interface ProtectionRule extends RuleBase {
   readonly kind: 'protection';
   readonly glob: string;
   readonly least: ProtectionName;
 }
 
 /** All files together must not be larger. */
-export interface BudgetRule extends RuleBase {
+interface BudgetRule extends RuleBase {
   readonly kind: 'budget';
   readonly glob: string;
   readonly bytes: number;
 }
 
 /** Nothing of a pattern must be in the content of files. */
-export interface ContentRule extends RuleBase {
+interface ContentRule extends RuleBase {
   readonly kind: 'mustNotContain';
   /** A regular expression of JavaScript, with `u` if it allows that. */
   readonly pattern: string;
@@ -71,25 +73,27 @@ export interface KeychainRule extends RuleBase {
 }
 
 /** Every file that fits must come back with a restore. */
-export interface SurvivesRule extends RuleBase {
+interface SurvivesRule extends RuleBase {
   readonly kind: 'survives';
   readonly phone: RestoredPhone;
   readonly glob: string;
 }
 
 /** Whether the backup must be encrypted. */
-export interface EncryptedRule extends RuleBase {
+interface EncryptedRule extends RuleBase {
   readonly kind: 'encrypted';
   readonly wanted: 'required' | 'forbidden';
 }
 
 /** Nothing new without being listed. */
-export interface FrozenRule extends RuleBase {
+interface FrozenRule extends RuleBase {
   readonly kind: 'frozen';
 }
 
+/** One thing that a contract says. */
 export type ContractRule = PathRule | ProtectionRule | BudgetRule | ContentRule | KeychainRule | SurvivesRule | EncryptedRule | FrozenRule;
 
+/** The key under which a rule stands. */
 export type ContractRuleKind = ContractRule['kind'];
 
 /** A folder of the workspace that is laid into the container of the app on a simulated phone. */

@@ -15,8 +15,10 @@ import { FindingList, type RuleTally } from './finding-list.ts';
 import { FileJudge } from './judge-files.ts';
 import { judgeKeychain } from './judge-keychain.ts';
 
+/** Phases of holding a backup against a contract. */
 export type ContractPhase = 'checking-files' | SearchPhase;
 
+/** How to hold a backup against a contract. */
 export interface CheckContractOptions {
   /** The keys that the backup was opened with. */
   readonly keys?: BackupKeys | undefined;

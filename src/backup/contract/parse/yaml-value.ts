@@ -19,7 +19,7 @@ export interface YamlEntry {
 const MOST_VALUES = 100_000;
 const START: ContractPlace = { line: 1, column: 1, end: 1 };
 
-export interface YamlDocument {
+interface YamlDocument {
   readonly value: YamlValue;
   readonly problems: readonly ContractProblem[];
 }

@@ -32,7 +32,7 @@ export type UnsearchedReason =
   | 'damaged' // what is stored contradicts its record
   | 'unreadable' // the disk
   | 'database' // SQLite cannot read it: only its bytes were searched
-  | 'document' // a property list or an archive that cannot be decoded: only its bytes were searched
+  | 'undecoded' // a property list or an archive that cannot be decoded: only its bytes were searched
   | 'compressed'; // only its bytes were searched
 
 export interface UnsearchedFile {

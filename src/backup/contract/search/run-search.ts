@@ -9,7 +9,7 @@ import { compileGlob } from '../../read/glob.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
 import type { SearchResult } from './content-match.ts';
-import { FileSearch, type PlacedPattern } from './search-file.ts';
+import { FileSearch } from './search-file.ts';
 import { MatchList } from './match-list.ts';
 import type { SearchJob, SearchPhase } from './search-job.ts';
 import { SearchPattern } from './search-pattern.ts';
@@ -55,7 +55,7 @@ export async function runSearch({ path, patterns, pulse, cancelled }: SearchJob,
     const wanted = compiled.filter(({ globs }) => globs.some((fits) => fits(name)));
     if (wanted.length > 0 && isFile(row)) {
       limits.begin(1, DATABASE_MS);
-      await search.file(row, wanted satisfies readonly PlacedPattern[]);
+      await search.file(row, wanted);
       files++;
     }
     if (row.rank % BATCH_ROWS !== 0 && sinceTurn < TURN_BYTES) continue;

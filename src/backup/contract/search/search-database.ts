@@ -11,7 +11,7 @@ import { SqliteError } from '../../read/sqlite/sqlite.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { FoundMatches, FoundText } from './match-list.ts';
-import type { Attempt, FilePattern } from './search-file.ts';
+import type { Attempt, FilePattern } from './file-pattern.ts';
 import { searchBlob } from './search-value.ts';
 
 interface DatabaseSearchTools {

@@ -8,21 +8,12 @@ import type { ContentJob } from '../../read/stored/content-job.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { MatchPlace, UnsearchedReason } from './content-match.ts';
-import type { FoundMatches, MatchList } from './match-list.ts';
+import type { MatchList } from './match-list.ts';
+import type { FilePattern, PlacedPattern } from './file-pattern.ts';
 import { searchDatabase } from './search-database.ts';
 import type { SearchPulse } from './search-job.ts';
-import { LONGEST_MATCH, type SearchPattern } from './search-pattern.ts';
+import { LONGEST_MATCH } from './search-pattern.ts';
 import { searchDocument } from './search-value.ts';
-
-export interface PlacedPattern {
-  readonly index: number;
-  readonly pattern: SearchPattern;
-}
-
-/** A pattern with what it has found in the file that is searched now. */
-export interface FilePattern extends PlacedPattern {
-  readonly found: FoundMatches;
-}
 
 interface FileSearchContext {
   readonly side: ComparedSide;
@@ -108,7 +99,7 @@ export class FileSearch {
     const bytes = content.plain();
     const isComplete =
       bytes !== undefined && searchDocument(bytes, patterns, this.#attempt, (path) => ({ place: { kind: 'value', path } }));
-    if (!isComplete) this.#context.list.unsearched(row, 'document');
+    if (!isComplete) this.#context.list.unsearched(row, 'undecoded');
   }
 
   #wideText(content: PayloadContent, patterns: readonly FilePattern[]): void {
@@ -162,8 +153,6 @@ export class FileSearch {
     Atomics.store(pulse, 0, 0);
   };
 }
-
-export type Attempt = (pattern: PlacedPattern, work: () => void) => void;
 
 interface ByteWindow {
   readonly bytes: Buffer;

@@ -6,7 +6,7 @@ import { plistTree } from '../../preview/plist-tree.ts';
 import type { TreeValue } from '../../preview/tree-page.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
 import type { FoundText } from './match-list.ts';
-import type { Attempt, FilePattern } from './search-file.ts';
+import type { Attempt, FilePattern } from './file-pattern.ts';
 
 const MOST_VALUES = 500_000;
 const MOST_DEPTH = 128;
