@@ -6,6 +6,7 @@ import { FILE_ID, isOneOf, isRecord, isText, isWhole, type Fields } from './valu
 const FORMS: readonly PreviewForm[] = ['auto', 'text', 'hex', 'tree', 'plist'];
 const FORMATS: readonly RowFormat[] = ['csv', 'json', 'ndjson'];
 const DEEPEST = 512;
+const DEEPEST_INSIDE = 8;
 const LONGEST_SQL_CHARS = 100_000;
 const LONGEST_NAME_CHARS = 4_096;
 const LONGEST_VALUE_CHARS = 100_000;
@@ -34,9 +35,15 @@ function hasFile({ fileID }: Fields): boolean {
 }
 
 function isPreviewWish(params: Fields): boolean {
-  const { as, from, node } = params;
+  const { as, from, node, inside } = params;
   const isPlace = from === undefined || isWhole(from, 0, Number.MAX_SAFE_INTEGER);
-  return hasFile(params) && isOneOf(as, FORMS) && isPlace && (node === undefined || isTreePlace(node));
+  return (
+    hasFile(params) &&
+    isOneOf(as, FORMS) &&
+    isPlace &&
+    (node === undefined || isTreePlace(node)) &&
+    (inside === undefined || isInside(inside))
+  );
 }
 
 function hasRow(params: Fields): boolean {
@@ -44,8 +51,15 @@ function hasRow(params: Fields): boolean {
 }
 
 function isTreePlace(value: unknown): boolean {
-  if (!isRecord(value) || !Array.isArray(value.path) || value.path.length > DEEPEST) return false;
-  return [...(value.path as unknown[]), value.from].every((place) => isWhole(place, 0, Number.MAX_SAFE_INTEGER));
+  return isRecord(value) && isTreePath(value.path) && isWhole(value.from, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function isInside(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= DEEPEST_INSIDE && value.every(isTreePath);
+}
+
+function isTreePath(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= DEEPEST && value.every((place) => isWhole(place, 0, Number.MAX_SAFE_INTEGER));
 }
 
 function isQuery({ sql, ...others }: Fields): boolean {

@@ -21,6 +21,8 @@ export interface PreviewWish {
   readonly from?: number;
   /** Of trees: the node whose children are wanted, as places among children, and the first of them. */
   readonly node?: { readonly path: readonly number[]; readonly from: number };
+  /** Data inside of a property list or keyed archive: the path to it, then to data inside of that, and so on. */
+  readonly inside?: readonly (readonly number[])[];
 }
 
 /** A sentence above the content; a warning says that what is shown can be wrong or is not all. */

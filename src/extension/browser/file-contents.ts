@@ -37,17 +37,17 @@ export class FileContents {
     this.#options = options;
   }
 
-  async preview({ fileID, as, from, node }: Params<'preview'>, signal: AbortSignal): Promise<PreviewShown> {
+  async preview({ fileID, as, from, node, inside }: Params<'preview'>, signal: AbortSignal): Promise<PreviewShown> {
     const { keys, locale } = this.#options;
     const { backup, file } = await this.#find(fileID, signal);
     if (file.kind !== 'file') return previewOfNoFile(fileID, file.kind, locale);
-    return previewShown(await previewFile(backup, file, { keys: keys(), signal, as, from, tree: treeOf(node) }), locale);
+    return previewShown(await previewFile(backup, file, { keys: keys(), signal, as, from, inside, tree: treeOf(node) }), locale);
   }
 
   /** What is in a BLOB. Nothing is said of how far it can be trusted: that is said of its database. */
-  async content({ as, from, node, ...cell }: Params<'databaseContent'>, signal: AbortSignal): Promise<PreviewShown> {
+  async content({ as, from, node, inside, ...cell }: Params<'databaseContent'>, signal: AbortSignal): Promise<PreviewShown> {
     const bytes = await this.#ask(cell.fileID, (database) => wholeCell(database, cell, signal));
-    const look = await previewBytes(bytes, { signal, as, from, tree: treeOf(node) });
+    const look = await previewBytes(bytes, { signal, as, from, inside, tree: treeOf(node) });
     const place = { fileID: cell.fileID, domain: '', relativePath: '', trust: { state: 'consistent' } } as const;
     return previewShown({ ...look, ...place }, this.#options.locale);
   }

@@ -26,7 +26,7 @@ describe('a document as a tree', () => {
 
   it('asks for children that are not here, once, and for the rest of them', () => {
     const tree = new ContentTree(DOCUMENT);
-    assert.equal(tree.toggle([1]), true);
+    assert.equal(tree.toggle([1]), 'children');
     const part = (from: number, ...texts: string[]) => ({
       path: [1],
       from,
@@ -49,16 +49,93 @@ describe('a document as a tree', () => {
       ['1', '2', '3'],
       'an answer that comes twice counts once',
     );
-    assert.equal(tree.toggle([1]), false);
-    assert.equal(tree.toggle([1]), false, 'children that are here are not asked for again');
+    assert.equal(tree.toggle([1]), undefined);
+    assert.equal(tree.toggle([1]), undefined, 'children that are here are not asked for again');
     assert.ok(tree.isOpen([1]));
   });
 
   it('takes no part that has no place, and opens no scalar', () => {
     const tree = new ContentTree(DOCUMENT);
     tree.add({ path: [7, 1], from: 0, node: DOCUMENT });
-    assert.equal(tree.toggle([0]), false);
+    assert.equal(tree.toggle([0]), undefined);
     assert.equal(tree.rows().length, 4);
+  });
+
+  describe('with data that can be opened', () => {
+    const inner: TreeNode = {
+      type: 'dictionary',
+      count: 2,
+      children: [
+        { type: 'boolean', key: 'on', text: 'true' },
+        { type: 'data', key: 'deeper', text: '00', length: 1 },
+      ],
+    };
+
+    it('shows the document inside of it, and data inside of that, each asked for in its place', () => {
+      const tree = new ContentTree(DOCUMENT, true);
+      assert.deepEqual(words(tree.rows())[3]?.slice(0, 3), ['closed', 2, 'blob']);
+      assert.deepEqual(tree.placeOf([2]), { inside: [], path: [2] });
+      assert.equal(tree.toggle([2]), 'inside');
+      tree.addInside([2], { title: 'Property list, 5 kB', content: { kind: 'tree', path: [], from: 0, node: inner } });
+      assert.deepEqual(words(tree.rows()).slice(3), [
+        ['open', 2, 'blob', 'Property list, 5 kB', 0],
+        ['open', 3, '', 'dictionary (2)', 0],
+        ['leaf', 4, 'on', 'true', 0],
+        ['closed', 4, 'deeper', '00', 0],
+      ]);
+      assert.deepEqual(tree.placeOf([2, 0, 1]), { inside: [[2]], path: [1] });
+      assert.equal(tree.toggle([2, 0, 1]), 'inside');
+      tree.addInside([2, 0, 1], {
+        title: 'Property list, 1 byte',
+        content: { kind: 'tree', path: [], from: 0, node: { ...inner, count: 3 } },
+      });
+      assert.deepEqual(tree.placeOf([2, 0, 1, 0, 5]), { inside: [[2], [1]], path: [5] });
+      tree.add({
+        path: [2, 0, 1, 0],
+        from: 2,
+        node: { type: 'dictionary', count: 3, children: [{ type: 'integer', key: 'last', text: '3' }] },
+      });
+      assert.deepEqual(words(tree.rows()).at(-1), ['leaf', 6, 'last', '3', 0]);
+      assert.equal(tree.toggle([2]), undefined);
+      assert.equal(tree.rows().length, 4);
+      assert.equal(tree.toggle([2]), undefined, 'what is inside is asked for once');
+    });
+
+    it('shows the first bytes of what is no document, or the first lines of a text, and that there is more', () => {
+      const opened = (content: Parameters<ContentTree['addInside']>[1]['content']) => {
+        const tree = new ContentTree(DOCUMENT, true);
+        tree.toggle([2]);
+        tree.addInside([2], { title: 'Data, 5 kB', content });
+        return words(tree.rows()).slice(4);
+      };
+      const lines = Array.from({ length: 20 }, (_, index) => `line ${String(index)}`);
+      const hex = opened({ kind: 'hex', lines, to: 320, rest: 4680 });
+      assert.deepEqual([hex.length, hex[0], hex.at(-1)], [17, ['line', 3, '', 'line 0', 0], ['line', 3, '', '… (4744)', 0]]);
+      assert.deepEqual(opened({ kind: 'hex', lines: ['00'], to: 1, rest: 0 }), [['line', 3, '', '00', 0]]);
+      assert.deepEqual(
+        opened({ kind: 'text', text: 'a\nb\n', to: 4, rest: 0 }).map(([, , , text]) => text),
+        ['a', 'b'],
+      );
+      const long = opened({ kind: 'text', text: 'x'.repeat(1000), to: 1000, rest: 0 }).map(([, , , text]) => String(text));
+      assert.deepEqual([long[0]?.length, long[1]], [400, '…']);
+      assert.deepEqual(opened({ kind: 'nothing' }), []);
+    });
+
+    it('does not go on forever, opens no empty data, and takes nothing for what is not data', () => {
+      const tree = new ContentTree({ type: 'data', text: '', length: 0 }, true);
+      assert.equal(tree.toggle([]), undefined);
+      const deep = new ContentTree({ type: 'data', text: '00', length: 1 }, true);
+      let path: number[] = [];
+      for (let level = 0; level < 8; level++) {
+        assert.equal(deep.toggle(path), 'inside');
+        deep.addInside(path, { title: 'x', content: { kind: 'tree', path: [], from: 0, node: { type: 'data', text: '00', length: 1 } } });
+        path = [...path, 0];
+      }
+      assert.equal(deep.toggle(path), undefined);
+      const other = new ContentTree(DOCUMENT, true);
+      other.addInside([0], { title: 'x', content: { kind: 'nothing' } });
+      assert.equal(other.rows().length, 4);
+    });
   });
 
   it('is walked by the keys of a tree', () => {

@@ -1,25 +1,31 @@
 /** A document as a tree: one tab stop, keys of the tree pattern, children asked for when a value is opened. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { ContentTree, contentTreeKey, type ContentTreeRow, type Locale } from '../../../src/view/index.ts';
+import { ContentTree, contentTreeKey, type ContentTreeRow, type Locale, type TreePlace } from '../../../src/view/index.ts';
 import { LightElement } from '../light-element.ts';
 
 type Part = Parameters<ContentTree['add']>[0];
 
+interface TreeAsks {
+  readonly children: (path: readonly number[], from: number) => Promise<void>;
+  /** What some data is. */
+  readonly inside: (path: readonly number[]) => Promise<void>;
+}
+
 export class ContentTreeView extends LightElement {
   readonly #locale: Locale;
-  readonly #ask: (path: readonly number[], from: number) => Promise<void>;
+  readonly #asks: TreeAsks;
   #tree: ContentTree | undefined;
   #rows: readonly ContentTreeRow[] = [];
   #active = 0;
 
-  constructor(locale: Locale, ask: (path: readonly number[], from: number) => Promise<void>) {
+  constructor(locale: Locale, asks: TreeAsks) {
     super();
     this.#locale = locale;
-    this.#ask = ask;
+    this.#asks = asks;
   }
 
-  show(root: Part['node']): void {
-    this.#tree = new ContentTree(root);
+  show(root: Part['node'], opensData: boolean): void {
+    this.#tree = new ContentTree(root, opensData);
     this.#active = 0;
     this.#draw();
   }
@@ -27,6 +33,15 @@ export class ContentTreeView extends LightElement {
   add(part: Part): void {
     this.#tree?.add(part);
     this.#draw();
+  }
+
+  addInside(path: readonly number[], inside: Parameters<ContentTree['addInside']>[1]): void {
+    this.#tree?.addInside(path, inside);
+    this.#draw();
+  }
+
+  placeOf(path: readonly number[]): TreePlace {
+    return this.#tree?.placeOf(path) ?? { inside: [], path };
   }
 
   #draw(): void {
@@ -97,8 +112,12 @@ export class ContentTreeView extends LightElement {
 
   #toggle(): void {
     const row = this.#rows[this.#active];
-    if (row?.kind === 'more') void this.#ask(row.path, row.from);
-    else if (row !== undefined && this.#tree?.toggle(row.path) === true) void this.#ask(row.path, 0);
+    if (row?.kind === 'more') void this.#asks.children(row.path, row.from);
+    else if (row !== undefined) {
+      const wanted = this.#tree?.toggle(row.path);
+      if (wanted === 'children') void this.#asks.children(row.path, 0);
+      if (wanted === 'inside') void this.#asks.inside(row.path);
+    }
     this.#draw();
   }
 }

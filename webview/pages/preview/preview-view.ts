@@ -63,7 +63,10 @@ export class PreviewView extends LightElement {
     this.#forms = select({ label: translate('Show as', {}), onChange: (form) => this.#showAs(form) });
     this.#more = button({ label: translate('Show More', {}), look: 'other', onPress: () => void this.#loadMore() });
     this.#again = button({ label: translate('Try Again', {}), look: 'other', onPress: () => void this.#load() });
-    this.#tree = new ContentTreeView(locale, (path, from) => this.#loadChildren(path, from));
+    this.#tree = new ContentTreeView(locale, {
+      children: (path, from) => this.#loadChildren(path, from),
+      inside: (path) => this.#loadInside(path),
+    });
   }
 
   /** Shows a file, from the start and by its content; the one that is shown already stays. */
@@ -104,7 +107,8 @@ export class PreviewView extends LightElement {
     const { content } = shown;
     this.#text = '';
     this.#takePiece(content);
-    if (content.kind === 'tree') this.#tree.show(content.node);
+    // Places in a keyed archive are those of what it stands for, not of the list that it is.
+    if (content.kind === 'tree') this.#tree.show(content.node, this.#as !== 'plist');
     if (content.kind === 'facts' && content.picture !== undefined) this.#picture.show(content.picture);
     this.#database = content.kind === 'database' ? this.#events.database(shown.fileID) : undefined;
     this.#forms.offer(
@@ -148,12 +152,33 @@ export class PreviewView extends LightElement {
     const fileID = this.#fileID;
     if (fileID === undefined) return;
     try {
-      const shown = await this.#events.load({ fileID, as: this.#as, node: { path, from } }, signal);
+      const { inside, path: own } = this.#tree.placeOf(path);
+      const place = inside.length === 0 ? { as: this.#as } : { as: 'auto' as const, inside };
+      const shown = await this.#events.load({ fileID, ...place, node: { path: own, from } }, signal);
       if (signal.aborted || shown.content.kind !== 'tree') return;
-      this.#tree.add(shown.content);
-      this.#takeNotes(shown);
+      this.#tree.add({ ...shown.content, path });
+      if (inside.length === 0) this.#takeNotes(shown);
     } catch (error) {
       if (!signal.aborted) this.#set({ kind: 'failed', failure: this.#events.failureOf(error) });
+    }
+  }
+
+  /** What some data is: a document inside of it, a text, or its first bytes. What cannot be read leaves the rest as it is. */
+  async #loadInside(path: readonly number[]): Promise<void> {
+    const { signal } = this.#loading;
+    const fileID = this.#fileID;
+    if (fileID === undefined) return;
+    const place = this.#tree.placeOf(path);
+    const inside = [...place.inside, place.path];
+    const load = (as: Form) => this.#events.load({ fileID, as, inside }, signal);
+    try {
+      const shown = await load('auto');
+      const isPlain = shown.content.kind === 'tree' || shown.content.kind === 'text' || shown.content.kind === 'hex';
+      const content = isPlain ? shown.content : (await load('hex')).content;
+      if (!signal.aborted) this.#tree.addInside(path, { title: shown.title, content });
+    } catch (error) {
+      const { message } = this.#events.failureOf(error);
+      if (!signal.aborted) this.#tree.addInside(path, { title: message, content: { kind: 'nothing' } });
     }
   }
 
