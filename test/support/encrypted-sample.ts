@@ -24,6 +24,8 @@ export interface EncryptedSample {
   readonly modern: boolean;
   /** Bytes for keys and salts. */
   readonly random: (count: number) => Uint8Array;
+  /** When the backup was made; as every sample unless given. */
+  readonly madeAt?: Date;
 }
 
 interface SampleEntry {
@@ -35,15 +37,16 @@ interface SampleEntry {
 export async function writeEncryptedSample(
   path: string,
   rows: (classKeys: ClassKeys) => readonly SampleRow[],
-  { password, catalogue, modern, random }: EncryptedSample,
+  { password, catalogue, modern, random, madeAt }: EncryptedSample,
 ): Promise<void> {
   mkdirSync(path, { recursive: true });
+  const date = madeAt === undefined ? {} : { madeAt };
   const doubleProtectionRounds = modern ? 20 : false;
   const { bytes: keybag, classKeys } = await createKeybag({ password, rounds: 10, doubleProtectionRounds, random });
   const entries = withParents(rows(classKeys)).map((row) => stored(path, row, catalogue, classKeys, random));
   if (catalogue === 'mbdb') {
     writeFileSync(join(path, 'Manifest.mbdb'), encodeMbdb(entries.map(mbdbRecordOf)));
-    writePlists(path, '9.3.5', { keybag });
+    writePlists(path, '9.3.5', { keybag }, date);
     return;
   }
   const file = join(path, 'Manifest.db');
@@ -53,12 +56,12 @@ export async function writeEncryptedSample(
     }
   });
   if (!modern) {
-    writePlists(path, '10.1.1', { keybag });
+    writePlists(path, '10.1.1', { keybag }, date);
     return;
   }
   const key = random(32);
   writeFileSync(file, encryptPayload(key, readFileSync(file)));
-  writePlists(path, '17.4', { keybag, manifestKey: wrapFileKey(classKeys, 3, key) });
+  writePlists(path, '17.4', { keybag, manifestKey: wrapFileKey(classKeys, 3, key) }, date);
 }
 
 /** Encrypts and stores what a row holds. */

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab, documentOf } from '../../support/backup-lab.ts';
-import { personalRows } from '../../support/personal-backup.ts';
+import { personalRows, writePersonalBackup } from '../../support/personal-backup.ts';
 import { makeDatabase } from '../../support/previewing-databases.ts';
-import { writeSampleBackup } from '../../support/sample-backup.ts';
 
 const SMS = 'HomeDomain/Library/SMS/sms.db';
 const CALLS = 'HomeDomain/Library/CallHistoryDB/CallHistory.storedata';
@@ -24,7 +23,7 @@ describe('backup-lab preview --as personal', () => {
       if (name.startsWith(HISTORY)) return name === HISTORY ? database : undefined;
       return name.includes('Calendar.sqlitedb') ? (name.endsWith('-wal') ? undefined : database) : content;
     });
-    writeSampleBackup(path, rows);
+    writePersonalBackup(path, rows);
   });
   after(() => {
     folder[Symbol.dispose]();
