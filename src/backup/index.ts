@@ -147,7 +147,8 @@ export {
   type PersonalPerson,
   type PersonalTrait,
 } from './preview/personal/personal-entry.ts';
-export type { PersonalWindow, UnknownSchema } from './preview/personal/personal-requests.ts';
+export type { ContactPicture } from './preview/personal/contact-pictures.ts';
+export type { PersonalWindow, UnknownSchema, Unsearched } from './preview/personal/personal-requests.ts';
 export { exportRows, streamRows, type ExportedFile, type ExportRowsOptions } from './preview/sqlite/export-database.ts';
 export type { ExportedRows } from './preview/sqlite/export-job.ts';
 export type { RowFormat } from './preview/sqlite/row-text.ts';

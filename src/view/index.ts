@@ -47,13 +47,14 @@ export {
   type ShownPicture,
 } from './preview-page.ts';
 export type { PreviewFact } from './preview-facts.ts';
-export { ContentTree, contentTreeKey, type ContentTreeRow } from './content-tree.ts';
+export { ContentTree, contentTreeKey, type ContentTreeRow, type TreePlace } from './content-tree.ts';
 export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Cell } from './database-messages.ts';
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
 export { waitingHead, type ReportWaiting } from './report-states.ts';
 export {
+  contactPictureShown,
   personalEntryRow,
   personalGroupRow,
   personalHead,

@@ -26,6 +26,8 @@ export const PERSONAL_PARAMS: Readonly<Record<keyof PersonalRequestsOfPage, (par
   personal: ({ kind }) => isKind(kind),
   personalGroups: isWindow,
   personalEntries: (params) => isWindow(params) && (params.group === undefined || isText(params.group, LONGEST_GROUP_CHARS)),
+  contactPictures: ({ keys }) =>
+    Array.isArray(keys) && keys.length <= MOST_PICTURES && keys.every((key) => typeof key === 'string' && /^-?\d{1,18}$/.test(key)),
   smallPictures: ({ fileIDs }) =>
     Array.isArray(fileIDs) && fileIDs.length <= MOST_PICTURES && fileIDs.every((id) => typeof id === 'string' && FILE_ID.test(id)),
 };

@@ -62,6 +62,8 @@ export interface PersonalEntryRow {
   readonly files: readonly PersonalFileRow[];
   /** The file with its small picture. */
   readonly picture?: string;
+  /** Of a contact, who may have a picture: its id among `contactPictures`. */
+  readonly portrait?: string;
 }
 
 export interface PersonalRows<Row> {
@@ -85,6 +87,10 @@ export interface PersonalRequestsOfPage {
   personal: [{ readonly kind: PersonalKind }, PersonalHead];
   personalGroups: [PersonalWindow, PersonalRows<PersonalGroupRow>];
   personalEntries: [PersonalWindow & { readonly group?: string }, PersonalRows<PersonalEntryRow>];
+  contactPictures: [
+    { readonly keys: readonly string[] },
+    { readonly pictures: readonly { readonly key: string; readonly picture: ShownPicture }[] },
+  ];
   smallPictures: [
     { readonly fileIDs: readonly string[] },
     { readonly pictures: readonly { readonly fileID: string; readonly picture: ShownPicture }[] },

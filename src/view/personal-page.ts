@@ -1,5 +1,6 @@
 /** Personal data as the page and the terminal show it: every word is chosen here. */
 import type {
+  ContactPicture,
   PersonalDoubts,
   PersonalEntry,
   PersonalFacts,
@@ -117,7 +118,13 @@ export function personalEntryRow(kind: PersonalKind, entry: PersonalEntry, local
     })),
     files: files.map(({ name, fileID }) => ({ name: oneLine(name, LONGEST_TITLE_CHARS), ...(fileID === undefined ? {} : { fileID }) })),
     ...(picture === undefined ? {} : { picture }),
+    ...(kind === 'contacts' ? { portrait: key } : {}),
   };
+}
+
+/** The name of the contact is beside it. */
+export function contactPictureShown({ mime, data }: ContactPicture): ShownPicture {
+  return { mime, data, alt: '', quarterTurns: 0 };
 }
 
 export function smallPictureShown({ mime, data, isInside, orientation }: SmallPicture): ShownPicture {

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { writeEncryptedSample } from '../support/encrypted-sample.ts';
-import { personalRows } from '../support/personal-backup.ts';
+import { PERSONAL_MADE_AT, personalRows, writePersonalBackup } from '../support/personal-backup.ts';
 import { makeDatabase } from '../support/previewing-databases.ts';
-import { writeSampleBackup } from '../support/sample-backup.ts';
 import { accessibilityProblems } from './support/axe.ts';
 import { STARTUP_MS, startWorkbench, type Workbench } from './support/workbench.ts';
 
@@ -66,9 +65,10 @@ describe('personal data on the page', () => {
   before(async function () {
     this.timeout(3 * STARTUP_MS);
     folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
-    writeSampleBackup(join(folder, UDID), rows());
+    writePersonalBackup(join(folder, UDID), rows());
     const small = personalRows('17.5').filter(({ relativePath }) => !/Media\/(?:DCIM|PhotoData)\//.test(relativePath));
-    const encryption = { password: 'test', catalogue: 'db', modern: true, random: (count: number) => randomBytes(count) } as const;
+    const random = (count: number) => randomBytes(count);
+    const encryption = { password: 'test', catalogue: 'db', modern: true, random, madeAt: PERSONAL_MADE_AT } as const;
     await writeEncryptedSample(join(folder, ENCRYPTED_UDID), () => small, encryption);
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
     workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
@@ -91,7 +91,7 @@ describe('personal data on the page', () => {
 
   it('leads to one SMS and its text in four actions from the sidebar', async () => {
     // The backup, the tab, a conversation; Messages is what is shown first.
-    await workbench.treeItem(/^Jun 1, 2024, .*Not encrypted/).click({ timeout: STARTUP_MS });
+    await workbench.treeItem(/^Jan 15, 2026, .*Not encrypted/).click({ timeout: STARTUP_MS });
     await workbench.clickUntil(tab('Personal data'), page.getByRole('heading', { name: 'Messages' }));
     await page.getByRole('button', { name: /Sample Contact 3 / }).click();
     await page.getByText(/^SMS$/).first().waitFor();

@@ -258,6 +258,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       personal: (params, signal) => session.personal.head(params, signal),
       personalGroups: (params, signal) => session.personal.groups(params, signal),
       personalEntries: (params, signal) => session.personal.entries(params, signal),
+      contactPictures: (params, signal) => session.personal.contactPictures(params, signal),
       smallPictures: (params, signal) => session.personal.pictures(params, signal),
       databaseExport: (params) => this.#options.exportRows(params, path),
       wanted: () => {

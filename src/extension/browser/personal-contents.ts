@@ -10,6 +10,7 @@ import {
   type UnknownSchema,
 } from '../../backup/index.ts';
 import {
+  contactPictureShown,
   personalEntryRow,
   personalGroupRow,
   personalHead,
@@ -68,6 +69,11 @@ export class PersonalContents {
     const { backup, keys } = this.#options;
     const pictures = await smallPictures(await backup(), fileIDs, { keys: keys(), signal });
     return { pictures: pictures.map((picture) => ({ fileID: picture.fileID, picture: smallPictureShown(picture) })) };
+  }
+
+  async contactPictures({ keys }: Params<'contactPictures'>, signal: AbortSignal): Promise<Result<'contactPictures'>> {
+    const pictures = await (await this.#data()).contactPictures(keys, { signal });
+    return { pictures: pictures.map((picture) => ({ key: picture.key, picture: contactPictureShown(picture) })) };
   }
 
   /** Ends the databases that are open, and whatever is asked of them. */

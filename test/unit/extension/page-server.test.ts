@@ -30,6 +30,7 @@ function makeLine(changes: Partial<Answers> = {}) {
     personal: () => Promise.reject(new Error('not asked')),
     personalGroups: () => ({ total: 0, rows: [] }),
     personalEntries: () => ({ total: 0, rows: [] }),
+    contactPictures: () => ({ pictures: [] }),
     smallPictures: () => ({ pictures: [] }),
     act: () => ({}),
     wanted: () => ({}),

@@ -30,7 +30,7 @@ describe('personal data, for a page', () => {
 
   it('has kinds, heads, groups and entries in words', async () => {
     const { rows, notes } = await session.personal.kinds(never);
-    assert.deepEqual([rows.length, notes], [8, []]);
+    assert.deepEqual([rows.length, notes], [9, []]);
     const head = await session.personal.head({ kind: 'photos' }, never);
     assert.deepEqual([head.entries, head.groups, head.all, head.isKnown], [72, 4, 'All photos', true]);
     assert.equal(head.fileID, fileIdOf('CameraRollDomain', 'Media/PhotoData/Photos.sqlite'));
@@ -46,6 +46,17 @@ describe('personal data, for a page', () => {
         ['image/jpeg', ''],
       ],
     );
+  });
+
+  it('finds what contains a text, and has the pictures of contacts', async () => {
+    const found = await session.personal.entries({ kind: 'contacts', position: 0, limit: 10, search: 'contact 2' }, never);
+    assert.deepEqual([found.rows[0]?.title, found.total > 1, found.note], ['Sample Contact 2', true, undefined]);
+    const keys = found.rows.flatMap(({ portrait }) => portrait ?? []);
+    assert.equal(keys.length, found.rows.length);
+    const { pictures } = await session.personal.contactPictures({ keys }, never);
+    assert.deepEqual([pictures[0]?.key, pictures[0]?.picture.mime, pictures[0]?.picture.alt], [keys[0], 'image/jpeg', '']);
+    const groups = await session.personal.groups({ kind: 'messages', position: 0, limit: 10, search: 'no such text' }, never);
+    assert.deepEqual(groups, { total: 0, rows: [] });
   });
 
   it('names a database that changes while it is read, and reads it anew', async () => {

@@ -10,7 +10,7 @@ interface EntryOptions {
 }
 
 export function entryTemplate(row: PersonalEntryRow, options: EntryOptions): TemplateResult {
-  const { title, time, side, text, traits, facts, files, picture } = row;
+  const { title, time, side, text, traits, facts, files, picture, portrait } = row;
   const { pictures, open } = options;
   const [first] = files;
   const shownBy = picture !== undefined && first?.fileID !== undefined ? first : undefined;
@@ -22,6 +22,7 @@ export function entryTemplate(row: PersonalEntryRow, options: EntryOptions): Tem
             ${pictures.place(picture ?? '')}
           </button>`
     }
+    ${portrait === undefined ? nothing : html`<div class="personal-portrait">${pictures.place(portrait)}</div>`}
     <p class="personal-title"><strong>${title}</strong> <span class="quiet">${time}</span></p>
     ${text === undefined ? nothing : html`<p class="personal-text">${text}</p>`}
     ${

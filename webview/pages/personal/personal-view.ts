@@ -248,7 +248,16 @@ export class PersonalView extends LightElement {
   }
 
   #newPictures(): SmallPictures {
-    return new SmallPictures((fileIDs) => this.#options.host.request('smallPictures', { fileIDs }));
+    const { host } = this.#options;
+    return new SmallPictures(async (ids) => {
+      // Contacts have no files, and the list of no other kind has portraits.
+      if (this.#head?.kind === 'contacts') {
+        const { pictures } = await host.request('contactPictures', { keys: ids });
+        return pictures.map(({ key, picture }) => ({ id: key, picture }));
+      }
+      const { pictures } = await host.request('smallPictures', { fileIDs: ids });
+      return pictures.map(({ fileID, picture }) => ({ id: fileID, picture }));
+    });
   }
 
   async #attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {

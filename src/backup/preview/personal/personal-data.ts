@@ -7,6 +7,7 @@ import type { Backup, BackupFile } from '../../read/backup.ts';
 import { reasonOnlyEncrypted } from '../../survive/survival-rules.ts';
 import type { DatabaseOverview } from '../sqlite/database-messages.ts';
 import { openDatabasePreview, type DatabasePreview } from '../sqlite/database-preview.ts';
+import { CONTACT_PICTURES, MOST_CONTACT_PICTURES, type ContactPicture } from './contact-pictures.ts';
 import { PeopleNames } from './people-names.ts';
 import {
   PERSONAL_KINDS,
@@ -41,6 +42,8 @@ export interface PersonalPart<T> extends Unsearched {
   readonly items: readonly T[];
 }
 
+type OpenedName = PersonalKind | 'contact-pictures';
+
 interface OpenDatabase {
   readonly database: Promise<DatabasePreview>;
   /** Questions that wait for their answers. */
@@ -54,7 +57,7 @@ interface Asking {
 /** Each open database is a thread with up to 192 MB. */
 const MOST_OPEN = 3;
 /** Kinds with people whose names only the contacts know: those are read while the database itself is opened. */
-const WITH_PEOPLE: ReadonlySet<PersonalKind> = new Set(['messages', 'calls', 'voicemail']);
+const WITH_PEOPLE: ReadonlySet<OpenedName> = new Set<OpenedName>(['messages', 'calls', 'voicemail']);
 
 /**
  * Opens nothing yet. Close it when nothing more is asked.
@@ -79,7 +82,7 @@ export class PersonalData implements AsyncDisposable {
   readonly #backup: Backup;
   readonly #keys: BackupKeys | undefined;
   /** In the order of their last use. */
-  readonly #open = new Map<PersonalKind, OpenDatabase>();
+  readonly #open = new Map<OpenedName, OpenDatabase>();
   readonly #closing = new AbortController();
   #names: Promise<PeopleNames> | undefined;
 
@@ -140,6 +143,22 @@ export class PersonalData implements AsyncDisposable {
     return { ...counts, state: 'known', items };
   }
 
+  /**
+   * The pictures of some contacts, by the keys of their entries. Who has none is left out; nobody has one if there is no database of them, or its schema is
+   * unknown.
+   * @throws BackupError 'range-invalid' for more than 48 keys
+   */
+  async contactPictures(keys: readonly string[], { signal }: Asking = {}): Promise<readonly ContactPicture[]> {
+    if (keys.length > MOST_CONTACT_PICTURES || !keys.every((key) => /^-?\d{1,18}$/.test(key))) {
+      throw new BackupError('range-invalid', 'no such contacts', { data: { keys: keys.length } });
+    }
+    const { domain, relativePath } = CONTACT_PICTURES;
+    if ((await this.#backup.get(domain, relativePath, signal))?.kind !== 'file') return [];
+    const request = { ask: 'pictures', keys: keys.map(BigInt) } as const;
+    const answer = await this.#ask('contact-pictures', (database) => database.personal(request, { signal }));
+    return answer.state === 'pictures' ? answer.pictures : [];
+  }
+
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
@@ -151,8 +170,12 @@ export class PersonalData implements AsyncDisposable {
     return this.close();
   }
 
-  async #find(kind: PersonalKind, signal?: AbortSignal): Promise<BackupFile | undefined> {
-    for (const { domain, relativePath } of PERSONAL_PLACES[kind]) {
+  #find(kind: PersonalKind, signal?: AbortSignal): Promise<BackupFile | undefined> {
+    return this.#first(PERSONAL_PLACES[kind], signal);
+  }
+
+  async #first(places: readonly NamedFile[], signal?: AbortSignal): Promise<BackupFile | undefined> {
+    for (const { domain, relativePath } of places) {
       const file = await this.#backup.get(domain, relativePath, signal);
       if (file?.kind === 'file') return file;
     }
@@ -166,12 +189,12 @@ export class PersonalData implements AsyncDisposable {
     return encrypted === false && isOnlyEncrypted ? 'only-encrypted' : 'not-there';
   }
 
-  #question(request: PersonalRequest, signal: AbortSignal | undefined): Promise<PersonalAnswer> {
+  #question(request: Exclude<PersonalRequest, { ask: 'pictures' }>, signal: AbortSignal | undefined): Promise<PersonalAnswer> {
     return this.#ask(request.kind, (database) => database.personal(request, { signal }));
   }
 
   /** A database that changed, or cannot be read, is opened anew with the next question. */
-  async #ask<Answer>(kind: PersonalKind, question: (database: DatabasePreview) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(kind: OpenedName, question: (database: DatabasePreview) => Promise<Answer>): Promise<Answer> {
     if (WITH_PEOPLE.has(kind)) void this.#peopleNames();
     const open = this.#open.get(kind) ?? { database: this.#openDatabase(kind), asked: 0 };
     this.#open.delete(kind);
@@ -190,14 +213,15 @@ export class PersonalData implements AsyncDisposable {
     }
   }
 
-  #forget(kind: PersonalKind, open: OpenDatabase): void {
+  #forget(kind: OpenedName, open: OpenDatabase): void {
     if (this.#open.get(kind) === open) this.#open.delete(kind);
     void closed(open.database);
   }
 
-  async #openDatabase(kind: PersonalKind): Promise<DatabasePreview> {
-    const file = await this.#find(kind);
-    if (file === undefined) throw noDatabase(kind);
+  async #openDatabase(kind: OpenedName): Promise<DatabasePreview> {
+    const places = kind === 'contact-pictures' ? [CONTACT_PICTURES] : PERSONAL_PLACES[kind];
+    const file = await this.#first(places);
+    if (file === undefined) throw noDatabase(kind, places);
     return await openDatabasePreview(this.#backup, file, { keys: this.#keys });
   }
 
@@ -252,8 +276,7 @@ async function closed(database: Promise<DatabasePreview>): Promise<void> {
   await (await database.catch(() => undefined))?.close();
 }
 
-function noDatabase(kind: PersonalKind): BackupError {
-  const [place] = PERSONAL_PLACES[kind];
+function noDatabase(kind: OpenedName, [place]: readonly NamedFile[]): BackupError {
   return new BackupError('no-such-file', `no database of ${kind}`, {
     data: { path: `${place?.domain ?? ''}/${place?.relativePath ?? ''}` },
   });

@@ -1,4 +1,5 @@
 /** What is asked of the thread that reads a database by its meaning, and what it answers. */
+import type { ContactPicture } from './contact-pictures.ts';
 import type { PersonalGroup, PersonalKind, PersonalPerson, ReadEntry } from './personal-entry.ts';
 import type { PersonalSearch } from './search-text.ts';
 
@@ -18,6 +19,8 @@ type Searching<Window extends { readonly search?: unknown }> = Omit<Window, 'sea
 /** `addresses`: all that contacts are known by, for the names of people in other databases. */
 export type PersonalRequest =
   | { readonly ask: 'facts' | 'addresses'; readonly kind: PersonalKind }
+  /** Of the database with the pictures of contacts. */
+  | { readonly ask: 'pictures'; readonly keys: readonly bigint[] }
   | ({ readonly ask: 'groups'; readonly kind: PersonalKind } & Searching<Omit<PersonalWindow, 'group'>>)
   | ({ readonly ask: 'entries'; readonly kind: PersonalKind } & Searching<PersonalWindow>);
 
@@ -32,6 +35,7 @@ export type PersonalAnswer =
   | { readonly state: 'facts'; readonly entries: number; /** Absent if entries of this kind have no groups. */ readonly groups?: number }
   | ({ readonly state: 'groups'; readonly total: number; readonly groups: readonly PersonalGroup[] } & Unsearched)
   | ({ readonly state: 'entries'; readonly total: number; readonly entries: readonly ReadEntry[] } & Unsearched)
+  | { readonly state: 'pictures'; readonly pictures: readonly ContactPicture[] }
   | { readonly state: 'addresses'; readonly people: readonly PersonalPerson[] };
 
 /** Entries that a search did not look at, because it took too long: there may be more. Absent if it looked at all of them. */

@@ -3,7 +3,8 @@ import { BackupError } from '../../errors.ts';
 import type { SandboxedDatabase } from '../../read/sqlite/sandbox/sandboxed-database.ts';
 import type { DatabaseLimits } from '../sqlite/database-limits.ts';
 import type { DatabaseSchema } from '../sqlite/schema-facts.ts';
-import type { OpenedKind } from './kind-reader.ts';
+import { contactPictures } from './contact-pictures.ts';
+import type { OpenedKind, ReaderTools } from './kind-reader.ts';
 import { KIND_READERS } from './kind-readers.ts';
 import { findEntries, type FoundEntries } from './found-entries.ts';
 import { KnownColumns } from './known-columns.ts';
@@ -36,6 +37,7 @@ export class PersonalService {
 
   /** @throws as `DatabaseService.answer` */
   answer(request: PersonalRequest, schema: () => DatabaseSchema): PersonalAnswer {
+    if (request.ask === 'pictures') return { state: 'pictures', pictures: contactPictures(this.#tools(schema), request.keys) };
     const known = this.#open(request.kind, schema);
     if ('state' in known) return known;
     switch (request.ask) {
@@ -57,16 +59,21 @@ export class PersonalService {
 
   #open(kind: PersonalKind, schema: () => DatabaseSchema): KnownKind | UnknownSchema {
     if (this.#known?.kind === kind) return this.#known;
-    const columns = new KnownColumns(schema());
+    const tools = this.#tools(schema);
+    const { columns } = tools;
     const [current, ...earlier] = KIND_READERS[kind];
     const missing = columns.missing(current.needs);
     const reader = missing.length === 0 ? current : earlier.find(({ needs }) => columns.missing(needs).length === 0);
     if (reader === undefined) return { state: 'unknown-schema', missing };
+    this.#known = { kind, opened: reader.open(tools) };
+    return this.#known;
+  }
+
+  #tools(schema: () => DatabaseSchema): ReaderTools {
     const check = () => {
       this.#limits.check();
     };
-    this.#known = { kind, opened: reader.open({ database: this.#database, columns, check }) };
-    return this.#known;
+    return { database: this.#database, columns: new KnownColumns(schema()), check };
   }
 
   #facts(known: KnownKind): PersonalAnswer {
