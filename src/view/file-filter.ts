@@ -60,7 +60,7 @@ const PROBLEMS = {
   size: phrase('“{value}” is not a size. Write one like >1MB, <500kB or 1MB..2GB.'),
   date: phrase('“{value}” is not a date. Write one like 2024, >2024-01-31 or 2024-01..2024-06.'),
   class: phrase('“{value}” is not a protection class. Use A, B, C or D.'),
-  type: phrase('“{value}” is not a type. Use {types}.'),
+  type: phrase('“{value}” is not a type. Use {types}. Types of files go by the end of the name, not by the content.'),
   twice: phrase('“{key}:” can only be used once.'),
 } as const;
 

@@ -27,7 +27,7 @@ export function filterGroups(now: Date): readonly FilterGroup[] {
   });
   return [
     {
-      words: phrase('Type'),
+      words: phrase('Type, by the end of the name'),
       choices: [
         type('image', phrase('Images')),
         type('video', phrase('Videos')),
