@@ -1,9 +1,15 @@
 /** The content of a preview as lines for a terminal. */
-import type { ImageContent, MediaContent, Place, Preview, SqliteContent, Track, TreeNode } from '../backup/index.ts';
+import type { ImageContent, MediaContent, Place, Preview, SqliteContent, Track } from '../backup/index.ts';
 import { assertNever } from '../base/index.ts';
-import { hexLines } from '../view/index.ts';
+import { hexLines, treeDocument } from '../view/index.ts';
 import { counted } from './counted.ts';
 import { printable, printableLines } from './printable.ts';
+
+const TREE_WORDS = {
+  empty: 'empty',
+  bytes: (count: number) => counted(count, 'byte'),
+  more: (count: number) => `${count.toString()} more`,
+};
 
 /** Ends with a line end unless it is empty. Text from the backup is made safe. */
 export function previewText({ content }: Preview): string {
@@ -15,7 +21,7 @@ export function previewText({ content }: Preview): string {
     case 'hex':
       return joinLines(hexLines(content.data, content.from));
     case 'tree':
-      return joinLines(treeLines(content.node));
+      return treeDocument(content.node, TREE_WORDS);
     case 'sqlite':
       return joinLines(factLines(sqliteFacts(content)));
     case 'image':
@@ -98,31 +104,4 @@ function secondsOf(seconds: number): string {
 function placeOf({ latitude, longitude, altitude }: Place): string {
   const meters = altitude === undefined ? '' : `, ${String(Number(altitude.toFixed(1)))} m`;
   return `${latitude.toFixed(6)}, ${longitude.toFixed(6)}${meters}`;
-}
-
-/** Two spaces for each level. Of what is left out, the number is given. */
-function treeLines(node: TreeNode, level = 0): string[] {
-  const { key, count = 0, children } = node;
-  const indent = '  '.repeat(level);
-  const name = key === undefined ? (level === 0 ? '' : '- ') : `${printable(key)}: `;
-  const line = `${indent}${name}${valueOf(node)}`;
-  const left = count - (children?.length ?? 0);
-  const rest = left > 0 && children !== undefined ? [`${indent}  … (${left.toString()} more)`] : [];
-  return [line, ...(children ?? []).flatMap((child) => treeLines(child, level + 1)), ...rest];
-}
-
-function valueOf({ type, text, length, count, className, object, children }: TreeNode): string {
-  const number = object === undefined ? '' : ` #${object.toString()}`;
-  if (count !== undefined) {
-    const items = count === 0 ? ' (empty)' : children === undefined ? ` (${count.toString()} inside)` : '';
-    return `${className === undefined ? type : printable(className)}${number}${items}`;
-  }
-  if (type === 'reference') return `→ ${className === undefined ? '' : printable(className)}${number}`;
-  if (type === 'data') return `<${text ?? ''}${isCut(text, length, 2) ? '…' : ''}> (${(length ?? 0).toString()} bytes)`;
-  if (type === 'string') return `${JSON.stringify(printable(text ?? ''))}${isCut(text, length, 1) ? '…' : ''}`;
-  return printable(text ?? type);
-}
-
-function isCut(text: string | undefined, length: number | undefined, charactersEach: number): boolean {
-  return length !== undefined && (text?.length ?? 0) < length * charactersEach;
 }

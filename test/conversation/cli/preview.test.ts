@@ -36,7 +36,7 @@ describe('backup-lab preview', () => {
         '  key\\u001b[31m: array',
         '    - 1',
         '    - <000000> (3 bytes)',
-        '  text: "\\\\u202etxt.exe"',
+        '  text: "\\u202etxt.exe"',
         '  none: dictionary (empty)',
         '',
       ].join('\n'),
