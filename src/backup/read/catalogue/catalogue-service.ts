@@ -18,6 +18,8 @@ const MOST_ROWS = 10_000;
 const MOST_FILE_IDS = 200_000;
 /** Some 10 ms; enough that the engine has compiled what a page runs through. */
 const ROWS_AHEAD = 1000;
+const FOLDERS_AHEAD = 20;
+const PAGE_AHEAD = 100;
 
 type Handlers = { [Name in RequestName]: (params: Params<Name>, signal: AbortSignal) => Result<Name> | Promise<Result<Name>> };
 
@@ -44,7 +46,7 @@ export class CatalogueService implements Disposable {
   }
 
   readonly #handlers: Handlers = {
-    domains: () => this.#domains(),
+    domains: (_params, signal) => this.#domains(signal),
     list: (request, signal) => this.#list(request, signal),
     count: async (query, signal) => (await this.#matches(query, signal)).count,
     place: ({ query, fileID }, signal) => this.#placeOf(query, fileID, signal),
@@ -65,11 +67,22 @@ export class CatalogueService implements Disposable {
   };
 
   /** Reads some rows along: whoever asks for the domains asks for a page next, and what is needed for it is then at hand. */
-  #domains(): DomainCount[] {
+  async #domains(signal: AbortSignal): Promise<DomainCount[]> {
     const domains = this.#store.domains();
-    if (!this.#hasReadAhead) this.#store.rows({ first: 1, last: ROWS_AHEAD }).forEach(fileOf);
+    if (this.#hasReadAhead) return domains;
     this.#hasReadAhead = true;
+    this.#store.rows({ first: 1, last: ROWS_AHEAD }).forEach(fileOf);
+    await this.#readFoldersAhead(domains, signal);
     return domains;
+  }
+
+  async #readFoldersAhead(domains: readonly DomainCount[], signal: AbortSignal): Promise<void> {
+    try {
+      for (const { domain } of domains.slice(0, FOLDERS_AHEAD)) await this.#list({ domain, folder: '', limit: PAGE_AHEAD }, signal);
+    } catch (error) {
+      // What cannot be read is said to whoever asks for it.
+      if (!isCodedError(error)) throw error;
+    }
   }
 
   async #list(request: CatalogueRequests['list'][0], signal: AbortSignal): Promise<Page<BackupFile>> {

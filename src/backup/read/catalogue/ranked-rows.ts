@@ -6,7 +6,9 @@ import type { CatalogueIndex } from '../index/catalogue-index.ts';
 import { checkAscending, buildIndex, rootPageOf } from '../index/build-index.ts';
 import { RowCells } from '../index/row-cells.ts';
 import { scanRecords } from '../index/scan-records.ts';
-import { pathOf } from '../find/path-test.ts';
+import { folderPath } from '../find/path-test.ts';
+import { textOf } from '../find/term.ts';
+import type { CatalogueTables } from '../index/catalogue-tables.ts';
 import { MOST_FILE_ID_BYTES, MOST_RECORD_BYTES, TooManyNames } from '../index/usable-rows.ts';
 import { FILE_ID, USABLE_ROW } from '../sqlite/file-id-column.ts';
 import type { SqliteEngine, SqliteRow, SqliteValue } from '../sqlite/sqlite.ts';
@@ -61,7 +63,7 @@ export interface RankRange {
 }
 
 /** Bytes that are no text are not spelled alike by everybody. */
- 
+
 const NO_PLAIN_TEXT = /[\0\uFFFD]/;
 
 /** Below every rowid that SQLite gives; smaller ones are only set on purpose. */
@@ -219,15 +221,8 @@ export class RankedRows implements AsyncDisposable {
       const rank = ranks[Number(row[6])];
       return rank === undefined ? [] : [rowOf(rank, row)];
     });
-    if (rows.length !== ranks.length || !rows.every((row) => this.#isKnown(row))) throw this.#database.changed();
+    if (rows.length !== ranks.length || !areKnown(rows, index.tables)) throw this.#database.changed();
     return rows;
-  }
-
-  /** Of a file that another program has written over, every row may be another one: no list may show it at the place of the one before. */
-  #isKnown({ rank, domain, relativePath }: CatalogueRow): boolean {
-    const { tables } = this.#index;
-    const path = pathOf(tables, tables.rowOf[rank - 1] ?? 0, false);
-    return path === `${domain}/${relativePath}` || NO_PLAIN_TEXT.test(path);
   }
 
   /** Needs no order, so that one file is had at once. Its rank is 0. */
@@ -326,6 +321,21 @@ export class RankedRows implements AsyncDisposable {
 
 function ranksOf(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+/** Of a file that another program has written over, every row may be another one: no list may show it at the place of the one before. */
+function areKnown(rows: readonly CatalogueRow[], tables: CatalogueTables): boolean {
+  const { names, parents, rowOf } = tables;
+  let folder = -1;
+  let before = '';
+  return rows.every(({ rank, domain, relativePath }) => {
+    const row = rowOf[rank - 1] ?? 0;
+    const parent = parents[row] ?? 0;
+    // Neighbors in a list are in one folder for the most part.
+    if (parent !== folder) before = folderPath(tables, (folder = parent), false);
+    const path = before + textOf(names, row);
+    return path === `${domain}/${relativePath}` || NO_PLAIN_TEXT.test(path);
+  });
 }
 
 function rowOf(rank: number, [fileID, domain, relativePath, flags, blob, spelled]: SqliteRow): CatalogueRow {

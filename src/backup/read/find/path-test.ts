@@ -57,19 +57,29 @@ function fewOnes(marks: Uint8Array): Uint32Array | undefined {
 export function nameFits(tables: CatalogueTables, glob: string): RowTest {
   const { names } = tables;
   const hasPlace = glob.includes('/');
+  const [, ending] = /^\*([a-z0-9._ -]+)$/i.exec(glob) ?? [];
+  // What most patterns are, without making a text of every name.
+  const end = ending === undefined ? undefined : termOf(ending, ending);
   const fits = compileGlob(hasPlace ? `**/${glob.replace(/^\/+/, '')}` : glob, { ignoreCase: true });
   const literal = literalOf(glob);
   const mayFit = literal === '' ? undefined : pathContains(tables, literal, false);
   return {
-    fits: (row) => mayFit?.fits(row) !== false && fits(hasPlace ? pathOf(tables, row, false) : textOf(names, row)),
+    fits: (row) =>
+      (end?.ends(names, row, 0) === true && !hasSlash(tables, row)) ||
+      (mayFit?.fits(row) !== false && fits(hasPlace ? pathOf(tables, row, false) : textOf(names, row))),
     candidates: mayFit?.candidates,
   };
 }
 
 /** `domain/path` of a row, or only its path. */
-export function pathOf({ names, parents, folders, domainOf }: CatalogueTables, row: number, inDomain: boolean): string {
-  let path = textOf(names, row);
-  let folder = parents[row] ?? NOWHERE;
+export function pathOf(tables: CatalogueTables, row: number, inDomain: boolean): string {
+  return folderPath(tables, tables.parents[row] ?? NOWHERE, inDomain) + textOf(tables.names, row);
+}
+
+/** What paths of rows in a folder begin with. */
+export function folderPath({ folders, domainOf }: CatalogueTables, number: number, inDomain: boolean): string {
+  let path = '';
+  let folder = number;
   for (; !isTop(folders.names, folder); folder = folders.parents.at(folder)) path = textOf(folders.names, folder) + path;
   return inDomain ? path : `${domainOf(folder)}/${path}`;
 }
