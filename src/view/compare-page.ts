@@ -7,11 +7,8 @@ import { ownerWords } from './owner-words.ts';
 import { phrase } from './phrase.ts';
 import { visible } from './plain-text.ts';
 import type { ReportColumn, ReportFilter, ReportGroup, ReportHead, ReportKind, ReportNote, ReportRow, ReportTone } from './report-page.ts';
-import { reportWords, waitingHead, type ReportWaiting } from './report-states.ts';
+import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { splitPath } from './split-path.ts';
-
-/** A comparison on its way, or made. `isOutdated`: a folder is another one by now. */
-type ComparisonStanding = ReportWaiting | { readonly kind: 'there'; readonly result: BackupDifference; readonly isOutdated: boolean };
 
 /** What the two are called: device and date. */
 interface ComparedNames {
@@ -40,7 +37,7 @@ const ROW_WORDS: Readonly<Record<FileChange, string>> = { ...CHANGE_WORDS, metad
 const MOST_GROUPS = 1000;
 
 /** All of the page but rows and details. */
-export function comparePage(standing: ComparisonStanding, names: ComparedNames, locale: Locale): ReportHead {
+export function comparePage(standing: ReportStanding<BackupDifference>, names: ComparedNames, locale: Locale): ReportHead {
   const { translate } = locale;
   const base = { title: translate('Comparison of two backups', {}), words: reportWords(locale) };
   if (standing.kind === 'there') {

@@ -52,7 +52,7 @@ export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Ce
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
-export { waitingHead, type ReportWaiting } from './report-states.ts';
+export { waitingHead, type ReportStanding, type ReportWaiting } from './report-states.ts';
 export {
   contactPictureShown,
   personalEntryRow,

@@ -5,7 +5,7 @@ import type { Locale } from './locale.ts';
 import { phrase } from './phrase.ts';
 import { visible } from './plain-text.ts';
 import type { ReportDetail, ReportFilter, ReportGroup, ReportHead, ReportNote, ReportRow } from './report-page.ts';
-import { reportWords, waitingHead, type ReportWaiting } from './report-states.ts';
+import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { questionSection, shortOf } from './survive-page.ts';
 
 /** The items of a keychain. */
@@ -13,9 +13,6 @@ export interface KeychainFound {
   readonly items: readonly KeychainSurvival[];
   readonly encrypted: boolean | null;
 }
-
-/** A keychain that is being read, or was read. */
-type KeychainStanding = ReportWaiting | { readonly kind: 'there'; readonly result: KeychainFound; readonly isOutdated: boolean };
 
 const KINDS = {
   readable: { label: phrase('Readable'), fits: ({ readable }) => readable },
@@ -29,7 +26,7 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** All of the page but rows and details. */
-export function keychainPage(standing: KeychainStanding, name: string, locale: Locale): ReportHead {
+export function keychainPage(standing: ReportStanding<KeychainFound>, name: string, locale: Locale): ReportHead {
   const { translate } = locale;
   const base = { title: translate('Keychain', {}), words: reportWords(locale) };
   if (standing.kind === 'there') return { ...base, ...summaryOf(standing.result, standing.isOutdated, name, locale) };

@@ -9,6 +9,9 @@ import type { Failure } from './webview-messages.ts';
 export type ReportWaiting =
   { readonly kind: 'working'; readonly progress?: Progress | undefined } | { readonly kind: 'stopped'; readonly failure?: Failure };
 
+/** A report on its way, or made. `isOutdated`: a folder is another one by now. */
+export type ReportStanding<Result> = ReportWaiting | { readonly kind: 'there'; readonly result: Result; readonly isOutdated: boolean };
+
 /** What the making of one report is called. */
 interface WaitingWords {
   readonly working: string;

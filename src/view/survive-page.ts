@@ -15,7 +15,7 @@ import type {
   ReportSection,
   ReportTone,
 } from './report-page.ts';
-import { reportWords, waitingHead, type ReportWaiting } from './report-states.ts';
+import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { splitPath } from './split-path.ts';
 import { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
 
@@ -30,9 +30,6 @@ export interface SurvivalFound {
   /** Whose domains are whose. */
   readonly apps: readonly AppSize[];
 }
-
-/** A survey on its way, or made. */
-type SurvivalStanding = ReportWaiting | { readonly kind: 'there'; readonly result: SurvivalFound; readonly isOutdated: boolean };
 
 const QUESTIONS: readonly SurvivalQuestion[] = ['unencrypted', 'encrypted', 'samePhone', 'otherPhone'];
 
@@ -50,7 +47,7 @@ const KIND_NAMES = Object.keys(KINDS) as Kind[];
 const EVERYWHERE = phrase('Survives');
 
 /** All of the page but rows and details. */
-export function survivalPage(standing: SurvivalStanding, name: string, locale: Locale): ReportHead {
+export function survivalPage(standing: ReportStanding<SurvivalFound>, name: string, locale: Locale): ReportHead {
   const { translate } = locale;
   const base = { title: translate('What survives', {}), words: reportWords(locale) };
   if (standing.kind === 'there') return { ...base, ...summaryOf(standing.result, standing.isOutdated, name, locale) };

@@ -31,6 +31,11 @@ export async function markFolders(folders: readonly string[], closely: readonly 
   return marks;
 }
 
+/** A text that is another one once something in a backup changed, down to the files that it stores. */
+export async function closeMarkOf(backup: string): Promise<string> {
+  return markOf(backup, PAYLOAD_FOLDERS);
+}
+
 /** Folders that came, went or changed. One that is looked at closely from now on has not changed by that. */
 export function changedFolders(before: FolderMarks, after: FolderMarks): string[] {
   const folders = [...new Set([...before.keys(), ...after.keys()])].filter((folder) => !folder.endsWith(PAYLOADS));

@@ -1,24 +1,10 @@
 /** The keychain of one backup, behind its page. Never has a secret. Knows no VS Code. */
 import { BackupError, surveySurvival, type Backup, type BackupErrorCode, type KeychainSurvival } from '../../backup/index.ts';
-import {
-  chosenItems,
-  keychainDetail,
-  keychainPage,
-  keychainReportRow,
-  type KeychainFound,
-  type Locale,
-  type ReportAction,
-  type ReportFilter,
-  type ReportHead,
-} from '../../view/index.ts';
-import { ReportRun, type ReportSurroundings } from './report-run.ts';
-import type { ChosenRows, ReportSource, RowDetails } from './report-source.ts';
+import { chosenItems, keychainDetail, keychainPage, keychainReportRow, type KeychainFound } from '../../view/index.ts';
+import { RunSource, type RunSourceOptions } from './run-source.ts';
 
-interface KeychainSourceOptions extends ReportSurroundings {
+interface KeychainSourceOptions extends RunSourceOptions {
   readonly path: string;
-  readonly locale: Locale;
-  readonly nameOf: (path: string) => string;
-  readonly use: <Result>(path: string, work: (backup: Backup) => Promise<Result>) => Promise<Result>;
   readonly deeds: {
     unlock(path: string): Promise<void>;
     showSurvival(path: string): Promise<void>;
@@ -30,90 +16,23 @@ interface KeychainSourceOptions extends ReportSurroundings {
 /** The file of the keychain: nothing is asked about any other. */
 const KEYCHAIN_FILE = 'KeychainDomain/keychain-backup.plist';
 
-export class KeychainSource implements ReportSource {
-  readonly #options: KeychainSourceOptions;
-  readonly #run: ReportRun<KeychainFound>;
-
-  constructor(options: KeychainSourceOptions) {
-    this.#options = options;
-    this.#run = new ReportRun({
-      ...options,
-      paths: [options.path],
-      make: ([path = ''], signal) => options.use(path, (backup) => read(backup, { ...options, path, signal })),
-    });
-  }
-
-  get onDidChange(): ReportSource['onDidChange'] {
-    return this.#run.onDidChange;
-  }
-
-  get revision(): number {
-    return this.#run.revision;
-  }
-
-  get paths(): readonly string[] {
-    return this.#run.paths;
-  }
-
-  get head(): ReportHead {
-    const { path, nameOf, locale } = this.#options;
-    return keychainPage(this.#run.standing, nameOf(path), locale);
-  }
-
-  begin(): Promise<void> {
-    return this.#run.begin();
-  }
-
-  choose(filter: ReportFilter): ChosenRows {
-    const { locale } = this.#options;
-    const { translate, format } = locale;
-    const found = this.#run.result;
-    if (found === undefined) return { total: 0, words: '', rowsAt: () => [] };
-    const places = chosenItems(found, filter);
-    return {
-      total: places.length,
-      words: translate('{count} of {all} items', { count: format.count(places.length), all: format.count(found.items.length) }),
-      rowsAt: (first, count) =>
-        [...places.subarray(first, first + count)].flatMap((place) => {
-          const item = found.items[place];
-          return item === undefined ? [] : [keychainReportRow(item, place, locale)];
-        }),
-    };
-  }
-
-  details(row: number): RowDetails | undefined {
-    const item = this.#run.result?.items[row];
-    return item === undefined ? undefined : { now: keychainDetail(item, this.#options.locale) };
-  }
-
-  async act(action: ReportAction, row: number | undefined): Promise<void> {
-    const { path, deeds } = this.#options;
-    const item = row === undefined ? undefined : this.#run.result?.items[row];
-    switch (action) {
-      case 'cancel':
-        this.#run.cancel();
-        return;
-      case 'retry':
-        return this.#run.begin();
-      case 'unlock':
-        return deeds.unlock(path);
-      case 'survive':
-        return deeds.showSurvival(path);
-      case 'reveal':
-        if (row !== undefined && item?.readable === true) await deeds.reveal(path, row, item);
-        return;
-      default:
-        return;
-    }
-  }
-
-  changed(path: string): void {
-    this.#run.changed(path);
-  }
-
-  dispose(): void {
-    this.#run.dispose();
-  }
+export function keychainSource(options: KeychainSourceOptions): RunSource<KeychainFound, KeychainSurvival> {
+  const { path, locale, nameOf, use, deeds } = options;
+  return new RunSource([path], options, {
+    make: (_, signal) => use(path, (backup) => read(backup, { ...options, signal })),
+    headOf: (standing) => keychainPage(standing, nameOf(path), locale),
+    itemsOf: ({ items }) => items,
+    choose: chosenItems,
+    wordsOf: (numbers) => locale.translate('{count} of {all} items', numbers),
+    rowOf: (item, place) => keychainReportRow(item, place, locale),
+    detailOf: (item) => keychainDetail(item, locale),
+    deeds: { unlock: () => deeds.unlock(path), survive: () => deeds.showSurvival(path) },
+    rowDeeds: {
+      reveal: async ({ item, place }) => {
+        if (item.readable) await deeds.reveal(path, place, item);
+      },
+    },
+  });
 }
 
 /** @throws BackupError with what keeps the keychain from being read, and as `surveySurvival` */

@@ -4,16 +4,17 @@ import type { Backup } from '../../backup/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import { visible, type ReportName } from '../../view/index.ts';
 import type { App } from '../app.ts';
+import { closeMarkOf } from '../backups/folder-look.ts';
 import { unlockAll } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS } from '../ids.ts';
-import { CompareSource, type CompareDeeds } from './compare-source.ts';
+import { compareSource, type CompareDeeds } from './compare-source.ts';
 import { exportComparison } from './export-comparison.ts';
-import { KeychainSource } from './keychain-source.ts';
+import { keychainSource } from './keychain-source.ts';
 import { openChanges, openOne } from './open-changes.ts';
 import { revealSecret } from './reveal-secret.ts';
 import type { ReportSource } from './report-source.ts';
-import { SurvivalSource } from './survival-source.ts';
+import { survivalSource } from './survival-source.ts';
 
 export function makeSource(app: App, report: ReportName, paths: readonly string[]): ReportSource {
   const [first = '', second = ''] = paths;
@@ -21,7 +22,7 @@ export function makeSource(app: App, report: ReportName, paths: readonly string[
   const common = {
     locale,
     nameOf: (path: string) => visible(app.browsers.titleOf(path)),
-    stampOf: (path: string) => stampOf(app, path),
+    stampOf: closeMarkOf,
     keysOf: (path: string) => app.unlocked.use(path),
     hold: (path: string) => app.unlocked.hold(path),
     describe: (error: unknown) => failureOf(error, locale.translate),
@@ -30,9 +31,9 @@ export function makeSource(app: App, report: ReportName, paths: readonly string[
   };
   switch (report) {
     case 'compare':
-      return new CompareSource({ ...common, paths: [first, second], deeds: compareDeeds(app) });
+      return compareSource({ ...common, paths: [first, second], deeds: compareDeeds(app) });
     case 'survive':
-      return new SurvivalSource({
+      return survivalSource({
         ...common,
         path: first,
         deeds: {
@@ -45,7 +46,7 @@ export function makeSource(app: App, report: ReportName, paths: readonly string[
         },
       });
     case 'keychain':
-      return new KeychainSource({
+      return keychainSource({
         ...common,
         path: first,
         deeds: {
@@ -73,10 +74,4 @@ function compareDeeds(app: App): CompareDeeds {
       await commands.executeCommand(COMMANDS.compareBackups, path);
     },
   };
-}
-
-/** Another one once the folder holds another backup, as far as the list of backups knows. */
-function stampOf(app: App, path: string): string {
-  const backup = app.backups.find(path);
-  return JSON.stringify([backup?.date, backup?.madeAt, backup?.finished]);
 }

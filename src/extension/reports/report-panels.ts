@@ -24,7 +24,7 @@ export class ReportPanels implements WebviewPanelSerializer, Disposable {
   readonly #open = new Set<ReportPanel>();
   readonly #changes = new Emitter<undefined>();
 
-  /** A page shows something else. */
+  /** A page shows something else, was opened or closed. */
   readonly onDidChange: Event<undefined> = this.#changes.event;
 
   constructor(options: ReportPanelsOptions) {
@@ -88,8 +88,12 @@ export class ReportPanels implements WebviewPanelSerializer, Disposable {
       source,
       describe,
       idOf: mountIdOf,
-      onClose: () => this.#open.delete(open),
+      onClose: () => {
+        this.#open.delete(open);
+        this.#changes.fire(undefined);
+      },
     });
     this.#open.add(open);
+    this.#changes.fire(undefined);
   }
 }

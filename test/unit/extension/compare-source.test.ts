@@ -1,9 +1,13 @@
 /** The comparison behind its page: runs anew when asked, forgets what was read with keys, and never shows what is out of date as new. */
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { openBackup } from '../../../src/backup/index.ts';
 import { toDisposable } from '../../../src/base/index.ts';
+import { closeMarkOf } from '../../../src/extension/backups/folder-look.ts';
 import { failureOf } from '../../../src/extension/failure-words.ts';
-import { CompareSource, type CompareDeeds, type CompareSourceOptions } from '../../../src/extension/reports/compare-source.ts';
+import { compareSource, type CompareDeeds, type CompareSourceOptions } from '../../../src/extension/reports/compare-source.ts';
+import { fileIdOf } from '../../../src/formats/index.ts';
 import { englishLocale, inEnglish } from '../../../src/view/index.ts';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { writeComparedPair } from '../../support/compared-pair.ts';
@@ -14,7 +18,6 @@ describe('a comparison behind its page', () => {
   const folder = temporaryFolder();
   const { before: older, after: newer } = writeComparedPair(folder.path, '00008030-00000000000000C2');
   const told: string[] = [];
-  let stamp = 'one';
 
   after(() => folder[Symbol.dispose]());
 
@@ -33,11 +36,11 @@ describe('a comparison behind its page', () => {
     chooseOther: note('choose'),
   };
   const made = (changes: Partial<CompareSourceOptions> = {}) =>
-    new CompareSource({
+    compareSource({
       paths: [older, newer],
       locale: englishLocale,
       nameOf: (path) => (path === older ? 'older' : 'newer'),
-      stampOf: () => stamp,
+      stampOf: closeMarkOf,
       keysOf: () => undefined,
       hold: () => toDisposable(() => undefined),
       use: async (path, work) => {
@@ -95,16 +98,63 @@ describe('a comparison behind its page', () => {
     source.dispose();
   });
 
+  /** Resolves with the next head. */
+  const nextHead = (source: ReturnType<typeof made>, act: () => void) => {
+    const { promise, resolve } = Promise.withResolvers<typeof source.head>();
+    const listener = source.onDidChange(() => {
+      listener.dispose();
+      resolve(source.head);
+    });
+    act();
+    return promise;
+  };
+  /** As a program that writes into the backup leaves it. */
+  const touch = (place: string) => utimesSync(join(newer, place), new Date(), new Date(++touched * 1000));
+  let touched = 1_700_000_000;
+  const firstButton = ({ buttons }: { readonly buttons: readonly { readonly action: string }[] }) => buttons[0]?.action;
+
   it('says that it is out of date when a folder is another one, and goes on showing what it found', async () => {
-    const source = made();
+    for (const place of ['Manifest.db', fileIdOf('HomeDomain', 'Library/SMS/sms.db').slice(0, 2)]) {
+      const source = made();
+      await source.begin();
+      assert.equal(firstButton(source.head), 'export');
+      const head = await nextHead(source, () => {
+        touch(place);
+        source.changed(newer);
+      });
+      assert.deepEqual([firstButton(head), source.choose(ALL).total], ['retry', 7], place);
+      source.dispose();
+    }
+  });
+
+  it('looks at the folders when anything has changed, and says nothing where they are the same', async () => {
+    let looks = 0;
+    const looked = Promise.withResolvers<undefined>();
+    const source = made({
+      stampOf: (path) => {
+        if (++looks === 6) looked.resolve(undefined);
+        return closeMarkOf(path);
+      },
+    });
     await source.begin();
+    let changes = 0;
+    source.onDidChange(() => changes++);
+    source.changed(`${newer}-other`);
+    assert.equal(looks, 4, 'before and after, of both; a third backup says nothing about them');
     source.changed('');
-    const first = () => source.head.buttons.at(0)?.action;
-    assert.deepEqual(first(), 'export', 'nothing has changed');
-    stamp = 'two';
     source.changed('');
-    assert.deepEqual([first(), source.choose(ALL).total], ['retry', 7]);
-    stamp = 'one';
+    await looked.promise;
+    assert.deepEqual([looks, changes, firstButton(source.head)], [6, 0, 'export']);
+    source.dispose();
+  });
+
+  it('is out of date at once when a folder changes while it is read', async () => {
+    const source = made();
+    const head = source.begin();
+    await nextHead(source, () => undefined);
+    touch('Info.plist');
+    await head;
+    assert.equal(firstButton(source.head), 'retry');
     source.dispose();
   });
 

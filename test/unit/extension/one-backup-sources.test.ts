@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { toDisposable } from '../../../src/base/index.ts';
 import { openBackup, unlockBackup, type BackupKeys, type KeychainSurvival } from '../../../src/backup/index.ts';
 import { failureOf } from '../../../src/extension/failure-words.ts';
-import { KeychainSource } from '../../../src/extension/reports/keychain-source.ts';
-import { SurvivalSource } from '../../../src/extension/reports/survival-source.ts';
+import { keychainSource } from '../../../src/extension/reports/keychain-source.ts';
+import { survivalSource } from '../../../src/extension/reports/survival-source.ts';
 import { englishLocale, inEnglish } from '../../../src/view/index.ts';
 import { FIXTURE_PASSWORD, fixturePath, temporaryFolder } from '../../support/backup-copy.ts';
 
@@ -20,7 +20,7 @@ describe('a page about one backup', () => {
     path,
     locale: englishLocale,
     nameOf: () => 'Sample iPhone',
-    stampOf: () => '',
+    stampOf: () => Promise.resolve(''),
     keysOf: () => keys,
     hold: () => toDisposable(() => undefined),
     describe: (error: unknown) => failureOf(error, inEnglish),
@@ -34,7 +34,7 @@ describe('a page about one backup', () => {
     return Promise.resolve();
   };
   const survival = (path: string) =>
-    new SurvivalSource({
+    survivalSource({
       ...around(path),
       deeds: {
         unlock: () => note('unlock'),
@@ -43,7 +43,7 @@ describe('a page about one backup', () => {
       },
     });
   const keychain = (path: string) =>
-    new KeychainSource({
+    keychainSource({
       ...around(path),
       deeds: {
         unlock: () => note('unlock'),
