@@ -121,7 +121,9 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   );
   const backupTree = keep(new BackupTree(backups, reporter.locale, env.language));
   const deviceView = keep(window.createTreeView(VIEWS.devices, { treeDataProvider: deviceTree }));
-  const backupView = keep(window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true }));
+  const backupView = keep(
+    window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true, canSelectMany: true }),
+  );
   const browsers = new BrowserPanels({
     context,
     reporter,

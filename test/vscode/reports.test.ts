@@ -1,7 +1,7 @@
 /** Pages of rows inside VS Code: two backups compared, with passwords, in VS Code's diff, and as a file. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sinon from 'sinon';
@@ -89,6 +89,52 @@ describe('pages of rows', () => {
     assert.deepEqual([shown[0], shown.length], [older, 3]);
     const source = await comparison(older, newer);
     assert.equal(source.choose({ ...ALL, kind: 'added' }).total, 2);
+  });
+
+  /** The rows of the newer backup and of its previous version, as VS Code passes them. */
+  async function bothRows() {
+    const { trees } = await api();
+    const row: unknown = (await backupRow(newer)).command?.arguments?.[0];
+    const versions = await trees.backups.getChildren(row);
+    return { row, version: versions?.[0] };
+  }
+
+  it('compare the two rows that are selected without a question, the older one before', async () => {
+    const { row, version } = await bothRows();
+    const { said } = play();
+    const quickPick = sinon.stub(vscode.window, 'showQuickPick').resolves(undefined);
+    await run(COMMANDS.compareBackups, row, [row, version]);
+    const source = await comparison(older, newer);
+    assert.equal(source.choose({ ...ALL, kind: 'added' }).total, 2);
+    assert.deepEqual([quickPick.callCount, said], [0, []]);
+    await closeAll();
+    for (const others of [[row], [row, row], [row, version, row], [{ kind: 'owner' }, row]])
+      {await run(COMMANDS.compareBackups, row, others);}
+    assert.equal(quickPick.callCount, 4, 'anything else is asked for');
+  });
+
+  it('leave a command that is about one backup to the row it was called on, whatever else is selected', async () => {
+    const { row, version } = await bothRows();
+    const { said } = play();
+    await run(COMMANDS.comparePrevious, version, [row, version]);
+    assert.match(said[0] ?? '', /^This backup has no previous version/);
+  });
+
+  it('say that they are out of date when another program has changed a folder, with no view in sight', async () => {
+    await run(COMMANDS.comparePrevious, newer);
+    const source = await comparison(older, newer);
+    const { reports } = await api();
+    await run('workbench.action.closeSidebar');
+    try {
+      utimesSync(join(newer, 'Manifest.plist'), new Date(), new Date(1_700_000_000_000));
+      const action = () => Promise.resolve(source.head.buttons[0]?.action === 'retry' ? true : undefined);
+      await waitFor(action, reports.onDidChange, 'a note that it is out of date');
+      assert.equal(source.choose(ALL).total, 7);
+      await source.act('retry', undefined);
+      assert.equal(source.head.buttons[0]?.action, 'export');
+    } finally {
+      await run('workbench.view.extension.iosBackup');
+    }
   });
 
   it('open what differs in VS Code’s own diff, made into text', async () => {

@@ -62,7 +62,8 @@ export function namesBackup(target: unknown): boolean {
   return pathOf(target) !== undefined;
 }
 
-function pathOf(target: unknown): string | undefined {
+/** The folder that a row, an address or other code names. */
+export function pathOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   if (typeof target !== 'object' || target === null) return undefined;
   if ('path' in target && 'kind' in target && target.kind === 'backup' && typeof target.path === 'string') return target.path;

@@ -13,6 +13,6 @@ export interface CommandEntry {
   readonly menus?: readonly MenuPlace[];
   /** Keys of the views only: no key of an editor is taken. */
   readonly keys?: readonly KeyPlace[];
-  /** VS Code passes the row that the command was called on, or nothing. */
-  readonly run: (app: App, target?: unknown) => Promise<void>;
+  /** VS Code passes the row that the command was called on, or nothing; behind it all rows that are selected, if that is one of several. */
+  readonly run: (app: App, target?: unknown, selected?: unknown) => Promise<void>;
 }

@@ -3,15 +3,20 @@ import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
 import { listVersions } from '../../backup/index.ts';
 import { backupItem, groupByOwner, noVersionWords, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { pickBackup } from '../backups/pick-backup.ts';
+import { pathOf, pickBackup } from '../backups/pick-backup.ts';
 import { unlockAll } from '../backups/unlock-with-password.ts';
 import { COMMANDS, SETTINGS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import { settings } from '../settings.ts';
 import { vscodeLocale } from '../vscode-locale.ts';
 
-/** Also on one that was chosen already: then only the other one is asked for. */
-export async function compareBackups(app: App, target?: unknown): Promise<void> {
+/** Also on one that was chosen already: then only the other one is asked for; or on two that are selected. */
+export async function compareBackups(app: App, target?: unknown, selected?: unknown): Promise<void> {
+  const both = selectedTwo(selected);
+  if (both !== undefined) {
+    await showComparison(app, inOrder(app, ...both));
+    return;
+  }
   const one = await pickBackup(app, target, { orPage: true, title: l10n.t('Compare which backup?'), suits: isReadable });
   if (one === undefined) return;
   await app.backups.scan();
@@ -42,6 +47,13 @@ export async function comparePrevious(app: App, target?: unknown): Promise<void>
     return;
   }
   await showComparison(app, [previous.path, path]);
+}
+
+/** Undefined where there are more or fewer rows, or one of another kind. */
+function selectedTwo(selected: unknown): readonly [string, string] | undefined {
+  if (!Array.isArray(selected)) return undefined;
+  const [one, other, ...more] = selected.map((row: unknown) => pathOf(row));
+  return one === undefined || other === undefined || more.length > 0 || one === other ? undefined : [one, other];
 }
 
 async function showComparison(app: App, paths: readonly [string, string]): Promise<void> {

@@ -39,14 +39,22 @@ export function onDevice(states: string, ...groups: string[]): MenuPlace[] {
   return onRow('devices', 'device', states, groups);
 }
 
-/** The row of a backup; states as for a device. */
+/** The row of a backup; states as for a device. Of several that are selected only the buttons of each row are about that row. */
 export function onBackup(states: string, ...groups: string[]): MenuPlace[] {
-  return onRow('backups', 'backup', states, groups);
+  return onRow('backups', 'backup', states, groups).map(onlyOne);
+}
+
+/** As `onBackup`, and also where exactly two are selected. */
+export function onOneOrTwoBackups(states: string, ...groups: string[]): MenuPlace[] {
+  return onRow('backups', 'backup', states, groups).map((place) => ({
+    ...place,
+    when: `${place.when} && (!listMultiSelection || listDoubleSelection)`,
+  }));
 }
 
 /** The row of a folder that is not there. */
 export function onMissingFolder(...groups: string[]): MenuPlace[] {
-  return onRow('backups', 'folder', '+missing', groups);
+  return onRow('backups', 'folder', '+missing', groups).map(onlyOne);
 }
 
 /** The title of a page that browses a backup; only of one that is locked or unlocked, if told. */
@@ -66,6 +74,10 @@ export function onFolder(group: string): MenuPlace[] {
   const isOnDisk = 'resourceScheme =~ /^(file|vscode-remote)$/';
   const isUdid = 'resourceFilename =~ /^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40})(-\\d{8}-\\d{6})?$/';
   return [{ menu: 'explorer/context', when: `explorerResourceIsFolder && ${isOnDisk} && ${isUdid}`, group }];
+}
+
+function onlyOne(place: MenuPlace): MenuPlace {
+  return place.group.startsWith('inline') ? place : { ...place, when: `${place.when} && !listMultiSelection` };
 }
 
 function onRow(view: string, row: string, states: string, groups: readonly string[]): MenuPlace[] {

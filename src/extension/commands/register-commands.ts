@@ -16,14 +16,14 @@ const DOUBLE_CLICK_MS = 500;
 export function registerCommands(app: App, begin: () => Promise<void>): Disposable {
   const registered = new DisposableList();
   for (const name of Object.keys(COMMAND_TABLE) as (keyof typeof COMMAND_TABLE)[]) {
-    const run = async (target: unknown) => {
+    const run = async (target: unknown, selected: unknown) => {
       const { run: act }: CommandEntry = COMMAND_TABLE[name];
       try {
         await begin();
-        await act(app, await rowOf(app, target));
+        await act(app, await rowOf(app, target), selected);
       } catch (error) {
         // The command has ended; whoever reads the notification may take their time.
-        void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target) });
+        void app.reporter.show(error, [], { target, again: () => commands.executeCommand(COMMANDS[name], target, selected) });
       }
     };
     registered.add(commands.registerCommand(COMMANDS[name], onceForDoubleClicks(run)));
@@ -32,13 +32,13 @@ export function registerCommands(app: App, begin: () => Promise<void>): Disposab
 }
 
 /** Who asks twice at once, with the same target, gets the end of the first run; not a run that begins itself anew, as “Try Again” does. */
-function onceForDoubleClicks(run: (target: unknown) => Promise<void>): (target?: unknown) => Promise<void> {
+function onceForDoubleClicks(run: (target: unknown, selected: unknown) => Promise<void>): typeof run {
   const inside = new AsyncLocalStorage<true>();
   let [latest, at, ending]: [unknown, number, Promise<void> | undefined] = [undefined, 0, undefined];
-  return (target) => {
+  return (target, selected) => {
     const now = Date.now();
     if (ending !== undefined && latest === target && now - at < DOUBLE_CLICK_MS && !inside.getStore()) return ending;
-    const begun = inside.run(true, run, target).finally(() => {
+    const begun = inside.run(true, run, target, selected).finally(() => {
       if (ending === begun) ending = undefined;
     });
     [latest, at, ending] = [target, now, begun];

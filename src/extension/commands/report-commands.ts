@@ -1,6 +1,6 @@
 /** The commands about what is in a backup as a whole: compare, what survives, the keychain, and copies that differ on purpose. A part of the table. */
 import type { CommandEntry } from './command-entry.ts';
-import { inPage, inPageTitle, onBackup } from './menu-places.ts';
+import { inPage, inPageTitle, onBackup, onOneOrTwoBackups } from './menu-places.ts';
 
 const keychain = () => import('./show-keychain.ts');
 const compare = () => import('./compare-backups.ts');
@@ -16,8 +16,8 @@ export const REPORT_COMMANDS = {
   compareBackups: {
     title: { en: 'Compare Backups…', de: 'Backups vergleichen …' },
     icon: '$(compare-changes)',
-    menus: [...onBackup('-unreadable', '2_verify@4'), ...inPageTitle(undefined, '2_compare@2')],
-    run: async (app, target) => (await compare()).compareBackups(app, target),
+    menus: [...onOneOrTwoBackups('-unreadable', '2_verify@4'), ...inPageTitle(undefined, '2_compare@2')],
+    run: async (app, target, selected) => (await compare()).compareBackups(app, target, selected),
   },
   showSurvival: {
     title: { en: 'Show What Survives', de: 'Zeigen, was erhalten bleibt' },
