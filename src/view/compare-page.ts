@@ -7,7 +7,7 @@ import { ownerWords } from './owner-words.ts';
 import { phrase } from './phrase.ts';
 import { visible } from './plain-text.ts';
 import type { ReportColumn, ReportFilter, ReportGroup, ReportHead, ReportKind, ReportNote, ReportRow, ReportTone } from './report-page.ts';
-import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
+import { MOST_GROUPS, reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { splitPath } from './split-path.ts';
 
 /** What the two are called: device and date. */
@@ -32,9 +32,6 @@ const TONES: Readonly<Record<FileChange, ReportTone>> = {
 };
 /** In a narrow column. */
 const ROW_WORDS: Readonly<Record<FileChange, string>> = { ...CHANGE_WORDS, metadata: phrase('Metadata') };
-
-/** More than anybody reads. */
-const MOST_GROUPS = 1000;
 
 /** All of the page but rows and details. */
 export function comparePage(standing: ReportStanding<BackupDifference>, names: ComparedNames, locale: Locale): ReportHead {

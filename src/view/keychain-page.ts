@@ -5,7 +5,7 @@ import type { Locale } from './locale.ts';
 import { phrase } from './phrase.ts';
 import { visible } from './plain-text.ts';
 import type { ReportDetail, ReportFilter, ReportGroup, ReportHead, ReportNote, ReportRow } from './report-page.ts';
-import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
+import { MOST_GROUPS, reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { questionSection, shortOf } from './survive-page.ts';
 
 /** The items of a keychain. */
@@ -106,6 +106,7 @@ function groupsOf(items: readonly KeychainSurvival[], { translate, format }: Loc
   const groups = [...Map.groupBy(items, ({ accessGroup }) => accessGroup ?? '')];
   return groups
     .sort(([one, some], [other, more]) => more.length - some.length || (one < other ? -1 : 1))
+    .slice(0, MOST_GROUPS)
     .map(([group, own]) => ({
       id: groupId(group),
       label: group === '' ? translate('No group', {}) : visible(group),

@@ -12,6 +12,9 @@ export type ReportWaiting =
 /** A report on its way, or made. `isOutdated`: a folder is another one by now. */
 export type ReportStanding<Result> = ReportWaiting | { readonly kind: 'there'; readonly result: Result; readonly isOutdated: boolean };
 
+/** Groups that a page lists; more than anybody reads. */
+export const MOST_GROUPS = 1000;
+
 /** What the making of one report is called. */
 interface WaitingWords {
   readonly working: string;

@@ -15,7 +15,7 @@ import type {
   ReportSection,
   ReportTone,
 } from './report-page.ts';
-import { reportWords, waitingHead, type ReportStanding } from './report-states.ts';
+import { MOST_GROUPS, reportWords, waitingHead, type ReportStanding } from './report-states.ts';
 import { splitPath } from './split-path.ts';
 import { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
 
@@ -164,6 +164,7 @@ function groupsOf({ survey, apps }: SurvivalFound, locale: Locale): ReportGroup[
   return groups
     .filter(({ app }) => app.files > 0)
     .sort((one, other) => lost(other.otherPhone) + lost(other.unencrypted) - lost(one.otherPhone) - lost(one.unencrypted))
+    .slice(0, MOST_GROUPS)
     .map(({ app, unencrypted, otherPhone }) => ({
       id: `${app.kind} ${app.id}`,
       ...ownerWords(app, locale.translate),

@@ -47,10 +47,11 @@ async function survey(
   return { survey: found, files: files.kept, apps };
 }
 
-/** Most files have the same few answers: each of these is kept once. */
+/** Most files have the same few answers, and the domain of the one before: each of these is kept once. */
 class KeptFiles {
   readonly kept: SurvivingFile[] = [];
   readonly #answers = new Map<string, Survival>();
+  #domain = '';
   seen = 0;
 
   add(files: readonly FileSurvival[]): void {
@@ -61,7 +62,8 @@ class KeptFiles {
       const text = JSON.stringify(survival);
       const shared = this.#answers.get(text) ?? survival;
       this.#answers.set(text, shared);
-      this.kept.push({ domain, relativePath, size, protectionClass, survival: shared });
+      if (this.#domain !== domain) this.#domain = domain;
+      this.kept.push({ domain: this.#domain, relativePath, size, protectionClass, survival: shared });
     }
   }
 }

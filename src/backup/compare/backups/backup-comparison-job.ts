@@ -1,7 +1,7 @@
 /** What goes between a comparison of two backups and the thread that does it. */
 import type { Progress } from '../../../base/index.ts';
 import type { ClassKeysData } from '../../../formats/index.ts';
-import type { BackupDifference } from './backup-difference.ts';
+import type { BackupDifference, FileDifference } from './backup-difference.ts';
 
 /** Phases of a comparison. */
 export type ComparePhase = 'reading-catalogue' | 'comparing-files';
@@ -16,9 +16,14 @@ export interface BackupComparisonJob {
   readonly mostFiles: number;
 }
 
+/** Differences come in parts: all of them at once would keep the thread that takes them from anything else for a second. */
+export type ComparisonNews =
+  | { readonly kind: 'progress'; readonly progress: Progress<ComparePhase> }
+  | { readonly kind: 'files'; readonly files: readonly FileDifference[] };
+
 export interface BackupComparisonRun {
   readonly job: BackupComparisonJob;
-  readonly news: Progress<ComparePhase>;
-  readonly result: BackupDifference;
+  readonly news: ComparisonNews;
+  readonly result: Omit<BackupDifference, 'files'>;
   readonly answer: never;
 }

@@ -5,6 +5,6 @@ import { runBackupComparison } from './run-backup-comparison.ts';
 
 await serveWorker<BackupComparisonRun>((job, { signal, tell }) =>
   withClassKeys(job.beforeKeys, (beforeKeys) =>
-    withClassKeys(job.afterKeys, (afterKeys) => runBackupComparison(job, { beforeKeys, afterKeys, signal, onProgress: tell })),
+    withClassKeys(job.afterKeys, (afterKeys) => runBackupComparison(job, { beforeKeys, afterKeys, signal, tell })),
   ),
 );

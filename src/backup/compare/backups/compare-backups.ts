@@ -5,7 +5,7 @@ import { findBackupFolder } from '../../read/find-folder.ts';
 import { runInWorker } from '../../worker/run-in-worker.ts';
 import { FLOWING_HEAP } from '../../worker/thread-heap.ts';
 import type { BackupComparisonRun, ComparePhase } from './backup-comparison-job.ts';
-import type { BackupDifference } from './backup-difference.ts';
+import type { BackupDifference, FileDifference } from './backup-difference.ts';
 
 /** A backup to compare. */
 export interface ComparedBackup {
@@ -50,6 +50,7 @@ export async function compareBackups(
   const either = AbortSignal.any([locked.signal, ...(signal === undefined ? [] : [signal])]);
   const folders = [await findBackupFolder(before.path, either), await findBackupFolder(after.path, either)] as const;
   throwIfAborted(either);
+  const files: FileDifference[] = [];
   const [beforeKeys, afterKeys] = [before.keys?.classKeys.copy(), after.keys?.classKeys.copy()];
   try {
     const difference = await runInWorker<BackupComparisonRun>({
@@ -61,11 +62,14 @@ export async function compareBackups(
       job: { before: folders[0].path, after: folders[1].path, beforeKeys, afterKeys, readAll, mostFiles },
       resourceLimits: FLOWING_HEAP,
       signal: either,
-      onNews: (progress) => onProgress?.(progress),
+      onNews: (news) => {
+        if (news.kind === 'files') files.push(...news.files);
+        else onProgress?.(news.progress);
+      },
     });
     // A short one can have ended before it heard of it.
     throwIfAborted(either);
-    return difference;
+    return { ...difference, files };
   } finally {
     for (const keys of [beforeKeys, afterKeys]) for (const [, key] of keys?.keys ?? []) key.fill(0);
     for (const watch of watches) watch?.dispose();

@@ -18,7 +18,8 @@ export class ComparisonTally {
   readonly #counts = noCounts();
   readonly #same: Record<ComparisonBasis, number> = { proven: 0, consistent: 0, assumed: 0 };
   readonly #domains = new Map<string, DomainTally>();
-  readonly #files: FileDifference[] = [];
+  #files: FileDifference[] = [];
+  #listed = 0;
   #omitted = 0;
 
   constructor(mostFiles: number) {
@@ -34,13 +35,24 @@ export class ComparisonTally {
     tally.bytesBefore += bytesBefore;
     tally.bytesAfter += bytesAfter;
     if (difference === undefined) return;
-    if (this.#files.length < this.#mostFiles) this.#files.push(difference);
-    else this.#omitted++;
+    if (this.#listed === this.#mostFiles) {
+      this.#omitted++;
+      return;
+    }
+    this.#listed++;
+    this.#files.push(difference);
   }
 
-  result(): Pick<BackupDifference, 'counts' | 'sameContent' | 'domains' | 'files' | 'omitted'> {
+  /** What was listed since the last time. */
+  takeFiles(): readonly FileDifference[] {
+    const files = this.#files;
+    this.#files = [];
+    return files;
+  }
+
+  result(): Pick<BackupDifference, 'counts' | 'sameContent' | 'domains' | 'omitted'> {
     const domains = [...this.#domains].map(([domain, tally]) => ({ domain, ...tally }));
-    return { counts: this.#counts, sameContent: this.#same, domains, files: this.#files, omitted: this.#omitted };
+    return { counts: this.#counts, sameContent: this.#same, domains, omitted: this.#omitted };
   }
 
   #domainOf(domain: string): DomainTally {

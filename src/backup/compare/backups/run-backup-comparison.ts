@@ -1,10 +1,10 @@
 /** A comparison of two backups from beginning to end. It blocks now and then, and belongs into a worker. */
-import { nextTurn, throwIfAborted, type OnProgress } from '../../../base/index.ts';
+import { nextTurn, throwIfAborted } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
-import type { BackupComparisonJob, ComparePhase } from './backup-comparison-job.ts';
-import type { BackupDifference, Side } from './backup-difference.ts';
+import type { BackupComparisonJob, BackupComparisonRun, ComparisonNews } from './backup-comparison-job.ts';
+import type { Side } from './backup-difference.ts';
 import { ComparedSide } from './compared-side.ts';
 import { FileComparer, type ReadableSide } from './compare-files.ts';
 import { ComparisonTally } from './comparison-tally.ts';
@@ -15,7 +15,7 @@ interface ComparisonContext {
   readonly beforeKeys: ClassKeys | undefined;
   readonly afterKeys: ClassKeys | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: OnProgress<ComparePhase>;
+  readonly tell: (news: ComparisonNews) => void;
 }
 
 const BUFFER_BYTES = 256 * 1024;
@@ -26,9 +26,9 @@ const TURN_BYTES = 16 * 1024 * 1024;
 /** @throws BackupError as `openBackup`; CancelledError */
 export async function runBackupComparison(
   { before, after, readAll, mostFiles }: Pick<BackupComparisonJob, 'before' | 'after' | 'readAll' | 'mostFiles'>,
-  { beforeKeys, afterKeys, signal, onProgress }: ComparisonContext,
-): Promise<BackupDifference> {
-  onProgress({ phase: 'reading-catalogue', done: 0, unit: 'files' });
+  { beforeKeys, afterKeys, signal, tell }: ComparisonContext,
+): Promise<BackupComparisonRun['result']> {
+  tell({ kind: 'progress', progress: { phase: 'reading-catalogue', done: 0, unit: 'files' } });
   await using old = await ComparedSide.open(before, beforeKeys, signal);
   await using now = await ComparedSide.open(after, afterKeys, signal);
   await using folder = await makePrivateFolder();
@@ -51,10 +51,13 @@ export async function runBackupComparison(
     tally.add((pair.after ?? pair.before)?.domain ?? '', comparer.compare(pair));
     if (++files % TURN_FILES !== 0 && bytesSinceTurn < TURN_BYTES) continue;
     bytesSinceTurn = 0;
-    onProgress({ phase: 'comparing-files', done: files, ...(files <= total ? { total } : {}), unit: 'files', bytes });
+    tellFiles(tally, tell);
+    const progress = { phase: 'comparing-files', done: files, ...(files <= total ? { total } : {}), unit: 'files', bytes } as const;
+    tell({ kind: 'progress', progress });
     await nextTurn();
     throwIfAborted(signal);
   }
+  tellFiles(tally, tell);
   const [factsBefore, factsAfter] = [old.facts(), now.facts()];
   const result = tally.result();
   const { counts } = result;
@@ -63,4 +66,9 @@ export async function runBackupComparison(
   // The newer names count: an app may have got another one.
   const apps = sumByApp(result.domains, new Map([...old.appNames(), ...now.appNames()]));
   return { before: factsBefore, after: factsAfter, isEqual, apps, ...result };
+}
+
+function tellFiles(tally: ComparisonTally, tell: ComparisonContext['tell']): void {
+  const files = tally.takeFiles();
+  if (files.length > 0) tell({ kind: 'files', files });
 }

@@ -4,11 +4,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { compareBackups, type BackupDifference } from '../../../../src/backup/index.ts';
+import type { ComparisonNews } from '../../../../src/backup/compare/backups/backup-comparison-job.ts';
 import { pairRows } from '../../../../src/backup/compare/backups/pair-rows.ts';
+import { runBackupComparison } from '../../../../src/backup/compare/backups/run-backup-comparison.ts';
 import { RankedRows } from '../../../../src/backup/read/catalogue/ranked-rows.ts';
 import { encodeMBFile, fileIdOf, manifestSchema } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
-import { recordFor, writeCatalogue, writePayload, writePlists } from '../../../support/sample-backup.ts';
+import { recordFor, writeCatalogue, withParents, writePayload, writePlists, writeSampleBackup } from '../../../support/sample-backup.ts';
 
 type Values = readonly [fileID: string | Uint8Array | null, domain: string, path: string, flags: number, blob: Uint8Array | null];
 
@@ -91,5 +93,29 @@ describe('the rows of two catalogs', () => {
     assert.deepEqual([pairs.length, unlike.length], [FILES, 3 + 31]);
     assert.ok(unlike.every(({ before: one, after: other }) => one?.fileID === other?.fileID));
     assert.ok(asked <= 2 * unlike.length, String(asked));
+  });
+
+  it('tell what differs in parts, so that nobody has to take a hundred thousand differences at once', async () => {
+    using folder = temporaryFolder();
+    const paths = [join(folder.path, 'before'), join(folder.path, 'after')] as const;
+    const rows = (content: string) =>
+      Array.from({ length: 1300 }, (_, number) => ({ domain: 'HomeDomain', relativePath: String(number), content: Buffer.from(content) }));
+    writeSampleBackup(paths[0], withParents(rows('one')));
+    writeSampleBackup(paths[1], withParents(rows('other')));
+    const parts: number[] = [];
+    const tell = (news: ComparisonNews) => {
+      if (news.kind === 'files') parts.push(news.files.length);
+    };
+    const keys = { beforeKeys: undefined, afterKeys: undefined };
+    const job = { before: paths[0], after: paths[1], readAll: false, mostFiles: 1200 };
+    const { counts, omitted } = await runBackupComparison(job, { ...keys, signal: new AbortController().signal, tell });
+    assert.deepEqual([parts.length, Math.max(...parts) <= 500], [3, true], parts.join());
+    assert.deepEqual([counts.changed, omitted, parts.reduce((sum, each) => sum + each, 0)], [1300, 100, 1200]);
+    const { files } = await compareBackups({ path: paths[0] }, { path: paths[1] }, { mostFiles: 1200 });
+    const names = rows('').map(({ relativePath }) => relativePath);
+    assert.deepEqual(
+      files.map(({ relativePath }) => relativePath),
+      names.sort().slice(0, 1200),
+    );
   });
 });
