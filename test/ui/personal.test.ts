@@ -143,6 +143,7 @@ describe('personal data on the page', () => {
     await page.getByText('Not in this backup, because only encrypted backups contain it: Health.').waitFor();
     const seen: Record<string, RegExp> = {
       Contacts: /Sample Contact 1.*Phone \(Mobile\).*\+15555550100/s,
+      Voicemail: /Sample Contact .*Duration.*Flags.*11/s,
       Calls: /Sample Contact 16 \(\+15555550115\).*Duration.*Incoming/s,
       Notes: /Sample Note 19.*Text of Sample Note 19\./s,
       'Safari history': /Sample Page 3000.*https:\/\/www\.example\.com\/page\/3000/s,
@@ -155,6 +156,28 @@ describe('personal data on the page', () => {
     }
     // An address is text.
     assert.equal(await page.locator('.personal-entry a').count(), 0);
+  });
+
+  it('finds what contains a text, by conversation, and says if nothing does', async () => {
+    await kind('Contacts').click();
+    const first = entries().filter({ hasText: 'Sample Contact 1' }).first();
+    await first.locator('.personal-portrait img').waitFor();
+    await sound('personal-contacts-portraits-dark');
+    await kind('Messages').click();
+    const field = page.getByRole('textbox', { name: 'Search in Messages' });
+    const status = (words: RegExp) => page.locator('.personal-head').getByRole('status').filter({ hasText: words }).waitFor();
+    await field.fill('Sample Group 1');
+    await status(/^Found: \d+$/);
+    assert.equal(await page.locator('.personal-groups .sliding-row').count(), 1);
+    await entries().last().waitFor();
+    await sound('personal-search-dark');
+    await field.fill('no such text');
+    await status(/^Nothing found\.$/);
+    assert.equal(await entries().count(), 0);
+    await sound('personal-nothing-found-dark');
+    await field.fill('');
+    await status(/^Messages: 328\. Conversations: 10\.$/);
+    await page.locator('.personal-groups .sliding-row').nth(9).waitFor();
   });
 
   it('shows an unknown schema as tables, and says so', async () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FrameLocator } from 'playwright-core';
-import { fileIdOf } from '../../src/formats/index.ts';
+import { dict, fileIdOf, writeBinaryPlist } from '../../src/formats/index.ts';
 import { writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
 import { EVERY_CLASS } from '../support/sample-archives.ts';
 import { heic, plainJpeg } from '../support/sample-media.ts';
@@ -46,6 +46,10 @@ function rows(folder: string): SampleRow[] {
   const of = (relativePath: string, content: Uint8Array): SampleRow => ({ domain: 'HomeDomain', relativePath, content });
   return [
     of('Library/archive.plist', EVERY_CLASS),
+    of(
+      'Library/state.plist',
+      writeBinaryPlist(dict({ window: writeBinaryPlist(dict({ frame: 'inner' })), token: new Uint8Array(40).fill(0x81) })),
+    ),
     of('Library/SMS/sms.db', messages(folder)),
     of(
       'Library/data.bin',
@@ -71,7 +75,7 @@ describe('the preview of the page', () => {
     await workbench.openSidebar();
     page = workbench.webview();
     await workbench.runCommand('iOS Backup: Browse Backup');
-    await waitInFiles(page, page.getByText('6 items'));
+    await waitInFiles(page, page.getByText('7 items'));
   });
 
   after(async () => {
@@ -138,6 +142,18 @@ describe('the preview of the page', () => {
     await press('Home');
     await press('ArrowLeft');
     assert.equal(await count(), 1);
+  });
+
+  it('opens data inside of a property list where it is: a document, or its bytes', async () => {
+    await choose(/state\.plist/);
+    const tree = page.getByRole('tree', { name: 'Values' });
+    const item = (name: RegExp) => tree.getByRole('treeitem', { name });
+    await item(/^▸? ?window/).click();
+    await item(/window: .*Property list/).waitFor();
+    await item(/frame: "inner"/).waitFor();
+    await item(/^▸? ?token/).click();
+    await tree.getByText(/^00000000 {2}81 81/).waitFor();
+    await sound('preview-inside-light');
   });
 
   it('shows the text of a message: its row among a thousand, in full, and whom it came from', async () => {
@@ -326,8 +342,9 @@ describe('the preview of the page', () => {
     await workbench.runCommand('Preferences: Color Theme', 'Dark Modern');
     await page.locator('body.vscode-dark:not(.vscode-high-contrast)').waitFor();
     await sound('database-dark');
-    await choose(/archive\.plist/);
-    await page.getByRole('tree', { name: 'Values' }).waitFor();
+    await choose(/state\.plist/);
+    await page.getByRole('treeitem', { name: /window/ }).click();
+    await page.getByRole('treeitem', { name: /frame: "inner"/ }).waitFor();
     await sound('preview-tree-dark');
     assert.deepEqual(workbench.reports.contentSecurity, []);
     assert.deepEqual(workbench.reports.outsideRequests, []);
