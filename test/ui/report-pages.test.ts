@@ -120,6 +120,27 @@ describe('the pages of rows', () => {
     assert.deepEqual(workbench.reports.outsideRequests, []);
   });
 
+  it('keep every part within reach in a window that is narrow and low, as at 200 % zoom', async () => {
+    const { page: bench } = workbench;
+    await chooseIn(workbench.treeItem(/^Jun 9, 2024/), 'Compare with Previous Version…');
+    await row('sms.db').waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('View: Close Primary Side Bar');
+    try {
+      await bench.setViewportSize({ width: 368, height: 560 });
+      await page.locator('html').evaluate((root) => new Promise((resolve) => root.ownerDocument.defaultView?.requestAnimationFrame(resolve)));
+      await row('sms.db').click();
+      await page.getByRole('button', { name: 'Open Changes', exact: true }).scrollIntoViewIfNeeded();
+      const sideways = await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      assert.equal(sideways, 0, 'nothing is scrolled sideways');
+      assert.deepEqual(await accessibilityProblems(page.locator('body')), []);
+      await workbench.screenshot('compare-narrow');
+    } finally {
+      await bench.setViewportSize({ width: 1400, height: 900 });
+      await workbench.openSidebar();
+      await workbench.runCommand('View: Close All Editors');
+    }
+  });
+
   it('say of each file and each keychain item what survives, and why', async function () {
     this.timeout(2 * STARTUP_MS);
     const backup = workbench.treeItem(/^Jun 9, 2024/);
