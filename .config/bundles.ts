@@ -16,7 +16,7 @@ export interface Bundle {
 }
 
 /** The doors that other programs may import from the package; package.json `exports` names the same. */
-export const DOORS = ['device-protocol', 'simulated-device', 'backup'] as const;
+export const DOORS = ['device-protocol', 'simulated-device', 'backup', 'harness'] as const;
 
 /** Upper limits in bytes of what a user's editor has to load: an entry, and what it imports at once. */
 export const SIZE_BUDGETS: Readonly<Record<string, number>> = {
@@ -112,12 +112,12 @@ function sqliteFallback(pathToDist: string): Plugin {
   return { name: 'sqlite-fallback', setup: (build) => build.onResolve({ filter }, () => result) };
 }
 
-/** The extension starts a simulated device now and then: its dynamic import stays a separate file. */
+/** The extension starts a simulated device now and then: what it imports for that stays in files of the library. */
 const lazySimulator: Plugin = {
   name: 'lazy-simulator',
   setup(build) {
-    build.onResolve({ filter: /simulated-device\/index\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './simulated-device.js', external: true } : undefined,
+    build.onResolve({ filter: /(?:simulated-device|harness)\/index\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(dirname(path))}.js`, external: true } : undefined,
     );
   },
 };

@@ -275,5 +275,6 @@ export type {
   RuleOutcome,
 } from './contract/contract-report.ts';
 export { acceptContract, type AcceptedContract, type ContractTextChange } from './contract/accept-contract.ts';
+export { declaredApp, type DeclaredApp } from './contract/declared-files.ts';
 export { contractSchema, type JsonSchema } from './contract/contract-schema.ts';
 export { initContract } from './contract/init-contract.ts';

@@ -2,7 +2,7 @@
 import type { ContractFinding, ContractReport, RuleOutcome } from '../backup/index.ts';
 import { contractBasisWords, contractFindingWords, contractRuleText, contractVerdictWords, englishLocale, oneLine } from '../view/index.ts';
 
-type ContractReportFormat = 'text' | 'json' | 'ndjson';
+export type ContractReportFormat = 'text' | 'json' | 'ndjson';
 
 const SCHEMA = 'backup-lab/contract@1';
 const FINDING_SCHEMA = 'backup-lab/contract-finding@1';

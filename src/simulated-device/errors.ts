@@ -29,6 +29,20 @@ export type SimulatorErrorCode =
   | 'simulator-version-impossible'
   /** No device of that UDID. `data.udid`. */
   | 'simulator-device-missing'
+  /** An app or app group cannot have that id. `data.app`. */
+  | 'simulator-app-id-malformed'
+  /** The folder of an app is not there. `data.path`. */
+  | 'simulator-app-folder-missing'
+  /** The folder is the container of no app: it has neither Documents nor Library. `data.path`. */
+  | 'simulator-app-folder-foreign'
+  /** There is no space for a copy of the folder. `data.path`, `data.needed`, `data.available`. */
+  | 'simulator-app-folder-large'
+  /** A file or folder of an app cannot be read. `data.path`, `data.reason` (code of the system; NAME for a name that no phone has). */
+  | 'simulator-app-file-unreadable'
+  /** A file of an app was changed while it was copied onto the phone. `data.path`. */
+  | 'simulator-app-file-changed'
+  /** The device does not have that app. `data.app`. */
+  | 'simulator-app-missing'
   /** The thread of the simulator has ended by itself. */
   | 'simulator-ended';
 

@@ -4,7 +4,9 @@
 export type { PasscodeOutcome } from './backup-agent/agent-device.ts';
 export type { FileChange, PhoneApplication, PhoneContent, PhoneFile, PhoneSnapshot } from './content/phone-content.ts';
 export type { KeybagCost, KeybagRounds } from './phone/backup-password.ts';
-export { encodePhoneKeychain, type PhoneKeychainItem } from './content/phone-keychain.ts';
+export type { LeftOutCounts } from './content/app-folder.ts';
+export { layApp, type AppOnPhone, type LaidApp } from './phone/lay-app.ts';
+export { addToKeychain, encodePhoneKeychain, type PhoneKeychainItem } from './content/phone-keychain.ts';
 export type { BackUpNowOptions, CloudBackup, NextAutoBackup } from './cloud/cloud-backup.ts';
 export type { CloudOptions, SimulatedDeviceOptions, TrustPolicy } from './phone/device-options.ts';
 export { VirtualClock, standingClock, systemClock, type Clock } from './phone/clock.ts';

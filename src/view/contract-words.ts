@@ -142,6 +142,12 @@ const VERDICTS: Readonly<Record<ContractVerdict, string>> = {
   undecided: phrase('No rule is broken, but not every rule could be decided.'),
 };
 
+/** What several reports come to: broken if one is, undecided if one is. */
+export function worstContractVerdict(verdicts: readonly ContractVerdict[]): ContractVerdict {
+  if (verdicts.includes('broken')) return 'broken';
+  return verdicts.includes('undecided') ? 'undecided' : 'kept';
+}
+
 export function contractVerdictWords(verdict: ContractVerdict, { translate }: Locale): string {
   return translate(VERDICTS[verdict], {});
 }

@@ -66,6 +66,9 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-address-in-use': EXIT.thisComputer,
   'simulator-listen-failed': EXIT.thisComputer,
   'simulator-wifi-unavailable': EXIT.thisComputer,
+  'simulator-app-folder-large': EXIT.thisComputer,
+  'simulator-app-file-unreadable': EXIT.thisComputer,
+  'simulator-app-file-changed': EXIT.thisComputer,
 
   'link-lost': EXIT.linkLost,
   'device-silent': EXIT.linkLost,
@@ -140,6 +143,10 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-leftovers': EXIT.assertionFailed,
   'simulator-version-impossible': EXIT.usage,
   'simulator-device-missing': EXIT.usage,
+  'simulator-app-id-malformed': EXIT.usage,
+  'simulator-app-folder-missing': EXIT.usage,
+  'simulator-app-folder-foreign': EXIT.usage,
+  'simulator-app-missing': EXIT.usage,
 };
 
 /** Refusals of the backup service (MBErrorDomain) that a password or a passcode would solve have a status of their own. */

@@ -21,6 +21,7 @@ export {
   contractProblemWords,
   contractRuleText,
   contractVerdictWords,
+  worstContractVerdict,
 } from './contract-words.ts';
 export { FINDING_CODES, findingTemplates, findingWords } from './finding-words.ts';
 export { formatMode, formatterFor, type Formatter } from './format.ts';

@@ -259,6 +259,21 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
   'simulator-version-impossible': phrase(
     'Each model ran a range of systems: from the one that it was sold with to the last that Apple made for it.',
   ),
+  'simulator-app-id-malformed': phrase(
+    'The ID becomes the name of a domain in the backup, so it can only have the characters that Apple allows.',
+  ),
+  'simulator-app-folder-missing': phrase('The path is relative to the folder of the contract. The folder was moved, or it was never made.'),
+  'simulator-app-folder-foreign': phrase(
+    'Of the container of an app, a backup has only Documents and Library. From any other folder, every rule about what must not be in a backup would be kept.',
+  ),
+  'simulator-app-folder-large': phrase('The files are copied before the backup begins, so that all of them are of the same moment.'),
+  'simulator-app-file-unreadable': phrase(
+    'The system denied the access, or the name of the file is not valid UTF-8, as every name on a device is.',
+  ),
+  'simulator-app-file-changed': phrase(
+    'A database and its log belong together. If an app writes to them while they are copied, they are of different moments.',
+  ),
+  'simulator-app-missing': phrase('The contract names an app that the simulated device does not have, and no folder with its files.'),
   'simulator-device-missing': phrase('The UDID is not that of a simulated device that runs here. It was stopped or never started.'),
   'simulator-ended': phrase('Simulated devices run in a thread of their own, and it ended by itself. The log has the error.'),
 };

@@ -2,11 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { ContractReport, ContractVerdict } from '../../backup/index.ts';
-import { contractFindingWords, englishLocale } from '../../view/index.ts';
+import { contractFindingWords, englishLocale, worstContractVerdict } from '../../view/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { BACKUP_ARGUMENT, OPTIONS, outputOption, withExamples, withExitCodes } from '../command-help.ts';
 import { readContractFile } from '../contract-file.ts';
 import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../failure.ts';
 import { openJobProgress, withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
@@ -16,6 +17,8 @@ import { print, say, type Terminal } from '../terminal.ts';
 interface CheckOptions extends PasswordOptions {
   readonly format: 'text' | 'json' | 'ndjson';
   readonly output?: string;
+  readonly simulate?: true;
+  readonly ios?: readonly string[];
 }
 
 interface InitOptions extends PasswordOptions {
@@ -44,10 +47,12 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
     .command('check')
     .summary('Hold a backup against a contract')
     .description(
-      'Hold a backup against a contract. Each rule is kept, broken, or undecided when the backup cannot tell. The backup is only read.',
+      'Hold a backup against a contract. Each rule is kept, broken, or undecided when the backup cannot tell. The backup is only read. With --simulate, a simulated device that has the files of the contract (appFiles) is backed up, and that backup is held against it.',
     )
     .argument(...FILE_ARGUMENT)
-    .argument(...BACKUP_ARGUMENT)
+    .argument('[BACKUP]', 'The backup: the folder that contains Manifest.plist. None with --simulate')
+    .option('--simulate', 'Back up a simulated device with the files of the contract. The backup is not kept')
+    .option('--ios <VERSION>', 'The iOS version of the simulated device, such as 17.5 or 17 (repeatable)', collect)
     .addOption(
       new Option('--format <FORMAT>', 'The format of the result')
         .choices(['text', 'json', 'ndjson'])
@@ -56,7 +61,10 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
     )
     .addOption(outputOption('--output <FILE>', 'Write the result to a file instead of stdout'));
   withProgressOption(withPasswordOptions(check));
-  withExamples(check, [['Hold a backup against a contract', 'backup-lab contract check app.backup-contract.yml backups/UDID']]);
+  withExamples(check, [
+    ['Hold a backup against a contract', 'backup-lab contract check app.backup-contract.yml backups/UDID'],
+    ['Without a device, for two versions of iOS', 'backup-lab contract check app.backup-contract.yml --simulate --ios 16 --ios 26'],
+  ]);
   withExitCodes(check, {
     good: 'Every rule is kept',
     assertionFailed: 'A rule is broken, or the backup has nothing of the app',
@@ -65,7 +73,7 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
     damaged: true,
     password: true,
   });
-  check.action((file: string, folder: string, options: CheckOptions) =>
+  check.action((file: string, folder: string | undefined, options: CheckOptions) =>
     run(() => checkOne(file, folder, options, terminal), { json: options.format === 'json' }),
   );
 
@@ -109,14 +117,32 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
   accept.action((file: string, folder: string, options: AcceptOptions) => run(() => acceptOne(file, folder, options, terminal), {}));
 }
 
-async function checkOne(file: string, folder: string, options: CheckOptions, terminal: Terminal): Promise<number> {
+async function checkOne(file: string, folder: string | undefined, options: CheckOptions, terminal: Terminal): Promise<number> {
+  const { simulate, ios = [] } = options;
+  if (simulate !== true && ios.length > 0) throw new UsageError('--ios is for a simulated device. Add --simulate.');
+  if ((simulate === true) === (folder !== undefined)) throw new UsageError('Give either a backup or --simulate.');
   const { contract, path } = await readContractFile(file, terminal);
-  const report = await hold(contract, path, folder, options, terminal);
-  const { contractReportText } = await import('../../report/index.ts');
-  const text = contractReportText(report, options.format);
+  const reports =
+    folder === undefined
+      ? await simulateContract(contract, path, options, terminal)
+      : [await hold(contract, path, folder, options, terminal)];
+  const { contractReportsText } = await import('../../report/index.ts');
+  const text = contractReportsText(reports, options.format);
   if (options.output === undefined) await print(terminal, printableLines(text));
   else await writeFile(options.output, text);
-  return EXIT_OF_CONTRACT[report.verdict];
+  return EXIT_OF_CONTRACT[worstContractVerdict(reports.map(({ verdict }) => verdict))];
+}
+
+/** One report for each version of iOS, of a simulated device with the files of the contract. */
+async function simulateContract(contract: Contract, path: string, options: CheckOptions, terminal: Terminal): Promise<ContractReport[]> {
+  const { runContract } = await import('../../harness/index.ts');
+  using progress = openJobProgress(options, terminal);
+  const { signal } = terminal;
+  return await runContract({ contract, path, productVersions: options.ios ?? [], signal, onProgress: progress.onProgress });
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 type Contract = Awaited<ReturnType<typeof readContractFile>>['contract'];

@@ -1,4 +1,5 @@
 /** `backup-lab simulate`: runs simulated devices until SIGINT or SIGTERM. */
+import { resolve } from 'node:path';
 import type { SimulatedDevice } from '../../simulated-device/index.ts';
 import { Option } from 'commander';
 import { OPTIONS, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
@@ -15,6 +16,7 @@ interface Options {
   readonly listen: string;
   readonly device?: string[];
   readonly fault?: string[];
+  readonly appFiles?: string[];
   readonly seed?: string;
   readonly trace?: string;
   readonly json?: true;
@@ -29,6 +31,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
     )
     .option('--device <DEVICE>', 'Add a device: PRESET[,KEY=VALUE...] (repeatable, see below)', collect)
     .option('--fault <FAULT>', 'Make something go wrong: ID[,KEY=VALUE...], with an ID such as F05 (repeatable, see below)', collect, [])
+    .option('--app-files <ID=DIR>', 'Put an app on every device, with a folder as its container (repeatable)', collect, [])
     .option('--seed <N>', 'Make the same devices again: same seed, same devices')
     .option('--trace <FILE>', 'Write every message to a file as JSON, without file contents and keys')
     .addOption(
@@ -50,6 +53,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
     ['Run it at a fixed address', 'backup-lab simulate --listen 127.0.0.1:27015'],
     ['Run an iPod touch and an iPhone that is locked', 'backup-lab simulate --device ipod,version=12.5.7 --device ios-17,locked'],
     ['Pull the cable after a megabyte', 'backup-lab simulate --fault F05,after=bytes=1048576'],
+    ['Run an iPhone that has an app, with files of this computer', 'backup-lab simulate --app-files com.example.myapp=Fixtures/Container'],
     ['Make one photo in ten unreadable', "backup-lab simulate --fault 'F42,on=CameraRollDomain/**,p=0.1' --seed 1"],
   ]);
   withExitCodes(command, { good: 'Ended by Ctrl+C or SIGTERM', usage: true, thisComputer: 'The address cannot be used' });
@@ -58,6 +62,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
       const { standingClock, startSimulator } = await import('../../simulated-device/index.ts');
       const phones: PhoneOptions[] = options.device?.map((text) => parsePhone(text, terminal.env)) ?? [{}];
       const faults = faultsOfDevices((options.fault ?? []).map(parseFault), phones.length);
+      const apps = (options.appFiles ?? []).map(parseAppFiles);
       using trace = openTraceFile(options.trace);
       await using simulator = await startSimulator({
         listen: parseListen(options.listen),
@@ -69,6 +74,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
         ...(options.seed === undefined ? {} : { seed: wholeNumber(options.seed, '--seed') }),
         ...(trace === undefined ? {} : { onTrace: trace.write }),
       });
+      await layApps(simulator.devices, apps, terminal);
       await announce(simulator.address, simulator.devices, options, terminal);
       await new Promise<void>((resolve) => {
         if (terminal.signal.aborted) resolve();
@@ -79,6 +85,26 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
       return EXIT.good;
     }),
   );
+}
+
+interface AppFiles {
+  readonly id: string;
+  readonly folder: string;
+}
+
+/** `ID=DIR`. */
+function parseAppFiles(text: string): AppFiles {
+  const at = text.indexOf('=');
+  const [id, folder] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
+  if (id === '' || folder === '') throw new UsageError(`--app-files takes ID=DIR, not "${text}".`);
+  return { id, folder: resolve(folder) };
+}
+
+/** Before anybody is told that the devices are ready. */
+async function layApps(phones: readonly SimulatedDevice[], apps: readonly AppFiles[], terminal: Terminal): Promise<void> {
+  if (apps.length === 0) return;
+  const { layApp } = await import('../../simulated-device/index.ts');
+  for (const phone of phones) for (const app of apps) await layApp(phone, app, { signal: terminal.signal });
 }
 
 async function announce(address: string, phones: readonly SimulatedDevice[], { json }: Options, terminal: Terminal): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type KeychainTable,
   type KeychainValue,
 } from '../../formats/index.ts';
+import type { PhoneContent } from './phone-content.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 export const KEYCHAIN_DOMAIN = 'KeychainDomain';
@@ -46,6 +47,19 @@ export function decodePhoneKeychain(bytes: Uint8Array): PhoneKeychainItem[] | un
     if (error instanceof FormatError) return undefined;
     throw error;
   }
+}
+
+/** Adds items to the keychain of a phone, as apps do. `seed` determines the bytes. */
+export function addToKeychain(content: PhoneContent, items: readonly PhoneKeychainItem[], seed = 1): void {
+  const file = content.file(KEYCHAIN_DOMAIN, KEYCHAIN_PATH);
+  const present = file === undefined ? [] : (decodePhoneKeychain(wholeContent(file.read())) ?? []);
+  const owner = { mode: 0o100400, userId: 0, groupId: 0, protectionClass: 1 };
+  const bytes = encodePhoneKeychain([...present, ...items], seed);
+  content.setFile(KEYCHAIN_DOMAIN, KEYCHAIN_PATH, { ...(file === undefined ? owner : {}), content: bytes });
+}
+
+function wholeContent(made: Uint8Array | Iterable<Uint8Array>): Uint8Array {
+  return made instanceof Uint8Array ? made : Buffer.concat([...made]);
 }
 
 /** Items in one file, each under the key of its class. */

@@ -51,8 +51,8 @@ export interface SimulatedDeviceOptions {
   readonly cloud?: CloudOptions;
   /** True: Info, List, Unback and Extract are answered though the agents since iOS 10 do not; for testing clients. */
   readonly answersQuestions?: boolean;
-  /** The content of the phone; by default a small realistic phone. */
-  readonly content?: PhoneContent;
+  /** The content of the phone; by default a small realistic phone. 'new': only the files and apps of the system. */
+  readonly content?: PhoneContent | 'new';
   /** The content after an erase. By default the files and apps of the system; with `content` only its system apps. */
   readonly factoryContent?: () => PhoneContent;
   /** What the user does when a backup asks for the passcode. Without it there is no prompt. */

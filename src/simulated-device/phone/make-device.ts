@@ -4,7 +4,7 @@ import { standingClock, type Clock } from './clock.ts';
 import { makeEmptyPhone, makeFactoryPhone } from '../content/factory-phone.ts';
 import type { BuiltDevice } from '../content/phone-builder.ts';
 import type { PhoneContent } from '../content/phone-content.ts';
-import { makeSmallPhone, SAMPLE_NOW_SECONDS } from '../content/small-phone.ts';
+import { makeSmallPhone, SAMPLE_NOW_SECONDS, type SmallPhoneOptions } from '../content/small-phone.ts';
 import type { PhoneAttachments } from './phone-call.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import type { CloudOptions, SimulatedDeviceOptions } from './device-options.ts';
@@ -56,7 +56,7 @@ export function makeDevice(options: SimulatedDeviceOptions, surroundings: Device
     version,
     name: options.name ?? preset.name,
     seed,
-    content: options.content ?? makeSmallPhone({ seed, device: built }),
+    content: contentOf(options, { seed, device: built }),
     factoryContent: factoryOf(options, seed, built),
     media: makeMediaTree(() => clock.now().getTime()),
     ports: new ServicePorts(lockdownPort),
@@ -98,6 +98,11 @@ function stageCloud({ cloud }: SimulatedDevice, { isOn, ...changes }: CloudOptio
   if (isOn === true) cloud.isOn = true;
 }
 
+function contentOf({ content }: SimulatedDeviceOptions, made: SmallPhoneOptions): PhoneContent {
+  if (content === undefined) return makeSmallPhone(made);
+  return content === 'new' ? makeFactoryPhone(made) : content;
+}
+
 /** The small phone becomes one as it is sold; what else somebody has put on a phone goes, and he may say what is there instead. */
 function factoryOf(
   { factoryContent, content }: SimulatedDeviceOptions,
@@ -105,5 +110,5 @@ function factoryOf(
   device: BuiltDevice,
 ): (erased: PhoneContent) => PhoneContent {
   if (factoryContent !== undefined) return factoryContent;
-  return content === undefined ? ({ revision }) => makeFactoryPhone({ seed, device }, revision + 1) : makeEmptyPhone;
+  return content === undefined || content === 'new' ? ({ revision }) => makeFactoryPhone({ seed, device }, revision + 1) : makeEmptyPhone;
 }

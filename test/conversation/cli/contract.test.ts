@@ -1,6 +1,7 @@
 /** `backup-lab contract`: a backup held against a contract, a first contract, and one that accepts a change. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab } from '../../support/backup-lab.ts';
@@ -102,5 +103,79 @@ describe('backup-lab contract', () => {
     assert.notEqual(readFileSync(made, 'utf8'), text);
     assert.equal((await backupLab(['contract', 'accept', made, backup])).status, 0);
     assert.equal((await backupLab(['contract', 'check', made, backup])).status, 0);
+  });
+
+  describe('--simulate', () => {
+    const app = join(folder.path, 'app');
+    const simulate = (text: string, ...options: string[]) => {
+      writeFileSync(file, text);
+      return backupLab(['contract', 'check', file, '--simulate', ...options]);
+    };
+    const leftBehind = () => readdirSync(tmpdir()).filter((name) => /^(?:ibl-harness|simulated-phone)-/.test(name));
+
+    before(() => {
+      mkdirSync(join(app, 'Documents'), { recursive: true });
+      writeFileSync(join(app, 'Documents/notes.txt'), 'a note');
+      writeFileSync(join(app, 'Documents/session.txt'), 'tok_live_4711');
+    });
+
+    it('holds a simulated device of each version with the files of the contract against it, and keeps nothing', async () => {
+      const before = leftBehind();
+      const text = `app: ${APP}\nappFiles: { folder: ./app, excluded: [Documents/session.txt] }\nmust: [Documents/notes.txt]\nmustNot: [Documents/session.txt]\n`;
+      const kept = await simulate(text, '--ios', '9', '--ios', '17.2', '--format', 'json');
+      assert.equal(kept.status, 0, kept.stdout + kept.stderr);
+      const { schema, verdict, reports } = JSON.parse(kept.stdout) as {
+        schema: string;
+        verdict: string;
+        reports: { schema: string; isDeclared: boolean; backup: { productVersion: string; path: string }; rules: { basis: string }[] }[];
+      };
+      assert.deepEqual([schema, verdict, reports.length], ['backup-lab/contract-runs@1', 'kept', 2]);
+      assert.deepEqual(
+        reports.map(({ backup }) => backup.productVersion),
+        ['9.3.5', '17.2'],
+      );
+      assert.ok(reports.every(({ isDeclared, backup: { path } }) => isDeclared && path === 'a simulated device'));
+      assert.deepEqual(
+        reports[0]?.rules.map(({ basis }) => basis),
+        ['backup', 'declared'],
+        'what the contract excludes itself proves nothing about the app',
+      );
+      assert.deepEqual(leftBehind(), before);
+    });
+
+    it('ends with 1 for what the files of the app break, and with the status of the worst version', async () => {
+      const text = `app: ${APP}\nappFiles: ./app\nmustNotContain:\n  - pattern: tok_live_[0-9]+\n`;
+      const { status, stdout } = await simulate(text);
+      assert.equal(status, 1, stdout);
+      assert.match(stdout, /^BROKEN {3}line 4 .*\n {9}- Documents\/session\.txt contains/m);
+    });
+
+    it('ends with 2 and a reason for options that contradict, and for folders that are not there', async () => {
+      const text = `app: ${APP}\nappFiles: ./gone\nmust: [a]\n`;
+      for (const [options, reason] of [
+        [[], /The folder .*gone does not exist/],
+        [[backup], /either a backup or --simulate/],
+        [['--ios', 'seventeen'], /not a valid iOS version/],
+        [['--ios', '99.1'], /never ran iOS 99\.1/],
+      ] as const) {
+        const { status, stderr } = await simulate(text, ...options);
+        assert.equal(status, 2, stderr);
+        assert.match(stderr, reason);
+      }
+      const without = await simulate(`app: ${APP}\nmust: [a]\n`);
+      assert.deepEqual([without.status, without.stderr.includes(`no app ${APP}`)], [2, true]);
+      assert.equal((await backupLab(['contract', 'check', file])).status, 2);
+      assert.equal((await backupLab(['contract', 'check', file, backup, '--ios', '17'])).status, 2);
+    });
+
+    it('ends with 10 when it is canceled, and keeps nothing', async () => {
+      const before = leftBehind();
+      writeFileSync(file, `app: ${APP}\nappFiles: ./app\nmust: [a]\n`);
+      const { status } = await backupLab(['contract', 'check', file, '--simulate', '--progress'], {
+        onOutput: (_, command) => command.kill('SIGINT'),
+      });
+      assert.equal(status, 10);
+      assert.deepEqual(leftBehind(), before);
+    });
   });
 });

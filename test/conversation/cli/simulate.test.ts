@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Device, UsbmuxClient, parseUsbmuxAddress } from '../../../src/device-protocol/index.ts';
+import {
+  browseUserApplications,
+  Device,
+  INSTALLATION_PROXY_SERVICE,
+  UsbmuxClient,
+  parseUsbmuxAddress,
+} from '../../../src/device-protocol/index.ts';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab, backupLabProcess } from '../../support/backup-lab.ts';
 
@@ -248,4 +254,28 @@ describe('backup-lab simulate', () => {
       assert.equal(result.stderr.trimEnd().split('\n').length, 1);
     });
   }
+
+  it('--app-files puts an app with the files of a folder on the device', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'Documents'));
+    writeFileSync(join(folder.path, 'Documents/a.txt'), 'a');
+    const id = 'com.example.myapp';
+    const status = await whileSimulating(['--app-files', `${id}=${folder.path}`], async ({ address, devices }) => {
+      const device = await Device.open(new UsbmuxClient(parseUsbmuxAddress(address)), devices[0]?.udid ?? '');
+      await device.pair();
+      await using session = await device.openSession();
+      const apps = await browseUserApplications(await session.startService(INSTALLATION_PROXY_SERVICE));
+      assert.ok(apps.some(({ bundleId }) => bundleId === id));
+    });
+    assert.equal(status, 0);
+    for (const [value, wanted] of [
+      ['com.example.myapp', /takes ID=DIR/],
+      [`${id}=${folder.path}/gone`, /does not exist/],
+      [`../x=${folder.path}`, /not a valid bundle ID/],
+    ] as const) {
+      const { status: refused, stderr } = await backupLab(['simulate', '--app-files', value]);
+      assert.equal(refused, 2);
+      assert.match(stderr, wanted);
+    }
+  });
 });
