@@ -71,11 +71,12 @@ export class CopyWriter {
 
   #leaveOut(row: CatalogueRow): void {
     const { record } = recordOf(row);
-    if (kindOf(row.flags, record?.mode) !== 'file') return;
     const counts = this.#leftOut.get(row.domain) ?? { files: 0, bytes: 0 };
+    // A domain of which only folders are missing is not whole, either.
+    this.#leftOut.set(row.domain, counts);
+    if (kindOf(row.flags, record?.mode) !== 'file') return;
     counts.files++;
     counts.bytes += record?.size ?? 0;
-    this.#leftOut.set(row.domain, counts);
   }
 
   /** What is missing or damaged stays so: the verification of the copy says it. */

@@ -40,7 +40,7 @@ export async function runChangedCopy({ path, target, change }: CopyRequest, cont
     const name = nameOf(inspected);
     const writer = new CopyWriter({ inspected, rows, catalogue, written, name, isMbdb, classKeys, signal, onProgress });
     const copied = await writer.write(change);
-    copyPlists(inspected, written, name, change, copied.leftOut);
+    copyPlists(inspected, written, name, change, copied);
     await catalogue.finish(written.pathOf(`${name}/${isMbdb ? 'Manifest.mbdb' : 'Manifest.db'}`), manifestKey);
     throwIfAborted(signal);
     written.finish();

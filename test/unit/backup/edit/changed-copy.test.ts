@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   compareBackups,
   editBackup,
@@ -142,6 +143,35 @@ describe('a smaller copy', () => {
     writeFileSync(status, bytes);
     writeFileSync(join(copy.path, 'backup-lab-left-out.json'), '{');
     assert.equal((await verifyBackup(copy.path)).verdict, 'partial');
+  });
+
+  it('stays partial in whatever is copied from it', async () => {
+    using folder = temporaryFolder();
+    const [first, edited, again] = ['first', 'edited', 'again'].map((name) => join(folder.path, name));
+    const globs = ['HomeDomain/Library/SMS/**'];
+    const thin = await thinBackup(fixturePath('plain-ios17'), { globs }, { target: first ?? '' });
+    const edit = await editBackup(thin.path, { domain: 'HomeDomain', relativePath: 'Library/SMS/sms.db' }, { target: edited ?? '' });
+    const thinner = await thinBackup(thin.path, { globs }, { target: again ?? '' });
+    for (const copy of [edit, thinner]) {
+      const report = await verifyBackup(copy.path, { level: 'full' });
+      assert.deepEqual([copy.verdict, report.verdict], ['partial', 'partial']);
+      const files = thin.leftOut.reduce((sum, domain) => sum + domain.files, 0);
+      assert.equal(report.findings.find(({ code }) => code === 'left-out-on-purpose')?.evidence.files, files);
+    }
+  });
+
+  it('that lacks only folders, or rows that cannot be used, is not called good', async () => {
+    using folder = temporaryFolder();
+    const [path, target] = [join(folder.path, 'backup'), join(folder.path, 'to')];
+    const domains = ['AppDomain-x', 'AppDomain-y'].map((domain) => ({ domain, relativePath: '', flags: 2 }));
+    writeSampleBackup(path, [...domains, { domain: 'AppDomain-x', relativePath: 'a', content: Buffer.from('x') }]);
+    assert.equal((await verifyBackup(path)).verdict, 'good');
+    assert.equal((await thinBackup(path, { apps: ['x'] }, { target })).verdict, 'partial');
+    const manifest = new DatabaseSync(join(path, 'Manifest.db'));
+    manifest.prepare('INSERT INTO Files VALUES (?, ?, ?, 1, NULL)').run(fileIdOf('AppDomain-x', 'b'), 'AppDomain-x', 'b');
+    manifest.close();
+    const edited = await editBackup(path, { domain: 'AppDomain-x', relativePath: 'a' }, { target: join(folder.path, 'edited') });
+    assert.deepEqual([edited.unusableRows, edited.verdict], [1, 'partial']);
   });
 
   it('of which nothing fits, that is canceled, or whose target is taken leaves nothing', async () => {
