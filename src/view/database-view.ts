@@ -4,6 +4,15 @@ import type { Locale } from './locale.ts';
 import { visible, visibleLines } from './plain-text.ts';
 import { previewTypeWords } from './preview-words.ts';
 
+/** Names that apps do not give: SQLite, its modules and the frameworks of Apple keep their own notes in tables as well. */
+const NOTES = /^(sqlite_|_|Z_|ACHANGE$|ATRANSACTION)|_(data|idx|content|docsize|config|segments|segdir|stat)$/i;
+
+/** The table to begin with: of those that are an app's own the one with the most columns, which is what its rows are about. */
+export function tableToShow<Table extends Pick<TableFacts, 'name' | 'kind' | 'columns'>>(tables: readonly Table[]): Table | undefined {
+  const own = tables.filter(({ name, kind }) => kind === 'table' && !NOTES.test(name));
+  return own.toSorted((one, other) => other.columns.length - one.columns.length)[0] ?? tables[0];
+}
+
 /** A cell for eyes, on one line. */
 interface ShownCell {
   readonly look: 'null' | 'number' | 'text' | 'blob';

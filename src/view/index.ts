@@ -53,7 +53,7 @@ export type { DatabaseOverview, InspectedRow, RowFilter, RowFormat, RowOrder, Ce
 export { OPEN_WORDS, openChoices, type OpenAs } from './open-choice.ts';
 export { treeDocument } from './tree-document.ts';
 export { databaseDocument, type DocumentedTable } from './database-document.ts';
-export { waitingHead, type ReportStanding, type ReportWaiting } from './report-states.ts';
+export { waitingHead, type ReportStanding } from './report-states.ts';
 export {
   contactPictureShown,
   personalEntryRow,
@@ -71,7 +71,7 @@ export type {
   PersonalKinds,
   PersonalRows,
 } from './personal-messages.ts';
-export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, typedFilter, type Jump } from './database-view.ts';
+export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, tableToShow, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';
 export { modelName, productName, systemWithVersion } from './product-name.ts';

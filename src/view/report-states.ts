@@ -6,7 +6,7 @@ import type { ReportHead, ReportState, ReportWords } from './report-page.ts';
 import type { Failure } from './webview-messages.ts';
 
 /** A report that is being made, or could not be made: no failure means that somebody canceled it. */
-export type ReportWaiting =
+type ReportWaiting =
   { readonly kind: 'working'; readonly progress?: Progress | undefined } | { readonly kind: 'stopped'; readonly failure?: Failure };
 
 /** A report on its way, or made. `isOutdated`: a folder is another one by now. */

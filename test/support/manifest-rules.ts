@@ -138,7 +138,17 @@ function settingProblems(properties: Readonly<Record<string, Setting>>): string[
 /** What VS Code itself knows, as far as our conditions use it. */
 const KEYS_OF_VSCODE = new Set([
   ...['activeWebviewPanelId', 'explorerResourceIsFolder', 'focusedView', 'isLinux', 'isMac', 'isWindows', 'listFocus', 'inputFocus'],
-  ...['resourceFilename', 'resourceScheme', 'view', 'viewItem', 'webviewId', 'webviewSection', 'workbenchState'],
+  ...[
+    'listDoubleSelection',
+    'listMultiSelection',
+    'resourceFilename',
+    'resourceScheme',
+    'view',
+    'viewItem',
+    'webviewId',
+    'webviewSection',
+    'workbenchState',
+  ],
 ]);
 
 /** A condition with a word that nothing sets is never true, or always. */

@@ -24,7 +24,7 @@ interface PressedRow<Item> {
 /** What the buttons of a page do, but for those that every page has. */
 type Deeds<Of> = Partial<Record<ReportAction, (of: Of) => Promise<void>>>;
 
-export interface ReportDefinition<Result, Item> {
+interface ReportDefinition<Result, Item> {
   make(paths: readonly string[], signal: AbortSignal, onProgress: OnProgress): Promise<Result>;
   headOf(standing: ReportStanding<Result>, paths: readonly string[]): ReportHead;
   itemsOf(result: Result): readonly Item[];

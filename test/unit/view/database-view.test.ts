@@ -1,9 +1,40 @@
 /** A database on the page: cells, filters that are typed, and where cells point to. */
 import assert from 'node:assert/strict';
 import type { Cell, TableFacts } from '../../../src/backup/index.ts';
-import { blobPicture, cellInFull, cellShown, englishLocale, filterText, jumpFrom, typedFilter } from '../../../src/view/index.ts';
+import {
+  blobPicture,
+  cellInFull,
+  cellShown,
+  englishLocale,
+  filterText,
+  jumpFrom,
+  tableToShow,
+  typedFilter,
+} from '../../../src/view/index.ts';
 
 const shown = (cell: Cell) => cellShown(cell, englishLocale);
+
+describe('the table that a database is opened with', () => {
+  const table = (name: string, columns: number, kind: 'table' | 'view' = 'table') => {
+    return { name, kind, columns: Array.from({ length: columns }, () => ({ name: 'c', type: '', isRequired: false, keyPlace: 0 })) };
+  };
+
+  it('is the one that its rows are about, not a note of SQLite or of a framework', () => {
+    const tables = [
+      table('_SqliteDatabaseProperties', 2),
+      table('ABPerson', 51),
+      table('ABPersonFullTextSearch_content', 80),
+      table('ABStore', 9),
+    ];
+    assert.equal(tableToShow(tables)?.name, 'ABPerson');
+    assert.equal(tableToShow([table('all', 90, 'view'), table('handle', 3), table('message', 5)])?.name, 'message');
+  });
+
+  it('is the first one where there are only notes, and none where there is none', () => {
+    assert.equal(tableToShow([table('_notes', 2), table('sqlite_stat1', 3)])?.name, '_notes');
+    assert.equal(tableToShow<TableFacts>([]), undefined);
+  });
+});
 
 describe('a database on the page', () => {
   it('shows every kind of cell, on one line and with nothing that steers', () => {

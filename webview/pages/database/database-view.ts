@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   jumpFrom,
+  tableToShow,
   type DatabaseOverview,
   type Failure,
   type Jump,
@@ -111,7 +112,7 @@ export class DatabaseView extends LightElement {
     const { host, fileID, locale } = this.#options;
     try {
       this.#overview = await host.request('database', { fileID }, this.#ending.signal);
-      const [first] = this.#overview.tables;
+      const first = tableToShow(this.#overview.tables);
       this.#offerTables();
       if (first === undefined) this.#say(locale.translate('This database has no tables.', {}));
       else this.#show({ table: first.name, filters: [] });
