@@ -1,22 +1,8 @@
 /** Holds a contract against backups of simulated phones that have the files of its app. */
-import { dirname } from 'node:path';
-import { CancelledError, throwIfAborted, type OnProgress } from '../base/index.ts';
-import {
-  checkContract,
-  createBackup,
-  declaredApp,
-  openBackup,
-  unlockBackup,
-  type BackupContract,
-  type BackupPhase,
-  type ContractPhase,
-  type ContractReport,
-} from '../backup/index.ts';
-import { Device, UsbmuxClient, parseUsbmuxAddress } from '../device-protocol/index.ts';
-import { SimulatorError, addToKeychain, layApp, startSimulator, type SimulatedDevice } from '../simulated-device/index.ts';
-import { declaredKeychain } from './declared-keychain.ts';
-import { phoneOfVersion } from './phone-of-version.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { throwIfAborted, type OnProgress } from '../base/index.ts';
+import type { BackupContract, BackupPhase, ContractPhase, ContractReport } from '../backup/index.ts';
+import { putOnPhone } from './put-on-phone.ts';
+import { startPhone } from './start-phone.ts';
 
 /** Phases of `runContract`: those of a backup, then those of holding it against the contract. */
 export type ContractRunPhase = BackupPhase | ContractPhase;
@@ -48,7 +34,7 @@ const PASSWORD = 'harness';
  * @example
  * ```ts
  * const contract = parseContract(await readFile('app.backup-contract.yml', 'utf8'), 'app.backup-contract.yml');
- * for (const { verdict, findings } of await runContract({ contract, path: resolve('app.backup-contract.yml') })) console.log(verdict, findings);
+ * for (const { verdict, findings } of await runContract({ contract })) console.log(verdict, findings);
  * ```
  */
 export async function runContract(options: RunContractOptions): Promise<ContractReport[]> {
@@ -62,56 +48,22 @@ export async function runContract(options: RunContractOptions): Promise<Contract
   return reports;
 }
 
-async function runOnPhone(options: RunContractOptions, productVersion: string | undefined): Promise<ContractReport> {
-  const { contract, path, signal, onProgress } = options;
+async function runOnPhone(
+  { contract, path, signal, onProgress }: RunContractOptions,
+  version: string | undefined,
+): Promise<ContractReport> {
   throwIfAborted(signal);
-  const password = wantsEncryption(contract) ? PASSWORD : undefined;
-  await using folder = await temporaryFolder();
-  await using simulator = await startSimulator({
-    seed: 1,
-    devices: [
-      {
-        ...phoneOfVersion(productVersion),
-        keybagRounds: 'low',
-        ...(password === undefined ? {} : { backupPassword: password }),
-        // Whoever asks about one app waits for no other.
-        ...(contract.target.kind === 'app' && contract.appFiles !== undefined ? { content: 'new' } : {}),
-      },
-    ],
+  const { target, appFiles } = contract;
+  await using phone = await startPhone({
+    ...(version === undefined ? {} : { productVersion: version }),
+    ...(wantsEncryption(contract) ? { backupPassword: PASSWORD } : {}),
+    // Whoever asks about one app waits for no other.
+    ...(target.kind === 'app' && appFiles !== undefined ? { content: 'new' } : {}),
   });
-  const [phone] = simulator.devices;
-  if (phone === undefined) throw new CancelledError();
-  await putOnPhone(phone, contract, path, signal);
-  const mux = new UsbmuxClient(parseUsbmuxAddress(simulator.address));
-  const { udid } = phone;
-  await (await Device.open(mux, udid)).pair();
-  const common = { ...(onProgress === undefined ? {} : { onProgress }), signal };
-  const made = await createBackup({ mux, udid, directory: folder.path, full: true, verify: 'off', ...common });
-  const keys = password === undefined ? undefined : await unlockBackup(made.path, password, { signal });
-  try {
-    await using backup = await openBackup(made.path, { keys, signal });
-    const report = await checkContract(backup, contract, { keys, path, isDeclared: true, ...common });
-    return { ...report, backup: { ...report.backup, path: SIMULATED_BACKUP } };
-  } finally {
-    await keys?.lock();
-  }
-}
-
-/** @throws SimulatorError 'simulator-app-missing', and as `layApp` */
-async function putOnPhone(
-  phone: SimulatedDevice,
-  contract: BackupContract,
-  path: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { target, appKeychain } = contract;
-  if (target.kind === 'device') return;
-  const app = declaredApp(contract, path === undefined ? process.cwd() : dirname(path));
-  if (app !== undefined) await layApp(phone, app, signal === undefined ? {} : { signal });
-  else if (!phone.content.applications().some(({ id }) => id === target.id)) {
-    throw new SimulatorError('simulator-app-missing', `the phone has no app ${target.id}`, { data: { app: target.id } });
-  }
-  if (appKeychain.length > 0) addToKeychain(phone.content, declaredKeychain(target.id, appKeychain, phone.now()), phone.seed);
+  await putOnPhone(phone.device, contract, path, signal);
+  const made = await phone.backUp({ full: true, verify: 'off', signal, onProgress });
+  const report = await phone.contract(contract, made, { signal, onProgress });
+  return { ...report, ...(path === undefined ? {} : { path }), backup: { ...report.backup, path: SIMULATED_BACKUP } };
 }
 
 /** Only an encrypted backup tells which items the keychain has. */

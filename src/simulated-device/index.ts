@@ -11,6 +11,7 @@ export type { BackUpNowOptions, CloudBackup, NextAutoBackup } from './cloud/clou
 export type { CloudOptions, SimulatedDeviceOptions, TrustPolicy } from './phone/device-options.ts';
 export { VirtualClock, standingClock, systemClock, type Clock } from './phone/clock.ts';
 export type { TraceEvent, TrafficEvent } from './phone/device-port.ts';
+export { traceLine } from './phone/trace-line.ts';
 export type { EffectiveOptions, RestoreRecord } from './backup-agent/restore/restore-target.ts';
 export type { DeviceChange, SimulatedDevice } from './phone/simulated-device.ts';
 export type { DeviceState, Leftover, LeftoverKind } from './phone/device-state.ts';

@@ -92,7 +92,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   harness: {
     folder: 'src/harness/',
     rooms: { base: 'any', formats: 'any', 'device-protocol': 'any', 'simulated-device': 'any', backup: 'any', view: 'any', report: 'any' },
-    node: [...NEUTRAL, 'crypto', 'fs', 'fs/promises', 'os', 'path', 'timers/promises'],
+    node: [...NEUTRAL, 'assert', 'crypto', 'fs', 'fs/promises', 'os', 'path'],
     packages: {},
   },
   cli: {

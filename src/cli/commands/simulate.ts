@@ -63,7 +63,7 @@ export function registerSimulate({ program, terminal, run }: CommandContext): vo
       const phones: PhoneOptions[] = options.device?.map((text) => parsePhone(text, terminal.env)) ?? [{}];
       const faults = faultsOfDevices((options.fault ?? []).map(parseFault), phones.length);
       const apps = (options.appFiles ?? []).map(parseAppFiles);
-      using trace = openTraceFile(options.trace);
+      using trace = await openTraceFile(options.trace);
       await using simulator = await startSimulator({
         listen: parseListen(options.listen),
         devices: phones.map(({ clockAt, ...phone }, index) => ({

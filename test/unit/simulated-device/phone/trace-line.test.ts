@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { lineOf } from '../../../src/cli/trace-file.ts';
-import { dict, writeBinaryPlist, type PlistValue } from '../../../src/formats/index.ts';
+import { traceLine } from '../../../../src/simulated-device/phone/trace-line.ts';
+import { dict, writeBinaryPlist, type PlistValue } from '../../../../src/formats/index.ts';
 
 function traced(message: PlistValue): unknown {
-  return lineOf({ connection: 3, channel: 'usbmuxd', from: 'host', message }).message;
+  return traceLine({ connection: 3, channel: 'usbmuxd', from: 'host', message }).message;
 }
 
 describe('a line of a trace', () => {
   it('says when, where and who, and the message as JSON with data in base64', () => {
-    const line = lineOf({
+    const line = traceLine({
       connection: 3,
       channel: 'lockdownd',
       udid: 'x',
