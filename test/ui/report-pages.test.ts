@@ -127,7 +127,6 @@ describe('the pages of rows', () => {
     await workbench.runCommand('View: Close Primary Side Bar');
     try {
       await bench.setViewportSize({ width: 368, height: 560 });
-      await page.locator('html').evaluate((root) => new Promise((resolve) => root.ownerDocument.defaultView?.requestAnimationFrame(resolve)));
       await row('sms.db').click();
       await page.getByRole('button', { name: 'Open Changes', exact: true }).scrollIntoViewIfNeeded();
       const sideways = await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);

@@ -47,7 +47,7 @@ function endWatching(sandbox: sinon.SinonSandbox): void {
  * module for the bundle.
  */
 function fromExtension(stack: string): boolean {
-  const frames = stack.split('\n').filter((frame) => /^\s*at /.test(frame) && !/activation\.test/.test(frame));
+  const frames = stack.split('\n').filter((frame) => /^\s*at /.test(frame) && !frame.includes('activation.test'));
   const caller = frames.findIndex((frame) => !frame.includes('node:'));
   const isOwn = /[\\/]dist[\\/]extension(-[\w-]+)?\.js/.test(frames[caller] ?? '');
   return isOwn && !frames.slice(0, caller).some((frame) => /node:internal[\\/]modules|Module\._/.test(frame));

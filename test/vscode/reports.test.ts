@@ -108,8 +108,9 @@ describe('pages of rows', () => {
     assert.equal(source.choose({ ...ALL, kind: 'added' }).total, 2);
     assert.deepEqual([quickPick.callCount, said], [0, []]);
     await closeAll();
-    for (const others of [[row], [row, row], [row, version, row], [{ kind: 'owner' }, row]])
-      {await run(COMMANDS.compareBackups, row, others);}
+    for (const others of [[row], [row, row], [row, version, row], [{ kind: 'owner' }, row]]) {
+      await run(COMMANDS.compareBackups, row, others);
+    }
     assert.equal(quickPick.callCount, 4, 'anything else is asked for');
   });
 

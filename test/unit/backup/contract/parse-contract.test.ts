@@ -50,7 +50,10 @@ describe('a contract that is read', () => {
     );
     assert.deepEqual(contract.appFiles?.protection, [{ glob: '**', protection: 'complete' }]);
     assert.deepEqual(contract.appFiles?.groups, [{ id: 'group.com.example', folder: './Group' }]);
-    assert.deepEqual(contract.appKeychain[0]?.accessible, 'afterFirstUnlock');
+    assert.deepEqual(
+      contract.appKeychain.map(({ accessible }) => accessible),
+      ['afterFirstUnlock'],
+    );
     const budget = contract.rules.find((rule) => rule.kind === 'budget');
     assert.equal(budget?.bytes, 10_000_000);
   });
