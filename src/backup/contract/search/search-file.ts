@@ -158,23 +158,22 @@ interface ByteWindow {
   readonly bytes: Buffer;
   /** Of the first byte, in the content. */
   readonly start: number;
-  /** What begins here or later is found in the next piece, as a whole. */
+  /** What begins here or later is found in the next window, as a whole. */
   readonly end: number;
 }
 
-/** The content in pieces that overlap, so that what lies across two of them is found once. */
+/** The content in pieces, and each seam between two of them, so that what lies across it is found, once. Pieces are not copied. */
 function* windowsOf(content: PayloadContent): Generator<ByteWindow> {
-  let [bytes, start] = [Buffer.alloc(0), 0];
+  let [tail, position] = [Buffer.alloc(0), 0];
   for (const chunk of content.plainChunks()) {
-    if (bytes.length > 0) {
-      const end = Math.max(0, bytes.length - LONGEST_MATCH);
-      yield { bytes, start, end };
-      [bytes, start] = [bytes.subarray(end), start + end];
-    }
-    // A chunk holds only until the next one is asked for.
-    bytes = Buffer.concat([bytes, chunk]);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const [start, end] = [position - tail.length, bytes.length - LONGEST_MATCH];
+    if (tail.length > 0) yield { bytes: Buffer.concat([tail, bytes.subarray(0, LONGEST_MATCH)]), start, end: tail.length };
+    if (end > 0) yield { bytes, start: position, end };
+    tail = Buffer.from(bytes.subarray(Math.max(0, end)));
+    position += bytes.length;
   }
-  if (bytes.length > 0) yield { bytes, start, end: Infinity };
+  if (tail.length > 0) yield { bytes: tail, start: position - tail.length, end: Infinity };
 }
 
 function linesOf(content: PayloadContent, offsets: readonly number[]): (offset: number) => MatchPlace {
