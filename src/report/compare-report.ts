@@ -1,33 +1,44 @@
 /** A comparison of two backups as a document for programs, and as text for people. */
-import type { BackupDifference, ComparedBackupFacts, DatabaseChange, FileDifference } from '../backup/index.ts';
+import type { ComparedBackupFacts, FileDifference } from '../backup/index.ts';
 import { BASIS_WORDS, CHANGE_WORDS, englishLocale, METADATA_WORDS, oneLine } from '../view/index.ts';
 import { databaseLines, valueLines } from './compared-values.ts';
+import type { CompareReport } from './compare-document.ts';
+import { compareResult } from './compare-result.ts';
 import { cell, markdown } from './markdown-text.ts';
-
-/** A comparison with the rows of the databases that changed. */
-export interface CompareReport extends BackupDifference {
-  readonly databases: readonly DatabaseChange[];
-  /** Databases that changed and were not compared row by row. */
-  readonly omittedDatabases: number;
-}
-
-type CompareReportFormat = 'text' | 'json' | 'md';
+import { ENGLISH_CONTEXT, type ReportContext } from './reported-result.ts';
+import { resultText, type ReportFormat } from './result-text.ts';
 
 const SCHEMA = 'backup-lab/compare@1';
+const FILE_SCHEMA = 'backup-lab/compared-file@1';
+const DATABASE_SCHEMA = 'backup-lab/compared-database@1';
 const CHANGES = ['added', 'removed', 'changed', 'metadata', 'not-compared'] as const;
 const MOST_OF_A_KIND = 500;
 const { count, bytes } = englishLocale.format;
 
 /** The report of a comparison as text. Ends with a line break. */
-export function compareReportText(report: CompareReport, format: CompareReportFormat): string {
+export function compareReportText(report: CompareReport, format: ReportFormat, context: ReportContext = ENGLISH_CONTEXT): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify({ schema: SCHEMA, ...report }, undefined, 2)}\n`;
     case 'md':
       return asMarkdown(report);
+    case 'ndjson':
+      return asLines(report);
     case 'text':
       return asPage(report);
+    default:
+      return resultText([compareResult(report, context)], format, context);
   }
+}
+
+/** One line for each file that differs and each database; the last line is the document without them. */
+function asLines({ files, databases, ...rest }: CompareReport): string {
+  const lines = [
+    ...files.map((file) => ({ schema: FILE_SCHEMA, ...file })),
+    ...databases.map((database) => ({ schema: DATABASE_SCHEMA, ...database })),
+    { schema: SCHEMA, ...rest },
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 function asPage(report: CompareReport): string {

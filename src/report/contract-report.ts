@@ -1,8 +1,9 @@
 /** A contract held against a backup as a document for programs, and as text for people. */
 import type { ContractFinding, ContractReport, RuleOutcome } from '../backup/index.ts';
 import { contractBasisWords, contractFindingWords, contractRuleText, contractVerdictWords, englishLocale, oneLine } from '../view/index.ts';
-
-export type ContractReportFormat = 'text' | 'json' | 'ndjson';
+import { contractResult } from './contract-result.ts';
+import { ENGLISH_CONTEXT, type ReportContext } from './reported-result.ts';
+import { resultText, type ReportFormat } from './result-text.ts';
 
 const SCHEMA = 'backup-lab/contract@1';
 const FINDING_SCHEMA = 'backup-lab/contract-finding@1';
@@ -11,7 +12,7 @@ const MOST_UNNAMED = 10;
 const MARK = { kept: 'ok      ', broken: 'BROKEN  ', undecided: 'UNKNOWN ' } as const;
 
 /** The report of a contract as text. Ends with a line break. */
-export function contractReportText(report: ContractReport, format: ContractReportFormat): string {
+export function contractReportText(report: ContractReport, format: ReportFormat, context: ReportContext = ENGLISH_CONTEXT): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(documentOf(report), undefined, 2)}\n`;
@@ -19,6 +20,8 @@ export function contractReportText(report: ContractReport, format: ContractRepor
       return asLines(report);
     case 'text':
       return asPage(report);
+    default:
+      return resultText([contractResult(report, context)], format, context);
   }
 }
 

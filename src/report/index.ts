@@ -1,5 +1,8 @@
 /** The door of report: results as text for people, terminals and programs. Pure functions. */
-export { contractReportText, type ContractReportFormat } from './contract-report.ts';
+export { contractReportText } from './contract-report.ts';
 export { contractReportsText } from './contract-reports.ts';
-export { compareReportText, type CompareReport } from './compare-report.ts';
+export { compareReportText } from './compare-report.ts';
+export type { CompareReport } from './compare-document.ts';
 export { verifyReportText } from './verify-report.ts';
+export { REPORT_FORMATS, type ReportFormat } from './result-text.ts';
+export type { ReportContext } from './reported-result.ts';

@@ -1,14 +1,15 @@
 /** A verification as a document for programs, and as text for people. */
 import type { Finding, FindingSeverity, VerifyReport } from '../backup/index.ts';
 import { findingWords, oneLine, VERDICT_WORDS } from '../view/index.ts';
-
-type VerifyReportFormat = 'text' | 'json' | 'ndjson';
+import { ENGLISH_CONTEXT } from './reported-result.ts';
+import { resultText, type ReportFormat } from './result-text.ts';
+import { verifyResult, type VerifyReportContext } from './verify-result.ts';
 
 const SCHEMA = 'backup-lab/verify@1';
 const FINDING_SCHEMA = 'backup-lab/finding@1';
 
 /** The report of a verification as text. Ends with a line break. */
-export function verifyReportText(report: VerifyReport, format: VerifyReportFormat): string {
+export function verifyReportText(report: VerifyReport, format: ReportFormat, context: VerifyReportContext = ENGLISH_CONTEXT): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify({ schema: SCHEMA, ...report }, undefined, 2)}\n`;
@@ -16,6 +17,8 @@ export function verifyReportText(report: VerifyReport, format: VerifyReportForma
       return asLines(report);
     case 'text':
       return asPage(report);
+    default:
+      return resultText([verifyResult(report, context)], format, context);
   }
 }
 

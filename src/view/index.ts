@@ -80,7 +80,7 @@ export { phoneActions, type PhoneActionItem } from './phone-actions.ts';
 export { armedWords, faultSettings, faultTitle, takesEffectAtOnce, type FaultSetting } from './fault-items.ts';
 export { filesWords, phaseWords, progressWords, timeLeftWords } from './progress-words.ts';
 export { SURVIVAL_EVIDENCE_WORDS, SURVIVAL_QUESTION_WORDS, SURVIVAL_REASON_WORDS } from './survive-words.ts';
-export { BASIS_WORDS, CHANGE_WORDS, METADATA_WORDS } from './compare-words.ts';
+export { BASIS_WORDS, CHANGE_WORDS, DIFFERENCE_BASIS_WORDS, METADATA_WORDS } from './compare-words.ts';
 export { comparePage, compareRow, chosenDifferences } from './compare-page.ts';
 export { compareDetail } from './compare-detail.ts';
 export { chosenFiles, survivalDetail, survivalPage, survivalRow, type SurvivalFound, type SurvivingFile } from './survive-page.ts';
@@ -202,3 +202,16 @@ export { methodsPage } from './methods-page-words.ts';
 export { encryptionWords, type EncryptionChange } from './encryption-words.ts';
 export { errorAdvice, errorTemplates, isErrorCode, wordsFor } from './words.ts';
 export { deviceBusyWords, type RunElsewhere } from './run-elsewhere.ts';
+export {
+  CASE_WORDS,
+  COMPARED_WORDS,
+  CONTRACT_RULE_HELP,
+  REPORT_FACTS,
+  REPORT_HEADINGS,
+  REPORT_LABELS,
+  REPORT_NOTES,
+  REPORT_NUMBERS,
+  REPORT_TITLES,
+  SKIP_REASONS,
+} from './report-words.ts';
+export { codeWords } from './code-words.ts';

@@ -1,6 +1,6 @@
 /** `backup-lab compare`: what two backups differ in, file by file, value by value and row by row. */
 import { Option } from 'commander';
-import { outputOption, withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
+import { withExamples, withExitCodes, withJsonOption } from '../command-help.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
@@ -8,11 +8,10 @@ import { openJobProgress, withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { canAsk } from '../prompt.ts';
 import { givenPassword, withPasswordOptions, type PasswordOptions } from '../password.ts';
-import { printableLines } from '../printable.ts';
-import { print, say, type Terminal } from '../terminal.ts';
+import { reportContext, withReportOptions, writeReport, type ReportOptions } from '../report-output.ts';
+import { say, type Terminal } from '../terminal.ts';
 
-interface Options extends PasswordOptions {
-  readonly format: 'text' | 'json' | 'md';
+interface Options extends PasswordOptions, ReportOptions {
   readonly json?: true;
   readonly exitCode?: true;
   readonly full?: true;
@@ -31,9 +30,8 @@ export function registerCompare({ program, terminal, run }: CommandContext): voi
     .argument('<B>', 'The backup after')
     .option('--full', 'Read the content of all files, not only where the lists of files do not tell')
     .option('--no-rows', 'Do not compare the rows of databases')
-    .option('--exit-code', 'End with exit code 1 if the backups differ or something could not be compared')
-    .addOption(outputOption('--format <FORMAT>', 'Format of the result').choices(['text', 'json', 'md']).default('text'));
-  withJsonOption(withProgressOption(withPasswordOptions(command)));
+    .option('--exit-code', 'End with exit code 1 if the backups differ or something could not be compared');
+  withReportOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
   command.addOption(
     new Option(
       '--before-password-env <NAME>',
@@ -70,8 +68,7 @@ async function compare(before: string, after: string, options: Options, terminal
     : { databases: [], omitted: 0 };
   progress[Symbol.dispose]();
   const report = { ...difference, databases, omittedDatabases: omitted };
-  const text = compareReportText(report, options.json ? 'json' : options.format);
-  await print(terminal, printableLines(text));
+  await writeReport(compareReportText(report, options.json ? 'json' : options.format, reportContext()), options, terminal);
   const unread = difference.counts['not-compared'];
   if (unread > 0) say(terminal, `${String(unread)} files could not be compared. They count as different.`);
   return options.exitCode && !difference.isEqual ? EXIT.assertionFailed : EXIT.good;

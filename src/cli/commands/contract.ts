@@ -1,10 +1,9 @@
 /** `backup-lab contract`: what of an app a backup must and must not contain, written as a file and held against backups. */
 import { writeFile } from 'node:fs/promises';
-import { Option } from 'commander';
 import type { ContractReport, ContractVerdict } from '../../backup/index.ts';
 import { contractFindingWords, englishLocale, worstContractVerdict } from '../../view/index.ts';
 import type { CommandContext } from '../command-context.ts';
-import { BACKUP_ARGUMENT, OPTIONS, outputOption, withExamples, withExitCodes } from '../command-help.ts';
+import { BACKUP_ARGUMENT, outputOption, withExamples, withExitCodes } from '../command-help.ts';
 import { readContractFile } from '../contract-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
@@ -12,11 +11,10 @@ import { openJobProgress, withProgressOption } from '../job-reports.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printableLines } from '../printable.ts';
+import { reportContext, withReportOptions, writeReport, type ReportOptions } from '../report-output.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 
-interface CheckOptions extends PasswordOptions {
-  readonly format: 'text' | 'json' | 'ndjson';
-  readonly output?: string;
+interface CheckOptions extends PasswordOptions, ReportOptions {
   readonly simulate?: true;
   readonly ios?: readonly string[];
 }
@@ -52,18 +50,15 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
     .argument(...FILE_ARGUMENT)
     .argument('[BACKUP]', 'The backup: the folder that contains Manifest.plist. None with --simulate')
     .option('--simulate', 'Back up a simulated device with the files of the contract. The backup is not kept')
-    .option('--ios <VERSION>', 'The iOS version of the simulated device, such as 17.5 or 17 (repeatable)', collect)
-    .addOption(
-      new Option('--format <FORMAT>', 'The format of the result')
-        .choices(['text', 'json', 'ndjson'])
-        .default('text')
-        .helpGroup(OPTIONS.output),
-    )
-    .addOption(outputOption('--output <FILE>', 'Write the result to a file instead of stdout'));
-  withProgressOption(withPasswordOptions(check));
+    .option('--ios <VERSION>', 'The iOS version of the simulated device, such as 17.5 or 17 (repeatable)', collect);
+  withReportOptions(withProgressOption(withPasswordOptions(check)));
   withExamples(check, [
     ['Hold a backup against a contract', 'backup-lab contract check app.backup-contract.yml backups/UDID'],
     ['Without a device, for two versions of iOS', 'backup-lab contract check app.backup-contract.yml --simulate --ios 16 --ios 26'],
+    [
+      'In CI: show each finding on its line of the contract',
+      'backup-lab contract check app.backup-contract.yml --simulate --format sarif --output contract.sarif',
+    ],
   ]);
   withExitCodes(check, {
     good: 'Every rule is kept',
@@ -127,9 +122,7 @@ async function checkOne(file: string, folder: string | undefined, options: Check
       ? await simulateContract(contract, path, options, terminal)
       : [await hold(contract, path, folder, options, terminal)];
   const { contractReportsText } = await import('../../report/index.ts');
-  const text = contractReportsText(reports, options.format);
-  if (options.output === undefined) await print(terminal, printableLines(text));
-  else await writeFile(options.output, text);
+  await writeReport(contractReportsText(reports, options.format, reportContext()), options, terminal);
   return EXIT_OF_CONTRACT[worstContractVerdict(reports.map(({ verdict }) => verdict))];
 }
 

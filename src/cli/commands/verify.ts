@@ -1,25 +1,21 @@
 /** `backup-lab verify`: checks that a backup is complete and consistent. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Option } from 'commander';
 import type { RememberedVerdict, VerifyLevel, VerifyReport } from '../../backup/index.ts';
 import { checkWords, englishLocale, unreadWords, worseVerdict } from '../../view/index.ts';
-import { BACKUP_ARGUMENT, OPTIONS, outputOption, withExamples, withExitCodes } from '../command-help.ts';
+import { BACKUP_ARGUMENT, withExamples, withExitCodes } from '../command-help.ts';
 import { EXIT, EXIT_OF_VERDICT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openJobProgress, withProgressOption } from '../job-reports.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
-import { printableLines } from '../printable.ts';
+import { reportContext, withReportOptions, writeReport, type ReportOptions } from '../report-output.ts';
 import type { CommandContext } from '../command-context.ts';
-import { print, say, type Terminal } from '../terminal.ts';
+import { say, type Terminal } from '../terminal.ts';
 import { unlockIfPossible, unlockReadable } from '../unlock-for-reading.ts';
 
-interface Options extends PasswordOptions {
+interface Options extends PasswordOptions, ReportOptions {
   readonly quick?: true;
   readonly full?: true;
   readonly sample?: string;
-  readonly format: 'text' | 'json' | 'ndjson';
-  readonly output?: string;
   readonly allowPartial?: true;
 }
 
@@ -33,18 +29,12 @@ export function registerVerify({ program, terminal, run }: CommandContext): void
     .option('--full', 'Also check every digest and database')
     .option('--sample <N>', 'Like --full, but for N files')
     .option('--allow-partial', 'Exit with 0 if everything in the backup is good, although whole domains were left out');
-  withProgressOption(withPasswordOptions(command))
-    .addOption(
-      new Option('--format <FORMAT>', 'The format of the result')
-        .choices(['text', 'json', 'ndjson'])
-        .default('text')
-        .helpGroup(OPTIONS.output),
-    )
-    .addOption(outputOption('--output <FILE>', 'Write the result to a file instead of stdout'));
+  withReportOptions(withProgressOption(withPasswordOptions(command)));
   withExamples(command, [
     ['Check a backup quickly', 'backup-lab verify backups/UDID'],
     ['Check every file of an encrypted backup', 'backup-lab verify backups/UDID --full --password-env BACKUP_PASSWORD'],
     ['In CI: write the result to a file', 'backup-lab verify backups/UDID --full --format json --output verify.json'],
+    ['In CI: show each check as a test', 'backup-lab verify backups/UDID --full --format junit --output verify.xml'],
   ]);
   withExitCodes(command, {
     good: 'The verdict is good or good-with-known-gaps',
@@ -75,9 +65,8 @@ export function registerVerify({ program, terminal, run }: CommandContext): void
         sayWhatElseCounts(terminal, report, remembered);
         const { verifyReportText } = await import('../../report/index.ts');
         const verdict = worseVerdict(report.verdict, remembered?.verdict);
-        const text = verifyReportText({ ...report, verdict }, options.format);
-        if (options.output === undefined) await print(terminal, printableLines(text));
-        else await writeFile(options.output, text);
+        const context = { ...reportContext(), allowPartial: options.allowPartial === true };
+        await writeReport(verifyReportText({ ...report, verdict }, options.format, context), options, terminal);
         return verdict === 'partial' && options.allowPartial === true ? EXIT.good : EXIT_OF_VERDICT[verdict];
       },
       { json: options.format === 'json' },

@@ -157,7 +157,7 @@ describe('a wrong command line', () => {
     [['unpair', 'UDID', 'secret'], /^Too many arguments for 'unpair'\. Expected 1 argument but got 2\. \(usage\)\n/],
     [
       ['verify', 'x', '--format', 'pdf'],
-      /^Option '--format <FORMAT>' argument 'pdf' is invalid\. Allowed choices are text, json, ndjson\. \(usage\)\n/,
+      /^Option '--format <FORMAT>' argument 'pdf' is invalid\. Allowed choices are text, json, ndjson, junit, sarif, html, md\. \(usage\)\n/,
     ],
   ];
   for (const [args, stderr] of cases) {
