@@ -33,7 +33,7 @@ const PASSWORD = 'harness';
  *
  * @example
  * ```ts
- * const contract = parseContract(await readFile('app.backup-contract.yml', 'utf8'), 'app.backup-contract.yml');
+ * const contract = parseContract('app: com.example.myapp\nmustNot: ["Documents/*.pem"]', 'app.backup-contract.yml');
  * for (const { verdict, findings } of await runContract({ contract })) console.log(verdict, findings);
  * ```
  */

@@ -74,11 +74,10 @@ export async function startPhone(options: StartPhoneOptions = {}): Promise<Harne
  *
  * @example
  * ```ts
- * it('survives a pulled cable', () =>
- *   withPhone({}, async (phone) => {
- *     phone.fault('F05', { after: 'bytes=100000' });
- *     await expectFailure(phone.backUp(), 'link-lost');
- *   }));
+ * await withPhone({}, async (phone) => {
+ *   phone.fault('F05', { after: 'bytes=100000' }); // the cable is pulled
+ *   await expectFailure(phone.backUp(), 'link-lost');
+ * });
  * ```
  */
 export async function withPhone<Result>(options: WithPhoneOptions, test: (phone: HarnessPhone) => Promise<Result>): Promise<Result> {

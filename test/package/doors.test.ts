@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { cp, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DOORS, ROOT } from '../../.config/bundles.ts';
 import { LEAST_NODE_OF_USER } from '../../.config/node-versions.ts';
 import { apiExamples } from '../support/api-examples.ts';
+import { installedPackage, type InstalledPackage } from './installed-package.ts';
 
 const run = promisify(execFile);
 
@@ -28,6 +28,9 @@ const COMPILER_BEFORE = 'node_modules/typescript/lib/tsc.js';
 /** Another extension, which has the types of ours and not our sources. */
 const EXTENSION_CONSUMER = 'consumer-extension.mts';
 
+/** A test of somebody else. */
+const HARNESS_CONSUMER = 'consumer-harness.mts';
+
 /** Every extension has the types of Node or of a page, which have AbortSignal. */
 const WITH_NODE = { types: ['node'] };
 
@@ -44,32 +47,16 @@ describe('the package, installed into an empty folder', () => {
   let folder = '';
   let installed = '';
   let manifest: Manifest;
+  let npm: InstalledPackage['npm'];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ibl-consumer-'));
-    await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-    // What is packed has just been built; without `--ignore-scripts`, npm builds it once more.
-    const { stdout } = await npm(['pack', ROOT, '--ignore-scripts', '--json']);
-    const [tarball] = JSON.parse(stdout) as { filename: string }[];
-    assert.ok(tarball !== undefined);
-    await npm(['install', '--offline', '--no-audit', '--no-fund', `./${tarball.filename}`]);
-    installed = join(folder, 'node_modules', 'ios-backup-lab');
+    const project = await installedPackage();
+    ({ folder, installed } = project);
+    npm = project.npm;
     manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Manifest;
-    for (const program of ['consumer.mts', EXTENSION_CONSUMER]) await cp(join(import.meta.dirname, program), join(folder, program));
+    for (const program of ['consumer.mts', HARNESS_CONSUMER, EXTENSION_CONSUMER])
+      {await cp(join(import.meta.dirname, program), join(folder, program));}
   });
-
-  after(async () => {
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  /** As a person would, not as a child of the npm that runs this test: that one hands on its settings. */
-  async function npm(args: readonly string[]): Promise<{ stdout: string }> {
-    const ownSettings = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-    const env = { ...Object.fromEntries(ownSettings), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
-    const cli = process.env.npm_execpath;
-    const [command, first] = cli?.endsWith('.js') === true ? [process.execPath, [cli]] : ['npm', []];
-    return await run(command, [...first, '--prefix', folder, ...args], { cwd: folder, env });
-  }
 
   it('brings no other package but, where there is a network, the types of Node', () => {
     assert.equal(manifest.dependencies, undefined);
@@ -105,6 +92,14 @@ describe('the package, installed into an empty folder', () => {
     assert.equal(result.devices, 1);
     assert.equal(result.sms, 'SQLite format 3');
     assert.equal(result.verdict, 'good');
+  });
+
+  it('gives a test of somebody else its phone', async () => {
+    const { stdout } = await run(process.execPath, [join(folder, HARNESS_CONSUMER)]);
+    const { verdict, version, runs } = JSON.parse(stdout) as { verdict: string; version: string; runs: string };
+    assert.match(verdict, /^kept .* true$/);
+    assert.match(version, /^17\./);
+    assert.equal(runs, 'function');
   });
 
   describe('to the compiler', () => {
@@ -162,7 +157,7 @@ describe('the package, installed into an empty folder', () => {
   async function complaints(
     compiler: string,
     resolution: (typeof RESOLUTIONS)[number],
-    files: readonly string[] = ['consumer.mts'],
+    files: readonly string[] = ['consumer.mts', HARNESS_CONSUMER],
     more: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
     const options = {

@@ -41,7 +41,7 @@ const PAGE_ROWS = 5000;
  *
  * @example
  * ```ts
- * const contract = parseContract(await readFile('app.backup-contract.yml', 'utf8'), 'app.backup-contract.yml');
+ * const contract = parseContract('app: com.example.myapp\nmustNot: ["Documents/*.pem"]', 'app.backup-contract.yml');
  * await using backup = await openBackup('backups/UDID');
  * const { verdict, findings } = await checkContract(backup, contract);
  * for (const { code, path, at } of findings) console.log(verdict, code, path, at.line);
