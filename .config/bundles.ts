@@ -148,8 +148,11 @@ const withoutIndents: Plugin = {
 /** Is loaded when somebody chooses a password. */
 const PASSWORD_STRENGTH = join(ROOT, 'src/extension/encryption/password-strength.ts');
 
+/** Is loaded when there is a contract. */
+const CONTRACT_ROOM = join(ROOT, 'src/extension/tests/contract-room.ts');
+
 function extensionPlugins(): Plugin[] {
-  return [sqliteFallback('.'), lazySimulator, lazyParts(join(ROOT, 'src', 'extension'), [PASSWORD_STRENGTH])];
+  return [sqliteFallback('.'), lazySimulator, lazyParts(join(ROOT, 'src', 'extension'), [PASSWORD_STRENGTH, CONTRACT_ROOM])];
 }
 
 /** The command line knows its version from package.json; nothing else of that goes into the bundle. */

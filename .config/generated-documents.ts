@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contractSchema } from '../src/backup/index.ts';
 import { API_PAGE, apiPage } from './api-page.ts';
 import { ROOT } from './bundles.ts';
 import { SECTIONS, type Section } from './document-sections.ts';
@@ -27,6 +28,7 @@ interface GeneratedDocument {
 /** Files that are compared as a whole, by their path. */
 const WHOLE_FILES: Readonly<Record<string, () => string>> = {
   [API_PAGE]: apiPage,
+  'webview/assets/contract/backup-contract.schema.json': () => `${JSON.stringify(contractSchema(), undefined, 2)}\n`,
   'package.json': manifestWithLists,
   'package.nls.json': () => manifestWords('en'),
   'package.nls.de.json': () => manifestWords('de'),

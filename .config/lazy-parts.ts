@@ -12,6 +12,10 @@ import { importPastDoors, type DoorReader } from './past-doors.ts';
 const DYNAMIC_IMPORT = /\bimport\('(\.[^']+\.ts)'\)/g;
 const PARTS = 'lazy-parts';
 
+/** Titles of commands are for the manifest, from which the extension has them too, in the language of the person. */
+const TITLE = /^ {4}title: \{ en: '[^'\n]*', de: '[^'\n]*' \},$/gm;
+const COMMAND_TABLES = /[\\/]commands[\\/][a-z-]+-(?:table|commands)\.ts$/;
+
 /** `room` is the folder whose files are loaded in two steps; those of `apart` stay files of their own, for what hardly anybody needs. */
 export function lazyParts(room: string, apart: readonly string[]): Plugin {
   return {
@@ -38,7 +42,8 @@ function targetsIn(file: string, room: string): string[] {
 }
 
 function rewrite(path: OnLoadArgs['path'], names: ReadonlyMap<string, string>, read: DoorReader): string {
-  return read(path).replace(DYNAMIC_IMPORT, (whole, address: string) => {
+  const text = read(path);
+  return (COMMAND_TABLES.test(path) ? text.replace(TITLE, '') : text).replace(DYNAMIC_IMPORT, (whole, address: string) => {
     const name = names.get(join(dirname(path), address));
     return name === undefined ? whole : `import('${PARTS}').then((parts) => parts.${name})`;
   });

@@ -276,5 +276,6 @@ export type {
 } from './contract/contract-report.ts';
 export { acceptContract, type AcceptedContract, type ContractTextChange } from './contract/accept-contract.ts';
 export { declaredApp, type DeclaredApp } from './contract/declared-files.ts';
+export { CONTRACT_KEYS, type ContractKey, type ContractValueForm } from './contract/parse/contract-keys.ts';
 export { contractSchema, type JsonSchema } from './contract/contract-schema.ts';
 export { initContract } from './contract/init-contract.ts';

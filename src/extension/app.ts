@@ -21,6 +21,7 @@ import type { HelpPages } from './help/help-pages.ts';
 import type { MountedBackups } from './mount/mounted-backups.ts';
 import type { ReportPanels } from './reports/report-panels.ts';
 import type { Reporter } from './reporter.ts';
+import type { ContractWatch } from './tests/contract-watch.ts';
 
 export interface App {
   readonly reporter: Reporter;
@@ -48,4 +49,5 @@ export interface App {
   readonly help: HelpPages;
   readonly cloudPages: CloudPanels;
   readonly reports: ReportPanels;
+  readonly contracts: ContractWatch;
 }

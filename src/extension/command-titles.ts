@@ -1,8 +1,15 @@
 /** Titles of commands in the language of VS Code, as its menus and its palette show them. */
-import { env } from 'vscode';
-import { COMMAND_TABLE } from './commands/command-table.ts';
-import type { CommandName } from './ids.ts';
+import { extensions } from 'vscode';
+import { COMMANDS, EXTENSION_ID, type CommandName } from './ids.ts';
 
+/** As VS Code hands out the manifest: with a translation, a title is both. */
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string | { readonly value: string } }[] };
+}
+
+/** From the manifest, which has them in the right language already: bundles leave the titles of the table out. */
 export function titleOf(name: CommandName): string {
-  return COMMAND_TABLE[name].title[env.language.startsWith('de') ? 'de' : 'en'];
+  const { contributes } = extensions.getExtension(EXTENSION_ID)?.packageJSON as Manifest;
+  const title = contributes.commands.find(({ command }) => command === COMMANDS[name])?.title ?? name;
+  return typeof title === 'string' ? title : title.value;
 }

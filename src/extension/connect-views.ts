@@ -148,11 +148,12 @@ function followTheWorld({ app, deviceTree, deviceView, backupView }: ViewParts):
     devices.set(deviceView.visible);
     deviceAges.set(deviceView.visible);
     backupAges.set(backupView.visible);
-    backups.set(backupView.visible || app.browsers.paths().length + app.reports.paths().length > 0);
+    backups.set(backupView.visible || app.browsers.paths().length + app.reports.paths().length + app.contracts.paths().length > 0);
   };
   for (const event of [deviceView.onDidChangeVisibility, backupView.onDidChangeVisibility]) all.add(event(update));
   all.add(app.browsers.onDidChangeActive(update));
   all.add(app.reports.onDidChange(update));
+  all.add(app.contracts.onDidChange(update));
   // Who comes back may have changed something in a file manager or a terminal: what rows say of it is checked to the last file.
   all.add(
     watchReturns({

@@ -59,6 +59,7 @@ import { ReportPanels } from './reports/report-panels.ts';
 import { settings } from './settings.ts';
 import { showJobsInStatusBar } from './status-bar.ts';
 import { registerTasks } from './tasks/register-tasks.ts';
+import { ContractWatch } from './tests/contract-watch.ts';
 import { vscodeLocale } from './vscode-locale.ts';
 import { window } from './plain-window.ts';
 
@@ -173,14 +174,20 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       sourceOf: async (report, paths) => (await import('./reports/make-source.ts')).makeSource(app, report, paths),
     }),
   );
+  const contracts = keep(
+    new ContractWatch(async (changed) => {
+      const { ContractRoom } = await import('./tests/contract-room.ts');
+      return new ContractRoom(app, context.workspaceState, changed);
+    }),
+  );
   keep(backups.onDidChange(() => deviceTree.refresh()));
   keep(backups.onDidChange(() => reports.changed()));
   keep(backups.onDidChange(() => browsers.retitle()));
-  keep(jobs.onDidEnd(({ path }) => readersChanged({ browsers, mounts, reports }, path)));
+  keep(jobs.onDidEnd(({ path }) => readersChanged({ browsers, mounts, reports, contracts }, path)));
   keep(
     unlocked.onDidChange((path) => {
       backups.refresh();
-      readersChanged({ browsers, mounts, reports }, path);
+      readersChanged({ browsers, mounts, reports, contracts }, path);
     }),
   );
   const help = new HelpPages(context.extensionUri);
@@ -207,6 +214,7 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
     mounts,
     cloudPages,
     reports,
+    contracts,
     problems,
     help,
   };

@@ -137,6 +137,7 @@ function settingProblems(properties: Readonly<Record<string, Setting>>): string[
 
 /** What VS Code itself knows, as far as our conditions use it. */
 const KEYS_OF_VSCODE = new Set([
+  ...['controllerId', 'resourceLangId'],
   ...['activeWebviewPanelId', 'explorerResourceIsFolder', 'focusedView', 'isLinux', 'isMac', 'isWindows', 'listFocus', 'inputFocus'],
   ...[
     'listDoubleSelection',

@@ -6,6 +6,7 @@ import { COMMANDS } from '../ids.ts';
 import type { LanguageTools } from '../language-tools/register-tools.ts';
 import type { RunningApp } from '../make-app.ts';
 import type { ReportPanels } from '../reports/report-panels.ts';
+import type { ContractWatch } from '../tests/contract-watch.ts';
 import { ApiInputError } from './api-input.ts';
 import { checkedOptions, listedBackup, verifyListed } from './api-work.ts';
 import { backUpUnasked } from './back-up.ts';
@@ -22,6 +23,7 @@ export interface InternalApi extends ApiVersion1 {
   readonly cloudPages: Pick<CloudPanels, 'shownIn' | 'receive' | 'onDidShow' | 'deserializeWebviewPanel'>;
   /** The pages that compare backups and say what survives. */
   readonly reports: Pick<ReportPanels, 'find' | 'onDidChange' | 'deserializeWebviewPanel'>;
+  readonly contracts: ContractWatch;
   /** How long activate() took. */
   readonly activationMs: number;
 }
@@ -66,6 +68,7 @@ export function makeApi(app: RunningApp, activationMs: () => number): InternalEx
     languageTools: app.languageTools,
     cloudPages: app.cloudPages,
     reports: app.reports,
+    contracts: app.contracts,
     get activationMs() {
       return activationMs();
     },

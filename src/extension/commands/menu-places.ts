@@ -2,7 +2,7 @@
 
 /** One entry of a menu in the manifest. */
 export interface MenuPlace {
-  readonly menu: 'view/title' | 'view/item/context' | 'editor/title' | 'webview/context' | 'explorer/context';
+  readonly menu: 'view/title' | 'view/item/context' | 'editor/title' | 'webview/context' | 'explorer/context' | 'testing/item/context';
   readonly when: string;
   /** `GROUP@ORDER`; `inline` and `navigation` are buttons. */
   readonly group: string;
@@ -74,6 +74,14 @@ export function onFolder(group: string): MenuPlace[] {
   const isOnDisk = 'resourceScheme =~ /^(file|vscode-remote)$/';
   const isUdid = 'resourceFilename =~ /^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40})(-\\d{8}-\\d{6})?$/';
   return [{ menu: 'explorer/context', when: `explorerResourceIsFolder && ${isOnDisk} && ${isUdid}`, group }];
+}
+
+/** A contract, or one of its rules, in the Test Explorer; also in the explorer of files. */
+export function onContract(group: string): MenuPlace[] {
+  return [
+    { menu: 'testing/item/context', when: 'controllerId == iosBackup.contracts', group },
+    { menu: 'explorer/context', when: 'resourceLangId == backup-contract', group },
+  ];
 }
 
 function onlyOne(place: MenuPlace): MenuPlace {

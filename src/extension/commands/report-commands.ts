@@ -1,10 +1,11 @@
-/** The commands about what is in a backup as a whole: compare, what survives, the keychain, and copies that differ on purpose. A part of the table. */
+/** The commands about what is in a backup as a whole: compare, what survives, the keychain, contracts, and copies that differ on purpose. A part of the table. */
 import type { CommandEntry } from './command-entry.ts';
-import { inPage, inPageTitle, onBackup, onOneOrTwoBackups } from './menu-places.ts';
+import { inPage, inPageTitle, onBackup, onContract, onOneOrTwoBackups } from './menu-places.ts';
 
 const keychain = () => import('./show-keychain.ts');
 const compare = () => import('./compare-backups.ts');
 const copies = () => import('./changed-copy.ts');
+const contracts = () => import('./contracts.ts');
 
 export const REPORT_COMMANDS = {
   comparePrevious: {
@@ -47,5 +48,15 @@ export const REPORT_COMMANDS = {
     icon: '$(key)',
     menus: onBackup('', '3_lock@3'),
     run: async (app, target) => (await keychain()).showKeychain(app, target),
+  },
+  newContract: {
+    title: { en: 'New Backup Contract…', de: 'Neuer Backup-Vertrag …' },
+    menus: onBackup('-unreadable', '4_extract@4'),
+    run: async (app, target) => (await contracts()).newContract(app, target),
+  },
+  acceptContract: {
+    title: { en: 'Accept Into Contract', de: 'In den Vertrag übernehmen' },
+    menus: onContract('7_iosBackup@3'),
+    run: async (app, target) => (await contracts()).acceptContract(app, target),
   },
 } as const satisfies Readonly<Record<string, CommandEntry>>;

@@ -1,6 +1,7 @@
 /** The keys of a contract: what each is for and what stands behind it. Parsing, the JSON schema, completion, hovers and the help are made from this list. */
 import { ACCESSIBILITY_NAMES, PROTECTION_NAMES } from '../contract.ts';
 
+/** What may stand behind a key. */
 export type ContractValueForm =
   | { readonly form: 'text' | 'flag' | 'true' | 'size' | 'glob' | 'pattern' }
   | { readonly form: 'choice'; readonly choices: readonly string[] }
@@ -11,6 +12,7 @@ export type ContractValueForm =
   | { readonly form: 'object'; readonly keys: readonly ContractKey[] }
   | { readonly form: 'either'; readonly of: readonly ContractValueForm[] };
 
+/** One key of a contract, for whoever explains or completes it. */
 export interface ContractKey {
   readonly name: string;
   /** English: the words of a schema. */
@@ -82,6 +84,7 @@ const SURVIVES: readonly ContractKey[] = [
   key('otherPhone', 'Files that a restore must bring to another phone.', GLOBS, '["Documents/**"]'),
 ];
 
+/** The keys of a contract, in the order in which they make sense. */
 export const CONTRACT_KEYS: readonly ContractKey[] = [
   key(
     'app',
