@@ -19,7 +19,7 @@ export async function useBuiltWorkers(): Promise<void> {
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
-  for (const bundle of bundles({ minify: false }).filter(({ name }) => name === 'workers')) {
+  for (const bundle of bundles({ minify: false, threadsAlone: true }).filter(({ name }) => name === 'workers')) {
     // Inline, because what a failed test prints is read when the folder has gone.
     await build({ ...esbuildOptions(bundle), outdir: folder, metafile: false, sourcemap: 'inline' });
   }
