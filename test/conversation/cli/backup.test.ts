@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../../src/simulated-device/index.ts';
+import { assertDocument, assertDocuments } from '../../support/document-schemas.ts';
 import { backupLab, backupLabProcess, documentOf, rowsOf } from '../../support/backup-lab.ts';
 
 const SMS = 'HomeDomain/Library/SMS/sms.db';
@@ -43,6 +44,7 @@ describe('backup-lab with backups', () => {
     assert.ok(Number(document.filesReceived) > 400);
 
     const told = rowsOf(readFileSync(events, 'utf8'));
+    for (const event of told) assertDocument(event);
     for (const event of told) {
       assert.equal(event.schema, 'backup-lab/event@1');
       assert.ok(!Number.isNaN(Date.parse(String(event.time))));
@@ -93,6 +95,7 @@ describe('backup-lab with backups', () => {
     const text = await backupLab(['verify', backup]);
     assert.equal(text.status, 0, text.stderr);
     const json = await backupLab(['verify', folder, '--full', '--format', 'json']);
+    assertDocuments(json.stdout);
     assert.equal(json.status, 0, json.stderr);
     const document = documentOf(json);
     assert.deepEqual([document.schema, document.level, document.verdict], ['backup-lab/verify@1', 'full', 'good']);

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readFileSync, rmSync } from 'node:fs';
 import { fixturePath, temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab } from '../../support/backup-lab.ts';
+import { assertDocuments } from '../../support/document-schemas.ts';
 import { withParents, writeSampleBackup } from '../../support/sample-backup.ts';
 
 describe('backup-lab compare', () => {
@@ -48,11 +49,12 @@ describe('backup-lab compare', () => {
   it('prints a document and Markdown; names steer neither', async () => {
     const { stdout } = await backupLab(['compare', ...paths, '--json']);
     const document = JSON.parse(stdout) as {
-      schema: string;
       isEqual: boolean;
       databases: { difference: { tables: { changed: number }[] } }[];
     };
-    assert.equal(document.schema, 'backup-lab/compare@1');
+    assert.deepEqual(assertDocuments(stdout), ['compare']);
+    const lines = await backupLab(['compare', ...paths, '--format', 'ndjson']);
+    assert.deepEqual(assertDocuments(lines.stdout), ['compared-file', 'compared-database', 'compare']);
     assert.equal(document.isEqual, false);
     assert.equal(document.databases[0]?.difference.tables[0]?.changed, 1);
     const markdown = await backupLab(['compare', ...paths, '--format', 'md']);

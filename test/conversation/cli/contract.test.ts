@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/backup-copy.ts';
 import { backupLab } from '../../support/backup-lab.ts';
+import { assertDocuments } from '../../support/document-schemas.ts';
 import { fixturePath } from '../../support/backup-copy.ts';
 import { makeDatabase } from '../../support/previewing-databases.ts';
+import { attribute, elements, readXml } from '../../support/read-xml.ts';
+import { assertSarif } from '../../support/sarif-schema.ts';
 import { withParents, writeSampleBackup, type SampleRow } from '../../support/sample-backup.ts';
 
 const APP = 'com.example.myapp';
@@ -67,11 +70,29 @@ describe('backup-lab contract', () => {
       document.findings.map(({ code, at, path }) => [code, at.line, path]),
       [['file-present', 2, 'a.txt']],
     );
-    const lines = (await check(`app: ${APP}\nmustNot: ["*.txt"]\n`, '--format', 'ndjson')).stdout.trim().split('\n');
-    assert.deepEqual(
-      lines.map((line) => (JSON.parse(line) as { schema: string }).schema),
-      ['backup-lab/contract-finding@1', 'backup-lab/contract@1'],
-    );
+    assert.deepEqual(assertDocuments(stdout), ['contract']);
+    const lines = await check(`app: ${APP}\nmustNot: ["*.txt"]\n`, '--format', 'ndjson');
+    assert.deepEqual(assertDocuments(lines.stdout), ['contract-finding', 'contract']);
+  });
+
+  it('puts a token of the log on its line of the contract, as SARIF and as JUnit, with the same exit code', async () => {
+    const text = `app: ${APP}\nmustNotContain:\n  - pattern: tok_live_[0-9]+\n`;
+    const sarif = await check(text, '--format', 'sarif');
+    assert.equal(sarif.status, 1, sarif.stderr);
+    const { runs } = assertSarif(sarif.stdout) as {
+      runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[] }[] }[];
+    };
+    const [result, ...more] = runs.flatMap(({ results }) => results);
+    const place = result?.locations[0]?.physicalLocation;
+    assert.deepEqual([more, result?.ruleId], [[], 'contract/mustNotContain']);
+    assert.deepEqual(place?.region, { startLine: 3, startColumn: 14, endLine: 3, endColumn: 29 });
+    assert.match(place.artifactLocation.uri, /\/app\.backup-contract\.yml$/);
+    const output = join(folder.path, 'contract.xml');
+    const junit = await check(text, '--format', 'junit', '--output', output);
+    assert.deepEqual([junit.status, junit.stdout], [1, '']);
+    const [failure] = elements(readXml(readFileSync(output, 'utf8')), 'failure');
+    assert.match(attribute(failure, 'message'), /^Documents\/notes\.sqlite contains .*, only in the log \(-wal\)/);
+    assert.ok(!`${sarif.stdout}${readFileSync(output, 'utf8')}`.includes('4711'));
   });
 
   it('says every mistake with line and column and the word that was meant, and ends with 2', async () => {
@@ -129,6 +150,7 @@ describe('backup-lab contract', () => {
         verdict: string;
         reports: { schema: string; isDeclared: boolean; backup: { productVersion: string; path: string }; rules: { basis: string }[] }[];
       };
+      assertDocuments(kept.stdout);
       assert.deepEqual([schema, verdict, reports.length], ['backup-lab/contract-runs@1', 'kept', 2]);
       assert.deepEqual(
         reports.map(({ backup }) => backup.productVersion),

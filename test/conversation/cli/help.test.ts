@@ -35,7 +35,9 @@ describe('the built command line', () => {
   const filledIn = (word: string) => {
     const udid = simulator.devices[0]?.udid ?? '';
     const named = word.replace(/\bUDID\b/, udid);
-    return /^(backups|archive|extracted|photos|repaired|events\.ndjson|verify\.json)\b/.test(word) ? join(folder, named) : named;
+    return /^(backups|archive|extracted|photos|repaired|events\.ndjson|verify\.json|verify\.xml)\b/.test(word)
+      ? join(folder, named)
+      : named;
   };
 
   for (const command of COMMANDS) {
