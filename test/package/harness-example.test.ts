@@ -12,11 +12,22 @@ const TESTS = 4;
 
 /** What runs the tests of the example, and what says in its output that all of them passed. */
 const RUNNERS = [
-  { name: 'mocha', args: [join(ROOT, 'node_modules/mocha/bin/mocha.js'), '--timeout=60000', 'mocha.test.js'], passed: new RegExp(`\\b${TESTS} passing`) },
+  {
+    name: 'mocha',
+    args: [join(ROOT, 'node_modules/mocha/bin/mocha.js'), '--timeout=60000', 'mocha.test.js'],
+    passed: new RegExp(`\\b${TESTS} passing`),
+  },
   { name: 'node', args: ['--test', '--test-reporter=tap', 'node.test.js'], passed: new RegExp(`^# pass ${TESTS}$`, 'm') },
   {
     name: 'vitest',
-    args: [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--no-color', '--testTimeout=60000', '--hookTimeout=60000', 'vitest.test.js'],
+    args: [
+      join(ROOT, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--no-color',
+      '--testTimeout=60000',
+      '--hookTimeout=60000',
+      'vitest.test.js',
+    ],
     passed: new RegExp(`Tests +${TESTS} passed`),
   },
 ] as const;
@@ -96,6 +107,12 @@ describe('the example of the harness, with the package installed', () => {
       const cli = join(project.installed, 'dist/cli.js');
       const { status, output } = await node([cli, 'contract', 'check', `${file}.backup-contract.yml`, '--simulate']);
       assert.equal(status, wanted, output);
+      const args = ['contract', 'check', `${file}.backup-contract.yml`, '--simulate', '--format', 'sarif'];
+      const { runs } = JSON.parse((await node([cli, ...args])).output) as {
+        runs: { results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[] }[];
+      };
+      const lines = runs.flatMap(({ results }) => results.flatMap(({ locations }) => locations[0]?.physicalLocation.region.startLine ?? 0));
+      assert.deepEqual([...new Set(lines)], wanted === 1 ? [5] : []);
       if (wanted === 1) assert.match(output, /BROKEN +line 5 .*\n.*Documents\/notes\.sqlite contains .*only in the log \(-wal\)/);
     });
   }

@@ -1,5 +1,6 @@
 /** `backup-lab contract`: a backup held against a contract, a first contract, and one that accepts a change. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,15 @@ describe('backup-lab contract', () => {
       /Documents\/notes\.sqlite contains .*table session, row 1, column token, only in the log \(-wal\) \(tok_…, 13 characters\)/,
     );
     assert.ok(!stdout.includes('4711'));
+  });
+
+  it('finds the same where Node has no SQLite, which is then the one in the sandbox for the catalog and the databases of apps', async () => {
+    writeFileSync(file, `app: ${APP}\nmustNotContain:\n  - pattern: tok_live_[0-9]+\n`);
+    const cli = join(import.meta.dirname, '../../../dist/cli.js');
+    const args = ['--no-experimental-sqlite', cli, 'contract', 'check', file, backup];
+    const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /Documents\/notes\.sqlite contains .*table session, row 1, column token, only in the log \(-wal\)/);
   });
 
   it('ends with 0 for a contract that is kept, and with 9 where a rule cannot be decided', async () => {

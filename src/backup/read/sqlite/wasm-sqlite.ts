@@ -1,9 +1,13 @@
 /** SQLite through `node-sqlite3-wasm`, for a Node that has no SQLite of its own. It works on private copies only: it puts a lock beside its file. */
+import { isMainThread } from 'node:worker_threads';
 import type wasm from 'node-sqlite3-wasm';
+import { loadSandbox } from './sandbox/load-sandbox.ts';
 import { SqliteError, type SqliteDatabase, type SqliteEngine, type SqliteRow, type SqliteStatement, type SqliteValue } from './sqlite.ts';
 
 /** Loads the 1.3 MB only now. */
 export async function loadWasmSqlite(): Promise<SqliteEngine> {
+  // A thread that reads the catalogue may look into databases of apps next, and their sandbox is only to be had while the module loads.
+  if (!isMainThread) await loadSandbox();
   const { default: module } = await import('node-sqlite3-wasm');
   return {
     name: 'node-sqlite3-wasm',
