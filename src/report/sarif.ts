@@ -11,12 +11,14 @@ import { fingerprintOf } from './fingerprint.ts';
 import { placeOf } from './file-places.ts';
 import type { ReportContext, ReportedItem, ReportedResult, ReportedRule } from './reported-result.ts';
 import { TESTS_OF_WEAKNESS, weaknessesOf } from './weaknesses.ts';
-import { visible, withoutMarkup } from '../view/index.ts';
+import { REPORT_NOTES, visible, withoutMarkup } from '../view/index.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** The name that readers such as code scanning know for the root of what is checked. */
 const BASE_ID = '%SRCROOT%';
 const TAXONOMY = 'OWASP MASWE';
+/** Code scanning refuses runs with more results. */
+const MOST_RESULTS = 25_000;
 const NOTIFICATION_LEVELS = { good: 'note', quiet: 'note', doubt: 'warning', bad: 'error' } as const;
 
 /** Ends with a line break. */
@@ -48,8 +50,8 @@ function runOf(result: ReportedResult, isOneOfSeveral: boolean, context: ReportC
     ...(places.some(({ isRelative }) => isRelative)
       ? { originalUriBaseIds: { [BASE_ID]: { description: text('The folder in which the command ran.') } } }
       : {}),
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notificationsOf(result) }],
-    results: items.map((item) => resultOf(item, rules, context)),
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notificationsOf(result, context) }],
+    results: gravestOf(items).map((item) => resultOf(item, rules, context)),
     ...(weaknesses.length === 0
       ? {}
       : {
@@ -73,13 +75,21 @@ function runOf(result: ReportedResult, isOneOfSeveral: boolean, context: ReportC
   };
 }
 
+/** All, unless there are too many. */
+function gravestOf(items: readonly ReportedItem[]): readonly ReportedItem[] {
+  if (items.length <= MOST_RESULTS) return items;
+  const gravity: readonly ReportedItem['level'][] = ['error', 'warning', 'note'];
+  return gravity.flatMap((level) => items.filter((item) => item.level === level)).slice(0, MOST_RESULTS);
+}
+
 /** The verdict, whatever was found: a run without results is not a proof that all is good. */
-function notificationsOf({ verdict, notes, kind, items }: ReportedResult): object[] {
+function notificationsOf({ verdict, notes, kind, items }: ReportedResult, { locale: { translate } }: ReportContext): object[] {
   const level = NOTIFICATION_LEVELS[verdict.tone];
   const open = items.filter(({ isOpen }) => isOpen).length;
   return [
     { level, message: text(`${verdict.code}: ${verdict.text}`), properties: { verdict: verdict.code, command: kind, undecided: open } },
     ...notes.map((note) => ({ level: 'note', message: text(note) })),
+    ...(items.length > MOST_RESULTS ? [{ level: 'warning', message: text(translate(REPORT_NOTES['findings-cut'], {})) }] : []),
   ];
 }
 

@@ -32,6 +32,7 @@ export function registerCompare({ program, terminal, run }: CommandContext): voi
     .option('--no-rows', 'Do not compare the rows of databases')
     .option('--exit-code', 'End with exit code 1 if the backups differ or something could not be compared');
   withReportOptions(withJsonOption(withProgressOption(withPasswordOptions(command))));
+  command.options.find(({ long }) => long === '--json')?.conflicts('format');
   command.addOption(
     new Option(
       '--before-password-env <NAME>',

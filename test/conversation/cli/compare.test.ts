@@ -53,6 +53,7 @@ describe('backup-lab compare', () => {
       databases: { difference: { tables: { changed: number }[] } }[];
     };
     assert.deepEqual(assertDocuments(stdout), ['compare']);
+    assert.equal((await backupLab(['compare', ...paths, '--json', '--format', 'junit'])).status, 2, 'one format is silently another');
     const lines = await backupLab(['compare', ...paths, '--format', 'ndjson']);
     assert.deepEqual(assertDocuments(lines.stdout), ['compared-file', 'compared-database', 'compare']);
     assert.equal(document.isEqual, false);

@@ -161,6 +161,16 @@ describe('a report as SARIF', () => {
     assert.deepEqual(runOf(compareReportText(compareReport(), 'sarif', CONTEXT)).results, []);
   });
 
+  it('has no more results than readers take, the gravest, and says so', () => {
+    const note = { code: 'payload-orphan', severity: 'information', message: 'left over', evidence: {} } as const;
+    const error = { code: 'payload-missing', severity: 'error', message: 'missing', evidence: {} } as const;
+    const findings = [...Array.from({ length: 25_000 }, () => note), error];
+    const log = JSON.parse(verifyReportText(verifyReport({ verdict: 'damaged', findings }), 'sarif', CONTEXT)) as { runs: [Run] };
+    const [{ results, invocations }] = log.runs;
+    assert.deepEqual([results.length, results[0]?.level], [25_000, 'error']);
+    assert.equal(invocations[0].toolExecutionNotifications.at(-1)?.message.text, 'There are more findings than are listed.');
+  });
+
   it('is valid whatever a name is, and makes no link of one', () => {
     const texts = [
       verifyReportText(hostileVerify(), 'sarif', CONTEXT),
