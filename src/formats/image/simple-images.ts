@@ -5,10 +5,45 @@ import { readExif } from './exif.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { exifParts } from './jpeg.ts';
 
-/** u16le width at 6, u16le height at 8 (GIF89a). @throws FormatError 'image-malformed' */
+const MOST_GIF_BLOCKS = 1000;
+
+/**
+ * u16le width at 6, u16le height at 8, u8 flags (GIF89a). A browser makes room for the first frame, too, however small the header says that the whole is.
+ * @throws FormatError 'image-malformed'
+ */
 export function readGif(source: ByteSource): ImageFacts {
   const header = viewAt(source, 6, 4) ?? malformed('GIF');
-  return { width: header.getUint16(0, true), height: header.getUint16(2, true), texts: [] };
+  const frame = firstFrame(source);
+  return {
+    width: Math.max(header.getUint16(0, true), frame.width),
+    height: Math.max(header.getUint16(2, true), frame.height),
+    texts: [],
+  };
+}
+
+/** Behind the table of colors and extensions: 0x2c, then u16le left, top, width, height. */
+function firstFrame(source: ByteSource): Pick<ImageFacts, 'width' | 'height'> {
+  const none = { width: 0, height: 0 };
+  const flags = viewAt(source, 10, 1)?.getUint8(0) ?? 0;
+  let at = 13 + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  for (let count = 0; count < MOST_GIF_BLOCKS; count++) {
+    const kind = viewAt(source, at, 1)?.getUint8(0);
+    if (kind === 0x2c) {
+      const frame = viewAt(source, at + 1, 8);
+      if (frame === undefined) return none;
+      const end = (from: number) => frame.getUint16(from, true) + frame.getUint16(from + 4, true);
+      return { width: end(0), height: end(2) };
+    }
+    if (kind !== 0x21) return none;
+    // An extension: its kind, then pieces that each begin with their length, the last one with 0.
+    for (at += 2; count < MOST_GIF_BLOCKS; count++) {
+      const length = viewAt(source, at, 1)?.getUint8(0);
+      if (length === undefined) return none;
+      at += 1 + length;
+      if (length === 0) break;
+    }
+  }
+  return none;
 }
 
 /** The size of its header at 14 tells how width and height are written; a negative height means from top to bottom. @throws FormatError 'image-malformed' */
@@ -21,7 +56,9 @@ export function readBmp(source: ByteSource): ImageFacts {
 /** Its directories are those of EXIF. @throws FormatError 'image-malformed' */
 export function readTiff(source: ByteSource): ImageFacts {
   const exif = readExif(source);
-  if (exif?.width === undefined || exif.height === undefined) return malformed('TIFF');
+  // A value of another kind than whole numbers is no size.
+  const isSize = (value: number | undefined): value is number => Number.isSafeInteger(value) && Number(value) > 0;
+  if (!isSize(exif?.width) || !isSize(exif.height)) return malformed('TIFF');
   return { width: exif.width, height: exif.height, ...exifParts(exif), texts: [] };
 }
 

@@ -120,5 +120,5 @@ function recording(track: MediaTrack | undefined, frames: number, texts: MediaFa
     throw new FormatError('media-malformed', 'sound: no format');
   }
   const seconds = frames / track.sampleRate;
-  return seconds > 0 ? { seconds, tracks: [{ ...track, seconds }], texts } : { tracks: [track], texts };
+  return seconds > 0 && Number.isFinite(seconds) ? { seconds, tracks: [{ ...track, seconds }], texts } : { tracks: [track], texts };
 }

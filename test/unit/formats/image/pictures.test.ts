@@ -105,6 +105,21 @@ describe('pictures', () => {
     assert.throws(() => readTiff(source(many)), { code: 'image-malformed' });
   });
 
+  it('a GIF is as large as its first frame, which a browser makes room for', () => {
+    const extension = Buffer.from('\x21\xf9\x04\0\0\0\0\0', 'latin1');
+    const frame = Buffer.from('\x2c\0\0\0\0\xff\xff\xff\xff\0', 'latin1');
+    const small = Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0', 'latin1');
+    const { width, height } = readGif(source(Buffer.concat([small, extension, frame])));
+    assert.deepEqual([width, height], [65_535, 65_535]);
+  });
+
+  it('a size that is no whole number is none', () => {
+    const double = Buffer.alloc(46);
+    double.write('MM\0\x2a\0\0\0\x08\0\x02\x01\0\0\x04\0\0\0\x01\0\0\0\x05\x01\x01\0\x0c\0\0\0\x01\0\0\0\x26', 'latin1');
+    double.writeDoubleBE(-5.5, 38);
+    assert.throws(() => readTiff(source(double)), { code: 'image-malformed' });
+  });
+
   it('a hundred thousand by a hundred thousand pixels is a size like any other', () => {
     const { width, height } = readPng(source(pngWith(100_000, 100_000)));
     assert.equal(width * height, 1e10);

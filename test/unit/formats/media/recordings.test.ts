@@ -33,6 +33,12 @@ describe('recordings', () => {
     });
   }
 
+  it('a rate of next to nothing makes no recording of endless length', () => {
+    const bytes = whole(cafRecording(2, 440));
+    bytes.writeDoubleBE(5e-324, bytes.indexOf('desc') + 12);
+    assert.equal(readCaf(source(bytes)).seconds, undefined);
+  });
+
   it('a movie has its tracks, its date and what the camera wrote', () => {
     const { tracks, brand, createdAt, texts } = readMovie(source(movie()));
     assert.deepEqual(tracks, [
