@@ -49,6 +49,11 @@ export class DatabaseService implements Disposable {
     }
   }
 
+  /** SQLite in this thread can answer nothing any more. */
+  get isBroken(): boolean {
+    return this.#opened.database.sandbox.guard.isBroken;
+  }
+
   [Symbol.dispose](): void {
     this.#rows.forget();
     this.#opened[Symbol.dispose]();

@@ -42,7 +42,9 @@ async function answer({ id, name, params, milliseconds }: ToDatabaseWorker & { k
     service ??= await open();
     send({ id, result: service.answer(name, params) });
   } catch (error) {
-    send({ id, error: errorMessage(error), isEnd: service === undefined });
-    if (service === undefined) port?.close();
+    // The next question is answered by another thread.
+    const isEnd = service === undefined || service.isBroken;
+    send({ id, error: errorMessage(error), isEnd });
+    if (isEnd) port?.close();
   }
 }

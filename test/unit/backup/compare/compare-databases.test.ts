@@ -92,6 +92,13 @@ describe('two versions of a database', () => {
     assert.deepEqual([isEqual, tables, doubts], [false, [], [{ side: 'before', kind: 'log-unused' }]]);
   });
 
+  it('differ in their schema, however far behind the beginning', async () => {
+    const columns = Array.from({ length: 500 }, (_, place) => `a_long_name_of_a_column_${place.toString()} TEXT`).join(', ');
+    const made = (last: string) => makeDatabase((database) => database.exec(`CREATE TABLE wide (${columns}, ${last})`));
+    const { schema, isEqual } = await compared(made('z INTEGER'), made('z INTEGER, more TEXT'));
+    assert.deepEqual([schema.map(({ kind, name }) => [kind, name]), isEqual], [[['table', 'wide']], false]);
+  });
+
   it('differ in their schema; rows are compared in the columns that both have', async () => {
     const before = makeDatabase((database) => {
       database.exec(

@@ -3,10 +3,13 @@
  * statement that never ends, which Node's own SQLite does not allow; its memory has an upper limit, and the only files that it can reach are those
  * that it is given (`virtual-files`).
  */
+import { StackGuard } from './stack-guard.ts';
 import { VirtualFiles } from './virtual-files.ts';
 
 /** What SQLite can use for itself, with all cells that it holds. */
 const MOST_SANDBOX_BYTES = 192 * 1024 * 1024;
+/** What this version of the module calls `emscripten_stack_get_current`. */
+const STACK_POINTER = 'wa';
 
 /** The functions of SQLite's C interface that the module exports. Pointers are numbers. */
 interface SqliteFunctions {
@@ -37,6 +40,7 @@ interface SqliteFunctions {
 export interface Sandbox {
   readonly sqlite: SqliteFunctions;
   readonly files: VirtualFiles;
+  readonly guard: StackGuard;
   /** The memory of the module as it is now; it moves when it grows. */
   readonly bytes: () => Uint8Array;
   /** The compiled module. It can be posted to another thread. */
@@ -53,21 +57,17 @@ export function loadSandbox(): Promise<Sandbox> {
 
 async function load(): Promise<Sandbox> {
   const files = VirtualFiles.install();
-  const { memory, code, sqlite } = await withMemory(async () => {
+  const { memory, code, sqlite, stackTop } = await withMemory(async () => {
     const { default: module } = await import('node-sqlite3-wasm');
     return module as unknown as SqliteFunctions;
   });
   limit(memory);
   let view = new Uint8Array(memory.buffer);
-  return {
-    sqlite,
-    files,
-    code,
-    bytes() {
-      if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
-      return view;
-    },
+  const bytes = () => {
+    if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
+    return view;
   };
+  return { sqlite, files, code, bytes, guard: new StackGuard(bytes, stackTop) };
 }
 
 /** What is used of WebAssembly, which TypeScript knows of browsers only. */
@@ -85,7 +85,7 @@ interface WasmHost {
 /** The module keeps its memory to itself, but it has to make an instance. */
 async function withMemory(
   work: () => Promise<SqliteFunctions>,
-): Promise<{ readonly memory: WasmMemory; readonly code: object; readonly sqlite: SqliteFunctions }> {
+): Promise<{ readonly memory: WasmMemory; readonly code: object; readonly sqlite: SqliteFunctions; readonly stackTop: number }> {
   const host = (globalThis as unknown as { readonly WebAssembly: WasmHost }).WebAssembly;
   const { Instance, Module, Memory } = host;
   const made: InstanceType<InstanceClass>[] = [];
@@ -102,7 +102,10 @@ async function withMemory(
     const memory = made.flatMap(({ exports }) => Object.values(exports)).find((value) => value instanceof Memory);
     const code = compiled.find((value): value is object => value instanceof Module);
     if (memory === undefined || code === undefined) throw new Error('SQLite was loaded in this thread before');
-    return { memory, code, sqlite };
+    const stackPointer = made.map(({ exports }) => exports[STACK_POINTER]).find((value) => typeof value === 'function');
+    const stackTop: unknown = stackPointer?.();
+    if (typeof stackTop !== 'number') throw new Error('SQLite is another version than the one whose stack is known');
+    return { memory, code, sqlite, stackTop };
   } finally {
     host.Instance = Instance;
   }

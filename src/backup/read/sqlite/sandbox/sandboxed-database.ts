@@ -61,8 +61,10 @@ export class SandboxedDatabase implements Disposable {
       this.#statements.add(statement);
       return statement;
     } finally {
-      sqlite._free(text);
-      sqlite._free(results);
+      if (!this.sandbox.guard.isBroken) {
+        sqlite._free(text);
+        sqlite._free(results);
+      }
     }
   }
 
@@ -75,8 +77,8 @@ export class SandboxedDatabase implements Disposable {
 
   /** Runs one function of SQLite with the files of the sandbox. @throws SqliteError, or what reading a file has thrown */
   call(work: () => number): number {
-    const { files, sqlite } = this.sandbox;
-    const code = files.run(work);
+    const { files, guard, sqlite } = this.sandbox;
+    const code = guard.run(() => files.run(work));
     const failure = files.takeFailure();
     if (code === 0 || code === ROW || code === DONE) return code;
     if (failure !== undefined) throw failure;
@@ -87,8 +89,8 @@ export class SandboxedDatabase implements Disposable {
   [Symbol.dispose](): void {
     if (this.#pointer === 0) return;
     for (const statement of [...this.#statements]) statement[Symbol.dispose]();
-    const { files, sqlite } = this.sandbox;
-    files.run(() => sqlite._sqlite3_close_v2(this.#pointer));
+    const { files, guard, sqlite } = this.sandbox;
+    if (!guard.isBroken) files.run(() => sqlite._sqlite3_close_v2(this.#pointer));
     this.#pointer = 0;
     files.remove(this.#path);
   }
@@ -171,7 +173,8 @@ export class SandboxedStatement implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#pointer !== 0) this.#database.sandbox.files.run(() => this.#sqlite._sqlite3_finalize(this.#pointer));
+    const { files, guard } = this.#database.sandbox;
+    if (this.#pointer !== 0 && !guard.isBroken) files.run(() => this.#sqlite._sqlite3_finalize(this.#pointer));
     this.#pointer = 0;
     this.#forget();
   }
@@ -200,10 +203,10 @@ export class SandboxedStatement implements Disposable {
 }
 
 function openPointer(sandbox: Sandbox, path: string): number {
-  const { sqlite, files } = sandbox;
+  const { sqlite, files, guard } = sandbox;
   const name = copyIn(sandbox, Buffer.from(`${path}\0`));
   const result = sqlite._malloc(4);
-  const code = files.run(() => sqlite._sqlite3_open_v2(name, result, OPEN_READONLY, 0));
+  const code = guard.run(() => files.run(() => sqlite._sqlite3_open_v2(name, result, OPEN_READONLY, 0)));
   const pointer = viewOf(sandbox).getInt32(result, true);
   sqlite._free(name);
   sqlite._free(result);

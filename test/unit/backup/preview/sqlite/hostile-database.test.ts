@@ -94,6 +94,16 @@ describe('a query', () => {
     });
   });
 
+  it('that is nested deeper than the stack of SQLite is a limit, and the next one is answered', async () => {
+    await withDatabase(PLAIN, async ({ preview }) => {
+      const deep = Array.from({ length: 900 }, (_, place) => `octet_length(name) > ${place.toString()}`).join(' OR ');
+      // What it overwrites may also make it run in circles.
+      const isAnyLimit = (error: unknown) => isCodedError(error, 'preview-limit');
+      await assert.rejects(preview.query(`SELECT coalesce(${deep}, 0) FROM item`, { timeLimit: 1000 }), isAnyLimit);
+      assert.equal((await preview.query('SELECT 1')).rows.length, 1);
+    });
+  });
+
   it('does nothing but read', async () => {
     await withDatabase(PLAIN, async ({ preview, database }) => {
       for (const sql of [
