@@ -23,7 +23,6 @@ export const CONTENT_PARAMS: Readonly<Record<keyof DatabaseRequestsOfPage | 'pre
     hasFile(params) && isSelection(params) && isWhole(params.position, 0, Number.MAX_SAFE_INTEGER) && isWhole(params.limit, 1, MOST_ROWS),
   databaseCount: (params) => hasFile(params) && isSelection(params),
   databaseRow: hasRow,
-  databaseCell: (params) => hasRow(params) && isName(params.column),
   databaseContent: (params) => hasRow(params) && isName(params.column) && isPreviewWish(params),
   databaseQuery: (params) => hasFile(params) && isText(params.sql, LONGEST_SQL_CHARS),
   databaseExport: (params) =>

@@ -14,8 +14,6 @@ export interface DocumentedTable {
   readonly problem?: string;
 }
 
-const LONGEST_TEXT = 2000;
-
 /** Ends with a line end. What is left out is said where it is missing, and at the top. */
 export function databaseDocument(
   {
@@ -59,12 +57,15 @@ function cellText(cell: Cell): string {
     case 'real':
       return String(cell.value);
     case 'text': {
-      const isCut = cell.isCut === true || cell.value.length > LONGEST_TEXT;
-      return isCut
-        ? `'${visible(cell.value.slice(0, LONGEST_TEXT))}…' (${String(cell.bytes)})`
+      return cell.isCut === true
+        ? `'${visible(cell.value.replaceAll("'", "''"))}…' (${lengthOf(cell)})`
         : `'${visible(cell.value.replaceAll("'", "''"))}'`;
     }
     case 'blob':
-      return `x'${cell.start ?? ''}${cell.bytes > (cell.start?.length ?? 0) / 2 ? '…' : ''}' (${String(cell.bytes)}${cell.digest === undefined ? '' : `, SHA-256 ${cell.digest.slice(0, 16)}`})`;
+      return `x'${cell.start ?? ''}${cell.bytes > (cell.start?.length ?? 0) / 2 ? '…' : ''}' (${lengthOf(cell)})`;
   }
+}
+
+function lengthOf({ bytes, digest }: { readonly bytes: number; readonly digest?: string }): string {
+  return `${String(bytes)}${digest === undefined ? '' : `, SHA-256 ${digest.slice(0, 16)}`}`;
 }

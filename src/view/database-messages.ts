@@ -1,7 +1,6 @@
 /** What the page asks of a database among the files of its backup. Answers are the plain data of `backup/preview/sqlite`. */
 import type {
   Cell,
-  CellPart,
   DatabaseOverview,
   InspectedRow,
   QueryResult,
@@ -31,7 +30,6 @@ export interface DatabaseRequestsOfPage {
   databaseRows: [OfFile & RowSelection & { readonly position: number; readonly limit: number }, RowsWindow];
   databaseCount: [OfFile & RowSelection, RowCount];
   databaseRow: [OfRow, InspectedRow];
-  databaseCell: [OfRow & { readonly column: string }, CellPart];
   /** What is in a BLOB, as the content of a file. */
   databaseContent: [OfRow & { readonly column: string } & PreviewWish, PreviewShown];
   databaseQuery: [OfFile & { readonly sql: string }, QueryResult];

@@ -55,9 +55,9 @@ function blobWords({ bytes, kind = 'unknown' }: Pick<BlobCell, 'bytes' | 'kind'>
   return translate('{type}, {size}', { type, size: format.bytes(bytes) });
 }
 
-/** The BLOB is a picture that the page can show: its kind for the browser. */
-export function blobPicture(cell: Cell): string | undefined {
-  return cell.type === 'blob' && cell.kind !== undefined && PICTURES.has(cell.kind) ? `image/${cell.kind}` : undefined;
+/** The BLOB begins like a picture that a browser can show. Whether one may have it is decided by who reads all of it. */
+export function isBlobPicture(cell: Cell): boolean {
+  return cell.type === 'blob' && cell.kind !== undefined && PICTURES.has(cell.kind);
 }
 
 /**

@@ -71,7 +71,7 @@ export type {
   PersonalKinds,
   PersonalRows,
 } from './personal-messages.ts';
-export { blobPicture, cellInFull, cellShown, filterText, jumpFrom, tableToShow, typedFilter, type Jump } from './database-view.ts';
+export { cellInFull, cellShown, filterText, isBlobPicture, jumpFrom, tableToShow, typedFilter, type Jump } from './database-view.ts';
 export { problemActions, problemsOf, type Problem, type WrongThings } from './problems.ts';
 export { missingFolderItem } from './missing-folder-item.ts';
 export { modelName, productName, systemWithVersion } from './product-name.ts';

@@ -251,7 +251,6 @@ export class BrowserPanels implements WebviewPanelSerializer {
       databaseRows: (params, signal) => session.contents.rows(params, signal),
       databaseCount: (params, signal) => session.contents.count(params, signal),
       databaseRow: (params, signal) => session.contents.row(params, signal),
-      databaseCell: (params, signal) => session.contents.cell(params, signal),
       databaseContent: (params, signal) => session.contents.content(params, signal),
       databaseQuery: (params, signal) => session.contents.query(params, signal),
       personalKinds: (_, signal) => session.personal.kinds(signal),

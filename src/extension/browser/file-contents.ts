@@ -22,7 +22,7 @@ interface FileContentsOptions {
 
 /** Rows that a query of the page shows; all of them go to a file. */
 const MOST_QUERY_ROWS = 1000;
-/** Of a long text or BLOB. */
+/** Of a BLOB, read at once. */
 const MOST_CELL_BYTES = 1024 * 1024;
 /** A longer BLOB is not decoded. */
 const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
@@ -66,10 +66,6 @@ export class FileContents {
 
   row({ fileID, table, key }: Params<'databaseRow'>, signal: AbortSignal): Promise<Result<'databaseRow'>> {
     return this.#ask(fileID, (database) => database.row(table, key, { signal }));
-  }
-
-  cell({ fileID, table, key, column }: Params<'databaseCell'>, signal: AbortSignal): Promise<Result<'databaseCell'>> {
-    return this.#ask(fileID, (database) => database.cell(table, key, column, { from: 0, length: MOST_CELL_BYTES }, { signal }));
   }
 
   query({ fileID, sql }: Params<'databaseQuery'>, signal: AbortSignal): Promise<Result<'databaseQuery'>> {
@@ -131,7 +127,7 @@ function treeOf(node: Params<'preview'>['node']): TreeWindow {
 /** @throws BackupError 'preview-limit' for one that is too long */
 async function wholeCell(
   database: DatabasePreview,
-  { table, key, column }: Pick<Params<'databaseCell'>, 'table' | 'key' | 'column'>,
+  { table, key, column }: Pick<Params<'databaseContent'>, 'table' | 'key' | 'column'>,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readFileSync } from 'node:fs';
 import { BrowserSession } from '../../../src/extension/browser/browser-session.ts';
 import { fileIdOf, writeBinaryPlist } from '../../../src/formats/index.ts';
+import { encodePng } from '../../../src/simulated-device/content/png.ts';
 import { englishLocale } from '../../../src/view/index.ts';
 import { SAMPLE_UDID, withParents, writeSampleBackup } from '../../support/sample-backup.ts';
 
@@ -25,10 +26,20 @@ function databaseContent(folder: string): Uint8Array {
   data.run(writeBinaryPlist(['a', 'b']));
   data.run(Buffer.alloc(17 * 1024 * 1024));
   data.run(Buffer.from('line\n'.repeat(500_000)));
+  data.run(hugePng());
+  data.run(encodePng(3, 2, () => [0, 0, 0]));
   database.close();
   const content = readFileSync(path);
   rmSync(path);
   return content;
+}
+
+/** Few bytes that a browser would make gigabytes of. */
+function hugePng(): Buffer {
+  const png = Buffer.from(encodePng(3, 2, () => [0, 0, 0]));
+  png.writeUInt32BE(100_000, 16);
+  png.writeUInt32BE(100_000, 20);
+  return png;
 }
 
 describe('the content of files, for a page', () => {
@@ -77,6 +88,9 @@ describe('the content of files, for a page', () => {
     await assert.rejects(session.contents.content({ ...cell, key: '2' }, never), { code: 'preview-limit' });
     const text = await session.contents.content({ ...cell, key: '3' }, never);
     assert.ok(text.content.kind === 'text' && text.content.to + text.content.rest === 2_500_000);
+    const pictures = await Promise.all(['4', '5'].map((key) => session.contents.content({ ...cell, key }, never)));
+    const shown = pictures.map(({ content: facts }) => facts.kind === 'facts' && facts.picture !== undefined);
+    assert.deepEqual([shown, pictures[0]?.notes.length], [[false, true], 1]);
     await assert.rejects(session.contents.content({ ...cell, key: '9' }, never), { code: 'no-such-table' });
   });
 

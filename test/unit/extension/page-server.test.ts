@@ -22,7 +22,6 @@ function makeLine(changes: Partial<Answers> = {}) {
     databaseRows: () => Promise.reject(new Error('not asked')),
     databaseCount: () => ({ rows: 0, isAtLeast: false }),
     databaseRow: () => ({ key: '1', fields: [] }),
-    databaseCell: () => Promise.reject(new Error('not asked')),
     databaseContent: () => Promise.reject(new Error('not asked')),
     databaseQuery: () => ({ columns: [], rows: [], hasMore: false }),
     databaseExport: () => ({}),

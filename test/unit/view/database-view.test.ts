@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Cell, TableFacts } from '../../../src/backup/index.ts';
 import {
-  blobPicture,
+  isBlobPicture,
   cellInFull,
   cellShown,
   englishLocale,
@@ -50,9 +50,9 @@ describe('a database on the page', () => {
   });
 
   it('knows which BLOBs are pictures that can be shown', () => {
-    assert.equal(blobPicture({ type: 'blob', bytes: 3, kind: 'png' }), 'image/png');
-    for (const kind of ['heic', 'html', 'xml', 'unknown']) assert.equal(blobPicture({ type: 'blob', bytes: 3, kind }), undefined);
-    assert.equal(blobPicture({ type: 'text', value: 'png', bytes: 3 }), undefined);
+    assert.equal(isBlobPicture({ type: 'blob', bytes: 3, kind: 'png' }), true);
+    for (const kind of ['heic', 'html', 'xml', 'unknown']) assert.equal(isBlobPicture({ type: 'blob', bytes: 3, kind }), false);
+    assert.equal(isBlobPicture({ type: 'text', value: 'png', bytes: 3 }), false);
   });
 
   it('takes what is typed as a filter, and gives it back as it was typed', () => {

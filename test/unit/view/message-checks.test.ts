@@ -62,7 +62,7 @@ describe('messages of the page', () => {
       }),
       request('databaseCount', { fileID: FILE_ID, table: 'message' }),
       request('databaseRow', { fileID: FILE_ID, table: 'message', key: '12' }),
-      request('databaseCell', { fileID: FILE_ID, table: 'message', key: '-1', column: 'text' }),
+      request('databaseContent', { fileID: FILE_ID, as: 'auto', table: 'message', key: '-1', column: 'text' }),
       request('databaseQuery', { fileID: FILE_ID, sql: 'SELECT 1' }),
       request('preview', { fileID: FILE_ID, as: 'auto', inside: [[2], [0, 1]], node: { path: [1], from: 0 } }),
       request('personalKinds', {}),

@@ -69,7 +69,7 @@ export class DatabaseView extends LightElement {
     this.#inspector = new RowInspector(locale, {
       close: () => this.#closeInspector(),
       jump: (jump) => this.#jump(jump),
-      cell: (column) => host.request('databaseCell', { ...this.#cell(column) }, this.#ending.signal),
+      look: (column) => host.request('databaseContent', { as: 'auto', ...this.#cell(column) }, this.#ending.signal),
       content: (column) => {
         const cell = this.#cell(column);
         const load = (wish: Params<'preview'>, signal: AbortSignal) => host.request('databaseContent', { ...wish, ...cell }, signal);
@@ -104,7 +104,7 @@ export class DatabaseView extends LightElement {
     this.#query.stop();
   }
 
-  #cell(column: string): Params<'databaseCell'> {
+  #cell(column: string): Pick<Params<'databaseContent'>, 'fileID' | 'table' | 'key' | 'column'> {
     return { fileID: this.#options.fileID, table: this.#place?.table ?? '', key: this.#inspected ?? '0', column };
   }
 

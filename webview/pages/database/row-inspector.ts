@@ -1,6 +1,6 @@
 /** One row in full: every value, what a number can mean as a date, where it points to, and pictures. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { blobPicture, cellInFull, type InspectedRow, type Jump, type Locale, type Result } from '../../../src/view/index.ts';
+import { cellInFull, isBlobPicture, type InspectedRow, type Jump, type Locale, type Result } from '../../../src/view/index.ts';
 import { button } from '../../ui/index.ts';
 import { LightElement } from '../light-element.ts';
 import { PictureView } from '../preview/picture-view.ts';
@@ -10,8 +10,8 @@ type Field = InspectedRow['fields'][number];
 interface InspectorEvents {
   readonly close: () => void;
   readonly jump: (jump: Jump) => void;
-  /** The bytes of a long cell. */
-  readonly cell: (column: string) => Promise<Result<'databaseCell'>>;
+  /** What a BLOB is, with the picture that it is if a browser may have it. */
+  readonly look: (column: string) => Promise<Result<'databaseContent'>>;
   /** What is in a BLOB, by its content. */
   readonly content: (column: string) => HTMLElement;
 }
@@ -46,8 +46,7 @@ export class RowInspector extends LightElement {
     );
     this.#contents = new Map();
     for (const { column, cell } of row.fields) {
-      const mime = blobPicture(cell);
-      if (mime !== undefined) void this.#loadPicture(row, column, mime);
+      if (isBlobPicture(cell)) void this.#loadPicture(row, column);
       else if (cell.type === 'blob' && cell.bytes > 0) this.#contents.set(column, this.#contentButton(column));
     }
     this.requestUpdate();
@@ -82,13 +81,20 @@ export class RowInspector extends LightElement {
     return button({ label: this.#locale.translate('Show Content of {column}', { column }), look: 'other', onPress });
   }
 
-  async #loadPicture(row: InspectedRow, column: string, mime: string): Promise<void> {
-    const { data, bytes } = await this.#events.cell(column).catch(() => ({ data: undefined, bytes: 0 }));
-    // A part of a picture would look like a damaged one.
-    if (this.#row !== row || data === undefined || data.length < bytes) return;
-    const picture = new PictureView();
-    picture.show({ mime, data, alt: this.#locale.translate('Picture in {column}', { column }), quarterTurns: 0 });
-    this.#pictures.set(column, picture);
+  async #loadPicture(row: InspectedRow, column: string): Promise<void> {
+    const content = await this.#events.look(column).then(
+      (shown) => shown.content,
+      () => undefined,
+    );
+    if (this.#row !== row) return;
+    if (content?.kind === 'facts' && content.picture !== undefined) {
+      const picture = new PictureView();
+      picture.show({ ...content.picture, alt: this.#locale.translate('Picture in {column}', { column }) });
+      this.#pictures.set(column, picture);
+    } else {
+      // What is there says why it is not shown: damaged, or too large for a browser.
+      this.#contents.set(column, this.#contentButton(column));
+    }
     this.requestUpdate();
   }
 
