@@ -20,6 +20,8 @@ export interface TextCell {
   readonly bytes: number;
   /** `value` is only its beginning; it is empty if the text is too long to be fetched for a row. */
   readonly isCut?: true;
+  /** SHA-256 of the whole text, if only its beginning is here. */
+  readonly digest?: string;
   /** Some bytes are no UTF-8; each is shown as U+FFFD. */
   readonly hasOtherBytes?: true;
 }
@@ -39,7 +41,7 @@ export interface BlobCell {
 export interface CellLimits {
   /** Of a text that is handed out. */
   readonly textBytes: number;
-  /** Of a BLOB that is digested. */
+  /** Of a BLOB, or a text that is cut, that is digested. */
   readonly digestBytes: number;
 }
 
@@ -58,7 +60,7 @@ export function cellAt(row: SandboxedStatement, index: number, limits: CellLimit
     case 'real':
       return { type, value: realValue(row.real(index)) };
     case 'text':
-      return textCell(row.bytes(index), limits.textBytes);
+      return textCell(row.bytes(index), limits);
     case 'blob':
       return blobCell(row.bytes(index), limits.digestBytes);
   }
@@ -80,7 +82,7 @@ function realValue(value: number): number | 'Infinity' | '-Infinity' {
   return value > 0 ? 'Infinity' : '-Infinity';
 }
 
-function textCell(all: Uint8Array, most: number): TextCell {
+function textCell(all: Uint8Array, { textBytes: most, digestBytes }: CellLimits): TextCell {
   const bytes = all.length;
   const { text, hasOtherBytes } = decoded(bytes > most ? all.subarray(0, wholeCharacters(all, most)) : all);
   return {
@@ -88,6 +90,7 @@ function textCell(all: Uint8Array, most: number): TextCell {
     value: text,
     bytes,
     ...(bytes > most ? { isCut: true as const } : {}),
+    ...(bytes > most && bytes <= digestBytes ? { digest: createHash('sha256').update(all).digest('hex') } : {}),
     ...(hasOtherBytes ? { hasOtherBytes: true as const } : {}),
   };
 }

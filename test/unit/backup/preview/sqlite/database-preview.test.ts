@@ -121,6 +121,10 @@ describe('a database of a backup', () => {
         { type: 'text', value: '\ufffdA', bytes: 2, hasOtherBytes: true },
         { type: 'text', value: '', bytes: 0 },
       ]);
+      const long = `SELECT printf('%.2000c', 'a') || 'b' UNION ALL SELECT printf('%.2000c', 'a') || 'c'`;
+      const texts = (await preview.query(long)).rows.map(([cell]) => cell);
+      const digests = texts.map((cell) => (cell?.type === 'text' && cell.isCut === true ? cell.digest : undefined));
+      assert.ok(digests[0]?.length === 64 && digests[1]?.length === 64 && digests[0] !== digests[1]);
     });
   });
 
