@@ -109,7 +109,7 @@ function findings(result: ReportedResult, context: ReportContext): string[] {
       `<h3>${xmlText(rule.title)} <small>${format.count(count)}</small></h3>`,
       `<p class="help"><code>${xmlText(rule.id)}</code> ${xmlText(rule.help)}</p>`,
       '<ul class="items">',
-      ...items.map((item) => itemEntry(item, context)),
+      ...items.map((item, index) => itemEntry(item, items.findIndex(({ fix }) => fix === item.fix) === index, context)),
       ...(rest > 0 ? [`<li>${xmlText(translate(REPORT_NOTES['more-of-these'], { count: format.count(rest) }))}</li>`] : []),
       '</ul>',
       '</section>',
@@ -117,7 +117,8 @@ function findings(result: ReportedResult, context: ReportContext): string[] {
   ];
 }
 
-function itemEntry(item: ReportedItem, context: ReportContext): string {
+/** What to do is said once. */
+function itemEntry(item: ReportedItem, isFirst: boolean, context: ReportContext): string {
   const { path, message, fix, details = [] } = item;
   const place = placeWords(item, context);
   const parts = [
@@ -125,7 +126,7 @@ function itemEntry(item: ReportedItem, context: ReportContext): string {
     `<p>${name(message)}${place === '' ? '' : ` <small>${name(place)}</small>`}</p>`,
     ...(details.length === 0 ? [] : [`<ul>${details.map((line) => `<li>${name(line)}</li>`).join('')}</ul>`]),
     // What every finding of a kind has in common stands above them.
-    ...(fix === undefined || item.rule.startsWith('verify/') ? [] : [`<p class="fix">${xmlText(fix)}</p>`]),
+    ...(fix === undefined || !isFirst || item.rule.startsWith('verify/') ? [] : [`<p class="fix">${xmlText(fix)}</p>`]),
   ];
   return `<li>${parts.join('')}</li>`;
 }

@@ -80,6 +80,7 @@ describe('a report as HTML', () => {
     const html = contractReportText(contractReport({ findings }), 'html', CONTEXT);
     assert.match(html, /<li>… and 250 more<\/li>/);
     assert.match(html, /<small>450<\/small>/);
+    assert.equal(html.match(/class="fix"/g)?.length, 1, 'what to do is said once');
   });
 });
 
