@@ -32,7 +32,7 @@ export class BrowserPage {
   readonly #layout: PageLayout;
   readonly #views: OtherViews;
   readonly #files: FileList;
-  readonly #path: string;
+  readonly #backup: string;
   #fileID: string | undefined;
   /** The file that somebody wants to see, until the list shows it. */
   #wanted: string | undefined;
@@ -49,7 +49,7 @@ export class BrowserPage {
 
   constructor(host: PageClient, greeting: Greeting, root: HTMLElement) {
     this.#host = host;
-    this.#path = greeting.path;
+    this.#backup = greeting.backup;
     this.#locale = { format: formatterFor(greeting.language), translate: translatorFrom(greeting.bundle) };
     const database = (fileID: string) => new DatabaseView({ locale: this.#locale, fileID, host, failureOf });
     const preview = () =>
@@ -283,7 +283,7 @@ export class BrowserPage {
 
   #keep(): void {
     const state: PageState = {
-      path: this.#path,
+      backup: this.#backup,
       ...this.#files.state,
       ...(this.#fileID === undefined ? {} : { fileID: this.#fileID }),
       widths: this.#widths,

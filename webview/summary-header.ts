@@ -33,7 +33,7 @@ export class SummaryHeader {
   show(summary: BrowserSummary): void {
     const { translate } = this.#locale;
     const title = summary.deviceName ?? summary.udid ?? translate('Backup', {});
-    const about = element('div', { class: 'summary-about' }, element('h1', { title: summary.path }, title), this.#facts(summary));
+    const about = element('div', { class: 'summary-about' }, element('h1', {}, title), this.#facts(summary));
     const had = this.node.contains(document.activeElement) ? document.activeElement : undefined;
     fill(
       this.node,

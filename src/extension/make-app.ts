@@ -125,9 +125,11 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
   const backupView = keep(
     window.createTreeView(VIEWS.backups, { treeDataProvider: backupTree, showCollapseAll: true, canSelectMany: true }),
   );
+  const mounts = new MountedBackups({ memory: context.globalState, keysOf: (path) => unlocked.use(path) });
   const browsers = new BrowserPanels({
     context,
     reporter,
+    mounts,
     titleOf: (path) => titleOf(backups, path),
     isRunning: (path) => jobs.running().some((running) => running.path === path),
     remedyFor: (action, path) => remediesFor(app, [action], { target: path })[0],
@@ -157,7 +159,6 @@ export function makeApp(context: ExtensionContext, log: LogOutputChannel): Runni
       await commands.executeCommand(COMMAND_OF_ACTION[action], ...(WITHOUT_BACKUP.has(action) ? [] : [path]));
     },
   });
-  const mounts = new MountedBackups({ memory: context.globalState, keysOf: (path) => unlocked.use(path) });
   const fileSystem = keep(new BackupFileSystem({ mounts, describe, dateOf: (path) => backups.find(path)?.date?.getTime() ?? 0 }));
   keep(workspace.registerFileSystemProvider(MOUNT_SCHEME, fileSystem, { isCaseSensitive: true, isReadonly: true }));
   const viewDocuments = keep(new ViewDocuments({ mounts, describe, keysOf: (path) => unlocked.use(path), locale: reporter.locale }));

@@ -14,6 +14,8 @@ import {
 } from './webview-messages.ts';
 import { FILE_ID, isRecord, isText, isWhole } from './value-checks.ts';
 
+/** Of the folder of a backup, as mounts have it. */
+const BACKUP_ID = /^[0-9a-f]{32}$/;
 const LONGEST_SEARCH_CHARS = 1_000;
 const LONGEST_NAME_CHARS = 4_096;
 const LONGEST_TARGET_CHARS = 20_000;
@@ -39,12 +41,12 @@ export function checkedPageServerMessage(value: unknown): PageServerMessage | un
 
 /** The saved state of a page, or undefined if it is not one of ours. */
 export function checkedPageState(value: unknown): PageState | undefined {
-  if (!isRecord(value) || !isText(value.path, LONGEST_NAME_CHARS) || value.path === '') return undefined;
+  if (!isRecord(value) || typeof value.backup !== 'string' || !BACKUP_ID.test(value.backup)) return undefined;
   const { domain, search, fileID, view, places, app, folder, order, top, selected, mark } = value;
   const widths = checkedWidths(value.widths);
   const personal = checkedPersonalPlace(value.personal);
   return {
-    path: value.path,
+    backup: value.backup,
     ...(isText(domain, LONGEST_NAME_CHARS) ? { domain } : {}),
     ...(isText(search, LONGEST_SEARCH_CHARS) ? { search } : {}),
     ...(typeof fileID === 'string' && FILE_ID.test(fileID) ? { fileID } : {}),

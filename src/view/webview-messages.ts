@@ -10,7 +10,7 @@ import type { PreviewShown, PreviewWish } from './preview-page.ts';
 export type { EncryptionFacts };
 
 /** Raised with every change that an older page or extension would misunderstand. */
-export const MESSAGE_VERSION = 5;
+export const MESSAGE_VERSION = 6;
 
 /** The most rows that one answer may carry. */
 export const MOST_ROWS = 200;
@@ -64,7 +64,6 @@ type Readable = 'all' | 'names' | 'nothing';
 
 /** The head of the page. `date` in milliseconds since 1970. */
 export interface BrowserSummary {
-  readonly path: string;
   readonly deviceName?: string;
   readonly udid?: string;
   readonly productType?: string;
@@ -85,8 +84,8 @@ export interface BrowserSummary {
 /** What the page knows before it asks for data: its language and the translations of its phrases. */
 export interface Greeting {
   readonly version: number;
-  /** The backup that this page is about; kept by the page, so that it can be brought back. */
-  readonly path: string;
+  /** The id of the backup that this page is about: kept by the page, so that it can be brought back. Paths stay outside. */
+  readonly backup: string;
   readonly language: string;
   readonly bundle?: Readonly<Record<string, string>>;
 }
@@ -153,7 +152,8 @@ export type PageServerMessage =
 
 /** What the page keeps over a reload: where the reader is, never data. */
 export interface PageState {
-  readonly path: string;
+  /** As the greeting has it. */
+  readonly backup: string;
   readonly domain?: string;
   /** The line that filters the list. */
   readonly search?: string;

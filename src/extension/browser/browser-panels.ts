@@ -17,6 +17,8 @@ import {
 } from '../../view/index.ts';
 import { failureOf } from '../failure-words.ts';
 import { BROWSER_PANEL } from '../ids.ts';
+import { mountIdOf } from '../mount/mount-address.ts';
+import type { MountedBackups } from '../mount/mounted-backups.ts';
 import type { ReportAction, Reporter } from '../reporter.ts';
 import { answerFindings, answerOverview, answerSizes } from './overview-answers.ts';
 import { loadPage, pageOptions } from './page-panel.ts';
@@ -45,6 +47,7 @@ interface BrowserPanelsOptions {
   readonly lockAfterMinutes: () => number;
   /** Whether this window makes a backup there just now. */
   readonly isRunning: (path: string) => boolean;
+  readonly mounts: Pick<MountedBackups, 'mount' | 'pathOf'>;
   /** What a backup is called on its tab. */
   titleOf(path: string): string;
 }
@@ -172,19 +175,21 @@ export class BrowserPanels implements WebviewPanelSerializer {
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const kept = checkedPageState(state);
-    if (kept === undefined || this.#open.has(kept.path)) {
+    const path = this.#options.mounts.pathOf(checkedPageState(state)?.backup ?? '');
+    if (path === undefined || this.#open.has(path)) {
       panel.dispose();
       return;
     }
     panel.webview.options = pageOptions(this.#options.context.extensionUri);
-    this.#connect(plainObject(panel), kept.path);
+    this.#connect(plainObject(panel), path);
     return Promise.resolve();
   }
 
   #connect(panel: WebviewPanel, path: string): void {
     const { context, reporter, keysOf, isRunning, lockAfterMinutes } = this.#options;
     const { locale } = reporter;
+    // What the page keeps over a reload is an id: every window finds its folder again.
+    void this.#options.mounts.mount(path);
     const session = new BrowserSession({ path, lockAfterMinutes, locale, isRunning: () => isRunning(path), keys: () => keysOf(path) });
     const line = new PageServer({
       post: (message) => void panel.webview.postMessage(message),
@@ -215,7 +220,7 @@ export class BrowserPanels implements WebviewPanelSerializer {
       ready: () => ({
         version: MESSAGE_VERSION,
         language: env.language,
-        path,
+        backup: mountIdOf(path),
         ...(l10n.bundle === undefined ? {} : { bundle: l10n.bundle }),
       }),
       summary: () => {

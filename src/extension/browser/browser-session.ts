@@ -176,9 +176,8 @@ export class BrowserSession {
 }
 
 function summaryRow(summary: BackupSummary): Omit<BrowserSummary, 'running' | 'lockAfterMinutes' | 'readable'> {
-  const { path, deviceName, udid, productType, productVersion, buildVersion, date, encrypted } = summary;
+  const { deviceName, udid, productType, productVersion, buildVersion, date, encrypted } = summary;
   return {
-    path,
     finished: summary.isFinished,
     throughJournal: summary.throughJournal,
     ...(deviceName === undefined ? {} : { deviceName }),

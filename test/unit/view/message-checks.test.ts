@@ -13,14 +13,16 @@ function request(name: string, params: unknown) {
   return { kind: 'request', id: 1, name, params };
 }
 
+const BACKUP = '0123456789abcdef0123456789abcdef';
+
 describe('messages of the page', () => {
   it('keep the view of a page, if it is one', () => {
-    assert.equal(checkedPageState({ path: '/b', view: 'findings' })?.view, 'findings');
-    for (const view of ['toString', 7, '']) assert.equal(checkedPageState({ path: '/b', view })?.view, undefined);
+    assert.equal(checkedPageState({ backup: BACKUP, view: 'findings' })?.view, 'findings');
+    for (const view of ['toString', 7, '']) assert.equal(checkedPageState({ backup: BACKUP, view })?.view, undefined);
   });
 
   it('keep the place in personal data, if it is one', () => {
-    const personalOf = (personal: unknown) => checkedPageState({ path: '/b', personal })?.personal;
+    const personalOf = (personal: unknown) => checkedPageState({ backup: BACKUP, personal })?.personal;
     assert.deepEqual(personalOf({ kind: 'photos', group: '2026-01', more: 1 }), { kind: 'photos', group: '2026-01' });
     assert.deepEqual(personalOf({ kind: 'calls', group: 7 }), { kind: 'calls' });
     for (const personal of ['photos', { kind: 'constructor' }, null]) assert.equal(personalOf(personal), undefined);
@@ -195,14 +197,17 @@ describe('messages of the extension', () => {
 
 describe('the kept state of a page', () => {
   it('is taken field by field', () => {
-    const state = { path: '/b', domain: 'HomeDomain', search: 'x', fileID: FILE_ID };
+    const state = { backup: BACKUP, domain: 'HomeDomain', search: 'x', fileID: FILE_ID };
     assert.deepEqual(checkedPageState({ ...state, more: 1 }), state);
-    assert.deepEqual(checkedPageState({ path: '/b', domain: 5, fileID: 'zz' }), { path: '/b' });
-    assert.deepEqual(checkedPageState({ path: '/b', widths: { size: 80, domain: '9', other: 3 } }), { path: '/b', widths: { size: 80 } });
-    assert.deepEqual(checkedPageState({ path: '/b', widths: { size: -1 } }), { path: '/b' });
-    const pane = { path: '/b', tab: 'details', paneWidth: 480, isFilled: true };
+    assert.deepEqual(checkedPageState({ backup: BACKUP, domain: 5, fileID: 'zz' }), { backup: BACKUP });
+    assert.deepEqual(checkedPageState({ backup: BACKUP, widths: { size: 80, domain: '9', other: 3 } }), {
+      backup: BACKUP,
+      widths: { size: 80 },
+    });
+    assert.deepEqual(checkedPageState({ backup: BACKUP, widths: { size: -1 } }), { backup: BACKUP });
+    const pane = { backup: BACKUP, tab: 'details', paneWidth: 480, isFilled: true };
     assert.deepEqual(checkedPageState(pane), pane);
-    assert.deepEqual(checkedPageState({ path: '/b', tab: 'html', paneWidth: -4, isFilled: 'yes' }), { path: '/b' });
+    assert.deepEqual(checkedPageState({ backup: BACKUP, tab: 'html', paneWidth: -4, isFilled: 'yes' }), { backup: BACKUP });
     assert.equal(checkedPageState({ domain: 'HomeDomain' }), undefined);
     assert.equal(checkedPageState(null), undefined);
   });

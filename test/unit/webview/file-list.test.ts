@@ -73,7 +73,7 @@ class Page implements AsyncDisposable {
   }
 
   get state(): PageState {
-    return { path: '/backup', ...this.list.state };
+    return { backup: 'b', ...this.list.state };
   }
 
   get labels(): string[] {

@@ -31,7 +31,7 @@ describe('a place of the Files view', () => {
 
   it('is kept as it was', () => {
     const place = { mode: 'folders', domain: 'HomeDomain', folder: 'a', line: 'x', order: { by: 'name' } } as const;
-    assert.deepEqual(placeOf({ path: '/b', ...stateOf(place) }), place);
+    assert.deepEqual(placeOf({ backup: 'b', ...stateOf(place) }), place);
     assert.deepEqual(placeOf(), { mode: 'domains', line: '' });
   });
 

@@ -58,7 +58,7 @@ describe('the page’s line to the extension', () => {
 
   it('keeps the state of the page with VS Code', () => {
     const { line } = makeLine();
-    line.keep({ path: '/b', domain: 'HomeDomain' });
-    assert.deepEqual(line.state, { path: '/b', domain: 'HomeDomain' });
+    line.keep({ backup: 'b', domain: 'HomeDomain' });
+    assert.deepEqual(line.state, { backup: 'b', domain: 'HomeDomain' });
   });
 });

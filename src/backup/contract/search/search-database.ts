@@ -26,6 +26,8 @@ interface CellPlace {
   readonly column: string;
 }
 
+/** Joined by OR, which SQLite nests: more would take the small stack of the sandbox. */
+const MOST_CONDITIONS = 100;
 /** Rows between two looks at a cancel. */
 const TURN_ROWS = 10_000;
 
@@ -94,7 +96,8 @@ class DatabaseSearch {
   /** Rows that cannot have a match are not even handed out, where every pattern has a text that it needs. Bytes may hide texts of another form. */
   #condition(cells: readonly string[]): { readonly condition: string; readonly values: Buffer[] } {
     const literals = this.#patterns.map(({ pattern }) => pattern.literal);
-    if (literals.some((literal) => literal === undefined) || cells.length * literals.length > 400) return { condition: '1', values: [] };
+    if (literals.some((literal) => literal === undefined) || cells.length * (literals.length + 1) > MOST_CONDITIONS)
+      return { condition: '1', values: [] };
     const has = cells.flatMap((cell) => [
       `typeof(${cell}) = 'blob'`,
       ...literals.map((_, index) => `instr(${cell}, CAST(?${String(index + 1)} AS TEXT))`),
