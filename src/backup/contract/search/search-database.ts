@@ -96,8 +96,9 @@ class DatabaseSearch {
   /** Rows that cannot have a match are not even handed out, where every pattern has a text that it needs. Bytes may hide texts of another form. */
   #condition(cells: readonly string[]): { readonly condition: string; readonly values: Buffer[] } {
     const literals = this.#patterns.map(({ pattern }) => pattern.literal);
-    if (literals.some((literal) => literal === undefined) || cells.length * (literals.length + 1) > MOST_CONDITIONS)
+    if (literals.some((literal) => literal === undefined) || cells.length * (literals.length + 1) > MOST_CONDITIONS) {
       return { condition: '1', values: [] };
+    }
     const has = cells.flatMap((cell) => [
       `typeof(${cell}) = 'blob'`,
       ...literals.map((_, index) => `instr(${cell}, CAST(?${String(index + 1)} AS TEXT))`),
