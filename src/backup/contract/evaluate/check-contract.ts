@@ -2,7 +2,7 @@
 import { CancelledError, isCodedError, throwIfAborted, type OnProgress } from '../../../base/index.ts';
 import { BackupError } from '../../errors.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
-import type { Backup } from '../../read/backup.ts';
+import type { Backup, BackupFile, Page } from '../../read/backup.ts';
 import type { SurvivalContext } from '../../survive/survival-rules.ts';
 import { nearestWord } from '../parse/nearest-word.ts';
 import type { BackupContract, ContractRule } from '../contract.ts';
@@ -115,11 +115,14 @@ async function lookAtFiles(
 ): Promise<void> {
   const request = { limit: PAGE_ROWS, ...(domains === undefined ? {} : { domains }), ...(signal === undefined ? {} : { signal }) };
   let done = 0;
-  for (let page = await backup.list(request); ; page = await backup.list({ ...request, after: page.next })) {
+  for (let coming: Promise<Page<BackupFile>> | undefined = backup.list(request); coming !== undefined;) {
+    const page: Page<BackupFile> = await coming;
+    // The next page is read while this one is looked at.
+    coming = page.next === undefined ? undefined : backup.list({ ...request, after: page.next });
+    coming?.catch(() => undefined);
     for (const file of page.rows) judge.look(file);
     done += page.rows.length;
     onProgress?.({ phase: 'checking-files', done, unit: 'files' });
-    if (page.next === undefined) return;
   }
 }
 
