@@ -1,6 +1,6 @@
 /** Problems of a backup as a person meets them: what is wrong, a light bulb with what helps, and a page of help behind the code. */
 
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,5 +67,23 @@ describe('problems of a backup', () => {
     await page.getByRole('heading', { name: 'The content of this file is missing from the backup' }).waitFor();
     await page.getByText('backup-lab salvage BACKUP TARGET').first().waitFor();
     await workbench.screenshot('help-page');
+  });
+
+  it('that break a contract stand in the Test Explorer and on the line of the contract', async () => {
+    const rules = 'must:\n  - Documents/*.txt\nmustNot:\n  - Documents/*.dat\nfrozen: true\nmay: ["Documents/**"]\n';
+    await writeFile(join(workbench.folder, 'sample.backup-contract.yml'), `app: com.example.sampleapp\n${rules}`);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Testing: Focus on Test Explorer View');
+    const test = (name: RegExp) => workbench.page.getByRole('treeitem', { name });
+    await test(/^sample\.backup-contract\.yml \(Not yet run\)/).waitFor({ timeout: STARTUP_MS });
+    await workbench.runCommand('Test: Run All Tests');
+    await test(/^sample\.backup-contract\.yml \(Failed\)/).waitFor({ timeout: STARTUP_MS });
+    const message = test(/^Documents\/x+\.dat is in the backup\./);
+    await message.dblclick();
+    await workbench.page.getByText('Expected: mustNot: Documents/*.dat').first().waitFor();
+    await test(/^mustNot: Documents\/\*\.dat \(Failed\)/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('contract-tests');
   });
 });

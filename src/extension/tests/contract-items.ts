@@ -86,7 +86,6 @@ export class ContractItems implements Disposable {
   #show(uri: Uri, text: string): TestItem {
     const { contract, problems } = readContract(text);
     const item = this.controller.items.get(uri.toString()) ?? this.#add(uri);
-    item.description = contract === undefined ? '' : targetOf(contract);
     item.error = contract === undefined ? this.#problemWords(problems) : undefined;
     const ids = contract === undefined ? [] : ruleIds(contract);
     item.children.replace(
@@ -150,10 +149,6 @@ export class ContractItems implements Disposable {
     this.controller.items.delete(key);
     this.#changes.fire(undefined);
   }
-}
-
-function targetOf({ target }: BackupContract): string {
-  return target.kind === 'app' ? withoutMarkup(oneLine(target.id)) : l10n.t('the whole device');
 }
 
 /** By its words, so that a rule stays the same test when lines move; the second of two that are alike is another. */

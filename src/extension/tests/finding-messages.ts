@@ -25,27 +25,18 @@ export function messagesAbout(index: number, { report, note }: NotedReport, uri:
   return messages.length > 0 ? messages : [plainMessage(l10n.t('This rule could not be decided.'), outcome.rule, uri)];
 }
 
+/** VS Code shows two values beside each other in place of the sentence: only where both say more than it does. */
 function messageOf(finding: ContractFinding, rule: ContractRule, note: string, uri: Uri, locale: Locale): TestMessage {
   const { message, fix } = contractFindingWords(finding, locale);
-  const told = new TestMessage(withoutMarkup([note, message, fix].filter((part) => part !== '').join(' ')));
+  const { expected, actual } = finding.data;
+  const hasBoth = expected !== undefined && actual !== undefined;
+  const lines = [note === '' ? message : `${note} ${message}`, fix, l10n.t('Expected: {rule}', { rule: contractRuleText(rule) })];
+  const told = new TestMessage(withoutMarkup(lines.join('\n')));
   told.location = new Location(uri, rangeOf(finding.at));
   told.contextValue = finding.code;
-  const { expected, actual } = factsOf(finding, rule, message, locale);
-  told.expectedOutput = withoutMarkup(expected);
-  told.actualOutput = withoutMarkup(actual);
+  const shown = (value: string | number) => (finding.code === 'over-budget' ? locale.format.bytes(Number(value)) : String(value));
+  if (hasBoth) [told.expectedOutput, told.actualOutput] = [withoutMarkup(shown(expected)), withoutMarkup(shown(actual))];
   return told;
-}
-
-/** In the words of the contract where it has some. */
-function factsOf(
-  { code, data }: ContractFinding,
-  rule: ContractRule,
-  message: string,
-  { format }: Locale,
-): { expected: string; actual: string } {
-  const shown = (value: string | number) => (code === 'over-budget' ? format.bytes(Number(value)) : String(value));
-  const hasBoth = data.expected !== undefined && data.actual !== undefined;
-  return hasBoth ? { expected: shown(data.expected), actual: shown(data.actual) } : { expected: contractRuleText(rule), actual: message };
 }
 
 function plainMessage(words: string, { at }: ContractRule, uri: Uri): TestMessage {
