@@ -1,5 +1,5 @@
 /** Whether a file fits a glob of a contract: most globs name one domain, and then only the path has to be looked at. */
-import { compileGlob } from '../../read/glob.ts';
+import { compileContractGlob } from '../contract-glob.ts';
 import { scopedGlob, type ContractScope } from '../scope.ts';
 
 export interface PathTest {
@@ -13,10 +13,10 @@ export function pathTest(glob: string, scope: ContractScope): PathTest {
   const slash = whole.indexOf('/');
   const first = whole.slice(0, slash);
   if (slash === -1 || /[*?[\]{}\\]/.test(first)) {
-    const fits = compileGlob(whole);
+    const fits = compileContractGlob(whole);
     return { domain: undefined, fits: (domain, relativePath) => fits(`${domain}/${relativePath}`) };
   }
-  const fits = compileGlob(whole.slice(slash + 1));
+  const fits = compileContractGlob(whole.slice(slash + 1));
   return { domain: first, fits: (domain, relativePath) => domain === first && fits(relativePath) };
 }
 

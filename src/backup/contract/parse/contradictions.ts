@@ -1,11 +1,11 @@
 /** Pairs of rules that no backup can keep. */
 import { scopedGlob, scopeOf } from '../scope.ts';
-import { compileGlob } from '../../read/glob.ts';
+import { compileContractGlob } from '../contract-glob.ts';
 import type { BackupContract, ContractProblem, ContractRule } from '../contract.ts';
 
 export function contradictions({ rules, target }: BackupContract): ContractProblem[] {
   const scope = scopeOf(target);
-  const test = (glob: string) => compileGlob(scopedGlob(glob, scope));
+  const test = (glob: string) => compileContractGlob(scopedGlob(glob, scope));
   const wanted = rules.flatMap((rule) => (rule.kind === 'must' || rule.kind === 'survives' ? [rule] : []));
   const unwanted = rules.flatMap((rule) => (rule.kind === 'mustNot' ? [rule] : []));
   return [

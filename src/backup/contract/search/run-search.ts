@@ -5,10 +5,10 @@ import { ComparedSide } from '../../compare/backups/compared-side.ts';
 import { DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
 import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
 import { kindOf, recordOf } from '../../read/file-rows.ts';
-import { compileGlob } from '../../read/glob.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
 import type { SearchResult } from './content-match.ts';
+import { compileContractGlob } from '../contract-glob.ts';
 import { FileSearch } from './search-file.ts';
 import { MatchList } from './match-list.ts';
 import type { SearchJob, SearchPhase } from './search-job.ts';
@@ -46,7 +46,7 @@ export async function runSearch({ path, patterns, pulse, cancelled }: SearchJob,
     },
   };
   const compiled = patterns.map((text, index) => {
-    return { index, pattern: new SearchPattern(text), globs: text.globs.map((glob) => compileGlob(glob)) };
+    return { index, pattern: new SearchPattern(text), globs: text.globs.map((glob) => compileContractGlob(glob)) };
   });
   const search = new FileSearch({ side, tools, limits, list, pulse });
   const total = side.rows.rangeOf(undefined).last;

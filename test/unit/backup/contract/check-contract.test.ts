@@ -117,6 +117,19 @@ describe('a contract held against a backup', () => {
     );
   });
 
+  it('knows an accented letter, however the app has written it', async () => {
+    const accents = join(folder.path, 'accents');
+    writeSampleBackup(accents, withParents([file('Documents/cafe\u0301.txt', 'tok_1'), file('Documents/\u00fcber.txt')]));
+    await using backup = await openBackup(accents);
+    const rules =
+      'must: ["Documents/caf\u00e9.txt", "Documents/u\u0308*"]\nmustNotContain: [{ pattern: tok_, in: ["Documents/caf\u00e9*"] }]\n';
+    const report = await checkContract(backup, parseContract(`app: ${APP}\n${rules}`, 'accents.yml'));
+    assert.deepEqual(
+      report.rules.map(({ state }) => state),
+      ['kept', 'kept', 'broken'],
+    );
+  });
+
   it('counts what no rule names', async () => {
     const { coverage } = await check('must: ["Documents/key.pem"]');
     assert.equal(coverage.files, 5);
