@@ -1,5 +1,5 @@
 /** Holds a contract against backups of simulated phones that have the files of its app. */
-import { throwIfAborted, type OnProgress } from '../base/index.ts';
+import { CancelledError, isCodedError, throwIfAborted, type OnProgress } from '../base/index.ts';
 import type { BackupContract, BackupPhase, ContractPhase, ContractReport } from '../backup/index.ts';
 import { putOnPhone } from './put-on-phone.ts';
 import { startPhone } from './start-phone.ts';
@@ -61,7 +61,10 @@ async function runOnPhone(
     ...(target.kind === 'app' && appFiles !== undefined ? { content: 'new' } : {}),
   });
   await putOnPhone(phone.device, contract, path, signal);
-  const made = await phone.backUp({ full: true, verify: 'off', signal, onProgress });
+  const made = await phone.backUp({ full: true, verify: 'off', signal, onProgress }).catch((error: unknown) => {
+    // Nobody continues a backup that is thrown away.
+    throw isCodedError(error, 'cancelled') ? new CancelledError() : error;
+  });
   const report = await phone.contract(contract, made, { signal, onProgress });
   return { ...report, ...(path === undefined ? {} : { path }), backup: { ...report.backup, path: SIMULATED_BACKUP } };
 }

@@ -203,10 +203,11 @@ describe('backup-lab contract', () => {
     it('ends with 10 when it is canceled, and keeps nothing', async () => {
       const before = leftBehind();
       writeFileSync(file, `app: ${APP}\nappFiles: ./app\nmust: [a]\n`);
-      const { status } = await backupLab(['contract', 'check', file, '--simulate', '--progress'], {
+      const { status, stderr } = await backupLab(['contract', 'check', file, '--simulate', '--progress'], {
         onOutput: (_, command) => command.kill('SIGINT'),
       });
       assert.equal(status, 10);
+      assert.doesNotMatch(stderr, /next backup/);
       assert.deepEqual(leftBehind(), before);
     });
   });
