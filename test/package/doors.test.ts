@@ -54,8 +54,9 @@ describe('the package, installed into an empty folder', () => {
     ({ folder, installed } = project);
     npm = project.npm;
     manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Manifest;
-    for (const program of ['consumer.mts', HARNESS_CONSUMER, EXTENSION_CONSUMER])
-      {await cp(join(import.meta.dirname, program), join(folder, program));}
+    for (const program of ['consumer.mts', HARNESS_CONSUMER, EXTENSION_CONSUMER]) {
+      await cp(join(import.meta.dirname, program), join(folder, program));
+    }
   });
 
   it('brings no other package but, where there is a network, the types of Node', () => {
