@@ -64,8 +64,9 @@ function sessionOf(folder: string): BrowserSession {
   return new BrowserSession({ path, isRunning: () => false, keys: () => undefined, lockAfterMinutes: () => 0, locale: englishLocale });
 }
 
+const BACKUP = '0'.repeat(32);
 /** What VS Code is for the page: the way to the extension, and what it keeps. */
-const HOST = `let kept = { path: '/backup', view: 'files' };
+const HOST = `let kept = { backup: '${BACKUP}', view: 'files' };
 window.acquireVsCodeApi = () => ({ postMessage: (message) => void window.toExtension(message).then((data) => data && window.dispatchEvent(new MessageEvent('message', { data }))),
   getState: () => kept, setState: (state) => { kept = state; } });`;
 
@@ -94,8 +95,8 @@ interface Request {
 async function connect(page: Page, { files, ...session }: Pick<BrowserSession, 'files'> & { domains(): Promise<unknown> }): Promise<void> {
   const never = new AbortController().signal;
   const answers: Readonly<Record<string, (params: never) => unknown>> = {
-    ready: () => ({ version: MESSAGE_VERSION, language: 'en', path: '/backup' }),
-    summary: () => ({ path: '/backup', readable: 'all', lockAfterMinutes: 0, finished: true, throughJournal: false, running: false }),
+    ready: () => ({ version: MESSAGE_VERSION, language: 'en', backup: BACKUP }),
+    summary: () => ({ readable: 'all', lockAfterMinutes: 0, finished: true, throughJournal: false, running: false }),
     domains: () => session.domains(),
     apps: () => files.apps(never),
     appIcons: () => ({}),
