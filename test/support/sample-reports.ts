@@ -30,10 +30,10 @@ export const HOSTILE_NAMES: readonly string[] = [
   'x'.repeat(5000),
 ];
 
-export const CONTEXT: ReportContext = { locale: englishLocale, language: 'en', version: '1.2.3', workingFolder: '/work/app' };
+export const CONTEXT: ReportContext = { locale: englishLocale, language: 'en', version: '1.2.3', workingFolder: '/projects/app' };
 
 const BACKUP = {
-  path: '/work/app/backups/UDID',
+  path: '/projects/app/backups/UDID',
   udid: '00008030-000123456789001E',
   productVersion: '17.4',
   encrypted: false,
@@ -66,7 +66,7 @@ export function hostileVerify(): VerifyReport {
     };
   });
   return verifyReport({
-    backup: { ...BACKUP, path: `/work/app/${HOSTILE_NAMES.join(' ')}`, udid: HOSTILE_NAMES.join(' ') },
+    backup: { ...BACKUP, path: `/projects/app/${HOSTILE_NAMES.join(' ')}`, udid: HOSTILE_NAMES.join(' ') },
     verdict: 'damaged',
     findings,
   });
@@ -96,7 +96,7 @@ export function tokenFinding(changes: Partial<ContractFinding> = {}): ContractFi
 
 export function contractReport(changes: Partial<ContractReport> = {}): ContractReport {
   return {
-    path: '/work/app/contracts/my app.backup-contract.yml',
+    path: '/projects/app/contracts/my app.backup-contract.yml',
     target: { kind: 'app', id: 'com.example.myapp' },
     backup: BACKUP,
     isDeclared: false,
@@ -121,7 +121,7 @@ export function contractReport(changes: Partial<ContractReport> = {}): ContractR
 export function hostileContract(): ContractReport {
   const place = (line: number) => ({ line, column: 3, end: 9 });
   return contractReport({
-    path: `/work/app/${HOSTILE_NAMES[0] ?? ''}/${HOSTILE_NAMES[7] ?? ''}.yml`,
+    path: `/projects/app/${HOSTILE_NAMES[0] ?? ''}/${HOSTILE_NAMES[7] ?? ''}.yml`,
     target: { kind: 'app', id: HOSTILE_NAMES.join(' ') },
     rules: HOSTILE_NAMES.map((name, line) => ({
       rule: { kind: 'mustNot', glob: name, at: place(line + 1) },
@@ -147,7 +147,7 @@ export function compareReport(changes: Partial<CompareReport> = {}): CompareRepo
   const side = { ...BACKUP, throughJournal: false, isFinished: true, isLocked: false, unusableRows: 0 };
   return {
     before: side,
-    after: { ...side, path: '/work/app/backups/later/UDID' },
+    after: { ...side, path: '/projects/app/backups/later/UDID' },
     isEqual: true,
     counts: { added: 0, removed: 0, changed: 0, metadata: 0, 'not-compared': 0, same: 4 },
     sameContent: { proven: 4, consistent: 0, assumed: 0 },

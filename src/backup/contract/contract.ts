@@ -1,6 +1,6 @@
 /** What a contract says, as plain data: rules about what of an app, or of a whole device, a backup must and must not contain. */
 
-/** Where something stands in the text of a contract, counted from 1. `end` is the column behind its last character in that line. */
+/** A position in the text of a contract, counted from 1. `end` is the column after the last character on that line. */
 export interface ContractPlace {
   readonly line: number;
   readonly column: number;

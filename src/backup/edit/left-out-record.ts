@@ -7,7 +7,7 @@ import { LEFT_OUT_FILE, LEFT_OUT_SCHEMA, type LeftOutDomain } from './changed-co
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Undefined if there is no record of this very version: the next run of a device writes another Status.plist. What cannot be understood counts as a record
+ * Undefined if the record belongs to another version: the next backup by a device replaces Status.plist. What cannot be understood counts as a record
  * without numbers: better one warning too many.
  */
 export function leftOutIn(folder: BackupFolder): LeftOutDomain[] | undefined {

@@ -36,9 +36,9 @@ describe('a report as JUnit', () => {
 <testsuites name="backup-lab contract" tests="2" failures="1" errors="0" skipped="0">
   <testsuite name="contracts/my app.backup-contract.yml" tests="2" failures="1" errors="0" skipped="0">
     <properties>
-      <property name="Contract" value="/work/app/contracts/my app.backup-contract.yml"/>
+      <property name="Contract" value="/projects/app/contracts/my app.backup-contract.yml"/>
       <property name="Subject" value="com.example.myapp"/>
-      <property name="Backup" value="/work/app/backups/UDID"/>
+      <property name="Backup" value="/projects/app/backups/UDID"/>
       <property name="Device" value="00008030-000123456789001E"/>
       <property name="System" value="iOS 17.4"/>
       <property name="Encryption" value="not encrypted"/>

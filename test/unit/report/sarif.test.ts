@@ -126,7 +126,7 @@ describe('a report as SARIF', () => {
     const locationIn = (path: string, workingFolder: string) =>
       runOf(contractReportText(contractReport({ path }), 'sarif', { ...CONTEXT, workingFolder })).results[0]?.locations[0].physicalLocation
         ?.artifactLocation;
-    assert.deepEqual(locationIn('/work/application/a.yml', '/work/app'), { uri: 'file:///work/application/a.yml' });
+    assert.deepEqual(locationIn('/projects/application/a.yml', '/projects/app'), { uri: 'file:///projects/application/a.yml' });
     assert.deepEqual(locationIn('C:\\work\\app\\a b.yml', 'C:\\work\\app'), { uri: 'a%20b.yml', uriBaseId: '%SRCROOT%' });
     assert.deepEqual(locationIn('D:\\x\\a.yml', 'C:\\work'), { uri: 'file:///D:/x/a.yml' });
     assert.deepEqual(locationIn('\\\\server\\share\\a.yml', 'C:\\work'), { uri: 'file://server/share/a.yml' });

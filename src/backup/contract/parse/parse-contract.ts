@@ -51,7 +51,7 @@ export function parseContract(text: string, path: string): BackupContract {
   const { contract, problems } = readContract(text);
   if (contract !== undefined) return contract;
   const [first] = problems;
-  throw new BackupError('contract-invalid', `${path} is no contract`, {
+  throw new BackupError('contract-invalid', `${path} is not a valid contract`, {
     data: { path, problems, line: first?.at.line ?? 1, column: first?.at.column ?? 1 },
   });
 }

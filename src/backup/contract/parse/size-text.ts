@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** Undefined for what is no size. */
+/** Returns undefined if the text is not a size. */
 export function bytesOfSize(text: string): number | undefined {
   const [, number = '', unit = ''] = /^\s*(\d{1,12}(?:\.\d{1,3})?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const factor = number === '' ? undefined : UNITS[unit.toLowerCase()];

@@ -28,7 +28,7 @@ export interface ContentMatch {
 export type UnsearchedReason =
   | 'missing' // the backup lists it and does not have it
   | 'locked'
-  | 'key' // its key does not open, or there is none
+  | 'key' // its key is missing or cannot be unwrapped
   | 'damaged' // what is stored contradicts its record
   | 'unreadable' // the disk
   | 'database' // SQLite cannot read it: only its bytes were searched

@@ -115,7 +115,7 @@ export class FileSearch {
     }
   }
 
-  /** What stands in a row or a value was told already: here it would only have another place. */
+  /** Skips texts already reported from a row or a value; their bytes are the same match again. */
   #bytes(row: Names, content: PayloadContent, patterns: readonly FilePattern[], isText: boolean): void {
     const inDatabase =
       this.#latest?.name === nameOf(row).slice(0, -LOG.length) && row.relativePath.endsWith(LOG) ? this.#latest.patterns : [];

@@ -8,7 +8,7 @@ export interface PatternText {
 /** Matches are looked for across the borders of chunks as far as this; longer ones may be missed where one ends. */
 export const LONGEST_MATCH = 4096;
 
-/** Why it is no regular expression, or one that finds nothing worth finding. */
+/** Explains why a pattern cannot be used: it is not a regular expression, or it matches everything. */
 export function patternProblem(pattern: string): string | undefined {
   if (pattern === '') return 'It is empty';
   try {
@@ -81,7 +81,7 @@ function contains(bytes: Buffer, text: Buffer): boolean {
   return false;
 }
 
-/** The longest text that stands in every match: letters that follow each other outside of groups and sets, and that no sign makes optional. */
+/** The longest text that every match must contain: consecutive required characters outside groups and character classes. */
 export function requiredText(pattern: string): string {
   let best = '';
   let run = '';
