@@ -32,10 +32,10 @@ const DEVICE_CLASSES = { first: 9, last: 12 };
 
 export function survivalOfFile(file: BackupFile, context: SurvivalContext): Survival {
   const listed: SurvivalAnswer = { survives: true, evidence: 'this-backup', reason: 'listed' };
-  const isEncrypted = context.encrypted === true;
+  // Of a backup that does not tell whether it is encrypted, neither answer is proven by what it lists.
   return {
-    unencrypted: isEncrypted ? inUnencrypted(file, context) : listed,
-    encrypted: isEncrypted ? listed : yes('no-known-rule'),
+    unencrypted: context.encrypted === false ? listed : inUnencrypted(file, context),
+    encrypted: context.encrypted === true ? listed : yes('no-known-rule'),
     ...restoreOfFile(file),
   };
 }

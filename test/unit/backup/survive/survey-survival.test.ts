@@ -32,6 +32,13 @@ describe('what survives', () => {
     assert.equal(survivalOfFile(file('HomeDomain', 'x', { protectionClass: 10 }), context).otherPhone.survives, false);
   });
 
+  it('of a backup that does not tell whether it is encrypted: nothing is proven by being listed', () => {
+    const context = { encrypted: undefined, iosMajor: 17 };
+    const [unencrypted, encrypted] = short(survivalOfFile(file('HomeDomain', 'Library/SMS/sms.db'), context));
+    assert.deepEqual([unencrypted, encrypted], ['true assumed', 'true assumed']);
+    assert.equal(survivalOfFile(file('HealthDomain', 'Health/a.sqlite'), context).unencrypted.survives, false);
+  });
+
   it('of the keychain: by class and encryption, never a yes for what is damaged or of an unknown class', () => {
     const item = (protectionClass: number, encrypted: boolean, more: Partial<KeychainRow> = {}) =>
       survivalOfItem(
