@@ -248,7 +248,8 @@ export { editBackup, thinBackup, type ChangedCopyOptions } from './edit/make-cha
 export type { ChangedCopy, CopiedBackup, CopyPhase, FileEdit, LeftOutDomain, ThinChoice } from './edit/changed-copy.ts';
 export { listVersions, pruneVersions, rollBack, type BackupVersion, type RollBackOptions, type RolledBack } from './versions.ts';
 export { moveToTrash, trashPlan, type TrashPlan } from './trash.ts';
-export { checkContract, type CheckContractOptions, type ContractPhase } from './contract/evaluate/check-contract.ts';
+export { checkContract, type CheckContractOptions } from './contract/evaluate/check-contract.ts';
+export type { ContractPhase } from './contract/thread/contract-job.ts';
 export { parseContract, readContract, type ReadContract } from './contract/parse/parse-contract.ts';
 export type {
   AccessibilityName,

@@ -3,11 +3,11 @@ import { compileGlob } from '../read/glob.ts';
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
+/** For paths that are `composed`, which is done once for all globs. */
 export function compileContractGlob(glob: string): (path: string) => boolean {
-  const fits = compileGlob(composed(glob));
-  return (path) => fits(composed(path));
+  return compileGlob(composed(glob));
 }
 
-function composed(text: string): string {
+export function composed(text: string): string {
   return BEYOND_ASCII.test(text) ? text.normalize('NFC') : text;
 }

@@ -1,7 +1,7 @@
 /** What a contract declares about the files of the app on a simulated phone: which are excluded from backups, and how each is protected. */
 import { isAbsolute, resolve } from 'node:path';
 import type { PROTECTION_NAMES, BackupContract } from './contract.ts';
-import { pathTest } from './evaluate/path-test.ts';
+import { fileName, pathTest } from './evaluate/path-test.ts';
 import { scopeOf } from './scope.ts';
 
 /** Folders and rules for an app on a simulated phone, in the form in which a simulated phone takes them. */
@@ -32,7 +32,7 @@ export function declaredApp({ target, appFiles }: BackupContract, folder: string
     id: target.id,
     folder: absolute(appFiles.folder),
     groups: appFiles.groups.map((group) => ({ id: group.id, folder: absolute(group.folder) })),
-    isExcluded: (domain, path) => excluded.some((test) => test.fits(domain, path)),
-    protectionOf: (domain, path) => protection.findLast(({ test }) => test.fits(domain, path))?.number ?? USUAL,
+    isExcluded: (domain, path) => excluded.some((test) => test.fits(fileName(domain, path))),
+    protectionOf: (domain, path) => protection.findLast(({ test }) => test.fits(fileName(domain, path)))?.number ?? USUAL,
   };
 }

@@ -16,7 +16,36 @@ const SPECIAL = /[\\^$.*+?()[\]{}|/]/g;
 /** Every pattern means something: a bracket or brace that is never closed stands for itself. */
 export function compileGlob(glob: string, { ignoreCase = false }: { readonly ignoreCase?: boolean } = {}): (path: string) => boolean {
   const pattern = new RegExp(`^${translate(glob)}$`, ignoreCase ? 'sui' : 'su');
-  return (path) => pattern.test(path);
+  // Half a character is compared as one, which only the pattern does.
+  if (ignoreCase || !glob.isWellFormed()) return (path) => pattern.test(path);
+  return simpleTest(glob) ?? withEnds(glob, pattern);
+}
+
+const SIGNS = /[*?[\]{}\\]/;
+
+/** What most globs are needs no pattern: a whole path, all below a folder, all of an extension. */
+function simpleTest(glob: string): ((path: string) => boolean) | undefined {
+  if (!SIGNS.test(glob)) return (path) => path === glob;
+  const below = glob.endsWith('**') ? glob.slice(0, -2) : undefined;
+  if (below !== undefined && !SIGNS.test(below)) return (path) => path.startsWith(below);
+  const ending = glob.startsWith('**/*') ? glob.slice(4) : undefined;
+  if (ending !== undefined && !SIGNS.test(ending) && !ending.includes('/')) return (path) => path.endsWith(ending);
+  return undefined;
+}
+
+/** Most paths begin or end in another way than what fits, which is seen much faster than by the pattern. */
+function withEnds(glob: string, pattern: RegExp): (path: string) => boolean {
+  const head = glob.slice(0, glob.search(SIGNS));
+  const tail = literalTail(glob);
+  return (path) => path.endsWith(tail) && path.startsWith(head) && pattern.test(path);
+}
+
+/** Behind the last sign that means something: every path that fits ends so. */
+function literalTail(glob: string): string {
+  // What a backslash takes literally may be one of those signs.
+  if (glob.includes('\\')) return '';
+  const tail = /[^*?[\]{}]*$/.exec(glob)?.[0] ?? '';
+  return tail.startsWith('/') && glob.slice(0, -tail.length).endsWith('**') ? tail.slice(1) : tail;
 }
 
 interface Piece {

@@ -30,7 +30,10 @@ const KEYCHAIN = { domain: 'KeychainDomain', relativePath: 'keychain-backup.plis
 /** “This device only”, from `aku` to `akpu`. */
 const DEVICE_CLASSES = { first: 9, last: 12 };
 
-export function survivalOfFile(file: BackupFile, context: SurvivalContext): Survival {
+/** What of a file the answers depend on. */
+type SurvivingFile = Pick<BackupFile, 'domain' | 'relativePath' | 'protectionClass' | 'unreadable'>;
+
+export function survivalOfFile(file: SurvivingFile, context: SurvivalContext): Survival {
   const listed: SurvivalAnswer = { survives: true, evidence: 'this-backup', reason: 'listed' };
   // Of a backup that does not tell whether it is encrypted, neither answer is proven by what it lists.
   return {
@@ -50,12 +53,12 @@ export function reasonOnlyEncrypted(
   return rule === undefined || (relativePath === '' && rule.prefix === '') ? undefined : rule.reason;
 }
 
-function inUnencrypted({ domain, relativePath }: BackupFile, { iosMajor = Infinity }: SurvivalContext): SurvivalAnswer {
+function inUnencrypted({ domain, relativePath }: SurvivingFile, { iosMajor = Infinity }: SurvivalContext): SurvivalAnswer {
   const reason = reasonOnlyEncrypted({ domain, relativePath }, iosMajor);
   return reason === undefined ? yes('no-known-rule') : { survives: false, evidence: 'apple', reason };
 }
 
-function restoreOfFile({ domain, relativePath, unreadable, protectionClass }: BackupFile): Pick<Survival, 'samePhone' | 'otherPhone'> {
+function restoreOfFile({ domain, relativePath, unreadable, protectionClass }: SurvivingFile): Pick<Survival, 'samePhone' | 'otherPhone'> {
   if (unreadable) return both({ survives: null, evidence: 'assumed', reason: 'record-unreadable' });
   if (domain === KEYCHAIN.domain && relativePath === KEYCHAIN.relativePath) {
     return both({ survives: true, evidence: 'assumed', reason: 'see-items' });

@@ -4,11 +4,11 @@ import { FLAG_FILE, type MBFile } from '../../../formats/index.ts';
 import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
 import { fileOf, recordOf } from '../../read/file-rows.ts';
 import { rowFault } from '../../read/row-fault.ts';
+import type { StoredBackup, StoredFile } from '../../read/stored-backup.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
 import type { ContentTools } from '../../read/stored/payload-content.ts';
 import { paddedSize, type StoredForm } from '../../read/stored/stored-form.ts';
 import type { ComparisonBasis, FileDifference, FileVersion, MetadataField, Side, SideProblem } from './backup-difference.ts';
-import type { ComparedSide, StoredFile } from './compared-side.ts';
 import { formAtStart, readContent, type ReadContent } from './read-content.ts';
 import type { RowPair } from './pair-rows.ts';
 import { documentDifferences } from './document-differences.ts';
@@ -16,7 +16,7 @@ import { documentDifferences } from './document-differences.ts';
 /** A backup, and what reading its files takes. */
 export interface ReadableSide {
   readonly name: Side;
-  readonly backup: ComparedSide;
+  readonly backup: StoredBackup;
   readonly tools: ContentTools;
 }
 

@@ -3,9 +3,9 @@ import { nextTurn, throwIfAborted } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
+import { StoredBackup } from '../../read/stored-backup.ts';
 import type { BackupComparisonJob, BackupComparisonRun, ComparisonNews } from './backup-comparison-job.ts';
-import type { Side } from './backup-difference.ts';
-import { ComparedSide } from './compared-side.ts';
+import type { ComparedBackupFacts, Side } from './backup-difference.ts';
 import { FileComparer, type ReadableSide } from './compare-files.ts';
 import { ComparisonTally } from './comparison-tally.ts';
 import { pairRows } from './pair-rows.ts';
@@ -29,8 +29,8 @@ export async function runBackupComparison(
   { beforeKeys, afterKeys, signal, tell }: ComparisonContext,
 ): Promise<BackupComparisonRun['result']> {
   tell({ kind: 'progress', progress: { phase: 'reading-catalogue', done: 0, unit: 'files' } });
-  await using old = await ComparedSide.open(before, beforeKeys, signal);
-  await using now = await ComparedSide.open(after, afterKeys, signal);
+  await using old = await StoredBackup.open(before, beforeKeys, signal);
+  await using now = await StoredBackup.open(after, afterKeys, signal);
   await using folder = await makePrivateFolder();
   const sqlite = await loadSqlite();
   const buffer = new Uint8Array(BUFFER_BYTES);
@@ -39,7 +39,7 @@ export async function runBackupComparison(
     bytes += count;
     bytesSinceTurn += count;
   };
-  const readable = (name: Side, backup: ComparedSide): ReadableSide => ({
+  const readable = (name: Side, backup: StoredBackup): ReadableSide => ({
     name,
     backup,
     tools: { classKeys: backup.classKeys, sqlite, privateFolder: folder.path, buffer, countBytes },
@@ -58,7 +58,7 @@ export async function runBackupComparison(
     throwIfAborted(signal);
   }
   tellFiles(tally, tell);
-  const [factsBefore, factsAfter] = [old.facts(), now.facts()];
+  const [factsBefore, factsAfter] = [factsOf(old), factsOf(now)];
   const result = tally.result();
   const { counts } = result;
   const differences = counts.added + counts.removed + counts.changed + counts.metadata + counts['not-compared'];
@@ -71,4 +71,19 @@ export async function runBackupComparison(
 function tellFiles(tally: ComparisonTally, tell: ComparisonContext['tell']): void {
   const files = tally.takeFiles();
   if (files.length > 0) tell({ kind: 'files', files });
+}
+
+function factsOf({ summary, rows, isEncrypted, classKeys }: StoredBackup): ComparedBackupFacts {
+  const { path, udid, productVersion, encrypted, date, throughJournal, isFinished } = summary;
+  return {
+    path,
+    udid: udid ?? null,
+    productVersion: productVersion ?? null,
+    encrypted: encrypted ?? null,
+    date: date?.toISOString() ?? null,
+    throughJournal,
+    isFinished,
+    isLocked: isEncrypted && classKeys === undefined,
+    unusableRows: rows.unusableCount,
+  };
 }

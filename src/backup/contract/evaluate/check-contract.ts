@@ -1,22 +1,17 @@
 /** Holds a backup against a contract. */
-import { CancelledError, isCodedError, throwIfAborted, type OnProgress } from '../../../base/index.ts';
+import { isCodedError, throwIfAborted, type OnProgress } from '../../../base/index.ts';
 import { BackupError } from '../../errors.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
-import type { Backup, BackupFile, Page } from '../../read/backup.ts';
+import type { Backup } from '../../read/backup.ts';
 import type { SurvivalContext } from '../../survive/survival-rules.ts';
-import { nearestWord } from '../parse/nearest-word.ts';
 import type { BackupContract, ContractRule } from '../contract.ts';
 import type { ContractBasis, ContractReport, ContractVerdict, RuleOutcome } from '../contract-report.ts';
-import { domainOfGlob, scopedGlob, scopeOf, type ContractScope } from '../scope.ts';
-import type { ContentMatch } from '../search/content-match.ts';
-import { searchContent } from '../search/search-content.ts';
-import type { SearchPhase } from '../search/search-job.ts';
+import { scopeOf } from '../scope.ts';
+import type { ContentMatch, SearchResult } from '../search/content-match.ts';
+import type { ContractPhase, HeldFiles } from '../thread/contract-job.ts';
+import { holdInThread } from '../thread/hold-in-thread.ts';
 import { FindingList, type RuleTally } from './finding-list.ts';
-import { FileJudge } from './judge-files.ts';
 import { judgeKeychain } from './judge-keychain.ts';
-
-/** Phases of holding a backup against a contract. */
-export type ContractPhase = 'checking-files' | SearchPhase;
 
 /** How to hold a backup against a contract. */
 export interface CheckContractOptions {
@@ -31,8 +26,6 @@ export interface CheckContractOptions {
   /** Milliseconds that one pattern may take for one piece of content; 10,000 unless given. */
   readonly patternLimit?: number | undefined;
 }
-
-const PAGE_ROWS = 5000;
 
 /**
  * Holds a backup against a contract: each rule is kept, broken, or undecided when the backup cannot tell. Nothing in the folder changes.
@@ -51,21 +44,16 @@ export async function checkContract(backup: Backup, contract: BackupContract, op
   const { keys, signal, isDeclared = false } = options;
   const { rules, target } = contract;
   throwIfAborted(signal);
-  const scope = scopeOf(target);
-  const domains = await domainsOf(backup, contract, scope, signal);
   if (backup.isLocked && rules.some(({ kind }) => kind === 'mustNotContain')) {
     throw new BackupError('backup-encrypted', 'content cannot be searched in a locked backup', { data: { path: backup.summary.path } });
   }
-  const list = new FindingList(rules, scope);
-  const judge = new FileJudge(rules, list, scope, contextOf(backup));
-  await lookAtFiles(backup, judge, domains, options);
-  const coverage = judge.finish();
-  await lookForContent(backup, judge, list, signal);
+  const held = await holdFiles(backup, contract, options);
+  const { coverage, search, unusableRows } = held;
+  const list = new FindingList(rules, scopeOf(target), held.found);
   judgeEncryption(backup, rules, list);
   await judgeKeychain(backup, rules, list, { keys, signal });
-  await judgeContent(backup, contract, list, domains, options);
-  const unusable = await backup.unusableRows(signal);
-  if (unusable > 0) doubtAbsence(rules, list, unusable);
+  judgeContent(rules, search, list);
+  if (unusableRows > 0) doubtAbsence(rules, list, unusableRows);
   const outcomes = rules.map((rule, index): RuleOutcome => {
     const tally = list.tallies[index] ?? { breaches: 0, doubts: 0, fits: 0, isAssumed: false };
     return { rule, state: stateOf(tally), basis: basisOf(rule, tally, contract, isDeclared), fits: tally.fits, breaches: tally.breaches };
@@ -83,54 +71,20 @@ export async function checkContract(backup: Backup, contract: BackupContract, op
   };
 }
 
-/** Undefined for all. @throws BackupError 'app-missing' */
-async function domainsOf(
-  backup: Backup,
-  { rules, appFiles }: BackupContract,
-  { appId, home }: ContractScope,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[] | undefined> {
-  if (appId === undefined || home === undefined) return undefined;
-  const apps = await backup.apps(signal);
-  const app = apps.find(({ kind, id }) => kind === 'app' && id === appId);
-  if (app === undefined) {
-    const known = apps.filter(({ kind }) => kind === 'app').map(({ id }) => id);
-    const suggestion = nearestWord(appId, known);
-    throw new BackupError('app-missing', `nothing of ${appId}`, {
-      data: { app: appId, path: backup.summary.path, ...(suggestion === undefined ? {} : { suggestion }) },
+async function holdFiles(backup: Backup, contract: BackupContract, options: CheckContractOptions): Promise<HeldFiles> {
+  try {
+    return await holdInThread({ path: backup.summary.path, contract, context: contextOf(backup) }, options);
+  } catch (error) {
+    if (!isCodedError(error, 'pattern-endless')) throw error;
+    const rule = contract.rules.filter(({ kind }) => kind === 'mustNotContain')[Number(error.data.pattern)];
+    throw new BackupError('pattern-endless', error.message, {
+      data: {
+        ...error.data,
+        pattern: rule !== undefined && 'pattern' in rule ? rule.pattern : '',
+        line: rule?.at.line ?? 1,
+        column: rule?.at.column ?? 1,
+      },
     });
-  }
-  const globs = rules.flatMap((rule) => ('glob' in rule ? [rule.glob] : rule.kind === 'mustNotContain' ? rule.globs : []));
-  const named = globs.flatMap((glob) => domainOfGlob(glob) ?? []);
-  const groups = appFiles?.groups.map(({ id }) => `AppDomainGroup-${id}`) ?? [];
-  const known = new Set(apps.flatMap((each) => each.domains));
-  return [...new Set([...app.domains, ...named, ...groups])].filter((domain) => known.has(domain));
-}
-
-async function lookAtFiles(
-  backup: Backup,
-  judge: FileJudge,
-  domains: readonly string[] | undefined,
-  { signal, onProgress }: CheckContractOptions,
-): Promise<void> {
-  const request = { limit: PAGE_ROWS, ...(domains === undefined ? {} : { domains }), ...(signal === undefined ? {} : { signal }) };
-  let done = 0;
-  for (let coming: Promise<Page<BackupFile>> | undefined = backup.list(request); coming !== undefined;) {
-    const page: Page<BackupFile> = await coming;
-    // The next page is read while this one is looked at.
-    coming = page.next === undefined ? undefined : backup.list({ ...request, after: page.next });
-    coming?.catch(() => undefined);
-    for (const file of page.rows) judge.look(file);
-    done += page.rows.length;
-    onProgress?.({ phase: 'checking-files', done, unit: 'files' });
-  }
-}
-
-/** A file that must be there is there with its content. */
-async function lookForContent(backup: Backup, { demanded }: FileJudge, list: FindingList, signal: AbortSignal | undefined): Promise<void> {
-  for (const { rule, file } of demanded) {
-    const details = await backup.details(file.fileID, signal);
-    if (details?.payload === undefined) list.breach(rule, 'content-absent', file);
   }
 }
 
@@ -142,40 +96,15 @@ function judgeEncryption(backup: Backup, rules: readonly ContractRule[], list: F
   }
 }
 
-async function judgeContent(
-  backup: Backup,
-  { rules, target }: BackupContract,
-  list: FindingList,
-  domains: readonly string[] | undefined,
-  { keys, signal, onProgress, patternLimit }: CheckContractOptions,
-): Promise<void> {
-  const wanted = rules.flatMap((rule, index) => (rule.kind === 'mustNotContain' ? [{ rule, index }] : []));
-  if (wanted.length === 0) return;
-  const scope = scopeOf(target);
-  const patterns = wanted.map(({ rule: { pattern, ignoreCase, globs } }) => {
-    return { pattern, ignoreCase, globs: globs.flatMap((glob) => globsIn(glob, scope, domains)) };
-  });
-  const found = await searchContent(backup.summary.path, patterns, { keys, signal, onProgress, patternLimit }).catch((error: unknown) => {
-    if (!isCodedError(error, 'pattern-endless')) throw error instanceof Error ? error : new CancelledError();
-    const rule = wanted[Number(error.data.pattern)]?.rule;
-    throw new BackupError('pattern-endless', error.message, {
-      data: { ...error.data, pattern: rule?.pattern ?? '', line: rule?.at.line ?? 1, column: rule?.at.column ?? 1 },
-    });
-  });
-  for (const match of found.matches) list.breach(wanted[match.pattern]?.index ?? 0, 'content-found', match, dataOf(match));
-  for (const [place, { index }] of wanted.entries()) {
+function judgeContent(rules: readonly ContractRule[], found: SearchResult, list: FindingList): void {
+  const wanted = rules.flatMap(({ kind }, index) => (kind === 'mustNotContain' ? [index] : []));
+  for (const match of found.matches) list.breach(wanted[match.pattern] ?? 0, 'content-found', match, dataOf(match));
+  for (const [place, index] of wanted.entries()) {
     const tally = list.tallies[index];
     if (tally !== undefined) tally.fits = found.filesWithMatch[place] ?? 0;
     for (const file of found.unsearched) list.doubt(index, 'content-unsearched', file, { reason: file.reason });
   }
   if (found.isCut) list.isCut = true;
-}
-
-/** `**` alone means every domain that the contract is about, not only the one of the app. */
-function globsIn(glob: string, scope: ContractScope, domains: readonly string[] | undefined): string[] {
-  if (domains === undefined || domainOfGlob(glob) !== undefined) return [scopedGlob(glob, scope)];
-  if (glob !== '**') return [scopedGlob(glob, scope)];
-  return domains.map((domain) => scopedGlob('**', { home: domain, appId: undefined }));
 }
 
 function dataOf({ place, inside, start, length }: ContentMatch): ContractReport['findings'][number]['data'] {

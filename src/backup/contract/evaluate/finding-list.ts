@@ -20,17 +20,31 @@ export interface RuleTally {
   isAssumed: boolean;
 }
 
+/** What goes from one thread to the other. */
+export interface FoundSoFar {
+  readonly findings: readonly ContractFinding[];
+  readonly tallies: readonly RuleTally[];
+  readonly isCut: boolean;
+}
+
 export class FindingList {
-  readonly findings: ContractFinding[] = [];
+  readonly findings: ContractFinding[];
   readonly tallies: readonly RuleTally[];
   readonly #rules: readonly ContractRule[];
   readonly #scope: ContractScope;
-  isCut = false;
+  isCut: boolean;
 
-  constructor(rules: readonly ContractRule[], scope: ContractScope) {
+  /** `before`: what is known already. */
+  constructor(rules: readonly ContractRule[], scope: ContractScope, before?: FoundSoFar) {
     this.#rules = rules;
     this.#scope = scope;
-    this.tallies = rules.map(() => ({ breaches: 0, doubts: 0, fits: 0, isAssumed: false }));
+    this.findings = [...(before?.findings ?? [])];
+    this.tallies = before?.tallies ?? rules.map(() => ({ breaches: 0, doubts: 0, fits: 0, isAssumed: false }));
+    this.isCut = before?.isCut ?? false;
+  }
+
+  soFar(): FoundSoFar {
+    return { findings: this.findings, tallies: this.tallies, isCut: this.isCut };
   }
 
   breach(rule: number, code: ContractBreachCode, file?: Names, data: ContractFindingData = {}): void {

@@ -1,11 +1,11 @@
 /** Holds the files of a backup against the rules about paths: one look at each file, whatever the number of rules. */
-import type { BackupFile } from '../../read/backup.ts';
+import type { SeenFile } from '../../read/seen-files.ts';
 import { survivalOfFile, type SurvivalContext } from '../../survive/survival-rules.ts';
 import { PROTECTION_NAMES, type ContractRule } from '../contract.ts';
 import type { ContractCoverage } from '../contract-report.ts';
 import { shownPath, type ContractScope } from '../scope.ts';
 import type { FindingList } from './finding-list.ts';
-import { isLiteralGlob, pathTest, type PathTest } from './path-test.ts';
+import { fileName, isLiteralGlob, pathTest, type PathTest } from './path-test.ts';
 
 type GlobRule = Extract<ContractRule, { readonly glob: string }>;
 
@@ -17,6 +17,8 @@ interface PlacedRule {
 
 /** Rules that limit files and do not list them: a budget for everything would make everything legal. */
 const LIMITS: ReadonlySet<ContractRule['kind']> = new Set(['protection', 'budget']);
+/** Rules that look at more than names. */
+const ON_RECORDS: ReadonlySet<ContractRule['kind']> = new Set(['protection', 'budget', 'survives']);
 const MOST_UNNAMED = 500;
 /** Content is looked for behind so many files of a rule. */
 const MOST_LOOKED_AT = 200;
@@ -34,7 +36,7 @@ export class FileJudge {
   #unnamed = 0;
   readonly #unnamedPaths: string[] = [];
   /** Files that must be there, with the rule that says so. */
-  readonly demanded: { readonly rule: number; readonly file: BackupFile }[] = [];
+  readonly demanded: { readonly rule: number; readonly rank: number }[] = [];
 
   constructor(rules: readonly ContractRule[], list: FindingList, scope: ContractScope, context: SurvivalContext) {
     this.#rules = rules.flatMap((rule, index) => ('glob' in rule ? [{ index, rule, test: pathTest(rule.glob, scope) }] : []));
@@ -44,10 +46,16 @@ export class FileJudge {
     this.#context = context;
   }
 
-  look(file: BackupFile): void {
+  /** Size and class of files in a domain count for some rule. */
+  wantsRecords(domain: string): boolean {
+    return this.#rulesFor(domain).some(({ rule }) => ON_RECORDS.has(rule.kind));
+  }
+
+  look(file: SeenFile): void {
     let isNamed = false;
+    const name = fileName(file.domain, file.relativePath);
     for (const { index, rule, test } of this.#rulesFor(file.domain)) {
-      if (!test.fits(file.domain, file.relativePath)) continue;
+      if (!test.fits(name)) continue;
       if (!LIMITS.has(rule.kind)) isNamed = true;
       this.#hold(index, rule, file);
     }
@@ -82,13 +90,13 @@ export class FileJudge {
     return rules;
   }
 
-  #hold(index: number, rule: GlobRule, file: BackupFile): void {
+  #hold(index: number, rule: GlobRule, file: SeenFile): void {
     const isFolder = file.kind === 'directory';
     if (isFolder && rule.kind !== 'must' && !(rule.kind === 'mustNot' && isLiteralGlob(rule.glob))) return;
     this.#fit(index);
     switch (rule.kind) {
       case 'must':
-        if (file.kind === 'file' && this.demanded.length < MOST_LOOKED_AT) this.demanded.push({ rule: index, file });
+        if (file.kind === 'file' && this.demanded.length < MOST_LOOKED_AT) this.demanded.push({ rule: index, rank: file.rank });
         return;
       case 'mustNot':
         this.#list.breach(index, 'file-present', file);
@@ -109,7 +117,7 @@ export class FileJudge {
     }
   }
 
-  #encryptedOnly(index: number, file: BackupFile): void {
+  #encryptedOnly(index: number, file: SeenFile): void {
     if (this.#context.encrypted !== true) {
       this.#list.breach(index, 'file-in-clear', file);
       return;
@@ -119,7 +127,7 @@ export class FileJudge {
   }
 
   /** Classes 1 to 4 are those of files, the strictest first. */
-  #protection(index: number, { least }: Extract<GlobRule, { kind: 'protection' }>, file: BackupFile): void {
+  #protection(index: number, { least }: Extract<GlobRule, { kind: 'protection' }>, file: SeenFile): void {
     const actual = PROTECTION_NAMES[file.protectionClass - 1];
     if (actual === undefined) this.#list.doubt(index, 'class-unknown', file);
     else if (PROTECTION_NAMES.indexOf(actual) > PROTECTION_NAMES.indexOf(least)) {
@@ -127,7 +135,7 @@ export class FileJudge {
     }
   }
 
-  #survives(index: number, { phone }: Extract<GlobRule, { kind: 'survives' }>, file: BackupFile): void {
+  #survives(index: number, { phone }: Extract<GlobRule, { kind: 'survives' }>, file: SeenFile): void {
     const { survives, evidence, reason } = survivalOfFile(file, this.#context)[phone];
     const tally = this.#list.tallies[index];
     if (tally !== undefined && evidence === 'assumed') tally.isAssumed = true;

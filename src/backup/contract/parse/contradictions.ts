@@ -1,6 +1,6 @@
 /** Pairs of rules that no backup can keep. */
 import { scopedGlob, scopeOf } from '../scope.ts';
-import { compileContractGlob } from '../contract-glob.ts';
+import { compileContractGlob, composed } from '../contract-glob.ts';
 import type { BackupContract, ContractProblem, ContractRule } from '../contract.ts';
 
 export function contradictions({ rules, target }: BackupContract): ContractProblem[] {
@@ -10,7 +10,9 @@ export function contradictions({ rules, target }: BackupContract): ContractProbl
   const unwanted = rules.flatMap((rule) => (rule.kind === 'mustNot' ? [rule] : []));
   return [
     ...wanted.flatMap((rule) => {
-      const against = unwanted.find(({ glob }) => glob === rule.glob || (isLiteral(rule.glob) && test(glob)(scopedGlob(rule.glob, scope))));
+      const against = unwanted.find(
+        ({ glob }) => glob === rule.glob || (isLiteral(rule.glob) && test(glob)(composed(scopedGlob(rule.glob, scope)))),
+      );
       return against === undefined ? [] : [between(against, rule)];
     }),
     ...twice(

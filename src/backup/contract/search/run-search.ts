@@ -1,23 +1,28 @@
 /** A search through the content of a backup from beginning to end. It blocks, and belongs into a worker. */
 import { nextTurn, throwIfAborted, type OnProgress } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
-import { ComparedSide } from '../../compare/backups/compared-side.ts';
 import { DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
 import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
 import { kindOf, recordOf } from '../../read/file-rows.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
+import type { StoredBackup } from '../../read/stored-backup.ts';
 import type { SearchResult } from './content-match.ts';
-import { compileContractGlob } from '../contract-glob.ts';
+import { compileContractGlob, composed } from '../contract-glob.ts';
 import { FileSearch } from './search-file.ts';
 import { MatchList } from './match-list.ts';
-import type { SearchJob, SearchPhase } from './search-job.ts';
+import type { SearchedPattern } from './searched-patterns.ts';
+import type { ContractJob, ContractPhase } from '../thread/contract-job.ts';
 import { SearchPattern } from './search-pattern.ts';
+
+interface SearchJob extends Pick<ContractJob, 'pulse' | 'cancelled'> {
+  readonly patterns: readonly SearchedPattern[];
+}
 
 interface SearchContext {
   readonly classKeys: ClassKeys | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: OnProgress<SearchPhase>;
+  readonly onProgress: OnProgress<ContractPhase>;
 }
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -27,13 +32,17 @@ const TURN_BYTES = 16 * 1024 * 1024;
 /** What SQLite would be asked to do at most with one database. */
 const DATABASE_MS = 10 * 60_000;
 
-/** @throws BackupError as `openBackup`; CancelledError */
-export async function runSearch({ path, patterns, pulse, cancelled }: SearchJob, context: SearchContext): Promise<SearchResult> {
+/** @throws CancelledError, system errors of the private folder */
+export async function runSearch(
+  side: StoredBackup,
+  { patterns, pulse, cancelled }: SearchJob,
+  context: SearchContext,
+): Promise<SearchResult> {
   const { classKeys, signal, onProgress } = context;
-  await using side = await ComparedSide.open(path, classKeys, signal);
+  const list = new MatchList(patterns.length);
+  if (patterns.length === 0) return { ...list.result(), files: 0, bytes: 0 };
   await using folder = await makePrivateFolder();
   const limits = new DatabaseLimits(cancelled);
-  const list = new MatchList(patterns.length);
   let [bytes, sinceTurn, files] = [0, 0, 0];
   const tools = {
     classKeys,
@@ -51,7 +60,7 @@ export async function runSearch({ path, patterns, pulse, cancelled }: SearchJob,
   const search = new FileSearch({ side, tools, limits, list, pulse });
   const total = side.rows.rangeOf(undefined).last;
   for (const row of rowsOf(side)) {
-    const name = `${row.domain}/${row.relativePath}`;
+    const name = composed(`${row.domain}/${row.relativePath}`);
     const wanted = compiled.filter(({ globs }) => globs.some((fits) => fits(name)));
     if (wanted.length > 0 && isFile(row)) {
       limits.begin(1, DATABASE_MS);
@@ -67,7 +76,7 @@ export async function runSearch({ path, patterns, pulse, cancelled }: SearchJob,
   return { ...list.result(), files, bytes };
 }
 
-function* rowsOf({ rows }: ComparedSide): Generator<CatalogueRow, void, undefined> {
+function* rowsOf({ rows }: StoredBackup): Generator<CatalogueRow, void, undefined> {
   const { last } = rows.rangeOf(undefined);
   for (let first = 1; first <= last; first += BATCH_ROWS) yield* rows.rows({ first, last: first + BATCH_ROWS - 1 });
 }

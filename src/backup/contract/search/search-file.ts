@@ -1,22 +1,22 @@
 /** Searches the content of one file: the rows of a database, the values of a document, the letters of a text, and the bytes of everything. */
 import { isCodedError, systemErrorCode } from '../../../base/index.ts';
-import type { ComparedSide } from '../../compare/backups/compared-side.ts';
 import type { DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
 import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
 import { recordOf } from '../../read/file-rows.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
+import type { StoredBackup } from '../../read/stored-backup.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { MatchPlace, UnsearchedReason } from './content-match.ts';
 import type { MatchList } from './match-list.ts';
 import type { FilePattern, PlacedPattern } from './file-pattern.ts';
 import { searchDatabase } from './search-database.ts';
-import type { SearchPulse } from './search-job.ts';
+import type { SearchPulse } from '../thread/contract-job.ts';
 import { LONGEST_MATCH } from './search-pattern.ts';
 import { searchDocument } from './search-value.ts';
 
 interface FileSearchContext {
-  readonly side: ComparedSide;
+  readonly side: StoredBackup;
   readonly tools: ContentTools;
   readonly limits: DatabaseLimits;
   readonly list: MatchList;

@@ -52,6 +52,40 @@ describe('a glob', () => {
     );
   });
 
+  it('means the same where only the ends of a path are compared', () => {
+    const signs = fc.constantFrom(
+      '*',
+      '**',
+      '**/',
+      '**/*',
+      '?',
+      '[a]',
+      '{a,.b}',
+      '\\',
+      '\\*',
+      '[',
+      ']',
+      '{',
+      '}',
+      'a',
+      'b',
+      '.',
+      '/',
+      '\n',
+    );
+    const globs = fc.array(signs, { maxLength: 7 }).map((parts) => parts.join(''));
+    const paths = fc
+      .array(fc.constantFrom('a', 'b', '.', '/', '*', '\\', '[', '{', '}', '\n'), { maxLength: 8 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(globs, paths, (glob, path) => {
+        // Without regard to case a path is always compared by a pattern, and here no sign has two cases.
+        assert.equal(compileGlob(glob)(path), compileGlob(glob, { ignoreCase: true })(path), glob);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('of any signs compiles', () => {
     fc.assert(
       fc.property(

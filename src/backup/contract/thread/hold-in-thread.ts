@@ -1,17 +1,16 @@
-/** Searches the content of a backup for patterns, in a thread that is ended when a pattern does not come to an end. */
+/** Has the files of a backup held against a contract in a thread, which is ended when a pattern does not come to an end. */
 import { CancelledError, isCodedError, throwIfAborted, type OnProgress } from '../../../base/index.ts';
 import { BackupError } from '../../errors.ts';
 import type { CancelledUpTo } from '../../preview/sqlite/database-limits.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
 import { runInWorker } from '../../worker/run-in-worker.ts';
 import { FLOWING_HEAP } from '../../worker/thread-heap.ts';
-import type { SearchResult } from './content-match.ts';
-import type { SearchedPattern, SearchPhase, SearchPulse, SearchRun } from './search-job.ts';
+import type { ContractJob, ContractPhase, ContractThread, HeldFiles, SearchPulse } from './contract-job.ts';
 
-interface SearchOptions {
+interface HoldOptions {
   readonly keys?: BackupKeys | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress<SearchPhase> | undefined;
+  readonly onProgress?: OnProgress<ContractPhase> | undefined;
   /** Milliseconds that one pattern may take for one piece of content; 10,000 unless given. */
   readonly patternLimit?: number | undefined;
 }
@@ -19,27 +18,26 @@ interface SearchOptions {
 const PATTERN_LIMIT_MS = 10_000;
 
 /**
- * `path` is the folder of an opened backup.
- * @throws BackupError 'pattern-endless' with the number of the pattern (`pattern`, from 0), and as `openBackup`; CancelledError
+ * The folder is that of an opened backup.
+ * @throws BackupError 'pattern-endless' with the number of the pattern (`pattern`, from 0), 'app-missing', and as `openBackup`; CancelledError
  */
-export async function searchContent(
-  path: string,
-  patterns: readonly SearchedPattern[],
-  { keys, signal, onProgress, patternLimit = PATTERN_LIMIT_MS }: SearchOptions,
-): Promise<SearchResult> {
+export async function holdInThread(
+  { path, contract, context }: Pick<ContractJob, 'path' | 'contract' | 'context'>,
+  { keys, signal, onProgress, patternLimit = PATTERN_LIMIT_MS }: HoldOptions,
+): Promise<HeldFiles> {
   throwIfAborted(signal);
   const pulse: SearchPulse = new Int32Array(new SharedArrayBuffer(8));
   const cancelled: CancelledUpTo = new Int32Array(new SharedArrayBuffer(4));
   const ending = new AbortController();
   const watch = keys?.onLock(() => ending.abort());
   const either = AbortSignal.any([ending.signal, ...(signal === undefined ? [] : [signal])]);
-  const watchdog = new Watchdog(pulse, patternLimit, () => ending.abort());
+  using watchdog = new Watchdog(pulse, patternLimit, () => ending.abort());
   const classKeys = keys?.locked === false ? keys.classKeys.copy() : undefined;
   try {
-    return await runInWorker<SearchRun>({
-      address: new URL(import.meta.url.endsWith('.ts') ? './search-worker.ts' : './workers/search-worker.js', import.meta.url),
-      name: 'search in content',
-      job: { path, patterns, keys: classKeys, pulse, cancelled },
+    return await runInWorker<ContractThread>({
+      address: new URL(import.meta.url.endsWith('.ts') ? './contract-worker.ts' : './workers/contract-worker.js', import.meta.url),
+      name: 'files against a contract',
+      job: { path, contract, context, keys: classKeys, pulse, cancelled },
       keys: classKeys,
       resourceLimits: FLOWING_HEAP,
       signal: either,
@@ -58,7 +56,6 @@ export async function searchContent(
     }
     throw new CancelledError();
   } finally {
-    watchdog[Symbol.dispose]();
     watch?.dispose();
   }
 }

@@ -1,16 +1,16 @@
-/** One of two backups under comparison: its catalog, its folder, and what is stored of each file. */
-import { fileIdOf, type ClassKeys, type MBFile } from '../../../formats/index.ts';
-import { appNamesOf } from '../../read/app-names.ts';
-import { findPayload, payloadPlaces, statusOf } from '../../read/backup-folder.ts';
-import type { CatalogueRow, RankedRows } from '../../read/catalogue/ranked-rows.ts';
-import { openRankedRows } from '../../read/catalogue/open-ranked-rows.ts';
-import { recordOf } from '../../read/file-rows.ts';
-import { dictionaryOf } from '../../read/plist-reading.ts';
-import { filesAreEncrypted } from '../../read/sampled-files.ts';
-import { companionOf, COMPANION_SUFFIXES, sourceOf, type ContentJob } from '../../read/stored/content-job.ts';
-import { formOfPayload, type StoredForm } from '../../read/stored/stored-form.ts';
-import { inspectFolder, withEncryption, type InspectedFolder } from '../../read/summary.ts';
-import type { ComparedBackupFacts } from './backup-difference.ts';
+/** A backup as a thread goes through all of it: its catalog, its folder, and what is stored of each file. */
+import { fileIdOf, type ClassKeys, type MBFile } from '../../formats/index.ts';
+import { appNamesOf } from './app-names.ts';
+import type { BackupSummary } from './backup.ts';
+import { findPayload, payloadPlaces, statusOf } from './backup-folder.ts';
+import type { CatalogueRow, RankedRows } from './catalogue/ranked-rows.ts';
+import { openRankedRows } from './catalogue/open-ranked-rows.ts';
+import { recordOf } from './file-rows.ts';
+import { dictionaryOf } from './plist-reading.ts';
+import { filesAreEncrypted } from './sampled-files.ts';
+import { companionOf, COMPANION_SUFFIXES, sourceOf, type ContentJob } from './stored/content-job.ts';
+import { formOfPayload, type StoredForm } from './stored/stored-form.ts';
+import { inspectFolder, withEncryption, type InspectedFolder } from './summary.ts';
 
 /** What is stored of a file. */
 export interface StoredFile {
@@ -22,7 +22,7 @@ export interface StoredFile {
   readonly inode: number;
 }
 
-export class ComparedSide implements AsyncDisposable {
+export class StoredBackup implements AsyncDisposable {
   readonly rows: RankedRows;
   readonly classKeys: ClassKeys | undefined;
   readonly isEncrypted: boolean;
@@ -37,30 +37,19 @@ export class ComparedSide implements AsyncDisposable {
   }
 
   /** @throws BackupError as `openBackup` */
-  static async open(path: string, classKeys: ClassKeys | undefined, signal: AbortSignal): Promise<ComparedSide> {
+  static async open(path: string, classKeys: ClassKeys | undefined, signal: AbortSignal): Promise<StoredBackup> {
     const inspected = await inspectFolder(path);
     const rows = await openRankedRows(inspected, classKeys, signal);
     try {
-      return new ComparedSide(inspected, rows, classKeys);
+      return new StoredBackup(inspected, rows, classKeys);
     } catch (error) {
       await rows[Symbol.asyncDispose]();
       throw error;
     }
   }
 
-  facts(): ComparedBackupFacts {
-    const { path, udid, productVersion, encrypted, date, throughJournal, isFinished } = this.#inspected.summary;
-    return {
-      path,
-      udid: udid ?? null,
-      productVersion: productVersion ?? null,
-      encrypted: encrypted ?? null,
-      date: date?.toISOString() ?? null,
-      throughJournal,
-      isFinished,
-      isLocked: this.isEncrypted && this.classKeys === undefined,
-      unusableRows: this.rows.unusableCount,
-    };
+  get summary(): BackupSummary {
+    return this.#inspected.summary;
   }
 
   /** What apps call themselves, by their bundle ids. */

@@ -1,0 +1,63 @@
+/** Holds the files of a backup against a contract: their names and records, then their content. It blocks, and belongs into a worker. */
+import type { OnProgress } from '../../../base/index.ts';
+import type { ClassKeys } from '../../../formats/index.ts';
+import { RowAttributes } from '../../read/find/row-attributes.ts';
+import { lookAtFiles } from '../../read/seen-files.ts';
+import { StoredBackup } from '../../read/stored-backup.ts';
+import { domainsOf } from '../evaluate/contract-domains.ts';
+import { FindingList } from '../evaluate/finding-list.ts';
+import { FileJudge } from '../evaluate/judge-files.ts';
+import { scopeOf } from '../scope.ts';
+import { runSearch } from '../search/run-search.ts';
+import { searchedPatterns } from '../search/searched-patterns.ts';
+import type { ContractJob, ContractPhase, HeldFiles } from './contract-job.ts';
+
+interface HoldContext {
+  readonly classKeys: ClassKeys | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress<ContractPhase>;
+}
+
+/** @throws BackupError 'app-missing', and as `openBackup`; CancelledError */
+export async function holdFiles(job: ContractJob, context: HoldContext): Promise<HeldFiles> {
+  await using backup = await StoredBackup.open(job.path, context.classKeys, context.signal);
+  const domains = domainsOf(backup, job.contract);
+  const { found, coverage } = await judgeFiles(backup, job, domains, context);
+  const search = await runSearch(backup, { ...job, patterns: searchedPatterns(job.contract, domains) }, context);
+  return { found, coverage, search, unusableRows: backup.rows.unusableCount };
+}
+
+async function judgeFiles(
+  backup: StoredBackup,
+  { contract: { rules, target }, context }: ContractJob,
+  domains: readonly string[] | undefined,
+  { signal, onProgress }: HoldContext,
+): Promise<Pick<HeldFiles, 'found' | 'coverage'>> {
+  const scope = scopeOf(target);
+  const list = new FindingList(rules, scope);
+  const judge = new FileJudge(rules, list, scope, context);
+  const { rows } = backup;
+  using attributes = new RowAttributes(rows);
+  await lookAtFiles(
+    { rows, attributes },
+    {
+      domains,
+      wantsRecords: (domain) => judge.wantsRecords(domain),
+      look: (file) => judge.look(file),
+      onProgress: (done, total) => onProgress({ phase: 'checking-files', done, total, unit: 'files' }),
+      signal,
+    },
+  );
+  const coverage = judge.finish();
+  lookForContent(backup, judge, list);
+  return { found: list.soFar(), coverage };
+}
+
+/** A file that must be there is there with its content. */
+function lookForContent(backup: StoredBackup, { demanded }: FileJudge, list: FindingList): void {
+  const ranks = demanded.map(({ rank }) => rank);
+  for (const [place, row] of backup.rows.rowsAt(ranks).entries()) {
+    const rule = demanded[place]?.rule;
+    if (rule !== undefined && backup.stored(row.fileID) === undefined) list.breach(rule, 'content-absent', row);
+  }
+}
