@@ -21,7 +21,8 @@ interface UnlockRequest<Keys extends BackupKeys> {
 
 /** The keys, or why there are none. */
 type Unlocked<Keys extends BackupKeys> =
-  { readonly keys: Keys } | { readonly keys: undefined; readonly reason: 'no-password' | 'not-encrypted' };
+  | { readonly keys: Keys }
+  | { readonly keys: undefined; readonly reason: 'no-password' | 'not-encrypted' };
 
 /** Reports damaged keys and continues without them: files of the other protection classes can still be read. */
 export function unlockReadable(terminal: Terminal): Unlock<BackupKeys> {

@@ -9,7 +9,7 @@ interface Manifest {
 
 /** From the manifest, which has them in the right language already: bundles leave the titles of the table out. */
 export function titleOf(name: CommandName): string {
-  const { contributes } = extensions.getExtension(EXTENSION_ID)?.packageJSON as Manifest;
-  const title = contributes.commands.find(({ command }) => command === COMMANDS[name])?.title ?? name;
+  const manifest = extensions.getExtension(EXTENSION_ID)?.packageJSON as Manifest | undefined;
+  const title = manifest?.contributes.commands.find(({ command }) => command === COMMANDS[name])?.title ?? name;
   return typeof title === 'string' ? title : title.value;
 }

@@ -5,7 +5,7 @@ const MOST_VERSION_CHARS = 20;
 
 import { inEnglish, phrase, type Translate } from './phrase.ts';
 
-// prettier-ignore
+// oxfmt-ignore
 const IPHONES: Readonly<Record<string, string>> = {
   '5,2': '5', '6,2': '5s', '7,1': '6 Plus', '7,2': '6',
   '8,1': '6s', '8,2': '6s Plus', '8,4': 'SE',

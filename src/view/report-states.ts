@@ -7,7 +7,8 @@ import type { Failure } from './webview-messages.ts';
 
 /** A report that is being made, or could not be made: no failure means that somebody canceled it. */
 type ReportWaiting =
-  { readonly kind: 'working'; readonly progress?: Progress | undefined } | { readonly kind: 'stopped'; readonly failure?: Failure };
+  | { readonly kind: 'working'; readonly progress?: Progress | undefined }
+  | { readonly kind: 'stopped'; readonly failure?: Failure };
 
 /** A report on its way, or made. `isOutdated`: a folder is another one by now. */
 export type ReportStanding<Result> = ReportWaiting | { readonly kind: 'there'; readonly result: Result; readonly isOutdated: boolean };

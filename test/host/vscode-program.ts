@@ -11,7 +11,8 @@ import { HOST_CACHE } from './code-server-install.ts';
 import { findProgram } from './debian-packages.ts';
 
 export type VscodeProgram =
-  { readonly kind: 'desktop'; readonly executable: string; readonly why: string } | { readonly kind: 'code-server'; readonly why: string };
+  | { readonly kind: 'desktop'; readonly executable: string; readonly why: string }
+  | { readonly kind: 'code-server'; readonly why: string };
 
 const DOWNLOAD_LIMIT_MS = 15_000;
 

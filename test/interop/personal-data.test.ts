@@ -71,7 +71,7 @@ const KINDS: readonly {
       key,
       title,
       time,
-      (facts.find(({ name }) => name === 'size')?.value as readonly number[]).join('x'),
+      (facts.find(({ name }) => name === 'size')!.value as readonly number[]).join('x'),
     ],
   },
   {

@@ -23,7 +23,7 @@ export async function salvage({ path, parent }: { path: string; parent: string }
     const before = recordTree(parent);
     const keys = password === undefined ? undefined : await unlockForSalvage(path, password);
     const target = join(folder.path, 'salvaged');
-    const report = await salvageBackup(path, { keys, target }).finally(() => keys?.lock());
+    const report = await salvageAndLock(path, keys, target);
     assert.deepEqual(recordTree(parent), before, 'the damaged backup has changed');
     const lines = readFileSync(join(target, report.fileList), 'utf8').split('\n').slice(0, -1);
     const files = lines.map((line) => JSON.parse(line) as SalvagedFile);
@@ -39,6 +39,18 @@ export async function salvage({ path, parent }: { path: string; parent: string }
   } catch (error) {
     folder[Symbol.dispose]();
     throw error;
+  }
+}
+
+async function salvageAndLock(
+  path: string,
+  keys: Awaited<ReturnType<typeof unlockForSalvage>> | undefined,
+  target: string,
+): ReturnType<typeof salvageBackup> {
+  try {
+    return await salvageBackup(path, { keys, target });
+  } finally {
+    await keys?.lock();
   }
 }
 

@@ -30,7 +30,8 @@ export interface SentFile {
 
 /** What a download brought: content, or the error chunk. */
 export type FetchedFile =
-  { readonly path: string; readonly content: string } | { readonly path: string; readonly code: number; readonly text: string };
+  | { readonly path: string; readonly content: string }
+  | { readonly path: string; readonly code: number; readonly text: string };
 
 export class ScriptedPhone {
   readonly connection: Connection;

@@ -252,7 +252,7 @@ describe('contracts', () => {
     assert.deepEqual(await labels(1, 11), ['required', 'forbidden', 'any']);
     assert.deepEqual(await labels(4, 4), ['in', 'ignoreCase']);
     const [hover] = (await run('vscode.executeHoverProvider', document.uri, new vscode.Position(2, 3))) as vscode.Hover[];
-    assert.match((hover?.contents[0] as vscode.MarkdownString).value, /What must not be inside files/);
+    assert.match((hover!.contents[0] as vscode.MarkdownString).value, /What must not be inside files/);
     const symbols = (await run('vscode.executeDocumentSymbolProvider', document.uri)) as vscode.DocumentSymbol[] | undefined;
     assert.deepEqual(symbols ?? [], [], 'a contract with a mistake has no outline');
   });

@@ -134,8 +134,8 @@ let entries = 0;
 
 /** What a task prints: its terminal is opened here, as VS Code does it. */
 async function outputOf(task: vscode.Task | undefined): Promise<string> {
-  const { callback } = task?.execution as unknown as { callback: (definition: unknown) => Thenable<vscode.Pseudoterminal> };
-  const terminal = await callback(task?.definition);
+  const { callback } = task!.execution as unknown as { callback: (definition: unknown) => Thenable<vscode.Pseudoterminal> };
+  const terminal = await callback(task!.definition);
   let printed = '';
   const ended = new Promise<void>((resolve) => {
     terminal.onDidClose?.(() => resolve());

@@ -23,7 +23,8 @@ export type BackupNews =
   | { readonly kind: 'judge'; readonly path: string; readonly level: 'quick' | 'full' };
 
 export type JudgeAnswer =
-  { readonly kind: 'judged'; readonly judgement: Judgement } | { readonly kind: 'not-judged'; readonly error: ErrorMessage };
+  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | { readonly kind: 'not-judged'; readonly error: ErrorMessage };
 
 export interface BackupRun {
   readonly job: BackupWorkerData;

@@ -8,7 +8,8 @@ interface ExtractWorkerJob extends ExtractionJob {
 }
 
 type ExtractNews =
-  { readonly kind: 'progress'; readonly progress: ExtractProgress } | { readonly kind: 'events'; readonly events: readonly ExtractEvent[] };
+  | { readonly kind: 'progress'; readonly progress: ExtractProgress }
+  | { readonly kind: 'events'; readonly events: readonly ExtractEvent[] };
 
 export interface ExtractRun {
   readonly job: ExtractWorkerJob;

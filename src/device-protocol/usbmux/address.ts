@@ -5,7 +5,8 @@ import { DeviceProtocolError } from '../errors.ts';
 
 /** Where usbmuxd listens: a socket in the file system, or a TCP port. */
 export type UsbmuxAddress =
-  { readonly kind: 'unix'; readonly path: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
 const MAX_PORT = 65535;
 

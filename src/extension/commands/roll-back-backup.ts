@@ -35,11 +35,24 @@ export async function rollBackBackup(app: App, target?: unknown): Promise<void> 
   requireIdle(app, path);
   // Open files would keep the folder where it is on Windows, and the keys are those of another version.
   await Promise.all([app.unlocked.lock(path), closeReaders(app, path)]);
-  const { previous } = await withJobNotification(l10n.t('Checking the previous version'), app.reporter.locale, (signal, onProgress) =>
-    rollBack({ path, version, remember: true, signal, onProgress, log: app.reporter.log }),
-  ).finally(() => app.backups.scan());
+  const { previous } = await rollBackInNotification(app, path, version);
   app.problems.clear(path);
   void sayRolledBack(app, path, previous);
+}
+
+/** However it ends, the list shows what is there now. */
+async function rollBackInNotification(
+  app: App,
+  path: string,
+  version: Parameters<typeof rollBack>[0]['version'],
+): ReturnType<typeof rollBack> {
+  try {
+    return await withJobNotification(l10n.t('Checking the previous version'), app.reporter.locale, (signal, onProgress) =>
+      rollBack({ path, version, remember: true, signal, onProgress, log: app.reporter.log }),
+    );
+  } finally {
+    await app.backups.scan();
+  }
 }
 
 /** From the row of a version. Without one, the person chooses. */

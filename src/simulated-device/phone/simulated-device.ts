@@ -51,7 +51,16 @@ const BACKUP_SETTINGS_FILE = 'Library/Preferences/com.apple.mobile.ldbackup.plis
 
 /** What changed on a device. Listeners ask the device for the details. */
 export type DeviceChange =
-  'attached' | 'detached' | 'trust' | 'trust-dialog' | 'paired' | 'unpaired' | 'locked' | 'values' | 'restored' | 'erased';
+  | 'attached'
+  | 'detached'
+  | 'trust'
+  | 'trust-dialog'
+  | 'paired'
+  | 'unpaired'
+  | 'locked'
+  | 'values'
+  | 'restored'
+  | 'erased';
 
 /** Each change in the words of the phone's log. */
 const SAID_OF_CHANGE: Readonly<Record<DeviceChange, string>> = {

@@ -39,7 +39,7 @@ describe('backup-lab devices', () => {
     const listed = await backupLab(['devices', '--ndjson'], { address });
     const [row, ...others] = rowsOf(listed.stdout);
     assert.deepEqual([row?.udid, row?.connection, row?.deviceId, others.length], [devices[0]?.udid, 'usb', 1, 0]);
-    const [usb, network] = row?.connections as Record<string, unknown>[];
+    const [usb, network] = row!.connections as Record<string, unknown>[];
     assert.deepEqual(usb, { connection: 'usb', deviceId: 1 });
     assert.deepEqual([network?.connection, network?.deviceId], ['network', 2]);
     assert.match(String(network?.address), /^127\.62\./);

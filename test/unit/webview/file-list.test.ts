@@ -24,7 +24,9 @@ function rowsFrom(sizeOf: (number: number) => number): SampleRow[] {
 }
 
 type Sent = { readonly [Name in 'selected' | 'extract' | 'copyRows']: { readonly name: Name; readonly params: Params<Name> } }[
-  'selected' | 'extract' | 'copyRows'];
+  | 'selected'
+  | 'extract'
+  | 'copyRows'];
 
 /** A page whose grid is nothing but what it has selected. */
 class Page implements AsyncDisposable {

@@ -8,7 +8,9 @@ import { TreemapView } from './treemap-view.ts';
 
 /** What a part shows: nothing yet, what it is about, or why that could not be had. */
 export type Loaded<T> =
-  { readonly state: 'loading' } | { readonly state: 'there'; readonly value: T } | { readonly state: 'failed'; readonly failure: Failure };
+  | { readonly state: 'loading' }
+  | { readonly state: 'there'; readonly value: T }
+  | { readonly state: 'failed'; readonly failure: Failure };
 
 const LOADING = { state: 'loading' } as const;
 

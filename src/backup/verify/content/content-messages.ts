@@ -6,7 +6,8 @@ export type { ContentJob };
 
 /** What each check saw, by its name; or why the file cannot be read. */
 export type ContentOutcome =
-  { readonly seen: Readonly<Record<string, unknown>>; readonly systemCode?: undefined } | { readonly systemCode: string };
+  | { readonly seen: Readonly<Record<string, unknown>>; readonly systemCode?: undefined }
+  | { readonly systemCode: string };
 
 /** What a content thread is started with. The keys are wiped by whoever holds them. */
 export interface ContentThreadData {

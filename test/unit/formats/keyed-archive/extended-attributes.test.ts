@@ -35,7 +35,7 @@ describe('extended attributes', () => {
   }
 
   it('every beginning is refused, any damage gives attributes or an error of its own', () => {
-    const sample = encodeExtendedAttributes(new Map([['com.example.a', Uint8Array.of(1, 2)], ['b', new Uint8Array(20)]])); // prettier-ignore
+    const sample = encodeExtendedAttributes(new Map([['com.example.a', Uint8Array.of(1, 2)], ['b', new Uint8Array(20)]])); // oxfmt-ignore
     for (const beginning of beginningsOf(sample)) refuses(beginning);
     assertSurvivesDamage(sample, decodeExtendedAttributes);
   });

@@ -24,7 +24,7 @@ interface Bench extends AsyncDisposable {
   readonly host: Socket;
   readonly closing: AbortController;
   /** Everything that the host has got, once the connection is over. */
-  atEnd(): Promise<{ bytes: Buffer; error: Error | undefined }>;
+  atEnd(): Promise<{ bytes: Buffer; error: NodeJS.ErrnoException | undefined }>;
 }
 
 /** One end of a socket as a device writes to it, with faults on the way; the other end is the host's. */
@@ -41,9 +41,9 @@ async function bench(faults: readonly (readonly [id: string, settings?: FaultSet
   const link = injector.openLink(connection, 'com.apple.mobilebackup2', closing.signal);
   link.begin();
   const received: Buffer[] = [];
-  let error: Error | undefined;
+  let error: NodeJS.ErrnoException | undefined;
   pair.far.on('data', (chunk: Buffer) => received.push(chunk)).resume();
-  pair.far.on('error', (thrown: Error) => (error = thrown));
+  pair.far.on('error', (thrown: NodeJS.ErrnoException) => (error = thrown));
   const over = new Promise<void>((resolve) => pair.far.on('close', resolve));
   return {
     clock,
@@ -95,7 +95,7 @@ describe('fault injector', () => {
     await using b = await bench([['F05', { after: { bytes: 5 }, reset: 'yes' }]]);
     await assert.rejects(b.connection.write(Buffer.alloc(10)), /cut the link/);
     const { error } = await b.atEnd();
-    assert.equal((error as NodeJS.ErrnoException | undefined)?.code, 'ECONNRESET');
+    assert.equal(error?.code, 'ECONNRESET');
   });
 
   it('after messages: behind the last of them, not in front of it', async () => {
