@@ -77,6 +77,11 @@ const TEXTS: Readonly<Record<ContractFindingCode, ContractTexts>> = {
     message: phrase('An encrypted backup does not tell whether {path} would be in an unencrypted one.'),
     fix: phrase('Check the contract with an unencrypted backup, too.'),
   },
+  'encryption-unknown': { message: phrase('The backup does not tell whether it is encrypted.'), fix: VERIFY },
+  'file-encryption-unknown': {
+    message: phrase('{path} is in a backup that does not tell whether it is encrypted.'),
+    fix: VERIFY,
+  },
   'keychain-sealed': {
     message: phrase('The items of the keychain cannot be read in this backup.'),
     fix: phrase('Only an encrypted backup that is unlocked shows them.'),
@@ -100,6 +105,8 @@ const UNSEARCHED: Readonly<Record<string, string>> = {
   database: phrase('the database cannot be read row by row, so only its bytes were searched'),
   undecoded: phrase('the property list cannot be decoded, so only its bytes were searched'),
   compressed: phrase('it is compressed, so only its bytes were searched'),
+  packed: phrase('something in it could not be opened, so only its bytes were searched'),
+  changed: phrase('it changed while it was searched'),
 };
 
 /** A finding in the words for a reader: what was found, and what to do. */

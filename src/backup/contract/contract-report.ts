@@ -28,6 +28,8 @@ export type ContractDoubtCode =
   | 'class-unknown'
   | 'survival-unknown' // `reason`
   | 'clear-unknown' // an encrypted backup does not tell what an unencrypted one has
+  | 'encryption-unknown' // the backup does not tell whether it is encrypted
+  | 'file-encryption-unknown' // nor, so, whether a file is in the clear
   | 'keychain-sealed' // names of items are readable only in an unlocked encrypted backup
   | 'keychain-unreadable' // `reason`: code of an error
   | 'rows-unusable'; // rows of the catalog that stand for no file that could be read

@@ -15,9 +15,9 @@ export function scopeOf(target: ContractTarget): ContractScope {
   return target.kind === 'app' ? { home: APP + target.id, appId: target.id } : { home: undefined, appId: undefined };
 }
 
-/** A glob of a contract as one for `domain/relativePath`. */
+/** A glob of a contract as one for `domain/relativePath`. No path ends with a slash: one at the end of a glob stands for all below a folder. */
 export function scopedGlob(glob: string, { home }: ContractScope): string {
-  const plain = glob.replace(/^\.?\//, '');
+  const plain = glob.replace(/^\.?\//, '').replace(/(?<=[^\\]\/)$/, '**');
   return home === undefined || DOMAIN.test(plain) ? plain : `${escaped(home)}/${plain}`;
 }
 

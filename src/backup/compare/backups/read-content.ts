@@ -1,9 +1,8 @@
 /** Reads the content of one stored file for a comparison: its fingerprint, and whether it agrees with its record, by the rules of a verification. */
 import { createHash } from 'node:crypto';
 import { systemErrorCode } from '../../../base/index.ts';
-import { databaseHealth } from '../../read/stored/database-health.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
-import { judgeStored, needsDatabase } from '../../read/stored/judge-stored.ts';
+import { judgeContent } from '../../read/stored/judge-content.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 
 export type ReadContent =
@@ -29,21 +28,11 @@ export function readContent(job: ContentJob, tools: ContentTools): ReadContent {
 }
 
 function judgedFingerprint(content: PayloadContent): ReadContent {
-  const { job, padding, keyFailure } = content;
+  const { job, keyFailure } = content;
   if (keyFailure !== undefined) return { problem: 'key-unwrap-failed' };
   if (!content.isReadable) return { problem: job.wrappedKey === undefined ? 'key-missing' : 'backup-encrypted' };
   const before = content.state();
-  const { name: relativePath, bytes, size } = job;
-  const facts = {
-    relativePath,
-    bytes,
-    size,
-    padding,
-    digest: content.digestState(),
-    staysUnclear: content.staysUnclear,
-    isCutOff: content.isCutOff,
-  };
-  const judgement = judgeStored(needsDatabase(facts) ? { ...facts, database: databaseHealth(content)?.state } : facts);
+  const judgement = judgeContent(content);
   if (judgement.kind === 'damaged') return { problem: judgement.code };
   if (content.contentBytes === undefined) return { problem: 'padding-invalid' };
   const hash = createHash('sha256');

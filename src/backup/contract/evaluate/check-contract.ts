@@ -89,10 +89,11 @@ async function holdFiles(backup: Backup, contract: BackupContract, options: Chec
 }
 
 function judgeEncryption(backup: Backup, rules: readonly ContractRule[], list: FindingList): void {
-  const isEncrypted = backup.summary.encrypted === true;
+  const { encrypted } = backup.summary;
   for (const [index, rule] of rules.entries()) {
-    if (rule.kind !== 'encrypted' || (rule.wanted === 'required') === isEncrypted) continue;
-    list.breach(index, isEncrypted ? 'backup-encrypted' : 'backup-unencrypted');
+    if (rule.kind !== 'encrypted' || (rule.wanted === 'required') === encrypted) continue;
+    if (encrypted === undefined) list.doubt(index, 'encryption-unknown');
+    else list.breach(index, encrypted ? 'backup-encrypted' : 'backup-unencrypted');
   }
 }
 

@@ -118,8 +118,10 @@ export class FileJudge {
   }
 
   #encryptedOnly(index: number, file: SeenFile): void {
-    if (this.#context.encrypted !== true) {
-      this.#list.breach(index, 'file-in-clear', file);
+    const { encrypted } = this.#context;
+    if (encrypted !== true) {
+      if (encrypted === false) this.#list.breach(index, 'file-in-clear', file);
+      else this.#list.doubt(index, 'file-encryption-unknown', file);
       return;
     }
     const { survives } = survivalOfFile(file, this.#context).unencrypted;

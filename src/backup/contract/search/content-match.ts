@@ -33,7 +33,9 @@ export type UnsearchedReason =
   | 'unreadable' // the disk
   | 'database' // SQLite cannot read it: only its bytes were searched
   | 'undecoded' // a property list or an archive that cannot be decoded: only its bytes were searched
-  | 'compressed'; // only its bytes were searched
+  | 'compressed' // only its bytes were searched
+  | 'packed' // something in it, a BLOB or a value, is compressed or cannot be decoded
+  | 'changed'; // somebody else has written to it meanwhile
 
 export interface UnsearchedFile {
   readonly domain: string;

@@ -29,8 +29,6 @@ const BUFFER_BYTES = 1024 * 1024;
 const BATCH_ROWS = 1000;
 /** Bytes between two looks at a cancel. */
 const TURN_BYTES = 16 * 1024 * 1024;
-/** What SQLite would be asked to do at most with one database. */
-const DATABASE_MS = 10 * 60_000;
 
 /** @throws CancelledError, system errors of the private folder */
 export async function runSearch(
@@ -63,7 +61,6 @@ export async function runSearch(
     const name = composed(`${row.domain}/${row.relativePath}`);
     const wanted = compiled.filter(({ globs }) => globs.some((fits) => fits(name)));
     if (wanted.length > 0 && isFile(row)) {
-      limits.begin(1, DATABASE_MS);
       await search.file(row, wanted);
       files++;
     }

@@ -11,13 +11,13 @@ import { SqliteError } from '../../read/sqlite/sqlite.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { FoundMatches, FoundText } from './match-list.ts';
-import type { Attempt, FilePattern } from './file-pattern.ts';
-import { searchBlob } from './search-value.ts';
+import type { FilePattern } from './file-pattern.ts';
+import { searchBlob, type ValueTools } from './search-value.ts';
 
 interface DatabaseSearchTools {
   readonly limits: DatabaseLimits;
   readonly tools: ContentTools;
-  readonly attempt: Attempt;
+  readonly values: ValueTools;
 }
 
 interface CellPlace {
@@ -112,7 +112,7 @@ class DatabaseSearch {
     if (type === 'integer') {
       const text = statement.integer(at).toString();
       for (const each of this.#patterns) {
-        this.#context.attempt(each, () => {
+        this.#context.values.attempt(each, () => {
           each.pattern.inText(text, (_at, match) => each.found.add(this.#found(place, match)));
         });
       }
@@ -122,7 +122,7 @@ class DatabaseSearch {
     const bytes = Buffer.from(view.buffer, view.byteOffset, view.length);
     if (type === 'text') {
       for (const each of this.#patterns) {
-        this.#context.attempt(each, () => {
+        this.#context.values.attempt(each, () => {
           each.pattern.inBytes(bytes, (_at, match) => each.found.add(this.#found(place, match)));
         });
       }
@@ -131,7 +131,7 @@ class DatabaseSearch {
     // A document may be decoded while SQLite moves its memory: a copy of its own.
     const copy = Uint8Array.from(bytes);
     const patterns = this.#patterns.map((each): FilePattern => ({ ...each, found: this.#inBlob(each.found, place) }));
-    searchBlob(copy, patterns, this.#context.attempt, (inside) => {
+    searchBlob(copy, patterns, this.#context.values, (inside) => {
       return { place: { kind: 'row', ...place, onlyInLog: false }, ...(inside.length > 0 && { inside }) };
     });
   }

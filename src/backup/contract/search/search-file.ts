@@ -6,6 +6,7 @@ import { recordOf } from '../../read/file-rows.ts';
 import type { ContentJob } from '../../read/stored/content-job.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
 import type { StoredBackup } from '../../read/stored-backup.ts';
+import { judgeContent } from '../../read/stored/judge-content.ts';
 import { PayloadContent, type ContentTools } from '../../read/stored/payload-content.ts';
 import type { MatchPlace, UnsearchedReason } from './content-match.ts';
 import type { MatchList } from './match-list.ts';
@@ -13,7 +14,8 @@ import type { FilePattern, PlacedPattern } from './file-pattern.ts';
 import { searchDatabase } from './search-database.ts';
 import type { SearchPulse } from '../thread/contract-job.ts';
 import { LONGEST_MATCH } from './search-pattern.ts';
-import { searchDocument } from './search-value.ts';
+import { isPacked } from './packed-content.ts';
+import { searchDocument, type ValueTools } from './search-value.ts';
 
 interface FileSearchContext {
   readonly side: StoredBackup;
@@ -26,7 +28,8 @@ interface FileSearchContext {
 const LOG = '-wal';
 const NEWLINE = 10;
 const TEXTS: readonly string[] = ['text', 'json', 'xml', 'html', 'plist', 'vcard', 'rtf'];
-const COMPRESSED: readonly string[] = ['gzip', 'zip'];
+/** What SQLite would be asked to do at most with one database. */
+const DATABASE_MS = 10 * 60_000;
 
 type Names = Pick<CatalogueRow, 'domain' | 'relativePath'>;
 
@@ -34,6 +37,8 @@ export class FileSearch {
   readonly #context: FileSearchContext;
   /** The database that was searched last: its log comes right behind it. */
   #latest: { readonly name: string; readonly patterns: readonly FilePattern[] } | undefined;
+  /** Why the present file was not searched, as far as that has been said. */
+  readonly #told = new Set<UnsearchedReason>();
 
   constructor(context: FileSearchContext) {
     this.#context = context;
@@ -42,15 +47,16 @@ export class FileSearch {
   /** @throws CancelledError */
   async file(row: CatalogueRow, wanted: readonly PlacedPattern[]): Promise<void> {
     const { list } = this.#context;
+    this.#told.clear();
     const patterns = wanted.map((each): FilePattern => ({ ...each, found: list.inFile(each.index, row) }));
     try {
       const job = this.#jobOf(row);
-      if (typeof job === 'string') list.unsearched(row, job);
+      if (typeof job === 'string') this.#unsearched(row, job);
       else await this.#content(row, job, patterns);
     } catch (error) {
       if (isCodedError(error, 'cancelled')) throw error;
-      if (isCodedError(error)) list.unsearched(row, 'damaged');
-      else if (systemErrorCode(error) !== undefined) list.unsearched(row, 'unreadable');
+      if (isCodedError(error)) this.#unsearched(row, 'damaged');
+      else if (systemErrorCode(error) !== undefined) this.#unsearched(row, 'unreadable');
       else throw error;
     }
   }
@@ -68,38 +74,55 @@ export class FileSearch {
   }
 
   async #content(row: CatalogueRow, job: ContentJob, patterns: readonly FilePattern[]): Promise<void> {
-    const { list, tools } = this.#context;
-    const start = PayloadContent.look(job, tools, (content) =>
-      content.keyFailure === undefined ? content.plainAt(0, SNIFF_BYTES) : undefined,
-    );
-    if (start === undefined) {
-      list.unsearched(row, 'key');
+    const { tools, limits } = this.#context;
+    const opened = PayloadContent.look(job, tools, (content) => {
+      if (content.keyFailure !== undefined) return undefined;
+      return { start: content.plainAt(0, SNIFF_BYTES), state: content.state(), isSame: content.bytesNow === job.bytes };
+    });
+    if (opened === undefined) {
+      this.#unsearched(row, 'key');
       return;
     }
+    const { start } = opened;
     const { type } = contentTypeOf(start);
     const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
     if (type === 'sqlite') await this.#database(row, job, patterns);
-    if (COMPRESSED.includes(type)) list.unsearched(row, 'compressed');
+    if (isPacked(start)) this.#unsearched(row, 'compressed');
+    // A large file takes its time, which is no reason to end.
+    limits.begin(1, Infinity);
     PayloadContent.look(job, tools, (content) => {
       if (type === 'plist' || type === 'keyed-archive') this.#document(row, content, patterns);
       if (isUtf16) this.#wideText(content, patterns);
-      if (content.contentBytes === undefined) list.unsearched(row, 'damaged');
+      if (content.contentBytes === undefined || judgeContent(content).kind === 'damaged') this.#unsearched(row, 'damaged');
       this.#bytes(row, content, patterns, TEXTS.includes(type));
+      if (!opened.isSame || content.state() !== opened.state) this.#unsearched(row, 'changed');
     });
   }
 
   async #database(row: CatalogueRow, job: ContentJob, patterns: readonly FilePattern[]): Promise<void> {
-    const { list, limits, tools } = this.#context;
+    const { limits, tools } = this.#context;
     this.#latest = { name: nameOf(row), patterns };
-    const isComplete = await searchDatabase(job, patterns, { limits, tools, attempt: this.#attempt });
-    if (!isComplete) list.unsearched(row, 'database');
+    limits.begin(1, DATABASE_MS);
+    const isComplete = await searchDatabase(job, patterns, { limits, tools, values: this.#valuesOf(row) });
+    if (!isComplete) this.#unsearched(row, 'database');
   }
 
   #document(row: Names, content: PayloadContent, patterns: readonly FilePattern[]): void {
     const bytes = content.plain();
     const isComplete =
-      bytes !== undefined && searchDocument(bytes, patterns, this.#attempt, (path) => ({ place: { kind: 'value', path } }));
-    if (!isComplete) this.#context.list.unsearched(row, 'undecoded');
+      bytes !== undefined && searchDocument(bytes, patterns, this.#valuesOf(row), (path) => ({ place: { kind: 'value', path } }));
+    if (!isComplete) this.#unsearched(row, 'undecoded');
+  }
+
+  #valuesOf(row: Names): ValueTools {
+    return { attempt: this.#attempt, onUnopened: () => this.#unsearched(row, 'packed') };
+  }
+
+  /** Each reason once. */
+  #unsearched(row: Names, reason: UnsearchedReason): void {
+    if (this.#told.has(reason)) return;
+    this.#told.add(reason);
+    this.#context.list.unsearched(row, reason);
   }
 
   #wideText(content: PayloadContent, patterns: readonly FilePattern[]): void {
@@ -122,6 +145,7 @@ export class FileSearch {
     const places: { readonly each: FilePattern; readonly offset: number; readonly text: string }[] = [];
     const open = new Set(patterns);
     for (const { bytes, start, end } of windowsOf(content)) {
+      this.#context.limits.check();
       for (const each of open) {
         const told = [each.found, ...inDatabase.filter(({ index }) => index === each.index).map(({ found }) => found)];
         this.#attempt(each, () => {

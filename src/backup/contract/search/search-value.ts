@@ -7,6 +7,7 @@ import type { TreeValue } from '../../preview/tree-page.ts';
 import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
 import type { FoundText } from './match-list.ts';
 import type { Attempt, FilePattern } from './file-pattern.ts';
+import { isPacked } from './packed-content.ts';
 
 const MOST_VALUES = 500_000;
 const MOST_DEPTH = 128;
@@ -15,11 +16,18 @@ const MOST_NESTED = 3;
 
 type FoundPlace = Omit<FoundText, 'text'>;
 
+/** What searching values takes. */
+export interface ValueTools {
+  readonly attempt: Attempt;
+  /** Is told when there is something of which only the bytes are searched. */
+  readonly onUnopened: () => void;
+}
+
 /** False if it cannot be decoded, or not as a whole. `placeOf` tells where a value is, by its keys. */
 export function searchDocument(
   bytes: Uint8Array,
   patterns: readonly FilePattern[],
-  attempt: Attempt,
+  tools: ValueTools,
   placeOf: (path: readonly string[]) => FoundPlace,
   nested = 0,
 ): boolean {
@@ -31,25 +39,26 @@ export function searchDocument(
     if (!isCodedError(error)) throw error;
     return false;
   }
-  return new ValueSearch(patterns, attempt, placeOf, nested).run(root);
+  return new ValueSearch(patterns, tools, placeOf, nested).run(root);
 }
 
 /** Looks into bytes that are a document, an attributed text or a note; other bytes are searched as they are. */
 export function searchBlob(
   bytes: Uint8Array,
   patterns: readonly FilePattern[],
-  attempt: Attempt,
+  tools: ValueTools,
   placeOf: (path: readonly string[]) => FoundPlace,
   nested = 0,
 ): void {
   const { type } = contentTypeOf(bytes.subarray(0, SNIFF_BYTES));
   const isDocument = type === 'plist' || type === 'keyed-archive';
-  if (isDocument && nested < MOST_NESTED && searchDocument(bytes, patterns, attempt, placeOf, nested + 1)) return;
+  if (isDocument && nested < MOST_NESTED && searchDocument(bytes, patterns, tools, placeOf, nested + 1)) return;
   const text = hiddenText(bytes, type);
+  if (isDocument || (text === undefined && isPacked(bytes))) tools.onUnopened();
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (const each of patterns) {
     const found = (_at: number, match: string) => each.found.add({ ...placeOf([]), text: match });
-    attempt(each, () => {
+    tools.attempt(each, () => {
       if (text === undefined) each.pattern.inBytes(buffer, found);
       else each.pattern.inText(text, found);
     });
@@ -69,13 +78,13 @@ function hiddenText(bytes: Uint8Array, type: string): string | undefined {
 
 class ValueSearch {
   readonly #patterns: readonly FilePattern[];
-  readonly #attempt: Attempt;
+  readonly #tools: ValueTools;
   readonly #placeOf: (path: readonly string[]) => FoundPlace;
   readonly #nested: number;
 
-  constructor(patterns: readonly FilePattern[], attempt: Attempt, placeOf: (path: readonly string[]) => FoundPlace, nested: number) {
+  constructor(patterns: readonly FilePattern[], tools: ValueTools, placeOf: (path: readonly string[]) => FoundPlace, nested: number) {
     this.#patterns = patterns;
-    this.#attempt = attempt;
+    this.#tools = tools;
     this.#placeOf = placeOf;
     this.#nested = nested;
   }
@@ -102,13 +111,13 @@ class ValueSearch {
 
   #text(text: string, path: readonly string[]): void {
     for (const each of this.#patterns) {
-      this.#attempt(each, () => {
+      this.#tools.attempt(each, () => {
         each.pattern.inText(text, (_at, match) => each.found.add({ ...this.#placeOf(path), text: match }));
       });
     }
   }
 
   #data(data: Uint8Array, path: readonly string[]): void {
-    searchBlob(data, this.#patterns, this.#attempt, (inner) => this.#placeOf([...path, ...inner]), this.#nested);
+    searchBlob(data, this.#patterns, this.#tools, (inner) => this.#placeOf([...path, ...inner]), this.#nested);
   }
 }
