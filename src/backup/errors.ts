@@ -45,6 +45,7 @@ export type BackupErrorCode =
   | 'too-many-rows' // more rows of a list than can be handed over at once (`wanted`, `most`)
   | 'contract-invalid' // a contract has mistakes (`problems`, `line`, `column` of the first)
   | 'pattern-endless' // a pattern of a contract does not come to an end (`line`, `column`)
+  | 'backup-changed' // somebody else has written to the folder while it was read
   | 'app-missing' // a contract is about an app that the backup does not know (`app`)
   | 'no-check-known' // what a check would have found is asked for, and none is remembered
   | 'place-blocked' // something else stands where this program keeps what is its own

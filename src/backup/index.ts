@@ -87,6 +87,7 @@ export {
   type CloudBackupState,
 } from './settings/cloud-backup.ts';
 export { readLastCloudBackup } from './read/last-cloud-backup.ts';
+export { closeMarkOf, markOf } from './read/folder-mark.ts';
 export { openBackup, type OpenOptions } from './read/open-backup.ts';
 export type { PictureChoice } from './preview/image-content.ts';
 export { previewBytes } from './preview/preview-bytes.ts';

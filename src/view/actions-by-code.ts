@@ -116,6 +116,7 @@ export const ERROR_ACTIONS: Readonly<Record<ErrorCode, readonly ActionId[]>> = {
   'no-check-known': VERIFY,
   'contract-invalid': NONE,
   'pattern-endless': NONE,
+  'backup-changed': AGAIN,
   'app-missing': NONE,
 
   'simulator-address-in-use': NONE,

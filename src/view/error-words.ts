@@ -328,6 +328,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The pattern in line {line}, column {column} does not come to an end: {pattern}',
     action: 'Write the pattern so that it cannot match the same text in many ways, such as (a+)+ does.',
   },
+  'backup-changed': {
+    message: 'The backup in {path} changed while it was read.',
+    action: 'Wait until no other program writes to it, then try again.',
+  },
   'app-missing': {
     message: 'The backup contains nothing of the app {app}.',
     action: {

@@ -69,6 +69,7 @@ export const EXIT_OF_ERROR: Record<ErrorCode, ExitStatus> = {
   'simulator-app-folder-large': EXIT.thisComputer,
   'simulator-app-file-unreadable': EXIT.thisComputer,
   'simulator-app-file-changed': EXIT.thisComputer,
+  'backup-changed': EXIT.thisComputer,
 
   'link-lost': EXIT.linkLost,
   'device-silent': EXIT.linkLost,

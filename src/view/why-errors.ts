@@ -234,6 +234,9 @@ export const WHY_OF_ERROR: Readonly<Record<ErrorCode, string>> = {
   'no-check-known': phrase('Findings come from a check. One of an earlier version of the backup says nothing about this one.'),
   'contract-invalid': phrase('A rule with a mistake would be left out, and a broken contract would look as if it were kept.'),
   'pattern-endless': phrase('Some patterns try exponentially many ways before they give up. The search was ended, and no file was judged.'),
+  'backup-changed': phrase(
+    'Another program, or a run of a backup, wrote to the folder meanwhile. What was read in two states of a backup is true of neither, so nothing is reported.',
+  ),
   'app-missing': phrase('Without a file of the app, a contract that only says what must not be there would always be kept.'),
   'range-invalid': phrase('The request begins behind the end of the file. The file likely changed while it was shown.'),
 

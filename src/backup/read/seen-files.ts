@@ -27,8 +27,10 @@ interface Source {
   readonly attributes: RowAttributes;
 }
 
+/** Their paths come and go without leaving the young part of the heap. */
+const SLICE_ROWS = 1000;
 /** Rows between two looks at a cancel: some milliseconds. */
-const SLICE_ROWS = 5000;
+const TURN_ROWS = 5000;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -43,15 +45,15 @@ export async function lookAtFiles({ rows, attributes }: Source, options: SeenFil
     domains.filter(({ domain }) => wantsRecords(domain)),
     signal,
   );
-  let done = 0;
+  let [done, turn] = [0, 0];
   for (const { domain, first, last } of domains) {
     const slices = new DomainSlices(rows, domain, wantsRecords(domain) ? records : undefined);
     for (let from = first; from <= last; from += SLICE_ROWS) {
       const to = Math.min(last, from + SLICE_ROWS - 1);
       slices.look(from, to, look);
       done += to - from + 1;
-      // Many domains are small.
-      if (done % SLICE_ROWS > to - from && to === last) continue;
+      if (done - turn < TURN_ROWS) continue;
+      turn = done;
       onProgress(done, total);
       await nextTurn();
       throwIfAborted(signal);

@@ -1,11 +1,8 @@
 /** Whether backups in some folders have changed on disk, found out by dates and sizes alone: cheap enough to ask every few seconds. Knows no VS Code. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { closeMarkOf, markOf } from '../../backup/index.ts';
 
-/** What a run, a change of the password and a device's name leave their mark on. */
-const TELLING_FILES = ['Info.plist', 'Status.plist', 'Manifest.plist', 'Manifest.db', 'Manifest.mbdb'];
-/** Folders of payloads; a file that comes or goes changes the date of its folder. */
-const PAYLOAD_FOLDERS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 /** A folder with more entries is no folder of backups; its own date still counts. */
 const MOST_ENTRIES = 2000;
 
@@ -20,7 +17,7 @@ export async function markFolders(folders: readonly string[], closely: readonly 
   const marks = new Map<string, string>();
   for (const backup of closely) {
     marks.set(backup, await markOf(backup));
-    marks.set(backup + PAYLOADS, await markOf(backup, PAYLOAD_FOLDERS));
+    marks.set(backup + PAYLOADS, await closeMarkOf(backup));
   }
   for (const folder of folders.map((each) => resolve(each))) {
     for (const place of [folder, ...(await entriesOf(folder))]) {
@@ -29,11 +26,6 @@ export async function markFolders(folders: readonly string[], closely: readonly 
     }
   }
   return marks;
-}
-
-/** A text that is another one once something in a backup changed, down to the files that it stores. */
-export async function closeMarkOf(backup: string): Promise<string> {
-  return markOf(backup, PAYLOAD_FOLDERS);
 }
 
 /** Folders that came, went or changed. One that is looked at closely from now on has not changed by that. */
@@ -55,20 +47,5 @@ async function entriesOf(folder: string): Promise<string[]> {
       .map(({ name }) => join(folder, name));
   } catch {
     return [];
-  }
-}
-
-/** Of what tells one state of a backup from another. */
-export async function markOf(folder: string, more: readonly string[] = []): Promise<string> {
-  const places = [folder, ...[...TELLING_FILES, ...more].map((name) => join(folder, name))];
-  return (await Promise.all(places.map(dateAndSize))).join(' ');
-}
-
-async function dateAndSize(path: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(path);
-    return `${String(mtimeMs)}/${String(size)}/${String(ino)}`;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? 'unknown';
   }
 }

@@ -5,6 +5,7 @@ import { abortable } from '../../base/index.ts';
 import {
   BackupError,
   findBackups,
+  markOf,
   openBackup,
   readEncryption,
   recallVerdict,
@@ -26,7 +27,6 @@ import {
   type Params,
   type Result,
 } from '../../view/index.ts';
-import { markOf } from '../backups/folder-look.ts';
 import { FileContents } from './file-contents.ts';
 import { FileListAnswers, fileRow } from './file-list-answers.ts';
 import { PersonalContents } from './personal-contents.ts';

@@ -1,10 +1,9 @@
 /** Makes what stands behind a page of rows, from the parts of the running extension. */
 import { commands } from 'vscode';
-import type { Backup } from '../../backup/index.ts';
+import { closeMarkOf, type Backup } from '../../backup/index.ts';
 import { fileIdOf } from '../../formats/index.ts';
 import { visible, type ReportName } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { closeMarkOf } from '../backups/folder-look.ts';
 import { unlockAll } from '../backups/unlock-with-password.ts';
 import { failureOf } from '../failure-words.ts';
 import { COMMANDS } from '../ids.ts';

@@ -1,9 +1,8 @@
 /** What the last runs found about contracts: in the Problems view until the contract or the backup changes, or the rules are kept. */
 import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, type Uri } from 'vscode';
-import { acceptContract, type BackupContract, type ContractFinding, type ContractReport } from '../../backup/index.ts';
+import { acceptContract, closeMarkOf, type BackupContract, type ContractFinding, type ContractReport } from '../../backup/index.ts';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
 import { contractFindingWords, withoutMarkup, type Locale } from '../../view/index.ts';
-import { closeMarkOf } from '../backups/folder-look.ts';
 import { rangeOf } from './contract-files.ts';
 
 const SOURCE = 'iOS Backup';

@@ -1,10 +1,9 @@
 /** Contracts held against a backup that is on the disk: which one, with which keys, and whether it stayed the same meanwhile. */
 import { l10n, type Memento, type Uri } from 'vscode';
-import { checkContract, openBackup } from '../../backup/index.ts';
-import { throwIfAborted } from '../../base/index.ts';
+import { checkContract, closeMarkOf, openBackup, type ContractReport } from '../../backup/index.ts';
+import { isCodedError, throwIfAborted } from '../../base/index.ts';
 import { progressWords, visible, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
-import { closeMarkOf } from '../backups/folder-look.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { canRead } from '../backups/unlock-with-password.ts';
 import { Throttle } from '../throttle.ts';
@@ -64,14 +63,23 @@ export async function holdAgainst(app: App, path: string, { uri, contract }: Con
       const mark = await closeMarkOf(path);
       await using backup = await openBackup(path, { keys });
       const onProgress = (progress: Parameters<typeof progressWords>[0]) => throttle.push(progressWords(progress, locale));
-      const report = await checkContract(backup, contract, { keys, path: uri.fsPath, signal, onProgress });
+      const report = await unlessChanged(checkContract(backup, contract, { keys, path: uri.fsPath, signal, onProgress }));
       // What was read in two states of the folder is true of neither.
-      if ((await closeMarkOf(path)) === mark) return { report, note: '', backup: { path, mark } };
+      if (report !== undefined && (await closeMarkOf(path)) === mark) return { report, note: '', backup: { path, mark } };
       say(l10n.t('The backup has changed meanwhile. It is read again.'));
     }
   } finally {
     throttle.dispose();
     held.dispose();
+  }
+}
+
+async function unlessChanged(report: Promise<ContractReport>): Promise<ContractReport | undefined> {
+  try {
+    return await report;
+  } catch (error) {
+    if (isCodedError(error, 'backup-changed')) return undefined;
+    throw error;
   }
 }
 

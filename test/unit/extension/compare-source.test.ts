@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBackup } from '../../../src/backup/index.ts';
+import { closeMarkOf, openBackup } from '../../../src/backup/index.ts';
 import { toDisposable } from '../../../src/base/index.ts';
-import { closeMarkOf } from '../../../src/extension/backups/folder-look.ts';
 import { failureOf } from '../../../src/extension/failure-words.ts';
 import { compareSource, type CompareDeeds, type CompareSourceOptions } from '../../../src/extension/reports/compare-source.ts';
 import { fileIdOf } from '../../../src/formats/index.ts';

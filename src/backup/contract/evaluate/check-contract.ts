@@ -3,12 +3,13 @@ import { isCodedError, throwIfAborted, type OnProgress } from '../../../base/ind
 import { BackupError } from '../../errors.ts';
 import type { BackupKeys } from '../../read/backup-keys.ts';
 import type { Backup } from '../../read/backup.ts';
+import { closeMarkOf } from '../../read/folder-mark.ts';
 import type { SurvivalContext } from '../../survive/survival-rules.ts';
 import type { BackupContract, ContractRule } from '../contract.ts';
 import type { ContractBasis, ContractReport, ContractVerdict, RuleOutcome } from '../contract-report.ts';
 import { scopeOf } from '../scope.ts';
 import type { ContentMatch, SearchResult } from '../search/content-match.ts';
-import type { ContractPhase, HeldFiles } from '../thread/contract-job.ts';
+import { stateOfSummary, type ContractPhase, type HeldFiles } from '../thread/contract-job.ts';
 import { holdInThread } from '../thread/hold-in-thread.ts';
 import { FindingList, type RuleTally } from './finding-list.ts';
 import { judgeKeychain } from './judge-keychain.ts';
@@ -30,7 +31,7 @@ export interface CheckContractOptions {
 /**
  * Holds a backup against a contract: each rule is kept, broken, or undecided when the backup cannot tell. Nothing in the folder changes.
  * @throws BackupError 'app-missing' if the backup has nothing of the app, 'backup-encrypted' if content is to be searched and the backup is locked,
- * 'pattern-endless', and as `Backup.list`; CancelledError
+ * 'pattern-endless', 'backup-changed' if somebody writes to the folder meanwhile, and as `Backup.list`; CancelledError
  *
  * @example
  * ```ts
@@ -47,13 +48,20 @@ export async function checkContract(backup: Backup, contract: BackupContract, op
   if (backup.isLocked && rules.some(({ kind }) => kind === 'mustNotContain')) {
     throw new BackupError('backup-encrypted', 'content cannot be searched in a locked backup', { data: { path: backup.summary.path } });
   }
-  const held = await holdFiles(backup, contract, options);
+  const before = await closeMarkOf(backup.summary.path);
+  const held = await holdFiles(backup, contract, options).catch(async (error: unknown) => {
+    // What somebody else has taken away or replaced cannot be read, but that is not what is wrong.
+    if (!isCodedError(error, 'cancelled') && (await closeMarkOf(backup.summary.path)) !== before) throw changed(backup, error);
+    throw error;
+  });
+  if (held.state !== stateOfSummary(backup.summary)) throw changed(backup);
   const { coverage, search, unusableRows } = held;
   const list = new FindingList(rules, scopeOf(target), held.found);
   judgeEncryption(backup, rules, list);
   await judgeKeychain(backup, rules, list, { keys, signal });
   judgeContent(rules, search, list);
   if (unusableRows > 0) doubtAbsence(rules, list, unusableRows);
+  if ((await closeMarkOf(backup.summary.path)) !== before) throw changed(backup);
   const outcomes = rules.map((rule, index): RuleOutcome => {
     const tally = list.tallies[index] ?? { breaches: 0, doubts: 0, fits: 0, isAssumed: false };
     return { rule, state: stateOf(tally), basis: basisOf(rule, tally, contract, isDeclared), fits: tally.fits, breaches: tally.breaches };
@@ -69,6 +77,10 @@ export async function checkContract(backup: Backup, contract: BackupContract, op
     isCut: list.isCut,
     coverage,
   };
+}
+
+function changed({ summary: { path } }: Backup, cause?: unknown): BackupError {
+  return new BackupError('backup-changed', 'the folder is in another state than before', { data: { path }, cause });
 }
 
 async function holdFiles(backup: Backup, contract: BackupContract, options: CheckContractOptions): Promise<HeldFiles> {

@@ -3,12 +3,15 @@ import { nextTurn, throwIfAborted, type OnProgress } from '../../../base/index.t
 import type { ClassKeys } from '../../../formats/index.ts';
 import { DatabaseLimits } from '../../preview/sqlite/database-limits.ts';
 import type { CatalogueRow } from '../../read/catalogue/ranked-rows.ts';
-import { kindOf, recordOf } from '../../read/file-rows.ts';
+import { RowAttributes } from '../../read/find/row-attributes.ts';
+import { GrowingNumbers } from '../../read/index/growing-numbers.ts';
 import { makePrivateFolder } from '../../read/private-folder.ts';
 import { loadSqlite } from '../../read/sqlite/load-sqlite.ts';
+import { lookAtFiles } from '../../read/seen-files.ts';
 import type { StoredBackup } from '../../read/stored-backup.ts';
 import type { SearchResult } from './content-match.ts';
 import { compileContractGlob, composed } from '../contract-glob.ts';
+import type { PlacedPattern } from './file-pattern.ts';
 import { FileSearch } from './search-file.ts';
 import { MatchList } from './match-list.ts';
 import type { SearchedPattern } from './searched-patterns.ts';
@@ -39,9 +42,16 @@ export async function runSearch(
   const { classKeys, signal, onProgress } = context;
   const list = new MatchList(patterns.length);
   if (patterns.length === 0) return { ...list.result(), files: 0, bytes: 0 };
+  const placed = patterns.map((text, index): GlobbedPattern => {
+    return { index, pattern: new SearchPattern(text), globs: text.globs.map((glob) => compileContractGlob(glob)) };
+  });
+  const ranks = await ranksOf(side, placed, signal);
   await using folder = await makePrivateFolder();
-  const limits = new DatabaseLimits(cancelled);
-  let [bytes, sinceTurn, files] = [0, 0, 0];
+  let [bytes, sinceTurn, sinceNews, files] = [0, 0, 0, 0];
+  const tell = () => {
+    sinceNews = 0;
+    onProgress({ phase: 'searching-content', done: files, total: ranks.length, unit: 'files', bytes });
+  };
   const tools = {
     classKeys,
     sqlite: await loadSqlite(),
@@ -50,34 +60,54 @@ export async function runSearch(
     countBytes: (count: number) => {
       bytes += count;
       sinceTurn += count;
+      sinceNews += count;
+      // A large file is no reason for silence.
+      if (sinceNews >= TURN_BYTES) tell();
     },
   };
-  const compiled = patterns.map((text, index) => {
-    return { index, pattern: new SearchPattern(text), globs: text.globs.map((glob) => compileContractGlob(glob)) };
-  });
-  const search = new FileSearch({ side, tools, limits, list, pulse });
-  const total = side.rows.rangeOf(undefined).last;
-  for (const row of rowsOf(side)) {
-    const name = composed(`${row.domain}/${row.relativePath}`);
-    const wanted = compiled.filter(({ globs }) => globs.some((fits) => fits(name)));
-    if (wanted.length > 0 && isFile(row)) {
-      await search.file(row, wanted);
-      files++;
-    }
-    if (row.rank % BATCH_ROWS !== 0 && sinceTurn < TURN_BYTES) continue;
+  const search = new FileSearch({ side, tools, limits: new DatabaseLimits(cancelled), list, pulse });
+  for (const row of rowsAt(side, ranks)) {
+    await search.file(row, wantedIn(row, placed));
+    if (++files % BATCH_ROWS !== 0 && sinceTurn < TURN_BYTES) continue;
     sinceTurn = 0;
-    onProgress({ phase: 'searching-content', done: row.rank, total, unit: 'files', bytes });
+    tell();
     await nextTurn();
     throwIfAborted(signal);
   }
+  tell();
   return { ...list.result(), files, bytes };
 }
 
-function* rowsOf({ rows }: StoredBackup): Generator<CatalogueRow, void, undefined> {
-  const { last } = rows.rangeOf(undefined);
-  for (let first = 1; first <= last; first += BATCH_ROWS) yield* rows.rows({ first, last: first + BATCH_ROWS - 1 });
+interface GlobbedPattern extends PlacedPattern {
+  readonly globs: readonly ((path: string) => boolean)[];
 }
 
-function isFile(row: CatalogueRow): boolean {
-  return kindOf(row.flags, recordOf(row).record?.mode) === 'file';
+/** Of the files to look into: most rows of a backup are told by their names to be none. */
+async function ranksOf({ rows }: StoredBackup, patterns: readonly GlobbedPattern[], signal: AbortSignal): Promise<Uint32Array> {
+  const ranks = new GrowingNumbers(new Uint32Array(BATCH_ROWS));
+  using attributes = new RowAttributes(rows);
+  await lookAtFiles(
+    { rows, attributes },
+    {
+      domains: undefined,
+      wantsRecords: () => false,
+      look: (file) => {
+        if (file.kind === 'file' && wantedIn(file, patterns).length > 0) ranks.push(file.rank);
+      },
+      onProgress: () => undefined,
+      signal,
+    },
+  );
+  return ranks.packed;
+}
+
+function wantedIn<Pattern extends GlobbedPattern>({ domain, relativePath }: Names, patterns: readonly Pattern[]): Pattern[] {
+  const name = composed(`${domain}/${relativePath}`);
+  return patterns.filter(({ globs }) => globs.some((fits) => fits(name)));
+}
+
+type Names = Pick<CatalogueRow, 'domain' | 'relativePath'>;
+
+function* rowsAt({ rows }: StoredBackup, ranks: Uint32Array): Generator<CatalogueRow, void, undefined> {
+  for (let at = 0; at < ranks.length; at += BATCH_ROWS) yield* rows.rowsAt([...ranks.subarray(at, at + BATCH_ROWS)]);
 }

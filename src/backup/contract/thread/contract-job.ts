@@ -2,6 +2,7 @@
 import type { Progress } from '../../../base/index.ts';
 import type { ClassKeysData } from '../../../formats/index.ts';
 import type { CancelledUpTo } from '../../preview/sqlite/database-limits.ts';
+import type { BackupSummary } from '../../read/backup.ts';
 import type { SurvivalContext } from '../../survive/survival-rules.ts';
 import type { BackupContract } from '../contract.ts';
 import type { ContractCoverage } from '../contract-report.ts';
@@ -32,6 +33,13 @@ export interface HeldFiles {
   readonly search: SearchResult;
   /** Rows of the catalogue that stand for no file that could be read. */
   readonly unusableRows: number;
+  /** Of the backup that was there then. */
+  readonly state: string;
+}
+
+/** Two that differ are of two states of a backup, or of two backups. */
+export function stateOfSummary({ udid, productVersion, date, infoDate, snapshotState }: BackupSummary): string {
+  return JSON.stringify([udid, productVersion, date, infoDate, snapshotState]);
 }
 
 export interface ContractThread {

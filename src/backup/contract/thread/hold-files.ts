@@ -10,7 +10,7 @@ import { FileJudge } from '../evaluate/judge-files.ts';
 import { scopeOf } from '../scope.ts';
 import { runSearch } from '../search/run-search.ts';
 import { searchedPatterns } from '../search/searched-patterns.ts';
-import type { ContractJob, ContractPhase, HeldFiles } from './contract-job.ts';
+import { stateOfSummary, type ContractJob, type ContractPhase, type HeldFiles } from './contract-job.ts';
 
 interface HoldContext {
   readonly classKeys: ClassKeys | undefined;
@@ -24,7 +24,7 @@ export async function holdFiles(job: ContractJob, context: HoldContext): Promise
   const domains = domainsOf(backup, job.contract);
   const { found, coverage } = await judgeFiles(backup, job, domains, context);
   const search = await runSearch(backup, { ...job, patterns: searchedPatterns(job.contract, domains) }, context);
-  return { found, coverage, search, unusableRows: backup.rows.unusableCount };
+  return { found, coverage, search, unusableRows: backup.rows.unusableCount, state: stateOfSummary(backup.summary) };
 }
 
 async function judgeFiles(

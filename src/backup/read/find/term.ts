@@ -164,7 +164,6 @@ function folded(text: string): string {
 
 /** Of a name, without `cut` bytes at its end. */
 export function textOf(store: NameStore, name: number, cut = 0): string {
-  const { buffer, byteOffset } = store.bytes;
   const start = store.startOf(name);
-  return Buffer.from(buffer, byteOffset + start, Math.max(0, store.endOf(name) - cut - start)).toString();
+  return store.buffer.toString('utf8', start, Math.max(start, store.endOf(name) - cut));
 }

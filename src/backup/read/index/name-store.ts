@@ -5,6 +5,7 @@ const USUAL_BYTES = 32;
 
 export class NameStore {
   #bytes: Uint8Array;
+  #buffer: Buffer | undefined;
   #used = 0;
   /** Where each name ends; the next begins there. */
   readonly #ends: GrowingNumbers<Uint32Array<ArrayBuffer>>;
@@ -44,6 +45,12 @@ export class NameStore {
     return this.#bytes;
   }
 
+  /** The same bytes, for whoever makes texts of them. */
+  get buffer(): Buffer {
+    this.#buffer ??= Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
+    return this.#buffer;
+  }
+
   /** Where each name ends, and the next one begins. */
   get ends(): Uint32Array {
     return this.#ends.packed;
@@ -63,6 +70,7 @@ export class NameStore {
     const larger = new Uint8Array(Math.max(needed, Math.ceil(this.#bytes.length * 1.5)));
     larger.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = larger;
+    this.#buffer = undefined;
   }
 }
 
