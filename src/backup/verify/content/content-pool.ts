@@ -1,4 +1,7 @@
-/** A few threads that look into stored content side by side; started when the first file needs it, ended at any moment without a trace. */
+/**
+ * A few threads that look into stored content side by side; the first is started when a file needs it, the others when there is work for them, for a thread
+ * takes longer to start than a small backup takes to be looked into. They end at any moment without a trace.
+ */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../../../base/index.ts';
@@ -28,6 +31,8 @@ export class ContentPool implements ContentExaminer, AsyncDisposable {
   readonly #threads: Thread[] = [];
   readonly #waiting: Group[] = [];
   #folder: Promise<PrivateFolder> | undefined;
+  /** Of the folder, once it is there. */
+  #path: string | undefined;
   #closing: Promise<void> | undefined;
 
   /** The threads get copies of the keys. */
@@ -39,15 +44,15 @@ export class ContentPool implements ContentExaminer, AsyncDisposable {
     return Number(Atomics.load(new BigInt64Array(this.#bytesRead), 0));
   }
 
-  /** Starts the threads while there is something else to do; `examine` would start them, too. */
+  /** Starts the first thread while there is something else to do; `examine` would start it, too. */
   warmUp(): void {
-    this.#start().catch(() => undefined); // whoever asks for an examination hears of it
+    this.#open().catch(() => undefined); // whoever asks for an examination hears of it
   }
 
   /** One thread takes the whole group. @throws CancelledError when the pool is closed meanwhile */
   async examine(jobs: readonly ContentJob[]): Promise<readonly ContentOutcome[]> {
     if (jobs.length === 0) return [];
-    await this.#start();
+    await this.#open();
     return await new Promise((resolve, reject) => {
       if (this.#closing !== undefined) {
         reject(new CancelledError());
@@ -77,16 +82,18 @@ export class ContentPool implements ContentExaminer, AsyncDisposable {
     }
   }
 
-  async #start(): Promise<void> {
+  async #open(): Promise<void> {
     this.#folder ??= makePrivateFolder();
     const { path } = await this.#folder;
-    if (this.#closing !== undefined || this.#threads.length > 0) return;
-    for (let count = 0; count < CONTENT_THREADS; count++) {
-      const classKeys = this.#classKeys?.copy();
-      const data: ContentThreadData = { classKeys, privateFolder: path, bytesRead: this.#bytesRead };
-      this.#threads.push(new Thread(data, () => this.#handOut()));
-      for (const [, key] of classKeys?.keys ?? []) key.fill(0);
-    }
+    this.#path = path;
+    if (this.#closing === undefined && this.#threads.length === 0) this.#start(path);
+  }
+
+  #start(privateFolder: string): void {
+    const classKeys = this.#classKeys?.copy();
+    const data: ContentThreadData = { classKeys, privateFolder, bytesRead: this.#bytesRead };
+    this.#threads.push(new Thread(data, () => this.#handOut()));
+    for (const [, key] of classKeys?.keys ?? []) key.fill(0);
   }
 
   #handOut(): void {
@@ -96,6 +103,11 @@ export class ContentPool implements ContentExaminer, AsyncDisposable {
       if (group === undefined) return;
       thread.take(group);
     }
+    const count = this.#threads.length;
+    // More wait than there are threads, all of them busy: only then another one is worth its start.
+    if (this.#path === undefined || this.#closing !== undefined || count === CONTENT_THREADS || this.#waiting.length <= count) return;
+    this.#start(this.#path);
+    this.#handOut();
   }
 }
 

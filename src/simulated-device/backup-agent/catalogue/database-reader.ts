@@ -6,19 +6,27 @@ import type { CatalogueReader, CatalogueRow } from './catalogue.ts';
 
 type Column = string | number | bigint | Uint8Array | null;
 
+/** Every id from `start` to `end`, which is undefined behind the last one. */
+interface Page {
+  readonly start: string;
+  readonly ids: readonly string[];
+  readonly end: string | undefined;
+}
+
 export class DatabaseReader implements CatalogueReader {
   readonly #database: DatabaseSync;
   readonly #row: StatementSync;
   readonly #ids: StatementSync;
   /** Node 22.13 collects a statement whose rows are still being read. */
   readonly #running = new Set<StatementSync>();
+  #page: Page | undefined;
   #isOpen = true;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
     // "+" keeps SQLite from taking the index of flags, which nearly every row shares.
     this.#row = database.prepare('SELECT file FROM Files WHERE fileID = ? AND +flags = ?');
-    this.#ids = database.prepare('SELECT fileID FROM Files WHERE +flags = ? AND fileID >= ? AND fileID < ? ORDER BY fileID LIMIT ?');
+    this.#ids = database.prepare("SELECT fileID FROM Files WHERE +flags = ? AND fileID >= ? AND fileID < '~' ORDER BY fileID LIMIT ?");
   }
 
   /** Throws MobileBackupError (invalid) when the file is no sound catalogue. */
@@ -43,15 +51,32 @@ export class DatabaseReader implements CatalogueReader {
     return recordOf(blob);
   }
 
-  /** The ids of regular files that begin with `prefix`, or all, in order; read page by page, so that a million of them need no memory. */
+  /**
+   * The ids of regular files that begin with `prefix`, or all, in order; read page by page, so that a million of them need no memory. Who asks for one
+   * prefix after another gets most of them from one page.
+   */
   *fileIds(prefix = ''): Generator<string> {
     for (let after = prefix; ;) {
-      const page = this.#ids.all(FLAG_FILE, after, `${prefix}~`, PAGE_ROWS) as { fileID: string }[];
-      for (const { fileID } of page) yield fileID;
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE_ROWS) return;
-      after = `${last.fileID}\0`;
+      const { ids, end } = this.#pageFrom(after);
+      for (const id of ids) {
+        if (id < after) continue;
+        if (!id.startsWith(prefix)) return;
+        yield id;
+      }
+      if (end === undefined) return;
+      after = end;
     }
+  }
+
+  /** A page with all ids from `after` to its end. */
+  #pageFrom(after: string): Page {
+    const page = this.#page;
+    if (page !== undefined && after >= page.start && (page.end === undefined || after < page.end)) return page;
+    const rows = this.#ids.all(FLAG_FILE, after, PAGE_ROWS) as { fileID: string }[];
+    const ids = rows.map(({ fileID }) => fileID);
+    const last = ids.at(-1);
+    this.#page = { start: after, ids, end: last === undefined || ids.length < PAGE_ROWS ? undefined : `${last}\0` };
+    return this.#page;
   }
 
   *rows(): Generator<CatalogueRow> {
