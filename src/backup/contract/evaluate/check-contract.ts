@@ -112,12 +112,13 @@ function judgeEncryption(backup: Backup, rules: readonly ContractRule[], list: F
 function judgeContent(rules: readonly ContractRule[], found: SearchResult, list: FindingList): void {
   const wanted = rules.flatMap(({ kind }, index) => (kind === 'mustNotContain' ? [index] : []));
   for (const match of found.matches) list.breach(wanted[match.pattern] ?? 0, 'content-found', match, dataOf(match));
-  for (const [place, index] of wanted.entries()) {
-    const tally = list.tallies[index];
-    if (tally !== undefined) tally.fits = found.filesWithMatch[place] ?? 0;
-    for (const file of found.unsearched) list.doubt(index, 'content-unsearched', file, { reason: file.reason });
+  for (const file of found.unsearched) {
+    for (const pattern of file.patterns) list.doubt(wanted[pattern] ?? 0, 'content-unsearched', file, { reason: file.reason });
   }
-  if (found.isCut) list.isCut = true;
+  for (const [place, index] of wanted.entries()) {
+    const count = found.counts[place];
+    if (count !== undefined) list.count(index, { fits: count.files, breaches: count.matches, doubts: count.unsearched });
+  }
 }
 
 function dataOf({ place, inside, start, length }: ContentMatch): ContractReport['findings'][number]['data'] {

@@ -59,6 +59,14 @@ export class FindingList {
     else this.isCut = true;
   }
 
+  /** Says how many there are of which some were said above. */
+  count(rule: number, { fits, breaches, doubts }: Pick<RuleTally, 'fits' | 'breaches' | 'doubts'>): void {
+    const tally = this.tallies[rule];
+    if (tally === undefined) return;
+    if (breaches > tally.breaches || doubts > tally.doubts) this.isCut = true;
+    Object.assign(tally, { fits, breaches, doubts });
+  }
+
   #add(finding: Pick<ContractFinding, 'kind' | 'code' | 'rule' | 'data'>, file: Names | undefined): void {
     const rule = this.#rules[finding.rule];
     if (rule === undefined || this.findings.length >= MOST_LISTED) {

@@ -20,8 +20,6 @@ const LIMITS: ReadonlySet<ContractRule['kind']> = new Set(['protection', 'budget
 /** Rules that look at more than names. */
 const ON_RECORDS: ReadonlySet<ContractRule['kind']> = new Set(['protection', 'budget', 'survives']);
 const MOST_UNNAMED = 500;
-/** Content is looked for behind so many files of a rule. */
-const MOST_LOOKED_AT = 200;
 
 export class FileJudge {
   readonly #rules: readonly PlacedRule[];
@@ -96,7 +94,7 @@ export class FileJudge {
     this.#fit(index);
     switch (rule.kind) {
       case 'must':
-        if (file.kind === 'file' && this.demanded.length < MOST_LOOKED_AT) this.demanded.push({ rule: index, rank: file.rank });
+        if (file.kind === 'file') this.demanded.push({ rule: index, rank: file.rank });
         return;
       case 'mustNot':
         this.#list.breach(index, 'file-present', file);
@@ -114,6 +112,7 @@ export class FileJudge {
         return;
       case 'survives':
         this.#survives(index, rule, file);
+        if (file.kind === 'file') this.demanded.push({ rule: index, rank: file.rank });
     }
   }
 

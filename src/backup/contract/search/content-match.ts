@@ -41,14 +41,24 @@ export interface UnsearchedFile {
   readonly domain: string;
   readonly relativePath: string;
   readonly reason: UnsearchedReason;
+  /** The patterns that are searched in it, counted from 0. */
+  readonly patterns: readonly number[];
+}
+
+/** What came of one pattern. */
+export interface PatternCount {
+  /** Files with a match. */
+  files: number;
+  /** All that were found; `matches` lists some. */
+  matches: number;
+  /** Files that were not searched, or not as what they are; `unsearched` lists some. */
+  unsearched: number;
 }
 
 export interface SearchResult {
   readonly matches: readonly ContentMatch[];
-  /** Files with a match, for each pattern. */
-  readonly filesWithMatch: readonly number[];
-  /** More matches than are listed. */
-  readonly isCut: boolean;
+  /** For each pattern. */
+  readonly counts: readonly Readonly<PatternCount>[];
   readonly unsearched: readonly UnsearchedFile[];
   readonly files: number;
   readonly bytes: number;

@@ -1,10 +1,12 @@
-/** Collects what a search finds: some matches of every file, and how many files have one. */
-import type { ContentMatch, MatchPlace, SearchResult, UnsearchedFile, UnsearchedReason } from './content-match.ts';
+/** Collects what a search finds: all is counted for each pattern, so that none hides another, and some is listed. */
+import type { ContentMatch, MatchPlace, PatternCount, SearchResult, UnsearchedFile } from './content-match.ts';
 
-const MOST_LISTED = 1000;
+/** Of one pattern. */
+const MOST_LISTED = 200;
 /** Of one pattern in one file. */
 const MOST_IN_FILE = 20;
-const MOST_UNSEARCHED = 1000;
+/** Of one pattern; a file is listed as long as one of its patterns has room. */
+const MOST_UNSEARCHED = 200;
 const SHOWN_CHARACTERS = 4;
 
 export interface FoundText {
@@ -16,20 +18,19 @@ export interface FoundText {
 export class MatchList {
   readonly #matches: ContentMatch[] = [];
   readonly #unsearched: UnsearchedFile[] = [];
-  readonly #filesWithMatch: number[];
-  #isCut = false;
+  readonly #counts: readonly PatternCount[];
 
   constructor(patterns: number) {
-    this.#filesWithMatch = Array.from({ length: patterns }, () => 0);
+    this.#counts = Array.from({ length: patterns }, () => ({ files: 0, matches: 0, unsearched: 0 }));
   }
 
   inFile(pattern: number, { domain, relativePath }: { readonly domain: string; readonly relativePath: string }): FoundMatches {
     const report = (found: FoundText, count: number) => {
-      if (count === 1) this.#filesWithMatch[pattern] = (this.#filesWithMatch[pattern] ?? 0) + 1;
-      if (count > MOST_IN_FILE || this.#matches.length >= MOST_LISTED) {
-        this.#isCut = true;
-        return;
-      }
+      const counts = this.#counts[pattern];
+      if (counts === undefined) return;
+      if (count === 1) counts.files++;
+      counts.matches++;
+      if (count > MOST_IN_FILE || counts.matches > MOST_LISTED) return;
       const { place, inside, text } = found;
       const characters = Array.from(text);
       const start = characters.slice(0, Math.min(SHOWN_CHARACTERS, Math.floor(characters.length / 2))).join('');
@@ -38,13 +39,14 @@ export class MatchList {
     return new FileMatches(report);
   }
 
-  unsearched({ domain, relativePath }: { readonly domain: string; readonly relativePath: string }, reason: UnsearchedReason): void {
-    if (this.#unsearched.length < MOST_UNSEARCHED) this.#unsearched.push({ domain, relativePath, reason });
-    else this.#isCut = true;
+  unsearched(file: UnsearchedFile): void {
+    const counts = file.patterns.flatMap((pattern) => this.#counts[pattern] ?? []);
+    if (counts.some(({ unsearched }) => unsearched < MOST_UNSEARCHED)) this.#unsearched.push(file);
+    for (const each of counts) each.unsearched++;
   }
 
-  result(): Pick<SearchResult, 'matches' | 'filesWithMatch' | 'isCut' | 'unsearched'> {
-    return { matches: this.#matches, filesWithMatch: this.#filesWithMatch, isCut: this.#isCut, unsearched: this.#unsearched };
+  result(): Pick<SearchResult, 'matches' | 'counts' | 'unsearched'> {
+    return { matches: this.#matches, counts: this.#counts, unsearched: this.#unsearched };
   }
 }
 

@@ -69,7 +69,9 @@ class DatabaseSearch {
       // What is in virtual tables is in tables of their own, too; views have no rows of their own.
       if (facts.kind !== 'table') continue;
       try {
-        this.#table(rows.open(facts));
+        const table = rows.open(facts);
+        this.#table(table);
+        if (table.columns.length > MOST_COLUMNS) isComplete = false;
       } catch (error) {
         if (!(error instanceof SqliteError)) throw error;
         isComplete = false;

@@ -16,6 +16,7 @@ import type { SearchPulse } from '../thread/contract-job.ts';
 import { LONGEST_MATCH } from './search-pattern.ts';
 import { isPacked } from './packed-content.ts';
 import { searchDocument, type ValueTools } from './search-value.ts';
+import { newlinesIn, wideFormOf, widePieces, type WideForm } from './wide-text.ts';
 
 interface FileSearchContext {
   readonly side: StoredBackup;
@@ -26,6 +27,8 @@ interface FileSearchContext {
 }
 
 const LOG = '-wal';
+/** Matches of one pattern in the bytes of a file. */
+const MOST_IN_BYTES = 100;
 const NEWLINE = 10;
 const TEXTS: readonly string[] = ['text', 'json', 'xml', 'html', 'plist', 'vcard', 'rtf'];
 /** What SQLite would be asked to do at most with one database. */
@@ -39,6 +42,8 @@ export class FileSearch {
   #latest: { readonly name: string; readonly patterns: readonly FilePattern[] } | undefined;
   /** Why the present file was not searched, as far as that has been said. */
   readonly #told = new Set<UnsearchedReason>();
+  /** The patterns of the present file. */
+  #wanted: readonly number[] = [];
 
   constructor(context: FileSearchContext) {
     this.#context = context;
@@ -48,6 +53,7 @@ export class FileSearch {
   async file(row: CatalogueRow, wanted: readonly PlacedPattern[]): Promise<void> {
     const { list } = this.#context;
     this.#told.clear();
+    this.#wanted = wanted.map(({ index }) => index);
     const patterns = wanted.map((each): FilePattern => ({ ...each, found: list.inFile(each.index, row) }));
     try {
       const job = this.#jobOf(row);
@@ -85,14 +91,14 @@ export class FileSearch {
     }
     const { start } = opened;
     const { type } = contentTypeOf(start);
-    const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+    const wide = type === 'unknown' ? wideFormOf(start) : undefined;
     if (type === 'sqlite') await this.#database(row, job, patterns);
     if (isPacked(start)) this.#unsearched(row, 'compressed');
     // A large file takes its time, which is no reason to end.
     limits.begin(1, Infinity);
     PayloadContent.look(job, tools, (content) => {
       if (type === 'plist' || type === 'keyed-archive') this.#document(row, content, patterns);
-      if (isUtf16) this.#wideText(content, patterns);
+      if (wide !== undefined) this.#wideText(content, wide, patterns);
       if (content.contentBytes === undefined || judgeContent(content).kind === 'damaged') this.#unsearched(row, 'damaged');
       this.#bytes(row, content, patterns, TEXTS.includes(type));
       if (!opened.isSame || content.state() !== opened.state) this.#unsearched(row, 'changed');
@@ -122,19 +128,21 @@ export class FileSearch {
   #unsearched(row: Names, reason: UnsearchedReason): void {
     if (this.#told.has(reason)) return;
     this.#told.add(reason);
-    this.#context.list.unsearched(row, reason);
+    const { domain, relativePath } = row;
+    this.#context.list.unsearched({ domain, relativePath, reason, patterns: this.#wanted });
   }
 
-  #wideText(content: PayloadContent, patterns: readonly FilePattern[]): void {
-    const bytes = content.plain();
-    if (bytes === undefined) return;
-    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
-    for (const each of patterns) {
-      this.#attempt(each, () => {
-        each.pattern.inText(text, (at, match) =>
-          each.found.add({ place: { kind: 'text', line: text.slice(0, at).split('\n').length }, text: match }),
-        );
-      });
+  #wideText(content: PayloadContent, form: WideForm, patterns: readonly FilePattern[]): void {
+    for (const { text, line, end } of widePieces(content.plainChunks(), form)) {
+      this.#context.limits.check();
+      for (const each of patterns) {
+        this.#attempt(each, () => {
+          each.pattern.inText(text, (at, match) => {
+            if (at >= end) return false;
+            return each.found.add({ place: { kind: 'text', line: line + newlinesIn(text.slice(0, at)) }, text: match });
+          });
+        });
+      }
     }
   }
 
@@ -143,21 +151,23 @@ export class FileSearch {
     const inDatabase =
       this.#latest?.name === nameOf(row).slice(0, -LOG.length) && row.relativePath.endsWith(LOG) ? this.#latest.patterns : [];
     const places: { readonly each: FilePattern; readonly offset: number; readonly text: string }[] = [];
-    const open = new Set(patterns);
+    const room = new Map(patterns.map((each) => [each, MOST_IN_BYTES]));
     for (const { bytes, start, end } of windowsOf(content)) {
       this.#context.limits.check();
-      for (const each of open) {
+      for (const [each, before] of room) {
+        let left = before;
         const told = [each.found, ...inDatabase.filter(({ index }) => index === each.index).map(({ found }) => found)];
         this.#attempt(each, () => {
           each.pattern.inBytes(bytes, (at, text) => {
             if (at >= end || told.some((found) => found.has(text))) return true;
             places.push({ each, offset: start + at, text });
-            return places.length < 100;
+            return --left > 0;
           });
         });
-        if (places.length >= 100) open.delete(each);
+        if (left > 0) room.set(each, left);
+        else room.delete(each);
       }
-      if (open.size === 0) break;
+      if (room.size === 0) break;
     }
     const placeOf = isText
       ? linesOf(

@@ -1,4 +1,5 @@
 /** A pattern that is searched in bytes and texts: compiled, and with a text that every match contains, so that most bytes are only looked through for that. */
+import { isAscii } from 'node:buffer';
 
 export interface PatternText {
   readonly pattern: string;
@@ -19,8 +20,9 @@ export function patternProblem(pattern: string): string | undefined {
   }
 }
 
+/** `^` and `$` stand for the ends of lines, too: who writes `^token=` does not mean the first line only. */
 function compile({ pattern, ignoreCase }: PatternText): RegExp {
-  const flags = ignoreCase ? 'gi' : 'g';
+  const flags = ignoreCase ? 'gim' : 'gm';
   try {
     return new RegExp(pattern, `${flags}u`);
   } catch {
@@ -31,13 +33,13 @@ function compile({ pattern, ignoreCase }: PatternText): RegExp {
 export class SearchPattern {
   /** Bytes that every match contains; undefined if none are known. */
   readonly literal: Buffer | undefined;
-  /** Characters beyond ASCII are meant: bytes are read as UTF-8. */
+  /** Characters beyond ASCII can be meant: bytes are read as UTF-8. */
   readonly #isWide: boolean;
   readonly #compiled: RegExp;
 
   constructor(text: PatternText) {
     this.#compiled = compile(text);
-    this.#isWide = /[^\0-\x7f]|\\[upPxc]/.test(text.pattern);
+    this.#isWide = namesWide(text.pattern);
     const literal = text.ignoreCase ? '' : requiredText(text.pattern);
     this.literal = literal.length < 2 ? undefined : Buffer.from(literal, 'utf8');
   }
@@ -55,13 +57,33 @@ export class SearchPattern {
   /** Every match in bytes; `at` counts bytes. */
   inBytes(bytes: Buffer, found: (at: number, match: string) => boolean): void {
     if (this.literal !== undefined && !contains(bytes, this.literal)) return;
-    if (!this.#isWide) {
+    if (!this.#isWide || isAscii(bytes)) {
       this.inText(bytes.toString('latin1'), (at, match) => found(at, Buffer.from(match, 'latin1').toString('utf8')));
       return;
     }
     const text = bytes.toString('utf8');
-    this.inText(text, (at, match) => found(Buffer.byteLength(text.slice(0, at)), match));
+    this.inText(text, (at, match) => found(byteOf(bytes, text, at), match));
   }
+}
+
+/** One sign that is any of many: with `*` or `+` behind it, it makes no difference how many bytes a character has. */
+const ONE_OF_MANY = /(?:\.|\[\^(?:\\.|[^\]\\])*\]|\\[WSD])(?![*+])/;
+
+function namesWide(pattern: string): boolean {
+  return /[^\0-\x7f]|\\[upPxc]/.test(pattern) || ONE_OF_MANY.test(pattern.replace(/\\[^A-Za-z]/g, 'x'));
+}
+
+/** Where a character of a decoded text is in its bytes. What is not UTF-8 was decoded into longer characters, so that lengths do not tell. */
+function byteOf(bytes: Buffer, text: string, at: number): number {
+  const before = text.slice(0, at);
+  if (!before.includes('\ufffd')) return Buffer.byteLength(before);
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (bytes.toString('utf8', 0, middle).length <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Signs of texts and databases from rare to common; whatever is not among them is rarer still. */

@@ -8,6 +8,7 @@ import { contentTypeOf, SNIFF_BYTES } from '../../read/stored/content-type.ts';
 import type { FoundText } from './match-list.ts';
 import type { Attempt, FilePattern } from './file-pattern.ts';
 import { isPacked } from './packed-content.ts';
+import { wideFormOf } from './wide-text.ts';
 
 const MOST_VALUES = 500_000;
 const MOST_DEPTH = 128;
@@ -56,11 +57,14 @@ export function searchBlob(
   const text = hiddenText(bytes, type);
   if (isDocument || (text === undefined && isPacked(bytes))) tools.onUnopened();
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const form = type === 'unknown' ? wideFormOf(bytes.subarray(0, SNIFF_BYTES)) : undefined;
+  const wide = form === undefined ? undefined : new TextDecoder(form).decode(bytes);
   for (const each of patterns) {
     const found = (_at: number, match: string) => each.found.add({ ...placeOf([]), text: match });
     tools.attempt(each, () => {
       if (text === undefined) each.pattern.inBytes(buffer, found);
       else each.pattern.inText(text, found);
+      if (wide !== undefined) each.pattern.inText(wide, found);
     });
   }
 }

@@ -1,5 +1,5 @@
 /** Holds the files of a backup against a contract: their names and records, then their content. It blocks, and belongs into a worker. */
-import type { OnProgress } from '../../../base/index.ts';
+import { nextTurn, throwIfAborted, type OnProgress } from '../../../base/index.ts';
 import type { ClassKeys } from '../../../formats/index.ts';
 import { RowAttributes } from '../../read/find/row-attributes.ts';
 import { lookAtFiles } from '../../read/seen-files.ts';
@@ -11,6 +11,8 @@ import { scopeOf } from '../scope.ts';
 import { runSearch } from '../search/run-search.ts';
 import { searchedPatterns } from '../search/searched-patterns.ts';
 import { stateOfSummary, type ContractJob, type ContractPhase, type HeldFiles } from './contract-job.ts';
+
+const BATCH_ROWS = 1000;
 
 interface HoldContext {
   readonly classKeys: ClassKeys | undefined;
@@ -49,15 +51,19 @@ async function judgeFiles(
     },
   );
   const coverage = judge.finish();
-  lookForContent(backup, judge, list);
+  await lookForContent(backup, judge, list, signal);
   return { found: list.soFar(), coverage };
 }
 
-/** A file that must be there is there with its content. */
-function lookForContent(backup: StoredBackup, { demanded }: FileJudge, list: FindingList): void {
-  const ranks = demanded.map(({ rank }) => rank);
-  for (const [place, row] of backup.rows.rowsAt(ranks).entries()) {
-    const rule = demanded[place]?.rule;
-    if (rule !== undefined && backup.stored(row.fileID) === undefined) list.breach(rule, 'content-absent', row);
+/** A file that must be there is there with its content: each of them, since one that is gone is what the rule is about. */
+async function lookForContent(backup: StoredBackup, { demanded }: FileJudge, list: FindingList, signal: AbortSignal): Promise<void> {
+  for (let first = 0; first < demanded.length; first += BATCH_ROWS) {
+    const batch = demanded.slice(first, first + BATCH_ROWS);
+    for (const [place, row] of backup.rows.rowsAt(batch.map(({ rank }) => rank)).entries()) {
+      const rule = batch[place]?.rule;
+      if (rule !== undefined && backup.stored(row.fileID) === undefined) list.breach(rule, 'content-absent', row);
+    }
+    await nextTurn();
+    throwIfAborted(signal);
   }
 }

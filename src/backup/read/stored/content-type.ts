@@ -82,7 +82,7 @@ function textTypeOf(bytes: Buffer): ContentType | undefined {
   const isText = [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(1, bytes.length - cut))));
   if (!isText || bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return undefined;
   const text = bytes.toString('utf8').trimStart();
-  if (text.includes('<!DOCTYPE plist') || text.startsWith('<plist')) return { type: 'plist', extension: 'plist' };
+  if (text.includes('<!DOCTYPE plist') || /^(?:<\?xml[^>]*>\s*)?<plist[\s>]/.test(text)) return { type: 'plist', extension: 'plist' };
   if (/^<(!doctype html|html)/i.test(text)) return { type: 'html', extension: 'html' };
   if (text.startsWith('<?xml') || text.startsWith('<svg')) return { type: 'xml', extension: 'xml' };
   if (/^[{[]\s*["{[\]}\d]/.test(text)) return { type: 'json', extension: 'json' };
