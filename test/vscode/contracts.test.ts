@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import { makeDatabase } from '../support/previewing-databases.ts';
 import { withParents, writePlists, writeSampleBackup, type SampleRow } from '../support/sample-backup.ts';
+import { listenTo } from './heard-runs.ts';
 import { play } from './play.ts';
 import { Lab, api, backupRow, deviceRow, setSetting, waitFor } from './support.ts';
 
@@ -19,14 +20,6 @@ const row = (relativePath: string, content: string | Uint8Array): SampleRow => {
 };
 const LEAK = `app: ${APP}\nmust: ["Documents/notes.sqlite"]\nmustNotContain:\n  - pattern: tok_live_[0-9]+\n`;
 const KEPT = `app: ${APP}\nmust: ["Documents/notes.sqlite"]\nmustNotContain:\n  - pattern: tok_test_[0-9]+\n`;
-
-/** What runs of the Test Explorer said, as "STATE label: messages". */
-interface Heard {
-  readonly states: string[];
-  readonly messages: vscode.TestMessage[];
-  output: string;
-  ended: number;
-}
 
 describe('contracts', () => {
   let folder: string;
@@ -81,41 +74,11 @@ describe('contracts', () => {
     );
   }
 
-  /** Listens to what is said to the Test Explorer, which still hears all of it. */
-  async function listen(): Promise<Heard> {
-    const { items } = await room();
-    const heard: Heard = { states: [], messages: [], output: '', ended: 0 };
-    const original = items.controller.createTestRun.bind(items.controller);
-    sinon.stub(items.controller, 'createTestRun').callsFake((request, ...rest) => {
-      const made = original(request, ...rest);
-      for (const state of ['passed', 'failed', 'errored', 'skipped'] as const) {
-        const say = made[state].bind(made) as (...args: unknown[]) => void;
-        (made as unknown as Record<string, unknown>)[state] = (test: vscode.TestItem, ...more: unknown[]) => {
-          heard.states.push(`${state} ${test.label}`);
-          if (Array.isArray(more[0])) heard.messages.push(...(more[0] as vscode.TestMessage[]));
-          say(test, ...more);
-        };
-      }
-      const append = made.appendOutput.bind(made);
-      made.appendOutput = (text, ...more) => {
-        heard.output += text;
-        append(text, ...more);
-      };
-      const end = made.end.bind(made);
-      made.end = () => {
-        heard.ended++;
-        end();
-      };
-      return made;
-    });
-    return heard;
-  }
-
   async function runOn(label: string, include?: readonly vscode.TestItem[], token = new vscode.CancellationTokenSource().token) {
     const { profiles } = await room();
     const profile = profiles.find((each) => each.label === label);
     assert.ok(profile !== undefined, label);
-    const heard = await listen();
+    const heard = listenTo((await room()).items.controller);
     await profile.runHandler(new vscode.TestRunRequest(include, undefined, profile), token);
     return heard;
   }

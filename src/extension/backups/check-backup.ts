@@ -4,7 +4,7 @@ import type { OnProgress } from '../../base/index.ts';
 import { worseVerdict } from '../../view/index.ts';
 import type { App } from '../app.ts';
 
-interface CheckOptions {
+export interface CheckOptions {
   readonly level: 'quick' | 'full';
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;

@@ -1,10 +1,11 @@
 /** Which backup a command means: the row it was called on, the only one there is, or one that the person picks. */
 import { ThemeIcon, commands, l10n, type QuickPickItem } from 'vscode';
-import { backupItem, groupByOwner, type BackupState } from '../../view/index.ts';
+import { backupItem, type BackupState } from '../../view/index.ts';
 import type { App } from '../app.ts';
 import { COMMANDS } from '../ids.ts';
 import { window } from '../plain-window.ts';
 import type { ReportAction } from '../reporter.ts';
+import { namedBackups } from './named-backups.ts';
 
 /** Folders of this computer, as VS Code calls them with and without a window elsewhere. */
 const FOLDER_SCHEMES = new Set(['file', 'vscode-remote']);
@@ -38,14 +39,10 @@ export async function pickBackup(app: App, target: unknown, options: PickBackupO
 }
 
 async function choose(app: App, backups: readonly BackupState[], title: string): Promise<string | undefined> {
-  const items = groupByOwner(backups).flatMap((owner) =>
-    owner.backups
-      .flatMap((backup) => [backup, ...backup.versions])
-      .map((backup): QuickPickItem & { path: string } => {
-        const { label, description, icon } = backupItem(backup, app.reporter.locale);
-        return { label: `${owner.label} · ${label}`, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
-      }),
-  );
+  const items = namedBackups(backups, app.reporter.locale).map(({ backup, name }): QuickPickItem & { path: string } => {
+    const { description, icon } = backupItem(backup, app.reporter.locale);
+    return { label: name, iconPath: new ThemeIcon(icon), description, detail: backup.path, path: backup.path };
+  });
   return (
     await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a backup'), matchOnDescription: true, matchOnDetail: true })
   )?.path;

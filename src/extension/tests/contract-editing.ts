@@ -22,7 +22,7 @@ import {
 } from 'vscode';
 import { readContract, type ContractProblem } from '../../backup/index.ts';
 import { DisposableList, type Disposable } from '../../base/index.ts';
-import { contractRuleText, withoutMarkup } from '../../view/index.ts';
+import { contractRuleText, withoutMarkup, type Locale, type Translate } from '../../view/index.ts';
 import { CONTRACTS, editTo, rangeOf } from './contract-files.ts';
 import { keyAt, offersAt, type ContractOffer } from './contract-offers.ts';
 import type { ContractResults } from './contract-results.ts';
@@ -34,39 +34,43 @@ const KINDS: Readonly<Record<ContractOffer['kind'], CompletionItemKind>> = {
   example: CompletionItemKind.Snippet,
 };
 
-export function helpWithContracts(results: ContractResults): Disposable {
+export function helpWithContracts(results: ContractResults, { translate }: Locale): Disposable {
   const all = new DisposableList();
-  all.add(languages.registerCompletionItemProvider(CONTRACTS, completion, ' ', '{', ','));
-  all.add(languages.registerHoverProvider(CONTRACTS, hovers));
+  all.add(languages.registerCompletionItemProvider(CONTRACTS, completion(translate), ' ', '{', ','));
+  all.add(languages.registerHoverProvider(CONTRACTS, hovers(translate)));
   all.add(languages.registerDocumentSymbolProvider(CONTRACTS, outline));
   all.add(languages.registerCodeActionsProvider(CONTRACTS, fixes(results), QUICK_FIXES));
   return all;
 }
 
-const completion: CompletionItemProvider = {
-  provideCompletionItems: (document, position) => {
-    const { offers, typed } = offersAt(document.getText(), document.offsetAt(position));
-    const range = new Range(position.translate(0, -Math.min(typed, position.character)), position);
-    return offers.map(({ label, kind, about, snippet }, place) => {
-      const item = new CompletionItem(label, KINDS[kind]);
-      item.insertText = new SnippetString(snippet);
-      item.documentation = about;
-      item.range = range;
-      item.sortText = String(place).padStart(3, '0');
-      return item;
-    });
-  },
-};
+function completion(translate: Translate): CompletionItemProvider {
+  return {
+    provideCompletionItems: (document, position) => {
+      const { offers, typed } = offersAt(document.getText(), document.offsetAt(position));
+      const range = new Range(position.translate(0, -Math.min(typed, position.character)), position);
+      return offers.map(({ label, kind, about, snippet }, place) => {
+        const item = new CompletionItem(label, KINDS[kind]);
+        item.insertText = new SnippetString(snippet);
+        item.documentation = about === '' ? '' : translate(about, {});
+        item.range = range;
+        item.sortText = String(place).padStart(3, '0');
+        return item;
+      });
+    },
+  };
+}
 
-const hovers: HoverProvider = {
-  provideHover: (document, position) => {
-    const range = document.getWordRangeAtPosition(position, /[A-Za-z]+/);
-    const key = range === undefined ? undefined : keyAt(document.getText(), document.offsetAt(range.end));
-    if (range === undefined || key === undefined) return undefined;
-    const example = `${key.name}:${key.example.startsWith('\n') ? '' : ' '}${key.example}`;
-    return new Hover([new MarkdownString(key.about), new MarkdownString().appendCodeblock(example, 'yaml')], range);
-  },
-};
+function hovers(translate: Translate): HoverProvider {
+  return {
+    provideHover: (document, position) => {
+      const range = document.getWordRangeAtPosition(position, /[A-Za-z]+/);
+      const key = range === undefined ? undefined : keyAt(document.getText(), document.offsetAt(range.end));
+      if (range === undefined || key === undefined) return undefined;
+      const example = `${key.name}:${key.example.startsWith('\n') ? '' : ' '}${key.example}`;
+      return new Hover([new MarkdownString(translate(key.about, {})), new MarkdownString().appendCodeblock(example, 'yaml')], range);
+    },
+  };
+}
 
 const outline: DocumentSymbolProvider = {
   provideDocumentSymbols: (document) =>

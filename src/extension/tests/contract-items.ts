@@ -17,6 +17,7 @@ export class ContractItems implements Disposable {
   readonly #changes = new Emitter<undefined>();
   /** A reading that was overtaken by a later one, or by the end of its file, changes nothing. */
   readonly #readings = new Map<string, number>();
+  readonly #latest = new Map<string, Promise<TestItem | undefined>>();
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** Tests came, changed or went. */
@@ -59,12 +60,26 @@ export class ContractItems implements Disposable {
     await Promise.all(all.map((uri) => this.load(uri)));
   }
 
-  /** Reads one of them; what was found about another text of it is no longer true. */
-  async load(uri: Uri): Promise<TestItem | undefined> {
-    if (!canBeTested(uri)) return undefined;
+  /** Reads one of them; what was found about another text of it is no longer true. Resolves with the item as the newest reading leaves it. */
+  load(uri: Uri): Promise<TestItem | undefined> {
+    if (!canBeTested(uri)) return Promise.resolve(undefined);
     const key = uri.toString();
     const reading = (this.#readings.get(key) ?? 0) + 1;
     this.#readings.set(key, reading);
+    const loading = this.#read(uri, reading);
+    this.#latest.set(key, loading);
+    return loading;
+  }
+
+  dispose(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#readings.clear();
+    this.#latest.clear();
+    this.#all.dispose();
+  }
+
+  async #read(uri: Uri, reading: number): Promise<TestItem | undefined> {
+    const key = uri.toString();
     let text: string;
     try {
       text = await textOfContract(uri);
@@ -72,15 +87,9 @@ export class ContractItems implements Disposable {
       if (this.#readings.get(key) === reading) this.#remove(uri);
       return undefined;
     }
-    if (this.#readings.get(key) !== reading) return this.controller.items.get(key);
+    if (this.#readings.get(key) !== reading) return this.#latest.get(key);
     if (this.#results.of(uri).some((result) => result.text !== text)) this.#results.drop(uri);
     return this.#show(uri, text);
-  }
-
-  dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
-    this.#readings.clear();
-    this.#all.dispose();
   }
 
   #show(uri: Uri, text: string): TestItem {
@@ -144,6 +153,7 @@ export class ContractItems implements Disposable {
   #remove(uri: Uri): void {
     const key = uri.toString();
     this.#readings.set(key, (this.#readings.get(key) ?? 0) + 1);
+    this.#latest.delete(key);
     clearTimeout(this.#waiting.get(key));
     this.#results.drop(uri);
     this.controller.items.delete(key);

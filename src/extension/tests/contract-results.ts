@@ -2,8 +2,9 @@
 import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, type Uri } from 'vscode';
 import { acceptContract, closeMarkOf, type BackupContract, type ContractFinding, type ContractReport } from '../../backup/index.ts';
 import { Emitter, type Disposable, type Event } from '../../base/index.ts';
-import { contractFindingWords, withoutMarkup, type Locale } from '../../view/index.ts';
+import { withoutMarkup, type Locale } from '../../view/index.ts';
 import { rangeOf } from './contract-files.ts';
+import { findingLines } from './finding-messages.ts';
 
 const SOURCE = 'iOS Backup';
 /** Each is a line of the Problems view; the test has them all. */
@@ -103,9 +104,8 @@ export class ContractResults implements Disposable {
   }
 
   #diagnostic(finding: ContractFinding, note: string): Diagnostic {
-    const { message, fix } = contractFindingWords(finding, this.#locale);
     const severity = finding.kind === 'breach' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-    const words = withoutMarkup([note, message, fix].filter((part) => part !== '').join(' '));
+    const words = withoutMarkup(findingLines(finding, note, this.#locale).join(' '));
     const diagnostic = new Diagnostic(rangeOf(finding.at), words, severity);
     diagnostic.source = SOURCE;
     diagnostic.code = finding.code;

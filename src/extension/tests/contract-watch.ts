@@ -1,6 +1,8 @@
 /** Waits for the first contract: what works with contracts is loaded only then. Opens no file itself. */
 import { languages, workspace, type TestRunProfile, type TextDocument } from 'vscode';
 import { DisposableList, Emitter, type Disposable, type Event } from '../../base/index.ts';
+import type { CheckItems } from './check-items.ts';
+import type { ChosenBackups } from './chosen-backups.ts';
 import type { ContractItems } from './contract-items.ts';
 import type { ContractResults } from './contract-results.ts';
 import type { PrepareRun } from './contract-run.ts';
@@ -15,7 +17,15 @@ export interface ContractTools extends Disposable {
   readonly profiles: readonly TestRunProfile[];
   /** Asks for a backup where none was chosen yet. */
   readonly onBackup: PrepareRun;
+  readonly chosen: ChosenBackups;
   readonly phoneVersions: PhoneVersions;
+  /** The tests of backups, and the ways to run them. */
+  readonly checks: CheckItems;
+  readonly checkProfiles: readonly TestRunProfile[];
+  /** Backups that results speak of. */
+  paths(): string[];
+  /** Forgets the results that are no longer true. */
+  backupChanged(path: string): Promise<void>;
 }
 
 export class ContractWatch implements Disposable {
@@ -48,11 +58,11 @@ export class ContractWatch implements Disposable {
 
   /** Backups that results speak of. */
   paths(): string[] {
-    return this.#room?.results.paths() ?? [];
+    return this.#room?.paths() ?? [];
   }
 
   changed(path: string): void {
-    void this.#room?.results.backupChanged(path);
+    void this.#room?.backupChanged(path);
   }
 
   dispose(): void {

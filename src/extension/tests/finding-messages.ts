@@ -25,12 +25,24 @@ export function messagesAbout(index: number, { report, note }: NotedReport, uri:
   return messages.length > 0 ? messages : [plainMessage(l10n.t('This rule could not be decided.'), outcome.rule, uri)];
 }
 
+/** A list shows the beginning of a sentence: a long path must not push out of sight what is wrong with it. */
+const LONGEST_PATH_CHARS = 80;
+const KEPT_OF_PATH_CHARS = 38;
+
+/** What was found, what to do, and the whole path if it did not fit into the sentence. */
+export function findingLines(finding: ContractFinding, note: string, locale: Locale): string[] {
+  const { path } = finding;
+  const isLong = path !== undefined && path.length > LONGEST_PATH_CHARS;
+  const short = isLong ? { ...finding, path: `${path.slice(0, KEPT_OF_PATH_CHARS)}…${path.slice(-KEPT_OF_PATH_CHARS)}` } : finding;
+  const { message, fix } = contractFindingWords(short, locale);
+  return [note === '' ? message : `${note} ${message}`, fix, ...(isLong ? [visible(path)] : [])];
+}
+
 /** VS Code shows two values beside each other in place of the sentence: only where both say more than it does. */
 function messageOf(finding: ContractFinding, rule: ContractRule, note: string, uri: Uri, locale: Locale): TestMessage {
-  const { message, fix } = contractFindingWords(finding, locale);
   const { expected, actual } = finding.data;
   const hasBoth = expected !== undefined && actual !== undefined;
-  const lines = [note === '' ? message : `${note} ${message}`, fix, l10n.t('Expected: {rule}', { rule: contractRuleText(rule) })];
+  const lines = [...findingLines(finding, note, locale), l10n.t('Expected: {rule}', { rule: contractRuleText(rule) })];
   const told = new TestMessage(withoutMarkup(lines.join('\n')));
   told.location = new Location(uri, rangeOf(finding.at));
   told.contextValue = finding.code;

@@ -1,5 +1,5 @@
 /** Contracts held against a backup that is on the disk: which one, with which keys, and whether it stayed the same meanwhile. */
-import { l10n, type Memento, type Uri } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import { checkContract, closeMarkOf, openBackup, type ContractReport } from '../../backup/index.ts';
 import { isCodedError, throwIfAborted } from '../../base/index.ts';
 import { progressWords, visible, type BackupState } from '../../view/index.ts';
@@ -7,28 +7,10 @@ import type { App } from '../app.ts';
 import { pickBackup } from '../backups/pick-backup.ts';
 import { canRead } from '../backups/unlock-with-password.ts';
 import { Throttle } from '../throttle.ts';
+import type { ChosenBackups } from './chosen-backups.ts';
 import type { ContractJob, MadeReport, PrepareRun, RunTools } from './contract-run.ts';
 
-const MEMORY_KEY = 'contractBackup/';
 const PROGRESS_EVERY_MS = 1000;
-
-/** Which backup belongs to which contract, in this workspace. */
-export class ChosenBackups {
-  readonly #memory: Memento;
-
-  constructor(memory: Memento) {
-    this.#memory = memory;
-  }
-
-  get(uri: Uri): string | undefined {
-    const path = this.#memory.get(MEMORY_KEY + uri.toString());
-    return typeof path === 'string' ? path : undefined;
-  }
-
-  async set(uris: readonly Uri[], path: string): Promise<void> {
-    for (const uri of uris) await this.#memory.update(MEMORY_KEY + uri.toString(), path);
-  }
-}
 
 export function onABackup(app: App, chosen: ChosenBackups): PrepareRun {
   return async (uris) => {
@@ -36,7 +18,7 @@ export function onABackup(app: App, chosen: ChosenBackups): PrepareRun {
     const undecided = uris.filter((uri) => app.backups.find(chosen.get(uri) ?? '') === undefined);
     if (undecided.length > 0 && !(await chooseBackup(app, chosen, undecided))) return undefined;
     const pathOf = (uri: Uri) => chosen.get(uri) ?? '';
-    // Whoever does not type the password still gets the rules that need none.
+    // Of one that stays locked, the run says what it needs the password for.
     for (const path of new Set(uris.map(pathOf))) await canRead(app, path);
     return async (job, tools) => [await holdAgainst(app, pathOf(job.uri), job, tools)];
   };

@@ -7,8 +7,9 @@ import { runBackup } from '../backups/run-backup.ts';
 import { canRead } from '../backups/unlock-with-password.ts';
 import { pickDevice } from '../devices/pick-device.ts';
 import { Throttle } from '../throttle.ts';
+import type { ChosenBackups } from './chosen-backups.ts';
 import type { ContractJob, MadeReport, PrepareRun, RunTools } from './contract-run.ts';
-import { holdAgainst, type ChosenBackups } from './on-a-backup.ts';
+import { holdAgainst } from './on-a-backup.ts';
 
 const PROGRESS_EVERY_MS = 1000;
 

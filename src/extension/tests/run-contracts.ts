@@ -134,6 +134,11 @@ class ContractRun {
     const ids = ruleIds(contract);
     for (const test of this.#tests) {
       const index = ids.findIndex((id) => `${this.#uri.toString()}#${id}` === test.id);
+      // Somebody has typed since the run was asked for: there is no such rule any more.
+      if (index < 0) {
+        this.#run.skipped(test);
+        continue;
+      }
       const outcomes = made.flatMap(({ report, note }) => {
         const outcome = report.rules[index];
         return outcome === undefined ? [] : [{ outcome, note }];

@@ -15,7 +15,7 @@ export type ContractValueForm =
 /** One key of a contract, for whoever explains or completes it. */
 export interface ContractKey {
   readonly name: string;
-  /** English: the words of a schema. */
+  /** English: the words of a schema. An editor shows them in the language of its reader. */
   readonly about: string;
   readonly value: ContractValueForm;
   readonly isRequired?: true;
@@ -75,7 +75,7 @@ const CONTENT_RULE: readonly ContractKey[] = [
     ),
     isRequired: true,
   },
-  key('in', 'Files to search; all of them unless given.', GLOBS, '["**"]'),
+  key('in', 'Files to search, all of them unless given.', GLOBS, '["**"]'),
   key('ignoreCase', 'Capital and small letters are alike.', { form: 'flag' }, 'true'),
 ];
 
