@@ -118,7 +118,8 @@ describe('runs of contracts', () => {
   it('say of a file with a long path what is wrong with it, and then the whole path', async () => {
     await writeFile(uri.fsPath, `app: ${APP}\nfrozen: true\nmay: ["a.txt"]\n`);
     const { messages } = await runOn('On a Backup', await item(2));
-    const lines = String(messages[0]?.message).split('\n');
+    const [{ message }] = messages as [vscode.TestMessage];
+    const lines = (message as string).split('\n');
     const [words = ''] = lines;
     assert.match(words, /^very-long-.*…very-long-.*name\.log is named by no rule\.$/);
     assert.ok(words.length < 120, words);
