@@ -1,4 +1,4 @@
-/** How free a real extension host stays while it backs up and verifies a phone that VS Code itself started. */
+/** How free a real extension host stays while it backs up, verifies and judges by a contract a phone that VS Code itself started. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 /**
- * How free the extension host stays while a simulated phone that this window started is backed up and verified. A measurement of minutes, not a
+ * How free the extension host stays while a simulated phone that this window started is backed up, verified and held against a contract. A measurement of minutes, not a
  * test: it exists only when `npm run bench -- event-loop` says with how many files.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Session, type Profiler } from 'node:inspector';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,13 +11,15 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids.ts';
 import { watchProgress } from './dialogs.ts';
-import { Lab, api, deviceRow, noDevices, setSetting } from './support.ts';
+import { Lab, api, deviceRow, noDevices, setSetting, waitFor } from './support.ts';
 
 const COUNT = Number(process.env.EVENT_LOOP_FILES ?? 0);
 const RESOLUTION_MS = 5;
 const BYTES_A_FILE = 1000;
 /** How often a device is plugged in to see how soon it is in the tree. */
 const ATTACHMENTS = 20;
+/** Two rules that are kept, and one that every file breaks. */
+const CONTRACT = 'device: true\nmustNot: ["**/*.pem"]\nmustNotContain: [{ pattern: "tok_live_[0-9]+" }]\nfrozen: true\n';
 /** Frames of the product, as a profile names their files. */
 const OWN = /[\\/]dist[\\/](?!webview)/;
 
@@ -98,6 +100,31 @@ if (COUNT > 0) {
       await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     });
 
+    /** All files, and the content of each. */
+    async function holdContract(): Promise<void> {
+      const uri = vscode.Uri.file(join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', 'bench.backup-contract.yml'));
+      await writeFile(uri.fsPath, CONTRACT);
+      const { items, profiles } = await (await api()).contracts.open();
+      const find = () => Promise.resolve(items.controller.items.get(uri.toString()));
+      const item = await waitFor(find, items.onDidChange, 'a test for the contract');
+      const profile = profiles.find(({ label }) => label === 'On a Backup');
+      const states: string[] = [];
+      const create = items.controller.createTestRun.bind(items.controller);
+      const stub = sinon.stub(items.controller, 'createTestRun').callsFake((...args) => {
+        const run = create(...args);
+        for (const state of ['passed', 'failed', 'errored', 'skipped'] as const) sinon.stub(run, state).callsFake(() => states.push(state));
+        return run;
+      });
+      try {
+        const request = new vscode.TestRunRequest([item], undefined, profile);
+        await profile?.runHandler(request, new vscode.CancellationTokenSource().token);
+      } finally {
+        stub.restore();
+        await rm(uri.fsPath, { force: true });
+      }
+      if (states.join() !== 'passed,passed,failed') throw new Error(`the rules are ${states.join()}`);
+    }
+
     const stretches: readonly (readonly [what: string, work: () => Promise<unknown>])[] = [
       [
         'starting a simulated phone',
@@ -108,6 +135,7 @@ if (COUNT > 0) {
       ],
       ['backing it up', async () => vscode.commands.executeCommand(COMMANDS.backUpNow, udid)],
       ['verifying the backup in full', async () => vscode.commands.executeCommand(COMMANDS.verifyFull, join(folder, udid))],
+      ['holding a contract with a pattern against the backup', holdContract],
       [
         'stopping it',
         async () => {
