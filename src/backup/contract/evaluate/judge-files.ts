@@ -4,6 +4,7 @@ import { survivalOfFile, type SurvivalContext } from '../../survive/survival-rul
 import { PROTECTION_NAMES, type ContractRule } from '../contract.ts';
 import type { ContractCoverage } from '../contract-report.ts';
 import { shownPath, type ContractScope } from '../scope.ts';
+import { DemandedFiles } from './demanded-files.ts';
 import type { FindingList } from './finding-list.ts';
 import { fileName, isLiteralGlob, pathTest, type PathTest } from './path-test.ts';
 
@@ -34,7 +35,7 @@ export class FileJudge {
   #unnamed = 0;
   readonly #unnamedPaths: string[] = [];
   /** Files that must be there, with the rule that says so. */
-  readonly demanded: { readonly rule: number; readonly rank: number }[] = [];
+  readonly demanded = new DemandedFiles();
 
   constructor(rules: readonly ContractRule[], list: FindingList, scope: ContractScope, context: SurvivalContext) {
     this.#rules = rules.flatMap((rule, index) => ('glob' in rule ? [{ index, rule, test: pathTest(rule.glob, scope) }] : []));
@@ -94,7 +95,7 @@ export class FileJudge {
     this.#fit(index);
     switch (rule.kind) {
       case 'must':
-        if (file.kind === 'file') this.demanded.push({ rule: index, rank: file.rank });
+        if (file.kind === 'file') this.demanded.add(index, file.rank);
         return;
       case 'mustNot':
         this.#list.breach(index, 'file-present', file);
@@ -112,7 +113,7 @@ export class FileJudge {
         return;
       case 'survives':
         this.#survives(index, rule, file);
-        if (file.kind === 'file') this.demanded.push({ rule: index, rank: file.rank });
+        if (file.kind === 'file') this.demanded.add(index, file.rank);
     }
   }
 

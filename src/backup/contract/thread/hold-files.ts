@@ -57,8 +57,7 @@ async function judgeFiles(
 
 /** A file that must be there is there with its content: each of them, since one that is gone is what the rule is about. */
 async function lookForContent(backup: StoredBackup, { demanded }: FileJudge, list: FindingList, signal: AbortSignal): Promise<void> {
-  for (let first = 0; first < demanded.length; first += BATCH_ROWS) {
-    const batch = demanded.slice(first, first + BATCH_ROWS);
+  for (const batch of demanded.batches(BATCH_ROWS)) {
     for (const [place, row] of backup.rows.rowsAt(batch.map(({ rank }) => rank)).entries()) {
       const rule = batch[place]?.rule;
       if (rule !== undefined && backup.stored(row.fileID) === undefined) list.breach(rule, 'content-absent', row);

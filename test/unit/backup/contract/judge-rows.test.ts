@@ -101,7 +101,7 @@ async function judgedOneByOne(backup: Backup, { rules, target }: BackupContract)
   const isNamed = (domain: string) => rules.some((rule) => 'glob' in rule && rule.glob.startsWith(`${domain}/`));
   for (const [place, file] of rows.entries()) if (isAbout(file.domain)) judge.look({ ...file, rank: place + 1 });
   const coverage = judge.finish();
-  for (const { rule, rank } of judge.demanded) {
+  for (const { rule, rank } of [...judge.demanded.batches(100)].flat()) {
     const file = rows[rank - 1] ?? assert.fail();
     if ((await backup.details(file.fileID))?.payload === undefined) list.breach(rule, 'content-absent', file);
   }
