@@ -47,8 +47,8 @@ async function resultOf(
   print: (output: Uint8Array) => void,
   env: NodeJS.ProcessEnv,
 ): Promise<SuiteResult> {
-  const preload = ['--disable-warning=ExperimentalWarning', '--import', new URL('./report-cpu.ts', import.meta.url).href];
-  const child = spawn(process.execPath, [...preload, script, ...args], {
+  const reporter = join(import.meta.dirname, 'report-cpu.ts');
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', reporter, script, ...args], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     folder: 'src/formats/',
     rooms: { base: 'any' },
     node: [...NEUTRAL, 'crypto', 'zlib'],
-    packages: { '@noble/ciphers': /^src\/formats\/keybag\// },
+    packages: {},
   },
   'device-protocol': {
     folder: 'src/device-protocol/',

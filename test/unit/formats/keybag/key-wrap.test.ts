@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { unwrapKey, wrapKey, wrapKeys } from '../../../../src/formats/keybag/key-wrap.ts';
+import { unwrapKey, unwrapKeys, wrapKey, wrapKeys } from '../../../../src/formats/keybag/key-wrap.ts';
 import { fromHex, readVectors, toHex } from '../../../support/vectors.ts';
 
 interface WrapVector {
@@ -48,6 +48,22 @@ describe('key wrap', () => {
         assert.equal(toHex(wrapKey(kek, key)), toHex(native));
         assert.equal(toHex(unwrapKey(kek, native)!), toHex(key));
         assert.equal(toHex(createDecipheriv('id-aes256-wrap', kek, CHECK_VALUE).update(wrapKey(kek, key))), toHex(key));
+      }),
+    );
+  });
+
+  it('agrees with OpenSSL about many keys at once, one of which may be spoiled', () => {
+    fc.assert(
+      fc.property(key32, fc.array(key32, { minLength: 1, maxLength: 9 }), fc.nat(), (kek, keys, spoiled) => {
+        const native = keys.map((key) => createCipheriv('id-aes256-wrap', kek, CHECK_VALUE).update(key));
+        assert.deepEqual(wrapKeys(kek, keys).map(toHex), native.map(toHex));
+        const at = spoiled % keys.length;
+        native[at] = Buffer.alloc(40, native[at]?.subarray(1));
+        const expected = keys.map((key, index) => (index === at ? undefined : toHex(key)));
+        assert.deepEqual(
+          unwrapKeys(kek, native).map((key) => key && toHex(key)),
+          expected,
+        );
       }),
     );
   });
