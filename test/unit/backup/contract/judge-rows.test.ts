@@ -137,6 +137,33 @@ describe('rows held against a contract', () => {
     assert.ok(number > 20, 'most contracts that are made up can be kept by some backup');
   });
 
+  it('by the index where they are many, and unusual ones lie between them', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'many');
+    const made = fc
+      .sample(rowOf, { numRuns: 4000, seed: 7 })
+      .map((row, at) => ({ ...row, relativePath: `${row.relativePath}/${String(at)}` }));
+    writeRows(path, made);
+    await using backup = await openBackup(path);
+    const rules = [
+      { key: 'must', glob: '**/1*' },
+      { key: 'protection', glob: '**' },
+      { key: 'budget', glob: '**' },
+      { key: 'samePhone', glob: '**' },
+      { key: 'encryptedOnly', glob: '**/*7' },
+    ];
+    const contract = contractOf(rules, true, true) ?? assert.fail();
+    const { findings, coverage, rules: outcomes } = await checkContract(backup, contract);
+    const { list, coverage: expected } = await judgedOneByOne(backup, contract);
+    const inOrder = list.findings.toSorted((one, other) => one.at.line - other.at.line || one.at.column - other.at.column);
+    assert.deepEqual(findings, inOrder);
+    assert.deepEqual(coverage, expected);
+    assert.deepEqual(
+      outcomes.map(({ fits, breaches }) => ({ fits, breaches })),
+      list.tallies.map(({ fits, breaches }) => ({ fits, breaches })),
+    );
+  });
+
   it('ends within a moment of a cancel, in the middle of them', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'many');
