@@ -1,9 +1,9 @@
 /** The formats of a result and where it goes: the same options for every command that judges something. */
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { ReportContext, ReportFormat } from '../report/index.ts';
 import { englishLocale } from '../view/index.ts';
 import { OPTIONS, outputOption } from './command-help.ts';
+import { writeOutputFile } from './output-file.ts';
 import { printableLines } from './printable.ts';
 import { print, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -36,8 +36,8 @@ export function reportContext(): ReportContext {
   return { locale: englishLocale, language: 'en', version: VERSION, workingFolder: process.cwd() };
 }
 
-/** @throws system errors */
+/** @throws UsageError, system errors */
 export async function writeReport(text: string, { output }: ReportOptions, terminal: Terminal): Promise<void> {
   if (output === undefined) await print(terminal, printableLines(text));
-  else await writeFile(output, text);
+  else await writeOutputFile('--output', output, text);
 }

@@ -8,6 +8,7 @@ import { readContractFile } from '../contract-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { openJobProgress, withProgressOption } from '../job-reports.ts';
+import { writeOutputFile } from '../output-file.ts';
 import { openForReading } from '../open-for-reading.ts';
 import { withPasswordOptions, type PasswordOptions } from '../password.ts';
 import { printableLines } from '../printable.ts';
@@ -29,6 +30,9 @@ interface AcceptOptions extends PasswordOptions {
 }
 
 const FILE_ARGUMENT = ['<FILE>', 'The contract: a file *.backup-contract.yml'] as const;
+
+/** Each lists a hundred files more. Nobody reads a contract that lists a million. */
+const MOST_ROUNDS = 20;
 
 const EXIT_OF_CONTRACT: Readonly<Record<ContractVerdict, number>> = {
   kept: EXIT.good,
@@ -104,7 +108,8 @@ export function registerContract({ program, terminal, run }: CommandContext): vo
   withExamples(accept, [['See what would change', 'backup-lab contract accept app.backup-contract.yml backups/UDID --dry-run']]);
   withExitCodes(accept, {
     good: 'The backup keeps the contract now',
-    assertionFailed: 'Some rules are still broken',
+    assertionFailed: 'Some rules are still broken, or the backup has nothing of the app',
+    unconfirmed: 'No rule is broken now, but not every rule could be decided',
     usage: 'The contract has a mistake, or the command line is wrong',
     damaged: true,
     password: true,
@@ -147,12 +152,27 @@ async function hold(
   options: PasswordOptions,
   terminal: Terminal,
 ): Promise<ContractReport> {
-  const { checkContract } = await import('../../backup/index.ts');
+  await using opened = await openFor(contract, folder, options, terminal);
+  return await holdOpened(opened, contract, path, options, terminal);
+}
+
+type OpenedBackup = Awaited<ReturnType<typeof openForReading>>;
+
+async function openFor(contract: Contract, folder: string, options: PasswordOptions, terminal: Terminal): Promise<OpenedBackup> {
   const readsContent = contract.rules.some(({ kind }) => kind === 'mustNotContain' || kind === 'keychain');
-  await using opened = await openForReading(folder, readsContent ? 'content' : 'names', options, terminal);
+  return await openForReading(folder, readsContent ? 'content' : 'names', options, terminal);
+}
+
+async function holdOpened(
+  { backup, keys }: OpenedBackup,
+  contract: Contract,
+  path: string,
+  options: PasswordOptions,
+  terminal: Terminal,
+): Promise<ContractReport> {
+  const { checkContract } = await import('../../backup/index.ts');
   using progress = openJobProgress(options, terminal);
-  const { keys } = opened;
-  return await checkContract(opened.backup, contract, { keys, path, signal: terminal.signal, onProgress: progress.onProgress });
+  return await checkContract(backup, contract, { keys, path, signal: terminal.signal, onProgress: progress.onProgress });
 }
 
 async function initOne(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {
@@ -161,26 +181,33 @@ async function initOne(folder: string, options: InitOptions, terminal: Terminal)
   const text = await initContract(opened.backup, { app: options.app, keys: opened.keys, signal: terminal.signal });
   if (options.output === undefined) await print(terminal, text);
   // A contract that somebody has written is not lost to a second try.
-  else await writeFile(options.output, text, { flag: 'wx' });
+  else await writeOutputFile('--output', options.output, text, true);
   return EXIT.good;
 }
 
 async function acceptOne(file: string, folder: string, options: AcceptOptions, terminal: Terminal): Promise<number> {
   const { acceptContract, parseContract } = await import('../../backup/index.ts');
   const { contract, path, text } = await readContractFile(file, terminal);
-  const report = await hold(contract, path, folder, options, terminal);
-  const accepted = acceptContract(text, contract, report);
-  for (const { line, before, after } of accepted.changes) {
-    if (before !== undefined) await print(terminal, printableLines(`${String(line)} - ${before}\n`));
-    if (after !== undefined) await print(terminal, printableLines(`${String(line)} + ${after}\n`));
+  await using opened = await openFor(contract, folder, options, terminal);
+  let latest = { text, contract, report: await holdOpened(opened, contract, path, options, terminal) };
+  // A report lists some findings of each rule, and whether the backup keeps the contract now, only another look at it tells.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const accepted = acceptContract(latest.text, latest.contract, latest.report);
+    if (accepted.changes.length === 0) break;
+    for (const { line, before, after } of accepted.changes) {
+      if (before !== undefined) await print(terminal, printableLines(`${String(line)} - ${before}\n`));
+      if (after !== undefined) await print(terminal, printableLines(`${String(line)} + ${after}\n`));
+    }
+    // What is written must be a contract again, before it replaces one.
+    const changed = parseContract(accepted.text, file);
+    latest = { text: accepted.text, contract: changed, report: await holdOpened(opened, changed, path, options, terminal) };
   }
-  for (const finding of accepted.left) {
+  for (const finding of latest.report.findings) {
     const { message } = contractFindingWords(finding, englishLocale);
-    say(terminal, `Not accepted, line ${String(finding.at.line)}: ${message}`);
+    const words = finding.kind === 'breach' ? 'Not accepted' : 'Undecided';
+    say(terminal, `${words}, line ${String(finding.at.line)}: ${message}`);
   }
-  // What was written must be a contract again, before it replaces one.
-  parseContract(accepted.text, file);
-  if (accepted.changes.length === 0) say(terminal, 'Nothing to accept: the contract stays as it is.');
-  else if (options.dryRun !== true) await writeFile(path, accepted.text);
-  return accepted.left.length > 0 ? EXIT.assertionFailed : EXIT.good;
+  if (latest.text === text) say(terminal, 'Nothing to accept: the contract stays as it is.');
+  else if (options.dryRun !== true) await writeFile(path, latest.text);
+  return EXIT_OF_CONTRACT[latest.report.verdict];
 }

@@ -136,6 +136,47 @@ describe('backup-lab contract', () => {
     assert.equal((await backupLab(['contract', 'check', made, backup])).status, 0);
   });
 
+  it('accepts more new files than a report lists, and only says that the contract is kept when it is', async () => {
+    const many = join(folder.path, 'many');
+    const rows = Array.from({ length: 230 }, (_, index) => row(`Documents/${String(index)}.txt`, 'x'));
+    writeSampleBackup(many, withParents(rows));
+    const made = join(folder.path, 'many.backup-contract.yml');
+    writeFileSync(made, `app: ${APP}\nmust: [Documents/0.txt]\nfrozen: true\n`);
+    const accepted = await backupLab(['contract', 'accept', made, many]);
+    assert.equal(accepted.status, 0, accepted.stderr);
+    assert.equal(accepted.stdout.split('\n').filter((line) => line.includes(' +   - Documents/')).length, 229);
+    assert.equal((await backupLab(['contract', 'check', made, many])).status, 0);
+  });
+
+  it('accepts nothing that could not be decided, and says so', async () => {
+    const packed = join(folder.path, 'packed');
+    writeSampleBackup(packed, withParents([row('a.gz', Buffer.from('\x1f\x8b and more', 'latin1')), row('new.txt', 'x')]));
+    writeFileSync(file, `app: ${APP}\nmay: [a.gz]\nfrozen: true\nmustNotContain: [{ pattern: secret }]\n`);
+    const { status, stdout, stderr } = await backupLab(['contract', 'accept', file, packed]);
+    assert.equal(status, 9, stderr);
+    assert.match(stdout, /^2 \+ may: \[a\.gz, "new\.txt"\]$/m);
+    assert.match(stderr, /^Undecided, line 4: a\.gz could not be searched/m);
+    assert.equal((await backupLab(['contract', 'check', file, packed])).status, 9);
+  });
+
+  it('ends with 2 and a reason for a contract that is not there, and for a result that cannot be written', async () => {
+    writeFileSync(file, `app: ${APP}\nmust: [a.txt]\n`);
+    for (const [args, reason] of [
+      [['check', join(folder.path, 'no.yml'), backup], /There is no file ".*no\.yml"\./],
+      [['check', folder.path, backup], /is a folder\. Name a file that ends in \.backup-contract\.yml\./],
+      [['check', file, backup, '--output', folder.path], /--output cannot write ".*": it is a folder\./],
+      [['check', file, backup, '--output', join(folder.path, 'no/x.txt')], /--output cannot write ".*": its folder does not exist\./],
+      [
+        ['init', '--app', APP, backup, '--output', join(folder.path, 'no/x.yml')],
+        /--output cannot write ".*": its folder does not exist\./,
+      ],
+    ] as const) {
+      const { status, stderr } = await backupLab(['contract', ...args]);
+      assert.match(stderr, reason);
+      assert.equal(status, 2);
+    }
+  });
+
   describe('--simulate', () => {
     const app = join(folder.path, 'app');
     const simulate = (text: string, ...options: string[]) => {
@@ -189,6 +230,7 @@ describe('backup-lab contract', () => {
         [[backup], /either a backup or --simulate/],
         [['--ios', 'seventeen'], /not a valid iOS version/],
         [['--ios', '99.1'], /never ran iOS 99\.1/],
+        [['--ios', '99'], /never ran iOS 99/],
       ] as const) {
         const { status, stderr } = await simulate(text, ...options);
         assert.equal(status, 2, stderr);

@@ -68,6 +68,77 @@ describe('a contract that is written', () => {
     );
   });
 
+  const ACCEPTED: readonly (readonly [what: string, before: string, after: string])[] = [
+    [
+      'the weakest of several classes, wherever it comes, and each of two values in one line',
+      'protection: { "Documents/**": complete, "*": complete } # both\nbudget: { "**": 1KB, "Documents/**": "5 KB" }\n',
+      'protection: { "Documents/**": none, "*": untilFirstUnlock } # both\nbudget: { "**": 23.1KB, "Documents/**": "20.1KB" }\n',
+    ],
+    [
+      'sizes and classes in quotes, in lines, and with a space',
+      "protection:\n  'Documents/**':   'complete'  # why\nbudget:\n  \"**\": 10 KB\n",
+      'protection:\n  \'Documents/**\':   "none"  # why\nbudget:\n  "**": 23.1KB\n',
+    ],
+    [
+      'a list over several lines in brackets',
+      'may: [\n  root.txt, # one\n  "Library/**",\n]\nfrozen: true\n',
+      'may: [\n  root.txt, # one\n  "Library/**", NEW,\n]\nfrozen: true\n',
+    ],
+    [
+      'a list in brackets that is empty',
+      'may: []\nmust: [root.txt, "Library/**"]\nfrozen: true\n',
+      'may: [NEW]\nmust: [root.txt, "Library/**"]\nfrozen: true\n',
+    ],
+    [
+      'a list whose key is in quotes',
+      '"may":\n- root.txt # one\n- "Library/**"\n\nfrozen: true\n',
+      '"may":\n- root.txt # one\n- "Library/**"\nLINES\n\nfrozen: true\n',
+    ],
+    [
+      'a contract without a list, and without an end',
+      'must: [root.txt, "Library/**"]\nfrozen: true',
+      'must: [root.txt, "Library/**"]\nfrozen: true\nmay:\n  LINES',
+    ],
+  ];
+  const isNew = ['Documents/[[]draft] [{]1}.txt', 'Documents/new: file.txt', 'Documents/notes.txt'].map((name) => JSON.stringify(name));
+  for (const [what, before_, after_] of ACCEPTED) {
+    for (const ending of ['\n', '\r\n']) {
+      it(`accepts ${what}${ending === '\n' ? '' : ', with the ends of lines of Windows'}`, async () => {
+        const withEnds = (text: string) => text.replaceAll('\n', ending);
+        const text = withEnds(`app: ${APP}\n${before_}`);
+        const { contract, report } = await held(newer, text);
+        const accepted = acceptContract(text, contract, report);
+        const lines = (indent: string) =>
+          isNew.map((name) => `${indent}- ${name}`.replace('"Documents/notes.txt"', 'Documents/notes.txt')).join('\n') + '\n';
+        const wanted = after_
+          .replace('NEW', isNew.join(', '))
+          .replace(/^( *)LINES\n/m, (_all, indent: string) => lines(indent))
+          .replace(/^( *)LINES$/m, (_all, indent: string) => lines(indent).trimEnd());
+        assert.equal(accepted.text, withEnds(`app: ${APP}\n${wanted}`));
+        assert.deepEqual(accepted.left, []);
+        assert.equal((await held(newer, accepted.text)).report.verdict, 'kept');
+        assert.ok(accepted.changes.every(({ before: old, after: line }) => old?.includes('\r') !== true && line?.includes('\r') !== true));
+      });
+    }
+  }
+
+  it('accepts into a contract that is JSON', async () => {
+    const text = JSON.stringify({ app: APP, must: ['root.txt', 'Library/**'], frozen: true, budget: { '**': '1KB' } }, undefined, 2);
+    const { contract, report } = await held(newer, text);
+    const accepted = acceptContract(text, contract, report);
+    assert.deepEqual(accepted.left, []);
+    assert.equal((JSON.parse(accepted.text) as { may: string[] }).may.length, 3);
+    assert.equal((await held(newer, accepted.text)).report.verdict, 'kept');
+  });
+
+  it('leaves a list that is written elsewhere, and says so', async () => {
+    const text = `app: ${APP}\nmust: &all [root.txt, "Library/**"]\nmay: *all\nfrozen: true\n`;
+    const { contract, report } = await held(newer, text);
+    const accepted = acceptContract(text, contract, report);
+    assert.equal(accepted.text, text);
+    assert.equal(accepted.left.length, 3);
+  });
+
   it('never accepts what must not be inside, or is gone', async () => {
     const text = `app: ${APP}\nmust: [gone.txt]\nmustNotContain: [{ pattern: aaaaa }]\n`;
     const { contract, report } = await held(older, text);
