@@ -19,7 +19,7 @@ export function phoneOfVersion(productVersion: string | undefined): Pick<Simulat
     if (version !== undefined) return { preset: choice.preset, productVersion: version };
   }
   const [usual] = choices;
-  if (usual !== undefined && VERSION.test(productVersion)) throw impossible(usual, productVersion);
+  if (usual !== undefined && (VERSION.test(productVersion) || MAJOR_ALONE.test(productVersion))) throw impossible(usual, productVersion);
   return { preset: USUAL, productVersion };
 }
 

@@ -201,6 +201,7 @@ const PROBLEMS: Readonly<Record<ContractProblemCode, string>> = {
   'target-double': phrase('A contract is about an app or about the whole device, not both.'),
   'rules-missing': phrase('The contract has no rule.'),
   'glob-empty': phrase('This pattern is empty.'),
+  'glob-domain': phrase('“{glob}” does not begin with a domain, so it fits no file of a device. Write HomeDomain/{glob} or **/{glob}.'),
   'size-invalid': phrase('“{value}” is not a size. Write 500KB, 10MB or 1GiB.'),
   'pattern-invalid': phrase('This is not a usable regular expression: {details}.'),
   'rules-contradict': phrase('No backup can keep “{one}” and also “{other}” in line {line}.'),

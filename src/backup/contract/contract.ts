@@ -138,6 +138,7 @@ export type ContractProblemCode =
   | 'target-double'
   | 'rules-missing' // it says nothing
   | 'glob-empty' // `key`
+  | 'glob-domain' // `glob`: of a whole device, and it names no domain
   | 'size-invalid' // `value`
   | 'pattern-invalid' // `details`
   | 'rules-contradict' // `one`, `other`, `line`: two rules that no backup can keep

@@ -36,6 +36,14 @@ function escaped(text: string): string {
   return text.replace(/[*?[{]/g, '[$&]').replaceAll('\\', '\\\\');
 }
 
+/** Whether a glob can fit a path that begins with a domain: it names one, or leaves open which. */
+export function canNameDomain(glob: string): boolean {
+  const plain = scopedGlob(glob, { home: undefined, appId: undefined });
+  const [first = '', ...others] = plain.split('/');
+  if (others.length === 0) return first.includes('**');
+  return /[*?[{\\]/.test(first) || DOMAIN.test(plain);
+}
+
 /** A path as a glob that fits only it. */
 export function globOfPath(path: string): string {
   return escaped(path);

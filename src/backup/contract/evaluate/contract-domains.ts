@@ -4,6 +4,7 @@ import { domainsByApp } from '../../read/app-sizes.ts';
 import type { StoredBackup } from '../../read/stored-backup.ts';
 import { nearestWord } from '../parse/nearest-word.ts';
 import type { BackupContract } from '../contract.ts';
+import { compileContractGlob, composed } from '../contract-glob.ts';
 import { domainOfGlob, scopeOf } from '../scope.ts';
 
 /** Undefined for all. @throws BackupError 'app-missing' */
@@ -22,6 +23,9 @@ export function domainsOf(backup: StoredBackup, { rules, appFiles, target }: Bac
   const globs = rules.flatMap((rule) => ('glob' in rule ? [rule.glob] : rule.kind === 'mustNotContain' ? rule.globs : []));
   const named = globs.flatMap((glob) => domainOfGlob(glob) ?? []);
   const groups = appFiles?.groups.map(({ id }) => `AppDomainGroup-${id}`) ?? [];
-  const known = new Set(apps.flatMap((each) => each.domains));
-  return [...new Set([...app.domains, ...named, ...groups])].filter((domain) => known.has(domain));
+  const known = apps.flatMap((each) => each.domains);
+  // A glob can leave open which of several domains it means.
+  const tests = named.map((domain) => compileContractGlob(domain));
+  const meant = known.filter((domain) => groups.includes(domain) || tests.some((fits) => fits(composed(domain))));
+  return [...new Set([...app.domains, ...meant])];
 }

@@ -14,6 +14,7 @@ import type {
 import { FormCheck } from './check-form.ts';
 import { CONTRACT_KEYS } from './contract-keys.ts';
 import { contradictions } from './contradictions.ts';
+import { globsWithoutDomain } from './device-globs.ts';
 import { bytesOfSize } from './size-text.ts';
 import { readYaml, type YamlEntry, type YamlValue } from './yaml-value.ts';
 
@@ -38,7 +39,7 @@ export function readContract(text: string): ReadContract {
   if (check.problems.length > 0 || target === undefined) return { problems: inOrder(check.problems) };
   const contract = contractOf(root.entries, target);
   if (contract.rules.length === 0) check.add('rules-missing', root.at);
-  const all = inOrder([...check.problems, ...contradictions(contract)]);
+  const all = inOrder([...check.problems, ...globsWithoutDomain(contract), ...contradictions(contract)]);
   return all.length > 0 ? { problems: all } : { contract, problems: [] };
 }
 

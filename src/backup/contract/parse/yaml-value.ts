@@ -17,6 +17,8 @@ export interface YamlEntry {
 
 /** A contract has some hundred; aliases of aliases could make billions of a few. */
 const MOST_VALUES = 100_000;
+/** Behind a broken bracket everything is a mistake. */
+const MOST_MISTAKES = 20;
 const START: ContractPlace = { line: 1, column: 1, end: 1 };
 
 interface YamlDocument {
@@ -28,7 +30,7 @@ export function readYaml(text: string): YamlDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true });
   const reader = new NodeReader(lines, (alias) => alias.resolve(document) ?? null);
-  const problems = document.errors.map(({ message, pos: [from, to] }): ContractProblem => {
+  const problems = document.errors.slice(0, MOST_MISTAKES).map(({ message, pos: [from, to] }): ContractProblem => {
     return { code: 'yaml-invalid', at: reader.place(from, to), data: { details: firstSentence(message) } };
   });
   const value = reader.read(document.contents, 0);
@@ -36,7 +38,8 @@ export function readYaml(text: string): YamlDocument {
 }
 
 function firstSentence(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/:$/, '');
+  // What stands behind a semicolon is for programmers.
+  return (message.split(/[\n;]/)[0] ?? '').replace(/:$/, '');
 }
 
 type ResolveAlias = (alias: Alias) => unknown;

@@ -119,6 +119,11 @@ describe('a rule is not kept', () => {
     assert.deepEqual(states(await held(made([file('Documents/a.plist', content)]), patterns('secret_1'))), ['broken']);
   });
 
+  it('by a file in one of several domains that a glob means', async () => {
+    const path = made([file('a.txt', 'x'), { domain: 'AppDomainGroup-group.one', relativePath: 'b.pem', content: Buffer.from('x') }]);
+    assert.deepEqual(states(await held(path, 'mustNot: ["AppDomainGroup-group.*/**", "AppDomainGroup-other.*/**"]')), ['broken', 'kept']);
+  });
+
   it('or undecided, because of a file that another rule is about', async () => {
     const path = made([file('Documents/a.zip', 'PK\x03\x04 and more'), file('Library/a.txt', 'x')]);
     const rules = 'mustNotContain: [{ pattern: first, in: ["Documents/**"] }, { pattern: second, in: ["Library/**"] }]';

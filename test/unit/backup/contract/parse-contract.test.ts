@@ -82,6 +82,21 @@ describe('a contract that is read', () => {
     ['nothing', '', '1:1 target-missing'],
     ['a list', '- a\n', '1:1 value-wrong object'],
     ['one file that must and must not be there', 'app: a\nmust: ["Documents/a.pem"]\nmustNot: ["**/*.pem"]\n', '3:11 rules-contradict 2'],
+    ['a path of a whole device without a domain', 'device: true\nmustNot: ["Documents/*.pem"]\n', '2:11 glob-domain Documents/*.pem'],
+    ['one that is only a name', 'device: true\nmust: ["*.pem"]\n', '2:8 glob-domain *.pem'],
+    [
+      'where a text is searched on a whole device, without a domain',
+      'device: true\nmustNotContain: [{ pattern: abc, in: [HomeDomain/a, tmp/**] }]\n',
+      '2:29 glob-domain tmp/**',
+    ],
+    [
+      'but no path that begins with a domain, or leaves it open',
+      'device: true\nmustNot: ["./HomeDomain/**", "**/*.pem", "**", "AppDomain*/a", "SysContainerDomain-.x/y", "AppDomainGroup-a.b/c"]\n',
+      '',
+    ],
+    ['two budgets of the same files, written in two ways', 'app: a\nbudget: { "a/**": 1MB, "./a/": 2MB }\n', '2:24 rules-contradict 2'],
+    ['two classes of the same files', 'app: a\nprotection: { b: none, AppDomain-a/b: complete }\n', '2:24 rules-contradict 2'],
+    ['several documents, in words for people', 'app: a\nmust: [a]\n---\napp: b\n', '3:1 yaml-invalid Source contains multiple documents'],
     ['two budgets of the same files', 'app: a\nbudget: { "a/**": 1MB, "./b": 2MB }\nprotection: { c: complete, "d": none }\n', ''],
   ] as const) {
     it(`tells ${what}`, () => {
@@ -107,6 +122,11 @@ describe('a contract that is read', () => {
       () => parseContract('app: a\nmustnot: [a]\nmust: 3\n', 'my.yml'),
       (error) => isCodedError(error, 'contract-invalid') && error.data.line === 2 && (error.data.problems as unknown[]).length === 2,
     );
+  });
+
+  it('tells some of the mistakes of what is no YAML at all', () => {
+    const { problems } = readContract(`app: a\nmust: ${'['.repeat(5000)}`);
+    assert.ok(problems.length > 0 && problems.length < 30, String(problems.length));
   });
 
   it('knows no end only of what a person writes: aliases of aliases are refused', () => {
