@@ -277,7 +277,7 @@ export type {
   RuleOutcome,
 } from './contract/contract-report.ts';
 export { acceptContract, type AcceptedContract } from './contract/accept-contract.ts';
-export type { ContractTextChange } from './contract/contract-editor.ts';
+export type { ContractTextChange } from './contract/parse/contract-editor.ts';
 export { declaredApp, type DeclaredApp } from './contract/declared-files.ts';
 export { CONTRACT_KEYS, type ContractKey, type ContractValueForm } from './contract/parse/contract-keys.ts';
 export { contractSchema, type JsonSchema } from './contract/contract-schema.ts';

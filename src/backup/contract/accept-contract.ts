@@ -1,5 +1,5 @@
 /** Changes the text of a contract so that a backup keeps it, after a change that was meant: as few lines as possible, everything else as it was written. */
-import { ContractEditor, type ContractTextChange } from './contract-editor.ts';
+import { ContractEditor, type ContractTextChange } from './parse/contract-editor.ts';
 import { PROTECTION_NAMES, type BackupContract, type ProtectionName } from './contract.ts';
 import type { ContractFinding, ContractReport } from './contract-report.ts';
 import { sizeText } from './parse/size-text.ts';

@@ -138,7 +138,7 @@ function requireContainer(entries: readonly FolderEntry[], folder: string, kind:
 
 /** Sorted, so that the same folder gives the same phone. */
 async function namesIn(folder: string): Promise<string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const names = await readdir(folder, { encoding: 'buffer' }).catch((error: unknown) => {
     throw unreadable(folder, error);
   });

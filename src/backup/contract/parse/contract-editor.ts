@@ -1,7 +1,7 @@
 /** Edits the text of a contract at the places of its values, so that everything else stays as it was written: comments, quotes, ends of lines. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { ContractPlace } from './contract.ts';
-import { yamlText } from './yaml-text.ts';
+import type { ContractPlace } from '../contract.ts';
+import { yamlText } from '../yaml-text.ts';
 
 /** One line of a contract that is other than before. */
 export interface ContractTextChange {
