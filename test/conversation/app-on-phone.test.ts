@@ -145,6 +145,12 @@ describe('an app on a simulated phone', () => {
     assert.equal(phone.content.file(DOMAIN, 'Documents/empty')?.size, 0);
   });
 
+  it('has a file whose name begins with what is a mark of byte order elsewhere', async () => {
+    put('Documents/\ufeffmarked.txt');
+    await layApp(phone, { id: ID, folder: folder.path });
+    assert.ok(phone.content.file(DOMAIN, 'Documents/\ufeffmarked.txt'));
+  });
+
   describe('is refused, and the phone is as it was', () => {
     /** Nothing stays of a copy that was begun. */
     async function refuses(code: string, act: () => Promise<unknown>, data: Record<string, unknown> = {}): Promise<void> {

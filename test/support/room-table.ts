@@ -72,7 +72,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     onlyFrom: { 'device-protocol': /^src\/backup\/(device-run|create|restore|settings|doctor)\// },
     typesFrom: { 'device-protocol': /^src\/backup\/folder\// },
     node: [...NEUTRAL, 'fs', 'fs/promises', 'path', 'os', 'crypto', 'sqlite', 'worker_threads', 'url', 'timers', 'timers/promises'],
-    packages: { 'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\//, yaml: /^src\/backup\/contract\/parse\/(?:yaml-value|contract-editor)\.ts$/ },
+    packages: {
+      'node-sqlite3-wasm': /^src\/backup\/read\/sqlite\//,
+      yaml: /^src\/backup\/contract\/parse\/(?:yaml-value|contract-editor)\.ts$/,
+    },
   },
   view: {
     folder: 'src/view/',
