@@ -109,7 +109,7 @@ export class CheckItems implements Disposable {
 
   #child(item: TestItem, name: string, label: string): TestItem {
     const child = this.controller.createTestItem(`${item.id}#${name}`, label, item.uri);
-    child.sortText = name === VERDICT ? '' : label;
+    child.sortText = name === VERDICT ? '0' : `1 ${label}`;
     return child;
   }
 }

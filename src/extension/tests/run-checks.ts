@@ -31,11 +31,9 @@ const MOST_MESSAGES = 50;
 const PROGRESS_EVERY_MS = 1000;
 const LABELS: Readonly<Record<Level, () => string>> = { quick: () => l10n.t('Verify (Quick)'), full: () => l10n.t('Verify (Full)') };
 
-/** None runs with the contracts when all tests are run: that would read every backup of this computer. */
 export function addCheckProfile(app: App, items: CheckItems, level: Level): TestRunProfile {
-  return items.controller.createRunProfile(LABELS[level](), TestRunProfileKind.Run, (request, token) =>
-    runChecks(app, items, request, token, level),
-  );
+  const run = (request: TestRunRequest, token: CancellationToken) => runChecks(app, items, request, token, level);
+  return items.controller.createRunProfile(LABELS[level](), TestRunProfileKind.Run, run, level === 'quick');
 }
 
 /** Ends with the run, however it ends. */
@@ -45,11 +43,13 @@ async function runChecks(app: App, items: CheckItems, request: TestRunRequest, t
   try {
     const wanted = wantedChecks(items, request);
     for (const tests of wanted.values()) for (const test of tests) run.enqueued(test);
-    // What stays locked is verified as far as that is possible.
-    await unlockAll(app, [...wanted.keys()]);
+    // What stays locked is verified as far as that is possible. Who runs all tests that there are did not ask about this backup.
+    const isChosen = request.include !== undefined;
+    if (isChosen) await unlockAll(app, [...wanted.keys()]);
     for (const [path, tests] of wanted) {
       const one = new CheckRun(app, items, run, { path, tests, level, signal });
       if (signal.aborted) one.skip();
+      else if (!isChosen && app.backups.find(path)?.encrypted === true && !app.unlocked.has(path)) one.leaveLocked();
       else await one.run();
     }
   } finally {
@@ -90,6 +90,12 @@ class CheckRun {
     for (const test of this.#options.tests) this.#run.skipped(test);
   }
 
+  leaveLocked(): void {
+    this.skip();
+    const name = this.#app.backups.nameOf(this.#options.path);
+    this.#say(l10n.t('The backup of {name} is locked. Run its own tests to type its password, or unlock it.', { name }));
+  }
+
   async run(): Promise<void> {
     const { path, tests, level, signal } = this.#options;
     const { locale } = this.#app.reporter;
@@ -118,10 +124,15 @@ class CheckRun {
     for (const test of this.#options.tests) {
       const found = cases.find(({ name }) => test.id.endsWith(`#${name}`));
       if (found?.state === 'passed') this.#run.passed(test);
-      else if (found === undefined || found.state === 'skipped') this.#skipped(test, found?.cause ?? '');
+      else if (found === undefined || found.state === 'skipped') this.#run.skipped(test);
       else if (found.state === 'failed') this.#run.failed(test, this.#messages(found.name, checked));
       else this.#run.errored(test, this.#messages(found.name, checked));
     }
+    const skipped = Map.groupBy(
+      cases.filter(({ state }) => state === 'skipped'),
+      ({ cause = '' }) => cause,
+    );
+    for (const [cause, all] of skipped) this.#say(`${cause} (${all.map(({ looksFor = '' }) => looksFor).join(', ')})`);
     for (const { name, looksFor = '', note } of cases) {
       if (note !== undefined) this.#say(name === VERDICT ? note : `${looksFor}: ${note.replaceAll('\n', '\r\n  ')}`);
     }
@@ -144,11 +155,6 @@ class CheckRun {
     return told;
   }
 
-  #skipped(test: TestItem, cause: string): void {
-    this.#run.skipped(test);
-    this.#say(`${test.label}: ${cause}`, test);
-  }
-
   #failWith(error: unknown): void {
     const { reporter } = this.#app;
     reporter.log.error(logLinesOf(error));
@@ -157,7 +163,7 @@ class CheckRun {
     this.#items.drop(this.#options.path);
   }
 
-  #say(line: string, test?: TestItem): void {
-    this.#run.appendOutput(`${line}\r\n`, undefined, test);
+  #say(line: string): void {
+    this.#run.appendOutput(`${line}\r\n`);
   }
 }
