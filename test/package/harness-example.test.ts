@@ -1,8 +1,7 @@
 /** The example project of the harness, as somebody has it who installed the package: under three test runners, and on the command line. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../.config/bundles.ts';
 import { installedPackage, plainEnvironment, type InstalledPackage } from './installed-package.ts';
@@ -40,10 +39,14 @@ interface Outcome {
 describe('the example of the harness, with the package installed', () => {
   let project: InstalledPackage;
   let folder = '';
+  /** Of the example alone: others make phones at the same time. */
+  let temporary = '';
 
   before(async () => {
     project = await installedPackage();
     folder = join(project.folder, 'example');
+    temporary = join(project.folder, 'temporary');
+    await mkdir(temporary);
     await cp(EXAMPLE, folder, { recursive: true });
     for (const name of ['mocha', 'vitest']) {
       await symlink(join(ROOT, 'node_modules', name), join(project.folder, 'node_modules', name), 'junction');
@@ -52,19 +55,23 @@ describe('the example of the harness, with the package installed', () => {
 
   async function node(args: readonly string[]): Promise<Outcome> {
     return await new Promise((resolve) => {
-      execFile(process.execPath, args, { cwd: folder, env: plainEnvironment() }, (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
-      });
+      execFile(
+        process.execPath,
+        args,
+        { cwd: folder, env: { ...plainEnvironment(), TMPDIR: temporary, TEMP: temporary } },
+        (error, stdout, stderr) => {
+          resolve({ status: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
+        },
+      );
     });
   }
 
   for (const { name, args, passed } of RUNNERS) {
     it(`passes under ${name}, and leaves nothing behind`, async () => {
-      const before = await leftBehind();
       const { status, output } = await node(args);
       assert.equal(status, 0, output);
       assert.match(output, passed);
-      assert.deepEqual(await leftBehind(), before);
+      assert.deepEqual(await readdir(temporary), []);
     });
 
     it(`fails under ${name} with the reason, and with the wire trace`, async () => {
@@ -117,7 +124,3 @@ describe('the example of the harness, with the package installed', () => {
     });
   }
 });
-
-async function leftBehind(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => /^(?:ibl-harness|simulated-phone)-/.test(name));
-}
