@@ -1,17 +1,18 @@
 /** Backups that are hostile, cut off anywhere or full of flipped bits: always a report or a coded error, in time, in 256 MB of heap. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownFilesOf, withBitsFlipped } from '../support/corpus/flipped-bits.ts';
 import type { LookAnswer, LookRequest } from '../support/corpus/hard-look.ts';
 import { startHardLooker, type HardLooker } from '../support/corpus/hard-looker.ts';
 import { HOSTILE_INPUT } from '../support/corpus/hostile-input.ts';
 import { Specimen } from '../support/corpus/specimen.ts';
-import { ERAS, writtenBackup, type Era } from '../support/corpus/written-backups.ts';
+import { ERAS, writtenBackup } from '../support/corpus/written-backups.ts';
 
 const SECOND = 1000;
 const MOST_MEMORY = 700 * 1024 * 1024;
-const FLIPS_PER_ERA = 60;
+/** Three hundred in `npm run test:hard -- flipped-bits-ERA`. */
+const FLIPS_PER_ERA = 20;
 
 describe('bad input ends in a report or a coded error', () => {
   let looker: HardLooker;
@@ -57,7 +58,7 @@ describe('bad input ends in a report or a coded error', () => {
   for (const era of ERAS) {
     it(`cut off at many places (${era.name})`, async () => {
       using specimen = await Specimen.of(era);
-      for (const name of filesOf(era)) {
+      for (const name of ownFilesOf(era)) {
         const file = join(specimen.path, name);
         const whole = readFileSync(file);
         for (const length of boundaries(specimen, name, whole.length)) {
@@ -69,30 +70,10 @@ describe('bad input ends in a report or a coded error', () => {
     });
 
     it(`with bits flipped anywhere (${era.name})`, async () => {
-      using specimen = await Specimen.of(era);
-      const seed = numbersOf(era.name);
-      const names = filesOf(era);
-      for (let flip = 0; flip < FLIPS_PER_ERA; flip++) {
-        const name = names[seed() % names.length] ?? assert.fail();
-        const file = join(specimen.path, name);
-        const whole = readFileSync(file);
-        const changed = Buffer.from(whole);
-        const count = 1 + (seed() % 4);
-        for (let bit = 0; bit < count; bit++) {
-          const at = seed() % whole.length;
-          changed[at] = (changed[at] ?? 0) ^ (1 << (seed() % 8));
-        }
-        writeFileSync(file, changed);
-        await survives(specimen, `flip ${flip.toString()} in ${name}`, flip % 20 === 0);
-        writeFileSync(file, whole);
-      }
+      await withBitsFlipped(era, FLIPS_PER_ERA, survives);
     });
   }
 });
-
-function filesOf(era: Era): string[] {
-  return [`Manifest.${era.catalogue}`, 'Manifest.plist', 'Status.plist', 'Info.plist'];
-}
 
 /** Where one structure ends and the next begins, and a few places on the way. */
 function boundaries(specimen: Specimen, name: string, length: number): number[] {
@@ -116,10 +97,4 @@ function boundaries(specimen: Specimen, name: string, length: number): number[] 
     ]);
   }
   return ends([0, 1, 6, 8, 9, Math.floor(length / 3), Math.floor(length / 2), length - 33, length - 32, length - 8, length - 1]);
-}
-
-/** Numbers that look like chance and are the same in every run. */
-function numbersOf(seed: string): () => number {
-  let drawn = 0;
-  return () => createHash('sha256').update(`${seed} ${(drawn++).toString()}`).digest().readUInt32BE();
 }
