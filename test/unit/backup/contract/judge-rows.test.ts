@@ -73,7 +73,9 @@ function contractOf(
   isDevice: boolean,
   frozen: boolean,
 ): BackupContract | undefined {
-  const globs = (key: string) => [...new Set(rules.filter((rule) => rule.key === key).map(({ glob }) => glob))];
+  // Of a device every glob begins with a domain.
+  const meant = (glob: string) => (isDevice && !/Domain|^\*\*/.test(glob) ? `*/${glob}` : glob);
+  const globs = (key: string) => [...new Set(rules.filter((rule) => rule.key === key).map(({ glob }) => meant(glob)))];
   const mapOf = (key: string, value: string) => Object.fromEntries(globs(key).map((glob) => [glob, value]));
   const text = JSON.stringify(
     {
