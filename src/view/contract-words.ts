@@ -90,6 +90,14 @@ const TEXTS: Readonly<Record<ContractFindingCode, ContractTexts>> = {
     message: phrase('The keychain of this backup cannot be read ({reason}).'),
     fix: phrase('Only an encrypted backup that is unlocked shows it.'),
   },
+  'files-left-out': {
+    message: phrase('Files that were left out when this backup was made smaller: {count}. Nobody can tell what is in them.'),
+    fix: phrase('Hold the contract against the whole backup.'),
+  },
+  'run-unfinished': {
+    message: phrase('The run that made this backup did not finish.'),
+    fix: phrase('Back up again.'),
+  },
   'rows-unusable': {
     message: phrase('{count} rows of the catalog cannot be used. What they stand for is not known.'),
     fix: VERIFY,

@@ -32,6 +32,8 @@ export type ContractDoubtCode =
   | 'file-encryption-unknown' // nor, so, whether a file is in the clear
   | 'keychain-sealed' // names of items are readable only in an unlocked encrypted backup
   | 'keychain-unreadable' // `reason`: code of an error
+  | 'files-left-out' // `count`: the backup was made smaller on purpose
+  | 'run-unfinished' // the run that made the backup did not finish
   | 'rows-unusable'; // rows of the catalog that stand for no file that could be read
 
 /** What a finding is about. */

@@ -52,4 +52,6 @@ export interface ChangedCopy extends CopiedBackup {
 
 /** In the backup folder: what a smaller copy lacks. A verification reads it. */
 export const LEFT_OUT_FILE = 'backup-lab-left-out.json';
+/** In place of a domain: rows of the list of files that stand for no file. */
+export const UNUSABLE_ROWS = '(rows that cannot be used)';
 export const LEFT_OUT_SCHEMA = 'backup-lab/left-out@1';

@@ -3,7 +3,7 @@ import { BACKUP_PLIST_LIMITS } from '../../formats/index.ts';
 import { smallFileIfAny } from '../small-file.ts';
 import type { InspectedFolder } from '../read/summary.ts';
 import type { SalvageTarget } from '../salvage/salvage-target.ts';
-import { LEFT_OUT_FILE, LEFT_OUT_SCHEMA, type CopiedBackup, type CopyChange, type LeftOutDomain } from './changed-copy.ts';
+import { LEFT_OUT_FILE, LEFT_OUT_SCHEMA, UNUSABLE_ROWS, type CopiedBackup, type CopyChange, type LeftOutDomain } from './changed-copy.ts';
 import { addedUp, leftOutIn, statusDigestOf } from './left-out-record.ts';
 
 const NAMES = ['Manifest.plist', 'Status.plist', 'Info.plist'] as const;
@@ -41,5 +41,5 @@ export function copyPlists(
 
 /** Without them the copy would look better than the backup is. */
 function unusable(rows: number): LeftOutDomain {
-  return { domain: '(rows that cannot be used)', files: rows, bytes: 0 };
+  return { domain: UNUSABLE_ROWS, files: rows, bytes: 0 };
 }

@@ -2,7 +2,7 @@
 import { fileIdOf, type ClassKeys, type MBFile } from '../../formats/index.ts';
 import { appNamesOf } from './app-names.ts';
 import type { BackupSummary } from './backup.ts';
-import { findPayload, payloadPlaces, statusOf } from './backup-folder.ts';
+import { findPayload, payloadPlaces, statusOf, type BackupFolder } from './backup-folder.ts';
 import type { CatalogueRow, RankedRows } from './catalogue/ranked-rows.ts';
 import { openRankedRows } from './catalogue/open-ranked-rows.ts';
 import { recordOf } from './file-rows.ts';
@@ -50,6 +50,10 @@ export class StoredBackup implements AsyncDisposable {
 
   get summary(): BackupSummary {
     return this.#inspected.summary;
+  }
+
+  get folder(): BackupFolder {
+    return this.#inspected.folder;
   }
 
   /** What apps call themselves, by their bundle ids. */

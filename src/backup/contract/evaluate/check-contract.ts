@@ -55,12 +55,12 @@ export async function checkContract(backup: Backup, contract: BackupContract, op
     throw error;
   });
   if (held.state !== stateOfSummary(backup.summary)) throw changed(backup);
-  const { coverage, search, unusableRows } = held;
+  const { coverage, search } = held;
   const list = new FindingList(rules, scopeOf(target), held.found);
   judgeEncryption(backup, rules, list);
   await judgeKeychain(backup, rules, list, { keys, signal });
   judgeContent(rules, search, list);
-  if (unusableRows > 0) doubtAbsence(rules, list, unusableRows);
+  doubtAbsence(rules, list, backup, held);
   if ((await closeMarkOf(backup.summary.path)) !== before) throw changed(backup);
   const outcomes = rules.map((rule, index): RuleOutcome => {
     const tally = list.tallies[index] ?? { breaches: 0, doubts: 0, fits: 0, isAssumed: false };
@@ -144,10 +144,25 @@ function dataOf({ place, inside, start, length }: ContentMatch): ContractReport[
   }
 }
 
-/** Rules that say what is not there cannot be sure while there are rows that nobody can read. */
-function doubtAbsence(rules: readonly ContractRule[], list: FindingList, count: number): void {
-  const kinds = new Set<ContractRule['kind']>(['mustNot', 'encryptedOnly', 'frozen', 'budget', 'mustNotContain']);
-  for (const [index, { kind }] of rules.entries()) if (kinds.has(kind)) list.doubt(index, 'rows-unusable', undefined, { count });
+/** Rules that are kept by what is not there. */
+const BY_ABSENCE: ReadonlySet<ContractRule['kind']> = new Set([
+  'mustNot',
+  'encryptedOnly',
+  'frozen',
+  'protection',
+  'budget',
+  'mustNotContain',
+]);
+
+/** They cannot be sure while there are rows that nobody can read, files that were left out on purpose, or a run that never came to its end. */
+function doubtAbsence(rules: readonly ContractRule[], list: FindingList, { summary }: Backup, { unusableRows, leftOut }: HeldFiles): void {
+  const { snapshotState } = summary;
+  for (const [index, { kind }] of rules.entries()) {
+    if (!BY_ABSENCE.has(kind)) continue;
+    if (unusableRows > 0) list.doubt(index, 'rows-unusable', undefined, { count: unusableRows });
+    if (leftOut !== undefined) list.doubt(index, 'files-left-out', undefined, { count: leftOut });
+    if (snapshotState !== undefined && snapshotState !== 'finished') list.doubt(index, 'run-unfinished');
+  }
 }
 
 function contextOf({ summary: { encrypted, productVersion } }: Backup): SurvivalContext {

@@ -33,6 +33,8 @@ export interface HeldFiles {
   readonly search: SearchResult;
   /** Rows of the catalogue that stand for no file that could be read. */
   readonly unusableRows: number;
+  /** Files that a smaller copy lacks on purpose; undefined for a backup that is whole. */
+  readonly leftOut: number | undefined;
   /** Of the backup that was there then. */
   readonly state: string;
 }

@@ -4,7 +4,7 @@ import type { ClassKeys } from '../../../formats/index.ts';
 import { RowAttributes } from '../../read/find/row-attributes.ts';
 import { lookAtFiles } from '../../read/seen-files.ts';
 import { StoredBackup } from '../../read/stored-backup.ts';
-import { domainsOf } from '../evaluate/contract-domains.ts';
+import { domainsOf, filesLeftOut } from '../evaluate/contract-domains.ts';
 import { FindingList } from '../evaluate/finding-list.ts';
 import { FileJudge } from '../evaluate/judge-files.ts';
 import { scopeOf } from '../scope.ts';
@@ -26,7 +26,8 @@ export async function holdFiles(job: ContractJob, context: HoldContext): Promise
   const domains = domainsOf(backup, job.contract);
   const { found, coverage } = await judgeFiles(backup, job, domains, context);
   const search = await runSearch(backup, { ...job, patterns: searchedPatterns(job.contract, domains) }, context);
-  return { found, coverage, search, unusableRows: backup.rows.unusableCount, state: stateOfSummary(backup.summary) };
+  const leftOut = filesLeftOut(backup, job.contract);
+  return { found, coverage, search, unusableRows: backup.rows.unusableCount, leftOut, state: stateOfSummary(backup.summary) };
 }
 
 async function judgeFiles(

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkContract, openBackup, parseContract, type ContractReport } from '../../../../src/backup/index.ts';
+import { checkContract, openBackup, parseContract, thinBackup, type ContractReport } from '../../../../src/backup/index.ts';
 import { fileIdOf } from '../../../../src/formats/index.ts';
 import { temporaryFolder } from '../../../support/backup-copy.ts';
+import { editPlist } from '../../../support/damaged-backup.ts';
 import { makeDatabase } from '../../../support/previewing-databases.ts';
 import { withParents, writeSampleBackup, type SampleRow } from '../../../support/sample-backup.ts';
 
@@ -122,6 +123,32 @@ describe('a rule is not kept', () => {
   it('by a file in one of several domains that a glob means', async () => {
     const path = made([file('a.txt', 'x'), { domain: 'AppDomainGroup-group.one', relativePath: 'b.pem', content: Buffer.from('x') }]);
     assert.deepEqual(states(await held(path, 'mustNot: ["AppDomainGroup-group.*/**", "AppDomainGroup-other.*/**"]')), ['broken', 'kept']);
+  });
+
+  it('but undecided, where files were left out on purpose that it could be about', async () => {
+    const target = join(folder.path, String(number++));
+    const group = { domain: 'AppDomainGroup-group.one', relativePath: 'g.txt', content: Buffer.from('x') };
+    const whole = made([file('Documents/a.pem', 'secret'), file('Documents/a.txt', 'x'), group]);
+    const rules = [
+      'mustNot: ["**/*.pem"]\nmustNotContain: [{ pattern: secret }]\nfrozen: true\nmay: ["**"]\nbudget: { "**": 3B }',
+      'protection: { "**": none }\nmust: ["Documents/a.txt"]',
+    ].join('\n');
+    const { path: thin } = await thinBackup(whole, { globs: [`${HOME}/Documents/*.txt`] }, { target });
+    const report = await held(thin, rules);
+    assert.deepEqual(states(report).toSorted(), ['kept', 'kept', ...Array<string>(5).fill('undecided')].toSorted());
+    const { code, data } = report.findings.at(0) ?? assert.fail();
+    assert.deepEqual([code, data.count], ['files-left-out', 1]);
+    const { path: ofApp } = await thinBackup(whole, { apps: [APP] }, { target: join(folder.path, String(number++)) });
+    assert.deepEqual(states(await held(ofApp, 'mustNot: [gone]')), ['kept'], 'nothing of this app was left out');
+    assert.deepEqual(states(await held(ofApp, 'mustNot: [AppDomainGroup-group.one/gone]')), ['undecided']);
+  });
+
+  it('but undecided, where the run that made the backup did not finish', async () => {
+    const path = made([file('a.txt', 'x')]);
+    editPlist(join(path, 'Status.plist'), { SnapshotState: 'uploading' });
+    const report = await held(path, 'must: [a.txt]\nmustNot: [gone]');
+    assert.deepEqual(states(report), ['kept', 'undecided']);
+    assert.equal(report.findings.at(0)?.code, 'run-unfinished');
   });
 
   it('or undecided, because of a file that another rule is about', async () => {
