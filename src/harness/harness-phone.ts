@@ -96,6 +96,7 @@ export class HarnessPhone implements AsyncDisposable {
   async backUp(options: BackUpOptions = {}): Promise<CreatedBackup> {
     const { onto, directory, onProgress, ...others } = options;
     throwIfAborted(others.signal);
+    this.#demandOpen();
     await this.#trust(others.signal);
     const made = await createBackup({
       ...others,
@@ -109,6 +110,7 @@ export class HarnessPhone implements AsyncDisposable {
 
   /** Restores a backup to the phone, and waits until it is back if it restarts. Rejects as `restoreBackup`. */
   async restore(backup: GivenBackup, choices: RestoreChoices = {}): Promise<RestoredBackup> {
+    this.#demandOpen();
     await this.#trust(undefined);
     const { power } = this.device;
     const before = power.restarts;
@@ -226,6 +228,11 @@ export class HarnessPhone implements AsyncDisposable {
     await this.#simulator.close();
     const folder = await this.#folder;
     await folder?.[Symbol.asyncDispose]();
+  }
+
+  /** A mistake of the test, which no code of a backup would explain. */
+  #demandOpen(): void {
+    if (this.#closing !== undefined) throw new Error('The phone is closed: await everything that a test does with it before it closes.');
   }
 
   async #newFolder(): Promise<string> {

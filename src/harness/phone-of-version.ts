@@ -7,7 +7,7 @@ const MAJOR_ALONE = /^\d{1,3}$/;
 const VERSION = /^\d+(?:\.\d+){1,2}$/;
 
 /**
- * The usual iPhone if it ran that version, or else the first phone that did. A major version alone means its newest one. @throws SimulatorError
+ * The usual iPhone if it ran that version, or else the first phone that did. A major version alone means the one that the phone usually has, else the newest. @throws SimulatorError
  * 'simulator-version-impossible'; what is no version is left to the simulated device, which says so.
  */
 export function phoneOfVersion(productVersion: string | undefined): Pick<SimulatedDeviceOptions, 'preset' | 'productVersion'> {
@@ -21,6 +21,16 @@ export function phoneOfVersion(productVersion: string | undefined): Pick<Simulat
   const [usual] = choices;
   if (usual !== undefined && (VERSION.test(productVersion) || MAJOR_ALONE.test(productVersion))) throw impossible(usual, productVersion);
   return { preset: USUAL, productVersion };
+}
+
+/** The version that a given model has: of a major version alone, one that it ran; anything else is left to the simulated device. */
+export function versionOfPreset(preset: string, productVersion: string): string {
+  const { presets, models } = phoneChoices();
+  const choice = [...presets, ...models].find((each) => each.preset === preset);
+  if (choice === undefined || !MAJOR_ALONE.test(productVersion)) return productVersion;
+  const version = versionOf(choice, productVersion);
+  if (version === undefined) throw impossible(choice, productVersion);
+  return version;
 }
 
 /** A simulated device would behave as the newest that is known, and nobody knows whether that version does. */

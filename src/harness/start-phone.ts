@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, layApp, type AppOnPhone, type SimulatedDeviceOptions } from '../simulated-device/index.ts';
 import { HarnessPhone } from './harness-phone.ts';
-import { phoneOfVersion } from './phone-of-version.ts';
+import { phoneOfVersion, versionOfPreset } from './phone-of-version.ts';
 import { WireTrace } from './wire-trace.ts';
 
 /** An app whose files are a folder of this computer. */
@@ -14,7 +14,7 @@ export interface PhoneApp extends Omit<AppOnPhone, 'folder'> {
 
 /** The phone that a test needs. Everything can be left out. */
 export interface StartPhoneOptions extends SimulatedDeviceOptions {
-  /** "17.5.1", or "17" for its newest version. Without a preset, a phone is chosen that ran it. */
+  /** "17.5.1", or "17" for the version of it that the phone usually has, else the newest. Without a preset, a phone is chosen that ran it. */
   readonly productVersion?: string;
   /** 1 unless given. The same seed gives the same phone and the same backups; its clock then stands still unless `clock` says otherwise. */
   readonly seed?: number;
@@ -107,5 +107,5 @@ async function attachTrace(phone: HarnessPhone, error: unknown, folder: string):
 
 function modelOf(preset: string | undefined, productVersion: string | undefined): SimulatedDeviceOptions {
   if (preset === undefined) return phoneOfVersion(productVersion);
-  return { preset, ...(productVersion === undefined ? {} : { productVersion }) };
+  return { preset, ...(productVersion === undefined ? {} : { productVersion: versionOfPreset(preset, productVersion) }) };
 }

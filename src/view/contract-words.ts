@@ -117,9 +117,21 @@ const UNSEARCHED: Readonly<Record<string, string>> = {
   changed: phrase('it changed while it was searched'),
 };
 
+/** What is not wrong with a backup no verification finds. */
+const UNOPENED: ReadonlySet<string> = new Set(['database', 'undecoded', 'compressed', 'packed']);
+const LOOK_YOURSELF = phrase('Look into the file yourself, or exclude it from backups.');
+const UNLOCK = phrase('Unlock the backup with its password.');
+
+function fixOf({ code, data: { reason = '' } }: ContractFinding): string {
+  if (code !== 'content-unsearched') return TEXTS[code].fix;
+  return UNOPENED.has(reason) ? LOOK_YOURSELF : reason === 'locked' ? UNLOCK : VERIFY;
+}
+
 /** A finding in the words for a reader: what was found, and what to do. */
-export function contractFindingWords({ code, path, data }: ContractFinding, locale: Locale): ContractTexts {
-  const { message, fix } = TEXTS[code];
+export function contractFindingWords(finding: ContractFinding, locale: Locale): ContractTexts {
+  const { code, path, data } = finding;
+  const { message } = TEXTS[code];
+  const fix = fixOf(finding);
   const { translate, format } = locale;
   const sizes = code === 'over-budget' ? { expected: format.bytes(Number(data.expected)), actual: format.bytes(Number(data.actual)) } : {};
   const reason = data.reason === undefined ? {} : { reason: translateIfKnown(data.reason, locale) };

@@ -185,6 +185,14 @@ describe('the harness', () => {
     await assert.rejects(Device.open(phone.mux, phone.udid), (reason) => isCodedError(reason, 'usbmuxd-missing'));
   });
 
+  it('says that it is closed to whoever still wants a backup, and makes no folder for it', async () => {
+    const phone = await startPhone({ trust: 'ask' });
+    await phone.close();
+    await assert.rejects(phone.backUp(), /The phone is closed/);
+    await assert.rejects(phone.contract({ device: true, must: ['**'] }), /The phone is closed/);
+    await assert.rejects(phone.restore('nowhere'), /The phone is closed/);
+  });
+
   it('is closed once, whoever asks', async () => {
     const phone = await fresh();
     await Promise.all([phone.close(), phone.close()]);

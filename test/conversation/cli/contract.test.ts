@@ -156,6 +156,8 @@ describe('backup-lab contract', () => {
     assert.equal(status, 9, stderr);
     assert.match(stdout, /^2 \+ may: \[a\.gz, "new\.txt"\]$/m);
     assert.match(stderr, /^Undecided, line 4: a\.gz could not be searched/m);
+    const checked = await backupLab(['contract', 'check', file, packed]);
+    assert.match(checked.stdout, /^ {9}Look into the file yourself, or exclude it from backups\.$/m);
     assert.equal((await backupLab(['contract', 'check', file, packed])).status, 9);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isCodedError } from '../../../src/base/index.ts';
-import { phoneOfVersion } from '../../../src/harness/phone-of-version.ts';
+import { phoneOfVersion, versionOfPreset } from '../../../src/harness/phone-of-version.ts';
 
 describe('the phone that stands for a version of iOS', () => {
   it('is the usual iPhone where that ran the version', () => {
@@ -22,5 +22,14 @@ describe('the phone that stands for a version of iOS', () => {
       (error) => isCodedError(error, 'simulator-version-impossible'),
     );
     assert.deepEqual(phoneOfVersion('abc'), { preset: 'iphone', productVersion: 'abc' });
+  });
+
+  it('keeps a model that is given, in a version that it ran', () => {
+    assert.equal(versionOfPreset('iphone', '17'), '17.5.1');
+    assert.equal(versionOfPreset('ios-9', '9'), '9.3.5');
+    assert.equal(versionOfPreset('iphone', '17.2'), '17.2');
+    for (const wanted of [() => versionOfPreset('ios-9', '26'), () => phoneOfVersion('99')]) {
+      assert.throws(wanted, (error) => isCodedError(error, 'simulator-version-impossible'));
+    }
   });
 });
