@@ -79,7 +79,7 @@ export const SUITES: readonly Suite[] = [
     name: 'package',
     about: 'what is shipped, used as others use it',
     after: ['build'],
-    child: mochaSuite(['test/package/**/*.test.ts'], 60_000),
+    child: inMemory(mochaSuite(['test/package/**/*.test.ts'], 60_000)),
   },
 ];
 
