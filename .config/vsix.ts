@@ -1,7 +1,7 @@
 /** Packs what a package.json allows into a VSIX: for `npm run package`, `npm start` and the tests of the user interface. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackageManager, createVSIX, listFiles } from '@vscode/vsce';
@@ -13,13 +13,26 @@ const PICTURES = 'webview/assets/pictures/';
 export async function packExtension(): Promise<string> {
   const stage = await mkdtemp(join(tmpdir(), 'vsix-'));
   try {
-    // Everything is bundled: no package of node_modules goes along.
-    const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
-    for (const file of files.filter((path) => !path.startsWith(PICTURES))) await cp(join(ROOT, file), join(stage, file));
+    for (const file of (await filesOfPackage()).filter((path) => !path.startsWith(PICTURES))) await cp(join(ROOT, file), join(stage, file));
     await writeFile(join(stage, 'README.md'), readmeWithoutPictures());
     return await packFolder(stage, 'ios-backup-lab');
   } finally {
     await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** What package.json allows. vsce would hold every file of the checkout against every pattern: it gets to see only the folders that patterns begin with. */
+async function filesOfPackage(): Promise<string[]> {
+  const view = await mkdtemp(join(tmpdir(), 'vsix-'));
+  try {
+    const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: readonly string[] };
+    const tops = new Set(['package.json', ...files.map((pattern) => pattern.replace(/^\//, '').replace(/\/.*/s, ''))]);
+    for (const top of tops) await symlink(join(ROOT, top), join(view, top));
+    // Everything is bundled: no package of node_modules goes along. That vsce can follow links is missing in its types.
+    const options = { cwd: view, packageManager: PackageManager.None, followSymlinks: true };
+    return await listFiles(options);
+  } finally {
+    await rm(view, { recursive: true, force: true });
   }
 }
 

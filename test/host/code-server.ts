@@ -4,9 +4,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type CodeServerInstallation, ensureCodeServer } from './code-server-install.ts';
+import { fewBuiltIn } from './few-built-in.ts';
+import { RunningHosts } from './running-hosts.ts';
 
 export interface CodeServerOptions {
   /** Where settings, state and extensions live; a temporary folder, removed at the end, unless given. */
@@ -23,6 +25,8 @@ export interface CodeServerOptions {
   readonly testDriver?: boolean;
   /** A folder is restricted until somebody trusts it; otherwise every folder is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Of the extensions that come with VS Code, only those that ours meets: each window starts twice as fast. */
+  readonly fewBuiltIn?: boolean;
 }
 
 export interface CodeServer extends AsyncDisposable {
@@ -31,6 +35,12 @@ export interface CodeServer extends AsyncDisposable {
   readonly logFile: string;
   /** The address of the workbench with `folder` open. */
   url(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** False once it has ended, whatever ended it. */
+  isRunning(): boolean;
+  /** Resolves when no window has an extension host any more. */
+  untilNoHost(): Promise<void>;
+  /** Forgets on its side what windows have stored, so that the next one finds what a new server would show it. Only while no window is open. */
+  startOver(settings?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** Settings that keep a new workbench quiet: no network, no welcome, no questions. */
@@ -68,11 +78,17 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     const environment = serverEnvironment(options.env);
     for (const vsix of options.vsix ?? []) await installExtension(installation, base, environment, vsix);
     const logFile = join(dataDir, 'server.log');
-    const { child, authority } = await launch(installation, base, environment, options, logFile);
+    const { child, authority, hosts } = await launch(installation, base, environment, options, logFile);
     return {
       authority,
       logFile,
       url: (folder, payload = []) => workbenchUrl(authority, folder, payload),
+      isRunning: () => child.exitCode === null && child.signalCode === null,
+      untilNoHost: () => hosts.untilNone(),
+      startOver: async (settings = {}) => {
+        await rm(join(dataDir, 'user', 'User'), { recursive: true, force: true, maxRetries: 20 });
+        await writeSettings(join(dataDir, 'user'), { ...options, settings });
+      },
       [Symbol.asyncDispose]: async () => {
         await endProcess(child);
         await release();
@@ -100,6 +116,12 @@ async function prepareDataDir(dataDir: string, options: CodeServerOptions): Prom
   const userData = join(dataDir, 'user');
   const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
   await mkdir(extensionsDir, { recursive: true });
+  await writeSettings(userData, options);
+  await writeFile(join(dataDir, 'config.yaml'), 'auth: none\n');
+  return ['--config', join(dataDir, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensionsDir];
+}
+
+async function writeSettings(userData: string, options: CodeServerOptions): Promise<void> {
   const trust = options.workspaceTrust === true ? TRUST_SETTINGS : {};
   const settings = { ...QUIET_SETTINGS, ...trust, ...options.settings };
   // To the page, the server is another machine: settings of that scope stand in a file of their own.
@@ -107,8 +129,6 @@ async function prepareDataDir(dataDir: string, options: CodeServerOptions): Prom
     await mkdir(join(userData, scope), { recursive: true });
     await writeFile(join(userData, scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
   }
-  await writeFile(join(dataDir, 'config.yaml'), 'auth: none\n');
-  return ['--config', join(dataDir, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensionsDir];
 }
 
 /** What a terminal inside another VS Code, or npm, may have set, and what would change the server's ways. */
@@ -132,21 +152,25 @@ async function installExtension(
 }
 
 async function launch(
-  { node, entry }: CodeServerInstallation,
+  installation: CodeServerInstallation,
   base: string[],
   env: NodeJS.ProcessEnv,
   options: CodeServerOptions,
   logFile: string,
-): Promise<{ child: ChildProcess; authority: string }> {
+): Promise<{ child: ChildProcess; authority: string; hosts: RunningHosts }> {
   const args = [
-    ...[entry, ...base, '--auth', 'none', '--bind-addr', `127.0.0.1:${(options.port ?? 0).toString()}`],
+    ...[installation.entry, ...base, '--auth', 'none', '--bind-addr', `127.0.0.1:${(options.port ?? 0).toString()}`],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ...['--ignore-last-opened', '--app-name', 'VS Code (code-server)'],
+    ...(options.fewBuiltIn === true
+      ? ['--vscode-option', `builtin-extensions-dir=${await fewBuiltIn(installation, dirname(logFile))}`]
+      : []),
     ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
-  const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(installation.node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = createWriteStream(logFile, { flags: 'a' });
+  const hosts = new RunningHosts();
   child.stderr.pipe(log, { end: false });
   const authority = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -155,11 +179,12 @@ async function launch(
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`);
+      hosts.hear(line);
       const address = /HTTP server listening on http:\/\/([\d.]+:\d+)/.exec(line)?.[1];
       if (address !== undefined) resolve(address);
     });
   });
-  return { child, authority };
+  return { child, authority, hosts };
 }
 
 /** Asks politely, and insists when nothing has happened after five seconds. */

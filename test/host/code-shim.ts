@@ -97,7 +97,7 @@ function onSilence(callback: () => void): Disposable {
 
 async function main(): Promise<number> {
   const run = parseCodeArguments(process.argv.slice(2));
-  await using server = await startCodeServer({ testDriver: true, extensionsDir: run.extensionsDir });
+  await using server = await startCodeServer({ testDriver: true, fewBuiltIn: true, extensionsDir: run.extensionsDir });
   try {
     await using browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });

@@ -54,7 +54,7 @@ describe('the browser page', () => {
     await writeFile(join(damaged, 'Manifest.db'), catalogue.subarray(0, 3000));
     await cp(join(ROOT, 'test', 'fixtures', 'backups', 'encrypted-ios17'), folder, { recursive: true });
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Light Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
     page = workbench.webview();
   });

@@ -22,7 +22,7 @@ describe('an encrypted backup', () => {
     await cp(fixturePath('encrypted-ios9-mbdb'), join(folder, FIXTURE_UDID['encrypted-ios9-mbdb']), { recursive: true });
     await cp(fixturePath('plain-ios17'), join(folder, 'plain'), { recursive: true });
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
     page = workbench.webview();
   });

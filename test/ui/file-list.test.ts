@@ -36,7 +36,7 @@ describe('the lists of the page', () => {
     folder = await mkdtemp(join(tmpdir(), 'ibl-backups-'));
     writeSampleBackup(join(folder, UDID), rows());
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
     page = workbench.webview();
     await workbench.runCommand('iOS Backup: Browse Backup');

@@ -42,7 +42,7 @@ describe('the overview of a backup', () => {
     const id = fileIdOf(LOST.domain, LOST.relativePath);
     rmSync(join(folder, UDID, id.slice(0, 2), id));
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     page = workbench.webview();
   });
 

@@ -71,7 +71,7 @@ describe('personal data on the page', () => {
     const encryption = { password: 'test', catalogue: 'db', modern: true, random, madeAt: PERSONAL_MADE_AT } as const;
     await writeEncryptedSample(join(folder, ENCRYPTED_UDID), () => small, encryption);
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     page = workbench.webview();
     await workbench.openSidebar();
   });

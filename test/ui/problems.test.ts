@@ -18,7 +18,7 @@ describe('problems of a backup', () => {
     const [file] = globSync('plain/??/*', { cwd: folder });
     await rm(join(folder, file ?? ''));
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     await workbench.openSidebar();
   });
 

@@ -25,7 +25,7 @@ describe('the pages of rows', () => {
     writeComparedPair(folder, UDID);
     await cp(join(ROOT, 'test/fixtures/backups/encrypted-ios17', ENCRYPTED), join(folder, ENCRYPTED), { recursive: true });
     const settings = { 'iosBackup.backupFolders': [folder], 'workbench.colorTheme': 'Default Dark Modern' };
-    workbench = await startWorkbench({ settings, env: { USBMUXD_SOCKET_ADDRESS: '127.0.0.1:1' } });
+    workbench = await startWorkbench({ settings });
     page = workbench.webview();
   });
 

@@ -1,23 +1,19 @@
 /** A real workbench with the packaged extension, as a user has it: what stands in it, and how a test reaches it. */
 
-import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { ROOT } from '../../../.config/bundles.ts';
-import { packExtension } from '../../../.config/vsix.ts';
-import { launchBrowser } from '../../host/chromium.ts';
-import { installVsix, startCodeServer } from '../../host/code-server.ts';
 import { type Gestures, gesturesOn } from './gestures.ts';
 import { type PageReports, watchPage } from './page-reports.ts';
+import { endKeptHost, takeHost } from './warm-host.ts';
 
 /** Screenshots are kept here after the run. */
 export const ARTIFACTS = join(ROOT, 'artifacts');
 
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
   /** The language that VS Code says it has, such as `de`: its own words stay English without a language pack, the extension's follow. */
   readonly language?: string;
   /** Settings of the folder that is open; it is not trusted then, until somebody does. */
@@ -39,24 +35,24 @@ export interface Workbench extends Gestures, AsyncDisposable {
 }
 
 /** The VSIX, installed on a normal server: toasts and dialogs are there. Needs a build in dist/. */
-export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+export async function startWorkbench({ settings, language, folderSettings }: WorkbenchOptions = {}): Promise<Workbench> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ibl-workspace-'));
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
-  const { folderSettings, language, ...serverOptions } = options;
   if (folderSettings !== undefined) {
     await mkdir(join(folder, '.vscode'));
     await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings));
   }
-  const extensionsDir = await installOnce();
-  const server = stack.use(await startCodeServer({ extensionsDir, workspaceTrust: folderSettings !== undefined, ...serverOptions }));
-  const browser = stack.use(await launchBrowser());
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const { server, page, giveBack } = await takeHost(settings, folderSettings !== undefined);
+  const since = testsSoFar();
+  let isOpen = false;
+  stack.defer(() => giveBack(isOpen && haveAllPassed(since)));
   page.setDefaultTimeout(30_000);
   const reports = watchPage(page);
   if (language !== undefined) await page.addInitScript((code) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: code }), language);
   await page.goto(server.url(folder));
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: STARTUP_MS });
+  isOpen = true;
   const cleanup = stack.move();
   return {
     ...gesturesOn(page, STARTUP_MS),
@@ -72,17 +68,19 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   };
 }
 
-let installed: Promise<string> | undefined;
+/** Of all files; those of one workbench are what came since. */
+const tests = { passed: 0, failed: 0 };
+const testsSoFar = () => ({ ...tests });
 
-/** All test files of one run look at the same VSIX, installed once: each time is a start of code-server more. What they change stands elsewhere. */
-function installOnce(): Promise<string> {
-  installed ??= (async () => {
-    const extensionsDir = await mkdtemp(join(tmpdir(), 'ibl-extensions-'));
-    process.once('exit', () => {
-      rmSync(extensionsDir, { recursive: true, force: true });
-    });
-    await installVsix(await packExtension(), extensionsDir);
-    return extensionsDir;
-  })();
-  return installed;
+/** At least one, for where a hook fails none is run. */
+function haveAllPassed(since: typeof tests): boolean {
+  return tests.failed === since.failed && tests.passed > since.passed;
 }
+
+// Around the tests of all files, because this stands in none of them.
+afterEach(function () {
+  if (this.currentTest?.isPassed() === true) tests.passed++;
+  else tests.failed++;
+});
+
+after(endKeptHost);
