@@ -9,6 +9,8 @@ const SCHEMA = 'backup-lab/contract@1';
 const FINDING_SCHEMA = 'backup-lab/contract-finding@1';
 const MOST_OF_A_RULE = 20;
 const MOST_UNNAMED = 10;
+/** Of these, a glob with a typo looks like a rule that is kept. */
+const ABOUT_FILES: ReadonlySet<string> = new Set(['may', 'protection', 'budget']);
 const MARK = { kept: 'ok      ', broken: 'BROKEN  ', undecided: 'UNKNOWN ' } as const;
 
 /** The report of a contract as text. Ends with a line break. */
@@ -63,16 +65,21 @@ function head({ path, target, backup, verdict, isDeclared }: ContractReport): st
   ];
 }
 
-function ruleLines({ findings, isCut }: ContractReport, { rule, state, basis, breaches }: RuleOutcome, index: number): string[] {
+function ruleLines({ findings, isCut }: ContractReport, outcome: RuleOutcome, index: number): string[] {
+  const { rule, state, basis, breaches } = outcome;
   const own = findings.filter((finding) => finding.rule === index);
   const rest = Math.max(breaches, own.length) - MOST_OF_A_RULE;
   const fixes = [...new Set(own.map((finding) => contractFindingWords(finding, englishLocale).fix))];
   return [
-    `${MARK[state]} line ${rule.at.line}  ${oneLine(contractRuleText(rule))}${basis === 'backup' ? '' : `  (rests ${contractBasisWords(basis, englishLocale)})`}`,
+    `${MARK[state]} line ${rule.at.line}  ${oneLine(contractRuleText(rule))}${basis === 'backup' ? '' : `  (rests ${contractBasisWords(basis, englishLocale)})`}${fitsNothing(outcome) ? '  (no file fits)' : ''}`,
     ...own.slice(0, MOST_OF_A_RULE).map((finding) => `         - ${oneLine(contractFindingWords(finding, englishLocale).message, 1000)}`),
     ...(rest > 0 ? [`         … and ${rest} more${isCut ? '' : '; --format json lists them'}`] : []),
     ...fixes.map((fix) => `         ${fix}`),
   ];
+}
+
+function fitsNothing({ rule, state, fits }: RuleOutcome): boolean {
+  return state === 'kept' && fits === 0 && ABOUT_FILES.has(rule.kind);
 }
 
 function coverageLines({ coverage: { files, unnamed, unnamedPaths } }: ContractReport): string[] {

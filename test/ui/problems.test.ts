@@ -78,7 +78,7 @@ describe('problems of a backup', () => {
     await test(/^sample\.backup-contract\.yml \(Not yet run\)/).waitFor({ timeout: STARTUP_MS });
     await workbench.runCommand('Test: Run All Tests');
     await test(/^sample\.backup-contract\.yml \(Failed\)/).waitFor({ timeout: STARTUP_MS });
-    const message = test(/^Documents\/x+\.dat is in the backup\./);
+    const message = test(/^Documents\/x+…x+\.dat is in the backup\./);
     await message.dblclick();
     await workbench.page.getByText('Expected: mustNot: Documents/*.dat').first().waitFor();
     await test(/^mustNot: Documents\/\*\.dat \(Failed\)/)

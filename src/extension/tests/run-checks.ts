@@ -41,13 +41,21 @@ async function runChecks(app: App, items: CheckItems, request: TestRunRequest, t
   const run = items.controller.createTestRun(request);
   const signal = AbortSignal.any([signalOf(token), signalOf(run.token)]);
   try {
-    const wanted = wantedChecks(items, request);
-    for (const tests of wanted.values()) for (const test of tests) run.enqueued(test);
-    // What stays locked is verified as far as that is possible. Who runs all tests that there are did not ask about this backup.
+    // Who runs all tests that there are did not ask about this backup: its verdict is one line among theirs, unless something is wrong.
     const isChosen = request.include !== undefined;
-    if (isChosen) await unlockAll(app, [...wanted.keys()]);
-    for (const [path, tests] of wanted) {
-      const one = new CheckRun(app, items, run, { path, tests, level, signal });
+    const wanted = [...wantedChecks(items, request)].map(([path, all]) => {
+      const [own = [], unlessGood = []] = isChosen ? [all] : [all.filter(isVerdict), all.filter((test) => !isVerdict(test))];
+      return { path, tests: own, unlessGood };
+    });
+    for (const { tests } of wanted) for (const test of tests) run.enqueued(test);
+    // What stays locked is verified as far as that is possible.
+    if (isChosen)
+      await unlockAll(
+        app,
+        wanted.map(({ path }) => path),
+      );
+    for (const { path, tests, unlessGood } of wanted) {
+      const one = new CheckRun(app, items, run, { path, tests, unlessGood, level, signal });
       if (signal.aborted) one.skip();
       else if (!isChosen && app.backups.find(path)?.encrypted === true && !app.unlocked.has(path)) one.leaveLocked();
       else await one.run();
@@ -66,9 +74,15 @@ function wantedChecks({ controller }: CheckItems, { include, exclude = [] }: Tes
   return Map.groupBy(wanted, ({ parent }) => parent?.id ?? '');
 }
 
+function isVerdict({ id }: TestItem): boolean {
+  return id.endsWith(`#${VERDICT}`);
+}
+
 interface CheckRunOptions {
   readonly path: string;
   readonly tests: readonly TestItem[];
+  /** They are told only what is wrong. */
+  readonly unlessGood: readonly TestItem[];
   readonly level: Level;
   readonly signal: AbortSignal;
 }
@@ -121,8 +135,10 @@ class CheckRun {
     const { report, verdict, remembered } = checked;
     const { locale } = this.#app.reporter;
     const { cases } = verifyResult({ ...report, verdict }, { locale, language: '' });
-    for (const test of this.#options.tests) {
-      const found = cases.find(({ name }) => test.id.endsWith(`#${name}`));
+    const { tests, unlessGood } = this.#options;
+    const foundFor = (test: TestItem) => cases.find(({ name }) => test.id.endsWith(`#${name}`));
+    for (const test of [...tests, ...unlessGood.filter((each) => foundFor(each)?.state === 'failed')]) {
+      const found = foundFor(test);
       if (found?.state === 'passed') this.#run.passed(test);
       else if (found === undefined || found.state === 'skipped') this.#run.skipped(test);
       else if (found.state === 'failed') this.#run.failed(test, this.#messages(found.name, checked));

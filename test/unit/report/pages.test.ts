@@ -114,3 +114,20 @@ describe('a report as Markdown', () => {
     assert.ok(HOSTILE_NAMES.length > 20);
   });
 });
+
+describe('a contract as text', () => {
+  it('tells of a rule that is kept because no file fits it, where that looks like a mistake', () => {
+    const { rules } = contractReport();
+    const at = { line: 9, column: 1, end: 2 };
+    const kept = { state: 'kept', basis: 'backup', fits: 0, breaches: 0 } as const;
+    const none = [
+      { ...kept, rule: { kind: 'budget', glob: 'Docs/**', bytes: 1, at } },
+      { ...kept, rule: { kind: 'mustNot', glob: 'Docs/**', at } },
+    ] as const;
+    const text = contractReportText({ ...contractReport(), rules: [...rules, ...none] }, 'text');
+    assert.deepEqual(
+      text.split('\n').filter((line) => line.includes('(no file fits)')),
+      ['ok       line 9  budget: Docs/**  (no file fits)'],
+    );
+  });
+});

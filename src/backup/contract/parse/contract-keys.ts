@@ -69,7 +69,7 @@ const CONTENT_RULE: readonly ContractKey[] = [
   {
     ...key(
       'pattern',
-      'A regular expression. It is searched in text, in the rows of databases with their logs, in property lists, in archives, and in all other bytes.',
+      'A regular expression. It is searched in text, in the rows of databases with their logs, in property lists, in archives, and in all other bytes. Base64 and escapes such as \\u0061 are not decoded.',
       { form: 'pattern' },
       'tok_live_[0-9]+',
     ),
@@ -88,7 +88,7 @@ const SURVIVES: readonly ContractKey[] = [
 export const CONTRACT_KEYS: readonly ContractKey[] = [
   key(
     'app',
-    'The bundle id of the app. Paths below are relative to its container, unless they begin with a domain.',
+    'The bundle id of the app. Paths below are relative to its container, unless they begin with a domain. Shared containers (AppDomainGroup-ID) are looked at only if a rule or appFiles names them.',
     TEXT,
     'com.example.myapp',
   ),

@@ -30,6 +30,8 @@ interface CellPlace {
 const MOST_CONDITIONS = 100;
 /** Rows between two looks at a cancel. */
 const TURN_ROWS = 10_000;
+/** What the text of a number is made of. */
+const NUMERIC = /^[-+.0-9e]+$/i;
 
 /** False if some of it cannot be read as rows. @throws CancelledError, system errors */
 export async function searchDatabase(job: ContentJob, patterns: readonly FilePattern[], context: DatabaseSearchTools): Promise<boolean> {
@@ -101,8 +103,10 @@ class DatabaseSearch {
     if (literals.some((literal) => literal === undefined) || cells.length * (literals.length + 1) > MOST_CONDITIONS) {
       return { condition: '1', values: [] };
     }
+    // Nearly every table has dates that are fractions: their rows matter only to what can stand in a number.
+    const open = literals.some((literal) => NUMERIC.test(literal?.toString('latin1') ?? '')) ? "('blob', 'real')" : "('blob')";
     const has = cells.flatMap((cell) => [
-      `typeof(${cell}) = 'blob'`,
+      `typeof(${cell}) IN ${open}`,
       ...literals.map((_, index) => `instr(${cell}, CAST(?${String(index + 1)} AS TEXT))`),
     ]);
     return { condition: has.join(' OR '), values: literals.flatMap((literal) => literal ?? []) };
@@ -110,9 +114,10 @@ class DatabaseSearch {
 
   #cell(statement: SandboxedStatement, at: number, place: CellPlace): void {
     const type = statement.type(at);
-    if (type === 'null' || type === 'real') return;
-    if (type === 'integer') {
-      const text = statement.integer(at).toString();
+    if (type === 'null') return;
+    if (type === 'integer' || type === 'real') {
+      // Also a number that is too long for an integer, as it was written.
+      const text = (type === 'integer' ? statement.integer(at) : statement.real(at)).toString();
       for (const each of this.#patterns) {
         this.#context.values.attempt(each, () => {
           each.pattern.inText(text, (_at, match) => each.found.add(this.#found(place, match)));

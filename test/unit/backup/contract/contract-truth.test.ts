@@ -58,6 +58,15 @@ describe('a rule is not kept', () => {
     assert.deepEqual(states(await held(made([file('Documents/a.txt', text)]), patterns('first', 'second'))), ['broken', 'broken']);
   });
 
+  it('because a database keeps a number as a fraction', async () => {
+    const { database } = makeDatabase((all) =>
+      all.exec('CREATE TABLE card (number REAL, at REAL); INSERT INTO card VALUES (4111111111111111, 0.5)'),
+    );
+    const rules = patterns('4111111111111111', '^4[0-9]{15}$', '0\\.5', 'never');
+    assert.deepEqual(states(await held(made([file('Documents/a.sqlite', database)]), rules)), ['broken', 'broken', 'broken', 'kept']);
+    assert.deepEqual(states(await held(made([file('Documents/a.sqlite', database)]), patterns('411111'))), ['broken']);
+  });
+
   it('when one of many files has lost its content, whichever it is and whichever rule demands it', async () => {
     const many = Array.from({ length: 250 }, (_, index) => file(`Documents/${String(index).padStart(3, '0')}.txt`, 'x'));
     const path = made([...many, file('Library/last.txt', 'x')]);
