@@ -49,11 +49,8 @@ async function runChecks(app: App, items: CheckItems, request: TestRunRequest, t
     });
     for (const { tests } of wanted) for (const test of tests) run.enqueued(test);
     // What stays locked is verified as far as that is possible.
-    if (isChosen)
-      await unlockAll(
-        app,
-        wanted.map(({ path }) => path),
-      );
+    const paths = wanted.map(({ path }) => path);
+    if (isChosen) await unlockAll(app, paths);
     for (const { path, tests, unlessGood } of wanted) {
       const one = new CheckRun(app, items, run, { path, tests, unlessGood, level, signal });
       if (signal.aborted) one.skip();
